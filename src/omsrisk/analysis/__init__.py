@@ -1,0 +1,1 @@
+"""Analyses: one question a file, each answered with a frozen dataclass of raw numbers."""

@@ -1,0 +1,51 @@
+"""What does a bad go-live cost? The exact exposure of a scenario."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from omsrisk.core.exposure import Exposure, price
+from omsrisk.core.money import exact
+from omsrisk.scenario.load import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """
+    The exact cost of one scenario.
+
+    Attributes:
+        scenario: What was priced.
+        exposure: Lines, totals and memos, exact to the last digit.
+        sourced: How many of its inputs name a source.
+    """
+
+    scenario: Scenario
+    exposure: Exposure
+    sourced: int
+
+    @property
+    def totals(self) -> Mapping[str, Decimal | None]:
+        """The totals by name, exact; None where a group is not assessed [money]."""
+        return self.exposure.totals
+
+    @property
+    def memos(self) -> Mapping[str, Decimal | None]:
+        """The memo figures by name, exact; None where one cannot be told [money]."""
+        return self.exposure.memos
+
+
+def assess(scenario: Scenario) -> Assessment:
+    """
+    Price a scenario exactly.
+
+    Args:
+        scenario: From `omsrisk.load`.
+
+    Returns:
+        Exact amounts in the scenario's currency: nothing is rounded until it is printed.
+    """
+    with exact():
+        exposure = price(scenario.case)
+    sourced = sum(stated.source is not None for stated in scenario.case.inputs.values())
+    return Assessment(scenario, exposure, sourced)

@@ -1,0 +1,1 @@
+"""The exposure model: formulas on values, with the standard library alone."""

@@ -1,0 +1,70 @@
+"""What the exposure model prices: the inputs of one scenario, by path, and its named rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from omsrisk.core.formula import Basis
+
+
+class Treatment(StrEnum):
+    """How the phases of a roll-out treat an input they do not restate."""
+
+    EXTENSIVE = "extensive"
+    INTENSIVE = "intensive"
+    SHARED = "shared"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """
+    One number of a scenario.
+
+    Attributes:
+        path: Where it stands, such as `delay.duration_days`; rows of a list go by their slug.
+        value: The number, exact, in `unit`.
+        unit: Such as `order/day`; the author's own word for the units of a cost item.
+        treatment: How phases treat it.
+        source: Where the author has it from, if she says so.
+    """
+
+    path: str
+    value: Decimal
+    unit: str
+    treatment: Treatment = Treatment.INTENSIVE
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """
+    One named element of a list: a cost item, an integration point, a department.
+
+    Attributes:
+        slug: The name as paths and ids write it.
+        name: The name as the author wrote it.
+        basis: What kind of money a cost item is, where the author says so.
+        contingent: Whether a recovery is paid only if the go-live fails.
+    """
+
+    slug: str
+    name: str
+    basis: Basis | None = None
+    contingent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """
+    A scenario as numbers.
+
+    Attributes:
+        inputs: Every number that is stated, by path.
+        rows: The elements of every list that is stated, by the path of the list.
+        sections: Paths of the sections that are stated.
+    """
+
+    inputs: Mapping[str, Input]
+    rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    sections: frozenset[str] = frozenset()

@@ -1,0 +1,66 @@
+"""Exact arithmetic on money: the context in which `+ - *` never round, and the one rounding."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import (
+    MAX_EMAX,
+    MIN_EMIN,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    DivisionByZero,
+    Inexact,
+    InvalidOperation,
+    Overflow,
+    localcontext,
+)
+
+DIGITS_BEFORE_POINT = 18
+DIGITS_AFTER_POINT = 12
+_PRECISION = 200
+
+_ROUNDING = Context(prec=_PRECISION, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN)
+
+
+@contextmanager
+def exact(digits: int = _PRECISION) -> Iterator[None]:
+    """
+    Compute exactly inside the `with` block: whatever would have to be rounded raises `Inexact`.
+
+    Args:
+        digits: Significant digits that must be enough; an input has 30 at the most.
+    """
+    context = Context(
+        prec=digits,
+        rounding=ROUND_HALF_UP,
+        Emax=MAX_EMAX,
+        Emin=MIN_EMIN,
+        traps=[Inexact, InvalidOperation, DivisionByZero, Overflow],
+    )
+    with localcontext(context):
+        yield
+
+
+def to_minor_unit(amount: Decimal, minor_digits: int) -> Decimal:
+    """
+    Round an exact amount half-up to the currency's minor unit.
+
+    Args:
+        amount: Exact amount [money].
+        minor_digits: Digits after the point, from ISO 4217: 2 for USD, 0 for JPY.
+
+    >>> to_minor_unit(Decimal("2.345"), 2), to_minor_unit(Decimal("-0.5"), 0)
+    (Decimal('2.35'), Decimal('-1'))
+    """
+    rounded = amount.quantize(Decimal(1).scaleb(-minor_digits), context=_ROUNDING)
+    return rounded.copy_abs() if rounded.is_zero() else rounded
+
+
+def share_of(part: Decimal, whole: Decimal) -> Decimal | None:
+    """
+    Divide one amount by another for a percentage; None where the whole is 0.
+
+    >>> share_of(Decimal(1), Decimal(4)), share_of(Decimal(1), Decimal(0))
+    (Decimal('0.25'), None)
+    """
+    return None if whole.is_zero() else _ROUNDING.divide(part, whole)

@@ -1,0 +1,148 @@
+"""Traced symbols: put one into a formula and get its expression back, instead of a number."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+_WORD = {"+": "+", "-": "-", "*": "x"}
+_RANK = {"+": 1, "-": 1, "*": 2}
+
+
+class Symbol:
+    """
+    A node of an expression: an input, a whole number, or `+ - *` of two nodes.
+
+    Symbols are immutable and may be shared: what two lines use in common is one node of both.
+
+    Attributes:
+        operation: `input`, `number`, `+`, `-` or `*`.
+        content: Path of an input or value of a number, else None.
+        operands: Left and right node of an operation, else empty.
+    """
+
+    __slots__ = ("content", "operands", "operation")
+
+    def __init__(
+        self, operation: str, content: Any = None, operands: "tuple[Symbol, ...]" = ()
+    ) -> None:
+        self.operation: Final = operation
+        self.content: Final = content
+        self.operands: Final = operands
+
+    def __add__(self, other: Any) -> "Symbol":
+        """Record a sum."""
+        return Symbol("+", operands=(self, _node(other)))
+
+    def __radd__(self, other: Any) -> "Symbol":
+        """Record a sum."""
+        return Symbol("+", operands=(_node(other), self))
+
+    def __sub__(self, other: Any) -> "Symbol":
+        """Record a difference."""
+        return Symbol("-", operands=(self, _node(other)))
+
+    def __rsub__(self, other: Any) -> "Symbol":
+        """Record a difference."""
+        return Symbol("-", operands=(_node(other), self))
+
+    def __mul__(self, other: Any) -> "Symbol":
+        """Record a product."""
+        return Symbol("*", operands=(self, _node(other)))
+
+    def __rmul__(self, other: Any) -> "Symbol":
+        """Record a product."""
+        return Symbol("*", operands=(_node(other), self))
+
+    def __repr__(self) -> str:
+        """Write the expression with the paths of its inputs."""
+        return to_text(self)
+
+
+def symbol(path: str) -> Symbol:
+    """
+    Stand in for the input at `path`.
+
+    >>> symbol("orders.daily_volume") * 3 + 1
+    orders.daily_volume x 3 + 1
+    """
+    return Symbol("input", path)
+
+
+def _node(value: Any) -> Symbol:
+    return value if isinstance(value, Symbol) else Symbol("number", value)
+
+
+def in_order(expression: Symbol) -> Iterator[Symbol]:
+    """Walk the nodes of an expression, operands first, each shared node once."""
+    seen: set[int] = set()
+    stack = [(expression, False)]
+    while stack:
+        node, ready = stack.pop()
+        if ready:
+            yield node
+        elif id(node) not in seen:
+            seen.add(id(node))
+            stack.append((node, True))
+            stack.extend((operand, False) for operand in reversed(node.operands))
+
+
+def inputs_of(expression: Symbol) -> tuple[str, ...]:
+    """
+    List the inputs an expression depends on, in the order in which it names them.
+
+    >>> inputs_of(symbol("a") * symbol("b") + symbol("a"))
+    ('a', 'b')
+    """
+    paths = [node.content for node in in_order(expression) if node.operation == "input"]
+    return tuple(dict.fromkeys(paths))
+
+
+def evaluate(expression: Symbol, values: Mapping[str, Any]) -> Any:
+    """
+    Put numbers of one kind into an expression.
+
+    Args:
+        expression: What to compute.
+        values: A number for each input, by path.
+
+    >>> evaluate(symbol("a") * (1 - symbol("b")), {"a": 8, "b": 3})
+    -16
+    """
+    results: dict[int, Any] = {}
+    for node in in_order(expression):
+        if node.operation == "input":
+            results[id(node)] = values[node.content]
+        elif node.operation == "number":
+            results[id(node)] = node.content
+        else:
+            left, right = (results[id(operand)] for operand in node.operands)
+            if node.operation == "*":
+                results[id(node)] = left * right
+            else:
+                results[id(node)] = left + right if node.operation == "+" else left - right
+    return results[id(expression)]
+
+
+def to_text(expression: Symbol) -> str:
+    """Write an expression with as few brackets as it needs."""
+    texts: dict[int, str] = {}
+    for node in in_order(expression):
+        if node.operation in _RANK:
+            left, right = node.operands
+            rank = _RANK[node.operation]
+            first = _bracketed(texts[id(left)], _rank(left) < rank)
+            second = _bracketed(
+                texts[id(right)],
+                _rank(right) < rank or (node.operation == "-" and _rank(right) == rank),
+            )
+            texts[id(node)] = f"{first} {_WORD[node.operation]} {second}"
+        else:
+            texts[id(node)] = str(node.content)
+    return texts[id(expression)]
+
+
+def _rank(node: Symbol) -> int:
+    return _RANK.get(node.operation, 3)
+
+
+def _bracketed(text: str, needed: bool) -> str:  # noqa: FBT001 - reads as "bracketed if needed"
+    return f"({text})" if needed else text

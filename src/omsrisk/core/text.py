@@ -1,0 +1,54 @@
+"""Text from files made safe to show: nothing in it can move a cursor or hide a character."""
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+
+
+def visible(text: str) -> str:
+    r"""
+    Write control, bidirectional and zero-width characters as escapes, so that a line stays a line.
+
+    >>> print(visible("two\nlines \x1b[31m"))
+    two\nlines \x1b[31m
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _INVISIBLE.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def cell_width(text: str) -> int:
+    """
+    Count the terminal cells of a text: two for wide characters, none for combining ones.
+
+    >>> cell_width("abc"), cell_width("小売"), cell_width("e\u0301")
+    (3, 4, 1)
+    """
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(character) else 1 + (unicodedata.east_asian_width(character) in "WF")
+        for character in text
+    )
+
+
+def slug_of(name: str) -> str:
+    """
+    Turn a name into what paths and ids write: letters, digits and `-`.
+
+    >>> slug_of("ERP & Warehouse (EU)"), slug_of("Café"), slug_of("!?")
+    ('erp-warehouse-eu', 'café', '')
+    """
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    if folded.isascii():
+        return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
+    kept = "".join(character if character.isalnum() else "-" for character in folded)
+    return re.sub(r"-+", "-", kept).strip("-")

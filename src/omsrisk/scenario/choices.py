@@ -1,0 +1,134 @@
+"""Values that are one of a few words: choices, yes or no, and the version of the format."""
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic_core import CoreSchema, core_schema
+
+from omsrisk.scenario.nodes import Scalar
+from omsrisk.scenario.numbers import shown
+from omsrisk.scenario.quantities import refuse, text_of
+
+
+def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:
+    """
+    Ask "did you mean", or nothing where no known word is near.
+
+    >>> nearest("daily-volumne", ("daily_volume", "average_value"))
+    'did you mean `daily_volume`?'
+    """
+    folded = word.casefold().replace("-", "_").replace(" ", "_")
+    same = {one.casefold().replace("-", "_"): one for one in known}
+    close = get_close_matches(folded[:80], list(same), n=1, cutoff=0.6)
+    return f"did you mean `{same[close[0]]}`?" if close else ""
+
+
+class Choice:
+    """Validates one of a few words."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def pick(self, value: Any) -> str:
+        """
+        Take a known word.
+
+        Raises:
+            PydanticCustomError: It is another one.
+        """
+        word = text_of(value)
+        if word not in self.words:
+            known = ", ".join(self.words)
+            hint = nearest(word, self.words)
+            message = f"{shown(word)} is none of: {known}"
+            raise refuse("SCN108", message, hint)
+        return word
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+        """Validate with `pick`."""
+        return core_schema.no_info_plain_validator_function(self.pick)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+        """List the words."""
+        return {"enum": list(self.words)}
+
+
+class OneOrMore:
+    """Validates one value, or a list of them, to a tuple."""
+
+    def __init__(self, single: Any) -> None:
+        self.single = single
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: Callable[[Any], CoreSchema]
+    ) -> CoreSchema:
+        """Validate a list, or a single value as a list of one."""
+        single = self.single.__get_pydantic_core_schema__(source, handler)
+        several = core_schema.tuple_variable_schema(single)
+
+        def validate(value: Any, many: Callable[[Any], Any]) -> Any:
+            if isinstance(value, list):
+                return many(value)
+            return (pick(value),)
+
+        pick = single["function"]["function"]
+        return core_schema.no_info_wrap_validator_function(validate, several)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: Any
+    ) -> dict[str, Any]:
+        """Describe one value or a list of them."""
+        single = self.single.__get_pydantic_json_schema__(schema, handler)
+        return {"anyOf": [single, {"type": "array", "items": single}]}
+
+
+class YesOrNo:
+    """Validates `true` and `false`, and no other words for them."""
+
+    def take(self, value: Any) -> bool:
+        """
+        Take true or false.
+
+        Raises:
+            PydanticCustomError: It is something else.
+        """
+        word = text_of(value)
+        if not isinstance(value, Scalar) or value.style is not None or word not in _TRUTH:
+            raise refuse("SCN108", f"{shown(word)} is none of: true, false")
+        return _TRUTH[word]
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+        """Validate with `take`."""
+        return core_schema.no_info_plain_validator_function(self.take)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+        """Say it is a boolean."""
+        return {"type": "boolean"}
+
+
+_TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+
+class Version:
+    """Validates the version of the format."""
+
+    def take(self, value: Any) -> int:
+        """
+        Take the version this program reads.
+
+        Raises:
+            PydanticCustomError: It is another one.
+        """
+        if text_of(value) != "1" or value.style is not None:
+            message = f"the format's version is {shown(value.text)}; this omsrisk reads 1"
+            raise refuse("SCN108", message, "write `omsrisk: 1`")
+        return 1
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+        """Validate with `take`."""
+        return core_schema.no_info_plain_validator_function(self.take)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+        """Name the one version."""
+        return {"const": 1}

@@ -1,0 +1,215 @@
+"""Loading: a file, its bases and the values of the command line, to a scenario that is valid."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path, PurePath
+
+from omsrisk.core.case import Case
+from omsrisk.core.text import visible
+from omsrisk.errors import CannotReadError, UsageError
+from omsrisk.scenario import files
+from omsrisk.scenario.currencies import minor_digits
+from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity, at, in_order
+from omsrisk.scenario.merging import UnknownPathError, merge, put
+from omsrisk.scenario.model import ScenarioFile
+from omsrisk.scenario.nodes import List, Map, Node, Origin, Scalar
+from omsrisk.scenario.reader import UnreadableError, parse, read
+from omsrisk.scenario.validate import Validation
+
+MAX_EXTENDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """
+    A valid scenario, its bases merged in.
+
+    Attributes:
+        file: As the user named it.
+        name: What reports call it.
+        currency: Code of ISO 4217.
+        minor_digits: Digits after the point of its amounts.
+        approach: Labels such as `big-bang`; they compute nothing.
+        content: The validated file.
+        case: Its inputs, as the exposure model prices them.
+        findings: Warnings and information.
+        root: The merged document, for places.
+    """
+
+    file: str
+    name: str
+    currency: str
+    minor_digits: int
+    approach: tuple[str, ...]
+    content: ScenarioFile
+    case: Case
+    findings: tuple[Finding, ...]
+    root: Map
+
+
+class Loader:
+    """
+    Loads scenarios, and reads a base that many of them extend only once.
+
+    Args:
+        overrides: Values by path, as `--set` takes them: they stand over every file.
+        read_bytes: How to fetch a file's bytes.
+        stdin_name: What to call standard input.
+    """
+
+    def __init__(
+        self,
+        overrides: Mapping[str, str] | None = None,
+        read_bytes: Callable[[str], bytes] = files.read_bytes,
+        stdin_name: str = files.STDIN_NAME,
+    ) -> None:
+        self._overrides = dict(overrides or {})
+        self._read_bytes = read_bytes
+        self._stdin_name = stdin_name
+        self._bases: dict[Path, Map] = {}
+
+    def load(self, path: str) -> Scenario:
+        """
+        Load one scenario.
+
+        Args:
+            path: The file, or `-` for standard input.
+
+        Raises:
+            CannotReadError: Its bytes cannot be fetched.
+            UsageError: A value of the command line is wrong.
+            InvalidScenarioError: The file, or a base, is not valid; it carries all findings.
+        """
+        name = self._stdin_name if path == files.STDIN else path
+        content = self._read_bytes(path)
+        try:
+            origin, node = read(name, content)
+            root = self._with_bases(_map_of(node), name, ())
+        except UnreadableError as error:
+            raise InvalidScenarioError([error.finding]) from None
+        for target, text in self._overrides.items():
+            root = _overridden(root, target, text)
+        validation = Validation(root, tuple(self._overrides))
+        findings = in_order(validation.findings)
+        if validation.file is None or validation.case is None:
+            _raise_for_options(findings)
+            raise InvalidScenarioError(findings)
+        file = validation.file
+        currency = str(file.currency)
+        stem = PurePath(origin.name).stem if path != files.STDIN else "standard input"
+        return Scenario(
+            file=name,
+            name=file.name or stem,
+            currency=currency,
+            minor_digits=minor_digits()[currency],
+            approach=file.approach or (),
+            content=file,
+            case=validation.case,
+            findings=tuple(findings),
+            root=root,
+        )
+
+    def _with_bases(self, root: Map, name: str, chain: tuple[Path, ...]) -> Map:
+        """Merge what the file extends under it; the key itself is then spent."""
+        extends = root.entries.get("extends")
+        if extends is None:
+            return root
+        here = Path(name) if name != self._stdin_name else Path("stdin.yaml").absolute()
+        chain = (*chain, here.resolve())
+        merged: Map | None = None
+        for node in extends.items if isinstance(extends, List) else [extends]:
+            if not isinstance(node, Scalar) or node.is_null:
+                continue  # the model says what is wrong with it
+            base = self._base(node, here, chain)
+            merged = base if merged is None else merge(merged, base)
+        if merged is None:
+            return root
+        whole = merge(merged, root)
+        return whole.like({**whole.entries, "extends": extends}, whole.keys)
+
+    def _base(self, node: Scalar, here: Path, chain: tuple[Path, ...]) -> Map:
+        def refuse(message: str, hint: str = "") -> UnreadableError:
+            finding = at(node, "SCN201", message, hint=hint, path="extends")
+            return UnreadableError(finding)
+
+        target = here.parent / node.text
+        shown = visible(node.text)
+        if Path(node.text).is_absolute():
+            raise refuse(f"the base `{shown}` is an absolute path", "name it relative to this file")
+        resolved = Path(os.path.realpath(target))
+        project = files.project_of(str(chain[0]))
+        if not resolved.is_relative_to(project):
+            raise refuse(
+                f"the base `{shown}` lies outside the project",
+                "a base lies in the folder of the scenario, or in the same git work tree",
+            )
+        if resolved in chain:
+            names = [one.name for one in chain[chain.index(resolved) :]]
+            raise refuse(f"the bases form a cycle: {' -> '.join([*names, resolved.name])}")
+        if len(chain) > MAX_EXTENDS:
+            raise refuse(f"`extends` is nested deeper than {MAX_EXTENDS} files")
+        if resolved not in self._bases:
+            try:
+                content = self._read_bytes(str(target))
+            except CannotReadError as error:
+                raise refuse(f"the base `{shown}` cannot be read: {error.message}") from None
+            _, document = read(_relative(target), content)
+            self._bases[resolved] = self._with_bases(_map_of(document), str(target), chain)
+        return self._bases[resolved]
+
+
+def _relative(path: Path) -> str:
+    return os.path.normpath(path)
+
+
+def _map_of(node: Node) -> Map:
+    if isinstance(node, Map):
+        return node
+    hint = "one file holds one scenario" if isinstance(node, List) else ""
+    noun = "a list" if isinstance(node, List) else "text"
+    raise UnreadableError(
+        at(node, "SCN101", f"expected a map of keys at the top level, found {noun}", hint=hint)
+    )
+
+
+def _overridden(root: Map, target: str, text: str) -> Map:
+    origin = Origin(f"--set {visible(target)}", text, is_option=True)
+    try:
+        if not text.strip():
+            raise UsageError(f"--set {visible(target)}: there is no value", "write PATH=VALUE")
+        return put(root, target, parse(origin))
+    except UnknownPathError as error:
+        raise UsageError(f"--set {visible(target)}: {error.message}", error.hint) from None
+    except UnreadableError as error:
+        _raise_for_options([error.finding])
+        raise
+
+
+def _raise_for_options(findings: Iterable[Finding]) -> None:
+    """Turn findings in a value of the command line into an error of usage."""
+    for one in findings:
+        if one.file.startswith("--set ") and one.severity is Severity.ERROR:
+            place = f"{one.file}:{one.line}:{one.column}"
+            raise UsageError(f"{place}: {one.message}", one.hint)
+
+
+def load(path: str | os.PathLike[str], overrides: Mapping[str, str | Decimal] | None = None) -> Scenario:
+    """
+    Load one scenario from a file.
+
+    Args:
+        path: The file.
+        overrides: Values by input path that stand over the file, as text or number.
+
+    Returns:
+        The valid scenario.
+
+    Raises:
+        CannotReadError: The file's bytes cannot be fetched.
+        UsageError: An override is wrong.
+        InvalidScenarioError: The file is not valid; it carries all findings.
+    """
+    texts = {target: str(value) for target, value in (overrides or {}).items()}
+    return Loader(texts).load(os.fspath(path))

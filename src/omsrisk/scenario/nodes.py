@@ -1,0 +1,140 @@
+"""The nodes of a YAML document: texts, maps and lists that know where they stand."""
+
+import re
+from collections.abc import Iterator
+
+_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+
+
+class Origin:
+    """
+    A text that was read: a file, standard input, or a value on the command line.
+
+    Attributes:
+        name: As the user named it; `--set PATH` for a value on the command line.
+        text: The decoded text.
+        is_option: Whether it came from the command line.
+    """
+
+    __slots__ = ("_lines", "is_option", "name", "text")
+
+    def __init__(self, name: str, text: str, *, is_option: bool = False) -> None:
+        self.name = name
+        self.text = text
+        self.is_option = is_option
+        self._lines: list[str] | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the text, split where YAML splits them."""
+        if self._lines is None:
+            self._lines = _LINE_BREAK.split(self.text)
+        return self._lines
+
+    def excerpt(self, line: int) -> tuple[tuple[int, str], ...]:
+        """Give a line, and the one before it, with their numbers."""
+        return tuple(
+            (number, self.lines[number - 1])
+            for number in (line - 1, line)
+            if 1 <= number <= len(self.lines)
+        )
+
+
+class Node:
+    """
+    A node of a document.
+
+    Attributes:
+        origin: What it was read from.
+        line: First line, from 1.
+        column: First column, from 1, in code points.
+        end_line: Last line.
+        end_column: Column after its last character.
+        size: Number of nodes in it, itself included, aliases expanded.
+    """
+
+    __slots__ = ("column", "end_column", "end_line", "line", "origin", "size")
+    noun = "a value"
+
+    def __init__(  # noqa: PLR0913, PLR0917 - a place has these parts; called once for each event
+        self,
+        origin: Origin,
+        line: int,
+        column: int,
+        end_line: int,
+        end_column: int,
+    ) -> None:
+        self.origin = origin
+        self.line = line
+        self.column = column
+        self.end_line = end_line
+        self.end_column = end_column
+        self.size = 1
+
+
+class Scalar(Node):
+    """
+    A text, number, or nothing: what it is depends on who asks.
+
+    Attributes:
+        text: As written, without quotes.
+        style: None for plain text, else `'`, `"`, `|` or `>`.
+    """
+
+    __slots__ = ("style", "text")
+    noun = "text"
+
+    text: str
+    style: str | None
+
+    @property
+    def is_null(self) -> bool:
+        """Whether YAML reads it as no value."""
+        return self.style is None and self.text in {"", "~", "null", "Null", "NULL"}
+
+
+class Map(Node):
+    """
+    Keys and values.
+
+    Attributes:
+        entries: The values, by key.
+        keys: The nodes of the keys, by key.
+    """
+
+    __slots__ = ("entries", "keys")
+    noun = "a map of keys"
+
+    entries: dict[str, Node]
+    keys: dict[str, Scalar]
+
+    def like(self, entries: dict[str, Node], keys: dict[str, Scalar]) -> "Map":
+        """Copy the place of this map for other entries."""
+        copy = Map(self.origin, self.line, self.column, self.end_line, self.end_column)
+        copy.entries, copy.keys = entries, keys
+        return copy
+
+
+class List(Node):
+    """
+    Values in order.
+
+    Attributes:
+        items: The values.
+    """
+
+    __slots__ = ("items",)
+    noun = "a list"
+
+    items: list[Node]
+
+
+def walk(node: Node, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Node]]:
+    """Walk a node and all nodes below it, with their paths from here."""
+    yield path, node
+    if isinstance(node, Map):
+        for key, value in node.entries.items():
+            yield from walk(value, (*path, key))
+    elif isinstance(node, List):
+        for index, value in enumerate(node.items):
+            yield from walk(value, (*path, index))

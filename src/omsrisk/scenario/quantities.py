@@ -1,0 +1,284 @@
+"""Quantities: the kinds of number a scenario holds, declared once on the model's field."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, get_args
+
+from pydantic import Field
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from omsrisk.core.case import Treatment
+from omsrisk.scenario.nodes import List, Map, Node, Scalar
+from omsrisk.scenario.numbers import NotANumberError, decimal_of, shown
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """
+    A number of a scenario with what its author says of it.
+
+    Attributes:
+        value: The number, exact; a share of 5 % is 0.05.
+        source: Where it comes from.
+        note: A remark.
+        owner: Who answers for it.
+        as_of: The day it was true.
+    """
+
+    value: Decimal
+    source: str | None = None
+    note: str | None = None
+    owner: str | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """
+    A range that inputs of this kind were found in: information, never a default.
+
+    Attributes:
+        low: Low end, as it would be written in a file.
+        likely: Most likely value.
+        high: High end.
+        basis: What it rests on.
+        grade: How far it can be trusted.
+    """
+
+    low: str
+    likely: str
+    high: str
+    basis: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Declaration:
+    """
+    What an input is: the one place its unit, meaning and treatment are written.
+
+    Attributes:
+        description: What the name cannot say.
+        unit: Such as `order/day`.
+        phases: How phases treat it.
+        example: As it would be written in a file.
+        documented: A range that was found, where one was.
+    """
+
+    description: str
+    unit: str
+    phases: Treatment
+    example: str
+    documented: Range | None = None
+
+    def __call__(self, schema: dict[str, Any]) -> None:
+        """Complete the field's JSON Schema, as pydantic's `json_schema_extra`."""
+        example = self.example
+        schema["description"] = f"{self.description} Unit: {self.unit}."
+        schema["examples"] = [example if example.endswith("%") else float(example)]
+
+
+def declared(
+    description: str,
+    unit: str,
+    example: str,
+    phases: Treatment = Treatment.INTENSIVE,
+    documented: Range | None = None,
+) -> Any:
+    """
+    Declare an input of the model.
+
+    Args:
+        description: What the name cannot say.
+        unit: Such as `order/day`.
+        example: As it would be written in a file.
+        phases: How phases treat it.
+        documented: A range that was found, where one was.
+    """
+    declaration = Declaration(description, unit, phases, example, documented)
+    return Field(default=None, json_schema_extra=declaration)
+
+
+def refuse(code: str, message: str, hint: str = "") -> PydanticCustomError:
+    """Make the error that a validator raises and that becomes a finding."""
+    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})
+
+
+def text_of(value: Any) -> str:
+    """
+    Take a value as text: any plain scalar is its text.
+
+    Raises:
+        PydanticCustomError: It is a list, a map, or nothing.
+    """
+    if type(value) is not Scalar:
+        noun = "a map of keys" if isinstance(value, dict) else "a list"
+        raise refuse("SCN107", f"expected text, found {noun}")
+    if value.is_null:
+        raise refuse("SCN104", "has no value", "write a value, or remove the key")
+    return value.text
+
+
+def date_of(value: Any) -> date:
+    """
+    Take a value as a day, written 2027-02-15.
+
+    Raises:
+        PydanticCustomError: It is no day of the calendar.
+    """
+    text = text_of(value)
+    try:
+        if len(text) != len("2027-02-15"):
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise refuse(
+            "SCN107", f"expected a day, found {shown(text)}", "write it as 2027-02-15"
+        ) from None
+
+
+_TEXT = core_schema.no_info_plain_validator_function(text_of)
+_DATE = core_schema.no_info_plain_validator_function(date_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """
+    A kind of number: how it is written, and its bounds.
+
+    Attributes:
+        name: `money`, `share`, `count`, `days` or `hours`.
+        noun: What a message calls it.
+    """
+
+    name: str
+    noun: str
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it lies within 0 to 1 and may be written as a percentage."""
+        return self.name == "share"
+
+    @property
+    def bounds(self) -> str:
+        """Say what values it takes."""
+        return "0 to 1, written 5% or 0.05" if self.is_share else "0 or more"
+
+    def number(self, value: Any) -> Decimal:
+        """
+        Read a number of this kind.
+
+        Raises:
+            PydanticCustomError: It is none, or out of bounds.
+        """
+        if type(value) is not Scalar:
+            noun = "a map of keys" if isinstance(value, dict) else "a list"
+            raise refuse("SCN105", f"expected {self.noun}, found {noun}")
+        if value.is_null:
+            raise refuse("SCN104", "has no value", "write a number, or remove the key")
+        try:
+            number = decimal_of(value, self.noun, percent=self.is_share)
+        except NotANumberError as error:
+            raise refuse("SCN105", error.message, error.hint) from None
+        if self.is_share and number > 1:
+            hint = f"write {value.text}%" if number <= 100 and value.text[-1] != "%" else ""  # noqa: PLR2004 - percent
+            raise refuse("SCN106", f"{shown(value.text)} is more than 1, the whole", hint)
+        return number
+
+    def __get_pydantic_core_schema__(
+        self, _source: Any, _handler: Callable[[Any], CoreSchema]
+    ) -> CoreSchema:
+        """Validate a number, or a map of `value` and what is said of it, to a `Quantity`."""
+        number = self.number
+        field = core_schema.typed_dict_field
+
+        def validate(value: Any, handler: Callable[[Any], Any]) -> Quantity:
+            if isinstance(value, dict):
+                if "value" not in value:
+                    raise refuse("SCN103", "`value` is missing", f"keys: {', '.join(_KEYS)}")
+                return Quantity(**handler(value))
+            return Quantity(number(value))
+
+        keys = core_schema.typed_dict_schema(
+            {
+                "value": field(core_schema.no_info_plain_validator_function(number)),
+                "source": field(_TEXT, required=False),
+                "note": field(_TEXT, required=False),
+                "owner": field(_TEXT, required=False),
+                "as_of": field(_DATE, required=False),
+            },
+            extra_behavior="forbid",
+        )
+        return core_schema.no_info_wrap_validator_function(validate, keys)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+        """Describe what the reader takes."""
+        number: dict[str, Any] = {"type": "number", "minimum": 0}
+        if self.is_share:
+            number["maximum"] = 1
+            percentage = {"type": "string", "pattern": r"^(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?) ?%$"}
+            plain: dict[str, Any] = {"anyOf": [number, percentage]}
+        else:
+            number["exclusiveMaximum"] = 10**18
+            plain = number
+        text = {"type": "string", "minLength": 1}
+        annotated = {
+            "type": "object",
+            "properties": {
+                "value": plain,
+                "source": text,
+                "note": text,
+                "owner": text,
+                "as_of": {"type": "string", "format": "date"},
+            },
+            "required": ["value"],
+            "additionalProperties": False,
+        }
+        return {"anyOf": [*plain.get("anyOf", [plain]), annotated]}
+
+
+_KEYS = ("value", "source", "note", "owner", "as_of")
+
+MONEY = Kind("money", "an amount of money")
+SHARE = Kind("share", "a share")
+COUNT = Kind("count", "a number")
+DAYS = Kind("days", "a number of days")
+HOURS = Kind("hours", "a number of hours")
+
+Money = Annotated[Quantity | None, MONEY]
+Share = Annotated[Quantity | None, SHARE]
+Count = Annotated[Quantity | None, COUNT]
+Days = Annotated[Quantity | None, DAYS]
+Hours = Annotated[Quantity | None, HOURS]
+
+
+class TextKind:
+    """Validates text: any plain scalar is its text."""
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+        """Validate with `text_of`."""
+        return _TEXT
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+        """Describe text; a plain number or boolean is its text, too."""
+        return {"type": ["string", "number", "boolean"]}
+
+
+Text = Annotated[str | None, TextKind()]
+
+
+def kind_of(annotation: Any) -> Kind | None:
+    """Find the kind in a field's annotation or metadata."""
+    candidates = [*get_args(annotation), annotation]
+    return next((one for one in candidates if isinstance(one, Kind)), None)
+
+
+def plain(node: Node) -> Any:
+    """Give pydantic the shape it knows, dicts and lists; scalars stay nodes and know their place."""
+    if isinstance(node, Map):
+        return {key: plain(value) for key, value in node.entries.items()}
+    if isinstance(node, List):
+        return [plain(item) for item in node.items]
+    return node

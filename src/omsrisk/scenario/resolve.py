@@ -1,0 +1,125 @@
+"""From the validated file to the case that the core prices: inputs by path, rows by slug."""
+
+from collections.abc import Callable, Mapping
+
+from omsrisk.core.case import Case, Input, Row
+from omsrisk.core.formula import Basis
+from omsrisk.core.text import slug_of
+from omsrisk.scenario.model import CostItem, Element, Recovery, ScenarioFile, Section
+from omsrisk.scenario.quantities import Quantity
+from omsrisk.scenario.shapes import Shape, shapes_of
+
+Location = tuple[str | int, ...]
+Report = Callable[[Location, str, str, str], None]
+"""Takes where it is, the code, the message and the hint of a finding."""
+
+
+class Resolver:
+    """Flattens a file into a case, and reports what makes no sense of its names."""
+
+    def __init__(self, report: Report, sources: Mapping[str, str], set_paths: tuple[str, ...]) -> None:
+        self._report = report
+        self._sources = sources
+        self._set_paths = set_paths
+        self._inputs: dict[str, Input] = {}
+        self._rows: dict[str, tuple[Row, ...]] = {}
+        self._sections: list[str] = []
+        self.locations: dict[str, Location] = {}
+
+    def case(self, file: ScenarioFile) -> Case:
+        """Flatten the whole file."""
+        self._section(file, "", ())
+        return Case(self._inputs, self._rows, frozenset(self._sections))
+
+    def _section(self, section: Section, prefix: str, location: Location) -> None:
+        values = section.__dict__
+        for key, shape in shapes_of(type(section)).items():
+            value = values[shape.field]
+            if value is None:
+                continue
+            path, here = prefix + key, (*location, key)
+            if type(value) is Quantity:
+                self._input(path, value, shape, section)
+            elif isinstance(value, Section):
+                self._sections.append(path)
+                self.locations[path] = here
+                self._section(value, f"{path}.", here)
+            elif shape.element is not None:
+                self.locations[path] = here
+                self._rows[path] = self._elements(value, path, here)
+
+    def _input(self, path: str, value: Quantity, shape: Shape, owner: Section) -> None:
+        declaration = shape.declaration
+        assert declaration is not None  # noqa: S101 - a quantity is declared
+        unit = declaration.unit
+        source = value.source
+        if isinstance(owner, CostItem):
+            source = source or owner.source
+            if key_is_quantity(path):
+                unit = owner.unit or unit
+        if self._set_paths and any(
+            path == one or path.startswith(f"{one}.") for one in self._set_paths
+        ):
+            source = source or "command line"
+        elif source is None and self._sources:
+            source = self._nearest_source(path)
+        self._inputs[path] = Input(path, value.value, unit, declaration.phases, source)
+
+    def _nearest_source(self, path: str) -> str | None:
+        while path:
+            if path in self._sources:
+                return self._sources[path]
+            path = path.rpartition(".")[0]
+        return None
+
+    def _elements(
+        self, elements: tuple[Element, ...], path: str, location: Location
+    ) -> tuple[Row, ...]:
+        rows: dict[str, Row] = {}
+        for index, element in enumerate(elements):
+            here = (*location, index)
+            name = element.element_name
+            if name is None:
+                key = element.name_key
+                self._report(here, "SCN103", f"`{key}` is missing in `{path}`", f"add `{key}`")
+                continue
+            slug = slug_of(name)
+            if not slug:
+                message = "has a name without letters or digits"
+                self._report((*here, element.name_key), "SCN110", message, "")
+                continue
+            if slug in rows:
+                message = f"the name `{name}` is taken: both are known as `{slug}`"
+                hint = "give each element of the list a name of its own"
+                self._report((*here, element.name_key), "SCN110", message, hint)
+                continue
+            self.locations[f"{path}.{slug}"] = here
+            rows[slug] = self._row(slug, name, element, here)
+            self._section(element, f"{path}.{slug}.", here)
+        return tuple(rows.values())
+
+    def _row(self, slug: str, name: str, element: Element, location: Location) -> Row:
+        if not isinstance(element, CostItem):
+            return Row(slug, name)
+        self._check_item(element, location)
+        basis = None if element.basis is None else Basis(element.basis)
+        contingent = not (isinstance(element, Recovery) and element.contingent is False)
+        return Row(slug, name, basis, contingent)
+
+    def _check_item(self, item: CostItem, location: Location) -> None:
+        if item.amount is not None:
+            for key in ("quantity", "unit_cost"):
+                if getattr(item, key) is not None:
+                    message = "says the cost twice: as an amount, and by quantity"
+                    self._report((*location, key), "SCN111", message, "keep one of them")
+                    return
+        else:
+            for key in ("quantity", "unit_cost"):
+                if getattr(item, key) is None:
+                    hint = "an item takes `quantity` and `unit_cost`, or an `amount`"
+                    self._report((*location, key), "SCN103", "", hint)
+
+
+def key_is_quantity(path: str) -> bool:
+    """Whether a path of a cost item is its quantity, whose unit is the author's own word."""
+    return path.endswith(".quantity")

@@ -1,0 +1,113 @@
+"""The shape of the model: which keys a section has, and every path an input can have."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, get_args, get_origin
+
+from omsrisk.scenario.model import AmountOrItems, CostItem, Element, ScenarioFile, Section
+from omsrisk.scenario.quantities import MONEY, Declaration, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """
+    What stands behind one key of a section.
+
+    Attributes:
+        key: The key as files write it.
+        field: The attribute of the model.
+        description: What the key means.
+        declaration: What the input is, where it is one.
+        kind: Its kind of number, where it is one.
+        section: The model of the section, where it is one.
+        element: The model of the elements, where it is a list of maps, or can be.
+    """
+
+    key: str
+    field: str
+    description: str
+    declaration: Declaration | None = None
+    kind: Kind | None = None
+    section: type[Section] | None = None
+    element: type[Element] | None = None
+
+
+@cache
+def shapes_of(section: type[Section]) -> dict[str, Shape]:
+    """Give the keys of a section, in the order of the model."""
+    shapes = {}
+    for name, field in section.model_fields.items():
+        key = field.alias or name
+        extra = field.json_schema_extra
+        declaration = extra if isinstance(extra, Declaration) else None
+        kind = next((one for one in field.metadata if isinstance(one, Kind)), None)
+        inner: type[Section] | None = None
+        element: type[Element] | None = None
+        if any(isinstance(one, AmountOrItems) for one in field.metadata):
+            kind, element = MONEY, CostItem
+        elif kind is None:
+            inner, element = _models(field.annotation)
+        text = declaration.description if declaration else str(field.description or "")
+        shapes[key] = Shape(key, name, text, declaration, kind, inner, element)
+    return shapes
+
+
+def _models(annotation: Any) -> tuple[type[Section] | None, type[Element] | None]:
+    for option in get_args(annotation):
+        if isinstance(option, type) and issubclass(option, Section):
+            return option, None
+        if get_origin(option) is tuple:
+            first = get_args(option)[0]
+            if isinstance(first, type) and issubclass(first, Element):
+                return None, first
+    return None, None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownInput:
+    """
+    An input that a scenario can state.
+
+    Attributes:
+        path: Its path, `*` for the names of list elements.
+        declaration: What it is.
+        kind: Its kind of number.
+    """
+
+    path: str
+    declaration: Declaration
+    kind: Kind
+
+
+@cache
+def known_inputs() -> dict[str, KnownInput]:
+    """List every input of the format, by path, in the order of the model."""
+    return {one.path: one for one in _inputs(ScenarioFile, "")}
+
+
+def _inputs(section: type[Section], prefix: str) -> Iterator[KnownInput]:
+    for shape in shapes_of(section).values():
+        path = prefix + shape.key
+        if shape.declaration is not None and shape.kind is not None:
+            yield KnownInput(path, shape.declaration, shape.kind)
+        if shape.section is not None:
+            yield from _inputs(shape.section, f"{path}.")
+        if shape.element is not None:
+            yield from _inputs(shape.element, f"{path}.*.")
+
+
+@cache
+def known_paths() -> tuple[str, ...]:
+    """List every path of the format that holds something: sections, lists and inputs."""
+    return tuple(_paths(ScenarioFile, ""))
+
+
+def _paths(section: type[Section], prefix: str) -> Iterator[str]:
+    for shape in shapes_of(section).values():
+        path = prefix + shape.key
+        yield path
+        if shape.section is not None:
+            yield from _paths(shape.section, f"{path}.")
+        if shape.element is not None:
+            yield from _paths(shape.element, f"{path}.*.")

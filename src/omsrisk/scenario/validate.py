@@ -1,0 +1,313 @@
+"""Validating a merged document: every problem at once, each at its place."""
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from omsrisk.core.case import Case
+from omsrisk.core.exposure import missing_inputs
+from omsrisk.core.text import slug_of, visible
+from omsrisk.scenario.choices import nearest
+from omsrisk.scenario.findings import Finding, Severity, at
+from omsrisk.scenario.merging import nearest_path
+from omsrisk.scenario.model import ScenarioFile, Section
+from omsrisk.scenario.nodes import List, Map, Node, Origin, Scalar
+from omsrisk.scenario.numbers import shown
+from omsrisk.scenario.quantities import plain
+from omsrisk.scenario.resolve import Location, Resolver
+from omsrisk.scenario.shapes import known_paths, shapes_of
+
+_HIDDEN_PARTS = ("inventory_loss", "customer_attrition", "brand_damage")
+_CATEGORIES = ("data_misalignment", "delay", "training_deficit", "hidden_costs")
+
+
+class Validation:
+    """
+    One document, validated.
+
+    Attributes:
+        findings: What is wrong or odd, in no order.
+        file: The model, where nothing is wrong.
+        case: What the core prices, where nothing is wrong.
+    """
+
+    def __init__(self, root: Map, set_paths: tuple[str, ...] = ()) -> None:
+        self.findings: list[Finding] = []
+        self.file: ScenarioFile | None = None
+        self.case: Case | None = None
+        self._root = root
+        self._excused: set[Location] = set()
+        document = {
+            key: plain(value)
+            for key, value in root.entries.items()
+            if not key.startswith("x-")
+        }
+        file = self._model(document)
+        if file is not None:
+            self._judge(file, set_paths)
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the document can be priced."""
+        return not any(one.severity is Severity.ERROR for one in self.findings)
+
+    def _model(self, document: dict[str, Any]) -> ScenarioFile | None:
+        try:
+            return ScenarioFile.model_validate(document)
+        except ValidationError as error:
+            for one in error.errors(include_url=False):
+                self._translate(one, document)
+        try:
+            return ScenarioFile.model_validate(document)
+        except ValidationError:  # what was mended is still wrong: the first findings will do
+            return None
+
+    def _translate(self, error: Any, document: dict[str, Any]) -> None:
+        """Turn pydantic's error into a finding, and mend the document to find what else is wrong."""
+        location = self._without_tags(error["loc"])
+        if error["type"] == "extra_forbidden":
+            self._unknown_key(location, document)
+            return
+        node = self._node(location)
+        path = self._path(location)
+        context = error.get("ctx", {})
+        if error["type"].startswith("SCN"):
+            code, message, hint = error["type"], context["message"], context["hint"]
+        elif isinstance(node, Scalar) and node.is_null:
+            code, message, hint = "SCN104", "has no value", "give it keys, or remove it"
+        else:
+            wanted = "a list" if error["type"] in {"list_type", "tuple_type"} else "a map of keys"
+            code, hint = "SCN107", ""
+            message = f"expected {wanted}, found {_noun(node)}"
+        joint = " " if message.startswith("has ") else ": "
+        place = self._key(location) if code == "SCN104" else node
+        self.findings.append(at(place, code, f"`{path}`{joint}{message}", hint=hint, path=path))
+        self._excused.add(location)
+        _replace(document, location, _ZERO if self._is_number(location) else None)
+
+    def _unknown_key(self, location: Location, document: dict[str, Any]) -> None:
+        parent, key = location[:-1], str(location[-1])
+        known = self._keys(parent)
+        within = f" in `{self._path(parent)}`" if parent else ""
+        hint = nearest(key, known)
+        wanted = next((one for one in known if f"`{one}`" in hint), None)
+        if ":" in key and key.partition(":")[0] in known:
+            wanted = key.partition(":")[0]
+            hint = "a space is missing after the colon"
+        if not hint:
+            hint = f"keys{' of `' + self._path(parent) + '`' if parent else ''}: {', '.join(known)}"
+        message = f"unknown key `{visible(key)}`{within}"
+        path = self._path(location)
+        self.findings.append(at(self._key(location), "SCN102", message, hint=hint, path=path))
+        _replace(document, location, None)
+        if wanted is not None:
+            meant = (*parent, wanted)
+            self._excused.add(meant)
+            if self._is_number(meant) and isinstance(self._node(location), Scalar):
+                _replace(document, meant, _ZERO)
+
+    def _judge(self, file: ScenarioFile, set_paths: tuple[str, ...]) -> None:
+        sources = file.sources or {}
+        for path in sources:
+            if not _is_known(path):
+                self._report(("sources", path), "SCN109", f"unknown path `{visible(path)}`",
+                             nearest_path(path))  # fmt: skip
+        resolver = Resolver(self._report, sources, set_paths)
+        case = resolver.case(file)
+        if file.currency is None:
+            self._report(("currency",), "SCN103", "", "a code of ISO 4217, such as `currency: USD`")
+        for missing in missing_inputs(case):
+            self._missing_input(missing.path, missing.needed_by, resolver)
+        self._incomplete_sections(file)
+        if not self.findings and not any(name in case.sections for name in _CATEGORIES):
+            hint = f"add one of: {', '.join(_CATEGORIES)}"
+            message = "none of the four categories is assessed"
+            self.findings.append(at(self._root, "SCN112", message, hint=hint))
+        if self.is_valid:
+            self.file, self.case = file, case
+
+    def _incomplete_sections(self, file: ScenarioFile) -> None:
+        hidden = file.hidden_costs
+        if hidden is not None and not any(getattr(hidden, part) for part in _HIDDEN_PARTS):
+            stated = any(getattr(hidden, part) is not None for part in _HIDDEN_PARTS)
+            if not stated:
+                hint = f"parts: {', '.join(_HIDDEN_PARTS)}"
+                self._report(("hidden_costs", _HIDDEN_PARTS[0]), "SCN103",
+                             "`hidden_costs` has none of its parts", hint)  # fmt: skip
+        for name in ("stopping", "programme"):
+            section = getattr(file, name)
+            if section is not None and section.items is None:
+                hint = "an empty list is zero; leave the section out if it is not assessed"
+                self._report((name, "items"), "SCN103", "", hint)
+        capital = file.capital
+        if capital is not None and capital.items is not None and capital.system_cost is not None:
+            message = "is said twice: as `system_cost`, and by `items`"
+            self._report(("capital", "items"), "SCN111", message, "keep one of them")
+
+    def _missing_input(self, path: str, needed_by: str, resolver: Resolver) -> None:
+        location = self._location(path, resolver)
+        section = path.rpartition(".")[0]
+        message = f"`{path}` is missing"
+        if not f"{needed_by}.".startswith(f"{section}."):
+            message += f": `{needed_by}` needs it"
+            if self._node(location[:-1], exact=True) is None:
+                anchor = resolver.locations[needed_by]
+                if not self._is_excused(location):
+                    self.findings.append(at(self._key(anchor), "SCN103", message, path=path,
+                                            hint=_advice(path)))  # fmt: skip
+                return
+        self._report(location, "SCN103", message, _advice(path))
+
+    def _report(self, location: Location, code: str, message: str, hint: str) -> None:
+        """Add a finding: a missing key points at the key of its parent, the rest at the value."""
+        if self._is_excused(location):
+            return
+        path = self._path(location)
+        if code == "SCN103":
+            message = message or f"`{path}` is missing"
+            place = self._key(location[:-1])
+        else:
+            place = self._node(location)
+            if message.startswith(("has ", "says ", "is ")):
+                message = f"`{path}` {message}"
+        self.findings.append(at(place, code, message, hint=hint, path=path))
+
+    def _is_excused(self, location: Location) -> bool:
+        return any(location[: len(one)] == one for one in self._excused)
+
+    def _location(self, path: str, resolver: Resolver) -> Location:
+        head, _, tail = path.rpartition(".")
+        if head in resolver.locations:
+            return (*resolver.locations[head], tail)
+        return tuple(path.split("."))
+
+    def _without_tags(self, location: Location) -> Location:
+        """Drop the names of union members, which pydantic puts among the keys."""
+        node: Node | None = self._root
+        kept: list[str | int] = []
+        for part in location:
+            if isinstance(node, List) and isinstance(part, str):
+                continue
+            if isinstance(node, Scalar) or (
+                part == "amount" and kept[-1:] and kept[-1] in _HIDDEN_PARTS
+            ):
+                continue
+            kept.append(part)
+            node = _child(node, part)
+        return tuple(kept)
+
+    def _node(self, location: Location, *, exact: bool = False) -> Any:
+        """Find the node at a location, or the nearest one above it."""
+        node: Node = self._root
+        for part in location:
+            below = _child(node, part)
+            if below is None:
+                return None if exact else node
+            node = below
+        return node
+
+    def _key(self, location: Location) -> Node:
+        """Find the node of the key at a location; an element of a list has none and stands itself."""
+        if not location:
+            return self._root
+        parent = self._node(location[:-1])
+        if isinstance(parent, Map) and location[-1] in parent.keys:
+            return parent.keys[str(location[-1])]
+        node: Node = self._node(location)
+        return node
+
+    def _path(self, location: Location) -> str:
+        """Write a location as a path; list elements go by their slug."""
+        parts: list[str] = []
+        node: Node | None = self._root
+        for part in location:
+            below = _child(node, part)
+            parts.append(str(part) if isinstance(part, str) else _element_slug(below, part))
+            node = below
+        return visible(".".join(parts))
+
+    def _keys(self, location: Location) -> tuple[str, ...]:
+        section = _section_at(location)
+        if section is None:
+            return ("value", "source", "note", "owner", "as_of")
+        return tuple(shapes_of(section))
+
+    def _is_number(self, location: Location) -> bool:
+        section = _section_at(location[:-1])
+        shape = shapes_of(section).get(str(location[-1])) if section is not None else None
+        return shape is not None and shape.kind is not None
+
+
+def _zero() -> Scalar:
+    node = Scalar(Origin("", ""), 0, 0, 0, 0)
+    node.text, node.style = "0", None
+    return node
+
+
+_ZERO = _zero()
+
+
+def _section_at(location: Location) -> type[Section] | None:
+    section: type[Section] | None = ScenarioFile
+    for part in location:
+        if isinstance(part, int):
+            continue
+        shape = shapes_of(section).get(part) if section is not None else None
+        section = (shape.section or shape.element) if shape is not None else None
+    return section
+
+
+def _child(node: Node | None, part: str | int) -> Node | None:
+    if isinstance(node, Map) and isinstance(part, str):
+        return node.entries.get(part)
+    if isinstance(node, List) and isinstance(part, int) and part < len(node.items):
+        return node.items[part]
+    return None
+
+
+def _replace(document: Any, location: Location, value: Any) -> None:
+    """Put a value into the document, or take out what is there."""
+    for part in location[:-1]:
+        try:
+            document = document[part]
+        except (KeyError, IndexError, TypeError):
+            return
+    last = location[-1] if location else ""
+    if isinstance(document, dict) and value is not None:
+        document[last] = value
+    elif isinstance(document, dict):
+        document.pop(last, None)
+    elif isinstance(document, list) and isinstance(last, int) and last < len(document):
+        document[last] = {}
+
+
+def _element_slug(node: Node | None, index: int) -> str:
+    if isinstance(node, Map):
+        for key in ("item", "name"):
+            name = node.entries.get(key)
+            if isinstance(name, Scalar) and slug_of(name.text):
+                return slug_of(name.text)
+    return str(index)
+
+
+def _noun(node: Any) -> str:
+    return f"the text {shown(node.text)}" if isinstance(node, Scalar) else str(node.noun)
+
+
+def _advice(path: str) -> str:
+    return f"omsrisk explain {path}" if "*" not in path else ""
+
+
+def _is_known(path: str) -> bool:
+    if path in known_paths():
+        return True
+    parts = path.split(".")
+    return any(
+        len(parts) == len(known.split("."))
+        and all(mask in {"*", part} for mask, part in zip(known.split("."), parts, strict=True))
+        for known in (*known_paths(), *(f"{one}.*" for one in _LISTS))
+    )
+
+
+_LISTS = tuple(one.removesuffix(".item").removesuffix(".name").removesuffix(".*")
+               for one in known_paths() if one.endswith((".*.item", ".*.name")))  # fmt: skip
