@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from omsrisk.core.exposure import Exposure, price
+from omsrisk.core.case import COMMAND_LINE
+from omsrisk.core.exposure import Exposure, price, traced_value
 from omsrisk.core.money import exact
 from omsrisk.scenario.load import Scenario
 
@@ -47,5 +48,25 @@ def assess(scenario: Scenario) -> Assessment:
     """
     with exact():
         exposure = price(scenario.case)
-    sourced = sum(stated.source is not None for stated in scenario.case.inputs.values())
+    sourced = sum(
+        stated.source not in {None, COMMAND_LINE} for stated in scenario.case.inputs.values()
+    )
     return Assessment(scenario, exposure, sourced)
+
+
+def expressions(scenario: Scenario) -> dict[str, str]:
+    """
+    Trace a scenario: what each of its lines is in terms of its inputs.
+
+    Returns:
+        By line id, such as `delay`: `orders.daily_volume x orders.average_value x ...`.
+    """
+    traced = price(scenario.case, traced_value)
+    found: dict[str, str] = {}
+    lines = list(traced.lines)
+    while lines:
+        line = lines.pop(0)
+        if line.assessed:
+            found[line.id] = str(line.amount)
+        lines += line.parts
+    return found

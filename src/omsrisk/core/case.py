@@ -8,6 +8,10 @@ from enum import StrEnum
 from omsrisk.core.formula import Basis
 
 
+COMMAND_LINE = "command line"
+"""The source of an input that was set on the command line: no source that anybody can check."""
+
+
 class Treatment(StrEnum):
     """How the phases of a roll-out treat an input they do not restate."""
 

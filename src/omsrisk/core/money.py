@@ -56,6 +56,17 @@ def to_minor_unit(amount: Decimal, minor_digits: int) -> Decimal:
     return rounded.copy_abs() if rounded.is_zero() else rounded
 
 
+def add(*amounts: Decimal) -> Decimal:
+    """
+    Add exact amounts for a report, outside the context in which they were computed.
+
+    >>> add(Decimal("0.1"), Decimal("0.2"))
+    Decimal('0.3')
+    """
+    with exact(_PRECISION):
+        return sum(amounts, Decimal(0))
+
+
 def share_of(part: Decimal, whole: Decimal) -> Decimal | None:
     """
     Divide one amount by another for a percentage; None where the whole is 0.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from omsrisk.core.case import Case, Input, Row
+from omsrisk.core.case import COMMAND_LINE, Case, Input, Row
 from omsrisk.core.formula import Basis
 from omsrisk.core.text import slug_of
 from omsrisk.scenario.model import CostItem, Element, Recovery, ScenarioFile, Section
@@ -60,7 +60,7 @@ class Resolver:
         if self._set_paths and any(
             path == one or path.startswith(f"{one}.") for one in self._set_paths
         ):
-            source = source or "command line"
+            source = source or COMMAND_LINE
         elif source is None and self._sources:
             source = self._nearest_source(path)
         self._inputs[path] = Input(path, value.value, unit, declaration.phases, source)

@@ -1,0 +1,19 @@
+"""The entry point: it answers `--version` before it imports anything."""
+
+import sys
+
+
+def main() -> None:
+    """Run omsrisk and exit with its code."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        from omsrisk import __version__
+
+        sys.stdout.write(f"omsrisk {__version__}\n")
+        return
+    from omsrisk.cli.app import run
+
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The command line: it parses, calls and prints; nothing below it prints or exits."""

@@ -1,0 +1,144 @@
+"""The application: its commands, each loaded when it is called, and its exit codes."""
+
+import os
+import signal
+import sys
+from importlib import import_module
+from types import FrameType
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from omsrisk import __version__
+from omsrisk.cli.streams import ClosedPipeError, prepare_streams, tell
+from omsrisk.errors import OmsriskError
+
+COMMANDS = {
+    "calc": "What a bad go-live costs: exact, itemised, each number traced.",
+    "explain": "What a formula, an input, a metric or a finding means.",
+    "init": "Write a first scenario file that runs as it stands.",
+    "schema": "Print the JSON Schema of scenario files, for editors and other tools.",
+}
+"""The commands, in the order of the help; each lives in the module of its name."""
+
+DONE, SAYS_NO, DID_NOT_RUN, BUG, CTRL_C, CLOSED_PIPE, TERMINATED = 0, 1, 2, 70, 130, 141, 143
+
+
+class LazyGroup(TyperGroup):
+    """A group whose commands are imported when they are called: start-up is all imports."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
+        """List the names, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - Typer's signature
+        """Import the module of a command and make it."""
+        if cmd_name not in COMMANDS:
+            return None
+        if cmd_name not in self.commands:
+            module = import_module(f"omsrisk.cli.{cmd_name}")
+            single = typer.Typer(add_completion=False, **_PLAIN)
+            single.command(cmd_name, help=COMMANDS[cmd_name])(module.command)
+            self.commands[cmd_name] = typer.main.get_command(single)
+        return self.commands[cmd_name]
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
+        """List the commands in the help without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Let Typer's "did you mean" know the names of commands that are not loaded."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            self.commands = dict.fromkeys(COMMANDS, None)  # type: ignore[arg-type]  # names only
+        return super().resolve_command(ctx, args)
+
+
+_PLAIN: dict[str, Any] = {
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+}
+
+app = typer.Typer(name="omsrisk", cls=LazyGroup, no_args_is_help=True, **_PLAIN)
+
+
+def _print_version(asked: bool) -> None:  # noqa: FBT001 - Typer's callback
+    if asked:
+        typer.echo(f"omsrisk {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _omsrisk(
+    version: Annotated[  # noqa: ARG001 - handled by its callback
+        bool,
+        typer.Option("--version", "-V", callback=_print_version, is_eager=True,
+                     help="Show the version and exit."),
+    ] = False,  # fmt: skip
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False,
+) -> None:
+    """
+    What a bad go-live of an order management system costs, and what to mend first.
+
+    Exit codes: 0 done, 1 the file says no, 2 did not run, 70 a bug in omsrisk.
+    """
+    if debug:
+        os.environ["OMSRISK_DEBUG"] = "1"
+
+
+def run() -> int:
+    """
+    Run the command line.
+
+    Returns:
+        The exit code; every way out of the program comes through here.
+    """
+    prepare_streams()
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        code = typer.main.get_command(app).main(prog_name="omsrisk", standalone_mode=False)
+        sys.stdout.flush()
+    except OmsriskError as error:
+        tell(error)
+        return DID_NOT_RUN
+    except (ClosedPipeError, BrokenPipeError):
+        _silence_stdout()
+        return CLOSED_PIPE
+    except KeyboardInterrupt:
+        return CTRL_C
+    except OSError as error:
+        _silence_stdout()
+        tell(OmsriskError(f"cannot write the result: {error.strerror or error}"))
+        return DID_NOT_RUN
+    except Exception as error:  # noqa: BLE001 - the last resort tells a bug from an answer
+        if hasattr(error, "show") and hasattr(error, "exit_code"):
+            error.show()  # Typer's own errors of usage
+            return DID_NOT_RUN
+        return _bug(error)
+    return int(code or DONE)
+
+
+def _terminated(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(TERMINATED)
+
+
+def _silence_stdout() -> None:
+    """Keep the interpreter from flushing into a stream that is gone."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - lives till the end
+
+
+def _bug(error: Exception) -> int:
+    if "OMSRISK_DEBUG" in os.environ:
+        import traceback
+
+        traceback.print_exception(error)
+    kind = type(error).__name__
+    tell(
+        OmsriskError(
+            f"this is a bug in omsrisk {__version__}: {kind}: {error}",
+            "run it again as `omsrisk --debug ...` and report what it prints",
+        )
+    )
+    return BUG

@@ -1,0 +1,117 @@
+"""`omsrisk calc`: what a bad go-live costs."""
+
+import sys
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+
+from omsrisk.analysis.assess import Assessment, assess
+from omsrisk.cli import options
+from omsrisk.cli.output import check_colour, chosen_format, write
+from omsrisk.cli.streams import tell, wants_colour, write_error
+from omsrisk.errors import CannotReadError, OmsriskError, UsageError
+from omsrisk.report import build_calc, findings_record
+from omsrisk.report.findings_full import to_full
+from omsrisk.scenario.files import STDIN, STDIN_NAME, find_files
+from omsrisk.scenario.findings import Finding, InvalidScenarioError
+from omsrisk.scenario.load import Loader
+
+
+def command(  # noqa: PLR0913 - one parameter an option
+    files: options.Files,
+    settings: options.Set = None,
+    trace: Annotated[
+        bool, typer.Option("--trace", help="Write each equation with its numbers and sources.")
+    ] = False,
+    summary: Annotated[bool, typer.Option("--summary", help="One line a file.")] = False,
+    total: Annotated[
+        bool, typer.Option("--total", help="Add a grand total: scenarios in one currency.")
+    ] = False,
+    format_name: options.Format = None,
+    output: options.Output = None,
+    colour: options.Colour = "auto",
+    stdin_filename: options.StdinName = None,
+) -> None:
+    """Price scenarios and print what they cost."""
+    check_colour(colour)
+    name = chosen_format(format_name, output)
+    if files.count(STDIN) > 1:
+        raise UsageError("standard input can be read only once: `-` is given twice")
+    loader = Loader(options.overrides_of(settings), stdin_name=stdin_filename or STDIN_NAME)
+    run = Run(files, loader)
+    document = build_calc.document(
+        run.results(), run.ending, trace=trace, summary=summary, total=total
+    )
+    write(document, name, output=output, colour=colour, inputs=files)
+    run.report(colour)
+    if total and len(run.currencies) > 1:
+        tell(UsageError(f"no grand total of different currencies: {', '.join(run.currencies)}"))
+        raise typer.Exit(2)
+    raise typer.Exit(run.exit_code)
+
+
+class Run:
+    """The files of one call: priced one by one, with what was wrong with the others."""
+
+    def __init__(self, named: list[str], loader: Loader) -> None:
+        self._loader = loader
+        self._named = named
+        self.priced = 0
+        self.invalid = 0
+        self.skipped = 0
+        self.currencies: dict[str, None] = {}
+        self.findings: list[Finding] = []
+        self.errors: list[OmsriskError] = []
+
+    def results(self) -> Iterator[Assessment]:
+        """Price one file after the other; what fails is kept for the report."""
+        found = find_files(self._named)
+        self.errors += found.errors
+        self.skipped = found.skipped
+        for path in found.paths:
+            try:
+                scenario = self._loader.load(path)
+            except CannotReadError as error:
+                self.errors.append(error)
+            except InvalidScenarioError as error:
+                self.findings += error.findings
+                self.invalid += 1
+            else:
+                self.findings += scenario.findings
+                self.priced += 1
+                self.currencies[scenario.currency] = None
+                yield assess(scenario)
+
+    @property
+    def exit_code(self) -> int:
+        """What the call comes to: 2 wins over 1."""
+        return 2 if self.errors else int(self.invalid > 0)
+
+    def ending(self) -> dict[str, Any]:
+        """Say what became of the files, for machine formats."""
+        return {
+            "summary": {
+                "files": self.priced + self.invalid + len(self.errors),
+                "priced": self.priced,
+                "invalid": self.invalid,
+                "unreadable": len(self.errors),
+                "skipped": self.skipped,
+                "exit_code": self.exit_code,
+            },
+            "diagnostics": [
+                *(findings_record.of_error(one) for one in self.errors),
+                *(findings_record.of_finding(one) for one in self.findings),
+            ],
+        }
+
+    def report(self, colour: str) -> None:
+        """Write to standard error what was wrong, and what was passed over."""
+        for piece in to_full(self.findings, colour=wants_colour(colour, sys.stderr)):
+            write_error(piece)
+        for error in self.errors:
+            tell(error)
+        if self.skipped and self.priced:
+            scenarios = "1 scenario" if self.priced == 1 else f"{self.priced} scenarios"
+            others = "file" if self.skipped == 1 else "files"
+            write_error(f"{scenarios}, {self.skipped} other YAML {others} skipped\n")

@@ -1,0 +1,86 @@
+"""Options that several commands share, each declared once."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from omsrisk.errors import UsageError
+
+
+def complete_path(incomplete: str) -> list[str]:
+    """Complete an input path, as far as `=`."""
+    from omsrisk.scenario.shapes import known_inputs
+
+    return [f"{path}=" for path in known_inputs() if path.startswith(incomplete)]
+
+
+Files = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE...",
+        help="Scenario files, folders, quoted patterns, or - for standard input.",
+        show_default=False,
+    ),
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Put a value over the file's own, such as delay.duration_days=5. Repeatable.",
+        autocompletion=complete_path,
+        show_default=False,
+    ),
+]
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help="table, text, json, csv or markdown; by default table on a terminal, else text.",
+        show_default=False,
+    ),
+]
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write into this file, whole or not at all; its suffix chooses the format.",
+        show_default=False,
+    ),
+]
+Colour = Annotated[
+    str,
+    typer.Option("--color", metavar="auto|always|never", help="When to use colour."),
+]
+StdinName = Annotated[
+    str | None,
+    typer.Option(
+        "--stdin-filename",
+        metavar="FILE",
+        help="What to call standard input; its bases are then looked for beside this file.",
+        show_default=False,
+    ),
+]
+
+
+def overrides_of(settings: Iterable[str] | None) -> dict[str, str]:
+    """
+    Split the values of `--set` at their first `=`.
+
+    Raises:
+        UsageError: One has no `=`, or one path is set twice.
+    """
+    overrides: dict[str, str] = {}
+    for setting in settings or ():
+        path, equals, value = setting.partition("=")
+        if not equals or not path:
+            raise UsageError(f"--set {setting}: write it as PATH=VALUE")
+        if path in overrides:
+            raise UsageError(f"--set {path} is given twice")
+        overrides[path] = value
+    return overrides

@@ -1,0 +1,145 @@
+"""Streams: standard output and error, colour, width, and files written whole or not at all."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TextIO
+
+from omsrisk.core.text import visible
+from omsrisk.errors import CannotWriteError, OmsriskError, UsageError
+
+
+class ClosedPipeError(Exception):
+    """The reader of standard output has gone."""
+
+
+def prepare_streams() -> None:
+    """Let text that the terminal's encoding lacks come out as escapes, never as an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def tell(error: OmsriskError) -> None:
+    """Tell the user what kept omsrisk from running."""
+    lines = [f"error: {visible(error.message)}"]
+    if error.hint:
+        lines.append(f"  = help: {visible(error.hint)}")
+    write_error("\n".join(lines) + "\n")
+
+
+def write_error(text: str) -> None:
+    """Write to standard error, if there is still anybody to read it."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return
+
+
+def wants_colour(choice: str, stream: TextIO) -> bool:
+    """
+    Decide about colour: `--color`, then NO_COLOR, FORCE_COLOR, TERM=dumb, and the terminal.
+
+    Args:
+        choice: `auto`, `always` or `never`.
+        stream: Where the text goes.
+    """
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in {"", "0"}:
+        return True
+    return os.environ.get("TERM") != "dumb" and stream.isatty()
+
+
+def width_of_stdout() -> int | None:
+    """Give the terminal's width, or what COLUMNS asks of a pipe; None where nothing limits it."""
+    if sys.stdout.isatty():
+        return max(20, shutil.get_terminal_size().columns)
+    columns = os.environ.get("COLUMNS", "")
+    return int(columns) if columns.isdecimal() and int(columns) > 0 else None
+
+
+def write_out(pieces: Iterable[str], *, utf8: bool) -> None:
+    """
+    Write text to standard output, piece by piece.
+
+    Args:
+        pieces: What to write.
+        utf8: Whether a machine reads it, so that the terminal's encoding does not matter.
+
+    Raises:
+        ClosedPipeError: Nobody reads any more.
+    """
+    try:
+        if utf8 and hasattr(sys.stdout, "buffer"):
+            sys.stdout.flush()
+            for piece in pieces:
+                sys.stdout.buffer.write(piece.encode("utf-8", "backslashreplace"))
+            sys.stdout.buffer.flush()
+        else:
+            for piece in pieces:
+                sys.stdout.write(piece)
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise ClosedPipeError from None
+
+
+def write_file(path: str, pieces: Iterable[str], inputs: Iterable[str]) -> None:
+    """
+    Write a file whole or not at all: into a temporary file beside it, which then takes its name.
+
+    Args:
+        path: What to write; a device such as /dev/stdout is written as it is.
+        pieces: Its text.
+        inputs: Files that were read and may not be overwritten.
+
+    Raises:
+        UsageError: It is one of the inputs.
+        CannotWriteError: The operating system says why not.
+    """
+    target = Path(os.path.realpath(path))
+    if any(_same(target, name) for name in inputs):
+        raise UsageError(f"--output {visible(path)} would overwrite an input file")
+    try:
+        if target.exists() and not target.is_file():
+            if target.is_dir():
+                raise CannotWriteError(f"cannot write {visible(path)}: it is a folder")
+            with target.open("w", encoding="utf-8", errors="backslashreplace") as device:
+                device.writelines(pieces)
+            return
+        _replace(target, pieces)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise CannotWriteError(f"cannot write {visible(path)}: {reason}") from None
+
+
+def _replace(target: Path, pieces: Iterable[str]) -> None:
+    mode = target.stat().st_mode & 0o777 if target.exists() else None
+    handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+    try:
+        with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:  # noqa: PTH123 - a handle
+            file.writelines(pieces)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is None:
+            mask = os.umask(0)
+            os.umask(mask)
+            mode = 0o666 & ~mask
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _same(target: Path, name: str) -> bool:
+    try:
+        return name != "-" and target.exists() and target.samefile(name)
+    except OSError:
+        return False

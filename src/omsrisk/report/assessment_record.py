@@ -1,0 +1,101 @@
+"""What one scenario costs, as records that a program or a spreadsheet takes."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.core.exposure import MEMOS, TOTALS
+from omsrisk.core.lines import Line
+from omsrisk.core.money import to_minor_unit
+from omsrisk.report import equations
+from omsrisk.report.document import Column, Content, Row
+
+
+def record(result: Assessment, expressions: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """
+    Say what one scenario costs, as a program wants it; numbers as the report shows them.
+
+    Args:
+        result: What to say.
+        expressions: What each line is in terms of its inputs, by id, where that is asked for.
+    """
+    scenario, exposure = result.scenario, result.exposure
+    digits = scenario.minor_digits
+    return {
+        "file": scenario.file,
+        "name": scenario.name,
+        "currency": scenario.currency,
+        "approach": list(scenario.approach),
+        "likelihood": exposure.likelihood,
+        "complete": exposure.complete,
+        "categories_assessed": exposure.categories_assessed,
+        "totals": {name: rounded(exposure.totals[name], digits) for name in TOTALS},
+        "memo": {name: rounded(exposure.memos[name], digits) for name in MEMOS},
+        "lines": [
+            row if expressions is None else {**row, "expression": expressions.get(row["id"])}
+            for line in exposure.lines
+            for row in _line_records(line, digits, part_of=None)
+        ],
+    }
+
+
+def rounded(value: Any, digits: int) -> Decimal | None:
+    return None if value is None else to_minor_unit(Decimal(value), digits)
+
+
+def _line_records(line: Line, digits: int, part_of: str | None) -> Iterator[dict[str, Any]]:
+    yield {
+        "id": line.id,
+        "group": line.group.value,
+        "part_of": part_of,
+        "label": line.label,
+        "basis": line.basis.value if line.basis else None,
+        "amount": rounded(line.amount, digits),
+        "expected": rounded(line.expected, digits),
+        "assessed": line.assessed,
+        "complete": line.complete,
+        "formula": _formula(line),
+        "inputs": [
+            {"path": one.path, "value": one.value, "unit": one.unit, "source": one.source}
+            for one in line.inputs()
+        ],
+    }
+    for part in line.parts:
+        yield from _line_records(part, digits, line.id)
+
+
+def _formula(line: Line) -> str | None:
+    if not line.assessed:
+        return None
+    if line.formula is not None:
+        return equations.in_words(line.formula)
+    return "sum of its parts" if line.parts else "stated"
+
+
+SHEET = (
+    Column("file"),
+    Column("name"),
+    Column("currency"),
+    Column("figure"),
+    Column("id"),
+    Column("part_of"),
+    Column("label"),
+    Column("basis"),
+    Column("formula"),
+    Column("amount", Content.MONEY),
+    Column("expected", Content.MONEY),
+)
+
+
+def sheet_rows(result: Assessment) -> Iterator[Row]:
+    """Give one record a row: lines, totals and memos, told apart by `figure`."""
+    data = record(result)
+    head = (data["file"], data["name"], data["currency"])
+    for line in data["lines"]:
+        text = (line["id"], line["part_of"], line["label"], line["basis"], line["formula"])
+        yield Row((*head, "line", *text, line["amount"], line["expected"]))
+    for figure, labels, key in (("total", TOTALS, "totals"), ("memo", MEMOS, "memo")):
+        for name, label in labels.items():
+            text = (name, None, label, None, None)
+            yield Row((*head, figure, *text, data[key][name], None))

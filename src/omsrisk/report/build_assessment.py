@@ -1,0 +1,295 @@
+"""What one scenario costs, as blocks that a reader sees."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.core.catalogue import Group
+from omsrisk.core.exposure import CATEGORIES, TOTALS
+from omsrisk.core.lines import Line
+from omsrisk.core.money import add, share_of, to_minor_unit
+from omsrisk.report import equations, numbers
+from omsrisk.report.document import (
+    NOT_ASSESSED,
+    Block,
+    Column,
+    Content,
+    Lines,
+    Role,
+    Row,
+    Table,
+    Title,
+)
+
+LETTERS = {
+    "revenue": "R",
+    "cash": "C",
+    "margin": "M",
+    "write-off": "W",
+    "capacity": "K",
+    "planned": "P",
+}
+LEGEND = "b: R revenue  C cash cost  M margin  W write-off  K capacity  P planned"
+
+
+def blocks(result: Assessment, *, trace: bool = False) -> Iterator[Block]:
+    """Say what one scenario costs, as a reader wants it: the answer, the lines, what to mind."""
+    scenario = result.scenario
+    yield Title(scenario.name, scenario.file)
+    facts = [*scenario.approach, scenario.currency, "undiscounted, before tax"]
+    yield Lines((" | ".join(facts),), quiet=True)
+    yield Lines(_headline(result))
+    yield Table(_columns(result), (*_rows(result), *_memo_rows(result)))
+    yield Lines((LEGEND, *_cautions(result)), quiet=True)
+    if trace:
+        for line in result.exposure.lines:
+            for leaf in line.leaves():
+                if leaf.assessed:
+                    yield Lines(
+                        tuple(equations.trace(leaf, scenario.minor_digits, scenario.currency))
+                    )
+    else:
+        yield Lines(("Next: omsrisk calc --trace | omsrisk explain delay",), quiet=True)
+
+
+def _headline(result: Assessment) -> tuple[str, ...]:
+    totals, exposure = result.totals, result.exposure
+    failure, net = _money(result, totals["cost_of_failure"]), _money(result, totals["net_exposure"])
+    part = "" if exposure.complete else f" ({_coverage(result)})"
+    if exposure.likelihood == 1:
+        stated = "likelihood" in result.scenario.case.inputs
+        certain = "likelihood 100 %." if stated else "no likelihood given."
+        certain = f"As if failure were certain: {certain}"
+    else:
+        expected = _money(result, totals["expected_cost_of_failure"])
+        chance = numbers.percentage(exposure.likelihood)
+        certain = f"Failure at a likelihood of {chance}: {expected} expected."
+    first = f"A bad go-live costs {failure}{part}."
+    if net == failure:
+        return (first, certain)
+    planned = totals["programme"]
+    if not planned:
+        return (f"{first} The whole roll-out costs {net} net.", certain)
+    return (
+        f"{first} The whole roll-out costs {net} net,",
+        f"of which {_money(result, planned)} is planned. {certain}",
+    )
+
+
+def _coverage(result: Assessment) -> str:
+    assessed = result.exposure.categories_assessed
+    if assessed < CATEGORIES:
+        return f"{assessed} of {CATEGORIES} categories"
+    hidden = next(line for line in result.exposure.lines if line.id == "hidden_costs")
+    return f"{_parts(hidden)} of the hidden costs"
+
+
+def _parts(line: Line) -> str:
+    assessed = sum(part.assessed for part in line.parts)
+    return f"{assessed} of {len(line.parts)} parts"
+
+
+def _is_weighted(result: Assessment) -> bool:
+    """Whether any line is expected to cost something else than its amount."""
+    return any(line.assessed and line.weight != 1 for line in result.exposure.lines)
+
+
+def _columns(result: Assessment) -> tuple[Column, ...]:
+    digits = result.scenario.minor_digits
+    amount = Column(result.scenario.currency, Content.MONEY, digits)
+    expected = Column("expected", Content.MONEY, digits)
+    return (
+        Column(""),
+        Column("", give_way=2, stretch=True),
+        amount,
+        *((expected,) if _is_weighted(result) else ()),
+        Column("share", Content.SHARE, give_way=1),
+        Column("b", narrow=True),
+    )
+
+
+def _row(
+    result: Assessment,
+    label: str,
+    formula: str,
+    amount: Any,
+    expected: Any,
+    basis: str = "",
+    role: Role = Role.LINE,
+    level: int = 1,
+) -> Row:
+    net = result.totals["net_exposure"]
+    share = None if expected is None or net is None else share_of(Decimal(expected), Decimal(net))
+    shown: Any = NOT_ASSESSED if amount is None else Decimal(amount)
+    weighted = (
+        (None if expected is None else Decimal(expected),) if _is_weighted(result) else ()
+    )
+    return Row((label, formula, shown, *weighted, share, basis), role, level)
+
+
+def _line_rows(result: Assessment, line: Line, level: int = 1) -> Iterator[Row]:
+    letter = LETTERS[line.basis] if line.basis and line.assessed and not line.parts else ""
+    formula = equations.of_line(line)
+    if line.parts and not line.complete:
+        formula = _parts(line)
+    expected = line.expected
+    yield _row(result, line.short, formula, line.amount, expected, letter, Role.LINE, level)
+    for part in line.parts:
+        yield from _line_rows(result, part, level + 1)
+
+
+def _rows(result: Assessment) -> Iterator[Row]:
+    totals = result.totals
+    blank = (None,) * (len(_columns(result)) - 1)
+    for group in Group:
+        lines = result.exposure.group(group)
+        value = totals[group.value]
+        if value is None and group in {Group.STOPPING, Group.RECOVERIES}:
+            continue
+        label = TOTALS[group.value]
+        if value is None:
+            yield _row(result, label, "", None, None, role=Role.LINE, level=0)
+            continue
+        yield Row((_group_heading(result, group), *blank), Role.HEADING)
+        for line in lines:
+            yield from _line_rows(result, line)
+        if group is Group.COST_OF_FAILURE:
+            note = "" if result.exposure.complete else f"({_coverage(result)})"
+            expected = totals["expected_cost_of_failure"]
+            yield _row(result, label, note, value, expected, role=Role.TOTAL)
+        elif len(lines) > 1:
+            amount = add(*(Decimal(line.amount) for line in lines if line.assessed))
+            yield _row(result, label, "", amount, value, role=Role.TOTAL)
+    yield from _total_rows(result)
+
+
+def _group_heading(result: Assessment, group: Group) -> str:
+    label = TOTALS[group.value]
+    days = result.scenario.case.inputs.get("stabilisation.duration_days")
+    if group is Group.STABILISATION and days is not None:
+        return f"{label}, {numbers.with_unit(days.value, 'day')}"
+    if group is Group.STOPPING:
+        chance = result.scenario.case.inputs.get("stopping.likelihood")
+        if chance is not None:
+            return f"{label}, likelihood {numbers.percentage(chance.value)}"
+    return label
+
+
+def _total_rows(result: Assessment) -> Iterator[Row]:
+    totals, memos = result.totals, result.memos
+    weighted = _is_weighted(result)
+
+    def total(label: str, formula: str, value: Any, role: Role, level: int) -> Row:
+        row = _row(result, label, formula, value, value, role=role, level=level)
+        if not weighted:
+            return row
+        cells = (*row.cells[:2], None, *row.cells[3:])
+        return Row(cells, role, level)
+
+    yield total("NET EXPOSURE", "", totals["net_exposure"], Role.GRAND_TOTAL, 1)
+    if totals["programme"]:
+        yield total("without programme", "", totals["exposure"], Role.LINE, 2)
+    if memos["lost_margin"] is not None:
+        margin = result.scenario.case.inputs["orders.contribution_margin"].value
+        lost = f"{_short(memos['lost_revenue'])} lost revenue is {_short(memos['lost_margin'])}"
+        label = f"at {numbers.percentage(margin)} margin"
+        row = total(label, lost, memos["net_exposure_at_margin"], Role.LINE, 2)
+        share_at = 4 if weighted else 3
+        cells = tuple(None if at == share_at else cell for at, cell in enumerate(row.cells))
+        yield Row(cells, row.role, row.level)
+
+
+def _memo_rows(result: Assessment) -> Iterator[Row]:
+    width = len(_columns(result))
+    memos = [
+        Row((label, formula, amount, *(None,) * (width - 3)), Role.MEMO, level)
+        for label, formula, amount, level in _memos(result)
+    ]
+    if memos:
+        blank = (None,) * (width - 1)
+        yield Row((None, *blank), Role.SPACE)
+        yield Row(("Beside the total, never in it", *blank), Role.HEADING)
+        yield from memos
+
+
+def _memos(result: Assessment) -> Iterator[tuple[str, str, Decimal, int]]:
+    """Give the memos that can be told: label, how it comes about, amount, level."""
+    memos, terms = result.memos, result.exposure.memo_terms
+    late = {"delay": memos["order_value_delayed"], "freeze": memos["order_value_frozen"]}
+    stated = {name: value for name, value in late.items() if value is not None}
+    kept = memos["order_value_kept"]
+    if stated:
+        held_up = add(*stated.values())
+        parts = " + ".join(f"{_short(value)} {name}" for name, value in stated.items())
+        yield "Order value late", parts, held_up, 1
+        if kept is not None:
+            lost = _short(add(held_up, kept.copy_negate()))
+            yield "late, not lost", f"{_short(held_up)} - {lost} cancelled", kept, 2
+    at_margin = memos["cost_of_failure_at_margin"]
+    if at_margin is not None and memos["lost_margin"] is not None:
+        yield "Cost of failure at margin", "", at_margin, 1
+    capital = terms.get("capital_at_risk")
+    if capital is not None:
+        formula = ""
+        if capital.formula is not None:
+            formula = f"{equations.with_numbers(capital.formula, capital.terms)} before go-live"
+        yield "Capital at risk", formula, Decimal(capital.number), 1
+
+
+def _cautions(result: Assessment) -> tuple[str, ...]:
+    """Say what a careful reader would ask: sources, days, and figures that do not add up."""
+    stated = len(result.scenario.case.inputs)
+    care = [f"{result.sourced} of {stated} inputs name a source"]
+    inputs = result.scenario.case.inputs
+    if (
+        "stabilisation.productivity" in result.scenario.case.sections
+        and "stabilisation.productivity.working_days" not in inputs
+    ):
+        days = numbers.with_unit(inputs["stabilisation.duration_days"].value, "day")
+        care.append(f"{days} taken as working days")
+    lines = [f"Read with care: {' | '.join(care)}"]
+    if _rounding_shows(result):
+        lines.append("Each figure is rounded by itself: rows may differ from totals in the last digit.")
+    return tuple(lines)
+
+
+def _rounding_shows(result: Assessment) -> bool:
+    """Whether printed rows do not add up to a printed total."""
+    digits = result.scenario.minor_digits
+
+    def rounded(value: Any) -> Decimal:
+        return to_minor_unit(Decimal(value), digits)
+
+    def differs(lines: tuple[Line, ...], whole: Any, figure: str) -> bool:
+        parts = [getattr(line, figure) for line in lines if line.assessed]
+        return sum(map(rounded, parts), Decimal(0)) != rounded(whole)
+
+    def sum_differs(line: Line) -> bool:
+        return bool(line.parts) and (
+            differs(line.parts, line.amount, "amount")
+            or any(sum_differs(part) for part in line.parts)
+        )
+
+    totals = result.totals
+    failure = result.exposure.group(Group.COST_OF_FAILURE)
+    if differs(failure, totals["cost_of_failure"], "amount"):
+        return True
+    groups = [group.value for group in Group if group is not Group.COST_OF_FAILURE]
+    for name in groups:
+        value = totals[name]
+        if value is not None and differs(result.exposure.group(Group(name)), value, "expected"):
+            return True
+    printed = [totals["expected_cost_of_failure"], *(totals[name] for name in groups)]
+    whole = sum((rounded(value) for value in printed if value is not None), Decimal(0))
+    if whole != rounded(totals["net_exposure"]):
+        return True
+    return any(sum_differs(line) for line in result.exposure.lines)
+
+
+def _money(result: Assessment, value: Any) -> str:
+    return numbers.money(Decimal(value), result.scenario.minor_digits)
+
+
+def _short(value: Any) -> str:
+    return numbers.number(Decimal(value))

@@ -1,0 +1,165 @@
+"""The report of `calc`: each scenario itemised, then all of them in one table."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from omsrisk.analysis.assess import Assessment, expressions
+from omsrisk.core.money import add
+from omsrisk.report import assessment_record, build_assessment
+from omsrisk.report.document import (
+    Block,
+    Column,
+    Content,
+    Document,
+    Lines,
+    Role,
+    Row,
+    Table,
+    Title,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the table of totals says of one scenario."""
+
+    file: str
+    name: str
+    currency: str
+    minor_digits: int
+    complete: bool
+    cost_of_failure: Decimal
+    net_exposure: Decimal
+
+
+def summary_of(result: Assessment) -> Summary:
+    """Keep of an assessment what the table of totals needs."""
+    scenario, totals = result.scenario, result.totals
+    return Summary(
+        scenario.file,
+        scenario.name,
+        scenario.currency,
+        scenario.minor_digits,
+        result.exposure.complete,
+        Decimal(totals["cost_of_failure"] or 0),
+        Decimal(totals["net_exposure"] or 0),
+    )
+
+
+def document(
+    results: Iterable[Assessment],
+    ending: Callable[[], dict[str, Any]],
+    *,
+    trace: bool = False,
+    summary: bool = False,
+    total: bool = False,
+) -> Document:
+    """
+    Report assessments one after the other, keeping none of them.
+
+    Args:
+        results: They may come from a generator: each is reported before the next is asked for.
+        ending: What the record says when all have come: its summary and diagnostics.
+        trace: Whether to write the derivation of each line.
+        summary: Whether to leave out the itemised tables.
+        total: Whether to add a grand total, which only one currency has.
+    """
+    kept: list[Summary] = []
+
+    def counted() -> Iterator[Assessment]:
+        for one in results:
+            kept.append(summary_of(one))
+            yield one
+
+    record: dict[str, Any] = {
+        "results": (
+            assessment_record.record(one, expressions(one.scenario) if trace else None)
+            for one in (counted() if total else results)
+        )
+    }
+    if total:
+        record["grand_total"] = lambda: _total_record(kept)
+    record["summary"] = lambda: ending()["summary"]
+    record["diagnostics"] = lambda: ending()["diagnostics"]
+    return Document(
+        _blocks(counted(), kept, trace=trace, summary=summary, total=total),
+        record,
+        Table(
+            assessment_record.SHEET,
+            (row for one in results for row in assessment_record.sheet_rows(one)),
+        ),
+    )
+
+
+def _blocks(
+    results: Iterator[Assessment],
+    kept: list[Summary],
+    *,
+    trace: bool,
+    summary: bool,
+    total: bool,
+) -> Iterator[Block]:
+    for one in results:
+        if not summary:
+            yield from build_assessment.blocks(one, trace=trace)
+    if len(kept) > 1 and not summary:
+        yield Title(f"All {len(kept)} scenarios")
+    if kept and (len(kept) > 1 or summary or total):
+        yield from _summary_blocks(kept, total=total)
+
+
+def _summary_blocks(kept: list[Summary], *, total: bool) -> Iterator[Block]:
+    digits = max(one.minor_digits for one in kept)
+    columns = (
+        Column("scenario"),
+        Column("", give_way=2),
+        Column("", stretch=True, give_way=3),
+        Column("cost of failure", Content.MONEY, digits),
+        Column("net exposure", Content.MONEY, digits),
+        Column("", narrow=True),
+    )
+    rows = [
+        Row(
+            (
+                one.file,
+                one.name,
+                "" if one.complete else "not all categories assessed",
+                one.cost_of_failure,
+                one.net_exposure,
+                one.currency,
+            )
+        )
+        for one in kept
+    ]
+    if total and _one_currency(kept):
+        sums = _sums(kept)
+        rows.append(Row(("TOTAL", "", "", *sums, kept[0].currency), Role.GRAND_TOTAL))
+    yield Table(columns, rows)
+    if total and not _one_currency(kept):
+        yield Lines(("No grand total: the scenarios are in different currencies.",))
+
+
+def _one_currency(kept: list[Summary]) -> bool:
+    return len({one.currency for one in kept}) == 1
+
+
+def _sums(kept: list[Summary]) -> tuple[Decimal, Decimal]:
+    return (
+        add(*(one.cost_of_failure for one in kept)),
+        add(*(one.net_exposure for one in kept)),
+    )
+
+
+def _total_record(kept: list[Summary]) -> dict[str, Any] | None:
+    if not kept or not _one_currency(kept):
+        return None
+    cost_of_failure, net_exposure = (
+        assessment_record.rounded(value, kept[0].minor_digits) for value in _sums(kept)
+    )
+    return {
+        "currency": kept[0].currency,
+        "cost_of_failure": cost_of_failure,
+        "net_exposure": net_exposure,
+    }

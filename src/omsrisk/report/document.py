@@ -1,0 +1,115 @@
+"""The neutral document: what a report says, before any format says how."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+
+class Content(StrEnum):
+    """What a column holds; it decides alignment and format."""
+
+    TEXT = "text"
+    MONEY = "money"
+    SHARE = "share"
+
+
+class Role(StrEnum):
+    """What a row is for; it decides emphasis."""
+
+    LINE = "line"
+    HEADING = "heading"
+    TOTAL = "total"
+    GRAND_TOTAL = "grand total"
+    MEMO = "memo"
+    SPACE = "space"
+
+
+NOT_ASSESSED = "not assessed"
+
+Cell = str | Decimal | None
+"""Text, an exact number, or nothing; money may be `NOT_ASSESSED`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """
+    A column of a table.
+
+    Attributes:
+        title: Its head; the currency for money.
+        content: What it holds.
+        minor_digits: Digits after the point, for money.
+        give_way: When the table is too wide, the column with the highest number goes first; one
+            with 0 never goes.
+        stretch: Whether it takes the room that is left.
+        narrow: Whether it stands close to the column before it.
+    """
+
+    title: str
+    content: Content = Content.TEXT
+    minor_digits: int = 2
+    give_way: int = 0
+    stretch: bool = False
+    narrow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """
+    A row of a table.
+
+    Attributes:
+        cells: One for each column.
+        role: What it is for.
+        level: How deep it is indented.
+    """
+
+    cells: tuple[Cell, ...]
+    role: Role = Role.LINE
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns; the rows may be an iterator, so that long results stream."""
+
+    columns: tuple[Column, ...]
+    rows: Iterable[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The first line of a report: what it is about, and the file."""
+
+    text: str
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Sentences, one a line, as they are to be read."""
+
+    lines: tuple[str, ...]
+    quiet: bool = False
+
+
+Block = Title | Lines | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """
+    A report, for every format.
+
+    Attributes:
+        blocks: What a reader sees.
+        record: What a program reads: maps, lists, texts and exact numbers; an iterator streams, and
+            a function is called when its turn comes.
+        sheet: What a spreadsheet takes: one record a row.
+    """
+
+    blocks: Iterable[Block]
+    record: Mapping[str, Any | Callable[[], Any]]
+    sheet: Table

@@ -1,0 +1,94 @@
+"""Equations with their numbers put in, made from the formula's own words and its trace."""
+
+import re
+from decimal import Decimal
+
+from omsrisk.core.case import Input
+from omsrisk.core.formula import Formula
+from omsrisk.core.lines import Line, Term
+from omsrisk.core.symbols import symbol
+from omsrisk.core.text import visible
+from omsrisk.report import numbers
+
+
+def in_words(formula: Formula) -> str:
+    """
+    Write the right side of a formula in words.
+
+    Grouped as the source groups it; where Python runs without docstrings, as the trace gives it.
+    """
+    if formula.equation:
+        return formula.equation
+    words = {name: symbol(name.replace("_", " ")) for name in formula.units}
+    return str(formula(**words))
+
+
+def with_numbers(formula: Formula, terms: tuple[Term, ...]) -> str:
+    """Write the right side of a formula with the numbers of its terms."""
+    words = {one.name.replace("_", " "): visible(numbers.term(one)) for one in terms}
+    names = sorted(words, key=len, reverse=True)
+    pattern = "|".join(rf"\b{re.escape(name)}\b" for name in names)
+    return re.sub(pattern, lambda found: words[found[0]], in_words(formula))
+
+
+def of_line(line: Line) -> str:
+    """Write how a line comes about: its equation, or that it is stated."""
+    if not line.assessed or line.parts:
+        return ""
+    if line.formula is None:
+        return "stated"
+    return with_numbers(line.formula, line.terms)
+
+
+def trace(line: Line, minor_digits: int, currency: str) -> list[str]:
+    """
+    Write a line's whole derivation: words, numbers with units, result, and each input's source.
+
+    Args:
+        line: An assessed line without parts.
+        minor_digits: Digits after the point of the currency.
+        currency: Its code.
+    """
+    amount = f"{numbers.money(line.amount, minor_digits)} {currency}"
+    if line.formula is None:
+        return [f"{line.id} = {amount}, stated", *_inputs(line.terms)]
+    pad = " " * len(line.id)
+    lines = [f"{line.id} = {in_words(line.formula)}"]
+    values = {one.name.replace("_", " "): _full(one, currency) for one in line.terms}
+    names = sorted(values, key=len, reverse=True)
+    pattern = "|".join(rf"\b{re.escape(name)}\b" for name in names)
+    lines.append(f"{pad} = " + re.sub(pattern, lambda f: values[f[0]], in_words(line.formula)))
+    lines.append(f"{pad} = {'-' if _is_negative(line) else ''}{amount.lstrip('-')}")
+    return [*lines, *_inputs(line.terms)]
+
+
+def _is_negative(line: Line) -> bool:
+    return bool(line.amount < 0)
+
+
+def _full(one: Term, currency: str) -> str:
+    unit = one.unit.replace("money", currency)
+    return visible(numbers.input_value(Decimal(one.number), unit))
+
+
+def _inputs(terms: tuple[Term, ...], indent: int = 4) -> list[str]:
+    """List what a formula took, each with its path, value and source; computed ones with theirs."""
+    lines = []
+    for one in terms:
+        name = one.name.replace("_", " ")
+        if one.input is not None:
+            lines.append(f"{' ' * indent}{name}: {_stated(one.input)}")
+        elif one.formula is not None:
+            value = numbers.term(one)
+            computed = with_numbers(one.formula, one.terms)
+            lines.append(f"{' ' * indent}{name}: {value} = {computed}")
+            lines += _inputs(one.terms, indent + 4)
+        else:
+            lines.append(f"{' ' * indent}{name}: {numbers.term(one)}, as nothing else is stated")
+    return lines
+
+
+def _stated(one: Input) -> str:
+    value = numbers.input_value(one.value, one.unit)
+    source = f"source: {one.source}" if one.source else "no source"
+    return visible(f"{one.path} = {value} ({source})")

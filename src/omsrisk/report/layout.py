@@ -1,0 +1,124 @@
+"""Layout: the cells of a table as texts, and which columns fit the room there is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from omsrisk.core.text import cell_width, visible
+from omsrisk.report import numbers
+from omsrisk.report.document import NOT_ASSESSED, Cell, Column, Content, Role, Row, Table
+
+_INDENT = 2
+_SHORTEST_LABEL = 12
+
+
+@dataclass(frozen=True, slots=True)
+class LaidRow:
+    """A row as texts, one for each column that is kept."""
+
+    texts: tuple[str, ...]
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class LaidTable:
+    """
+    A table as texts.
+
+    Attributes:
+        columns: Those that fit.
+        widths: Terminal cells of each.
+        rows: Their texts, not padded.
+    """
+
+    columns: tuple[Column, ...]
+    widths: tuple[int, ...]
+    rows: tuple[LaidRow, ...]
+
+
+def cell_text(cell: Cell, column: Column) -> str:
+    """Write one cell; text from files cannot move the cursor."""
+    if cell is None:
+        return ""
+    if isinstance(cell, Decimal):
+        if column.content is Content.SHARE:
+            return numbers.share(cell)
+        return numbers.money(cell, column.minor_digits)
+    return cell if cell is NOT_ASSESSED else visible(cell)
+
+
+def lay_out(table: Table, width: int | None, *, fill: int = 0) -> LaidTable:
+    """
+    Choose the columns that fit, and write their cells.
+
+    Columns that give way are dropped one by one until the table fits; then the first column is cut.
+    An amount is never cut and never dropped.
+
+    Args:
+        table: What to lay out.
+        width: Terminal cells there are; None where nothing may be dropped or cut.
+        fill: Cells that a stretching column fills up to.
+    """
+    rows = list(table.rows)
+    columns = list(table.columns)
+    texts = [_texts(row, columns) for row in rows]
+    kept = list(range(len(columns)))
+    widths = [
+        max([cell_width(columns[at].title), *(cell_width(row[at]) for row in texts)])
+        for at in range(len(columns))
+    ]
+    while width is not None and _total(kept, widths, columns) > width:
+        least = max(kept, key=lambda at: columns[at].give_way)
+        if columns[least].give_way == 0:
+            break
+        kept.remove(least)
+    if width is not None:
+        excess = _total(kept, widths, columns) - width
+        if excess > 0:
+            widths[0] = max(_SHORTEST_LABEL, widths[0] - excess)
+            texts = [(_cut(row[0], widths[0]), *row[1:]) for row in texts]
+    room = fill - _total(kept, widths, columns)
+    stretching = [at for at in kept if columns[at].stretch]
+    if room > 0 and stretching:
+        widths[stretching[0]] += room
+    return LaidTable(
+        tuple(columns[at] for at in kept),
+        tuple(widths[at] for at in kept),
+        tuple(
+            LaidRow(tuple(text[at] for at in kept), row.role)
+            for row, text in zip(rows, texts, strict=True)
+        ),
+    )
+
+
+def _texts(row: Row, columns: Sequence[Column]) -> tuple[str, ...]:
+    texts = [cell_text(cell, column) for cell, column in zip(row.cells, columns, strict=True)]
+    texts[0] = " " * (_INDENT * row.level) + texts[0]
+    return tuple(texts)
+
+
+def _total(kept: list[int], widths: list[int], columns: Sequence[Column]) -> int:
+    gaps = sum(gap(columns[at]) for at in kept[1:])
+    return sum(widths[at] for at in kept) + gaps
+
+
+def gap(column: Column) -> int:
+    """Count the spaces before a column."""
+    return 1 if column.narrow else 2
+
+
+def _cut(text: str, width: int) -> str:
+    if cell_width(text) <= width:
+        return text
+    kept = ""
+    for character in text:
+        if cell_width(kept + character) > width - 3:
+            break
+        kept += character
+    return kept + "..."
+
+
+def pad(text: str, width: int, column: Column) -> str:
+    """Fill a cell up to its column's width; numbers stand on the right."""
+    space = " " * (width - cell_width(text))
+    return text + space if column.content is Content.TEXT else space + text

@@ -1,0 +1,93 @@
+"""Numbers as a reader reads them; nothing here rounds but money, shares and their notes."""
+
+from decimal import Decimal
+
+from omsrisk.core.lines import Term
+from omsrisk.core.money import exact, to_minor_unit
+from omsrisk.core.units import plural
+
+
+def money(amount: Decimal | int, minor_digits: int) -> str:
+    """
+    Write an amount with its minor units.
+
+    >>> money(Decimal("1234567.005"), 2), money(Decimal(1500), 0)
+    ('1,234,567.01', '1,500')
+    """
+    return f"{to_minor_unit(Decimal(amount), minor_digits):,f}"
+
+
+def share(value: Decimal) -> str:
+    """
+    Write a share as a percentage with one digit after the point.
+
+    >>> share(Decimal("0.4925")), share(Decimal(1))
+    ('49.3 %', '100.0 %')
+    """
+    return f"{to_minor_unit(value.scaleb(2), 1):,f} %"
+
+
+def number(value: Decimal | int) -> str:
+    """
+    Write a number as it is, with thousands separators.
+
+    >>> number(Decimal("30000.00")), number(Decimal("12.50"))
+    ('30,000', '12.5')
+    """
+    text = f"{Decimal(value):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percentage(value: Decimal | int) -> str:
+    """
+    Write a share exactly, as an author would.
+
+    >>> percentage(Decimal("0.05")), percentage(Decimal("0.125"))
+    ('5 %', '12.5 %')
+    """
+    with exact():
+        return f"{number(Decimal(value).scaleb(2))} %"
+
+
+_SHORT = {
+    "order/day": "/day",
+    "money/day": "/day",
+    "hour": " h",
+    "hour/person*day": " h",
+    "person": "",
+    "unit": "",
+    "money": "",
+}
+
+
+def term(one: Term) -> str:
+    """Write a term of a formula with the shortest unit that tells what it counts."""
+    if one.unit == "1":
+        return percentage(one.number)
+    return with_unit(one.number, one.unit)
+
+
+def with_unit(value: Decimal | int, unit: str) -> str:
+    """
+    Write a number with the shortest unit that tells what it counts.
+
+    >>> [with_unit(3, unit) for unit in ("day", "order/day", "ticket/day", "money/order", "hour")]
+    ['3 days', '3/day', '3 tickets/day', '3', '3 h']
+    """
+    text = number(value)
+    if unit in _SHORT:
+        return text + _SHORT[unit]
+    if unit.startswith("money/"):
+        return text
+    noun, slash, per = unit.partition("/")
+    return f"{text} {noun if value == 1 else plural(noun)}{slash}{per}"
+
+
+def input_value(value: Decimal, unit: str) -> str:
+    """
+    Write an input with its whole unit, as `--trace` and `explain` do.
+
+    >>> input_value(Decimal("0.05"), "1"), input_value(Decimal(1000), "order/day")
+    ('5 %', '1,000 order/day')
+    """
+    return percentage(value) if unit == "1" else f"{number(value)} {unit}"

@@ -1,0 +1,44 @@
+"""CSV: one record a row, exact numbers, and no cell that a spreadsheet takes for a formula."""
+
+import csv
+import io
+from collections.abc import Iterator
+from decimal import Decimal
+
+from omsrisk.report.document import Cell, Document
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def to_csv(document: Document) -> Iterator[str]:
+    """
+    Write a document's sheet, its head first.
+
+    Text that a spreadsheet would take for a formula gets an apostrophe before it.
+
+    Yields:
+        One record at a time, with a line break.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow([column.title for column in document.sheet.columns])
+    for row in document.sheet.rows:
+        yield _taken(buffer)
+        writer.writerow([_cell(cell) for cell in row.cells])
+    yield _taken(buffer)
+
+
+def _taken(buffer: io.StringIO) -> str:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text
+
+
+def _cell(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"
+    clean = "".join(c if c in "\n\t" or c.isprintable() else "\ufffd" for c in cell)
+    return f"'{clean}" if clean.startswith(_FORMULA_STARTS) else clean

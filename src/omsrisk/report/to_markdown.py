@@ -1,0 +1,61 @@
+"""Markdown: tables for a pull request or a wiki; no name can ping, link or break the table."""
+
+import re
+from collections.abc import Iterator
+
+from omsrisk.core.text import visible
+from omsrisk.report.document import Content, Document, Role, Table, Title
+from omsrisk.report.layout import cell_text
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~>-])")
+_INDENT = "&nbsp;&nbsp;"
+
+
+def to_markdown(document: Document) -> Iterator[str]:
+    """
+    Write a document as GitHub-flavoured Markdown.
+
+    Yields:
+        One block at a time.
+    """
+    first = True
+    for block in document.blocks:
+        if not first:
+            yield "\n"
+        first = False
+        if isinstance(block, Title):
+            file = f" ({escaped(block.file)})" if block.file else ""
+            yield f"## {escaped(block.text)}{file}\n"
+        elif isinstance(block, Table):
+            yield from _table(block)
+        else:
+            yield "".join(f"{escaped(line)}  \n" for line in block.lines)
+
+
+def escaped(text: str) -> str:
+    """
+    Write text so that Markdown and GitHub take it for text alone.
+
+    >>> print(escaped("a | b <img> @everyone #1"))
+    a \\| b &lt;img&gt; &#64;everyone \\#1
+    """
+    safe = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    safe = _SPECIAL.sub(r"\\\1", safe)
+    safe = safe.replace("@", "&#64;").replace("://", ":&#47;&#47;").replace("www.", "www&#46;")
+    return safe
+
+
+def _table(table: Table) -> Iterator[str]:
+    marks = {Content.TEXT: ":---", Content.MONEY: "---:", Content.SHARE: "---:"}
+    yield "| " + " | ".join(escaped(column.title) or " " for column in table.columns) + " |\n"
+    yield "| " + " | ".join(marks[column.content] for column in table.columns) + " |\n"
+    for row in table.rows:
+        cells = []
+        for at, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
+            number = column.content is not Content.TEXT
+            text = cell_text(cell, column)
+            text = text if number else escaped(text)
+            if row.role in {Role.TOTAL, Role.GRAND_TOTAL, Role.HEADING} and text:
+                text = f"**{text}**"
+            cells.append((_INDENT * row.level if at == 0 else "") + text)
+        yield "| " + " | ".join(cells) + " |\n"
