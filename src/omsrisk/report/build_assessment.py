@@ -30,6 +30,7 @@ LETTERS = {
     "capacity": "K",
     "planned": "P",
 }
+_LINE = 80
 LEGEND = "b: R revenue  C cash cost  M margin  W write-off  K capacity  P planned"
 
 
@@ -65,16 +66,25 @@ def _headline(result: Assessment) -> tuple[str, ...]:
         expected = _money(result, totals["expected_cost_of_failure"])
         chance = numbers.percentage(exposure.likelihood)
         certain = f"Failure at a likelihood of {chance}: {expected} expected."
-    first = f"A bad go-live costs {failure}{part}."
-    if net == failure:
-        return (first, certain)
+    clauses = [f"A bad go-live costs {failure}{part}."]
     planned = totals["programme"]
-    if not planned:
-        return (f"{first} The whole roll-out costs {net} net.", certain)
-    return (
-        f"{first} The whole roll-out costs {net} net,",
-        f"of which {_money(result, planned)} is planned. {certain}",
-    )
+    if planned:
+        clauses.append(f"The whole roll-out costs {net} net,")
+        clauses.append(f"of which {_money(result, planned)} is planned.")
+    elif net != failure:
+        clauses.append(f"The whole roll-out costs {net} net.")
+    return _filled([*clauses, certain])
+
+
+def _filled(clauses: list[str]) -> tuple[str, ...]:
+    """Put clauses into lines of at most 80 characters, and never break one."""
+    lines = [clauses[0]]
+    for clause in clauses[1:]:
+        if len(lines[-1]) + 1 + len(clause) <= _LINE:
+            lines[-1] += f" {clause}"
+        else:
+            lines.append(clause)
+    return tuple(lines)
 
 
 def _coverage(result: Assessment) -> str:
@@ -104,7 +114,7 @@ def _columns(result: Assessment) -> tuple[Column, ...]:
         Column("", give_way=2, stretch=True),
         amount,
         *((expected,) if _is_weighted(result) else ()),
-        Column("share", Content.SHARE, give_way=1),
+        Column("share", Content.SHARE, give_way=1, narrow=True),
         Column("b", narrow=True),
     )
 
@@ -228,7 +238,7 @@ def _memos(result: Assessment) -> Iterator[tuple[str, str, Decimal, int]]:
             yield "late, not lost", f"{_short(held_up)} - {lost} cancelled", kept, 2
     at_margin = memos["cost_of_failure_at_margin"]
     if at_margin is not None and memos["lost_margin"] is not None:
-        yield "Cost of failure at margin", "", at_margin, 1
+        yield "Failure at margin", "", at_margin, 1
     capital = terms.get("capital_at_risk")
     if capital is not None:
         formula = ""

@@ -16,7 +16,7 @@ class Content(StrEnum):
 
 
 class Role(StrEnum):
-    """What a row is for; it decides emphasis."""
+    """What a row is for; it decides emphasis. A heading has one cell and may reach over others."""
 
     LINE = "line"
     HEADING = "heading"

@@ -51,7 +51,7 @@ def trace(line: Line, minor_digits: int, currency: str) -> list[str]:
     """
     amount = f"{numbers.money(line.amount, minor_digits)} {currency}"
     if line.formula is None:
-        return [f"{line.id} = {amount}, stated", *_inputs(line.terms)]
+        return [f"{line.id} = {amount}, stated", *_inputs(line.terms, currency)]
     pad = " " * len(line.id)
     lines = [f"{line.id} = {in_words(line.formula)}"]
     values = {one.name.replace("_", " "): _full(one, currency) for one in line.terms}
@@ -59,7 +59,7 @@ def trace(line: Line, minor_digits: int, currency: str) -> list[str]:
     pattern = "|".join(rf"\b{re.escape(name)}\b" for name in names)
     lines.append(f"{pad} = " + re.sub(pattern, lambda f: values[f[0]], in_words(line.formula)))
     lines.append(f"{pad} = {'-' if _is_negative(line) else ''}{amount.lstrip('-')}")
-    return [*lines, *_inputs(line.terms)]
+    return [*lines, *_inputs(line.terms, currency)]
 
 
 def _is_negative(line: Line) -> bool:
@@ -71,24 +71,24 @@ def _full(one: Term, currency: str) -> str:
     return visible(numbers.input_value(Decimal(one.number), unit))
 
 
-def _inputs(terms: tuple[Term, ...], indent: int = 4) -> list[str]:
+def _inputs(terms: tuple[Term, ...], currency: str, indent: int = 4) -> list[str]:
     """List what a formula took, each with its path, value and source; computed ones with theirs."""
     lines = []
     for one in terms:
         name = one.name.replace("_", " ")
         if one.input is not None:
-            lines.append(f"{' ' * indent}{name}: {_stated(one.input)}")
+            lines.append(f"{' ' * indent}{name}: {_stated(one.input, currency)}")
         elif one.formula is not None:
             value = numbers.term(one)
             computed = with_numbers(one.formula, one.terms)
             lines.append(f"{' ' * indent}{name}: {value} = {computed}")
-            lines += _inputs(one.terms, indent + 4)
+            lines += _inputs(one.terms, currency, indent + 4)
         else:
             lines.append(f"{' ' * indent}{name}: {numbers.term(one)}, as nothing else is stated")
     return lines
 
 
-def _stated(one: Input) -> str:
-    value = numbers.input_value(one.value, one.unit)
+def _stated(one: Input, currency: str) -> str:
+    value = numbers.input_value(one.value, one.unit.replace("money", currency))
     source = f"source: {one.source}" if one.source else "no source"
     return visible(f"{one.path} = {value} ({source})")

@@ -64,7 +64,15 @@ def lay_out(table: Table, width: int | None, *, fill: int = 0) -> LaidTable:
     texts = [_texts(row, columns) for row in rows]
     kept = list(range(len(columns)))
     widths = [
-        max([cell_width(columns[at].title), *(cell_width(row[at]) for row in texts)])
+        max(
+            cell_width(columns[at].title),
+            *(
+                cell_width(text[at])
+                for row, text in zip(rows, texts, strict=True)
+                if row.role is not Role.HEADING
+            ),
+            0,
+        )
         for at in range(len(columns))
     ]
     while width is not None and _total(kept, widths, columns) > width:
@@ -76,7 +84,10 @@ def lay_out(table: Table, width: int | None, *, fill: int = 0) -> LaidTable:
         excess = _total(kept, widths, columns) - width
         if excess > 0:
             widths[0] = max(_SHORTEST_LABEL, widths[0] - excess)
-            texts = [(_cut(row[0], widths[0]), *row[1:]) for row in texts]
+            texts = [
+                (text[0] if row.role is Role.HEADING else _cut(text[0], widths[0]), *text[1:])
+                for row, text in zip(rows, texts, strict=True)
+            ]
     room = fill - _total(kept, widths, columns)
     stretching = [at for at in kept if columns[at].stretch]
     if room > 0 and stretching:
@@ -120,5 +131,5 @@ def _cut(text: str, width: int) -> str:
 
 def pad(text: str, width: int, column: Column) -> str:
     """Fill a cell up to its column's width; numbers stand on the right."""
-    space = " " * (width - cell_width(text))
+    space = " " * max(0, width - cell_width(text))
     return text + space if column.content is Content.TEXT else space + text

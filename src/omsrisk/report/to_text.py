@@ -65,6 +65,8 @@ def _table(table: LaidTable) -> Iterator[str]:
 
 
 def _line(row: LaidRow, table: LaidTable) -> str:
+    if row.role is Role.HEADING:
+        return row.texts[0].rstrip() + "\n"
     line = ""
     for text, width, column in zip(row.texts, table.widths, table.columns, strict=True):
         line += (" " * gap(column) if column is not table.columns[0] else "") + pad(
