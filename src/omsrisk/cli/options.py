@@ -18,7 +18,7 @@ def complete_path(incomplete: str) -> list[str]:
 Files = Annotated[
     list[str],
     typer.Argument(
-        metavar="FILE...",
+        metavar="FILE",
         help="Scenario files, folders, quoted patterns, or - for standard input.",
         show_default=False,
     ),

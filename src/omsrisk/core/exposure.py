@@ -12,27 +12,63 @@ from omsrisk.core.formula import Basis
 from omsrisk.core.lines import Evaluation, Line, Missing, NumberOf, Term, total
 from omsrisk.core.symbols import Symbol, symbol
 
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that metrics and limits name: its label, and what it means."""
+
+    label: str
+    meaning: str
+
+
 TOTALS = {
-    "cost_of_failure": "Cost of failure",
-    "expected_cost_of_failure": "Expected cost of failure",
-    "stopping": "Stopping",
-    "stabilisation": "Stabilisation",
-    "programme": "Programme",
-    "recoveries": "Recoveries",
-    "exposure": "Exposure",
-    "net_exposure": "Net exposure",
+    "cost_of_failure": Figure(
+        "Cost of failure",
+        "data misalignment + delay + training deficit + hidden costs, as if failure were certain",
+    ),
+    "expected_cost_of_failure": Figure(
+        "Expected cost of failure", "likelihood x cost of failure"
+    ),
+    "stopping": Figure("Stopping", "likelihood of stopping x its cost items"),
+    "stabilisation": Figure(
+        "Stabilisation", "support + productivity dip + freeze + parallel running + items"
+    ),
+    "programme": Figure("Programme", "planned costs that differ between the roll-outs compared"),
+    "recoveries": Figure(
+        "Recoveries",
+        "money that comes back, negative: contingent ones x likelihood, the others in full",
+    ),
+    "exposure": Figure(
+        "Exposure", "net exposure - programme: what may go wrong, as against what is planned"
+    ),
+    "net_exposure": Figure(
+        "Net exposure",
+        "likelihood x (cost of failure - contingent recoveries) + stopping + stabilisation "
+        "+ programme - recoveries paid in any case; undiscounted, before tax",
+    ),
 }
 """The totals, by the name that metrics and limits use, in the order of the reports."""
 
 MEMOS = {
-    "order_value_delayed": "Order value delayed",
-    "order_value_frozen": "Order value frozen",
-    "order_value_kept": "Order value late, not lost",
-    "lost_revenue": "Lost revenue",
-    "lost_margin": "Lost margin",
-    "net_exposure_at_margin": "Net exposure at margin",
-    "cost_of_failure_at_margin": "Cost of failure at margin",
-    "capital_at_risk": "Capital at risk",
+    "order_value_delayed": Figure(
+        "Order value delayed", "orders delayed x average order value x delay, lost or not"
+    ),
+    "order_value_frozen": Figure(
+        "Order value frozen", "daily order volume x average order value x freeze, lost or not"
+    ),
+    "order_value_kept": Figure(
+        "Order value late, not lost", "order value delayed + frozen - what of it is cancelled"
+    ),
+    "lost_revenue": Figure("Lost revenue", "the sum of all lines whose basis is revenue"),
+    "lost_margin": Figure("Lost margin", "lost revenue x contribution margin"),
+    "net_exposure_at_margin": Figure(
+        "Net exposure at margin", "net exposure - expected lost revenue x (1 - margin)"
+    ),
+    "cost_of_failure_at_margin": Figure(
+        "Cost of failure at margin", "cost of failure - lost revenue in it x (1 - margin)"
+    ),
+    "capital_at_risk": Figure("Capital at risk", "system cost x share paid before go-live"),
 }
 """The figures beside the total and never in it, in the order of the reports."""
 
@@ -276,3 +312,45 @@ def _unstated(case: Case, arguments: Mapping[str, Argument], slug: str) -> list[
             if not any(path in case.inputs for path in paths):
                 found.append(paths[0])
     return found
+
+
+def idle_inputs(case: Case) -> list[str]:
+    """
+    List the inputs that stand in a priced section and change nothing.
+
+    Such as the training hours of the section where every department states its own.
+    """
+    idle: list[str] = []
+    for kind in (*catalogue.CATEGORIES, *catalogue.STABILISATION):
+        if kind.section not in case.sections:
+            continue
+        rows = case.rows.get(kind.rows, ()) if kind.rows else ()
+        taken = set() if rows else _taken(case, kind.arguments, "")
+        for row in rows:
+            arguments = {**kind.arguments, **(kind.row_arguments or {})}
+            taken |= _taken(case, arguments, row.slug)
+        idle += [
+            path
+            for path in case.inputs
+            if path.rpartition(".")[0] == kind.section and path not in taken
+        ]
+    rows = case.rows.get("capital.items", ())
+    share = "capital.paid_before_go_live"
+    if rows and share in case.inputs:
+        stated = (f"capital.items.{row.slug}.paid_before_go_live" for row in rows)
+        idle += [share] if all(path in case.inputs for path in stated) else []
+    return idle
+
+
+def _taken(case: Case, arguments: Mapping[str, Argument], slug: str) -> set[str]:
+    taken: set[str] = set()
+    for argument in arguments.values():
+        if isinstance(argument, Computed):
+            if argument.unless is not None and argument.unless in case.inputs:
+                taken.add(argument.unless)
+            else:
+                taken |= _taken(case, argument.arguments, slug)
+        else:
+            paths = (path.replace("*", slug) for path in argument.paths)
+            taken.update(next(([path] for path in paths if path in case.inputs), []))
+    return taken

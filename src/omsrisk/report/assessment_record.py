@@ -95,7 +95,7 @@ def sheet_rows(result: Assessment) -> Iterator[Row]:
     for line in data["lines"]:
         text = (line["id"], line["part_of"], line["label"], line["basis"], line["formula"])
         yield Row((*head, "line", *text, line["amount"], line["expected"]))
-    for figure, labels, key in (("total", TOTALS, "totals"), ("memo", MEMOS, "memo")):
-        for name, label in labels.items():
-            text = (name, None, label, None, None)
-            yield Row((*head, figure, *text, data[key][name], None))
+    for kind, figures, key in (("total", TOTALS, "totals"), ("memo", MEMOS, "memo")):
+        for name, figure in figures.items():
+            text = (name, None, figure.label, None, None)
+            yield Row((*head, kind, *text, data[key][name], None))

@@ -31,6 +31,7 @@ LETTERS = {
     "planned": "P",
 }
 _LINE = 80
+NEXT = "Next: omsrisk calc --trace | omsrisk explain delay"
 LEGEND = "b: R revenue  C cash cost  M margin  W write-off  K capacity  P planned"
 
 
@@ -42,16 +43,14 @@ def blocks(result: Assessment, *, trace: bool = False) -> Iterator[Block]:
     yield Lines((" | ".join(facts),), quiet=True)
     yield Lines(_headline(result))
     yield Table(_columns(result), (*_rows(result), *_memo_rows(result)))
+    if not trace:
+        yield Lines((LEGEND, *_cautions(result), NEXT), quiet=True)
+        return
     yield Lines((LEGEND, *_cautions(result)), quiet=True)
-    if trace:
-        for line in result.exposure.lines:
-            for leaf in line.leaves():
-                if leaf.assessed:
-                    yield Lines(
-                        tuple(equations.trace(leaf, scenario.minor_digits, scenario.currency))
-                    )
-    else:
-        yield Lines(("Next: omsrisk calc --trace | omsrisk explain delay",), quiet=True)
+    for line in result.exposure.lines:
+        for leaf in line.leaves():
+            if leaf.assessed:
+                yield Lines(tuple(equations.trace(leaf, scenario.minor_digits, scenario.currency)))
 
 
 def _headline(result: Assessment) -> tuple[str, ...]:
@@ -157,7 +156,7 @@ def _rows(result: Assessment) -> Iterator[Row]:
         value = totals[group.value]
         if value is None and group in {Group.STOPPING, Group.RECOVERIES}:
             continue
-        label = TOTALS[group.value]
+        label = TOTALS[group.value].label
         if value is None:
             yield _row(result, label, "", None, None, role=Role.LINE, level=0)
             continue
@@ -175,7 +174,7 @@ def _rows(result: Assessment) -> Iterator[Row]:
 
 
 def _group_heading(result: Assessment, group: Group) -> str:
-    label = TOTALS[group.value]
+    label = TOTALS[group.value].label
     days = result.scenario.case.inputs.get("stabilisation.duration_days")
     if group is Group.STABILISATION and days is not None:
         return f"{label}, {numbers.with_unit(days.value, 'day')}"

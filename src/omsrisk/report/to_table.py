@@ -1,15 +1,13 @@
-"""The terminal: Rich tables with rules and colour; text from files is never markup."""
+"""The terminal: the plain text's layout with rules and colour; text from files is never markup."""
 
 from collections.abc import Iterator
 
 from rich.console import Console
-from rich.rule import Rule
-from rich.table import Table as RichTable
 from rich.text import Text
 
 from omsrisk.core.text import visible
 from omsrisk.report.document import Content, Document, Role, Table, Title
-from omsrisk.report.layout import gap, lay_out
+from omsrisk.report.layout import LaidRow, LaidTable, gap, lay_out, pad
 from omsrisk.report.to_text import FILL
 from omsrisk.report.to_text import title as title_line
 
@@ -17,8 +15,9 @@ _STYLES = {
     Role.LINE: "",
     Role.HEADING: "bold cyan",
     Role.TOTAL: "bold",
-    Role.GRAND_TOTAL: "bold reverse",
+    Role.GRAND_TOTAL: "bold",
     Role.MEMO: "",
+    Role.SPACE: "",
 }
 
 
@@ -30,49 +29,49 @@ def to_table(document: Document, console: Console) -> None:
         document: What to print.
         console: Where to print; its width decides which columns fit.
     """
-    for piece in _pieces(document, console.width):
-        console.print(piece, soft_wrap=not isinstance(piece, RichTable), crop=False)
+    for line in _lines(document, console):
+        console.print(line, crop=False)  # an amount is whole even where the terminal is too small
 
 
-def _pieces(document: Document, width: int) -> Iterator[Text | Rule | RichTable]:
-    fill = min(FILL, width)
-    first = True
+def _lines(document: Document, console: Console) -> Iterator[Text]:
+    fill = min(FILL, console.width)
+    rule = "-" if console.options.ascii_only else "\u2500"
+    previous = ""
     for block in document.blocks:
         if isinstance(block, Title):
-            if not first:
+            if previous:
                 yield Text("")
             yield Text(title_line(block, fill), style="bold")
         elif isinstance(block, Table):
-            yield _table(block, width, fill)
+            yield from _table(lay_out(block, console.width, fill=fill), rule)
         else:
+            style = "dim" if block.quiet else "green" if previous == "facts" else ""
             for line in block.lines:
-                yield Text(visible(line), style="dim" if block.quiet else "bold green")
-            if block.quiet:
-                yield Text("")
-        first = False
+                yield Text(visible(line), style=style)
+        previous = "facts" if previous == "title" else "title" if isinstance(block, Title) else "-"
+        if previous != "title":
+            yield Text("")
 
 
-def _table(table: Table, width: int, fill: int) -> RichTable:
-    laid = lay_out(table, width, fill=fill)
-    shown = RichTable(
-        box=None, padding=0, show_edge=False, header_style="dim", pad_edge=False, expand=False
-    )
-    for column, cells in zip(laid.columns, laid.widths, strict=True):
-        first = column is laid.columns[0]
-        shown.add_column(
-            Text(column.title),
-            justify="left" if column.content is Content.TEXT else "right",
-            no_wrap=True,
-            overflow="ignore",
-            min_width=cells if first else cells + gap(column),
-            width=cells if first else cells + gap(column),
-        )
-    for row in laid.rows:
+def _table(table: LaidTable, rule: str) -> Iterator[Text]:
+    across = sum(table.widths) + sum(gap(column) for column in table.columns[1:])
+    yield _line(LaidRow(tuple(column.title for column in table.columns), Role.LINE), table, "dim")
+    yield Text(rule * across, style="dim", no_wrap=True, overflow="ignore")
+    for row in table.rows:
         if row.role is Role.GRAND_TOTAL:
-            shown.add_section()
-        texts = [
-            Text(text if at == 0 else " " * gap(column) + text)
-            for at, (text, column) in enumerate(zip(row.texts, laid.columns, strict=True))
-        ]
-        shown.add_row(*texts, style=_STYLES[row.role])
-    return shown
+            yield Text(rule * across, style="dim", no_wrap=True, overflow="ignore")
+        yield _line(row, table, _STYLES[row.role])
+
+
+def _line(row: LaidRow, table: LaidTable, style: str) -> Text:
+    line = Text(style=style, no_wrap=True, overflow="ignore")
+    if row.role is Role.HEADING:
+        return line.append(row.texts[0])
+    for at, (text, width, column) in enumerate(
+        zip(row.texts, table.widths, table.columns, strict=True)
+    ):
+        formula = at > 0 and column.content is Content.TEXT
+        line.append(" " * gap(column) if at else "")
+        line.append(pad(text, width, column), style="dim" if formula else None)
+    line.rstrip()
+    return line

@@ -75,9 +75,9 @@ class Declaration:
 
     def __call__(self, schema: dict[str, Any]) -> None:
         """Complete the field's JSON Schema, as pydantic's `json_schema_extra`."""
-        example = self.example
-        schema["description"] = f"{self.description} Unit: {self.unit}."
-        schema["examples"] = [example if example.endswith("%") else float(example)]
+        unit = "a share of 0 to 1" if self.unit == "1" else self.unit
+        schema["description"] = f"{self.description} Unit: {unit}."
+        schema["examples"] = [self.example if "%" in self.example else int(self.example)]
 
 
 def declared(

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from omsrisk.core.case import Case
-from omsrisk.core.exposure import missing_inputs
+from omsrisk.core.exposure import idle_inputs, missing_inputs
 from omsrisk.core.text import slug_of, visible
 from omsrisk.scenario.choices import nearest
 from omsrisk.scenario.findings import Finding, Severity, at
@@ -123,6 +123,11 @@ class Validation:
             hint = f"add one of: {', '.join(_CATEGORIES)}"
             message = "none of the four categories is assessed"
             self.findings.append(at(self._root, "SCN112", message, hint=hint))
+        for path in idle_inputs(case):
+            node = self._node(self._location(path, resolver))
+            message = f"`{path}` has no effect: what it would give is stated elsewhere"
+            self.findings.append(at(node, "SCN113", message, hint="remove it, or the other",
+                                    path=path, severity=Severity.WARNING))  # fmt: skip
         if self.is_valid:
             self.file, self.case = file, case
 

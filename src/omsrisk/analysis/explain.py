@@ -1,0 +1,120 @@
+"""What does a word of omsrisk mean? Formulas, inputs, metrics and finding codes, by name."""
+
+from dataclasses import dataclass
+
+from omsrisk.core import catalogue
+from omsrisk.core.catalogue import CATALOGUE, LineType
+from omsrisk.core.exposure import MEMOS, TOTALS, Figure
+from omsrisk.core.formula import Formula
+from omsrisk.core.text import slug_of
+from omsrisk.scenario.codes import CODES, Code
+from omsrisk.scenario.merging import nearest
+from omsrisk.scenario.model import ScenarioFile, Section
+from omsrisk.scenario.shapes import KnownInput, Shape, known_inputs, shapes_of
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """
+    All that a topic means; one word can be a formula, a section and a metric.
+
+    Attributes:
+        topic: As it was asked for.
+        formula: The formula of that name, or of the line of that name.
+        line: The line, where the topic is one.
+        figure: The total or memo.
+        known: The input.
+        section: The keys of the section.
+        section_text: What the section is.
+        code: The finding code.
+    """
+
+    topic: str
+    formula: Formula | None = None
+    line: LineType | None = None
+    figure: Figure | None = None
+    known: KnownInput | None = None
+    section: tuple[Shape, ...] = ()
+    section_text: str = ""
+    code: Code | None = None
+
+    @property
+    def found(self) -> bool:
+        """Whether there is anything to say."""
+        return any((self.formula, self.figure, self.known, self.section, self.code))
+
+
+def lines_by_id() -> dict[str, LineType]:
+    """List the lines that have a formula of their own, by id."""
+    kinds = (*catalogue.CATEGORIES, *catalogue.STABILISATION)
+    return {kind.id: kind for kind in kinds}
+
+
+def explain(topic: str) -> Explanation:
+    """
+    Find what a word means.
+
+    Args:
+        topic: A formula, a line, an input path, a section, a metric or a finding code.
+    """
+    word = topic.strip()
+    line = lines_by_id().get(word) or lines_by_id().get(f"stabilisation.{word}")
+    formula = line.formula if line else None
+    if formula is None:
+        names = {one.name: one for one in CATALOGUE}
+        formula = names.get(word) or (names["hidden_costs"] if word == "hidden_costs" else None)
+    section = _section(word)
+    return Explanation(
+        topic=word,
+        formula=formula,
+        line=line,
+        figure=TOTALS.get(word) or MEMOS.get(word),
+        known=_input(word),
+        section=tuple(shapes_of(section).values()) if section else (),
+        section_text=(section.__doc__ or "").strip() if section else "",
+        code=CODES.get(word.upper()),
+    )
+
+
+def topics() -> tuple[str, ...]:
+    """List every word that `explain` knows."""
+    return (
+        *(one.name for one in CATALOGUE),
+        *lines_by_id(),
+        *TOTALS,
+        *MEMOS,
+        *(shape.key for shape in shapes_of(ScenarioFile).values() if shape.section),
+        *known_inputs(),
+        *CODES,
+    )
+
+
+def nearest_topic(topic: str) -> str:
+    """Ask "did you mean" for a topic."""
+    return nearest(topic, tuple(dict.fromkeys(topics())))
+
+
+def _input(path: str) -> KnownInput | None:
+    """Find an input; the name of a list's element may stand where the format has `*`."""
+    known = known_inputs().get(path)
+    if known is not None:
+        return known
+    parts = path.split(".")
+    for candidate in known_inputs().values():
+        mask = candidate.path.split(".")
+        if len(mask) == len(parts) and all(
+            one == other or (one == "*" and slug_of(other))
+            for one, other in zip(mask, parts, strict=True)
+        ):
+            return candidate
+    return None
+
+
+def _section(path: str) -> type[Section] | None:
+    section: type[Section] | None = ScenarioFile
+    for key in path.split("."):
+        shape = shapes_of(section).get(key) if section is not None else None
+        section = (shape.section or shape.element) if shape is not None else None
+        if section is None:
+            return None
+    return section

@@ -1,0 +1,43 @@
+"""`omsrisk explain`: what a formula, an input, a metric or a finding means."""
+
+from typing import Annotated
+
+import typer
+
+from omsrisk.analysis.explain import explain, nearest_topic, topics
+from omsrisk.cli import options
+from omsrisk.cli.output import check_colour, chosen_format, write
+from omsrisk.errors import UsageError
+from omsrisk.report import build_explanation
+
+
+def complete_topic(incomplete: str) -> list[str]:
+    """Complete a topic."""
+    return [topic for topic in dict.fromkeys(topics()) if topic.startswith(incomplete)]
+
+
+def command(
+    topic: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[TOPIC]",
+            help="A formula, a line, an input path, a section, a metric or a finding code.",
+            autocompletion=complete_topic,
+            show_default=False,
+        ),
+    ] = None,
+    format_name: options.Format = None,
+    output: options.Output = None,
+    colour: options.Colour = "auto",
+) -> None:
+    """Explain a topic, or list them all."""
+    check_colour(colour)
+    name = chosen_format(format_name, output)
+    if topic is None:
+        write(build_explanation.index(), name, output=output, colour=colour)
+        return
+    found = explain(topic)
+    if not found.found:
+        hint = nearest_topic(topic) or "`omsrisk explain` lists them all"
+        raise UsageError(f"there is no topic `{topic}`", hint)
+    write(build_explanation.document(found), name, output=output, colour=colour)

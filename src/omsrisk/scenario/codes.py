@@ -1,0 +1,166 @@
+"""The finding codes of reading and merging: what each means, and an example of wrong and right."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """
+    What `omsrisk explain CODE` says.
+
+    Attributes:
+        title: What is wrong, in a few words.
+        reason: Why it is refused.
+        wrong: A text that gets the finding.
+        right: What to write instead.
+    """
+
+    title: str
+    reason: str
+    wrong: str
+    right: str
+
+
+CODES: dict[str, Code] = {
+    "SCN001": Code(
+        "the text is not UTF-8",
+        "A wrong encoding turns names into other names. The finding names the byte and its place.",
+        "a file saved as Windows-1252 or UTF-16",
+        "the same file saved as UTF-8",
+    ),
+    "SCN002": Code(
+        "the file is too large",
+        "A scenario takes a few kilobytes; more than 1 MiB is another file, or an attack.",
+        "a data export of some megabytes",
+        "a scenario, its shared part in a base file named in `extends`",
+    ),
+    "SCN003": Code(
+        "a control character",
+        "What cannot be seen can hide or forge what is seen.",
+        "a bell, an escape or a byte order mark inside the text",
+        "the text without it",
+    ),
+    "SCN004": Code(
+        "not YAML",
+        "The text has no structure that can be read; the finding says where it breaks.",
+        "name: Phase 2: cut-over",
+        'name: "Phase 2: cut-over"',
+    ),
+    "SCN005": Code(
+        "an empty file",
+        "There is nothing to price.",
+        "# to do",
+        "the file that `omsrisk init` writes",
+    ),
+    "SCN006": Code(
+        "nested too deep, or without end",
+        "Structures that hold themselves or grow without bound exhaust memory.",
+        "x-a: &a [*a]",
+        "plain keys and values, at most 64 levels deep",
+    ),
+    "SCN007": Code(
+        "a part of YAML that is refused",
+        "Tags, merge keys and keys that are no text mean different things to different programs.",
+        "orders:\n  <<: *shared",
+        "extends: shared.yaml",
+    ),
+    "SCN008": Code(
+        "a second document",
+        "One file holds one scenario; of two, nothing says which is meant.",
+        "name: A\n---\nname: B",
+        "two files",
+    ),
+    "SCN009": Code(
+        "a key stands twice",
+        "Most programs silently keep the last one: a wrong answer in money.",
+        "orders:\n  daily_volume: 1000\n  daily_volume: 1",
+        "orders:\n  daily_volume: 1000",
+    ),
+    "SCN101": Code(
+        "no map at the top level",
+        "A scenario is a map of sections.",
+        "- name: A",
+        "name: A",
+    ),
+    "SCN102": Code(
+        "an unknown key",
+        "A key that is accepted and has no effect is a wrong answer that nobody sees.",
+        "orders:\n  daily_volumne: 1000",
+        "orders:\n  daily_volume: 1000",
+    ),
+    "SCN103": Code(
+        "a key is missing",
+        "A section that is there must be complete after merging: not assessed is not zero. Leave "
+        "the whole section out if it is not assessed.",
+        "delay:\n  duration_days: 3",
+        "delay:\n  duration_days: 3\n  cancellation_sensitivity: 12%",
+    ),
+    "SCN104": Code(
+        "a key without a value",
+        "Nothing is not zero.",
+        "orders:\n  daily_volume:",
+        "orders:\n  daily_volume: 1000",
+    ),
+    "SCN105": Code(
+        "not a number",
+        "Numbers are read exactly as written: `010`, `12:30`, `1,000` or a quoted number mean "
+        "different things to different programs, so they are refused.",
+        "delay:\n  duration_days: 010",
+        "delay:\n  duration_days: 10",
+    ),
+    "SCN106": Code(
+        "a number out of bounds",
+        "A share lies within 0 to 1, the whole.",
+        "delay:\n  cancellation_sensitivity: 12",
+        "delay:\n  cancellation_sensitivity: 12%",
+    ),
+    "SCN107": Code(
+        "another shape was expected",
+        "A section is a map of keys, a list is a list, and text is text.",
+        "orders: 1000",
+        "orders:\n  daily_volume: 1000",
+    ),
+    "SCN108": Code(
+        "none of the known words",
+        "Words from a list are written as the list has them; currencies are codes of ISO 4217.",
+        "currency: gbp",
+        "currency: GBP",
+    ),
+    "SCN109": Code(
+        "a source for an unknown path",
+        "A source that belongs to no input would be a source that nobody reads.",
+        "sources:\n  delay.duration: board paper 12",
+        "sources:\n  delay.duration_days: board paper 12",
+    ),
+    "SCN110": Code(
+        "a name that cannot be told from another",
+        "Elements of a list are known by the letters and digits of their names.",
+        "items:\n  - item: ERP\n    amount: 1\n  - item: erp!\n    amount: 2",
+        "items:\n  - item: ERP licences\n    amount: 1\n  - item: ERP training\n    amount: 2",
+    ),
+    "SCN111": Code(
+        "a value is said twice",
+        "Of two ways to say one amount, nothing says which is meant.",
+        "item: Consultants\nquantity: 220\nunit_cost: 1400\namount: 300000",
+        "item: Consultants\nquantity: 220\nunit_cost: 1400",
+    ),
+    "SCN112": Code(
+        "nothing is assessed",
+        "A cost of failure needs one of the four categories at least.",
+        "name: A\ncurrency: USD",
+        "name: A\ncurrency: USD\nhidden_costs:\n  inventory_loss: 25000",
+    ),
+    "SCN113": Code(
+        "an input without effect",
+        "A number that changes nothing is taken by its reader for one that does. A warning.",
+        "data_misalignment:\n  exposure_days: 30\n  number_of_orders: 25000\n  ...",
+        "data_misalignment:\n  number_of_orders: 25000\n  ...",
+    ),
+    "SCN201": Code(
+        "a base that cannot be had",
+        "`extends` names files beside this one, inside the project, at most 8 deep and in no circle.",
+        "extends: /etc/base.yaml",
+        "extends: _base.yaml",
+    ),
+}
+"""By code, in the order of reading."""

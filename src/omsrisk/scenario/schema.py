@@ -1,0 +1,40 @@
+"""The JSON Schema of scenario files, made from the model."""
+
+from typing import Any
+
+from omsrisk.scenario.model import ScenarioFile
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def json_schema() -> dict[str, Any]:
+    """
+    Describe what a scenario file may hold, in JSON Schema 2020-12.
+
+    A schema sees one file: what `extends` brings, and what a section needs to be complete, is judged
+    when files are merged.
+    """
+    schema = _plainer(ScenarioFile.model_json_schema(by_alias=True))
+    schema["patternProperties"] = {"^x-": {"description": "A free home for anchors."}}
+    return {
+        "$schema": DIALECT,
+        **schema,
+        "title": "omsrisk scenario",
+        "description": "What a bad go-live of an order management system costs.",
+    }
+
+
+def _plainer(part: Any) -> Any:
+    """Drop the `null` that the model allows for what is left out: a file leaves it out."""
+    if isinstance(part, list):
+        return [_plainer(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    plain = {key: _plainer(one) for key, one in part.items() if key != "default"}
+    options = [one for one in plain.get("anyOf", []) if one != {"type": "null"}]
+    if "anyOf" in plain:
+        plain["anyOf"] = options
+        if len(options) == 1:
+            del plain["anyOf"]
+            plain = {**options[0], **plain}
+    return plain

@@ -1,0 +1,113 @@
+"""Templates: a first scenario file, its comments taken from the model's own declarations."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from omsrisk.scenario.model import Element, ScenarioFile, Section
+from omsrisk.scenario.shapes import Shape, shapes_of
+
+_FIRST = {"orders": ("daily_volume", "average_value"),
+          "data_misalignment": ("exposure_days", "error_correction_cost", "data_inaccuracy_rate"),
+          "delay": ("duration_days", "cancellation_sensitivity"),
+          "training_deficit": ("hours", "cost_per_hour", "incompletion_rate"),
+          "hidden_costs": ("inventory_loss", "customer_attrition", "brand_damage")}  # fmt: skip
+_ACTIVE = ("orders", "data_misalignment")
+_NAMES = {
+    "integrations": "ERP",
+    "departments": "Fulfilment",
+    "stabilisation.items": "Temporary staff",
+    "stopping.items": "Exit fee",
+    "programme.items": "Consultants",
+    "recoveries": "Insurance",
+    "capital.items": "Licences",
+}
+_BY_QUANTITY = ("quantity", "unit_cost")
+_LEFT_OUT = {
+    "": ("$schema", "extends", "sources"),
+    "data_misalignment": ("number_of_orders",),
+    "data_misalignment.integrations": ("error_correction_cost", "data_inaccuracy_rate"),
+    "training_deficit": ("hours",),
+    "training_deficit.departments": ("cost_per_hour", "incompletion_rate"),
+    "programme.items": ("amount",),
+    "capital": ("items",),
+}
+_TEXTS = {"description": "What goes live, when and for whom", "approach": "big-bang"}
+_COMMENT_AT = 38
+
+
+def first_template() -> str:
+    """Write the source's worked example; the other categories wait, commented out."""
+    lines = ["omsrisk: 1", "name: Worked example", "currency: USD"]
+    shapes = shapes_of(ScenarioFile)
+    for name, keys in _FIRST.items():
+        shape = shapes[name]
+        block = [_commented(f"{name}:", shape.description)]
+        inner = shapes_of(shape.section or Section)
+        block += [_input(inner[key], "  ") for key in keys]
+        lines += block if name in _ACTIVE else [f"# {line}" for line in block]
+    lines.append("# More: omsrisk explain | omsrisk init --full full.yaml")
+    return "\n".join(lines) + "\n"
+
+
+def full_template() -> str:
+    """Write every section with its example values, so that it runs as it stands."""
+    lines = ["omsrisk: 1", "name: Every section", "currency: USD"]
+    lines += _section(ScenarioFile, "", "")
+    return "\n".join(lines) + "\n"
+
+
+def _section(section: type[Section], prefix: str, indent: str) -> Iterator[str]:
+    done = ("omsrisk", "name", "currency") if not prefix else ()
+    left_out = (*done, *_LEFT_OUT.get(prefix.rstrip("."), ()))
+    for key, shape in shapes_of(section).items():
+        if key in left_out:
+            continue
+        path = prefix + key
+        if shape.section is not None:
+            yield indent + _commented(f"{key}:", shape.description, indent)
+            yield from _section(shape.section, f"{path}.", f"{indent}  ")
+        elif shape.declaration is not None:
+            yield _input(shape, indent)
+        elif shape.element is not None:
+            yield indent + _commented(f"{key}:", shape.description, indent)
+            yield from _element(shape.element, path, f"{indent}  ")
+        elif key in _TEXTS:
+            yield indent + _commented(f"{key}: {_TEXTS[key]}", shape.description, indent)
+
+
+def _element(element: type[Element], path: str, indent: str) -> Iterator[str]:
+    name = _NAMES.get(path) or _NAMES[path.rpartition(".")[2]]
+    yield f"{indent}- {element.name_key}: {name}"
+    left_out = _LEFT_OUT.get(path, _BY_QUANTITY)
+    for shape in shapes_of(element).values():
+        if shape.declaration is not None and shape.key not in left_out:
+            yield _input(shape, f"{indent}  ")
+
+
+def _input(shape: Shape, indent: str) -> str:
+    declaration = shape.declaration
+    assert declaration is not None  # noqa: S101 - the caller has looked
+    unit = "" if declaration.unit == "1" else f" [{declaration.unit}]"
+    text = f"{shape.key}: {declaration.example}"
+    return indent + _commented(text, declaration.description.rstrip(".") + unit, indent)
+
+
+def _commented(text: str, comment: str, indent: str = "") -> str:
+    return f"{text:<{_COMMENT_AT - len(indent)}}  # {comment.rstrip('.')}"
+
+
+def documented_cases() -> dict[str, str]:
+    """
+    Read the documented failures that come with omsrisk, by the stem of their file.
+
+    They lie in the package; in a checkout they lie in `scenarios/cases`.
+    """
+    folder = files("omsrisk") / "cases"
+    if not folder.is_dir():
+        folder = Path(__file__).parents[3] / "scenarios" / "cases"
+    return {
+        entry.name.removesuffix(".yaml"): entry.read_text(encoding="utf-8")
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".yaml")
+    }
