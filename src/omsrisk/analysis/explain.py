@@ -7,8 +7,8 @@ from omsrisk.core.catalogue import CATALOGUE, LineType
 from omsrisk.core.exposure import MEMOS, TOTALS, Figure
 from omsrisk.core.formula import Formula
 from omsrisk.core.text import slug_of
+from omsrisk.scenario.choices import nearest
 from omsrisk.scenario.codes import CODES, Code
-from omsrisk.scenario.merging import nearest
 from omsrisk.scenario.model import ScenarioFile, Section
 from omsrisk.scenario.shapes import KnownInput, Shape, known_inputs, shapes_of
 

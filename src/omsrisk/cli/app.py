@@ -51,7 +51,7 @@ class LazyGroup(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Let Typer's "did you mean" know the names of commands that are not loaded."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            self.commands = dict.fromkeys(COMMANDS, None)  # type: ignore[arg-type]  # names only
+            self.commands = dict.fromkeys(COMMANDS, typer.core.TyperCommand(args[0]))
         return super().resolve_command(ctx, args)
 
 
@@ -74,8 +74,13 @@ def _print_version(asked: bool) -> None:  # noqa: FBT001 - Typer's callback
 def _omsrisk(
     version: Annotated[  # noqa: ARG001 - handled by its callback
         bool,
-        typer.Option("--version", "-V", callback=_print_version, is_eager=True,
-                     help="Show the version and exit."),
+        typer.Option(
+            "--version",
+            "-V",
+            callback=_print_version,
+            is_eager=True,
+            help="Show the version and exit.",
+        ),
     ] = False,  # fmt: skip
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False,
 ) -> None:

@@ -13,12 +13,12 @@ from omsrisk.cli.streams import tell, wants_colour, write_error
 from omsrisk.errors import CannotReadError, OmsriskError, UsageError
 from omsrisk.report import build_calc, findings_record
 from omsrisk.report.findings_full import to_full
-from omsrisk.scenario.files import STDIN, STDIN_NAME, find_files
+from omsrisk.scenario.files import STDIN, STDIN_NAME, FileSet
 from omsrisk.scenario.findings import Finding, InvalidScenarioError
 from omsrisk.scenario.load import Loader
 
 
-def command(  # noqa: PLR0913 - one parameter an option
+def command(
     files: options.Files,
     settings: options.Set = None,
     trace: Annotated[
@@ -66,12 +66,10 @@ class Run:
 
     def results(self) -> Iterator[Assessment]:
         """Price one file after the other; what fails is kept for the report."""
-        found = find_files(self._named)
-        self.errors += found.errors
-        self.skipped = found.skipped
-        for path in found.paths:
+        found = FileSet(tuple(self._named))
+        for path, content in found:
             try:
-                scenario = self._loader.load(path)
+                scenario = self._loader.load(path, content)
             except CannotReadError as error:
                 self.errors.append(error)
             except InvalidScenarioError as error:
@@ -82,6 +80,8 @@ class Run:
                 self.priced += 1
                 self.currencies[scenario.currency] = None
                 yield assess(scenario)
+        self.errors += found.errors
+        self.skipped = found.skipped
 
     @property
     def exit_code(self) -> int:

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from omsrisk.core.formula import Basis
 
-
 COMMAND_LINE = "command line"
 """The source of an input that was set on the command line: no source that anybody can check."""
 

@@ -232,9 +232,7 @@ PRODUCTIVITY = LineType(
         "hours_per_day": _stated("stabilisation.productivity.hours_per_day"),
         "cost_per_hour": _stated("stabilisation.productivity.cost_per_hour"),
         "dip": _stated("stabilisation.productivity.dip"),
-        "dip_days": _stated(
-            "stabilisation.productivity.working_days", "stabilisation.duration_days"
-        ),
+        "dip_days": _stated("stabilisation.productivity.working_days", "stabilisation.duration_days"),
     },
 )
 

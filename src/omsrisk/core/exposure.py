@@ -13,7 +13,6 @@ from omsrisk.core.lines import Evaluation, Line, Missing, NumberOf, Term, total
 from omsrisk.core.symbols import Symbol, symbol
 
 
-
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure that metrics and limits name: its label, and what it means."""
@@ -27,9 +26,7 @@ TOTALS = {
         "Cost of failure",
         "data misalignment + delay + training deficit + hidden costs, as if failure were certain",
     ),
-    "expected_cost_of_failure": Figure(
-        "Expected cost of failure", "likelihood x cost of failure"
-    ),
+    "expected_cost_of_failure": Figure("Expected cost of failure", "likelihood x cost of failure"),
     "stopping": Figure("Stopping", "likelihood of stopping x its cost items"),
     "stabilisation": Figure(
         "Stabilisation", "support + productivity dip + freeze + parallel running + items"
@@ -164,9 +161,7 @@ def _hidden_costs(evaluation: Evaluation, weight: Any) -> Line:
     head = ("hidden_costs", Group.COST_OF_FAILURE, formula.label, "Hidden costs", formula.basis)
     if "hidden_costs" not in evaluation.case.sections:
         return Line(*head, complete=False)
-    parts = {
-        name: evaluation.part(items, weight) for name, items in catalogue.HIDDEN_PARTS.items()
-    }
+    parts = {name: evaluation.part(items, weight) for name, items in catalogue.HIDDEN_PARTS.items()}
     amount = formula(**{name: part.amount if part.assessed else 0 for name, part in parts.items()})
     return Line(
         *head,

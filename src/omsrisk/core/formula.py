@@ -53,8 +53,7 @@ class Formula:
         self.source = source
         self.basis = basis
         units = {
-            name: annotation.__metadata__[0]
-            for name, annotation in function.__annotations__.items()
+            name: annotation.__metadata__[0] for name, annotation in function.__annotations__.items()
         }
         self.result: str = units.pop("return")
         self.units: Mapping[str, str] = units

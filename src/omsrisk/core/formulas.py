@@ -70,9 +70,7 @@ def delay_costs(
     ...             delay_duration=3, cancellation_sensitivity=Decimal("0.12"))
     Decimal('36000.00')
     """
-    return (
-        (daily_order_volume * average_order_value) * delay_duration * cancellation_sensitivity
-    )
+    return (daily_order_volume * average_order_value) * delay_duration * cancellation_sensitivity
 
 
 @formula(label="Training deficit costs", source="[C] 3, third formula", basis=Basis.CASH)

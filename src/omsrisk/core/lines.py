@@ -169,7 +169,7 @@ class Evaluation:
         )
         return _sum_of(parts, kind.id, kind.group, label, short, weight)
 
-    def _priced(  # noqa: PLR0913, PLR0917 - private, and each argument differs by caller
+    def _priced(
         self,
         line_id: str,
         kind: LineType,
@@ -182,9 +182,7 @@ class Evaluation:
         terms = self.terms(kind.formula, arguments, slug)
         amount = kind.formula(**{term.name: term.number for term in terms})
         basis = kind.formula.basis
-        return Line(
-            line_id, kind.group, label, short, basis, amount, weight, kind.formula, terms
-        )
+        return Line(line_id, kind.group, label, short, basis, amount, weight, kind.formula, terms)
 
     def items(self, items: ItemList, weight_of: Callable[[Row], Any] = lambda _: 1) -> list[Line]:
         """Price each cost item of a list as a line of its own."""
@@ -198,8 +196,9 @@ class Evaluation:
         path = f"{items.path}.{row.slug}"
         basis = row.basis or items.basis
         if f"{path}.amount" in self.case.inputs:
-            terms = (self.stated("amount", "money", f"{path}.amount"),)
-            amount, formula = terms[0].number, None
+            stated = self.stated("amount", "money", f"{path}.amount")
+            terms: tuple[Term, ...] = (stated,)
+            amount, formula = stated.number, None
         else:
             terms = tuple(
                 self.stated(name, unit, f"{path}.{name}") for name, unit in cost_item.units.items()
@@ -214,9 +213,7 @@ class Evaluation:
         line_id, group, label, short = items.path, items.group, items.label, items.short
         if items.path in self.case.inputs:
             term = self.stated("amount", "money", items.path)
-            return Line(
-                line_id, group, label, short, items.basis, term.number, weight, None, (term,)
-            )
+            return Line(line_id, group, label, short, items.basis, term.number, weight, None, (term,))
         if items.path not in self.case.rows:
             return Line(line_id, group, label, short, items.basis, complete=False)
         lines = self.items(items, lambda _: weight)
@@ -236,7 +233,7 @@ class Evaluation:
         return _sum_of(tuple(lines), line_id, group, label, short, weight)
 
 
-def _sum_of(  # noqa: PLR0913, PLR0917 - the head of a line, in its own order
+def _sum_of(
     parts: tuple[Line, ...], line_id: str, group: Group, label: str, short: str, weight: Any
 ) -> Line:
     bases = {part.basis for part in parts}

@@ -14,6 +14,7 @@ from decimal import (
     Overflow,
     localcontext,
 )
+from functools import cache
 
 DIGITS_BEFORE_POINT = 18
 DIGITS_AFTER_POINT = 12
@@ -30,15 +31,19 @@ def exact(digits: int = _PRECISION) -> Iterator[None]:
     Args:
         digits: Significant digits that must be enough; an input has 30 at the most.
     """
-    context = Context(
+    with localcontext(_exact_context(digits)):
+        yield
+
+
+@cache
+def _exact_context(digits: int) -> Context:
+    return Context(
         prec=digits,
         rounding=ROUND_HALF_UP,
         Emax=MAX_EMAX,
         Emin=MIN_EMIN,
         traps=[Inexact, InvalidOperation, DivisionByZero, Overflow],
     )
-    with localcontext(context):
-        yield
 
 
 def to_minor_unit(amount: Decimal, minor_digits: int) -> Decimal:

@@ -35,9 +35,7 @@ def support_costs(
     return extra_tickets_per_day * cost_per_ticket * stabilisation_days
 
 
-@formula(
-    label="Productivity dip", source="[C] 6, a productivity dip of weeks", basis=Basis.CAPACITY
-)
+@formula(label="Productivity dip", source="[C] 6, a productivity dip of weeks", basis=Basis.CAPACITY)
 def productivity_dip_costs(
     *,
     staff: Annotated[Number, "person"],
@@ -74,9 +72,7 @@ def productivity_dip_costs(
     return staff * hours_per_day * cost_per_hour * dip * dip_days
 
 
-@formula(
-    label="Inventory freeze", source="[C] 6, inventory freeze windows", basis=Basis.REVENUE
-)
+@formula(label="Inventory freeze", source="[C] 6, inventory freeze windows", basis=Basis.REVENUE)
 def freeze_costs(
     *,
     daily_order_volume: Annotated[Number, "order/day"],
@@ -110,9 +106,7 @@ def freeze_costs(
     return (daily_order_volume * average_order_value) * freeze_days * cancellation_sensitivity
 
 
-@formula(
-    label="Parallel running", source="[C] 5, reliance on the legacy system", basis=Basis.CASH
-)
+@formula(label="Parallel running", source="[C] 5, reliance on the legacy system", basis=Basis.CASH)
 def parallel_running_costs(
     *,
     cost_per_day: Annotated[Number, "money/day"],

@@ -41,6 +41,7 @@ def record(result: Assessment, expressions: Mapping[str, str] | None = None) -> 
 
 
 def rounded(value: Any, digits: int) -> Decimal | None:
+    """Round a figure to the currency's minor unit, as the report shows it."""
     return None if value is None else to_minor_unit(Decimal(value), digits)
 
 

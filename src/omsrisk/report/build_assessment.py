@@ -131,9 +131,7 @@ def _row(
     net = result.totals["net_exposure"]
     share = None if expected is None or net is None else share_of(Decimal(expected), Decimal(net))
     shown: Any = NOT_ASSESSED if amount is None else Decimal(amount)
-    weighted = (
-        (None if expected is None else Decimal(expected),) if _is_weighted(result) else ()
-    )
+    weighted = (None if expected is None else Decimal(expected),) if _is_weighted(result) else ()
     return Row((label, formula, shown, *weighted, share, basis), role, level)
 
 
@@ -259,7 +257,9 @@ def _cautions(result: Assessment) -> tuple[str, ...]:
         care.append(f"{days} taken as working days")
     lines = [f"Read with care: {' | '.join(care)}"]
     if _rounding_shows(result):
-        lines.append("Each figure is rounded by itself: rows may differ from totals in the last digit.")
+        lines.append(
+            "Each figure is rounded by itself: rows may differ from totals in the last digit."
+        )
     return tuple(lines)
 
 

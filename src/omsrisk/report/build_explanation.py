@@ -165,9 +165,7 @@ def index() -> Document:
     formulas = tuple(
         Row((one.name, lines.get(one.name, ""), equations.in_words(one))) for one in CATALOGUE
     )
-    metrics = tuple(
-        Row((name, "", figure.meaning)) for name, figure in (TOTALS | MEMOS).items()
-    )
+    metrics = tuple(Row((name, "", figure.meaning)) for name, figure in (TOTALS | MEMOS).items())
     sections = tuple(
         Row((key, "", shape.description))
         for key, shape in shapes_of(ScenarioFile).items()

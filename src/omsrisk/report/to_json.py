@@ -1,7 +1,8 @@
 """JSON: one document, exact numbers as numbers, written piece by piece."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -26,19 +27,16 @@ def to_json(document: Document) -> Iterator[str]:
 
 
 def _value(value: Any, indent: str) -> Iterator[str]:
-    if isinstance(value, Callable):  # type: ignore[arg-type]  # a record's own late part
+    """Write a value that may hold parts that stream; what has come whole is written whole."""
+    if callable(value):
         value = value()
     if isinstance(value, Mapping):
-        items = ((f"{_text(str(key))}: ", item) for key, item in value.items())
+        items = ((f"{_quoted(str(key))}: ", item) for key, item in value.items())
         yield from _collection("{", "}", items, indent)
-    elif isinstance(value, (list, tuple, Iterator)):
+    elif isinstance(value, Iterator):
         yield from _collection("[", "]", (("", item) for item in value), indent)
-    elif isinstance(value, Decimal):
-        yield f"{value:f}"
-    elif isinstance(value, str):
-        yield _text(value)
     else:
-        yield json.dumps(value, allow_nan=False)
+        yield _encoded(value, indent)
 
 
 def _collection(
@@ -48,12 +46,41 @@ def _collection(
     empty = True
     for head, item in items:
         yield f"{opening if empty else ','}\n{inner}{head}"
-        yield from _value(item, inner)
+        streams = callable(item) or isinstance(item, Iterator)
+        yield from _value(item, inner) if streams else (_encoded(item, inner),)
         empty = False
     yield f"{opening}{closing}" if empty else f"\n{indent}{closing}"
 
 
-def _text(text: str) -> str:
-    """Quote a text; a lone surrogate (a file name that is not UTF-8) stays an escape."""
-    quoted = json.dumps(text, ensure_ascii=False)
-    return quoted if quoted.isascii() or quoted.isprintable() else json.dumps(text)
+def _encoded(value: Any, indent: str) -> str:
+    if value is None or value is True or value is False:
+        return _WORDS[value]
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, (int, Decimal)):
+        return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    inner = indent + _INDENT
+    if isinstance(value, Mapping):
+        parts = [f"{_quoted(str(key))}: {_encoded(item, inner)}" for key, item in value.items()]
+        return _joined("{", "}", parts, indent)
+    if isinstance(value, (list, tuple)):
+        return _joined("[", "]", [_encoded(item, inner) for item in value], indent)
+    return json.dumps(value, allow_nan=False)
+
+
+def _joined(opening: str, closing: str, parts: list[str], indent: str) -> str:
+    if not parts:
+        return opening + closing
+    inner = f"\n{indent}{_INDENT}"
+    return opening + inner + f",{inner}".join(parts) + f"\n{indent}{closing}"
+
+
+def _quoted(text: str) -> str:
+    """Quote a text; bytes of a file name that are no UTF-8 become replacement characters."""
+    if text.isascii():
+        return json.dumps(text)
+    return json.dumps(_SURROGATE.sub("\ufffd", text), ensure_ascii=not text.isprintable())
+
+
+_WORDS = {None: "null", True: "true", False: "false"}
+_SURROGATE = re.compile("[\ud800-\udfff]")

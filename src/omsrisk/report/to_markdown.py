@@ -33,16 +33,15 @@ def to_markdown(document: Document) -> Iterator[str]:
 
 
 def escaped(text: str) -> str:
-    """
+    r"""
     Write text so that Markdown and GitHub take it for text alone.
 
     >>> print(escaped("a | b <img> @everyone #1"))
-    a \\| b &lt;img&gt; &#64;everyone \\#1
+    a \| b &lt;img&gt; &#64;everyone \#1
     """
     safe = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     safe = _SPECIAL.sub(r"\\\1", safe)
-    safe = safe.replace("@", "&#64;").replace("://", ":&#47;&#47;").replace("www.", "www&#46;")
-    return safe
+    return safe.replace("@", "&#64;").replace("://", ":&#47;&#47;").replace("www.", "www&#46;")
 
 
 def _table(table: Table) -> Iterator[str]:

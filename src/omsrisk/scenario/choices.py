@@ -75,9 +75,7 @@ class OneOrMore:
         pick = single["function"]["function"]
         return core_schema.no_info_wrap_validator_function(validate, several)
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: Any
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: Any) -> dict[str, Any]:
         """Describe one value or a list of them."""
         single = self.single.__get_pydantic_json_schema__(schema, handler)
         return {"anyOf": [single, {"type": "array", "items": single}]}

@@ -158,7 +158,7 @@ CODES: dict[str, Code] = {
     ),
     "SCN201": Code(
         "a base that cannot be had",
-        "`extends` names files beside this one, inside the project, at most 8 deep and in no circle.",
+        "`extends` names files beside this one, inside the project, at most 8 deep, in no circle.",
         "extends: /etc/base.yaml",
         "extends: _base.yaml",
     ),

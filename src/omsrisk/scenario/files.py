@@ -4,7 +4,7 @@ import glob
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ STDIN = "-"
 STDIN_NAME = "<stdin>"
 _SUFFIXES = (".yaml", ".yml")
 _MARKER = b"omsrisk"
+_NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
 
 
 def read_bytes(path: str) -> bytes:
@@ -31,29 +32,40 @@ def read_bytes(path: str) -> bytes:
     if path == STDIN:
         return _read_stdin()
     try:
-        mode = os.stat(path).st_mode
-        if not stat.S_ISREG(mode) and not _is_shell_pipe(path, mode):
-            raise CannotReadError(
-                f"cannot read {visible(path)}: {_kind(mode)}, not a regular file",
-                "use `-` to read standard input",
-            )
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - the path may be no str path
-            return _read_all(file.read)
+        # without waiting: a named pipe that nobody writes to would block for ever
+        handle = os.open(path, os.O_RDONLY | _NO_WAITING)
+        try:
+            mode = os.fstat(handle).st_mode
+            if not stat.S_ISREG(mode):
+                _check_kind(path, mode)
+                os.set_blocking(handle, True)
+            return _read_all(lambda size: os.read(handle, size))
+        finally:
+            os.close(handle)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise CannotReadError(f"cannot read {visible(path)}: {reason[:1].lower()}{reason[1:]}") from None
+        reason = f"{reason[:1].lower()}{reason[1:]}"
+        raise CannotReadError(f"cannot read {visible(path)}: {reason}") from None
 
 
-def _read_all(read: "object") -> bytes:
-    chunks: list[bytes] = []
-    size = 0
-    while size <= MAX_BYTES:
-        chunk = read(MAX_BYTES + 1 - size)  # type: ignore[operator]  # a file's read
-        if not chunk:
-            break
-        chunks.append(chunk)
-        size += len(chunk)
-    return b"".join(chunks)
+def _check_kind(path: str, mode: int) -> None:
+    if not (stat.S_ISFIFO(mode) and path.startswith(("/dev/fd/", "/proc/self/fd/"))):
+        raise CannotReadError(
+            f"cannot read {visible(path)}: {_kind(mode)}, not a regular file",
+            "use `-` to read standard input",
+        )
+
+
+def _read_all(read: Callable[[int], bytes]) -> bytes:
+    content = read(MAX_BYTES + 1)
+    if 0 < len(content) <= MAX_BYTES:
+        chunks = [content]
+        size = len(content)
+        while size <= MAX_BYTES and (chunk := read(MAX_BYTES + 1 - size)):
+            chunks.append(chunk)
+            size += len(chunk)
+        content = b"".join(chunks) if len(chunks) > 1 else content
+    return content
 
 
 def _read_stdin() -> bytes:
@@ -70,10 +82,6 @@ def _read_stdin() -> bytes:
         raise CannotReadError(f"cannot read standard input: {error.strerror}") from None
 
 
-def _is_shell_pipe(path: str, mode: int) -> bool:
-    return stat.S_ISFIFO(mode) and path.startswith(("/dev/fd/", "/proc/self/fd/"))
-
-
 def _kind(mode: int) -> str:
     kinds = {
         stat.S_IFDIR: "a folder",
@@ -88,43 +96,55 @@ def _kind(mode: int) -> str:
 @dataclass(slots=True)
 class FileSet:
     """
-    The files that a command line means.
+    The files that a command line means, found one by one.
 
     Attributes:
-        paths: As named, in order; what a folder or a pattern gives is sorted.
-        skipped: YAML files in folders that are no scenarios.
-        errors: What was named and cannot be had.
+        named: Files, folders and quoted patterns, as given.
+        skipped: YAML files in folders that are no scenarios; complete when all are found.
+        errors: What was named and cannot be had; complete when all are found.
     """
 
-    paths: list[str] = field(default_factory=list)
+    named: tuple[str, ...]
     skipped: int = 0
     errors: list[OmsriskError] = field(default_factory=list)
 
+    def __iter__(self) -> Iterator[tuple[str, bytes | None]]:
+        """
+        Find each path, with its content where finding it took reading it.
 
-def find_files(named: Iterable[str]) -> FileSet:
-    """
-    Find the files that names, folders and quoted patterns stand for.
+        A file named outright is taken as often as it is named. A folder is walked, sorted, without
+        names that begin with `.` or `_`, and only files with the top-level key `omsrisk` are taken.
+        """
+        for name in self.named:
+            if name == STDIN:
+                yield name, None
+            elif os.path.isdir(name):  # noqa: PTH112 - takes any string without raising
+                yield from self._in_folder(name)
+            elif not os.path.lexists(name) and glob.has_magic(name):
+                matches = sorted(_matches(name))
+                if not matches:
+                    self.errors.append(OmsriskError(f"no file matches {visible(name)}"))
+                yield from ((path, None) for path in matches)
+            else:
+                yield name, None
 
-    A file named outright is taken as often as it is named. A folder is walked, sorted, without names
-    that begin with `.` or `_`, and only files with the top-level key `omsrisk` are taken.
-    """
-    found = FileSet()
-    for name in named:
-        if name == STDIN:
-            found.paths.append(name)
-        elif os.path.isdir(name):  # noqa: PTH112 - takes any string without raising
-            scenarios = [path for path in _walk(name) if _is_scenario(path, found)]
-            if not scenarios:
-                found.errors.append(_nothing(name, found.skipped))
-            found.paths += scenarios
-        elif not os.path.lexists(name) and glob.has_magic(name):
-            matches = sorted(_matches(name))
-            if not matches:
-                found.errors.append(OmsriskError(f"no file matches {visible(name)}"))
-            found.paths += matches
-        else:
-            found.paths.append(name)
-    return found
+    def _in_folder(self, folder: str) -> Iterator[tuple[str, bytes]]:
+        skipped = taken = failed = 0
+        for path in _walk(folder):
+            try:
+                content = read_bytes(path)
+            except OmsriskError as error:
+                self.errors.append(error)
+                failed += 1
+                continue
+            if has_marker(content):
+                taken += 1
+                yield path, content
+            else:
+                skipped += 1
+        self.skipped += skipped
+        if not taken and not failed:
+            self.errors.append(_nothing(folder, skipped))
 
 
 def _nothing(folder: str, skipped: int) -> OmsriskError:
@@ -151,24 +171,11 @@ def _walk(folder: str) -> Iterator[str]:
                 yield path
 
 
-def _is_scenario(path: str, found: FileSet) -> bool:
-    """Look for the top-level key without parsing: a cheap test that a strict reading confirms."""
-    try:
-        content = read_bytes(path)
-    except OmsriskError as error:
-        found.errors.append(error)
-        return False
-    if has_marker(content):
-        return True
-    found.skipped += 1
-    return False
-
-
 def has_marker(content: bytes) -> bool:
-    """
+    r"""
     Whether a document has the top-level key `omsrisk`.
 
-    >>> has_marker(b"# note\\nomsrisk: 1\\n"), has_marker(b"services:\\n  omsrisk: x\\n")
+    >>> has_marker(b"# note\nomsrisk: 1\n"), has_marker(b"services:\n  omsrisk: x\n")
     (True, False)
     """
     if _MARKER not in content:

@@ -45,7 +45,7 @@ class Finding:
     excerpt: tuple[tuple[int, str], ...] = ()
 
 
-def at(  # noqa: PLR0913 - the head of a finding
+def at(
     node: Node,
     code: str,
     message: str,
@@ -68,7 +68,7 @@ def at(  # noqa: PLR0913 - the head of a finding
     )
 
 
-def at_place(  # noqa: PLR0913 - the head of a finding
+def at_place(
     origin: Origin,
     line: int,
     column: int,
@@ -114,9 +114,7 @@ def at_place(  # noqa: PLR0913 - the head of a finding
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Sort findings by file and place, each once."""
-    return sorted(
-        dict.fromkeys(findings), key=lambda one: (one.file, one.line, one.column, one.code)
-    )
+    return sorted(dict.fromkeys(findings), key=lambda one: (one.file, one.line, one.column, one.code))
 
 
 class InvalidScenarioError(Exception):

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from omsrisk.core.case import Case
 from omsrisk.core.text import visible
@@ -70,12 +70,13 @@ class Loader:
         self._stdin_name = stdin_name
         self._bases: dict[Path, Map] = {}
 
-    def load(self, path: str) -> Scenario:
+    def load(self, path: str, content: bytes | None = None) -> Scenario:
         """
         Load one scenario.
 
         Args:
             path: The file, or `-` for standard input.
+            content: Its bytes, where somebody has fetched them already.
 
         Raises:
             CannotReadError: Its bytes cannot be fetched.
@@ -83,7 +84,8 @@ class Loader:
             InvalidScenarioError: The file, or a base, is not valid; it carries all findings.
         """
         name = self._stdin_name if path == files.STDIN else path
-        content = self._read_bytes(path)
+        if content is None:
+            content = self._read_bytes(path)
         try:
             origin, node = read(name, content)
             root = self._with_bases(_map_of(node), name, ())
@@ -98,10 +100,10 @@ class Loader:
             raise InvalidScenarioError(findings)
         file = validation.file
         currency = str(file.currency)
-        stem = PurePath(origin.name).stem if path != files.STDIN else "standard input"
+        stem = os.path.splitext(os.path.basename(origin.name))[0]  # noqa: PTH119, PTH122 - hot path
         return Scenario(
             file=name,
-            name=file.name or stem,
+            name=file.name or (stem if path != files.STDIN else "standard input"),
             currency=currency,
             minor_digits=minor_digits()[currency],
             approach=file.approach or (),
@@ -195,7 +197,9 @@ def _raise_for_options(findings: Iterable[Finding]) -> None:
             raise UsageError(f"{place}: {one.message}", one.hint)
 
 
-def load(path: str | os.PathLike[str], overrides: Mapping[str, str | Decimal] | None = None) -> Scenario:
+def load(
+    path: str | os.PathLike[str], overrides: Mapping[str, str | Decimal] | None = None
+) -> Scenario:
     """
     Load one scenario from a file.
 

@@ -74,7 +74,9 @@ class IntegrationPoint(Element):
     """One interface between two systems: the first formula is applied to each by itself."""
 
     name: Text = Field(default=None, description="What the interface is called.")
-    share_of_orders: Share = declared("Part of all orders that pass it; 100% if left out.", "1", "40%")
+    share_of_orders: Share = declared(
+        "Part of all orders that pass it; 100% if left out.", "1", "40%"
+    )
     error_correction_cost: Money = declared(
         "Work to put one wrong order right here; the section's if left out.", "money/order", "10"
     )
@@ -86,9 +88,7 @@ class IntegrationPoint(Element):
 class DataMisalignment(Section):
     """Orders whose data do not agree between systems, and the work to correct them."""
 
-    exposure_days: Days = declared(
-        "Days on which wrong data meet orders, from go-live.", "day", "30"
-    )
+    exposure_days: Days = declared("Days on which wrong data meet orders, from go-live.", "day", "30")
     number_of_orders: Count = declared(
         "Orders that pass in that time; wins over daily volume x exposure days.",
         "order",
@@ -158,9 +158,7 @@ class Department(Element):
     """One department's training: the third formula is applied to each by itself."""
 
     name: Text = Field(default=None, description="What the department is called.")
-    hours: Hours = declared(
-        "Hours of training of all its people together.", "hour", "120", _SPLIT
-    )
+    hours: Hours = declared("Hours of training of all its people together.", "hour", "120", _SPLIT)
     cost_per_hour: Money = declared(
         "Cost of one hour of one person; the section's if left out.", "money/hour", "45"
     )
@@ -172,9 +170,7 @@ class Department(Element):
 class TrainingDeficit(Section):
     """Training that has to be given again; its consequences are the productivity dip."""
 
-    hours: Hours = declared(
-        "Hours of training of all people together.", "hour", "400", _SPLIT
-    )
+    hours: Hours = declared("Hours of training of all people together.", "hour", "400", _SPLIT)
     cost_per_hour: Money = declared(
         "Cost of one hour of one person in training.",
         "money/hour",
@@ -238,7 +234,7 @@ class AmountOrItems:
 
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, handler: Any) -> dict[str, Any]:
         """Describe both."""
-        items = handler({"type": "list", "items_schema": _schema["choices"]["items"]})  # type: ignore[typeddict-item]  # a tagged union has choices
+        items = handler({"type": "list", "items_schema": _schema["choices"]["items"]})
         return {"anyOf": [*MONEY.__get_pydantic_json_schema__(_schema, handler)["anyOf"], items]}
 
 
@@ -284,9 +280,7 @@ class Productivity(Section):
         "Part of the output that is missing, average over the window.",
         "1",
         "15%",
-        documented=Range(
-            "5%", "15%", "30%", "Lumber Liquidators at 85 to 90 % ten weeks in", "low"
-        ),
+        documented=Range("5%", "15%", "30%", "Lumber Liquidators at 85 to 90 % ten weeks in", "low"),
     )
     working_days: Days = declared(
         "Working days in the window; its calendar days if left out.", "day", "33"
@@ -312,9 +306,7 @@ class Freeze(Section):
 class ParallelRunning(Section):
     """The old system beside the new one; staff who key twice belong to the dip."""
 
-    cost_per_day: Money = declared(
-        "Cost of the legacy system on one day.", "money/day", "500", _ONCE
-    )
+    cost_per_day: Money = declared("Cost of the legacy system on one day.", "money/day", "500", _ONCE)
     duration_days: Days = declared(
         "Days on which both run.",
         "day",
@@ -351,9 +343,7 @@ class Stopping(Section):
     """What is written off if the roll-out is abandoned."""
 
     likelihood: Share = declared("Chance that it is abandoned; 100% if left out.", "1", "10%")
-    items: tuple[CostItem, ...] | None = Field(
-        default=None, description="Write-offs and exit fees."
-    )
+    items: tuple[CostItem, ...] | None = Field(default=None, description="Write-offs and exit fees.")
 
 
 class Programme(Section):
@@ -447,9 +437,7 @@ class ScenarioFile(Section):
     hidden_costs: HiddenCosts | None = Field(
         default=None, description="Fourth formula: stock, customers and the name lost."
     )
-    stabilisation: Stabilisation | None = Field(
-        default=None, description="The weeks after go-live."
-    )
+    stabilisation: Stabilisation | None = Field(default=None, description="The weeks after go-live.")
     stopping: Stopping | None = Field(default=None, description="Abandoning the roll-out.")
     programme: Programme | None = Field(default=None, description="Planned costs.")
     recoveries: tuple[Recovery, ...] | None = Field(

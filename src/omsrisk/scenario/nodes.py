@@ -56,7 +56,7 @@ class Node:
     __slots__ = ("column", "end_column", "end_line", "line", "origin", "size")
     noun = "a value"
 
-    def __init__(  # noqa: PLR0913, PLR0917 - a place has these parts; called once for each event
+    def __init__(
         self,
         origin: Origin,
         line: int,
@@ -129,7 +129,9 @@ class List(Node):
     items: list[Node]
 
 
-def walk(node: Node, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Node]]:
+def walk(
+    node: Node, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], Node]]:
     """Walk a node and all nodes below it, with their paths from here."""
     yield path, node
     if isinstance(node, Map):

@@ -276,7 +276,7 @@ def kind_of(annotation: Any) -> Kind | None:
 
 
 def plain(node: Node) -> Any:
-    """Give pydantic the shape it knows, dicts and lists; scalars stay nodes and know their place."""
+    """Give pydantic the dicts and lists it knows; scalars stay nodes and know their place."""
     if isinstance(node, Map):
         return {key: plain(value) for key, value in node.entries.items()}
     if isinstance(node, List):

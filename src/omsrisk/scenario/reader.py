@@ -119,7 +119,7 @@ def _place(origin: Origin, index: int) -> tuple[int, int]:
     return len(before), len(before[-1]) + 1
 
 
-def _refuse(  # noqa: PLR0913, PLR0917 - the head of a finding
+def _refuse(
     origin: Origin, line: int, column: int, code: str, message: str, *, hint: str = ""
 ) -> NoReturn:
     raise UnreadableError(at_place(origin, line, column, 0, code, message, hint=hint))
@@ -156,6 +156,7 @@ class _Composer:
         while True:
             event = parser.get_event()
             kind = type(event)
+            node: Node
             if kind is yaml.ScalarEvent:
                 node = self._scalar(event)
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:

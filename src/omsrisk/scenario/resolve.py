@@ -17,7 +17,9 @@ Report = Callable[[Location, str, str, str], None]
 class Resolver:
     """Flattens a file into a case, and reports what makes no sense of its names."""
 
-    def __init__(self, report: Report, sources: Mapping[str, str], set_paths: tuple[str, ...]) -> None:
+    def __init__(
+        self, report: Report, sources: Mapping[str, str], set_paths: tuple[str, ...]
+    ) -> None:
         self._report = report
         self._sources = sources
         self._set_paths = set_paths

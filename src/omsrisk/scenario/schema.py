@@ -11,7 +11,7 @@ def json_schema() -> dict[str, Any]:
     """
     Describe what a scenario file may hold, in JSON Schema 2020-12.
 
-    A schema sees one file: what `extends` brings, and what a section needs to be complete, is judged
+    A schema sees one file: what `extends` brings, and whether a section is complete, is judged
     when files are merged.
     """
     schema = _plainer(ScenarioFile.model_json_schema(by_alias=True))

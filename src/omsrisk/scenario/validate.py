@@ -38,9 +38,7 @@ class Validation:
         self._root = root
         self._excused: set[Location] = set()
         document = {
-            key: plain(value)
-            for key, value in root.entries.items()
-            if not key.startswith("x-")
+            key: plain(value) for key, value in root.entries.items() if not key.startswith("x-")
         }
         file = self._model(document)
         if file is not None:
@@ -63,7 +61,7 @@ class Validation:
             return None
 
     def _translate(self, error: Any, document: dict[str, Any]) -> None:
-        """Turn pydantic's error into a finding, and mend the document to find what else is wrong."""
+        """Turn pydantic's error into a finding, and mend the document to find the others."""
         location = self._without_tags(error["loc"])
         if error["type"] == "extra_forbidden":
             self._unknown_key(location, document)
@@ -212,7 +210,7 @@ class Validation:
         return node
 
     def _key(self, location: Location) -> Node:
-        """Find the node of the key at a location; an element of a list has none and stands itself."""
+        """Find the node of the key at a location; for an element of a list, the element."""
         if not location:
             return self._root
         parent = self._node(location[:-1])

@@ -1,0 +1,104 @@
+"""omsrisk run as its users run it: as a process, piped or on a terminal."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from json import loads
+from pathlib import Path
+from typing import IO, Any
+
+REPOSITORY = Path(__file__).parents[2]
+SCENARIOS = REPOSITORY / "scenarios"
+LIMIT = 30
+"""Seconds; a run that blocks is a failure, not a wait."""
+
+_CLEANED = (
+    *("COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM"),
+    *("GITHUB_ACTIONS", "CI", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "OMSRISK_DEBUG"),
+    *("PYTHONIOENCODING", "PYTHONUTF8", "PYTHONCOERCECLOCALE", "LANG", "LC_CTYPE"),
+)
+COMMAND = (sys.executable, "-m", "omsrisk")
+
+
+def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Give the environment of a run: nothing in it speaks about colour, width or CI but `changes`."""
+    kept = {name: value for name, value in os.environ.items() if name not in _CLEANED}
+    return {**kept, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **(changes or {})}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The one document on standard output, its numbers as they are written."""
+        return loads(self.out, parse_float=Decimal)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """omsrisk in a folder of its own, in which the shipped scenarios lie."""
+
+    folder: Path
+
+    def __call__(
+        self,
+        *arguments: str | bytes,
+        stdin: bytes | IO[bytes] | None = None,
+        stdout: int | IO[bytes] = subprocess.PIPE,
+        env: Mapping[str, str] | None = None,
+    ) -> Outcome:
+        """Run it to its end, with standard input empty unless stated."""
+        given = stdin if isinstance(stdin, bytes) else None
+        source = {"input": given} if given is not None else {"stdin": stdin or subprocess.DEVNULL}
+        run = subprocess.run(  # type: ignore[call-overload]  # the one of two ways to give input
+            [*COMMAND, *arguments],
+            **source,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            cwd=self.folder,
+            env=environment(env),
+            timeout=LIMIT,
+            check=False,
+        )
+        out = (run.stdout or b"").decode("utf-8")
+        return Outcome(run.returncode, out, run.stderr.decode("utf-8"))
+
+    def file(self, name: str, text: str) -> str:
+        """Write a file, and give its name."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return name
+
+    def shipped(self, *names: str) -> None:
+        """Copy scenarios of the repository into the folder."""
+        for name in names:
+            shutil.copy(SCENARIOS / name, self.folder / name)
+
+
+SMALL = """\
+omsrisk: 1
+name: {name}
+currency: {currency}
+orders:
+  daily_volume: 1000
+  average_value: 100
+delay:
+  duration_days: 3
+  cancellation_sensitivity: 12%
+"""
+
+
+def small(name: str = "Small", currency: str = "USD") -> str:
+    """Write a scenario with one category: 36,000 of delay."""
+    return SMALL.format(name=name, currency=currency)
