@@ -7,8 +7,7 @@ What a bad go-live of an order management system costs.
     Decimal('500.00')
 """
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as type checkers know it; importing `typing` would double a bare start
 if TYPE_CHECKING:
     from omsrisk.analysis.assess import Assessment, assess
     from omsrisk.errors import CannotReadError, OmsriskError, UsageError
@@ -48,11 +47,12 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     """Import a public name when it is first used: `omsrisk --version` needs none of them."""
     if name not in _HOMES:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
     from importlib import import_module
 
-    return getattr(import_module(_HOMES[name]), name)
+    value: object = getattr(import_module(_HOMES[name]), name)
+    return value

@@ -25,7 +25,7 @@ COMMAND = (sys.executable, "-m", "omsrisk")
 
 
 def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Give the environment of a run: nothing in it speaks about colour, width or CI but `changes`."""
+    """Give the environment of a run: only `changes` speak about colour, width and CI."""
     kept = {name: value for name, value in os.environ.items() if name not in _CLEANED}
     return {**kept, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **(changes or {})}
 
@@ -59,8 +59,8 @@ class Program:
     ) -> Outcome:
         """Run it to its end, with standard input empty unless stated."""
         given = stdin if isinstance(stdin, bytes) else None
-        source = {"input": given} if given is not None else {"stdin": stdin or subprocess.DEVNULL}
-        run = subprocess.run(  # type: ignore[call-overload]  # the one of two ways to give input
+        source: Any = {"stdin": stdin or subprocess.DEVNULL} if given is None else {"input": given}
+        run: subprocess.CompletedProcess[bytes] = subprocess.run(
             [*COMMAND, *arguments],
             **source,
             stdout=stdout,
@@ -72,6 +72,18 @@ class Program:
         )
         out = (run.stdout or b"").decode("utf-8")
         return Outcome(run.returncode, out, run.stderr.decode("utf-8"))
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start it with a standard input that is held open, so that it can be interrupted."""
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            [*COMMAND, *arguments],
+            stdin=pipe,
+            stdout=pipe,
+            stderr=pipe,
+            cwd=self.folder,
+            env=environment(),
+        )
 
     def file(self, name: str, text: str) -> str:
         """Write a file, and give its name."""

@@ -40,7 +40,8 @@ RETAILER = [  # part of the result, name, amount
 def amounts(result: Any) -> dict[tuple[str, str], Decimal | None]:
     """Give every amount of a result of the JSON report, by part and name."""
     lines = {("lines", line["id"]): line["amount"] for line in result["lines"]}
-    named = {(part, name): result[part][name] for part in ("totals", "memo") for name in result[part]}
+    parts = ("totals", "memo")
+    named = {(part, name): value for part in parts for name, value in result[part].items()}
     return {**lines, **named}
 
 
@@ -316,12 +317,29 @@ BAD_OPTIONS = [  # arguments, what standard error says, why
 
 @pytest.mark.parametrize("case", BAD_OPTIONS, ids=lambda case: case[-1])
 def test_wrong_usage(program: Program, case: tuple[list[str], list[str], str]) -> None:
-    """What is wrong on the command line is exit 2, says what would be right, and prints no result."""
+    """What is wrong on the command line is exit 2 and says what would be right, with no result."""
     arguments, said, _ = case
-    run = program("calc", "worked-example.yaml", *arguments)
+    run = program("calc", "retailer.yaml", *arguments)
     assert (run.code, run.out) == (2, "")
     for words in said:
         assert words in run.err
+
+
+def test_every_bad_value_of_the_command_line(program: Program) -> None:
+    """Two bad values of `--set` are both told in one run, as two faults of a file are."""
+    values = ("--set", "delay.duration_days=x", "--set", "orders.daily_volume=y")
+    run = program("calc", "retailer.yaml", *values)
+    assert run.code == 2
+    assert "--set delay.duration_days:1:1: " in run.err
+    assert "--set orders.daily_volume:1:1: " in run.err
+
+
+def test_json_on_a_bad_value(program: Program) -> None:
+    """A bad value of `--set` leaves no half-written document: JSON is one document or nothing."""
+    run = program("calc", "retailer.yaml", "--set", "delay.duration_days=x", "-f", "json")
+    assert run.code == 2
+    assert run.json["results"] == []
+    assert "`x`" in run.json["diagnostics"][0]["message"]
 
 
 def test_unknown_command(program: Program) -> None:

@@ -147,6 +147,7 @@ def metrics_of(exposure: Exposure) -> dict[str, Any]:
 
 
 def all_lines(exposure: Exposure) -> Iterator[Line]:
+    """Every line, and the parts below it."""
     waiting = list(exposure.lines)
     while waiting:
         line = waiting.pop(0)
@@ -155,11 +156,13 @@ def all_lines(exposure: Exposure) -> Iterator[Line]:
 
 
 def with_input(case: Case, path: str, value: Decimal) -> Case:
+    """The same case with another value of one input."""
     old = case.inputs.get(path, Input(path, Decimal(0), "1"))
     return replace(case, inputs={**case.inputs, path: replace(old, value=value)})
 
 
 def scenario_of(text: str, tmp_path: Path) -> Scenario:
+    """A scenario written to a file and loaded from it."""
     file = tmp_path / "scenario.yaml"
     file.write_text(text, encoding="utf-8")
     return load(file)

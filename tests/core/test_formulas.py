@@ -64,6 +64,7 @@ fractions = st.fractions(-1000, 1000, max_denominator=60)
 
 
 def arguments_of(formula: Formula, data: st.DataObject) -> dict[str, Fraction]:
+    """A random number for each argument."""
     return {name: data.draw(fractions, label=name) for name in formula.units}
 
 

@@ -1,5 +1,6 @@
 """The application: its commands, each loaded when it is called, and its exit codes."""
 
+import gc
 import os
 import signal
 import sys
@@ -81,7 +82,7 @@ def _omsrisk(
             is_eager=True,
             help="Show the version and exit.",
         ),
-    ] = False,  # fmt: skip
+    ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False,
 ) -> None:
     """
@@ -100,29 +101,35 @@ def run() -> int:
     Returns:
         The exit code; every way out of the program comes through here.
     """
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # reading a file runs nobody's code
     prepare_streams()
     signal.signal(signal.SIGTERM, _terminated)
+    gc.freeze()  # what is imported by now lives till the end: nothing to look through
     try:
         code = typer.main.get_command(app).main(prog_name="omsrisk", standalone_mode=False)
         sys.stdout.flush()
-    except OmsriskError as error:
-        tell(error)
-        return DID_NOT_RUN
-    except (ClosedPipeError, BrokenPipeError):
-        _silence_stdout()
-        return CLOSED_PIPE
+    except Exception as error:  # noqa: BLE001 - the last resort tells a bug from an answer
+        return _exit_code_of(error)
     except KeyboardInterrupt:
         return CTRL_C
-    except OSError as error:
+    return int(code or DONE)
+
+
+def _exit_code_of(error: Exception) -> int:
+    """Say what went wrong, and give the code that stands for it."""
+    if isinstance(error, OmsriskError):
+        tell(error)
+    elif isinstance(error, (ClosedPipeError, BrokenPipeError)):
+        _silence_stdout()
+        return CLOSED_PIPE
+    elif isinstance(error, OSError):
         _silence_stdout()
         tell(OmsriskError(f"cannot write the result: {error.strerror or error}"))
-        return DID_NOT_RUN
-    except Exception as error:  # noqa: BLE001 - the last resort tells a bug from an answer
-        if hasattr(error, "show") and hasattr(error, "exit_code"):
-            error.show()  # Typer's own errors of usage
-            return DID_NOT_RUN
+    elif hasattr(error, "show") and hasattr(error, "exit_code"):
+        error.show()  # Typer's own errors of usage
+    else:
         return _bug(error)
-    return int(code or DONE)
+    return DID_NOT_RUN
 
 
 def _terminated(_signal: int, _frame: FrameType | None) -> None:

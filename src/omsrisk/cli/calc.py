@@ -39,23 +39,21 @@ def command(
     if files.count(STDIN) > 1:
         raise UsageError("standard input can be read only once: `-` is given twice")
     loader = Loader(options.overrides_of(settings), stdin_name=stdin_filename or STDIN_NAME)
-    run = Run(files, loader)
+    run = Run(files, loader, total=total)
     document = build_calc.document(
         run.results(), run.ending, trace=trace, summary=summary, total=total
     )
     write(document, name, output=output, colour=colour, inputs=files)
     run.report(colour)
-    if total and len(run.currencies) > 1:
-        tell(UsageError(f"no grand total of different currencies: {', '.join(run.currencies)}"))
-        raise typer.Exit(2)
     raise typer.Exit(run.exit_code)
 
 
 class Run:
     """The files of one call: priced one by one, with what was wrong with the others."""
 
-    def __init__(self, named: list[str], loader: Loader) -> None:
+    def __init__(self, named: list[str], loader: Loader, *, total: bool) -> None:
         self._loader = loader
+        self._total = total
         self._named = named
         self.priced = 0
         self.invalid = 0
@@ -63,6 +61,7 @@ class Run:
         self.currencies: dict[str, None] = {}
         self.findings: list[Finding] = []
         self.errors: list[OmsriskError] = []
+        self.unreadable = 0
 
     def results(self) -> Iterator[Assessment]:
         """Price one file after the other; what fails is kept for the report."""
@@ -72,6 +71,7 @@ class Run:
                 scenario = self._loader.load(path, content)
             except CannotReadError as error:
                 self.errors.append(error)
+                self.unreadable += 1
             except InvalidScenarioError as error:
                 self.findings += error.findings
                 self.invalid += 1
@@ -82,6 +82,9 @@ class Run:
                 yield assess(scenario)
         self.errors += found.errors
         self.skipped = found.skipped
+        if self._total and len(self.currencies) > 1:
+            currencies = ", ".join(self.currencies)
+            self.errors.append(UsageError(f"no grand total of different currencies: {currencies}"))
 
     @property
     def exit_code(self) -> int:
@@ -92,10 +95,10 @@ class Run:
         """Say what became of the files, for machine formats."""
         return {
             "summary": {
-                "files": self.priced + self.invalid + len(self.errors),
+                "files": self.priced + self.invalid + self.unreadable,
                 "priced": self.priced,
                 "invalid": self.invalid,
-                "unreadable": len(self.errors),
+                "unreadable": self.unreadable,
                 "skipped": self.skipped,
                 "exit_code": self.exit_code,
             },

@@ -3,7 +3,6 @@
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
@@ -120,6 +119,8 @@ def write_file(path: str, pieces: Iterable[str], inputs: Iterable[str]) -> None:
 
 
 def _replace(target: Path, pieces: Iterable[str]) -> None:
+    import tempfile
+
     mode = target.stat().st_mode & 0o777 if target.exists() else None
     handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
     try:

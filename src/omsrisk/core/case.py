@@ -1,9 +1,10 @@
 """What the exposure model prices: the inputs of one scenario, by path, and its named rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from omsrisk.core.formula import Basis
 
@@ -19,8 +20,7 @@ class Treatment(StrEnum):
     SHARED = "shared"
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """
     One number of a scenario.
 
@@ -39,8 +39,7 @@ class Input:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """
     One named element of a list: a cost item, an integration point, a department.
 
@@ -57,8 +56,7 @@ class Row:
     contingent: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """
     A scenario as numbers.
 
@@ -69,5 +67,5 @@ class Case:
     """
 
     inputs: Mapping[str, Input]
-    rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    rows: Mapping[str, tuple[Row, ...]] = MappingProxyType({})
     sections: frozenset[str] = frozenset()

@@ -1,8 +1,8 @@
 """The catalogue: every formula, and for every line of the model where its arguments come from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from omsrisk.core import amounts, formulas, stabilisation
 from omsrisk.core.formula import Basis, Formula
@@ -37,8 +37,7 @@ class Group(StrEnum):
     RECOVERIES = "recoveries"
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """
     An argument that stands in the scenario.
 
@@ -51,8 +50,7 @@ class Stated:
     default: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(NamedTuple):
     """
     An argument that another formula gives.
 
@@ -74,8 +72,7 @@ def _stated(*paths: str, default: int | None = None) -> Stated:
     return Stated(paths, default)
 
 
-@dataclass(frozen=True, slots=True)
-class LineType:
+class LineType(NamedTuple):
     """
     A line of the model: a formula and where its arguments come from.
 
@@ -100,8 +97,7 @@ class LineType:
     row_arguments: Mapping[str, Argument] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ItemList:
+class ItemList(NamedTuple):
     """
     A place of the scenario that takes an amount or a list of cost items.
 

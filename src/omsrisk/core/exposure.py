@@ -1,9 +1,8 @@
 """The exposure of a case: all lines, the totals of their groups, and the memos beside them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from omsrisk.core import amounts, catalogue, formulas
 from omsrisk.core.case import Case, Input, Row
@@ -13,8 +12,7 @@ from omsrisk.core.lines import Evaluation, Line, Missing, NumberOf, Term, total
 from omsrisk.core.symbols import Symbol, symbol
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A figure that metrics and limits name: its label, and what it means."""
 
     label: str
@@ -72,8 +70,7 @@ MEMOS = {
 CATEGORIES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
+class Exposure(NamedTuple):
     """
     What one case costs, in numbers of one kind.
 

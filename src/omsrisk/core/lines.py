@@ -1,8 +1,7 @@
 """Lines: each formula of the catalogue applied to the inputs of a case, with all it used."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from omsrisk.core.amounts import cost_item
 from omsrisk.core.case import Case, Input, Row
@@ -12,8 +11,7 @@ from omsrisk.core.formula import Basis, Formula
 NumberOf = Callable[[Input], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """
     An argument of a line, with its number.
 
@@ -41,8 +39,7 @@ class Term:
             yield from term.inputs()
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """
     A line of the result.
 
@@ -98,8 +95,7 @@ class Line:
             yield self
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """
     An input that a line needs and nobody states.
 

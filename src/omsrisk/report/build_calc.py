@@ -1,9 +1,8 @@
 """The report of `calc`: each scenario itemised, then all of them in one table."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from omsrisk.analysis.assess import Assessment, expressions
 from omsrisk.core.money import add
@@ -21,8 +20,7 @@ from omsrisk.report.document import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """What the table of totals says of one scenario."""
 
     file: str

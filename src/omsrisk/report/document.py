@@ -1,10 +1,9 @@
 """The neutral document: what a report says, before any format says how."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Content(StrEnum):
@@ -32,8 +31,7 @@ Cell = str | Decimal | None
 """Text, an exact number, or nothing; money may be `NOT_ASSESSED`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """
     A column of a table.
 
@@ -55,8 +53,7 @@ class Column:
     narrow: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """
     A row of a table.
 
@@ -71,24 +68,21 @@ class Row:
     level: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows under columns; the rows may be an iterator, so that long results stream."""
 
     columns: tuple[Column, ...]
     rows: Iterable[Row]
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """The first line of a report: what it is about, and the file."""
 
     text: str
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """Sentences, one a line, as they are to be read."""
 
     lines: tuple[str, ...]
@@ -98,8 +92,7 @@ class Lines:
 Block = Title | Lines | Table
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """
     A report, for every format.
 

@@ -1,8 +1,8 @@
 """Layout: the cells of a table as texts, and which columns fit the room there is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from omsrisk.core.text import cell_width, visible
 from omsrisk.report import numbers
@@ -12,16 +12,14 @@ _INDENT = 2
 _SHORTEST_LABEL = 12
 
 
-@dataclass(frozen=True, slots=True)
-class LaidRow:
+class LaidRow(NamedTuple):
     """A row as texts, one for each column that is kept."""
 
     texts: tuple[str, ...]
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
-class LaidTable:
+class LaidTable(NamedTuple):
     """
     A table as texts.
 

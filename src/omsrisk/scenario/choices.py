@@ -1,7 +1,6 @@
 """Values that are one of a few words: choices, yes or no, and the version of the format."""
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic_core import CoreSchema, core_schema
@@ -18,6 +17,8 @@ def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:
     >>> nearest("daily-volumne", ("daily_volume", "average_value"))
     'did you mean `daily_volume`?'
     """
+    from difflib import get_close_matches
+
     folded = word.casefold().replace("-", "_").replace(" ", "_")
     same = {one.casefold().replace("-", "_"): one for one in known}
     close = get_close_matches(folded[:80], list(same), n=1, cutoff=0.6)

@@ -1,10 +1,9 @@
 """The finding codes of reading and merging: what each means, and an example of wrong and right."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """
     What `omsrisk explain CODE` says.
 

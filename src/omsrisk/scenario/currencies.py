@@ -1,7 +1,7 @@
 """Currencies of ISO 4217, with the digits of their minor units."""
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from pydantic_core import CoreSchema, core_schema
@@ -14,7 +14,7 @@ from omsrisk.scenario.quantities import refuse, text_of
 @cache
 def minor_digits() -> dict[str, int]:
     """Give the digits after the point of each currency's amounts, by its code."""
-    table = (files(__package__) / "currencies.txt").read_text(encoding="ascii")
+    table = Path(__file__).with_name("currencies.txt").read_text(encoding="ascii")
     rows = (line.split() for line in table.splitlines() if not line.startswith("#"))
     return {code: int(digits) for code, digits in rows}
 

@@ -1,8 +1,8 @@
 """Findings: what is wrong with a file, where, and what to do about it, as values."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from omsrisk.scenario.nodes import Node, Origin
 
@@ -15,8 +15,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """
     One thing that is wrong, wherever it was found.
 

@@ -1,10 +1,11 @@
 """Quantities: the kinds of number a scenario holds, declared once on the model's field."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, NamedTuple, get_args
 
 from pydantic import Field
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -14,8 +15,7 @@ from omsrisk.scenario.nodes import List, Map, Node, Scalar
 from omsrisk.scenario.numbers import NotANumberError, decimal_of, shown
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """
     A number of a scenario with what its author says of it.
 
@@ -34,8 +34,7 @@ class Quantity:
     as_of: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """
     A range that inputs of this kind were found in: information, never a default.
 
@@ -129,22 +128,20 @@ def date_of(value: Any) -> date:
         PydanticCustomError: It is no day of the calendar.
     """
     text = text_of(value)
-    try:
-        if len(text) != len("2027-02-15"):
-            raise ValueError
-        return date.fromisoformat(text)
-    except ValueError:
-        raise refuse(
-            "SCN107", f"expected a day, found {shown(text)}", "write it as 2027-02-15"
-        ) from None
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            message = f"{shown(text)} is no day of the calendar"
+            raise refuse("SCN107", message, "months have 28 to 31 days") from None
+    message = f"expected a day, found {shown(text)}"
+    raise refuse("SCN107", message, "write it as 2027-02-15")
 
 
 _TEXT = core_schema.no_info_plain_validator_function(text_of)
-_DATE = core_schema.no_info_plain_validator_function(date_of)
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """
     A kind of number: how it is written, and its bounds.
 
@@ -191,27 +188,36 @@ class Kind:
         self, _source: Any, _handler: Callable[[Any], CoreSchema]
     ) -> CoreSchema:
         """Validate a number, or a map of `value` and what is said of it, to a `Quantity`."""
-        number = self.number
-        field = core_schema.typed_dict_field
+        return core_schema.no_info_plain_validator_function(self.quantity)
 
-        def validate(value: Any, handler: Callable[[Any], Any]) -> Quantity:
-            if isinstance(value, dict):
-                if "value" not in value:
-                    raise refuse("SCN103", "`value` is missing", f"keys: {', '.join(_KEYS)}")
-                return Quantity(**handler(value))
-            return Quantity(number(value))
+    def quantity(self, value: Any) -> Quantity:
+        """
+        Read a number, or a map of its `value` and what is said of it.
 
-        keys = core_schema.typed_dict_schema(
-            {
-                "value": field(core_schema.no_info_plain_validator_function(number)),
-                "source": field(_TEXT, required=False),
-                "note": field(_TEXT, required=False),
-                "owner": field(_TEXT, required=False),
-                "as_of": field(_DATE, required=False),
-            },
-            extra_behavior="forbid",
-        )
-        return core_schema.no_info_wrap_validator_function(validate, keys)
+        One function, not a schema for each key: the schema of 80 inputs is built at each start.
+
+        Raises:
+            PydanticCustomError: `problems` of its context lists all that is wrong, key by key.
+        """
+        if not isinstance(value, dict):
+            return Quantity(self.number(value))
+        taken: dict[str, Any] = {}
+        problems: list[tuple[str, str, dict[str, Any] | None]] = []
+        readers = {**_SAID, "value": self.number}
+        for key, node in value.items():
+            if key not in readers:
+                problems.append((key, UNKNOWN_KEY, None))
+                continue
+            try:
+                taken[key] = readers[key](node)
+            except PydanticCustomError as error:
+                problems.append((key, error.type, error.context))
+        if "value" not in value:
+            context = {"message": "`value` is missing", "hint": f"keys: {', '.join(QUANTITY_KEYS)}"}
+            problems.append(("value", "SCN103", context))
+        if problems:
+            raise PydanticCustomError("quantity", "{problems}", {"problems": problems})
+        return Quantity(**taken)
 
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
         """Describe what the reader takes."""
@@ -239,7 +245,16 @@ class Kind:
         return {"anyOf": [*plain.get("anyOf", [plain]), annotated]}
 
 
-_KEYS = ("value", "source", "note", "owner", "as_of")
+QUANTITY_KEYS = ("value", "source", "note", "owner", "as_of")
+UNKNOWN_KEY = "extra_forbidden"
+"""What pydantic calls a key that a model does not know."""
+
+_SAID: dict[str, Callable[[Any], Any]] = {
+    "source": text_of,
+    "note": text_of,
+    "owner": text_of,
+    "as_of": date_of,
+}
 
 MONEY = Kind("money", "an amount of money")
 SHARE = Kind("share", "a share")

@@ -1,16 +1,14 @@
 """The shape of the model: which keys a section has, and every path an input can have."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, get_args, get_origin
+from typing import Any, NamedTuple, get_args, get_origin
 
 from omsrisk.scenario.model import AmountOrItems, CostItem, Element, ScenarioFile, Section
 from omsrisk.scenario.quantities import MONEY, Declaration, Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """
     What stands behind one key of a section.
 
@@ -64,8 +62,7 @@ def _models(annotation: Any) -> tuple[type[Section] | None, type[Element] | None
     return None, None
 
 
-@dataclass(frozen=True, slots=True)
-class KnownInput:
+class KnownInput(NamedTuple):
     """
     An input that a scenario can state.
 

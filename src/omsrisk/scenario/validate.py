@@ -13,7 +13,7 @@ from omsrisk.scenario.merging import nearest_path
 from omsrisk.scenario.model import ScenarioFile, Section
 from omsrisk.scenario.nodes import List, Map, Node, Origin, Scalar
 from omsrisk.scenario.numbers import shown
-from omsrisk.scenario.quantities import plain
+from omsrisk.scenario.quantities import QUANTITY_KEYS, UNKNOWN_KEY, plain
 from omsrisk.scenario.resolve import Location, Resolver
 from omsrisk.scenario.shapes import known_paths, shapes_of
 
@@ -63,23 +63,40 @@ class Validation:
     def _translate(self, error: Any, document: dict[str, Any]) -> None:
         """Turn pydantic's error into a finding, and mend the document to find the others."""
         location = self._without_tags(error["loc"])
-        if error["type"] == "extra_forbidden":
+        if error["type"] == "quantity":
+            for key, kind, context in error["ctx"]["problems"]:
+                self._problem((*location, key), kind, context or {}, document)
+            self._excused.add(location)
+            _replace(document, location, _ZERO)
+        else:
+            self._problem(location, error["type"], error.get("ctx", {}), document)
+
+    def _problem(
+        self, location: Location, kind: str, context: dict[str, Any], document: dict[str, Any]
+    ) -> None:
+        if kind == UNKNOWN_KEY:
             self._unknown_key(location, document)
+            return
+        if kind == "SCN103" and self._is_excused(location):
             return
         node = self._node(location)
         path = self._path(location)
-        context = error.get("ctx", {})
-        if error["type"].startswith("SCN"):
-            code, message, hint = error["type"], context["message"], context["hint"]
+        if kind.startswith("SCN"):
+            code, message, hint = kind, context["message"], context["hint"]
         elif isinstance(node, Scalar) and node.is_null:
             code, message, hint = "SCN104", "has no value", "give it keys, or remove it"
         else:
-            wanted = "a list" if error["type"] in {"list_type", "tuple_type"} else "a map of keys"
+            wanted = "a list" if kind in {"list_type", "tuple_type"} else "a map of keys"
             code, hint = "SCN107", ""
             message = f"expected {wanted}, found {_noun(node)}"
-        joint = " " if message.startswith("has ") else ": "
-        place = self._key(location) if code == "SCN104" else node
-        self.findings.append(at(place, code, f"`{path}`{joint}{message}", hint=hint, path=path))
+        place = node
+        if code == "SCN103":
+            place = self._key(location[:-1])
+            message = f"{message} in `{self._path(location[:-1])}`"
+        else:
+            place = self._key(location) if code == "SCN104" else node
+            message = f"`{path}`{' ' if message.startswith('has ') else ': '}{message}"
+        self.findings.append(at(place, code, message, hint=hint, path=path))
         self._excused.add(location)
         _replace(document, location, _ZERO if self._is_number(location) else None)
 
@@ -231,12 +248,12 @@ class Validation:
 
     def _keys(self, location: Location) -> tuple[str, ...]:
         section = _section_at(location)
-        if section is None:
-            return ("value", "source", "note", "owner", "as_of")
+        if section is None or (self._is_number(location) and isinstance(self._node(location), Map)):
+            return QUANTITY_KEYS
         return tuple(shapes_of(section))
 
     def _is_number(self, location: Location) -> bool:
-        section = _section_at(location[:-1])
+        section = _section_at(location[:-1]) if location else None
         shape = shapes_of(section).get(str(location[-1])) if section is not None else None
         return shape is not None and shape.kind is not None
 

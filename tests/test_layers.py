@@ -1,0 +1,75 @@
+"""The layers: imports point down, and the heavy ones are made where they are used."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "src" / "omsrisk"
+RANKS = {"core": 0, "scenario": 1, "analysis": 2, "checks": 2, "report": 3, "cli": 4}
+SHARED = {"omsrisk", "omsrisk.errors"}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def _imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name} imports relatively"
+            yield str(node.module)
+
+
+def _layer(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0]
+
+
+def test_there_are_modules() -> None:
+    """The walk finds the package."""
+    assert len(MODULES) > 30
+
+
+@pytest.mark.parametrize("path", [one for one in MODULES if _layer(one) in RANKS], ids=str)
+def test_imports_point_down(path: Path) -> None:
+    """A module imports its own layer, one below it, or what all share."""
+    for name in _imports(path):
+        if name.startswith("omsrisk.") and name not in SHARED:
+            layer = name.split(".")[1]
+            below = RANKS[layer] < RANKS[_layer(path)]
+            assert below or layer == _layer(path), f"{name} lies above or beside"
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "core").rglob("*.py")), ids=lambda one: one.name)
+def test_core_imports_the_standard_library_alone(path: Path) -> None:
+    """The core runs anywhere Python does."""
+    for name in _imports(path):
+        root = name.partition(".")[0]
+        assert root in sys.stdlib_module_names or name.startswith("omsrisk.core")
+
+
+def _loaded_by(code: str) -> set[str]:
+    script = f"import sys\n{code}\nprint(' '.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_importing_the_package_imports_nothing_heavy() -> None:
+    """`omsrisk --version` answers before typer, pydantic, rich or yaml are imported."""
+    loaded = _loaded_by("import omsrisk.__main__")
+    assert "omsrisk" in loaded
+    assert not loaded & {"typer", "pydantic", "rich", "yaml", "decimal"}
+
+
+def test_a_piped_calculation_does_not_import_rich() -> None:
+    """Start-up is all imports: what only a terminal needs is left out."""
+    code = (
+        "import sys; sys.argv = ['omsrisk', 'calc', 'scenarios/worked-example.yaml', '-o', '/dev/null']\n"
+        "from omsrisk.cli.app import run\nassert run() == 0"
+    )
+    script = f"import os; os.chdir({str(PACKAGE.parents[1])!r})\n{code}"
+    loaded = _loaded_by(script)
+    assert "omsrisk.report.to_text" in loaded
+    assert not any(name == "rich" or name.startswith("rich.") for name in loaded)
