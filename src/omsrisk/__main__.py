@@ -8,8 +8,13 @@ def main() -> None:
     if sys.argv[1:] in (["--version"], ["-V"]):
         from omsrisk import __version__
 
-        sys.stdout.write(f"omsrisk {__version__}\n")
-        return
+        try:
+            sys.stdout.write(f"omsrisk {__version__}\n")
+            sys.stdout.flush()
+        except OSError:
+            pass  # what to do about it is decided where the rest is
+        else:
+            return
     from omsrisk.cli.app import run
 
     sys.exit(run())

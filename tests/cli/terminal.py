@@ -23,33 +23,32 @@ def on_terminal(
     """Run omsrisk with all three streams on a terminal; both outputs arrive in `out`."""
     screen, keyboard = pty.openpty()
     fcntl.ioctl(keyboard, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    with subprocess.Popen(
-        [*COMMAND, *arguments],
-        stdin=keyboard,
-        stdout=keyboard,
-        stderr=keyboard,
-        cwd=folder,
-        env=environment(env),
-    ) as run:
+    try:
+        with subprocess.Popen(
+            [*COMMAND, *arguments],
+            stdin=keyboard,
+            stdout=keyboard,
+            stderr=keyboard,
+            cwd=folder,
+            env=environment(env),
+        ) as run:
+            shown = _all_of(screen, run)
+    finally:
         os.close(keyboard)
-        try:
-            shown = _all_of(screen)
-        finally:
-            os.close(screen)
-            run.kill()
+        os.close(screen)
     return Outcome(run.returncode, shown.decode("utf-8").replace("\r\n", "\n"), "")
 
 
-def _all_of(screen: int) -> bytes:
-    """Read until the other side is closed, which Linux reports as an error."""
+def _all_of(screen: int, run: subprocess.Popen[bytes]) -> bytes:
+    """Read until it has ended and nothing is left; our side stays open, so nothing gets lost."""
     shown = b""
     end = time.monotonic() + LIMIT
-    while select.select([screen], [], [], max(0, end - time.monotonic()))[0]:
-        try:
-            piece = os.read(screen, 65536)
-        except OSError:
-            break
-        if not piece:
-            break
-        shown += piece
-    return shown
+    while True:
+        ended = run.poll() is not None
+        if select.select([screen], [], [], 0.02)[0]:
+            shown += os.read(screen, 65536)
+        elif ended:
+            return shown
+        elif time.monotonic() > end:
+            run.kill()
+            raise AssertionError(f"it still runs after {LIMIT} seconds")

@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -7,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from omsrisk import Scenario, assess, load
 from omsrisk.core.case import Case, Input
 from omsrisk.core.catalogue import Group
@@ -158,7 +158,7 @@ def all_lines(exposure: Exposure) -> Iterator[Line]:
 def with_input(case: Case, path: str, value: Decimal) -> Case:
     """The same case with another value of one input."""
     old = case.inputs.get(path, Input(path, Decimal(0), "1"))
-    return replace(case, inputs={**case.inputs, path: replace(old, value=value)})
+    return case._replace(inputs={**case.inputs, path: old._replace(value=value)})
 
 
 def scenario_of(text: str, tmp_path: Path) -> Scenario:
@@ -168,9 +168,7 @@ def scenario_of(text: str, tmp_path: Path) -> Scenario:
     return load(file)
 
 
-@pytest.mark.parametrize(
-    "figure", FIGURES, ids=lambda figure: f"{figure[1]}: {figure[3]}"
-)
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: f"{figure[1]}: {figure[3]}")
 def test_retailer_costs_what_was_worked_out_by_hand(
     figure: tuple[dict[str, str], str, str, str],
 ) -> None:
@@ -321,11 +319,11 @@ def test_widest_inputs_are_still_exact() -> None:
     wide = {"1": Decimal("0." + "9" * 12)}
     longest = Decimal("9" * 18 + "." + "9" * 12)
     inputs = {
-        path: replace(stated, value=wide.get(stated.unit, longest))
+        path: stated._replace(value=wide.get(stated.unit, longest))
         for path, stated in case.inputs.items()
     }
     with exact():
-        exposure = price(replace(case, inputs=inputs))
+        exposure = price(case._replace(inputs=inputs))
     assert exposure.totals["net_exposure"] > 0
 
 

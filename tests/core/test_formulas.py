@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from omsrisk.core import amounts, formulas, stabilisation
 from omsrisk.core.catalogue import CATALOGUE
 from omsrisk.core.formula import Formula

@@ -1,6 +1,7 @@
 from decimal import Decimal, DivisionByZero, Inexact, InvalidOperation, getcontext
 
 import pytest
+
 from omsrisk.core.money import add, exact, share_of, to_minor_unit
 
 ROUNDED = [  # amount, minor digits, printed, why

@@ -4,6 +4,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from omsrisk.core.symbols import Symbol, evaluate, in_order, inputs_of, symbol, to_text
 
 a, b, c = symbol("a"), symbol("b"), symbol("c")

@@ -3,6 +3,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from omsrisk.core.catalogue import CATALOGUE
 from omsrisk.core.formula import Formula
 from omsrisk.core.units import dimensions, plural
@@ -39,9 +40,7 @@ PLURALS = [  # noun, plural, why
 @pytest.mark.parametrize(("formula", "base"), PAIRS)
 @settings(max_examples=20, deadline=None)
 @given(data=st.data())
-def test_meaning_survives_a_change_of_unit(
-    formula: Formula, base: str, data: st.DataObject
-) -> None:
+def test_meaning_survives_a_change_of_unit(formula: Formula, base: str, data: st.DataObject) -> None:
     """Count in weeks, dozens or cents instead: the result changes as its own unit says."""
     values = st.fractions(0, 1000, max_denominator=12)
     factor = data.draw(st.fractions(Fraction(1, 12), 60, max_denominator=12), label="factor")

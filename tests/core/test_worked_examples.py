@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from omsrisk.core.catalogue import CATALOGUE
 from omsrisk.core.formula import Formula
 from omsrisk.core.money import exact

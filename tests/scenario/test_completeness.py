@@ -72,20 +72,48 @@ MISSING = [  # a section without some of its inputs, the paths that are missing,
 ]  # fmt: skip
 
 COMPLETE = [  # what follows currency and orders, why
-    ("data_misalignment: {number_of_orders: 5, error_correction_cost: 1,"
-     " data_inaccuracy_rate: 5%}\n", "days are not needed where the number is stated"),
-    ("data_misalignment: {exposure_days: 3, integrations: [{name: A, error_correction_cost: 1,"
-     " data_inaccuracy_rate: 5%}]}\n", "a point that states all"),
-    ("training_deficit: {departments: [{name: A, hours: 1, cost_per_hour: 1,"
-     " incompletion_rate: 5%}]}\n", "a department that states all"),
+    (
+        (
+            "data_misalignment:\n"
+            "  {number_of_orders: 5, error_correction_cost: 1, data_inaccuracy_rate: 5%}\n"
+        ),
+        "days are not needed where the number is stated",
+    ),
+    (
+        (
+            "data_misalignment:\n"
+            "  exposure_days: 3\n"
+            "  integrations: [{name: A, error_correction_cost: 1, data_inaccuracy_rate: 5%}]\n"
+        ),
+        "a point that states all",
+    ),
+    (
+        (
+            "training_deficit:\n"
+            "  departments: [{name: A, hours: 1, cost_per_hour: 1, incompletion_rate: 5%}]\n"
+        ),
+        "a department that states all",
+    ),
     ("hidden_costs: {brand_damage: 0}\n", "zero is a value"),
     ("hidden_costs: {brand_damage: []}\n", "an empty list is zero"),
-    ("hidden_costs: {brand_damage: 1}\nstabilisation: {freeze: {duration_days: 1,"
-     " cancellation_sensitivity: 5%}}\n", "a freeze without a delay"),
-    ("hidden_costs: {brand_damage: 1}\nstabilisation: {productivity: {staff: 1, hours_per_day: 8,"
-     " cost_per_hour: 1, dip: 5%, working_days: 3}}\n", "working days need no window"),
+    (
+        (
+            "hidden_costs: {brand_damage: 1}\n"
+            "stabilisation: {freeze: {duration_days: 1, cancellation_sensitivity: 5%}}\n"
+        ),
+        "a freeze without a delay",
+    ),
+    (
+        (
+            "hidden_costs: {brand_damage: 1}\n"
+            "stabilisation:\n"
+            "  productivity:\n"
+            "    {staff: 1, hours_per_day: 8, cost_per_hour: 1, dip: 5%, working_days: 3}\n"
+        ),
+        "working days need no window",
+    ),
     ("hidden_costs: {brand_damage: 1}\nstabilisation: {items: []}\n", "no line but items"),
-]  # fmt: skip
+]
 
 CONFLICTS = [  # what follows the seven lines, code, path, why
     (
@@ -136,12 +164,6 @@ CONFLICTS = [  # what follows the seven lines, code, path, why
         "programme.items.0.item",
         "an empty name",
     ),
-    (
-        "programme: {items: [{amount: 1}]}\n",
-        "SCN103",
-        "programme.items.0",
-        "no name",
-    ),
 ]  # fmt: skip
 
 TYPOS = [  # text to change, into what, the wrong key, the key meant, why
@@ -175,7 +197,7 @@ def test_section_that_is_there_is_complete(case: tuple[str, set[str], str]) -> N
     """Each input that a stated section needs is missed once, at the key that asks for it."""
     text, missing, _ = case
     section = text.partition(":")[0]
-    others = "" if section in {"hidden_costs"} else "hidden_costs: {brand_damage: 1}\n"
+    others = "" if section == "hidden_costs" else "hidden_costs: {brand_damage: 1}\n"
     findings = findings_of(ORDERS + others + text)
     assert {one.path.removeprefix(f"{section}.") for one in findings} == missing
     assert len(findings) == len(missing)
@@ -252,6 +274,14 @@ def test_misspelt_name_of_an_element_is_one_finding() -> None:
     """An element whose name is misspelt is not also nameless."""
     found = finding_of(DELAY + "programme: {items: [{itme: A, amount: 5}]}\n")
     assert found.code == "SCN102"
+    assert "`item`" in found.hint
+
+
+def test_element_without_a_name_is_one_finding() -> None:
+    """An item that says a cost and not of what is asked for its name."""
+    found = finding_of(DELAY + "programme: {items: [{amount: 1}]}\n")
+    assert (found.code, found.line) == ("SCN103", 8)
+    assert found.path.startswith("programme.items")
     assert "`item`" in found.hint
 
 

@@ -3,24 +3,20 @@ from pathlib import Path
 import pytest
 from scenario_texts import DELAY, RETAILER, SCENARIOS, TRAPS, load_text, write
 
-from omsrisk import InvalidScenarioError, dump, load
+from omsrisk import dump, load
 
 FILES = sorted(SCENARIOS.rglob("*.yaml"))
 ACCEPTED = [
     TRAPS / row.split("\t")[0]
     for row in (TRAPS / "verdicts.tsv").read_text(encoding="utf-8").splitlines()
-    if row.split("\t")[1] != "refuse" and row.split("\t")[0].endswith(".yaml")
+    if "\taccept\t" in row or row.startswith("g07-")
 ]
 
 
 @pytest.mark.parametrize("file", FILES + ACCEPTED, ids=lambda file: file.stem)
 def test_dumped_and_loaded_again_is_the_same(file: Path, tmp_path: Path) -> None:
     """A scenario survives being written: every input, row, source and label, to the last digit."""
-    try:
-        first = load(file)
-    except InvalidScenarioError:
-        assert file not in FILES
-        pytest.skip("either verdict is right for this trap, and it is refused")
+    first = load(file)
     copy = tmp_path / "copy.yaml"
     copy.write_text(dump(first), encoding="utf-8", newline="")
     second = load(copy)
@@ -81,6 +77,8 @@ def test_dump_holds_values_of_the_command_line(tmp_path: Path) -> None:
         "name: '# none'\n",
         "name: 'a: b'\n",
         "name: a#b\n",
+        "name: a\tb\n",
+        "name: a\u200bb\n",
         "name: '---'\n",
         "name: '%TAG'\n",
         "name: '- a'\n",

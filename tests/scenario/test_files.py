@@ -5,7 +5,7 @@ import pytest
 from scenario_texts import DELAY, write
 
 from omsrisk import CannotReadError, load
-from omsrisk.scenario.files import find_files, has_marker, project_of, read_bytes
+from omsrisk.scenario.files import FileSet, has_marker, project_of, read_bytes
 from omsrisk.scenario.reader import MAX_BYTES
 
 MARKED = "omsrisk: 1\n" + DELAY
@@ -37,6 +37,12 @@ def named(folder: Path, *names: str) -> list[str]:
     return [str(folder / name) for name in names]
 
 
+def find(*names: str) -> tuple[list[str], FileSet]:
+    """All paths that names stand for, in order, with what was counted on the way."""
+    found = FileSet(names)
+    return [path for path, _ in found], found
+
+
 @pytest.mark.parametrize("case", MARKERS, ids=lambda case: case[-1])
 def test_marker_is_a_top_level_key(case: tuple[bytes, bool, str]) -> None:
     """A folder may hold any YAML: only what says `omsrisk` at the top level is a scenario."""
@@ -48,8 +54,8 @@ def test_folder_is_walked_in_order(tmp_path: Path) -> None:
     """Scenarios come sorted, folder by folder, with either suffix."""
     names = ["b.yaml", "a.yml", "z/c.yaml", "m/n/d.YAML", "a.yaml"]
     write(tmp_path, dict.fromkeys(names, MARKED))
-    found = find_files([str(tmp_path)])
-    assert found.paths == named(tmp_path, "a.yaml", "a.yml", "b.yaml", "m/n/d.YAML", "z/c.yaml")
+    paths, found = find(str(tmp_path))
+    assert paths == named(tmp_path, "a.yaml", "a.yml", "b.yaml", "m/n/d.YAML", "z/c.yaml")
     assert (found.skipped, found.errors) == (0, [])
 
 
@@ -57,8 +63,8 @@ def test_other_yaml_is_skipped_and_counted(tmp_path: Path) -> None:
     """What has not the key is somebody else's file: skipped, and the report says how many."""
     files = {"a.yaml": MARKED, "compose.yaml": "services: {}\n", "x/ci.yml": "on: push\n"}
     write(tmp_path, {**files, "notes.txt": MARKED, "README.md": MARKED})
-    found = find_files([str(tmp_path)])
-    assert found.paths == named(tmp_path, "a.yaml")
+    paths, found = find(str(tmp_path))
+    assert paths == named(tmp_path, "a.yaml")
     assert found.skipped == 2
 
 
@@ -66,8 +72,8 @@ def test_hidden_names_and_bases_are_skipped(tmp_path: Path) -> None:
     """Names that begin with `.` or `_` are not walked: tools' folders, and bases of others."""
     names = ["a.yaml", ".b.yaml", "_base.yaml", ".git/c.yaml", "_parts/d.yaml", "x/_e.yaml"]
     write(tmp_path, dict.fromkeys(names, MARKED))
-    found = find_files([str(tmp_path)])
-    assert found.paths == named(tmp_path, "a.yaml")
+    paths, found = find(str(tmp_path))
+    assert paths == named(tmp_path, "a.yaml")
     assert found.skipped == 0
 
 
@@ -75,44 +81,43 @@ def test_file_named_outright_is_always_read(tmp_path: Path) -> None:
     """What is named is meant: without the key, with a hidden name, and as often as it is named."""
     write(tmp_path, {"_base.yaml": DELAY, "a.yaml": MARKED})
     names = named(tmp_path, "_base.yaml", "a.yaml", "_base.yaml", "missing.yaml")
-    found = find_files(["-", *names])
-    assert found.paths == ["-", *names]
+    paths, found = find("-", *names)
+    assert paths == ["-", *names]
     assert found.errors == []
 
 
 def test_hidden_folder_named_outright_is_walked(tmp_path: Path) -> None:
     """The rule on names holds inside a folder, not for the folder that is named."""
     write(tmp_path / "_cases", {"a.yaml": MARKED})
-    assert find_files([str(tmp_path / "_cases")]).paths == named(tmp_path, "_cases/a.yaml")
+    assert find(str(tmp_path / "_cases"))[0] == named(tmp_path, "_cases/a.yaml")
 
 
 def test_pattern_gives_files_in_order(tmp_path: Path) -> None:
     """A quoted pattern means the files it matches, sorted, folders not among them."""
     write(tmp_path, {"b.yaml": MARKED, "a.yaml": DELAY, "c.yaml/d.yaml": MARKED, "x/e.yaml": ""})
-    assert find_files([str(tmp_path / "*.yaml")]).paths == named(tmp_path, "a.yaml", "b.yaml")
-    deep = find_files([str(tmp_path / "**" / "e.yaml")])
-    assert deep.paths == named(tmp_path, "x/e.yaml")
+    assert find(str(tmp_path / "*.yaml"))[0] == named(tmp_path, "a.yaml", "b.yaml")
+    assert find(str(tmp_path / "**" / "e.yaml"))[0] == named(tmp_path, "x/e.yaml")
 
 
 def test_pattern_that_matches_nothing_is_an_error(tmp_path: Path) -> None:
     """A check of nothing is not a check that passed."""
-    found = find_files([str(tmp_path / "*.yaml")])
-    assert found.paths == []
+    paths, found = find(str(tmp_path / "*.yaml"))
+    assert paths == []
     assert "no file matches" in found.errors[0].message
 
 
 def test_file_whose_name_is_a_pattern_is_a_file(tmp_path: Path) -> None:
     """A name with brackets that exists is that file."""
     file = write(tmp_path, {"a[1].yaml": MARKED, "a1.yaml": MARKED})
-    assert find_files([str(file)]).paths == [str(file)]
+    assert find(str(file))[0] == [str(file)]
 
 
 def test_folder_without_a_scenario_is_an_error(tmp_path: Path) -> None:
     """The message counts the other YAML files of this folder, and of no other."""
     write(tmp_path, {"a/x.yaml": "on: push\n", "a/y.yaml": "on: push\n", "b/z.yaml": "{}\n"})
     (tmp_path / "empty").mkdir()
-    found = find_files(named(tmp_path, "a", "b", "empty"))
-    assert found.paths == []
+    paths, found = find(*named(tmp_path, "a", "b", "empty"))
+    assert paths == []
     assert found.skipped == 3
     first, second, third = (one.message for one in found.errors)
     assert first.endswith(": 2 other YAML files skipped")
@@ -124,7 +129,7 @@ def test_special_files_of_a_folder_do_not_block(tmp_path: Path) -> None:
     """A pipe met on a walk is passed by: waiting for a writer would hang the check for ever."""
     write(tmp_path, {"a.yaml": MARKED})
     os.mkfifo(tmp_path / "b.yaml")
-    assert find_files([str(tmp_path)]).paths == named(tmp_path, "a.yaml")
+    assert find(str(tmp_path))[0] == named(tmp_path, "a.yaml")
 
 
 def test_links_of_a_folder(tmp_path: Path) -> None:
@@ -135,7 +140,7 @@ def test_links_of_a_folder(tmp_path: Path) -> None:
     (folder / "dangling.yaml").symlink_to(tmp_path / "missing.yaml")
     (folder / "loop.yaml").symlink_to(folder / "loop.yaml")
     (folder / "again").symlink_to(folder)
-    assert find_files([str(folder)]).paths == named(folder, "a.yaml", "link.yaml")
+    assert find(str(folder))[0] == named(folder, "a.yaml", "link.yaml")
 
 
 @pytest.mark.parametrize("name", ["dangling.yaml", "loop.yaml", "pipe", "folder", "missing.yaml"])
@@ -175,3 +180,12 @@ def test_project_is_the_nearest_work_tree(tmp_path: Path) -> None:
     assert project_of(file) == tmp_path / "tree" / "x" / "y"
     (tmp_path / "tree" / ".git").write_text("gitdir: elsewhere\n", encoding="utf-8")
     assert project_of(file) == tmp_path / "tree"
+
+
+def test_content_that_was_read_on_the_way_is_kept(tmp_path: Path) -> None:
+    """A file of a folder is read once: what was looked at is what is priced."""
+    file = write(tmp_path, {"a.yaml": MARKED})
+    assert list(FileSet((str(tmp_path), str(file)))) == [
+        (str(file), MARKED.encode()),
+        (str(file), None),
+    ]

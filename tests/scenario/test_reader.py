@@ -1,6 +1,7 @@
 import pytest
-from scenario_texts import DELAY, finding_of, load_text
+from scenario_texts import DELAY, finding_of, findings_of, load_text
 
+from omsrisk.core.text import visible
 from omsrisk.scenario.nodes import List, Map, Scalar, walk
 from omsrisk.scenario.reader import MAX_ALIASED_NODES, MAX_BYTES, MAX_DEPTH, read
 
@@ -17,7 +18,7 @@ REFUSED = [  # what follows the seven lines, code, line, column, why
     ("x-a: ! 5\n", "SCN007", 8, 6, "the tag that says nothing"),
     ("x-a: {b: 1, b: 2}\n", "SCN009", 8, 13, "a key twice, even where nothing is read"),
     ("x-a: {b: 1, 'b': 2}\n", "SCN009", 8, 13, "quotes make no other key"),
-    ("x-a: {b: 1, \"\\x62\": 2}\n", "SCN009", 8, 13, "nor do escapes"),
+    ('x-a: {b: 1, "\\x62": 2}\n', "SCN009", 8, 13, "nor do escapes"),
     ("--- # next\ncurrency: GBP\n", "SCN008", 8, 1, "a second document"),
     ("name: \x07\n", "SCN003", 8, 7, "a control character"),
     ("# \x0b\n", "SCN003", 8, 3, "in a comment, too"),
@@ -110,6 +111,12 @@ def test_excerpt_shows_the_line_and_the_one_before() -> None:
         assert found.excerpt == ((7, "  cancellation_sensitivity: 12%"), (8, "nmae: a"))
 
 
+@pytest.mark.parametrize("last", ["!", "!\n", "name", "name\n", "name: [", "name: [\n\n", "name: {a"])
+def test_fault_at_the_end_is_placed_in_the_text(last: str) -> None:
+    """A parser that notices at the end that something is missing: the caret stands under text."""
+    assert finding_of(DELAY + last).line == 8
+
+
 def test_byte_order_mark_shifts_no_column() -> None:
     """Columns of the first line are those that an editor shows."""
     found = finding_of(b"\xef\xbb\xbf" + ("nmae: a\n" + DELAY).encode())
@@ -129,6 +136,30 @@ def test_file_without_content_is_a_finding(content: bytes) -> None:
     """An empty file has a place and a hint, too."""
     found = finding_of(content)
     assert (found.code, found.line, found.column) == ("SCN005", 1, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "na\u200bme: a\nna\u200bme: b\n",
+        "{a\u202eb: 1}: 2\n",
+        "name: !a%E2%80%AEb c\n",
+        "name: *a\u200bb\n",
+        "recoveries: [{item: a\u202eb, amount: 1}, {item: a\u202eb, amount: 1}]\n",
+        'orders2: {"\\n": 1}\n',
+        'name: ["\\u202e"]\n',
+        'approach: "\\u202e"\n',
+        'extends: "\\u202e\\n"\n',
+        'sources: {"\\u202e": a}\n',
+        'omsrisk: "\\u202e"\n',
+    ],
+)
+def test_message_shows_what_is_invisible(text: str) -> None:
+    """Names and texts of a file are shown in messages without moving or hiding anything."""
+    for one in findings_of(DELAY + text):
+        assert visible(one.message) == one.message
+        assert visible(one.hint) == one.hint
+        assert visible(one.path) == one.path
 
 
 def test_nodes_know_where_they_stand() -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 
-from omsrisk.core.case import COMMAND_LINE
+from omsrisk.core.case import COMMAND_LINE, Case
 from omsrisk.core.exposure import Exposure, price, traced_value
 from omsrisk.core.money import exact
 from omsrisk.scenario.load import Scenario
@@ -46,12 +46,35 @@ def assess(scenario: Scenario) -> Assessment:
     Returns:
         Exact amounts in the scenario's currency: nothing is rounded until it is printed.
     """
-    with exact():
-        exposure = price(scenario.case)
+    exposure = exact_exposure(scenario.case)
     sourced = sum(
         stated.source not in {None, COMMAND_LINE} for stated in scenario.case.inputs.values()
     )
     return Assessment(scenario, exposure, sourced)
+
+
+_DIGITS = 200
+_DIGITS_PER_PHASE = 24
+"""The weight of a phase is a product over those before it, each with 12 digits after the point."""
+
+
+def exact_exposure(case: Case) -> Exposure:
+    """
+    Price a case exactly, with as many digits as its phases need.
+
+    The one figure that divides, the break-even stopping cost, is added here, rounded to 28 digits.
+    """
+    with exact(_DIGITS + _DIGITS_PER_PHASE * len(case.phases)):
+        exposure = price(case)
+        if not case.stops_if_a_phase_fails or not case.phases:
+            return exposure
+        stops = exposure.memos["chance_of_stopping_early"]
+        with_rule = exposure.totals["net_exposure"] - (exposure.totals["stopping"] or 0)
+        ruleless = price(case._replace(stops_if_a_phase_fails=False))
+        without = ruleless.totals["net_exposure"] - (ruleless.totals["stopping"] or 0)
+        saved = without - with_rule
+    cost = None if stops == 0 else Context(prec=28).divide(saved, stops)
+    return exposure._replace(memos={**exposure.memos, "break_even_stopping_cost": cost})
 
 
 def expressions(scenario: Scenario) -> dict[str, str]:

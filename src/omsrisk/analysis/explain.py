@@ -46,7 +46,7 @@ class Explanation:
 
 def lines_by_id() -> dict[str, LineType]:
     """List the lines that have a formula of their own, by id."""
-    kinds = (*catalogue.CATEGORIES, *catalogue.STABILISATION)
+    kinds = (*catalogue.CATEGORIES, *catalogue.STABILISATION, catalogue.WAITING)
     return {kind.id: kind for kind in kinds}
 
 

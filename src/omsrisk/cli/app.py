@@ -107,7 +107,12 @@ def run() -> int:
     gc.freeze()  # what is imported by now lives till the end: nothing to look through
     try:
         code = typer.main.get_command(app).main(prog_name="omsrisk", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):  # Typer's help into a closed pipe
+            return _exit_code_of(error.__context__)
+        raise
     except Exception as error:  # noqa: BLE001 - the last resort tells a bug from an answer
         return _exit_code_of(error)
     except KeyboardInterrupt:

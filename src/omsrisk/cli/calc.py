@@ -43,7 +43,7 @@ def command(
     document = build_calc.document(
         run.results(), run.ending, trace=trace, summary=summary, total=total
     )
-    write(document, name, output=output, colour=colour, inputs=files)
+    write(document, name, output=output, colour=colour, inputs=run.files_read)
     run.report(colour)
     raise typer.Exit(run.exit_code)
 
@@ -62,16 +62,21 @@ class Run:
         self.findings: list[Finding] = []
         self.errors: list[OmsriskError] = []
         self.unreadable = 0
+        self._read: list[str] = []
 
     def results(self) -> Iterator[Assessment]:
         """Price one file after the other; what fails is kept for the report."""
         found = FileSet(tuple(self._named))
         for path, content in found:
+            self._read.append(path)
             try:
                 scenario = self._loader.load(path, content)
             except CannotReadError as error:
                 self.errors.append(error)
                 self.unreadable += 1
+            except UsageError as error:
+                self.errors.append(error)  # the command line is as wrong for the next file
+                break
             except InvalidScenarioError as error:
                 self.findings += error.findings
                 self.invalid += 1
@@ -85,6 +90,10 @@ class Run:
         if self._total and len(self.currencies) > 1:
             currencies = ", ".join(self.currencies)
             self.errors.append(UsageError(f"no grand total of different currencies: {currencies}"))
+
+    def files_read(self) -> list[str]:
+        """List what was named and what was read, bases included: no output may overwrite it."""
+        return [*self._named, *self._read, *self._loader.files_read()]
 
     @property
     def exit_code(self) -> int:

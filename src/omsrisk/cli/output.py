@@ -1,7 +1,7 @@
 """Output: a document in the format that was asked for, to where it was asked for."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePath
 
 from omsrisk.cli.streams import (
@@ -35,10 +35,14 @@ def chosen_format(name: str | None, output: str | None) -> str:
             hint = nearest(name, tuple(FORMATS)) or f"formats: {known}"
             raise UsageError(f"unknown format `{name}`; there are {known}", hint)
         return name
-    if output is not None and output != "-":
-        suffix = PurePath(output).suffix.lower()
+    if not _is_stdout(output):
+        suffix = PurePath(str(output)).suffix.lower()
         return next((one for one, ends in FORMATS.items() if suffix in ends), "text")
-    return "table" if sys.stdout.isatty() else "text"
+    return "table" if sys.stdout is not None and sys.stdout.isatty() else "text"
+
+
+def _is_stdout(output: str | None) -> bool:
+    return output in {None, "-", "/dev/stdout"}
 
 
 def check_colour(choice: str) -> None:
@@ -77,7 +81,7 @@ def write(
     *,
     output: str | None = None,
     colour: str = "auto",
-    inputs: Iterable[str] = (),
+    inputs: Callable[[], Iterable[str]] = list,
 ) -> None:
     """
     Write a document.
@@ -87,16 +91,16 @@ def write(
         name: One of `FORMATS`.
         output: A file, or None and `-` for standard output.
         colour: `auto`, `always` or `never`.
-        inputs: Files that may not be overwritten.
+        inputs: Lists the files that may not be overwritten, when the document has come whole.
 
     Raises:
         UsageError: The output is one of the inputs.
         CannotWriteError: The output cannot be written.
         ClosedPipeError: Nobody reads standard output any more.
     """
-    if output is not None and output != "-":
+    if not _is_stdout(output):
         plain = "text" if name == "table" else name
-        write_file(output, _pieces(document, plain, None), inputs)
+        write_file(str(output), _pieces(document, plain, None), inputs)
     elif name == "table":
         _print_table(document, colour)
     else:
@@ -109,9 +113,18 @@ def _print_table(document: Document, colour: str) -> None:
 
     from omsrisk.report.to_table import to_table
 
+    class Screen(Console):
+        """A console that leaves a closed pipe to the command line."""
+
+        def on_broken_pipe(self) -> None:
+            raise ClosedPipeError
+
     coloured = wants_colour(colour, sys.stdout)
-    console = Console(
-        width=width_of_stdout() or 1000,
+    width = width_of_stdout() or 1000
+    screen = Screen(
+        width=width,
+        height=_ANY_HEIGHT,
+        color_system="standard" if coloured else None,
         no_color=not coloured,
         force_terminal=coloured,
         markup=False,
@@ -119,6 +132,10 @@ def _print_table(document: Document, colour: str) -> None:
         emoji=False,
     )
     try:
-        to_table(document, console)
+        to_table(document, screen)
     except BrokenPipeError:
         raise ClosedPipeError from None
+
+
+_ANY_HEIGHT = 25
+"""Rich believes a width only together with a height."""

@@ -3,7 +3,7 @@
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -24,7 +24,8 @@ def prepare_streams() -> None:
 
 def tell(error: OmsriskError) -> None:
     """Tell the user what kept omsrisk from running."""
-    lines = [f"error: {visible(error.message)}"]
+    first, *rest = error.message.split("\n")
+    lines = [f"error: {visible(first)}", *(f"error: {visible(one)}" for one in rest)]
     if error.hint:
         lines.append(f"  = help: {visible(error.hint)}")
     write_error("\n".join(lines) + "\n")
@@ -58,7 +59,7 @@ def wants_colour(choice: str, stream: TextIO) -> bool:
 
 def width_of_stdout() -> int | None:
     """Give the terminal's width, or what COLUMNS asks of a pipe; None where nothing limits it."""
-    if sys.stdout.isatty():
+    if sys.stdout is not None and sys.stdout.isatty():
         return max(20, shutil.get_terminal_size().columns)
     columns = os.environ.get("COLUMNS", "")
     return int(columns) if columns.isdecimal() and int(columns) > 0 else None
@@ -75,6 +76,8 @@ def write_out(pieces: Iterable[str], *, utf8: bool) -> None:
     Raises:
         ClosedPipeError: Nobody reads any more.
     """
+    if sys.stdout is None:
+        raise CannotWriteError("cannot write the result: standard output is closed")
     try:
         if utf8 and hasattr(sys.stdout, "buffer"):
             sys.stdout.flush()
@@ -89,33 +92,42 @@ def write_out(pieces: Iterable[str], *, utf8: bool) -> None:
         raise ClosedPipeError from None
 
 
-def write_file(path: str, pieces: Iterable[str], inputs: Iterable[str]) -> None:
+def write_file(path: str, pieces: Iterable[str], inputs: Callable[[], Iterable[str]]) -> None:
     """
     Write a file whole or not at all: into a temporary file beside it, which then takes its name.
 
     Args:
         path: What to write; a device such as /dev/stdout is written as it is.
         pieces: Its text.
-        inputs: Files that were read and may not be overwritten.
+        inputs: Lists the files that were read and may not be overwritten; asked before and after.
 
     Raises:
         UsageError: It is one of the inputs.
         CannotWriteError: The operating system says why not.
     """
-    target = Path(os.path.realpath(path))
-    if any(_same(target, name) for name in inputs):
-        raise UsageError(f"--output {visible(path)} would overwrite an input file")
     try:
-        if target.exists() and not target.is_file():
-            if target.is_dir():
+        if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - a device
+            if os.path.isdir(path):  # noqa: PTH112 - as above
                 raise CannotWriteError(f"cannot write {visible(path)}: it is a folder")
-            with target.open("w", encoding="utf-8", errors="backslashreplace") as device:
+            with open(path, "a", encoding="utf-8", errors="backslashreplace") as device:  # noqa: PTH123
                 device.writelines(pieces)
             return
-        _replace(target, pieces)
+        target = Path(os.path.realpath(path))
+        _refuse_input(target, path, inputs())
+        _replace(target, _checked_at_the_end(pieces, lambda: _refuse_input(target, path, inputs())))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise CannotWriteError(f"cannot write {visible(path)}: {reason}") from None
+
+
+def _checked_at_the_end(pieces: Iterable[str], check: Callable[[], None]) -> Iterator[str]:
+    yield from pieces
+    check()
+
+
+def _refuse_input(target: Path, path: str, inputs: Iterable[str]) -> None:
+    if any(_same(target, name) for name in inputs):
+        raise UsageError(f"--output {visible(path)} would overwrite an input file")
 
 
 def _replace(target: Path, pieces: Iterable[str]) -> None:
@@ -141,6 +153,9 @@ def _replace(target: Path, pieces: Iterable[str]) -> None:
 
 def _same(target: Path, name: str) -> bool:
     try:
-        return name != "-" and target.exists() and target.samefile(name)
+        if name == "-":
+            here, there = target.stat(), os.fstat(0)
+            return (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino)
+        return target.samefile(name)
     except OSError:
         return False

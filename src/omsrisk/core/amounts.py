@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from omsrisk.core.formula import Number, formula
+from omsrisk.core.formula import Basis, Number, formula
 
 
 @formula(label="Cost item", source="[C] 5, fees, upskilling and knowledge transfer")
@@ -117,6 +117,91 @@ def orders_delayed_per_day(
     Decimal('200.0')
     """
     return daily_volume * share_of_orders_delayed
+
+
+@formula(label="Part of a phase", source="[C] 5, phased: gradual adaptation")
+def part_of_phase(
+    *,
+    whole: Annotated[Number, "unit"],
+    share_of_orders: Annotated[Number, "1"],
+) -> Annotated[Number, "unit"]:
+    """
+    What falls to one phase of a number that grows with the business.
+
+        part = whole x share of orders
+
+    Args:
+        whole: The number for the whole roll-out [unit].
+        share_of_orders: Share of the orders that the phase covers, 0 to 1 [1].
+
+    Returns:
+        The part of the phase; the parts of all phases add up to the whole [unit].
+
+    Stops holding where a phase has more work to an order than another: then restate the number.
+
+    Not in it: rates and unit costs, which a phase inherits as they stand.
+
+    >>> from decimal import Decimal
+    >>> part_of_phase(whole=1000, share_of_orders=Decimal("0.1"))
+    Decimal('100.0')
+    """
+    return whole * share_of_orders
+
+
+@formula(label="Days of parallel running", source="[C] 5, phased: reliance on the legacy system")
+def days_of_parallel_running(
+    *,
+    days_between_go_lives: Annotated[Number, "day"],
+    days_after_the_last: Annotated[Number, "day"],
+) -> Annotated[Number, "day"]:
+    """
+    Days on which the legacy system still runs when phases go live one after the other.
+
+        days = days between go lives + days after the last
+
+    Args:
+        days_between_go_lives: From the first go-live to the last [day].
+        days_after_the_last: From then until it is switched off [day].
+
+    Returns:
+        Days on which both systems run [day].
+
+    Stops holding where the legacy system is switched off between two phases.
+
+    Not in it: days before the first go-live, on which the old system runs alone.
+
+    >>> days_of_parallel_running(days_between_go_lives=90, days_after_the_last=60)
+    150
+    """
+    return days_between_go_lives + days_after_the_last
+
+
+@formula(label="Waiting", source="[C] 5, internal capability: longer development", basis=Basis.CASH)
+def waiting_costs(
+    *,
+    cost_of_waiting_per_day: Annotated[Number, "money/day"],
+    waiting_days: Annotated[Number, "day"],
+) -> Annotated[Number, "money"]:
+    """
+    What it costs to go live later than one could.
+
+        cost = cost of waiting per day x waiting days
+
+    Args:
+        cost_of_waiting_per_day: Benefit forgone, or team kept waiting [money/day].
+        waiting_days: From the earliest possible go-live to the go-live [day].
+
+    Returns:
+        Cost of waiting [money].
+
+    Stops holding where the benefit itself depends on the season.
+
+    Not in it: what a go-live in the slow season saves, which the season prices.
+
+    >>> waiting_costs(cost_of_waiting_per_day=700, waiting_days=31)
+    21700
+    """
+    return cost_of_waiting_per_day * waiting_days
 
 
 @formula(label="Order value held up", source="[C] 3, second formula, before the sensitivity")

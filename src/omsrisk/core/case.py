@@ -1,11 +1,13 @@
 """What the exposure model prices: the inputs of one scenario, by path, and its named rows."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
+from omsrisk.core.calendar import Calendar
 from omsrisk.core.formula import Basis
 
 COMMAND_LINE = "command line"
@@ -30,6 +32,7 @@ class Input(NamedTuple):
         unit: Such as `order/day`; the author's own word for the units of a cost item.
         treatment: How phases treat it.
         source: Where the author has it from, if she says so.
+        restated: Whether a phase states it for itself, so that it is not split.
     """
 
     path: str
@@ -37,6 +40,7 @@ class Input(NamedTuple):
     unit: str
     treatment: Treatment = Treatment.INTENSIVE
     source: str | None = None
+    restated: bool = False
 
 
 class Row(NamedTuple):
@@ -64,8 +68,53 @@ class Case(NamedTuple):
         inputs: Every number that is stated, by path.
         rows: The elements of every list that is stated, by the path of the list.
         sections: Paths of the sections that are stated.
+        calendar: Its dates and its season.
+        phases: Its phases in order; none for a big-bang.
+        stops_if_a_phase_fails: Whether a phase happens only if all before it held.
     """
 
     inputs: Mapping[str, Input]
     rows: Mapping[str, tuple[Row, ...]] = MappingProxyType({})
     sections: frozenset[str] = frozenset()
+    calendar: Calendar = Calendar()
+    phases: "tuple[Phase, ...]" = ()
+    stops_if_a_phase_fails: bool = False
+
+    @property
+    def first_go_live(self) -> date | None:
+        """The day of the first go-live, of the scenario or of its phases."""
+        days = [phase.go_live for phase in self.phases if phase.go_live is not None]
+        return min(days) if days else self.calendar.go_live
+
+    @property
+    def days_between_go_lives(self) -> int:
+        """Days from the first go-live to the last; 0 where the phases have no dates."""
+        days = [phase.go_live for phase in self.phases if phase.go_live is not None]
+        return (max(days) - min(days)).days if days else 0
+
+
+class Phase(NamedTuple):
+    """
+    A phase as numbers: all that is in force in it, inherited or restated.
+
+    Attributes:
+        slug: Its name as paths and ids write it.
+        name: Its name as the author wrote it.
+        share: The share of orders it covers.
+        go_live: Its go-live, or that of the scenario.
+        inputs: Every number in force, by the path it has in the scenario.
+        rows: The lists in force, by the path they have in the scenario.
+        sections: The sections in force.
+        own_rows: Lists that are added to those of the scenario, by their full path.
+        restated_sections: The sections that the phase writes itself.
+    """
+
+    slug: str
+    name: str
+    share: Input
+    go_live: date | None
+    inputs: Mapping[str, Input]
+    rows: Mapping[str, tuple[Row, ...]]
+    sections: frozenset[str]
+    own_rows: Mapping[str, tuple[Row, ...]] = MappingProxyType({})
+    restated_sections: frozenset[str] = frozenset()

@@ -20,6 +20,9 @@ CATALOGUE: tuple[Formula, ...] = (
     amounts.orders_in_window,
     amounts.orders_through_point,
     amounts.orders_delayed_per_day,
+    amounts.part_of_phase,
+    amounts.days_of_parallel_running,
+    amounts.waiting_costs,
     amounts.order_value_held_up,
     amounts.capital_at_risk,
     amounts.lost_margin,
@@ -61,11 +64,37 @@ class Computed(NamedTuple):
     """
 
     formula: Formula
-    arguments: "Mapping[str, Stated | Computed]"
+    arguments: "Mapping[str, Argument]"
     unless: str | None = None
 
 
-Argument = Stated | Computed
+class Effective(NamedTuple):
+    """
+    Days of a window that a season weighs.
+
+    Attributes:
+        path: The input that states the days.
+        backwards: Whether the window ends on the eve of go-live instead of beginning on that day.
+    """
+
+    path: str
+    backwards: bool = False
+
+
+class Known(NamedTuple):
+    """
+    A number that follows from the dates of the scenario.
+
+    Attributes:
+        number: The number.
+        note: What it counts.
+    """
+
+    number: int
+    note: str
+
+
+Argument = Stated | Computed | Effective | Known
 
 
 def _stated(*paths: str, default: int | None = None) -> Stated:
@@ -120,7 +149,7 @@ ORDERS_IN_WINDOW = Computed(
     amounts.orders_in_window,
     {
         "daily_volume": _stated("orders.daily_volume"),
-        "exposure_days": _stated("data_misalignment.exposure_days"),
+        "exposure_days": Effective("data_misalignment.exposure_days"),
     },
     unless="data_misalignment.number_of_orders",
 )
@@ -175,7 +204,7 @@ DELAY = LineType(
     arguments={
         "daily_order_volume": ORDERS_DELAYED,
         "average_order_value": _stated("orders.average_value"),
-        "delay_duration": _stated("delay.duration_days"),
+        "delay_duration": Effective("delay.duration_days"),
         "cancellation_sensitivity": _stated("delay.cancellation_sensitivity"),
     },
 )
@@ -241,7 +270,7 @@ FREEZE = LineType(
     arguments={
         "daily_order_volume": _stated("orders.daily_volume"),
         "average_order_value": _stated("orders.average_value"),
-        "freeze_days": _stated("stabilisation.freeze.duration_days"),
+        "freeze_days": Effective("stabilisation.freeze.duration_days", backwards=True),
         "cancellation_sensitivity": _stated(
             "stabilisation.freeze.cancellation_sensitivity", "delay.cancellation_sensitivity"
         ),
@@ -261,7 +290,20 @@ PARALLEL_RUNNING = LineType(
 )
 
 CATEGORIES = (DATA_MISALIGNMENT, DELAY, TRAINING_DEFICIT)
-STABILISATION = (SUPPORT, PRODUCTIVITY, FREEZE, PARALLEL_RUNNING)
+BY_PHASE = (SUPPORT, PRODUCTIVITY, FREEZE)
+STABILISATION = (*BY_PHASE, PARALLEL_RUNNING)
+
+WAITING = LineType(
+    id="programme.waiting",
+    short="Waiting",
+    group=Group.PROGRAMME,
+    section="calendar",
+    formula=amounts.waiting_costs,
+    arguments={
+        "cost_of_waiting_per_day": _stated("calendar.cost_of_waiting_per_day"),
+        "waiting_days": Known(0, "earliest go-live to go-live"),
+    },
+)
 
 _HIDDEN = Group.COST_OF_FAILURE
 HIDDEN_PARTS = {
@@ -288,12 +330,12 @@ RECOVERIES = ItemList("recoveries", "", "", Group.RECOVERIES, Basis.CASH)
 ORDER_VALUE_DELAYED: Mapping[str, Argument] = {
     "daily_order_volume": ORDERS_DELAYED,
     "average_order_value": _stated("orders.average_value"),
-    "days": _stated("delay.duration_days"),
+    "days": Effective("delay.duration_days"),
 }
 ORDER_VALUE_FROZEN: Mapping[str, Argument] = {
     "daily_order_volume": _stated("orders.daily_volume"),
     "average_order_value": _stated("orders.average_value"),
-    "days": _stated("stabilisation.freeze.duration_days"),
+    "days": Effective("stabilisation.freeze.duration_days", backwards=True),
 }
 CAPITAL_AT_RISK: Mapping[str, Argument] = {
     "system_cost": _stated("capital.system_cost"),

@@ -2,13 +2,24 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any, NamedTuple
 
 from omsrisk.core import amounts, catalogue, formulas
-from omsrisk.core.case import Case, Input, Row
-from omsrisk.core.catalogue import Argument, Computed, Group, LineType
+from omsrisk.core.case import Case, Input, Phase, Row
+from omsrisk.core.catalogue import Computed, Group, Known, LineType
 from omsrisk.core.formula import Basis
-from omsrisk.core.lines import Evaluation, Line, Missing, NumberOf, Term, total
+from omsrisk.core.lines import (
+    Evaluation,
+    Line,
+    NumberOf,
+    Slice,
+    Term,
+    slices_of,
+    sum_over_phases,
+    total,
+    whole_of,
+)
 from omsrisk.core.symbols import Symbol, symbol
 
 
@@ -64,10 +75,45 @@ MEMOS = {
         "Cost of failure at margin", "cost of failure - lost revenue in it x (1 - margin)"
     ),
     "capital_at_risk": Figure("Capital at risk", "system cost x share paid before go-live"),
+    "chance_of_stopping_early": Figure(
+        "Chance of stopping early", "1 - the chance that all phases but the last hold"
+    ),
+    "expected_share_of_orders": Figure(
+        "Expected share of orders", "the sum of each phase's share x the chance that it happens"
+    ),
+    "break_even_stopping_cost": Figure(
+        "Break-even stopping cost",
+        "(net exposure without the rule - net exposure with it, stopping at nothing) / chance of "
+        "stopping early: dearer stopping, and the rule no longer pays",
+    ),
 }
 """The figures beside the total and never in it, in the order of the reports."""
 
+SHARES = ("chance_of_stopping_early", "expected_share_of_orders")
+"""The memos that are shares, not money."""
+
 CATEGORIES = 4
+
+
+class PhaseExposure(NamedTuple):
+    """
+    What one phase costs.
+
+    Attributes:
+        phase: The phase.
+        weight: Chance that it happens.
+        likelihood: Likelihood that it fails.
+        lines: Its lines; what is charged once for the whole roll-out is not among them.
+    """
+
+    phase: Phase
+    weight: Any
+    likelihood: Any
+    lines: tuple[Line, ...]
+
+    def expected(self) -> Any:
+        """Add up what is expected to fall in the phase."""
+        return total(line.expected for line in self.lines if line.assessed)
 
 
 class Exposure(NamedTuple):
@@ -75,13 +121,15 @@ class Exposure(NamedTuple):
     What one case costs, in numbers of one kind.
 
     Attributes:
-        lines: Every line, group by group; sums carry their parts.
+        lines: Every line, group by group, over all phases; sums carry their parts.
         totals: By the names of `TOTALS`; None where a group is not assessed.
         memos: By the names of `MEMOS`; None where one cannot be told.
-        memo_terms: How the memos that have a formula of their own were computed.
-        likelihood: Likelihood of failure, 0 to 1.
+        memo_terms: How the memos that have a formula of their own were computed, where the
+            roll-out has no phases.
+        likelihood: Likelihood of failure of the scenario, 0 to 1; phases may have their own.
         categories_assessed: How many of the four categories say something.
         complete: Whether all four categories are assessed in all their parts.
+        phases: What each phase costs; empty for a big-bang.
     """
 
     lines: tuple[Line, ...]
@@ -91,6 +139,7 @@ class Exposure(NamedTuple):
     likelihood: Any
     categories_assessed: int
     complete: bool
+    phases: tuple[PhaseExposure, ...] = ()
 
     def group(self, group: Group) -> tuple[Line, ...]:
         """List the lines of one group."""
@@ -120,59 +169,196 @@ def price(case: Case, number_of: NumberOf = exact_value) -> Exposure:
 
     Decimals must be computed inside `money.exact()`, as the caller decides how many digits.
     """
-    evaluation = Evaluation(case, number_of)
-    likelihood = _stated_or_one(evaluation, "likelihood")
-    failure = [evaluation.line(kind, likelihood) for kind in catalogue.CATEGORIES]
-    failure.append(_hidden_costs(evaluation, likelihood))
-    stopping_likelihood = _stated_or_one(evaluation, "stopping.likelihood")
-    stopping = evaluation.items(catalogue.STOPPING_ITEMS, lambda _: stopping_likelihood)
-    stabilisation = [evaluation.line(kind) for kind in catalogue.STABILISATION]
-    stabilisation += evaluation.items(catalogue.STABILISATION_ITEMS)
-    programme = evaluation.items(catalogue.PROGRAMME_ITEMS)
-
-    def weight_of(row: Row) -> Any:
-        return likelihood if row.contingent else 1
-
-    recoveries = evaluation.items(catalogue.RECOVERIES, weight_of)
-    lines = (*failure, *stopping, *stabilisation, *programme, *recoveries)
-    totals = _totals(case, lines)
-    memo_terms = _memo_terms(evaluation)
+    evaluations: list[Evaluation] = []
+    phases: list[PhaseExposure] = []
+    by_phase: list[tuple[Line, ...]] = []
+    weight: Any = 1
+    slices = slices_of(case)
+    for at, one in enumerate(slices):
+        evaluation = Evaluation(one, number_of, weight)
+        likelihood = evaluation.number("likelihood")
+        may_stop = case.stops_if_a_phase_fails and at + 1 < len(slices)
+        own = _lines_of_slice(evaluation, likelihood, may_stop=may_stop)
+        if case.phases:
+            own += _own_lines(evaluation, case.phases[at], likelihood)
+            phases.append(PhaseExposure(case.phases[at], weight, likelihood, tuple(own)))
+        evaluations.append(evaluation)
+        by_phase.append(tuple(own))
+        if case.stops_if_a_phase_fails:
+            weight = weight * (1 - likelihood)
+    whole = Evaluation(whole_of(case), number_of)
+    lines = _in_order(by_phase, _shared_lines(whole, case))
+    totals = _totals(lines, _assessed_groups(case, slices))
+    failure = [line for line in lines if line.group is Group.COST_OF_FAILURE]
+    memo_terms = {} if case.phases else _held_up(evaluations[0])
+    capital = _capital_at_risk(whole)
+    if capital is not None:
+        memo_terms["capital_at_risk"] = capital
+    memos = _memos(evaluations, by_phase, lines, totals, whole)
+    memos["capital_at_risk"] = None if capital is None else capital.number
+    if case.stops_if_a_phase_fails and phases:
+        memos["chance_of_stopping_early"] = 1 - phases[-1].weight
+        memos["expected_share_of_orders"] = total(
+            one.weight * number_of(one.phase.share) for one in phases
+        )
     return Exposure(
         lines=lines,
         totals=totals,
-        memos=_memos(evaluation, lines, totals, memo_terms),
+        memos=memos,
         memo_terms=memo_terms,
-        likelihood=likelihood,
+        likelihood=whole.number("likelihood"),
         categories_assessed=sum(line.assessed for line in failure),
         complete=all(line.complete for line in failure),
+        phases=tuple(phases),
     )
 
 
-def _stated_or_one(evaluation: Evaluation, path: str) -> Any:
-    stated = evaluation.case.inputs.get(path)
-    return 1 if stated is None else evaluation.stated(path, "1", path).number
+def _lines_of_slice(evaluation: Evaluation, likelihood: Any, *, may_stop: bool) -> list[Line]:
+    """Price what a phase, or the whole, has for itself."""
+    weight = evaluation.weight
+    fails = weight * likelihood
+    lines = [evaluation.line(kind, fails) for kind in catalogue.CATEGORIES]
+    lines.append(_hidden_costs(evaluation, fails))
+    if may_stop:
+        lines += evaluation.items(catalogue.STOPPING_ITEMS, lambda _: fails)
+    lines += [evaluation.line(kind, weight) for kind in catalogue.BY_PHASE]
+    lines += evaluation.items(catalogue.STABILISATION_ITEMS, lambda _: weight)
+    contingent = tuple(row for row in evaluation.slice.rows.get("recoveries", ()) if row.contingent)
+    return lines + evaluation.items(catalogue.RECOVERIES, lambda _: fails, contingent)
 
 
-def _hidden_costs(evaluation: Evaluation, weight: Any) -> Line:
+def _own_lines(evaluation: Evaluation, phase: Phase, likelihood: Any) -> list[Line]:
+    """Price what a phase adds to the programme and the recoveries of the scenario."""
+    weight = evaluation.weight
+    lines: list[Line] = []
+    for path, rows in phase.own_rows.items():
+        recoveries = path.endswith(".recoveries")
+        kind = catalogue.RECOVERIES if recoveries else catalogue.PROGRAMME_ITEMS
+        chances = {
+            row.slug: weight * likelihood if recoveries and row.contingent else weight for row in rows
+        }
+        chance_of = partial(_chance_of, chances)
+        lines += evaluation.items(kind._replace(path=path), chance_of, rows)
+    return lines
+
+
+def _chance_of(chances: Mapping[str, Any], row: Row) -> Any:
+    return chances[row.slug]
+
+
+def _shared_lines(whole: Evaluation, case: Case) -> list[Line]:
+    """Price what is charged once for the whole roll-out."""
+    lines = []
+    if not case.stops_if_a_phase_fails:
+        likelihood = whole.number("stopping.likelihood")
+        lines += whole.items(catalogue.STOPPING_ITEMS, lambda _: likelihood)
+    lines.append(whole.line(_parallel_running(case), 1))
+    lines += whole.items(catalogue.PROGRAMME_ITEMS, lambda _: 1)
+    waiting = _waiting(case)
+    if waiting is not None:
+        lines.append(whole.line(waiting, 1))
+    paid = tuple(row for row in case.rows.get("recoveries", ()) if not row.contingent)
+    return lines + whole.items(catalogue.RECOVERIES, lambda _: 1, paid)
+
+
+def _parallel_running(case: Case) -> LineType:
+    """Let both systems run from the first go-live of the phases to the last, and then the days."""
+    kind = catalogue.PARALLEL_RUNNING
+    if not case.days_between_go_lives:
+        return kind
+    days = Computed(
+        amounts.days_of_parallel_running,
+        {
+            "days_between_go_lives": Known(case.days_between_go_lives, "first go-live to the last"),
+            "days_after_the_last": kind.arguments["parallel_days"],
+        },
+    )
+    return kind._replace(arguments={**kind.arguments, "parallel_days": days})
+
+
+def _waiting(case: Case) -> LineType | None:
+    """Price the days from the earliest go-live to the go-live, where a day has a price."""
+    days = waiting_days(case)
+    if days is None or "calendar.cost_of_waiting_per_day" not in case.inputs:
+        return None
+    kind = catalogue.WAITING
+    waited = Known(days, "earliest go-live to go-live")
+    return kind._replace(arguments={**kind.arguments, "waiting_days": waited})
+
+
+def waiting_days(case: Case) -> int | None:
+    """Count the days from the earliest go-live to the first go-live; None where a date is missing."""
+    earliest, go_live = case.calendar.earliest_go_live, case.first_go_live
+    return None if earliest is None or go_live is None else (go_live - earliest).days
+
+
+def _assessed_groups(case: Case, slices: tuple[Slice, ...]) -> set[Group]:
+    """Tell which groups say something; an empty list says zero."""
+    stopped = slices[:-1] if case.stops_if_a_phase_fails else (whole_of(case),)
+    own = [path for phase in case.phases for path in phase.own_rows]
+    told = {
+        Group.STOPPING: any("stopping.items" in one.rows for one in stopped),
+        Group.STABILISATION: any(
+            "stabilisation.items" in one.rows
+            or any(kind.section in one.sections for kind in catalogue.STABILISATION)
+            for one in (*slices, whole_of(case))
+        ),
+        Group.PROGRAMME: "programme" in case.sections
+        or _waiting(case) is not None
+        or any(path.endswith(".items") for path in own),
+        Group.RECOVERIES: "recoveries" in case.rows
+        or any(path.endswith(".recoveries") for path in own),
+    }
+    return {group for group, assessed in told.items() if assessed}
+
+
+def _in_order(by_phase: list[tuple[Line, ...]], shared: list[Line]) -> tuple[Line, ...]:
+    """Add lines of one id up over the phases, and sort them by group as the catalogue has them."""
+    gathered: dict[str, list[Line]] = {}
+    for lines in by_phase:
+        for line in lines:
+            gathered.setdefault(line.id, []).append(line)
+    phases = len(by_phase)
+    summed = [sum_over_phases(lines, phases) for lines in gathered.values()]
+    ids = {line.id for line in shared}
+    both = [sum_over_phases([line, *gathered[line.id]], phases + 1)
+            for line in shared if line.id in gathered]  # fmt: skip
+    every = [line for line in summed if line.id not in ids]
+    every += both + [line for line in shared if line.id not in gathered]
+    first = [kind.id for kind in (*catalogue.CATEGORIES, *catalogue.STABILISATION)]
+    groups = list(Group)
+    return tuple(
+        sorted(
+            every,
+            key=lambda line: (
+                groups.index(line.group),
+                first.index(line.id) if line.id in first else len(first),
+                line.id == "programme.waiting",
+            ),
+        )
+    )
+
+
+def _hidden_costs(evaluation: Evaluation, chance: Any) -> Line:
     formula = formulas.hidden_costs
-    head = ("hidden_costs", Group.COST_OF_FAILURE, formula.label, "Hidden costs", formula.basis)
-    if "hidden_costs" not in evaluation.case.sections:
-        return Line(*head, complete=False)
-    parts = {name: evaluation.part(items, weight) for name, items in catalogue.HIDDEN_PARTS.items()}
+    head = Line("hidden_costs", Group.COST_OF_FAILURE, formula.label, "Hidden costs", None)
+    if "hidden_costs" not in evaluation.slice.sections:
+        return head._replace(complete=False)
+    parts = {name: evaluation.part(items, chance) for name, items in catalogue.HIDDEN_PARTS.items()}
     amount = formula(**{name: part.amount if part.assessed else 0 for name, part in parts.items()})
-    return Line(
-        *head,
-        amount,
-        weight,
-        formula,
+    return head._replace(
+        amount=amount,
+        expected=amount * chance,
+        weight=evaluation.weight,
+        formula=formula,
         parts=tuple(parts.values()),
         complete=all(part.complete for part in parts.values()),
     )
 
 
-def _totals(case: Case, lines: tuple[Line, ...]) -> dict[str, Any]:
-    def expected(group: Group, section: str) -> Any:
-        if section not in case.sections and section not in case.rows:
+def _totals(lines: tuple[Line, ...], assessed: set[Group]) -> dict[str, Any]:
+    def expected(group: Group) -> Any:
+        if group not in assessed:
             return None
         return total(line.expected for line in lines if line.group is group and line.assessed)
 
@@ -180,10 +366,10 @@ def _totals(case: Case, lines: tuple[Line, ...]) -> dict[str, Any]:
     groups = {
         "cost_of_failure": total(line.amount for line in failure),
         "expected_cost_of_failure": total(line.expected for line in failure),
-        "stopping": expected(Group.STOPPING, "stopping"),
-        "stabilisation": expected(Group.STABILISATION, "stabilisation"),
-        "programme": expected(Group.PROGRAMME, "programme"),
-        "recoveries": expected(Group.RECOVERIES, "recoveries"),
+        "stopping": expected(Group.STOPPING),
+        "stabilisation": expected(Group.STABILISATION),
+        "programme": expected(Group.PROGRAMME),
+        "recoveries": expected(Group.RECOVERIES),
     }
     at_stake = ("expected_cost_of_failure", "stopping", "stabilisation", "recoveries")
     exposure = total(groups[name] for name in at_stake if groups[name] is not None)
@@ -192,157 +378,108 @@ def _totals(case: Case, lines: tuple[Line, ...]) -> dict[str, Any]:
     return {**groups, "exposure": exposure, "net_exposure": net_exposure}
 
 
-def _memo_terms(evaluation: Evaluation) -> dict[str, Term]:
-    sections = evaluation.case.sections
-    held_up = amounts.order_value_held_up
+def _held_up(evaluation: Evaluation) -> dict[str, Term]:
+    """Compute the order value that is late, lost or not."""
+    sections = evaluation.slice.sections
+    formula = amounts.order_value_held_up
     terms: dict[str, Term] = {}
     if "delay" in sections:
-        terms["order_value_delayed"] = evaluation.compute(held_up, catalogue.ORDER_VALUE_DELAYED)
+        terms["order_value_delayed"] = evaluation.compute(formula, catalogue.ORDER_VALUE_DELAYED)
     if "stabilisation.freeze" in sections:
-        terms["order_value_frozen"] = evaluation.compute(held_up, catalogue.ORDER_VALUE_FROZEN)
-    if "capital" in sections:
-        terms["capital_at_risk"] = _capital_at_risk(evaluation)
+        terms["order_value_frozen"] = evaluation.compute(formula, catalogue.ORDER_VALUE_FROZEN)
     return terms
 
 
-def _capital_at_risk(evaluation: Evaluation) -> Term:
+def _capital_at_risk(whole: Evaluation) -> Term | None:
     formula = amounts.capital_at_risk
-    rows = evaluation.case.rows.get("capital.items")
+    if "capital" not in whole.slice.sections:
+        return None
+    rows = whole.slice.rows.get("capital.items")
     if rows is None:
-        return evaluation.compute(formula, catalogue.CAPITAL_AT_RISK)
-    terms = [
-        Term(row.name, formula(**{term.name: term.number for term in parts}), "money", None,
-             formula, parts)
-        for row in rows
-        for parts in [evaluation.terms(formula, catalogue.CAPITAL_ITEM, row.slug)]
-    ]  # fmt: skip
+        return whole.compute(formula, catalogue.CAPITAL_AT_RISK)
+    terms = []
+    for row in rows:
+        parts = whole.terms(formula, catalogue.CAPITAL_ITEM, row.slug)
+        number = formula(**{term.name: term.number for term in parts})
+        terms.append(Term(row.name, number, "money", None, formula, parts))
     amount = total(term.number for term in terms)
-    return Term("capital_at_risk", amount, "money", None, None, tuple(terms))
+    return Term("capital_at_risk", amount, "money", terms=tuple(terms))
 
 
 def _memos(
-    evaluation: Evaluation,
+    evaluations: list[Evaluation],
+    by_phase: list[tuple[Line, ...]],
     lines: tuple[Line, ...],
     totals: Mapping[str, Any],
-    terms: Mapping[str, Term],
+    whole: Evaluation,
 ) -> dict[str, Any]:
     memos: dict[str, Any] = dict.fromkeys(MEMOS)
-    memos.update((name, term.number) for name, term in terms.items())
-    revenue = [
+    held_up = [_held_up(evaluation) for evaluation in evaluations]
+    late = {"order_value_delayed": "delay", "order_value_frozen": "stabilisation.freeze"}
+    kept = []
+    for name, line_id in late.items():
+        values = [terms[name].number for terms in held_up if name in terms]
+        if values:
+            memos[name] = total(values)
+            lost = next(line for line in lines if line.id == line_id)
+            kept.append(memos[name] - lost.amount)
+    if kept:
+        memos["order_value_kept"] = total(kept)
+    revenue = _revenue(lines)
+    if revenue:
+        memos["lost_revenue"] = total(leaf.amount for leaf in revenue)
+    shared = [line for line in lines if line.id not in {one.id for own in by_phase for one in own}]
+    scopes = [*zip(evaluations, by_phase, strict=True), (whole, tuple(shared))]
+    memos.update(_at_margin(scopes, totals, has_revenue=bool(revenue)))
+    return memos
+
+
+def _revenue(lines: tuple[Line, ...]) -> list[Line]:
+    return [
         leaf
         for line in lines
         for leaf in line.leaves()
         if leaf.basis is Basis.REVENUE and leaf.assessed
     ]
-    if revenue:
-        memos["lost_revenue"] = total(leaf.amount for leaf in revenue)
-    late = {"order_value_delayed": "delay", "order_value_frozen": "stabilisation.freeze"}
-    kept = [
-        memos[name] - leaf.amount
-        for name, line_id in late.items()
-        for leaf in revenue
-        if leaf.id == line_id
-    ]
-    if kept:
-        memos["order_value_kept"] = total(kept)
-    if "orders.contribution_margin" in evaluation.case.inputs:
-        margin = evaluation.stated("margin", "1", "orders.contribution_margin").number
-        failure = [leaf for leaf in revenue if leaf.group is Group.COST_OF_FAILURE]
-        if revenue:
-            memos["lost_margin"] = amounts.lost_margin(
-                lost_revenue=memos["lost_revenue"], contribution_margin=margin
+
+
+def _at_margin(
+    scopes: "list[tuple[Evaluation, tuple[Line, ...]]]",
+    totals: Mapping[str, Any],
+    *,
+    has_revenue: bool,
+) -> dict[str, Any]:
+    """Let lost revenue count with its margin, which a phase may restate; empty without one."""
+    margin_of = "orders.contribution_margin"
+    net, failure = totals["net_exposure"], totals["cost_of_failure"]
+    margins = []
+    for evaluation, lines in scopes:
+        revenue = _revenue(lines)
+        if margin_of not in evaluation.slice.inputs:
+            if revenue or evaluation.slice.share is not None:
+                return {}
+            continue
+        margin = evaluation.number(margin_of)
+        in_failure = [leaf for leaf in revenue if leaf.group is Group.COST_OF_FAILURE]
+        margins.append(
+            amounts.lost_margin(
+                lost_revenue=total(leaf.amount for leaf in revenue), contribution_margin=margin
             )
-        memos["net_exposure_at_margin"] = amounts.at_margin(
-            total=totals["net_exposure"],
+        )
+        net = amounts.at_margin(
+            total=net,
             lost_revenue=total(leaf.expected for leaf in revenue),
             contribution_margin=margin,
         )
-        memos["cost_of_failure_at_margin"] = amounts.at_margin(
-            total=totals["cost_of_failure"],
-            lost_revenue=total(leaf.amount for leaf in failure),
+        failure = amounts.at_margin(
+            total=failure,
+            lost_revenue=total(leaf.amount for leaf in in_failure),
             contribution_margin=margin,
         )
-    return memos
-
-
-def missing_inputs(case: Case) -> list[Missing]:
-    """List the inputs that the stated sections need and nobody states, each once."""
-    missing: dict[str, Missing] = {}
-    for kind in (*catalogue.CATEGORIES, *catalogue.STABILISATION):
-        if kind.section in case.sections:
-            for path, needed_by in _needs(case, kind):
-                missing.setdefault(path, Missing(path, needed_by))
-    if "capital" in case.sections and "capital.items" not in case.rows:
-        for path in _unstated(case, catalogue.CAPITAL_AT_RISK, ""):
-            missing.setdefault(path, Missing(path, "capital"))
-    for row in case.rows.get("capital.items", ()):
-        for path in _unstated(case, catalogue.CAPITAL_ITEM, row.slug):
-            missing.setdefault(path, Missing(path, f"capital.items.{row.slug}"))
-    return list(missing.values())
-
-
-def _needs(case: Case, kind: LineType) -> list[tuple[str, str]]:
-    rows = case.rows.get(kind.rows, ()) if kind.rows else ()
-    if not rows:
-        return [(path, kind.section) for path in _unstated(case, kind.arguments, "")]
-    arguments = {**kind.arguments, **(kind.row_arguments or {})}
-    return [
-        (path, f"{kind.rows}.{row.slug}")
-        for row in rows
-        for path in _unstated(case, arguments, row.slug)
-    ]
-
-
-def _unstated(case: Case, arguments: Mapping[str, Argument], slug: str) -> list[str]:
-    found: list[str] = []
-    for argument in arguments.values():
-        if isinstance(argument, Computed):
-            if argument.unless is None or argument.unless not in case.inputs:
-                found += _unstated(case, argument.arguments, slug)
-        elif argument.default is None:
-            paths = [path.replace("*", slug) for path in argument.paths]
-            if not any(path in case.inputs for path in paths):
-                found.append(paths[0])
-    return found
-
-
-def idle_inputs(case: Case) -> list[str]:
-    """
-    List the inputs that stand in a priced section and change nothing.
-
-    Such as the training hours of the section where every department states its own.
-    """
-    idle: list[str] = []
-    for kind in (*catalogue.CATEGORIES, *catalogue.STABILISATION):
-        if kind.section not in case.sections:
-            continue
-        rows = case.rows.get(kind.rows, ()) if kind.rows else ()
-        taken = set() if rows else _taken(case, kind.arguments, "")
-        for row in rows:
-            arguments = {**kind.arguments, **(kind.row_arguments or {})}
-            taken |= _taken(case, arguments, row.slug)
-        idle += [
-            path
-            for path in case.inputs
-            if path.rpartition(".")[0] == kind.section and path not in taken
-        ]
-    rows = case.rows.get("capital.items", ())
-    share = "capital.paid_before_go_live"
-    if rows and share in case.inputs:
-        stated = (f"capital.items.{row.slug}.paid_before_go_live" for row in rows)
-        idle += [share] if all(path in case.inputs for path in stated) else []
-    return idle
-
-
-def _taken(case: Case, arguments: Mapping[str, Argument], slug: str) -> set[str]:
-    taken: set[str] = set()
-    for argument in arguments.values():
-        if isinstance(argument, Computed):
-            if argument.unless is not None and argument.unless in case.inputs:
-                taken.add(argument.unless)
-            else:
-                taken |= _taken(case, argument.arguments, slug)
-        else:
-            paths = (path.replace("*", slug) for path in argument.paths)
-            taken.update(next(([path] for path in paths if path in case.inputs), []))
-    return taken
+    if not margins:
+        return {}
+    return {
+        "lost_margin": total(margins) if has_revenue else None,
+        "net_exposure_at_margin": net,
+        "cost_of_failure_at_margin": failure,
+    }

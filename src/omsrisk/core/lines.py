@@ -1,12 +1,23 @@
 """Lines: each formula of the catalogue applied to the inputs of a case, with all it used."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
-from omsrisk.core.amounts import cost_item
-from omsrisk.core.case import Case, Input, Row
-from omsrisk.core.catalogue import Argument, Computed, Group, ItemList, LineType
+from omsrisk.core.amounts import cost_item, part_of_phase
+from omsrisk.core.calendar import Calendar, Window
+from omsrisk.core.case import Case, Input, Row, Treatment
+from omsrisk.core.catalogue import (
+    Argument,
+    Computed,
+    Effective,
+    Group,
+    ItemList,
+    Known,
+    LineType,
+)
 from omsrisk.core.formula import Basis, Formula
+from omsrisk.core.symbols import Symbol
 
 NumberOf = Callable[[Input], Any]
 
@@ -21,7 +32,9 @@ class Term(NamedTuple):
         unit: From the formula, or the author's own word for the units of a cost item.
         input: The input it is, where it stands in the scenario.
         formula: What computed it, where it does not.
-        terms: The arguments of that formula.
+        terms: The arguments of that formula, or the days that the window weighs.
+        window: The season's window that weighed them, where one did.
+        note: What it is, where it is neither stated nor computed.
     """
 
     name: str
@@ -30,6 +43,8 @@ class Term(NamedTuple):
     input: Input | None = None
     formula: Formula | None = None
     terms: "tuple[Term, ...]" = ()
+    window: Window | None = None
+    note: str = ""
 
     def inputs(self) -> Iterator[Input]:
         """Walk the inputs the number rests on."""
@@ -50,7 +65,8 @@ class Line(NamedTuple):
         short: What it is called in a narrow table.
         basis: What kind of money it is; None for a sum of several kinds.
         amount: As if its failure happened, in money; None where it is not assessed.
-        weight: What turns the amount into what is expected: the likelihood, or 1.
+        expected: The amount times the chance that it falls; None where it is not assessed.
+        weight: Chance that its phase happens; None for a sum over phases of different weight.
         formula: What computed it; None for a sum of parts and a stated amount.
         terms: The formula's arguments.
         parts: The lines it is the sum of, where it is one.
@@ -63,6 +79,7 @@ class Line(NamedTuple):
     short: str
     basis: Basis | None
     amount: Any = None
+    expected: Any = None
     weight: Any = 1
     formula: Formula | None = None
     terms: tuple[Term, ...] = ()
@@ -73,11 +90,6 @@ class Line(NamedTuple):
     def assessed(self) -> bool:
         """Whether the scenario says anything about it."""
         return self.amount is not None
-
-    @property
-    def expected(self) -> Any:
-        """The amount weighted with the chance that it falls; None where it is not assessed."""
-        return None if self.amount is None else self.amount * self.weight
 
     def inputs(self) -> tuple[Input, ...]:
         """List the inputs the line rests on, each once, in the order of its formula."""
@@ -95,39 +107,84 @@ class Line(NamedTuple):
             yield self
 
 
-class Missing(NamedTuple):
+class Slice(NamedTuple):
     """
-    An input that a line needs and nobody states.
+    What is in force in a phase, or in a whole roll-out that has none.
 
     Attributes:
-        path: The input.
-        needed_by: The section or the row that asks for it.
+        inputs: Every number in force, by the path it has in the scenario.
+        rows: The lists in force.
+        sections: The sections in force.
+        calendar: The dates and the season.
+        go_live: The go-live on which its windows hang.
+        share: The share of orders of the phase; None for the whole.
     """
 
-    path: str
-    needed_by: str
+    inputs: Mapping[str, Input]
+    rows: Mapping[str, tuple[Row, ...]]
+    sections: frozenset[str]
+    calendar: Calendar
+    go_live: date | None
+    share: Input | None = None
+
+
+def whole_of(case: Case) -> Slice:
+    """Take a case as one piece: what is charged once for the whole roll-out."""
+    return Slice(case.inputs, case.rows, case.sections, case.calendar, case.first_go_live)
+
+
+def slices_of(case: Case) -> tuple[Slice, ...]:
+    """Take a case phase by phase; one without phases is one piece."""
+    if not case.phases:
+        return (whole_of(case),)
+    return tuple(
+        Slice(phase.inputs, phase.rows, phase.sections, case.calendar, phase.go_live, phase.share)
+        for phase in case.phases
+    )
 
 
 class Evaluation:
-    """Applies the catalogue to one case, with numbers of one kind."""
+    """
+    Applies the catalogue to one slice, with numbers of one kind.
 
-    def __init__(self, case: Case, number_of: NumberOf) -> None:
-        self.case = case
+    Args:
+        slice_: What is in force.
+        number_of: What to compute with.
+        weight: Chance that the slice happens at all.
+    """
+
+    def __init__(self, slice_: Slice, number_of: NumberOf, weight: Any = 1) -> None:
+        self.slice = slice_
+        self.weight = weight
         self._number_of = number_of
 
     def term(self, name: str, unit: str, argument: Argument, slug: str = "") -> Term:
         """Find the number of one argument."""
+        inputs = self.slice.inputs
         if isinstance(argument, Computed):
-            if argument.unless is not None and argument.unless in self.case.inputs:
+            if argument.unless is not None and argument.unless in inputs:
                 return self.stated(name, unit, argument.unless)
             terms = self.terms(argument.formula, argument.arguments, slug)
             number = argument.formula(**{term.name: term.number for term in terms})
             return Term(name, number, unit, None, argument.formula, terms)
+        if isinstance(argument, Effective):
+            return self._effective(name, unit, argument)
+        if isinstance(argument, Known):
+            return Term(name, argument.number, unit, note=argument.note)
         for path in argument.paths:
             path = path.replace("*", slug) if slug else path  # noqa: PLW2901 - the row's own path
-            if path in self.case.inputs:
+            if path in inputs:
                 return self.stated(name, unit, path)
-        return Term(name, argument.default, unit)
+        return Term(name, argument.default, unit, note="as nothing else is stated")
+
+    def _effective(self, name: str, unit: str, argument: Effective) -> Term:
+        stated = self.stated(name, unit, argument.path)
+        window = self.slice.calendar.window(self.slice.go_live, backwards=argument.backwards)
+        if window is None:
+            return stated
+        days = stated.number
+        weighed = days.through(window) if isinstance(days, Symbol) else window.effective_days(days)
+        return Term(name, weighed, unit, terms=(stated,), window=window)
 
     def terms(
         self, formula: Formula, arguments: Mapping[str, Argument], slug: str = ""
@@ -138,9 +195,23 @@ class Evaluation:
         )
 
     def stated(self, name: str, unit: str, path: str) -> Term:
-        """Take one input as it stands."""
-        stated = self.case.inputs[path]
-        return Term(name, self._number_of(stated), stated.unit if unit == "unit" else unit, stated)
+        """Take one input as it stands; an inherited one that is extensive, by the phase's share."""
+        stated = self.slice.inputs[path]
+        unit = stated.unit if unit == "unit" else unit
+        number = self._number_of(stated)
+        share = self.slice.share
+        if share is None or stated.restated or stated.treatment is not Treatment.EXTENSIVE:
+            return Term(name, number, unit, stated)
+        parts = (
+            Term("whole", number, unit, stated),
+            Term("share_of_orders", self._number_of(share), "1", share),
+        )
+        part = part_of_phase(whole=parts[0].number, share_of_orders=parts[1].number)
+        return Term(name, part, unit, None, part_of_phase, parts)
+
+    def number(self, path: str) -> Any:
+        """Take the number of an input, or 1 where it is not stated: a likelihood."""
+        return self.stated(path, "1", path).number if path in self.slice.inputs else 1
 
     def compute(self, formula: Formula, arguments: Mapping[str, Argument]) -> Term:
         """Apply a formula that is no line: a memo."""
@@ -148,22 +219,29 @@ class Evaluation:
         number = formula(**{term.name: term.number for term in terms})
         return Term(formula.name, number, formula.result, None, formula, terms)
 
-    def line(self, kind: LineType, weight: Any = 1) -> Line:
-        """Price one line, row by row where the scenario has rows for it."""
+    def line(self, kind: LineType, chance: Any) -> Line:
+        """
+        Price one line, row by row where the scenario has rows for it.
+
+        Args:
+            kind: The line.
+            chance: What turns its amount into what is expected.
+        """
         label, short = kind.formula.label, kind.short
-        if kind.section not in self.case.sections:
-            return Line(kind.id, kind.group, label, short, kind.formula.basis, complete=False)
-        rows = self.case.rows.get(kind.rows, ()) if kind.rows else ()
+        if kind.section not in self.slice.sections:
+            basis = kind.formula.basis
+            return Line(kind.id, kind.group, label, short, basis, complete=False)
+        rows = self.slice.rows.get(kind.rows, ()) if kind.rows else ()
         if not rows:
-            return self._priced(kind.id, kind, label, short, kind.arguments, "", weight)
+            return self._priced(kind.id, kind, label, short, kind.arguments, "", chance)
         arguments = {**kind.arguments, **(kind.row_arguments or {})}
         parts = tuple(
             self._priced(
-                f"{kind.id}.{row.slug}", kind, row.name, row.name, arguments, row.slug, weight
+                f"{kind.id}.{row.slug}", kind, row.name, row.name, arguments, row.slug, chance
             )
             for row in rows
         )
-        return _sum_of(parts, kind.id, kind.group, label, short, weight)
+        return sum_of_parts(Line(kind.id, kind.group, label, short, None), parts)
 
     def _priced(
         self,
@@ -173,69 +251,108 @@ class Evaluation:
         short: str,
         arguments: Mapping[str, Argument],
         slug: str,
-        weight: Any,
+        chance: Any,
     ) -> Line:
         terms = self.terms(kind.formula, arguments, slug)
         amount = kind.formula(**{term.name: term.number for term in terms})
-        basis = kind.formula.basis
-        return Line(line_id, kind.group, label, short, basis, amount, weight, kind.formula, terms)
+        head = (line_id, kind.group, label, short, kind.formula.basis)
+        return Line(*head, amount, amount * chance, self.weight, kind.formula, terms)
 
-    def items(self, items: ItemList, weight_of: Callable[[Row], Any] = lambda _: 1) -> list[Line]:
-        """Price each cost item of a list as a line of its own."""
+    def items(
+        self,
+        items: ItemList,
+        chance_of: Callable[[Row], Any],
+        rows: tuple[Row, ...] | None = None,
+    ) -> list[Line]:
+        """
+        Price each cost item of a list as a line of its own.
+
+        Args:
+            items: The list.
+            chance_of: What turns the amount of an item into what is expected.
+            rows: Which items, where not all of the list in force.
+        """
+        chosen = self.slice.rows.get(items.path, ()) if rows is None else rows
         prefix = items.path.removesuffix(".items")
-        return [
-            self._item(f"{prefix}.{row.slug}", items, row, weight_of(row))
-            for row in self.case.rows.get(items.path, ())
-        ]
+        if items.group is not Group.COST_OF_FAILURE:
+            prefix = items.group.value
+        return [self._item(f"{prefix}.{row.slug}", items, row, chance_of(row)) for row in chosen]
 
-    def _item(self, line_id: str, items: ItemList, row: Row, weight: Any) -> Line:
+    def _item(self, line_id: str, items: ItemList, row: Row, chance: Any) -> Line:
         path = f"{items.path}.{row.slug}"
         basis = row.basis or items.basis
-        if f"{path}.amount" in self.case.inputs:
-            stated = self.stated("amount", "money", f"{path}.amount")
-            terms: tuple[Term, ...] = (stated,)
-            amount, formula = stated.number, None
+        formula: Formula | None = None
+        if f"{path}.amount" in self.slice.inputs:
+            terms: tuple[Term, ...] = (self.stated("amount", "money", f"{path}.amount"),)
+            amount = terms[0].number
         else:
+            formula = cost_item
             terms = tuple(
                 self.stated(name, unit, f"{path}.{name}") for name, unit in cost_item.units.items()
             )
-            amount, formula = cost_item(**{term.name: term.number for term in terms}), cost_item
+            amount = cost_item(**{term.name: term.number for term in terms})
         if items.group is Group.RECOVERIES:
             amount = 0 - amount
-        return Line(line_id, items.group, row.name, row.name, basis, amount, weight, formula, terms)
+        head = (line_id, items.group, row.name, row.name, basis)
+        return Line(*head, amount, amount * chance, self.weight, formula, terms)
 
-    def part(self, items: ItemList, weight: Any) -> Line:
+    def part(self, items: ItemList, chance: Any) -> Line:
         """Price an amount, or the sum of a list of cost items, as one line."""
-        line_id, group, label, short = items.path, items.group, items.label, items.short
-        if items.path in self.case.inputs:
-            term = self.stated("amount", "money", items.path)
-            return Line(line_id, group, label, short, items.basis, term.number, weight, None, (term,))
-        if items.path not in self.case.rows:
-            return Line(line_id, group, label, short, items.basis, complete=False)
-        lines = self.items(items, lambda _: weight)
-        if len(lines) == 1:
-            only = lines[0]
-            return Line(
-                line_id,
-                group,
-                label,
-                short,
-                only.basis,
-                only.amount,
-                weight,
-                only.formula,
-                only.terms,
+        head = Line(items.path, items.group, items.label, items.short, items.basis)
+        if items.path in self.slice.inputs:
+            terms = (self.stated("amount", "money", items.path),)
+            amount = terms[0].number
+            return head._replace(
+                amount=amount, expected=amount * chance, weight=self.weight, terms=terms
             )
-        return _sum_of(tuple(lines), line_id, group, label, short, weight)
+        if items.path not in self.slice.rows:
+            return head._replace(complete=False)
+        lines = self.items(items, lambda _: chance)
+        if len(lines) == 1:
+            return lines[0]._replace(id=head.id, label=head.label, short=head.short)
+        return sum_of_parts(head._replace(basis=None, weight=self.weight), tuple(lines))
 
 
-def _sum_of(
-    parts: tuple[Line, ...], line_id: str, group: Group, label: str, short: str, weight: Any
-) -> Line:
+def sum_of_parts(head: Line, parts: tuple[Line, ...]) -> Line:
+    """Add parts up to a line; its basis is that of its parts where they have one in common."""
     bases = {part.basis for part in parts}
-    basis = bases.pop() if len(bases) == 1 else None
-    amount = total(part.amount for part in parts)
-    return Line(line_id, group, label, short, basis, amount, weight, parts=parts)
+    return head._replace(
+        basis=bases.pop() if len(bases) == 1 else None,
+        amount=total(part.amount for part in parts if part.assessed),
+        expected=total(part.expected for part in parts if part.assessed),
+        weight=parts[0].weight if parts else head.weight,
+        parts=parts,
+        complete=all(part.complete for part in parts),
+    )
+
+
+def sum_over_phases(lines: list[Line], phases: int) -> Line:
+    """
+    Add the lines of one id up over the phases.
+
+    Args:
+        lines: One of each phase that has it.
+        phases: How many phases there are; a line that some lack is not complete.
+    """
+    if len(lines) == 1 and phases == 1:
+        return lines[0]
+    assessed = [line for line in lines if line.assessed]
+    parts: dict[str, list[Line]] = {}
+    for line in lines:
+        for part in line.parts:
+            parts.setdefault(part.id, []).append(part)
+    basis = {line.basis for line in lines}
+    head = lines[0]._replace(formula=None, terms=(), basis=basis.pop() if len(basis) == 1 else None)
+    if not assessed:
+        return head
+    return head._replace(
+        amount=total(line.amount for line in assessed),
+        expected=total(line.expected for line in assessed),
+        weight=None if phases > 1 else head.weight,
+        terms=tuple(term for line in assessed for term in line.terms),
+        parts=tuple(sum_over_phases(one, len(one)) for one in parts.values()),
+        complete=all(line.complete for line in lines),
+    )
 
 
 def total(amounts: Iterable[Any]) -> Any:

@@ -3,20 +3,24 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from omsrisk.core.calendar import Window
+
 _WORD = {"+": "+", "-": "-", "*": "x"}
 _RANK = {"+": 1, "-": 1, "*": 2}
 
 
 class Symbol:
     """
-    A node of an expression: an input, a whole number, or `+ - *` of two nodes.
+    A node of an expression: an input, a number, `+ - *` of two nodes, or a step of one.
+
+    A step is the one operation that is no polynomial: the effective days of a window of days.
 
     Symbols are immutable and may be shared: what two lines use in common is one node of both.
 
     Attributes:
-        operation: `input`, `number`, `+`, `-` or `*`.
-        content: Path of an input or value of a number, else None.
-        operands: Left and right node of an operation, else empty.
+        operation: `input`, `number`, `+`, `-`, `*` or `step`.
+        content: Path of an input, value of a number, window of a step, else None.
+        operands: Left and right node of an operation, the days of a step, else empty.
     """
 
     __slots__ = ("content", "operands", "operation")
@@ -51,6 +55,10 @@ class Symbol:
     def __rmul__(self, other: Any) -> "Symbol":
         """Record a product."""
         return Symbol("*", operands=(_node(other), self))
+
+    def through(self, window: Window) -> "Symbol":
+        """Record the step from days to effective days."""
+        return Symbol("step", window, (self,))
 
     def __repr__(self) -> str:
         """Write the expression with the paths of its inputs."""
@@ -113,6 +121,8 @@ def evaluate(expression: Symbol, values: Mapping[str, Any]) -> Any:
             results[id(node)] = values[node.content]
         elif node.operation == "number":
             results[id(node)] = node.content
+        elif node.operation == "step":
+            results[id(node)] = node.content.effective_days(results[id(node.operands[0])])
         else:
             left, right = (results[id(operand)] for operand in node.operands)
             if node.operation == "*":
@@ -135,6 +145,8 @@ def to_text(expression: Symbol) -> str:
                 _rank(right) < rank or (node.operation == "-" and _rank(right) == rank),
             )
             texts[id(node)] = f"{first} {_WORD[node.operation]} {second}"
+        elif node.operation == "step":
+            texts[id(node)] = f"effective_days({texts[id(node.operands[0])]})"
         else:
             texts[id(node)] = str(node.content)
     return texts[id(expression)]

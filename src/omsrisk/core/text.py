@@ -9,13 +9,25 @@ _INVISIBLE = re.compile(
 )
 
 
+_NO_CELL = {"Mn", "Me"}
+"""Categories of marks that stand over the character before them."""
+
+_CI_COMMAND = re.compile(r"^(\s*):(?=:)|(##)(?=\[)")
+
+
 def visible(text: str) -> str:
     r"""
     Write control, bidirectional and zero-width characters as escapes, so that a line stays a line.
 
+    So is the start of a command that a CI runner would obey when it stands in a log.
+
     >>> print(visible("two\nlines \x1b[31m"))
     two\nlines \x1b[31m
     """
+    if "::" in text or "##[" in text:
+        text = _CI_COMMAND.sub(
+            lambda found: f"{found[1]}\\x3a" if found[2] is None else "#\\x23", text
+        )
     if text.isascii() and text.isprintable():
         return text
     return _INVISIBLE.sub(_escaped, text)
@@ -36,7 +48,7 @@ def cell_width(text: str) -> int:
         return len(text)
     return sum(
         0
-        if unicodedata.combining(character)
+        if unicodedata.category(character) in _NO_CELL
         else 1 + (unicodedata.east_asian_width(character) in "WF")
         for character in text
     )

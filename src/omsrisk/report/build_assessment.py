@@ -31,6 +31,7 @@ LETTERS = {
     "planned": "P",
 }
 _LINE = 80
+ROUNDED = "Each figure is rounded by itself: rows may differ from totals in the last digit."
 NEXT = "Next: omsrisk calc --trace | omsrisk explain delay"
 LEGEND = "b: R revenue  C cash cost  M margin  W write-off  K capacity  P planned"
 
@@ -257,9 +258,7 @@ def _cautions(result: Assessment) -> tuple[str, ...]:
         care.append(f"{days} taken as working days")
     lines = [f"Read with care: {' | '.join(care)}"]
     if _rounding_shows(result):
-        lines.append(
-            "Each figure is rounded by itself: rows may differ from totals in the last digit."
-        )
+        lines.append(ROUNDED)
     return tuple(lines)
 
 

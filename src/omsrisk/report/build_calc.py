@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from omsrisk.analysis.assess import Assessment, expressions
-from omsrisk.core.money import add
+from omsrisk.core.money import add, to_minor_unit
 from omsrisk.report import assessment_record, build_assessment
 from omsrisk.report.document import (
     Block,
@@ -135,8 +135,19 @@ def _summary_blocks(kept: list[Summary], *, total: bool) -> Iterator[Block]:
         sums = _sums(kept)
         rows.append(Row(("TOTAL", "", "", *sums, kept[0].currency), Role.GRAND_TOTAL))
     yield Table(columns, rows)
+    if total and _one_currency(kept) and _rounding_shows(kept):
+        yield Lines((build_assessment.ROUNDED,), quiet=True)
     if total and not _one_currency(kept):
         yield Lines(("No grand total: the scenarios are in different currencies.",))
+
+
+def _rounding_shows(kept: list[Summary]) -> bool:
+    digits = kept[0].minor_digits
+    figures = zip(*((one.cost_of_failure, one.net_exposure) for one in kept), strict=True)
+    return any(
+        sum(to_minor_unit(value, digits) for value in column) != to_minor_unit(whole, digits)
+        for column, whole in zip(figures, _sums(kept), strict=True)
+    )
 
 
 def _one_currency(kept: list[Summary]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from omsrisk.analysis.explain import Explanation, lines_by_id
-from omsrisk.core.catalogue import CATALOGUE, Argument, Computed
+from omsrisk.core.catalogue import CATALOGUE, Argument, Computed, Effective, Known
 from omsrisk.core.exposure import MEMOS, TOTALS
 from omsrisk.core.formula import Formula
 from omsrisk.report import equations
@@ -73,6 +73,10 @@ def _formula_facts(one: Explanation) -> Iterator[str]:
 
 
 def _argument(argument: Argument) -> str:
+    if isinstance(argument, Effective):
+        return f"{argument.path}, weighted by the season where there is one"
+    if isinstance(argument, Known):
+        return argument.note
     if isinstance(argument, Computed):
         inner = ", ".join(_argument(one) for one in argument.arguments.values())
         first = f"{argument.unless}, else " if argument.unless else ""
@@ -88,7 +92,7 @@ def _input_facts(known: KnownInput) -> Iterator[str]:
     yield f"Path:    {known.path}"
     yield f"Kind:    {known.kind.name}, {known.kind.bounds}"
     yield f"Unit:    {declaration.unit}"
-    yield f"Phases:  {declaration.phases}: {_TREATMENTS[declaration.phases]}"
+    yield f"Phases:  {known.phases}: {_TREATMENTS[known.phases]}"
     yield f"Example: {known.path.rpartition('.')[2]}: {declaration.example}"
     found = declaration.documented
     if found is not None:
@@ -141,7 +145,7 @@ def _input_record(known: KnownInput) -> dict[str, Any]:
         "kind": known.kind.name,
         "unit": declaration.unit,
         "bounds": known.kind.bounds,
-        "phases": declaration.phases.value,
+        "phases": known.phases.value,
         "description": declaration.description,
         "example": declaration.example,
         "documented": found

@@ -39,7 +39,8 @@ def _lines(one: Finding, colour: bool) -> Iterator[str]:  # noqa: FBT001 - priva
     yield f"{head}: {one.message}"
     gutter = len(str(one.line))
     if one.file:
-        yield f"{' ' * gutter}--> {visible(one.file)}:{one.line}:{one.column}"
+        place = f":{one.line}:{one.column}" if one.line else ""
+        yield f"{' ' * gutter}--> {visible(one.file)}{place}"
     if one.excerpt:
         yield from _excerpt(one, gutter)
     elif one.hint:

@@ -7,7 +7,8 @@ from omsrisk.core.text import visible
 from omsrisk.report.document import Content, Document, Role, Table, Title
 from omsrisk.report.layout import cell_text
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~>-])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]#|~$])")
+_LIVE = re.compile(r"(@|#|://|www\.)")
 _INDENT = "&nbsp;&nbsp;"
 
 
@@ -36,12 +37,16 @@ def escaped(text: str) -> str:
     r"""
     Write text so that Markdown and GitHub take it for text alone.
 
-    >>> print(escaped("a | b <img> @everyone #1"))
-    a \| b &lt;img&gt; &#64;everyone \#1
+    GitHub looks for `@name`, `#1` and links after escapes are resolved, so a character of no width
+    stands between what would otherwise come alive.
+
+    >>> print(escaped("a | b <img> @everyone #1").replace("\u200b", "^"))
+    a \| b &lt;img&gt; @&#8203;everyone \#&#8203;1
     """
     safe = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     safe = _SPECIAL.sub(r"\\\1", safe)
-    return safe.replace("@", "&#64;").replace("://", ":&#47;&#47;").replace("www.", "www&#46;")
+    safe = re.sub(r"^(\s*)([-+!]|\d+[.)])", r"\1\\\2", safe) if safe[:1] in "-+!" else safe
+    return _LIVE.sub(r"\1&#8203;", safe)
 
 
 def _table(table: Table) -> Iterator[str]:

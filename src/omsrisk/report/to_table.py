@@ -30,7 +30,8 @@ def to_table(document: Document, console: Console) -> None:
         console: Where to print; its width decides which columns fit.
     """
     for line in _lines(document, console):
-        console.print(line, crop=False)  # an amount is whole even where the terminal is too small
+        # an amount is whole even where the terminal is too small
+        console.print(line, crop=False, no_wrap=line.no_wrap, overflow=line.overflow)
 
 
 def _lines(document: Document, console: Console) -> Iterator[Text]:

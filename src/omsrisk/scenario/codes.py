@@ -161,5 +161,52 @@ CODES: dict[str, Code] = {
         "extends: /etc/base.yaml",
         "extends: _base.yaml",
     ),
+    "SCN301": Code(
+        "the phases are not the whole",
+        "Each order belongs to one phase, so the shares add up to exactly 100 %.",
+        "phases:\n  - name: Pilot\n    share_of_orders: 10%\n"
+        "  - name: Rest\n    share_of_orders: 89%",
+        "phases:\n  - name: Pilot\n    share_of_orders: 10%\n"
+        "  - name: Rest\n    share_of_orders: 90%",
+    ),
+    "SCN302": Code(
+        "dates in the wrong order",
+        "The backup is the day to fall back to, and nothing goes live before the earliest day.",
+        "calendar:\n  go_live: 2027-02-15\n  backup_go_live: 2027-01-18",
+        "calendar:\n  go_live: 2027-02-15\n  backup_go_live: 2027-04-12",
+    ),
+    "SCN303": Code(
+        "a season without a go-live",
+        "A season weighs the days of windows, and windows hang on the go-live.",
+        "calendar:\n  season:\n    dec: 1.9",
+        "calendar:\n  go_live: 2027-02-15\n  season:\n    dec: 1.9",
+    ),
+    "SCN304": Code(
+        "a season that is no average year",
+        "The daily volume is that of an average day, so the indices should average 1. A warning.",
+        "season:\n  dec: 1.9",
+        "season:\n  jan: 0.6\n  feb: 0.7\n  jul: 0.8\n  dec: 1.9",
+    ),
+    "SCN305": Code(
+        "a phase restates the value of the whole",
+        "What a phase restates counts as it stands: the volume of the whole in each phase counts the "
+        "business several times. A warning.",
+        "orders:\n  daily_volume: 1000\nphases:\n  - name: Pilot\n    share_of_orders: 10%\n"
+        "    orders:\n      daily_volume: 1000",
+        "orders:\n  daily_volume: 1000\nphases:\n  - name: Pilot\n    share_of_orders: 10%",
+    ),
+    "SCN306": Code(
+        "a stop rule without phases",
+        "A roll-out in one piece has no phase that could stop the next.",
+        "stop_if_a_phase_fails: true",
+        "stop_if_a_phase_fails: true\nphases:\n  - ...",
+    ),
+    "SCN307": Code(
+        "a value that phases keep to themselves",
+        "A value set for the scenario reaches the phases that inherit it; one that restates it keeps "
+        "its own. Information.",
+        "omsrisk calc phased.yaml --set delay.duration_days=5",
+        "omsrisk calc phased.yaml --set phases.pilot.delay.duration_days=5",
+    ),
 }
 """By code, in the order of reading."""

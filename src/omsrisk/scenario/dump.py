@@ -52,5 +52,5 @@ def _events(node: Node) -> Iterator[yaml.Event]:
         yield yaml.SequenceEndEvent()
     elif isinstance(node, Scalar):
         quoted = node.style is not None
-        implicit = (not quoted, quoted)
+        implicit = (not quoted, True)
         yield yaml.ScalarEvent(None, None, implicit, node.text, style='"' if quoted else None)

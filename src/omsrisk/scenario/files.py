@@ -2,6 +2,7 @@
 
 import glob
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ STDIN = "-"
 STDIN_NAME = "<stdin>"
 _SUFFIXES = (".yaml", ".yml")
 _MARKER = b"omsrisk"
+_KEY = re.compile(r"""(?:omsrisk|"omsrisk"|'omsrisk')[ \t]*:""")
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
 
 
@@ -148,7 +150,8 @@ class FileSet:
 
 
 def _nothing(folder: str, skipped: int) -> OmsriskError:
-    others = f": {skipped} other YAML files skipped" if skipped else ""
+    noun = "file" if skipped == 1 else "files"
+    others = f": {skipped} other YAML {noun} skipped" if skipped else ""
     return OmsriskError(
         f"no scenario in {visible(folder)}{others}",
         "a scenario in a folder is known by its top-level key `omsrisk: 1`",
@@ -182,7 +185,7 @@ def has_marker(content: bytes) -> bool:
         return False
     text = content.decode("utf-8", "replace").removeprefix("\ufeff")
     lines = text.replace("\r", "\n").split("\n")
-    if any(line.startswith(("omsrisk:", '"omsrisk":', "'omsrisk':")) for line in lines):
+    if any(_KEY.match(line) for line in lines):
         return True
     flat = text.lstrip()
     return flat.startswith("{") and ('"omsrisk"' in flat or "omsrisk:" in flat)

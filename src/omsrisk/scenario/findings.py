@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
+from omsrisk.core.text import visible
 from omsrisk.scenario.nodes import Node, Origin
 
 
@@ -100,7 +101,7 @@ def at_place(
     return Finding(
         code,
         severity,
-        message,
+        visible(message),
         origin.name,
         line,
         column,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from omsrisk.core.case import Case
+from omsrisk.core.case import Case, Phase
 from omsrisk.core.text import visible
 from omsrisk.errors import CannotReadError, UsageError
 from omsrisk.scenario import files
@@ -15,6 +15,7 @@ from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity, a
 from omsrisk.scenario.merging import UnknownPathError, merge, put
 from omsrisk.scenario.model import ScenarioFile
 from omsrisk.scenario.nodes import List, Map, Node, Origin, Scalar
+from omsrisk.scenario.numbers import shown as quoted
 from omsrisk.scenario.reader import UnreadableError, parse, read
 from omsrisk.scenario.validate import Validation
 
@@ -68,7 +69,11 @@ class Loader:
         self._overrides = dict(overrides or {})
         self._read_bytes = read_bytes
         self._stdin_name = stdin_name
-        self._bases: dict[Path, Map] = {}
+        self._bases: dict[tuple[Path, Path], Map] = {}
+
+    def files_read(self) -> list[str]:
+        """List every base that was read: what an output may not overwrite."""
+        return [str(path) for path, _ in self._bases]
 
     def load(self, path: str, content: bytes | None = None) -> Scenario:
         """
@@ -91,13 +96,21 @@ class Loader:
             root = self._with_bases(_map_of(node), name, ())
         except UnreadableError as error:
             raise InvalidScenarioError([error.finding]) from None
+        problems: list[UsageError] = []
         for target, text in self._overrides.items():
-            root = _overridden(root, target, text)
+            try:
+                root = _overridden(root, target, text)
+            except UsageError as error:
+                problems.append(error)
+        if problems:
+            hint = problems[0].hint if len(problems) == 1 else ""
+            raise UsageError("\n".join(error.message for error in problems), hint)
         validation = Validation(root, tuple(self._overrides))
         findings = in_order(validation.findings)
         if validation.file is None or validation.case is None:
             _raise_for_options(findings)
             raise InvalidScenarioError(findings)
+        findings += _kept_by_phases(self._overrides, validation.case)
         file = validation.file
         currency = str(file.currency)
         stem = os.path.splitext(os.path.basename(origin.name))[0]  # noqa: PTH119, PTH122 - hot path
@@ -136,8 +149,10 @@ class Loader:
             finding = at(node, "SCN201", message, hint=hint, path="extends")
             return UnreadableError(finding)
 
+        shown = quoted(node.text).strip("`")
+        if "\0" in node.text:
+            raise refuse(f"the base `{shown}` cannot be read: its name holds a NUL")
         target = here.parent / node.text
-        shown = visible(node.text)
         if Path(node.text).is_absolute():
             raise refuse(f"the base `{shown}` is an absolute path", "name it relative to this file")
         resolved = Path(os.path.realpath(target))
@@ -152,14 +167,16 @@ class Loader:
             raise refuse(f"the bases form a cycle: {' -> '.join([*names, resolved.name])}")
         if len(chain) > MAX_EXTENDS:
             raise refuse(f"`extends` is nested deeper than {MAX_EXTENDS} files")
-        if resolved not in self._bases:
+        key = (resolved, project)
+        if key not in self._bases:
             try:
                 content = self._read_bytes(str(target))
             except CannotReadError as error:
-                raise refuse(f"the base `{shown}` cannot be read: {error.message}") from None
+                reason = error.message.rpartition(": ")[2]
+                raise refuse(f"the base `{shown}` cannot be read: {reason}") from None
             _, document = read(_relative(target), content)
-            self._bases[resolved] = self._with_bases(_map_of(document), str(target), chain)
-        return self._bases[resolved]
+            self._bases[key] = self._with_bases(_map_of(document), str(target), chain)
+        return self._bases[key]
 
 
 def _relative(path: Path) -> str:
@@ -177,6 +194,8 @@ def _map_of(node: Node) -> Map:
 
 
 def _overridden(root: Map, target: str, text: str) -> Map:
+    if target.split(".", maxsplit=1)[0] == "extends":
+        raise UsageError(f"--set {visible(target)}: `extends` is followed in files only")
     origin = Origin(f"--set {visible(target)}", text, is_option=True)
     try:
         if not text.strip():
@@ -185,16 +204,43 @@ def _overridden(root: Map, target: str, text: str) -> Map:
     except UnknownPathError as error:
         raise UsageError(f"--set {visible(target)}: {error.message}", error.hint) from None
     except UnreadableError as error:
+        if error.finding.code == "SCN005":
+            error.finding = error.finding._replace(
+                message="there is no value", hint="write PATH=VALUE"
+            )
         _raise_for_options([error.finding])
         raise
 
 
+def _kept_by_phases(overrides: Mapping[str, str], case: Case) -> list[Finding]:
+    """Tell of values of the command line that do not reach every phase."""
+    notes = []
+    for target in overrides:
+        keep = [one.name for one in case.phases if _restates(one, target)]
+        if keep:
+            kept = visible(", ".join(keep))
+            message = f"--set {visible(target)}: phases that keep their own: {kept}"
+            hint = f"to change one of them: --set phases.{case.phases[0].slug}.{visible(target)}=..."
+            notes.append(Finding("SCN307", Severity.INFO, message, path=target, hint=hint))
+    return notes
+
+
+def _restates(phase: Phase, target: str) -> bool:
+    return any(
+        one.restated and (path == target or path.startswith(f"{target}."))
+        for path, one in phase.inputs.items()
+        if not path.startswith("phases.")
+    )
+
+
 def _raise_for_options(findings: Iterable[Finding]) -> None:
     """Turn findings in a value of the command line into an error of usage."""
-    for one in findings:
-        if one.file.startswith("--set ") and one.severity is Severity.ERROR:
-            place = f"{one.file}:{one.line}:{one.column}"
-            raise UsageError(f"{place}: {one.message}", one.hint)
+    told = [
+        one for one in findings if one.file.startswith("--set ") and one.severity is Severity.ERROR
+    ]
+    if told:
+        places = [f"{one.file}:{one.line}:{one.column}: {one.message}" for one in told]
+        raise UsageError("\n".join(places), told[0].hint if len(told) == 1 else "")
 
 
 def load(

@@ -80,7 +80,9 @@ def _put(node: Map, keys: list[str], index: int, value: Node, section: type[Sect
         new = _put_element(here, keys, index + 1, value, shape.element)
     else:
         raise _unknown(".".join(keys))
-    key_node = node.keys.get(key) or _text(key, value.origin)
+    key_node = node.keys.get(key)
+    if key_node is None or index + 1 == len(keys):
+        key_node = _text(key, value.origin)
     return node.like({**node.entries, key: new}, {**node.keys, key: key_node})
 
 

@@ -12,8 +12,10 @@ from omsrisk.scenario.currencies import CurrencyCode
 from omsrisk.scenario.quantities import (
     MONEY,
     Count,
+    Day,
     Days,
     Hours,
+    Index,
     Money,
     Quantity,
     Range,
@@ -211,7 +213,13 @@ class CostItem(Element):
     owner: Text = Field(default=None, description="Who answers for it.")
 
 
-class Recovery(CostItem):
+class PlannedItem(CostItem):
+    """A cost item of the programme: planned, and paid on a day."""
+
+    on: Day = Field(default=None, description="The day it is paid; the first go-live if left out.")
+
+
+class Recovery(PlannedItem):
     """Money that comes back, counted negative: supplier compensation, insurance."""
 
     contingent: Annotated[bool | None, YesOrNo()] = Field(
@@ -316,8 +324,8 @@ class ParallelRunning(Section):
     )
 
 
-class Stabilisation(Section):
-    """What the weeks after go-live cost besides failure."""
+class PhaseStabilisation(Section):
+    """What the weeks after a phase's go-live cost besides failure."""
 
     duration_days: Days = declared(
         "From go-live until the business is stable; nothing caps it.",
@@ -331,11 +339,16 @@ class Stabilisation(Section):
     support: Support | None = Field(default=None, description="The spike of support tickets.")
     productivity: Productivity | None = Field(default=None, description="The productivity dip.")
     freeze: Freeze | None = Field(default=None, description="The inventory freeze.")
-    parallel_running: ParallelRunning | None = Field(
-        default=None, description="Running the legacy system beside the new one."
-    )
     items: tuple[CostItem, ...] | None = Field(
         default=None, description="Work-arounds, expedited freight, temporary staff."
+    )
+
+
+class Stabilisation(PhaseStabilisation):
+    """What the weeks after go-live cost besides failure."""
+
+    parallel_running: ParallelRunning | None = Field(
+        default=None, description="Running the legacy system beside the new one."
     )
 
 
@@ -349,7 +362,7 @@ class Stopping(Section):
 class Programme(Section):
     """Planned costs that differ between the roll-outs compared."""
 
-    items: tuple[CostItem, ...] | None = Field(
+    items: tuple[PlannedItem, ...] | None = Field(
         default=None, description="Consultants, upskilling, change management and the like."
     )
 
@@ -382,6 +395,66 @@ class Capital(Section):
     items: tuple[CapitalItem, ...] | None = Field(
         default=None, description="The cost in parts, each with its own share."
     )
+
+
+class Season(Section):
+    """The order flow of each month against the average of the year, 1; they should average 1."""
+
+    jan: Index = declared("Order flow of January.", "1", "0.8")
+    feb: Index = declared("Order flow of February.", "1", "0.8")
+    mar: Index = declared("Order flow of March.", "1", "0.9")
+    apr: Index = declared("Order flow of April.", "1", "0.9")
+    may: Index = declared("Order flow of May.", "1", "0.9")
+    jun: Index = declared("Order flow of June.", "1", "0.9")
+    jul: Index = declared("Order flow of July.", "1", "0.8")
+    aug: Index = declared("Order flow of August.", "1", "0.8")
+    sep: Index = declared("Order flow of September.", "1", "1")
+    oct: Index = declared("Order flow of October.", "1", "1.1")
+    nov: Index = declared("Order flow of November.", "1", "1.4")
+    dec: Index = declared(
+        "Order flow of December.",
+        "1",
+        "1.7",
+        documented=Range("1.2", "1.6", "3", "peak to average; Hershey 40 % of profit in Q4", "low"),
+    )
+
+
+class Calendar(Section):
+    """The dates of the roll-out: windows begin on the go-live day, a freeze ends on its eve."""
+
+    go_live: Day = Field(default=None, description="The day the new system takes orders.")
+    backup_go_live: Day = Field(default=None, description="The day to fall back to.")
+    earliest_go_live: Day = Field(
+        default=None, description="The first day on which it could go live; waiting counts from it."
+    )
+    cost_of_waiting_per_day: Money = declared(
+        "Cost of going live one day later than possible.", "money/day", "700", _ONCE
+    )
+    season: Season | None = Field(default=None, description="The order flow by month.")
+
+
+class Phase(Element):
+    """One phase of the roll-out; what it restates replaces what it inherits, unsplit."""
+
+    name: Text = Field(default=None, description="What the phase is called.")
+    share_of_orders: Share = declared(
+        "Share of the orders that the phase covers; the shares add up to 100%.", "1", "40%"
+    )
+    go_live: Day = Field(default=None, description="Its go-live; the calendar's if left out.")
+    likelihood: Share = declared("Likelihood that this phase fails.", "1", "20%")
+    orders: Orders | None = Field(default=None, description="Its own order flow, unsplit.")
+    data_misalignment: DataMisalignment | None = Field(default=None, description="First formula.")
+    delay: Delay | None = Field(default=None, description="Second formula.")
+    training_deficit: TrainingDeficit | None = Field(default=None, description="Third formula.")
+    hidden_costs: HiddenCosts | None = Field(default=None, description="Fourth formula.")
+    stabilisation: PhaseStabilisation | None = Field(
+        default=None, description="The weeks after its go-live."
+    )
+    stopping: Stopping | None = Field(
+        default=None, description="What is written off if the roll-out stops after this phase."
+    )
+    programme: Programme | None = Field(default=None, description="Planned costs it adds.")
+    recoveries: tuple[Recovery, ...] | None = Field(default=None, description="Recoveries it adds.")
 
 
 class Sources:
@@ -444,6 +517,13 @@ class ScenarioFile(Section):
         default=None, description="Money that comes back."
     )
     capital: Capital | None = Field(default=None, description="The system's cost, as a memo.")
+    calendar: Calendar | None = Field(default=None, description="Dates, waiting and the season.")
+    stop_if_a_phase_fails: Annotated[bool | None, YesOrNo()] = Field(
+        default=None, description="Whether a phase happens only if all before it held."
+    )
+    phases: tuple[Phase, ...] | None = Field(
+        default=None, description="The phases of the roll-out, in order; none for a big-bang."
+    )
     sources: Annotated[dict[str, str] | None, Sources()] = Field(
         default=None, description="Where values come from, by section or path; the nearest wins."
     )

@@ -76,7 +76,8 @@ class Declaration:
         """Complete the field's JSON Schema, as pydantic's `json_schema_extra`."""
         unit = "a share of 0 to 1" if self.unit == "1" else self.unit
         schema["description"] = f"{self.description} Unit: {unit}."
-        schema["examples"] = [self.example if "%" in self.example else int(self.example)]
+        example = float(self.example) if "." in self.example else self.example
+        schema["examples"] = [int(example) if str(example).isdecimal() else example]
 
 
 def declared(
@@ -146,7 +147,7 @@ class Kind(NamedTuple):
     A kind of number: how it is written, and its bounds.
 
     Attributes:
-        name: `money`, `share`, `count`, `days` or `hours`.
+        name: `money`, `share`, `count`, `days`, `hours` or `index`.
         noun: What a message calls it.
     """
 
@@ -161,6 +162,8 @@ class Kind(NamedTuple):
     @property
     def bounds(self) -> str:
         """Say what values it takes."""
+        if self.name == "index":
+            return "above 0; 1 is the average"
         return "0 to 1, written 5% or 0.05" if self.is_share else "0 or more"
 
     def number(self, value: Any) -> Decimal:
@@ -179,6 +182,8 @@ class Kind(NamedTuple):
             number = decimal_of(value, self.noun, percent=self.is_share)
         except NotANumberError as error:
             raise refuse("SCN105", error.message, error.hint) from None
+        if self.name == "index" and number.is_zero():
+            raise refuse("SCN106", f"{shown(value.text)} is no index", "write one above 0")
         if self.is_share and number > 1:
             hint = f"write {value.text}%" if number <= 100 and value.text[-1] != "%" else ""  # noqa: PLR2004 - percent
             raise refuse("SCN106", f"{shown(value.text)} is more than 1, the whole", hint)
@@ -222,6 +227,8 @@ class Kind(NamedTuple):
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
         """Describe what the reader takes."""
         number: dict[str, Any] = {"type": "number", "minimum": 0}
+        if self.name == "index":
+            number = {"type": "number", "exclusiveMinimum": 0}
         if self.is_share:
             number["maximum"] = 1
             percentage = {"type": "string", "pattern": r"^(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?) ?%$"}
@@ -261,12 +268,14 @@ SHARE = Kind("share", "a share")
 COUNT = Kind("count", "a number")
 DAYS = Kind("days", "a number of days")
 HOURS = Kind("hours", "a number of hours")
+INDEX = Kind("index", "an index")
 
 Money = Annotated[Quantity | None, MONEY]
 Share = Annotated[Quantity | None, SHARE]
 Count = Annotated[Quantity | None, COUNT]
 Days = Annotated[Quantity | None, DAYS]
 Hours = Annotated[Quantity | None, HOURS]
+Index = Annotated[Quantity | None, INDEX]
 
 
 class TextKind:
@@ -282,6 +291,21 @@ class TextKind:
 
 
 Text = Annotated[str | None, TextKind()]
+
+
+class DayKind:
+    """Validates a day, written 2027-02-15."""
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+        """Validate with `date_of`."""
+        return core_schema.no_info_plain_validator_function(date_of)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+        """Describe a day."""
+        return {"type": "string", "format": "date"}
+
+
+Day = Annotated[date | None, DayKind()]
 
 
 def kind_of(annotation: Any) -> Kind | None:

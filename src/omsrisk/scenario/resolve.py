@@ -1,13 +1,20 @@
 """From the validated file to the case that the core prices: inputs by path, rows by slug."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import TypeVar
 
-from omsrisk.core.case import COMMAND_LINE, Case, Input, Row
+from omsrisk.core.calendar import MONTHS, Calendar, season_of
+from omsrisk.core.case import COMMAND_LINE, Case, Input, Phase, Row
 from omsrisk.core.formula import Basis
 from omsrisk.core.text import slug_of
+from omsrisk.scenario.model import Calendar as CalendarModel
 from omsrisk.scenario.model import CostItem, Element, Recovery, ScenarioFile, Section
+from omsrisk.scenario.model import Phase as PhaseModel
 from omsrisk.scenario.quantities import Quantity
-from omsrisk.scenario.shapes import Shape, shapes_of
+from omsrisk.scenario.shapes import Shape, shapes_of, treatment_of
+
+T = TypeVar("T")
 
 Location = tuple[str | int, ...]
 Report = Callable[[Location, str, str, str], None]
@@ -26,12 +33,65 @@ class Resolver:
         self._inputs: dict[str, Input] = {}
         self._rows: dict[str, tuple[Row, ...]] = {}
         self._sections: list[str] = []
+        self._models: list[PhaseModel] = []
         self.locations: dict[str, Location] = {}
 
     def case(self, file: ScenarioFile) -> Case:
         """Flatten the whole file."""
         self._section(file, "", ())
-        return Case(self._inputs, self._rows, frozenset(self._sections))
+        calendar = _calendar(file.calendar)
+        return Case(
+            inputs=self._inputs,
+            rows=self._rows,
+            sections=frozenset(self._sections),
+            calendar=calendar,
+            phases=tuple(
+                self._phase(row, model, calendar)
+                for row, model in zip(self._rows.get("phases", ()), self._models, strict=True)
+            ),
+            stops_if_a_phase_fails=bool(file.stop_if_a_phase_fails),
+        )
+
+    def _phase(self, row: Row, model: PhaseModel, calendar: Calendar) -> Phase:
+        """Lay what a phase restates over what it inherits; a list or a quantity is replaced whole."""
+        prefix = f"phases.{row.slug}."
+        own = tuple(prefix + path for path in _ADDED)
+        restated = _below(prefix, self._inputs)
+        rows = _below(prefix, self._rows)
+        cut = {path for path in (*restated, *rows) if path not in _ADDED}
+        inherited = {
+            path: one
+            for path, one in self._inputs.items()
+            if not path.startswith("phases.") and not _is_under(path, cut)
+        }
+        added = {
+            path: one._replace(restated=True)
+            for path, one in self._inputs.items()
+            if path.startswith(own)
+        }
+        mine = {path: one._replace(restated=True) for path, one in restated.items()}
+        sections = frozenset(_below(prefix, dict.fromkeys(self._sections)))
+        share = self._inputs.get(f"{prefix}share_of_orders")
+        return Phase(
+            slug=row.slug,
+            name=row.name,
+            share=share or Input(f"{prefix}share_of_orders", Decimal(0), "1"),
+            go_live=model.go_live or calendar.go_live,
+            inputs={**inherited, **mine, **added},
+            rows={
+                **{
+                    path: one
+                    for path, one in self._rows.items()
+                    if not path.startswith("phases") and not _is_under(path, cut)
+                },
+                **{path: one for path, one in rows.items() if path not in _ADDED},
+            },
+            sections=frozenset(
+                {one for one in self._sections if not one.startswith("phases.")} | sections
+            ),
+            own_rows={path: self._rows[path] for path in own if path in self._rows},
+            restated_sections=sections,
+        )
 
     def _section(self, section: Section, prefix: str, location: Location) -> None:
         values = section.__dict__
@@ -65,7 +125,8 @@ class Resolver:
             source = source or COMMAND_LINE
         elif source is None and self._sources:
             source = self._nearest_source(path)
-        self._inputs[path] = Input(path, value.value, unit, declaration.phases, source)
+        treatment = treatment_of(path, declaration)
+        self._inputs[path] = Input(path, value.value, unit, treatment, source)
 
     def _nearest_source(self, path: str) -> str | None:
         while path:
@@ -83,7 +144,9 @@ class Resolver:
             name = element.element_name
             if name is None:
                 key = element.name_key
-                self._report(here, "SCN103", f"`{key}` is missing in `{path}`", f"add `{key}`")
+                self._report(
+                    (*here, key), "SCN103", f"`{key}` is missing in `{path}`", f"add `{key}`"
+                )
                 continue
             slug = slug_of(name)
             if not slug:
@@ -97,6 +160,8 @@ class Resolver:
                 continue
             self.locations[f"{path}.{slug}"] = here
             rows[slug] = self._row(slug, name, element, here)
+            if isinstance(element, PhaseModel):
+                self._models.append(element)
             self._section(element, f"{path}.{slug}.", here)
         return tuple(rows.values())
 
@@ -125,3 +190,34 @@ class Resolver:
 def key_is_quantity(path: str) -> bool:
     """Whether a path of a cost item is its quantity, whose unit is the author's own word."""
     return path.endswith(".quantity")
+
+
+_ADDED = ("programme.items", "recoveries")
+"""Lists that a phase adds to those of the scenario instead of replacing them."""
+
+
+def _below(prefix: str, values: Mapping[str, T]) -> dict[str, T]:
+    return {path[len(prefix) :]: one for path, one in values.items() if path.startswith(prefix)}
+
+
+def _is_under(path: str, cut: set[str]) -> bool:
+    while path:
+        if path in cut:
+            return True
+        path = path.rpartition(".")[0]
+    return False
+
+
+def _calendar(section: CalendarModel | None) -> Calendar:
+    if section is None:
+        return Calendar()
+    season = section.season
+    indices = None if season is None else [getattr(season, month) for month in MONTHS]
+    return Calendar(
+        section.go_live,
+        section.backup_go_live,
+        section.earliest_go_live,
+        None
+        if indices is None
+        else season_of([None if one is None else one.value for one in indices]),
+    )

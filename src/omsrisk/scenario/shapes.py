@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple, get_args, get_origin
 
+from omsrisk.core.case import Treatment
 from omsrisk.scenario.model import AmountOrItems, CostItem, Element, ScenarioFile, Section
 from omsrisk.scenario.quantities import MONEY, Declaration, Kind
 
@@ -70,11 +71,25 @@ class KnownInput(NamedTuple):
         path: Its path, `*` for the names of list elements.
         declaration: What it is.
         kind: Its kind of number.
+        phases: How phases treat it.
     """
 
     path: str
     declaration: Declaration
     kind: Kind
+    phases: Treatment
+
+
+_TREATED_BY_SECTION = {"programme.": Treatment.SHARED, "stopping.": Treatment.INTENSIVE}
+"""Cost items are declared once; what phases do with them depends on where they stand."""
+
+
+def treatment_of(path: str, declaration: Declaration) -> Treatment:
+    """Tell how phases treat the input at a path."""
+    for section, treatment in _TREATED_BY_SECTION.items():
+        if path.startswith(section):
+            return treatment
+    return declaration.phases
 
 
 @cache
@@ -87,7 +102,8 @@ def _inputs(section: type[Section], prefix: str) -> Iterator[KnownInput]:
     for shape in shapes_of(section).values():
         path = prefix + shape.key
         if shape.declaration is not None and shape.kind is not None:
-            yield KnownInput(path, shape.declaration, shape.kind)
+            treatment = treatment_of(path, shape.declaration)
+            yield KnownInput(path, shape.declaration, shape.kind, treatment)
         if shape.section is not None:
             yield from _inputs(shape.section, f"{path}.")
         if shape.element is not None:

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from omsrisk.core.case import Case
-from omsrisk.core.exposure import idle_inputs, missing_inputs
+from omsrisk.core.needs import Missing, idle_inputs, missing_inputs
 from omsrisk.core.text import slug_of, visible
 from omsrisk.scenario.choices import nearest
 from omsrisk.scenario.findings import Finding, Severity, at
@@ -13,6 +13,7 @@ from omsrisk.scenario.merging import nearest_path
 from omsrisk.scenario.model import ScenarioFile, Section
 from omsrisk.scenario.nodes import List, Map, Node, Origin, Scalar
 from omsrisk.scenario.numbers import shown
+from omsrisk.scenario.plan import oddities_of, problems_of
 from omsrisk.scenario.quantities import QUANTITY_KEYS, UNKNOWN_KEY, plain
 from omsrisk.scenario.resolve import Location, Resolver
 from omsrisk.scenario.shapes import known_paths, shapes_of
@@ -109,6 +110,8 @@ class Validation:
         if ":" in key and key.partition(":")[0] in known:
             wanted = key.partition(":")[0]
             hint = "a space is missing after the colon"
+        if not hint and self._is_shared(location):
+            hint = "it is charged once for the whole roll-out: state it outside the phases"
         if not hint:
             hint = f"keys{' of `' + self._path(parent) + '`' if parent else ''}: {', '.join(known)}"
         message = f"unknown key `{visible(key)}`{within}"
@@ -132,17 +135,21 @@ class Validation:
         if file.currency is None:
             self._report(("currency",), "SCN103", "", "a code of ISO 4217, such as `currency: USD`")
         for missing in missing_inputs(case):
-            self._missing_input(missing.path, missing.needed_by, resolver)
+            self._missing_input(missing, resolver)
+        for location, code, message, hint in problems_of(file, case):
+            self._report(location, code, message, hint)
         self._incomplete_sections(file)
         if not self.findings and not any(name in case.sections for name in _CATEGORIES):
             hint = f"add one of: {', '.join(_CATEGORIES)}"
             message = "none of the four categories is assessed"
             self.findings.append(at(self._root, "SCN112", message, hint=hint))
-        for path in idle_inputs(case):
-            node = self._node(self._location(path, resolver))
-            message = f"`{path}` has no effect: what it would give is stated elsewhere"
-            self.findings.append(at(node, "SCN113", message, hint="remove it, or the other",
-                                    path=path, severity=Severity.WARNING))  # fmt: skip
+        for idle in idle_inputs(case):
+            message = f"`{idle.path}` has no effect: what it would give is stated elsewhere"
+            place = self._location(idle.path, resolver)
+            self._warn(place, "SCN113", message, "remove it, or the other")
+        if self.is_valid:
+            for location, code, message, hint in oddities_of(case):
+                self._warn(location, code, message, hint)
         if self.is_valid:
             self.file, self.case = file, case
 
@@ -164,19 +171,27 @@ class Validation:
             message = "is said twice: as `system_cost`, and by `items`"
             self._report(("capital", "items"), "SCN111", message, "keep one of them")
 
-    def _missing_input(self, path: str, needed_by: str, resolver: Resolver) -> None:
+    def _missing_input(self, missing: Missing, resolver: Resolver) -> None:
+        path, needed_by = missing.path, missing.needed_by
+        if missing.phase:
+            path, needed_by = (f"phases.{missing.phase}.{one}" for one in (path, needed_by))
         location = self._location(path, resolver)
         section = path.rpartition(".")[0]
         message = f"`{path}` is missing"
+        hint = f"or state `{missing.instead}`" if missing.instead else f"omsrisk explain {path}"
         if not f"{needed_by}.".startswith(f"{section}."):
             message += f": `{needed_by}` needs it"
             if self._node(location[:-1], exact=True) is None:
-                anchor = resolver.locations[needed_by]
                 if not self._is_excused(location):
-                    self.findings.append(at(self._key(anchor), "SCN103", message, path=path,
-                                            hint=_advice(path)))  # fmt: skip
+                    anchor = self._key(self._location(needed_by, resolver))
+                    self.findings.append(at(anchor, "SCN103", message, path=path, hint=hint))
                 return
-        self._report(location, "SCN103", message, _advice(path))
+        self._report(location, "SCN103", message, hint)
+
+    def _warn(self, location: Location, code: str, message: str, hint: str) -> None:
+        node, path = self._node(location), self._path(location)
+        severity = Severity.WARNING
+        self.findings.append(at(node, code, message, hint=hint, path=path, severity=severity))
 
     def _report(self, location: Location, code: str, message: str, hint: str) -> None:
         """Add a finding: a missing key points at the key of its parent, the rest at the value."""
@@ -196,9 +211,15 @@ class Validation:
         return any(location[: len(one)] == one for one in self._excused)
 
     def _location(self, path: str, resolver: Resolver) -> Location:
-        head, _, tail = path.rpartition(".")
-        if head in resolver.locations:
-            return (*resolver.locations[head], tail)
+        if path in resolver.locations:
+            return resolver.locations[path]
+        head = path
+        tail: list[str] = []
+        while head:
+            head, _, last = head.rpartition(".")
+            tail.insert(0, last)
+            if head in resolver.locations:
+                return (*resolver.locations[head], *tail)
         return tuple(path.split("."))
 
     def _without_tags(self, location: Location) -> Location:
@@ -251,6 +272,11 @@ class Validation:
         if section is None or (self._is_number(location) and isinstance(self._node(location), Map)):
             return QUANTITY_KEYS
         return tuple(shapes_of(section))
+
+    def _is_shared(self, location: Location) -> bool:
+        """Whether a key of a phase is one that only the scenario has."""
+        above = tuple(str(part) for part in location[2:])
+        return location[0] == "phases" and len(above) > 1 and ".".join(above) in known_paths()
 
     def _is_number(self, location: Location) -> bool:
         section = _section_at(location[:-1]) if location else None
@@ -312,10 +338,6 @@ def _element_slug(node: Node | None, index: int) -> str:
 
 def _noun(node: Any) -> str:
     return f"the text {shown(node.text)}" if isinstance(node, Scalar) else str(node.noun)
-
-
-def _advice(path: str) -> str:
-    return f"omsrisk explain {path}" if "*" not in path else ""
 
 
 def _is_known(path: str) -> bool:

@@ -22,6 +22,9 @@ def explain_yaml_error(origin: Origin, error: yaml.MarkedYAMLError) -> Finding:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     opened = error.context_mark
+    last = max((n for n, one in enumerate(origin.lines, 1) if one.strip()), default=1)
+    if line > last:
+        line, column = last, len(origin.lines[last - 1]) + 1
     text = origin.lines[line - 1] if line <= len(origin.lines) else ""
     before = origin.lines[line - 2] if line > 1 else ""
     hint = ""
@@ -44,7 +47,7 @@ def explain_yaml_error(origin: Origin, error: yaml.MarkedYAMLError) -> Finding:
         line, column = opened.line + 1, opened.column + 1
         problem = "the bracket that opens here is never closed, or a comma is missing"
         hint = "close it, or write one input a line"
-    elif "version" in problem:
+    elif "incompatible" in problem:
         problem, hint = "this version of YAML is not supported", "remove the `%YAML` line"
     elif text.startswith("%"):
         problem, hint = "a line that begins with `%` is a directive", "put the text in quotes"

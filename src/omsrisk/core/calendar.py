@@ -1,0 +1,160 @@
+"""The calendar of a roll-out: windows of days, and how a season weighs them."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+_CYCLE_YEARS = 400
+_CYCLE_DAYS = 146_097
+"""The Gregorian calendar repeats after 400 years, which is how windows of any length stay cheap."""
+
+
+class Season(NamedTuple):
+    """
+    The order flow of each month against the average of the year.
+
+    Attributes:
+        indices: Twelve numbers, January first; 1 is the average.
+    """
+
+    indices: tuple[Decimal, ...]
+
+    def index_of(self, day: date) -> Decimal:
+        """Give the index of one day."""
+        return self.indices[day.month - 1]
+
+    @property
+    def total(self) -> Decimal:
+        """Add the indices of the twelve months; 12 where they average 1."""
+        return sum(self.indices, Decimal(0))
+
+
+class Window(NamedTuple):
+    """
+    Days in a row: the step from days to effective days, the one step that is no polynomial.
+
+    Attributes:
+        anchor: The go-live day.
+        season: What weighs the days.
+        backwards: Whether the window ends on the eve of the anchor (a freeze) or begins on it.
+    """
+
+    anchor: date
+    season: Season
+    backwards: bool = False
+
+    def effective_days(self, days: Any) -> Any:
+        """
+        Sum the index over the days of the window; its last day counts in part.
+
+        A window that ends on the eve of go-live begins within its first day, so that one is in part.
+
+        Args:
+            days: Length of the window, 0 or more [day]; a Decimal stays exact, a float a float.
+
+        Returns:
+            Days of average order flow [day], piecewise linear in the length.
+        """
+        whole = int(days)
+        cycles, rest = divmod(whole, _CYCLE_DAYS)
+        result = self._whole_days(rest)
+        if cycles:
+            result += cycles * _cycle_total(self.season)
+        index = self.season.index_of(self._day(rest))
+        part = days - whole
+        if isinstance(days, float):
+            return float(result) + part * float(index)
+        return result + part * index
+
+    def _day(self, number: int) -> date:
+        """Give the day with this number, from 0, counted away from the anchor."""
+        anchor = _within_a_cycle(self.anchor)
+        if self.backwards:
+            return anchor - timedelta(days=number + 1)
+        return anchor + timedelta(days=number)
+
+    def _whole_days(self, days: int) -> Decimal:
+        """Sum the index over whole days, month by month."""
+        result = Decimal(0)
+        day, left = self._day(0), days
+        while left > 0:
+            if self.backwards:
+                run = min(left, day.day)
+                following = day - timedelta(days=run)
+            else:
+                run = min(left, days_in_month(day.year, day.month) - day.day + 1)
+                following = day + timedelta(days=run)
+            result += run * self.season.index_of(day)
+            day, left = following, left - run
+        return result
+
+
+def _within_a_cycle(day: date) -> date:
+    """Move a day to the like day of a year that leaves room on both sides."""
+    middle = 2 * _CYCLE_YEARS * 3
+    return day.replace(year=middle + day.year % _CYCLE_YEARS)
+
+
+def _cycle_total(season: Season) -> Decimal:
+    years = range(2000, 2000 + _CYCLE_YEARS)
+    return sum(
+        (
+            days_in_month(year, month) * season.indices[month - 1]
+            for year in years
+            for month in range(1, 13)
+        ),
+        Decimal(0),
+    )
+
+
+def days_in_month(year: int, month: int) -> int:
+    """
+    Count the days of a month.
+
+    >>> days_in_month(2028, 2), days_in_month(2027, 12)
+    (29, 31)
+    """
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return (following - date(year, month, 1)).days
+
+
+def add_months(day: date, months: int) -> date:
+    """
+    Move a day by months; the last days of a long month become the last of a short one.
+
+    >>> add_months(date(2027, 1, 31), 1), add_months(date(2027, 11, 15), 14)
+    (datetime.date(2027, 2, 28), datetime.date(2029, 1, 15))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, days_in_month(year, month + 1)))
+
+
+def season_of(indices: Sequence[Decimal | None]) -> Season:
+    """Make a season; a month that is left out has the average flow."""
+    return Season(tuple(Decimal(1) if one is None else one for one in indices))
+
+
+class Calendar(NamedTuple):
+    """
+    The dates of a roll-out.
+
+    Attributes:
+        go_live: The day on which the new system takes orders.
+        backup_go_live: The day to fall back to.
+        earliest_go_live: The first day on which it could go live.
+        season: What weighs the days, where one is stated.
+    """
+
+    go_live: date | None = None
+    backup_go_live: date | None = None
+    earliest_go_live: date | None = None
+    season: Season | None = None
+
+    def window(self, anchor: date | None, *, backwards: bool = False) -> Window | None:
+        """Give the window that begins (or ends) at a go-live; None where nothing weighs its days."""
+        if self.season is None or anchor is None:
+            return None
+        return Window(anchor, self.season, backwards)

@@ -1,0 +1,105 @@
+"""What must hold between the parts of a plan: its phases and its dates."""
+
+from decimal import Decimal
+
+from omsrisk.core.calendar import MONTHS
+from omsrisk.core.case import Case, Treatment
+from omsrisk.core.money import add
+from omsrisk.scenario.model import ScenarioFile
+from omsrisk.scenario.resolve import Location
+
+Problem = tuple[Location, str, str, str]
+"""Where, code, message, hint."""
+
+
+def problems_of(file: ScenarioFile, case: Case) -> list[Problem]:
+    """List what makes the plan impossible."""
+    found: list[Problem] = []
+    if case.phases and len(case.phases) == len(file.phases or ()):
+        found += _shares(file, case)
+    elif file.stop_if_a_phase_fails and not file.phases:
+        message = "has no effect: there are no phases"
+        found.append((("stop_if_a_phase_fails",), "SCN306", message, "add phases, or remove it"))
+    if file.calendar is not None:
+        found += _dates(file, case)
+    return found
+
+
+def _shares(file: ScenarioFile, case: Case) -> list[Problem]:
+    found: list[Problem] = []
+    for index, phase in enumerate(file.phases or ()):
+        if phase.share_of_orders is None:
+            found.append((("phases", index, "share_of_orders"), "SCN103", "", ""))
+    if found:
+        return found
+    whole = add(*(phase.share.value for phase in case.phases))
+    if whole != 1:
+        percent = f"{whole.scaleb(2):f}"
+        message = f"`phases`: the shares of orders add up to {percent} %, not 100 %"
+        return [(("phases",), "SCN301", message, "change `share_of_orders` of one of them")]
+    return []
+
+
+def _dates(file: ScenarioFile, case: Case) -> list[Problem]:
+    calendar = file.calendar
+    assert calendar is not None  # noqa: S101 - the caller has looked
+    found: list[Problem] = []
+    first = case.first_go_live
+    backup, earliest = calendar.backup_go_live, calendar.earliest_go_live
+    if backup is not None and first is not None and backup < first:
+        message = f"`calendar.backup_go_live`: {backup} lies before the go-live, {first}"
+        hint = "the backup is the day to fall back to"
+        found.append((("calendar", "backup_go_live"), "SCN302", message, hint))
+    if earliest is not None and first is not None and first < earliest:
+        message = f"`calendar.earliest_go_live`: {earliest} lies after the go-live, {first}"
+        hint = "nothing can go live before the earliest day"
+        found.append((("calendar", "earliest_go_live"), "SCN302", message, hint))
+    if calendar.season is not None and not _has_go_lives(case):
+        message = "`calendar.season` weighs nothing: there is no go-live"
+        found.append((("calendar", "season"), "SCN303", message, "add `calendar.go_live`"))
+    if calendar.cost_of_waiting_per_day is not None:
+        if earliest is None:
+            hint = "waiting counts from the earliest go-live"
+            found.append((("calendar", "earliest_go_live"), "SCN103", "", hint))
+        if first is None:
+            found.append((("calendar", "go_live"), "SCN103", "", "waiting counts to the go-live"))
+    return found
+
+
+def _has_go_lives(case: Case) -> bool:
+    if case.phases:
+        return all(phase.go_live is not None for phase in case.phases)
+    return case.calendar.go_live is not None
+
+
+def oddities_of(case: Case) -> list[Problem]:
+    """List what is possible and probably not meant: warnings."""
+    found: list[Problem] = []
+    season = case.calendar.season
+    if season is not None and season.total != len(MONTHS):
+        mean = f"{season.total / len(MONTHS):.4f}".rstrip("0").rstrip(".")
+        message = f"`calendar.season`: the indices of the twelve months average {mean}, not 1"
+        hint = "a month that is left out is 1; scale them so that the year is average"
+        found.append((("calendar", "season"), "SCN304", message, hint))
+    for index, phase in enumerate(case.phases):
+        for path, one in phase.inputs.items():
+            above = case.inputs.get(path)
+            if (
+                one.restated
+                and not path.startswith("phases.")
+                and above is not None
+                and one.treatment is Treatment.EXTENSIVE
+                and one.value == above.value != Decimal(0)
+            ):
+                message = (
+                    f"`{one.path}` restates the value of the whole scenario: "
+                    "what a phase restates is not split"
+                )
+                where: Location = ("phases", index, *path.split("."))
+                hint = "leave it out to split it by the share of orders"
+                found.append((where, "SCN305", message, hint))
+        if "stopping" in phase.restated_sections and not case.stops_if_a_phase_fails:
+            message = f"`phases.{phase.slug}.stopping` has no effect without the stop rule"
+            hint = "add `stop_if_a_phase_fails: true`"
+            found.append((("phases", index, "stopping"), "SCN113", message, hint))
+    return found
