@@ -16,7 +16,7 @@ MISSING = [  # a section without some of its inputs, the paths that are missing,
     ),
     (
         "data_misalignment: {integrations: [{name: A, error_correction_cost: 1}]}\n",
-        {"exposure_days", "integrations.a.data_inaccuracy_rate"},
+        {"exposure_days", "data_inaccuracy_rate"},
         "a point inherits what it does not state",
     ),
     ("delay: {}\n", {"duration_days", "cancellation_sensitivity"}, "the second formula's"),
@@ -28,7 +28,7 @@ MISSING = [  # a section without some of its inputs, the paths that are missing,
     ),
     (
         "training_deficit: {cost_per_hour: 5, departments: [{name: A, hours: 5}]}\n",
-        {"departments.a.incompletion_rate"},
+        {"incompletion_rate"},
         "a department inherits what it does not state",
     ),
     (
@@ -53,13 +53,13 @@ MISSING = [  # a section without some of its inputs, the paths that are missing,
     ),
     (
         "stabilisation: {freeze: {duration_days: 1}}\n",
-        {"freeze.cancellation_sensitivity"},
+        {"delay.cancellation_sensitivity"},
         "there is no delay whose sensitivity could be taken",
     ),
     ("capital: {}\n", {"system_cost", "paid_before_go_live"}, "the memo's arguments"),
     (
         "capital: {items: [{item: A, amount: 5}]}\n",
-        {"items.a.paid_before_go_live"},
+        {"paid_before_go_live"},
         "a share of its own or the section's",
     ),
     ("capital: {items: [{item: A, paid_before_go_live: 5%}]}\n", {"items.a.amount"}, "an amount"),
@@ -69,6 +69,40 @@ MISSING = [  # a section without some of its inputs, the paths that are missing,
     ("programme: {items: [{item: A}]}\n", {"items.a.quantity", "items.a.unit_cost"}, "an item"),
     ("programme: {items: [{item: A, quantity: 5}]}\n", {"items.a.unit_cost"}, "half an item"),
     ("stabilisation: {items: [{item: A, unit_cost: 5}]}\n", {"items.a.quantity"}, "other half"),
+]  # fmt: skip
+
+INSTEAD = [  # what follows currency and orders, what is missing, where else it could stand, why
+    (
+        "data_misalignment: {exposure_days: 3, data_inaccuracy_rate: 1%, integrations: [{name: A}]}\n",
+        "data_misalignment.error_correction_cost",
+        "data_misalignment.integrations.a.error_correction_cost",
+        "an integration point",
+    ),
+    (
+        "training_deficit: {cost_per_hour: 5, departments: [{name: A, hours: 5}]}\n",
+        "training_deficit.incompletion_rate",
+        "training_deficit.departments.a.incompletion_rate",
+        "a department",
+    ),
+    (
+        "stabilisation: {freeze: {duration_days: 1}}\n",
+        "delay.cancellation_sensitivity",
+        "stabilisation.freeze.cancellation_sensitivity",
+        "a freeze",
+    ),
+    (
+        "stabilisation:\n"
+        "  productivity: {staff: 5, hours_per_day: 8, cost_per_hour: 5, dip: 5%}\n",
+        "stabilisation.duration_days",
+        "stabilisation.productivity.working_days",
+        "a dip",
+    ),
+    (
+        "capital: {items: [{item: A, amount: 5}]}\n",
+        "capital.paid_before_go_live",
+        "capital.items.a.paid_before_go_live",
+        "a part of the system",
+    ),
 ]  # fmt: skip
 
 COMPLETE = [  # what follows currency and orders, why
@@ -205,6 +239,25 @@ def test_section_that_is_there_is_complete(case: tuple[str, set[str], str]) -> N
         assert one.code == "SCN103"
         assert one.line == 4
         assert one.path in one.message
+
+
+@pytest.mark.parametrize("case", INSTEAD, ids=lambda case: case[-1])
+def test_input_with_two_places_is_missed_at_the_general_one(
+    case: tuple[str, str, str, str],
+) -> None:
+    """What all rows could share is asked for once, and the hint names the place of its own."""
+    text, path, instead, _ = case
+    found = finding_of(ORDERS + "hidden_costs: {brand_damage: 1}\n" + text)
+    assert (found.code, found.path) == ("SCN103", path)
+    assert f"`{path}` is missing" in found.message
+    assert found.hint == f"or state `{instead}`"
+
+
+def test_rows_that_lack_the_same_input_are_one_finding() -> None:
+    """Three points without a rate lack one rate: the section's."""
+    points = "".join(f"    - {{name: {name}, error_correction_cost: 1}}\n" for name in "ABC")
+    found = finding_of(ORDERS + "data_misalignment:\n  exposure_days: 3\n  integrations:\n" + points)
+    assert found.path == "data_misalignment.data_inaccuracy_rate"
 
 
 @pytest.mark.parametrize("case", COMPLETE, ids=lambda case: case[-1])

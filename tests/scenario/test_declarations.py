@@ -5,7 +5,15 @@ from scenario_texts import DELAY, finding_of
 
 from omsrisk.core import catalogue
 from omsrisk.core.amounts import capital_at_risk, cost_item, order_value_held_up
-from omsrisk.core.catalogue import Argument, Computed, ItemList, LineType
+from omsrisk.core.calendar import MONTHS
+from omsrisk.core.catalogue import (
+    Argument,
+    Computed,
+    Effective,
+    ItemList,
+    Known,
+    LineType,
+)
 from omsrisk.core.formula import Formula
 from omsrisk.core.units import dimensions
 from omsrisk.scenario.choices import nearest
@@ -22,7 +30,13 @@ MEMOS = [
     (capital_at_risk, catalogue.CAPITAL_AT_RISK),
     (capital_at_risk, catalogue.CAPITAL_ITEM),
 ]
-BESIDE_THE_FORMULAS = {"likelihood", "stopping.likelihood", "orders.contribution_margin"}
+BESIDE_THE_FORMULAS = {
+    "likelihood",
+    "stopping.likelihood",
+    "orders.contribution_margin",
+    "share_of_orders",  # of a phase: the argument of `part_of_phase`
+    *(f"calendar.season.{month}" for month in MONTHS),  # the step from days to effective days
+}
 
 PRICED = [
     *((line.formula, line.arguments) for line in LINES),
@@ -41,7 +55,9 @@ def stated_in(formula: Formula, arguments: Mapping[str, Argument]) -> Iterator[t
             yield from stated_in(argument.formula, argument.arguments)
             if argument.unless is not None:
                 yield name, formula.units[name], argument.unless
-        else:
+        elif isinstance(argument, Effective):
+            yield name, formula.units[name], argument.path
+        elif not isinstance(argument, Known):  # what follows from dates is no input
             for path in argument.paths:
                 yield name, formula.units[name], path
 

@@ -17,6 +17,9 @@ from omsrisk.errors import OmsriskError
 
 COMMANDS = {
     "calc": "What a bad go-live costs: exact, itemised, each number traced.",
+    "compare": "Roll-outs side by side: which is cheaper, by how much, through what.",
+    "timeline": "When it falls: cost by day, week, month or quarter.",
+    "schedule": "When to go live: net exposure for each possible day.",
     "explain": "What a formula, an input, a metric or a finding means.",
     "init": "Write a first scenario file that runs as it stands.",
     "schema": "Print the JSON Schema of scenario files, for editors and other tools.",

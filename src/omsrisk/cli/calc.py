@@ -1,20 +1,15 @@
 """`omsrisk calc`: what a bad go-live costs."""
 
-import sys
-from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from omsrisk.analysis.assess import Assessment, assess
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour, chosen_format, write
-from omsrisk.cli.streams import tell, wants_colour, write_error
-from omsrisk.errors import CannotReadError, OmsriskError, UsageError
-from omsrisk.report import build_calc, findings_record
-from omsrisk.report.findings_full import to_full
-from omsrisk.scenario.files import STDIN, STDIN_NAME, FileSet
-from omsrisk.scenario.findings import Finding, InvalidScenarioError
+from omsrisk.cli.run import Run
+from omsrisk.errors import UsageError
+from omsrisk.report import build_calc
+from omsrisk.scenario.files import STDIN_NAME
 from omsrisk.scenario.load import Loader
 
 
@@ -24,6 +19,9 @@ def command(
     trace: Annotated[
         bool, typer.Option("--trace", help="Write each equation with its numbers and sources.")
     ] = False,
+    by: Annotated[
+        str, typer.Option("--by", metavar="line|phase", help="How to itemise a phased roll-out.")
+    ] = "line",
     summary: Annotated[bool, typer.Option("--summary", help="One line a file.")] = False,
     total: Annotated[
         bool, typer.Option("--total", help="Add a grand total: scenarios in one currency.")
@@ -36,94 +34,18 @@ def command(
     """Price scenarios and print what they cost."""
     check_colour(colour)
     name = chosen_format(format_name, output)
-    if files.count(STDIN) > 1:
-        raise UsageError("standard input can be read only once: `-` is given twice")
+    if by not in {"line", "phase"}:
+        raise UsageError(f"--by {by}: there are line, phase")
     loader = Loader(options.overrides_of(settings), stdin_name=stdin_filename or STDIN_NAME)
     run = Run(files, loader, total=total)
     document = build_calc.document(
-        run.results(), run.ending, trace=trace, summary=summary, total=total
+        run.results(),
+        run.ending,
+        trace=trace,
+        by_phase=by == "phase",
+        summary=summary,
+        total=total,
     )
     write(document, name, output=output, colour=colour, inputs=run.files_read)
     run.report(colour)
     raise typer.Exit(run.exit_code)
-
-
-class Run:
-    """The files of one call: priced one by one, with what was wrong with the others."""
-
-    def __init__(self, named: list[str], loader: Loader, *, total: bool) -> None:
-        self._loader = loader
-        self._total = total
-        self._named = named
-        self.priced = 0
-        self.invalid = 0
-        self.skipped = 0
-        self.currencies: dict[str, None] = {}
-        self.findings: list[Finding] = []
-        self.errors: list[OmsriskError] = []
-        self.unreadable = 0
-        self._read: list[str] = []
-
-    def results(self) -> Iterator[Assessment]:
-        """Price one file after the other; what fails is kept for the report."""
-        found = FileSet(tuple(self._named))
-        for path, content in found:
-            self._read.append(path)
-            try:
-                scenario = self._loader.load(path, content)
-            except CannotReadError as error:
-                self.errors.append(error)
-                self.unreadable += 1
-            except UsageError as error:
-                self.errors.append(error)  # the command line is as wrong for the next file
-                break
-            except InvalidScenarioError as error:
-                self.findings += error.findings
-                self.invalid += 1
-            else:
-                self.findings += scenario.findings
-                self.priced += 1
-                self.currencies[scenario.currency] = None
-                yield assess(scenario)
-        self.errors += found.errors
-        self.skipped = found.skipped
-        if self._total and len(self.currencies) > 1:
-            currencies = ", ".join(self.currencies)
-            self.errors.append(UsageError(f"no grand total of different currencies: {currencies}"))
-
-    def files_read(self) -> list[str]:
-        """List what was named and what was read, bases included: no output may overwrite it."""
-        return [*self._named, *self._read, *self._loader.files_read()]
-
-    @property
-    def exit_code(self) -> int:
-        """What the call comes to: 2 wins over 1."""
-        return 2 if self.errors else int(self.invalid > 0)
-
-    def ending(self) -> dict[str, Any]:
-        """Say what became of the files, for machine formats."""
-        return {
-            "summary": {
-                "files": self.priced + self.invalid + self.unreadable,
-                "priced": self.priced,
-                "invalid": self.invalid,
-                "unreadable": self.unreadable,
-                "skipped": self.skipped,
-                "exit_code": self.exit_code,
-            },
-            "diagnostics": [
-                *(findings_record.of_error(one) for one in self.errors),
-                *(findings_record.of_finding(one) for one in self.findings),
-            ],
-        }
-
-    def report(self, colour: str) -> None:
-        """Write to standard error what was wrong, and what was passed over."""
-        for piece in to_full(self.findings, colour=wants_colour(colour, sys.stderr)):
-            write_error(piece)
-        for error in self.errors:
-            tell(error)
-        if self.skipped and self.priced:
-            scenarios = "1 scenario" if self.priced == 1 else f"{self.priced} scenarios"
-            others = "file" if self.skipped == 1 else "files"
-            write_error(f"{scenarios}, {self.skipped} other YAML {others} skipped\n")

@@ -52,12 +52,16 @@ class Row(NamedTuple):
         name: The name as the author wrote it.
         basis: What kind of money a cost item is, where the author says so.
         contingent: Whether a recovery is paid only if the go-live fails.
+        kind: What a cost item is spent on, where the author says so.
+        on: The day a planned item is paid, where the author says so.
     """
 
     slug: str
     name: str
     basis: Basis | None = None
     contingent: bool = True
+    kind: str | None = None
+    on: date | None = None
 
 
 class Case(NamedTuple):

@@ -187,7 +187,7 @@ def price(case: Case, number_of: NumberOf = exact_value) -> Exposure:
         if case.stops_if_a_phase_fails:
             weight = weight * (1 - likelihood)
     whole = Evaluation(whole_of(case), number_of)
-    lines = _in_order(by_phase, _shared_lines(whole, case))
+    lines = _in_order(by_phase, _shared_lines(whole, case), has_phases=bool(case.phases))
     totals = _totals(lines, _assessed_groups(case, slices))
     failure = [line for line in lines if line.group is Group.COST_OF_FAILURE]
     memo_terms = {} if case.phases else _held_up(evaluations[0])
@@ -312,19 +312,24 @@ def _assessed_groups(case: Case, slices: tuple[Slice, ...]) -> set[Group]:
     return {group for group, assessed in told.items() if assessed}
 
 
-def _in_order(by_phase: list[tuple[Line, ...]], shared: list[Line]) -> tuple[Line, ...]:
+def _in_order(
+    by_phase: list[tuple[Line, ...]], shared: list[Line], *, has_phases: bool
+) -> tuple[Line, ...]:
     """Add lines of one id up over the phases, and sort them by group as the catalogue has them."""
     gathered: dict[str, list[Line]] = {}
     for lines in by_phase:
         for line in lines:
             gathered.setdefault(line.id, []).append(line)
-    phases = len(by_phase)
-    summed = [sum_over_phases(lines, phases) for lines in gathered.values()]
     ids = {line.id for line in shared}
-    both = [sum_over_phases([line, *gathered[line.id]], phases + 1)
-            for line in shared if line.id in gathered]  # fmt: skip
-    every = [line for line in summed if line.id not in ids]
-    every += both + [line for line in shared if line.id not in gathered]
+    every = [
+        sum_over_phases(lines, has_phases=has_phases)
+        for line_id, lines in gathered.items()
+        if line_id not in ids
+    ]
+    every += [
+        sum_over_phases([line, *gathered[line.id]], has_phases=True) if line.id in gathered else line
+        for line in shared
+    ]
     first = [kind.id for kind in (*catalogue.CATEGORIES, *catalogue.STABILISATION)]
     groups = list(Group)
     return tuple(

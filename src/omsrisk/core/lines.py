@@ -71,6 +71,7 @@ class Line(NamedTuple):
         terms: The formula's arguments.
         parts: The lines it is the sum of, where it is one.
         complete: Whether everything in it is assessed.
+        phases: Over how many phases it is summed; 0 where it is not.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Line(NamedTuple):
     terms: tuple[Term, ...] = ()
     parts: "tuple[Line, ...]" = ()
     complete: bool = True
+    phases: int = 0
 
     @property
     def assessed(self) -> bool:
@@ -326,32 +328,36 @@ def sum_of_parts(head: Line, parts: tuple[Line, ...]) -> Line:
     )
 
 
-def sum_over_phases(lines: list[Line], phases: int) -> Line:
+def sum_over_phases(lines: list[Line], *, has_phases: bool) -> Line:
     """
     Add the lines of one id up over the phases.
 
     Args:
-        lines: One of each phase that has it.
-        phases: How many phases there are; a line that some lack is not complete.
+        lines: One of each phase that has it, and one that is charged once, where there is one.
+        has_phases: Whether the roll-out has phases at all.
     """
-    if len(lines) == 1 and phases == 1:
+    if not has_phases:
         return lines[0]
     assessed = [line for line in lines if line.assessed]
     parts: dict[str, list[Line]] = {}
     for line in lines:
         for part in line.parts:
             parts.setdefault(part.id, []).append(part)
-    basis = {line.basis for line in lines}
-    head = lines[0]._replace(formula=None, terms=(), basis=basis.pop() if len(basis) == 1 else None)
+    basis = {line.basis for line in assessed or lines}
+    head = lines[0]._replace(
+        formula=None,
+        terms=tuple(term for line in assessed for term in line.terms),
+        basis=basis.pop() if len(basis) == 1 else None,
+        parts=tuple(sum_over_phases(one, has_phases=True) for one in parts.values()),
+        complete=all(line.complete for line in lines),
+        phases=len(lines),
+    )
     if not assessed:
         return head
     return head._replace(
         amount=total(line.amount for line in assessed),
         expected=total(line.expected for line in assessed),
-        weight=None if phases > 1 else head.weight,
-        terms=tuple(term for line in assessed for term in line.terms),
-        parts=tuple(sum_over_phases(one, len(one)) for one in parts.values()),
-        complete=all(line.complete for line in lines),
+        weight=None,
     )
 
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.core.exposure import MEMOS, TOTALS
+from omsrisk.core.exposure import MEMOS, SHARES, TOTALS, PhaseExposure
 from omsrisk.core.lines import Line
-from omsrisk.core.money import to_minor_unit
+from omsrisk.core.money import DIGITS_AFTER_POINT, to_minor_unit
 from omsrisk.report import equations
 from omsrisk.report.document import Column, Content, Row
 
@@ -27,11 +27,17 @@ def record(result: Assessment, expressions: Mapping[str, str] | None = None) -> 
         "name": scenario.name,
         "currency": scenario.currency,
         "approach": list(scenario.approach),
-        "likelihood": exposure.likelihood,
+        "likelihood": shown_share(exposure.likelihood),
         "complete": exposure.complete,
         "categories_assessed": exposure.categories_assessed,
         "totals": {name: rounded(exposure.totals[name], digits) for name in TOTALS},
-        "memo": {name: rounded(exposure.memos[name], digits) for name in MEMOS},
+        "memo": {
+            name: shown_share(exposure.memos[name])
+            if name in SHARES
+            else rounded(exposure.memos[name], digits)
+            for name in MEMOS
+        },
+        "phases": [_phase_record(one, digits) for one in exposure.phases],
         "lines": [
             row if expressions is None else {**row, "expression": expressions.get(row["id"])}
             for line in exposure.lines
@@ -40,9 +46,29 @@ def record(result: Assessment, expressions: Mapping[str, str] | None = None) -> 
     }
 
 
+def shown_share(value: Any) -> Decimal | None:
+    """Round a share that is a product of many to twelve digits; a short one stays exact."""
+    if value is None:
+        return None
+    return to_minor_unit(Decimal(value), DIGITS_AFTER_POINT).normalize()
+
+
 def rounded(value: Any, digits: int) -> Decimal | None:
     """Round a figure to the currency's minor unit, as the report shows it."""
     return None if value is None else to_minor_unit(Decimal(value), digits)
+
+
+def _phase_record(one: PhaseExposure, digits: int) -> dict[str, Any]:
+    phase = one.phase
+    return {
+        "slug": phase.slug,
+        "name": phase.name,
+        "share_of_orders": phase.share.value,
+        "go_live": None if phase.go_live is None else phase.go_live.isoformat(),
+        "likelihood": shown_share(one.likelihood),
+        "weight": shown_share(one.weight),
+        "lines": [row for line in one.lines for row in _line_records(line, digits, part_of=None)],
+    }
 
 
 def _line_records(line: Line, digits: int, part_of: str | None) -> Iterator[dict[str, Any]]:
@@ -53,6 +79,7 @@ def _line_records(line: Line, digits: int, part_of: str | None) -> Iterator[dict
         "label": line.label,
         "basis": line.basis.value if line.basis else None,
         "amount": rounded(line.amount, digits),
+        "weight": shown_share(line.weight) if line.assessed else None,
         "expected": rounded(line.expected, digits),
         "assessed": line.assessed,
         "complete": line.complete,
@@ -71,6 +98,8 @@ def _formula(line: Line) -> str | None:
         return None
     if line.formula is not None:
         return equations.in_words(line.formula)
+    if line.phases:
+        return "sum over the phases"
     return "sum of its parts" if line.parts else "stated"
 
 

@@ -6,13 +6,21 @@ from typing import Any
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.core.catalogue import Group
-from omsrisk.core.exposure import CATEGORIES, TOTALS
+from omsrisk.core.exposure import (
+    CATEGORIES,
+    MEMOS,
+    SHARES,
+    TOTALS,
+    PhaseExposure,
+    waiting_days,
+)
 from omsrisk.core.lines import Line
 from omsrisk.core.money import add, share_of, to_minor_unit
 from omsrisk.report import equations, numbers
 from omsrisk.report.document import (
     NOT_ASSESSED,
     Block,
+    Cell,
     Column,
     Content,
     Lines,
@@ -21,6 +29,7 @@ from omsrisk.report.document import (
     Table,
     Title,
 )
+from omsrisk.report.filled import filled
 
 LETTERS = {
     "revenue": "R",
@@ -30,42 +39,72 @@ LETTERS = {
     "capacity": "K",
     "planned": "P",
 }
-_LINE = 80
+_MOST_LIKELIHOODS = 4
 ROUNDED = "Each figure is rounded by itself: rows may differ from totals in the last digit."
 NEXT = "Next: omsrisk calc --trace | omsrisk explain delay"
 LEGEND = "b: R revenue  C cash cost  M margin  W write-off  K capacity  P planned"
 
 
-def blocks(result: Assessment, *, trace: bool = False) -> Iterator[Block]:
-    """Say what one scenario costs, as a reader wants it: the answer, the lines, what to mind."""
+def blocks(result: Assessment, *, trace: bool = False, by_phase: bool = False) -> Iterator[Block]:
+    """
+    Say what one scenario costs, as a reader wants it: the answer, the lines, what to mind.
+
+    Args:
+        result: What to say.
+        trace: Whether to write the derivation of each line.
+        by_phase: Whether to itemise by phase, and within a phase by line.
+    """
     scenario = result.scenario
     yield Title(scenario.name, scenario.file)
-    facts = [*scenario.approach, scenario.currency, "undiscounted, before tax"]
-    yield Lines((" | ".join(facts),), quiet=True)
+    yield Lines((" | ".join(_facts(result)),), quiet=True)
     yield Lines(_headline(result))
-    yield Table(_columns(result), (*_rows(result), *_memo_rows(result)))
+    by_phase = by_phase and bool(result.exposure.phases)
+    lines = _phase_rows(result) if by_phase else _rows(result)
+    rows = (*lines, *_total_rows(result), *_memo_rows(result))
+    yield Table(_columns(result), rows)
     if not trace:
-        yield Lines((LEGEND, *_cautions(result), NEXT), quiet=True)
+        yield Lines((LEGEND, *_cautions(result, by_phase=by_phase), NEXT), quiet=True)
         return
-    yield Lines((LEGEND, *_cautions(result)), quiet=True)
-    for line in result.exposure.lines:
+    yield Lines((LEGEND, *_cautions(result, by_phase=by_phase)), quiet=True)
+    for prefix, line in _own_lines(result):
         for leaf in line.leaves():
             if leaf.assessed:
-                yield Lines(tuple(equations.trace(leaf, scenario.minor_digits, scenario.currency)))
+                traced = equations.trace(leaf, scenario.minor_digits, scenario.currency, prefix)
+                yield Lines(tuple(traced))
+
+
+def _own_lines(result: Assessment) -> Iterator[tuple[str, Line]]:
+    """Walk the lines that are no sum over phases, each with the prefix of its phase."""
+    for one in result.exposure.phases:
+        yield from ((f"phases.{one.phase.slug}.", line) for line in one.lines)
+    yield from (("", line) for line in result.exposure.lines if not line.phases)
+
+
+def _facts(result: Assessment) -> Iterator[str]:
+    scenario = result.scenario
+    yield from scenario.approach
+    yield scenario.currency
+    go_live = scenario.case.first_go_live
+    if go_live is not None:
+        yield f"go-live {go_live}"
+    yield "undiscounted, before tax"
 
 
 def _headline(result: Assessment) -> tuple[str, ...]:
     totals, exposure = result.totals, result.exposure
     failure, net = _money(result, totals["cost_of_failure"]), _money(result, totals["net_exposure"])
     part = "" if exposure.complete else f" ({_coverage(result)})"
-    if exposure.likelihood == 1:
-        stated = "likelihood" in result.scenario.case.inputs
+    likelihoods = [one.likelihood for one in exposure.phases] or [exposure.likelihood]
+    if all(one == 1 for one in likelihoods):
+        inputs = result.scenario.case.inputs
+        stated = any(path.rpartition(".")[2] == "likelihood" for path in inputs)
         certain = "likelihood 100 %." if stated else "no likelihood given."
         certain = f"As if failure were certain: {certain}"
     else:
         expected = _money(result, totals["expected_cost_of_failure"])
-        chance = numbers.percentage(exposure.likelihood)
-        certain = f"Failure at a likelihood of {chance}: {expected} expected."
+        shown = [numbers.percentage(one) for one in likelihoods[:_MOST_LIKELIHOODS]]
+        more = " / ..." if len(likelihoods) > _MOST_LIKELIHOODS else ""
+        certain = f"Failure at a likelihood of {' / '.join(shown)}{more}: {expected} expected."
     clauses = [f"A bad go-live costs {failure}{part}."]
     planned = totals["programme"]
     if planned:
@@ -73,18 +112,7 @@ def _headline(result: Assessment) -> tuple[str, ...]:
         clauses.append(f"of which {_money(result, planned)} is planned.")
     elif net != failure:
         clauses.append(f"The whole roll-out costs {net} net.")
-    return _filled([*clauses, certain])
-
-
-def _filled(clauses: list[str]) -> tuple[str, ...]:
-    """Put clauses into lines of at most 80 characters, and never break one."""
-    lines = [clauses[0]]
-    for clause in clauses[1:]:
-        if len(lines[-1]) + 1 + len(clause) <= _LINE:
-            lines[-1] += f" {clause}"
-        else:
-            lines.append(clause)
-    return tuple(lines)
+    return filled([*clauses, certain])
 
 
 def _coverage(result: Assessment) -> str:
@@ -102,7 +130,7 @@ def _parts(line: Line) -> str:
 
 def _is_weighted(result: Assessment) -> bool:
     """Whether any line is expected to cost something else than its amount."""
-    return any(line.assessed and line.weight != 1 for line in result.exposure.lines)
+    return any(line.assessed and line.expected != line.amount for line in result.exposure.lines)
 
 
 def _columns(result: Assessment) -> tuple[Column, ...]:
@@ -136,15 +164,17 @@ def _row(
     return Row((label, formula, shown, *weighted, share, basis), role, level)
 
 
-def _line_rows(result: Assessment, line: Line, level: int = 1) -> Iterator[Row]:
+def _line_rows(
+    result: Assessment, line: Line, level: int = 1, *, mark: bool = False
+) -> Iterator[Row]:
     letter = LETTERS[line.basis] if line.basis and line.assessed and not line.parts else ""
-    formula = equations.of_line(line)
+    formula = equations.of_line(line, mark=mark)
     if line.parts and not line.complete:
         formula = _parts(line)
     expected = line.expected
     yield _row(result, line.short, formula, line.amount, expected, letter, Role.LINE, level)
     for part in line.parts:
-        yield from _line_rows(result, part, level + 1)
+        yield from _line_rows(result, part, level + 1, mark=mark)
 
 
 def _rows(result: Assessment) -> Iterator[Row]:
@@ -153,7 +183,7 @@ def _rows(result: Assessment) -> Iterator[Row]:
     for group in Group:
         lines = result.exposure.group(group)
         value = totals[group.value]
-        if value is None and group in {Group.STOPPING, Group.RECOVERIES}:
+        if value is None and (group is Group.RECOVERIES or _is_unasked(result, group)):
             continue
         label = TOTALS[group.value].label
         if value is None:
@@ -169,7 +199,41 @@ def _rows(result: Assessment) -> Iterator[Row]:
         elif len(lines) > 1:
             amount = add(*(Decimal(line.amount) for line in lines if line.assessed))
             yield _row(result, label, "", amount, value, role=Role.TOTAL)
-    yield from _total_rows(result)
+
+
+def _is_unasked(result: Assessment, group: Group) -> bool:
+    """Whether nobody asks what stopping costs: without the rule, a roll-out need not stop."""
+    return group is Group.STOPPING and not result.scenario.case.stops_if_a_phase_fails
+
+
+def _phase_rows(result: Assessment) -> Iterator[Row]:
+    """Itemise by phase; what is charged once stands after the phases."""
+    blank = (None,) * (len(_columns(result)) - 1)
+    for one in result.exposure.phases:
+        yield Row((_phase_heading(one), *blank), Role.HEADING)
+        for line in one.lines:
+            if line.assessed:
+                yield from _line_rows(result, line, mark=True)
+        assessed = [line for line in one.lines if line.assessed]
+        amount = add(*(Decimal(line.amount) for line in assessed))
+        expected = add(*(Decimal(line.expected) for line in assessed))
+        yield _row(result, one.phase.name, "", amount, expected, role=Role.TOTAL)
+    shared = [line for line in result.exposure.lines if not line.phases and line.assessed]
+    if shared:
+        yield Row(("Whole roll-out, charged once", *blank), Role.HEADING)
+        for line in shared:
+            yield from _line_rows(result, line)
+
+
+def _phase_heading(one: PhaseExposure) -> str:
+    facts = [f"{one.phase.name}, {numbers.percentage(one.phase.share.value)} of orders"]
+    if one.phase.go_live is not None:
+        facts.append(f"go-live {one.phase.go_live}")
+    if one.likelihood != 1:
+        facts.append(f"likelihood {numbers.percentage(one.likelihood)}")
+    if one.weight != 1:
+        facts.append(f"happens with {numbers.share(one.weight)}")
+    return ", ".join(facts)
 
 
 def _group_heading(result: Assessment, group: Group) -> str:
@@ -221,8 +285,8 @@ def _memo_rows(result: Assessment) -> Iterator[Row]:
         yield from memos
 
 
-def _memos(result: Assessment) -> Iterator[tuple[str, str, Decimal, int]]:
-    """Give the memos that can be told: label, how it comes about, amount, level."""
+def _memos(result: Assessment) -> Iterator[tuple[str, str, Cell, int]]:
+    """Give the memos that can be told: label, how it comes about, amount or share, level."""
     memos, terms = result.memos, result.exposure.memo_terms
     late = {"delay": memos["order_value_delayed"], "freeze": memos["order_value_frozen"]}
     stated = {name: value for name, value in late.items() if value is not None}
@@ -243,9 +307,15 @@ def _memos(result: Assessment) -> Iterator[tuple[str, str, Decimal, int]]:
         if capital.formula is not None:
             formula = f"{equations.with_numbers(capital.formula, capital.terms)} before go-live"
         yield "Capital at risk", formula, Decimal(capital.number), 1
+    for name in SHARES:
+        if memos[name] is not None:
+            yield MEMOS[name].label, "", numbers.share(Decimal(memos[name] or 0)), 1
+    cost = memos["break_even_stopping_cost"]
+    if cost is not None:
+        yield MEMOS["break_even_stopping_cost"].label, "dearer, and the rule does not pay", cost, 1
 
 
-def _cautions(result: Assessment) -> tuple[str, ...]:
+def _cautions(result: Assessment, *, by_phase: bool) -> tuple[str, ...]:
     """Say what a careful reader would ask: sources, days, and figures that do not add up."""
     stated = len(result.scenario.case.inputs)
     care = [f"{result.sourced} of {stated} inputs name a source"]
@@ -256,7 +326,17 @@ def _cautions(result: Assessment) -> tuple[str, ...]:
     ):
         days = numbers.with_unit(inputs["stabilisation.duration_days"].value, "day")
         care.append(f"{days} taken as working days")
-    lines = [f"Read with care: {' | '.join(care)}"]
+    waited = waiting_days(result.scenario.case)
+    if waited and "calendar.cost_of_waiting_per_day" not in inputs:
+        care.append("waiting: not assessed")
+    calendar = result.scenario.case.calendar
+    if calendar.season is not None and result.scenario.case.first_go_live is not None:
+        care.append("days weighted by the season")
+    if by_phase and any(one.phase.restated_sections for one in result.exposure.phases):
+        care.append("* restated by the phase")
+    lines = list(filled([f"Read with care: {care[0]}", *(f"| {one}" for one in care[1:])]))
+    if result.scenario.case.stops_if_a_phase_fails and result.totals["stopping"] is None:
+        lines.append("Stopping is priced at nothing: a likelier failure looks cheaper.")
     if _rounding_shows(result):
         lines.append(ROUNDED)
     return tuple(lines)

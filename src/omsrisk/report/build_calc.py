@@ -51,6 +51,7 @@ def document(
     ending: Callable[[], dict[str, Any]],
     *,
     trace: bool = False,
+    by_phase: bool = False,
     summary: bool = False,
     total: bool = False,
 ) -> Document:
@@ -61,6 +62,7 @@ def document(
         results: They may come from a generator: each is reported before the next is asked for.
         ending: What the record says when all have come: its summary and diagnostics.
         trace: Whether to write the derivation of each line.
+        by_phase: Whether to itemise by phase.
         summary: Whether to leave out the itemised tables.
         total: Whether to add a grand total, which only one currency has.
     """
@@ -82,7 +84,7 @@ def document(
     record["summary"] = lambda: ending()["summary"]
     record["diagnostics"] = lambda: ending()["diagnostics"]
     return Document(
-        _blocks(counted(), kept, trace=trace, summary=summary, total=total),
+        _blocks(counted(), kept, trace=trace, by_phase=by_phase, summary=summary, total=total),
         record,
         Table(
             assessment_record.SHEET,
@@ -96,12 +98,13 @@ def _blocks(
     kept: list[Summary],
     *,
     trace: bool,
+    by_phase: bool,
     summary: bool,
     total: bool,
 ) -> Iterator[Block]:
     for one in results:
         if not summary:
-            yield from build_assessment.blocks(one, trace=trace)
+            yield from build_assessment.blocks(one, trace=trace, by_phase=by_phase)
     if len(kept) > 1 and not summary:
         yield Title(f"All {len(kept)} scenarios")
     if kept and (len(kept) > 1 or summary or total):

@@ -11,7 +11,10 @@ class Content(StrEnum):
 
     TEXT = "text"
     MONEY = "money"
+    CHANGE = "change"
     SHARE = "share"
+    CHANGE_SHARE = "change as share"
+    BAR = "bar"
 
 
 class Role(StrEnum):
@@ -28,7 +31,7 @@ class Role(StrEnum):
 NOT_ASSESSED = "not assessed"
 
 Cell = str | Decimal | None
-"""Text, an exact number, or nothing; money may be `NOT_ASSESSED`."""
+"""Text, an exact number (a bar's is 0 to 1), or nothing; money may be `NOT_ASSESSED`."""
 
 
 class Column(NamedTuple):

@@ -23,24 +23,40 @@ def in_words(formula: Formula) -> str:
     return str(formula(**words))
 
 
-def with_numbers(formula: Formula, terms: tuple[Term, ...]) -> str:
-    """Write the right side of a formula with the numbers of its terms."""
-    words = {one.name.replace("_", " "): visible(numbers.term(one)) for one in terms}
+def with_numbers(formula: Formula, terms: tuple[Term, ...], *, mark: bool = False) -> str:
+    """Write the right side of a formula with the numbers of its terms; `*` marks restated ones."""
+    words = {
+        one.name.replace("_", " "): visible(numbers.term(one))
+        + ("*" if mark and _restated((one,)) else "")
+        for one in terms
+    }
     names = sorted(words, key=len, reverse=True)
     pattern = "|".join(rf"\b{re.escape(name)}\b" for name in names)
     return re.sub(pattern, lambda found: words[found[0]], in_words(formula))
 
 
-def of_line(line: Line) -> str:
-    """Write how a line comes about: its equation, or that it is stated."""
+def of_line(line: Line, *, mark: bool = False) -> str:
+    """
+    Write how a line comes about: its equation, that it is stated, or over what it is summed.
+
+    Args:
+        line: The line.
+        mark: Whether a `*` marks what a phase restates.
+    """
     if not line.assessed or line.parts:
         return ""
+    if line.phases:
+        return "in 1 phase" if line.phases == 1 else f"in {line.phases} phases"
     if line.formula is None:
-        return "stated"
-    return with_numbers(line.formula, line.terms)
+        return "stated" + ("*" if mark and _restated(line.terms) else "")
+    return with_numbers(line.formula, line.terms, mark=mark)
 
 
-def trace(line: Line, minor_digits: int, currency: str) -> list[str]:
+def _restated(terms: tuple[Term, ...]) -> bool:
+    return any(one.restated for term in terms for one in term.inputs())
+
+
+def trace(line: Line, minor_digits: int, currency: str, prefix: str = "") -> list[str]:
     """
     Write a line's whole derivation: words, numbers with units, result, and each input's source.
 
@@ -48,7 +64,9 @@ def trace(line: Line, minor_digits: int, currency: str) -> list[str]:
         line: An assessed line without parts.
         minor_digits: Digits after the point of the currency.
         currency: Its code.
+        prefix: `phases.SLUG.` for a line of a phase.
     """
+    line = line._replace(id=prefix + line.id)
     amount = f"{numbers.money(line.amount, minor_digits)} {currency}"
     if line.formula is None:
         return [f"{line.id} = {amount}, stated", *_inputs(line.terms, currency)]
@@ -83,9 +101,21 @@ def _inputs(terms: tuple[Term, ...], currency: str, indent: int = 4) -> list[str
             computed = with_numbers(one.formula, one.terms)
             lines.append(f"{' ' * indent}{name}: {value} = {computed}")
             lines += _inputs(one.terms, currency, indent + 4)
+        elif one.window is not None:
+            lines.append(f"{' ' * indent}{name}: {numbers.term(one)} = {_weighed(one)}")
+            lines += _inputs(one.terms, currency, indent + 4)
         else:
-            lines.append(f"{' ' * indent}{name}: {numbers.term(one)}, as nothing else is stated")
+            lines.append(f"{' ' * indent}{name}: {numbers.term(one)}, {one.note}")
     return lines
+
+
+def _weighed(one: Term) -> str:
+    """Say which days a season weighs."""
+    window = one.window
+    assert window is not None  # noqa: S101 - the caller has looked
+    days = numbers.term(one.terms[0])
+    place = "up to the eve of" if window.backwards else "from"
+    return f"{days} {place} {window.anchor}, weighted by the season"
 
 
 def _stated(one: Input, currency: str) -> str:

@@ -1,6 +1,6 @@
 """Layout: the cells of a table as texts, and which columns fit the room there is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -34,14 +34,25 @@ class LaidTable(NamedTuple):
     rows: tuple[LaidRow, ...]
 
 
+_BAR = 24
+"""Terminal cells of the longest bar."""
+
+_WRITERS: dict[Content, Callable[[Decimal, Column], str]] = {
+    Content.TEXT: lambda cell, _: numbers.number(cell),
+    Content.MONEY: lambda cell, column: numbers.money(cell, column.minor_digits),
+    Content.CHANGE: lambda cell, column: numbers.change(cell, column.minor_digits),
+    Content.SHARE: lambda cell, _: numbers.share(cell),
+    Content.CHANGE_SHARE: lambda cell, _: numbers.change_share(cell),
+    Content.BAR: lambda cell, _: "#" * int(cell * _BAR + Decimal("0.5")),
+}
+
+
 def cell_text(cell: Cell, column: Column) -> str:
     """Write one cell; text from files cannot move the cursor."""
     if cell is None:
         return ""
     if isinstance(cell, Decimal):
-        if column.content is Content.SHARE:
-            return numbers.share(cell)
-        return numbers.money(cell, column.minor_digits)
+        return _WRITERS[column.content](cell, column)
     return cell if cell is NOT_ASSESSED else visible(cell)
 
 
@@ -130,4 +141,5 @@ def _cut(text: str, width: int) -> str:
 def pad(text: str, width: int, column: Column) -> str:
     """Fill a cell up to its column's width; numbers stand on the right."""
     space = " " * max(0, width - cell_width(text))
-    return text + space if column.content is Content.TEXT else space + text
+    left = column.content in {Content.TEXT, Content.BAR}
+    return text + space if left else space + text

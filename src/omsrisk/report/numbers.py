@@ -17,6 +17,28 @@ def money(amount: Decimal | int, minor_digits: int) -> str:
     return f"{to_minor_unit(Decimal(amount), minor_digits):,f}"
 
 
+def change(amount: Decimal, minor_digits: int) -> str:
+    """
+    Write a difference of amounts with its sign.
+
+    >>> change(Decimal(60000), 2), change(Decimal("-0.001"), 2)
+    ('+60,000.00', '0.00')
+    """
+    text = money(amount, minor_digits)
+    return f"+{text}" if to_minor_unit(amount, minor_digits) > 0 else text
+
+
+def change_share(value: Decimal) -> str:
+    """
+    Write a change as a percentage with its sign.
+
+    >>> change_share(Decimal("0.09")), change_share(Decimal(0))
+    ('+9.0 %', '0.0 %')
+    """
+    text = share(value)
+    return f"+{text}" if to_minor_unit(value.scaleb(2), 1) > 0 else text
+
+
 def share(value: Decimal) -> str:
     """
     Write a share as a percentage with one digit after the point.

@@ -50,13 +50,15 @@ def escaped(text: str) -> str:
 
 
 def _table(table: Table) -> Iterator[str]:
-    marks = {Content.TEXT: ":---", Content.MONEY: "---:", Content.SHARE: "---:"}
+    left = {Content.TEXT, Content.BAR}
     yield "| " + " | ".join(escaped(column.title) or " " for column in table.columns) + " |\n"
-    yield "| " + " | ".join(marks[column.content] for column in table.columns) + " |\n"
+    yield (
+        "| " + " | ".join(":---" if one.content in left else "---:" for one in table.columns) + " |\n"
+    )
     for row in table.rows:
         cells = []
         for at, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
-            number = column.content is not Content.TEXT
+            number = column.content not in left
             text = cell_text(cell, column)
             text = text if number else escaped(text)
             if row.role in {Role.TOTAL, Role.GRAND_TOTAL, Role.HEADING} and text:

@@ -9,7 +9,7 @@ from omsrisk.core.case import COMMAND_LINE, Case, Input, Phase, Row
 from omsrisk.core.formula import Basis
 from omsrisk.core.text import slug_of
 from omsrisk.scenario.model import Calendar as CalendarModel
-from omsrisk.scenario.model import CostItem, Element, Recovery, ScenarioFile, Section
+from omsrisk.scenario.model import CostItem, Element, PlannedItem, Recovery, ScenarioFile, Section
 from omsrisk.scenario.model import Phase as PhaseModel
 from omsrisk.scenario.quantities import Quantity
 from omsrisk.scenario.shapes import Shape, shapes_of, treatment_of
@@ -171,7 +171,8 @@ class Resolver:
         self._check_item(element, location)
         basis = None if element.basis is None else Basis(element.basis)
         contingent = not (isinstance(element, Recovery) and element.contingent is False)
-        return Row(slug, name, basis, contingent)
+        on = element.on if isinstance(element, PlannedItem) else None
+        return Row(slug, name, basis, contingent, element.kind, on)
 
     def _check_item(self, item: CostItem, location: Location) -> None:
         if item.amount is not None:

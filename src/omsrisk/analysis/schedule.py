@@ -1,0 +1,144 @@
+"""When should it go live? Net exposure for each possible go-live."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from omsrisk.analysis.assess import exact_exposure
+from omsrisk.core.calendar import add_months
+from omsrisk.core.case import Case
+from omsrisk.core.exposure import waiting_days
+from omsrisk.core.money import add
+from omsrisk.errors import UsageError
+from omsrisk.scenario.load import Scenario
+
+MOST_CANDIDATES = 1_000
+
+
+class Candidate(NamedTuple):
+    """
+    A possible go-live.
+
+    Attributes:
+        go_live: The day.
+        net_exposure: What the roll-out would cost, exact [money].
+        rank: 1 for the cheapest; equals share a rank.
+        role: `go_live`, `backup_go_live`, or empty.
+        is_slowest_season: Whether the month has the lowest index of the candidates' months.
+        waiting_assessed: False where it is later than the earliest day and a day has no price.
+    """
+
+    go_live: date
+    net_exposure: Decimal
+    rank: int
+    role: str
+    is_slowest_season: bool
+    waiting_assessed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """
+    The possible go-lives of a scenario.
+
+    Attributes:
+        scenario: What is moved, all its phases together.
+        candidates: In order of the day.
+        slipping: What slipping from the go-live to the backup costs more, exact; None where one
+            of them is missing [money].
+        has_season: Whether the season weighs anything.
+    """
+
+    scenario: Scenario
+    candidates: tuple[Candidate, ...]
+    slipping: Decimal | None
+    has_season: bool
+
+
+def schedule(
+    scenario: Scenario,
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    every: str = "month",
+) -> Schedule:
+    """
+    Price each possible go-live.
+
+    Args:
+        scenario: From `omsrisk.load`.
+        start: First candidate; the earliest go-live if left out, else the go-live.
+        end: Last day for a candidate; twelve months after the first if left out.
+        every: `week` or `month`.
+
+    Raises:
+        UsageError: There is no day to start from, or there are too many candidates.
+    """
+    case = scenario.case
+    earliest, go_live = case.calendar.earliest_go_live, case.first_go_live
+    first = start or earliest or go_live
+    if first is None:
+        raise UsageError(
+            f"{scenario.file} has no dates to start from", "add `calendar.go_live`, or --from DAY"
+        )
+    if earliest is not None and first < earliest:
+        raise UsageError(f"--from {first} lies before the earliest go-live, {earliest}")
+    if end is not None and end < first:
+        raise UsageError(f"--to {end} lies before the first candidate, {first}")
+    days = set(_days(first, end, every))
+    roles = {case.calendar.backup_go_live: "backup_go_live", go_live: "go_live"}
+    days |= {day for day in roles if day is not None and (earliest is None or day >= earliest)}
+    prices = {day: _net_exposure(case, day) for day in sorted(days)}
+    ranked = sorted(prices.values())
+    season = case.calendar.season
+    slowest = min(season.index_of(day) for day in days) if season is not None else None
+    candidates = tuple(
+        Candidate(
+            day,
+            price,
+            ranked.index(price) + 1,
+            roles.get(day, ""),
+            season is not None and season.index_of(day) == slowest,
+            _is_waiting_assessed(moved(case, day)),
+        )
+        for day, price in prices.items()
+    )
+    backup = case.calendar.backup_go_live
+    slipping = None
+    if go_live in prices and backup in prices:
+        slipping = add(prices[backup], prices[go_live].copy_negate())
+    return Schedule(scenario, candidates, slipping, season is not None)
+
+
+def _days(first: date, end: date | None, every: str) -> Iterator[date]:
+    day, number = first, 0
+    last = end or add_months(first, 12) - timedelta(days=1)
+    while day <= last:
+        if number == MOST_CANDIDATES:
+            raise UsageError(f"more than {MOST_CANDIDATES:,} candidates", "choose a later --from")
+        yield day
+        number += 1
+        day = first + timedelta(weeks=number) if every == "week" else add_months(first, number)
+
+
+def moved(case: Case, go_live: date) -> Case:
+    """Move a case to another first go-live, all phases together."""
+    here = case.first_go_live
+    shift = timedelta(0) if here is None else go_live - here
+    calendar = case.calendar
+    at = go_live if calendar.go_live is None else calendar.go_live + shift
+    phases = tuple(
+        one._replace(go_live=go_live if one.go_live is None else one.go_live + shift)
+        for one in case.phases
+    )
+    return case._replace(calendar=calendar._replace(go_live=at), phases=phases)
+
+
+def _net_exposure(case: Case, day: date) -> Decimal:
+    return Decimal(exact_exposure(moved(case, day)).totals["net_exposure"] or 0)
+
+
+def _is_waiting_assessed(case: Case) -> bool:
+    return not waiting_days(case) or "calendar.cost_of_waiting_per_day" in case.inputs

@@ -1,0 +1,84 @@
+"""`omsrisk compare`: roll-outs side by side."""
+
+import os
+from decimal import Decimal, InvalidOperation
+from typing import Annotated
+
+import typer
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.compare import compare
+from omsrisk.cli import options
+from omsrisk.cli.output import check_colour, chosen_format, write
+from omsrisk.cli.run import Run
+from omsrisk.errors import UsageError
+from omsrisk.report import compare_record
+from omsrisk.scenario.currencies import minor_digits
+from omsrisk.scenario.files import STDIN_NAME
+from omsrisk.scenario.load import Loader
+
+_PAIR = 2
+
+
+def command(
+    files: options.Files,
+    settings: options.Set = None,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            "--base",
+            metavar="FILE",
+            help="Take differences against this file; the first if left out.",
+            show_default=False,
+        ),
+    ] = None,
+    rate: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--rate",
+            metavar="EUR=1.08",
+            help="What one unit of a foreign currency is worth in that of the base. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
+    format_name: options.Format = None,
+    output: options.Output = None,
+    colour: options.Colour = "auto",
+    stdin_filename: options.StdinName = None,
+) -> None:
+    """Compare scenarios line by line: what is cheaper, by how much, and through what."""
+    check_colour(colour)
+    name = chosen_format(format_name, output)
+    rates = _rates(rate or [])
+    run = Run(files, Loader(options.overrides_of(settings), stdin_name=stdin_filename or STDIN_NAME))
+    results = run.all_or_exit(name, colour, output)
+    if len(results) < _PAIR:
+        raise UsageError(f"a comparison takes two scenarios, not {len(results)}")
+    result = compare(results, base=_base(results, base), rates=rates)
+    document = run.with_ending(compare_record.document(result))
+    write(document, name, output=output, colour=colour, inputs=run.files_read)
+    run.report(colour)
+
+
+def _base(results: list[Assessment], base: str | None) -> int:
+    if base is None:
+        return 0
+    for at, one in enumerate(results):
+        if os.path.normpath(one.scenario.file) == os.path.normpath(base):
+            return at
+    raise UsageError(f"--base {base} is none of the files", "name it among the files as well")
+
+
+def _rates(settings: list[str]) -> dict[str, Decimal]:
+    rates = {}
+    for setting in settings:
+        currency, _, text = setting.partition("=")
+        if currency not in minor_digits():
+            raise UsageError(f"--rate {setting}: `{currency}` is no currency", "write EUR=1.08")
+        try:
+            rates[currency] = Decimal(text)
+        except InvalidOperation:
+            raise UsageError(f"--rate {setting}: `{text}` is no number", "write EUR=1.08") from None
+        if not rates[currency].is_finite() or rates[currency] <= 0:
+            raise UsageError(f"--rate {setting}: a rate is above 0")
+    return rates

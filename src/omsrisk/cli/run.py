@@ -1,0 +1,140 @@
+"""A run: the files of one call, loaded one by one, and what was wrong with the others."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import typer
+
+from omsrisk.analysis.assess import Assessment, assess
+from omsrisk.cli.output import write
+from omsrisk.cli.streams import tell, wants_colour, write_error
+from omsrisk.errors import CannotReadError, OmsriskError, UsageError
+from omsrisk.report import findings_record
+from omsrisk.report.document import Column, Document, Table
+from omsrisk.report.findings_full import to_full
+from omsrisk.scenario.files import STDIN, FileSet
+from omsrisk.scenario.findings import Finding, InvalidScenarioError
+from omsrisk.scenario.load import Loader
+
+
+class Run:
+    """The files of one call: priced one by one, with what was wrong with the others."""
+
+    def __init__(self, named: list[str], loader: Loader, *, total: bool = False) -> None:
+        if named.count(STDIN) > 1:
+            raise UsageError("standard input can be read only once: `-` is given twice")
+        self._loader = loader
+        self._total = total
+        self._named = named
+        self.priced = 0
+        self.invalid = 0
+        self.skipped = 0
+        self.currencies: dict[str, None] = {}
+        self.findings: list[Finding] = []
+        self.errors: list[OmsriskError] = []
+        self.unreadable = 0
+        self._read: list[str] = []
+
+    def results(self) -> Iterator[Assessment]:
+        """Price one file after the other; what fails is kept for the report."""
+        found = FileSet(tuple(self._named))
+        for path, content in found:
+            self._read.append(path)
+            try:
+                scenario = self._loader.load(path, content)
+            except CannotReadError as error:
+                self.errors.append(error)
+                self.unreadable += 1
+            except UsageError as error:
+                self.errors.append(error)  # the command line is as wrong for the next file
+                break
+            except InvalidScenarioError as error:
+                self.findings += error.findings
+                self.invalid += 1
+            else:
+                self.findings += scenario.findings
+                self.priced += 1
+                self.currencies[scenario.currency] = None
+                yield assess(scenario)
+        self.errors += found.errors
+        self.skipped = found.skipped
+        if self._total and len(self.currencies) > 1:
+            currencies = ", ".join(self.currencies)
+            self.errors.append(UsageError(f"no grand total of different currencies: {currencies}"))
+
+    def files_read(self) -> list[str]:
+        """List what was named and what was read, bases included: no output may overwrite it."""
+        return [*self._named, *self._read, *self._loader.files_read()]
+
+    @property
+    def exit_code(self) -> int:
+        """What the call comes to: 2 wins over 1."""
+        return 2 if self.errors else int(self.invalid > 0)
+
+    def ending(self) -> dict[str, Any]:
+        """Say what became of the files, for machine formats."""
+        return {
+            "summary": {
+                "files": self.priced + self.invalid + self.unreadable,
+                "priced": self.priced,
+                "invalid": self.invalid,
+                "unreadable": self.unreadable,
+                "skipped": self.skipped,
+                "exit_code": self.exit_code,
+            },
+            "diagnostics": [
+                *(findings_record.of_error(one) for one in self.errors),
+                *(findings_record.of_finding(one) for one in self.findings),
+            ],
+        }
+
+    def report(self, colour: str) -> None:
+        """Write to standard error what was wrong, and what was passed over."""
+        for piece in to_full(self.findings, colour=wants_colour(colour, sys.stderr)):
+            write_error(piece)
+        for error in self.errors:
+            tell(error)
+        if self.skipped and self.priced:
+            scenarios = "1 scenario" if self.priced == 1 else f"{self.priced} scenarios"
+            others = "file" if self.skipped == 1 else "files"
+            write_error(f"{scenarios}, {self.skipped} other YAML {others} skipped\n")
+
+    def all_or_exit(self, name: str, colour: str, output: str | None) -> list[Assessment]:
+        """
+        Price all files; where one cannot be priced, say why and exit.
+
+        Args:
+            name: The format: a machine format gets one document, also on failure.
+            colour: When to use colour.
+            output: Where the document would go.
+
+        Raises:
+            typer.Exit: One of them is not valid, or cannot be read.
+        """
+        results = list(self.results())
+        if self.exit_code:
+            if name in {"json", "csv"}:
+                write(self.failure(), name, output=output, inputs=self.files_read)
+            self.report(colour)
+            raise typer.Exit(self.exit_code)
+        return results
+
+    def failure(self) -> Document:
+        """Say what was wrong, where there is no result to say it beside."""
+        return Document((), self.ending(), Table((Column("file"),), ()))
+
+    def with_ending(self, document: Document) -> Document:
+        """Put the summary and the diagnostics of the run at the end of a record."""
+        return document._replace(record={**document.record, **self.ending()})
+
+
+def only_one(files: Sequence[str]) -> None:
+    """
+    Check that one file is named.
+
+    Raises:
+        UsageError: There are several.
+    """
+    if len(files) != 1:
+        raise UsageError(f"this takes one scenario, not {len(files)}")

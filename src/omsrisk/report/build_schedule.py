@@ -1,0 +1,129 @@
+"""The report of `schedule`: each possible go-live, priced and ranked."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from omsrisk.analysis.schedule import Candidate, Schedule
+from omsrisk.core.money import add, share_of, to_minor_unit
+from omsrisk.report import numbers
+from omsrisk.report.document import (
+    Block,
+    Column,
+    Content,
+    Document,
+    Lines,
+    Row,
+    Table,
+    Title,
+)
+
+_ROLES = {"go_live": "go-live", "backup_go_live": "backup", "": ""}
+
+
+def document(result: Schedule) -> Document:
+    """Report what each possible go-live would cost."""
+    digits = result.scenario.minor_digits
+    sheet = Table(
+        (
+            Column("go_live"),
+            Column("net_exposure", Content.MONEY, digits),
+            Column("rank"),
+            Column("role"),
+        ),
+        (
+            Row(
+                (
+                    one.go_live.isoformat(),
+                    to_minor_unit(one.net_exposure, digits),
+                    str(one.rank),
+                    one.role or None,
+                )
+            )
+            for one in result.candidates
+        ),
+    )
+    return Document(tuple(_blocks(result)), _record(result), sheet)
+
+
+def _blocks(result: Schedule) -> Iterator[Block]:
+    scenario = result.scenario
+    digits = scenario.minor_digits
+    yield Title(scenario.name, scenario.file)
+    yield Lines(
+        (f"{scenario.currency} | net exposure by go-live | undiscounted, before tax",), quiet=True
+    )
+    yield Lines(tuple(_headline(result)))
+    cheapest = min(one.net_exposure for one in result.candidates)
+    above = {one.go_live: add(one.net_exposure, cheapest.copy_negate()) for one in result.candidates}
+    most = max(above.values())
+    columns = (
+        Column("go-live"),
+        Column("rank"),
+        Column(scenario.currency, Content.MONEY, digits),
+        Column("above", Content.CHANGE, digits, give_way=1),
+        Column("", Content.BAR, give_way=3),
+        Column("", give_way=2),
+    )
+    rows = tuple(
+        Row(
+            (
+                one.go_live.isoformat(),
+                str(one.rank),
+                one.net_exposure,
+                above[one.go_live],
+                share_of(above[one.go_live], most),
+                ", ".join(_remarks(one)),
+            )
+        )
+        for one in result.candidates
+    )
+    yield Table(columns, rows)
+    if not result.has_season:
+        note = "No season is stated: only waiting tells one go-live from another."
+        yield Lines((note,), quiet=True)
+
+
+def _headline(result: Schedule) -> Iterator[str]:
+    digits = result.scenario.minor_digits
+    cheapest = min(result.candidates, key=lambda one: one.rank)
+    price = numbers.money(cheapest.net_exposure, digits)
+    yield f"Cheapest: go-live on {cheapest.go_live}, {price}."
+    for one in result.candidates:
+        if one.role:
+            more = numbers.money(add(one.net_exposure, cheapest.net_exposure.copy_negate()), digits)
+            place = f"rank {one.rank} of {len(result.candidates)}, {more} above the cheapest"
+            yield f"The {_ROLES[one.role]}, {one.go_live}: {place}."
+    if result.slipping is not None:
+        change = numbers.change(result.slipping, digits)
+        yield f"Slipping from the go-live to the backup: {change}."
+
+
+def _remarks(one: Candidate) -> Iterator[str]:
+    if one.role:
+        yield _ROLES[one.role]
+    if one.is_slowest_season:
+        yield "slowest season"
+    if not one.waiting_assessed:
+        yield "waiting: not assessed"
+
+
+def _record(result: Schedule) -> dict[str, Any]:
+    scenario, digits = result.scenario, result.scenario.minor_digits
+    slipping = result.slipping
+    return {
+        "file": scenario.file,
+        "name": scenario.name,
+        "currency": scenario.currency,
+        "slipping": None if slipping is None else to_minor_unit(slipping, digits),
+        "candidates": [
+            {
+                "go_live": one.go_live.isoformat(),
+                "net_exposure": to_minor_unit(one.net_exposure, digits),
+                "rank": one.rank,
+                "role": one.role or None,
+                "slowest_season": one.is_slowest_season,
+                "waiting_assessed": one.waiting_assessed,
+            }
+            for one in result.candidates
+        ],
+    }

@@ -1,0 +1,94 @@
+"""The report of `timeline`: periods, bars, and the days that matter."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from omsrisk.analysis.timeline import Timeline
+from omsrisk.core.money import share_of
+from omsrisk.report import numbers
+from omsrisk.report.document import (
+    Block,
+    Column,
+    Content,
+    Document,
+    Lines,
+    Role,
+    Row,
+    Table,
+    Title,
+)
+
+
+def document(result: Timeline) -> Document:
+    """Report when the expected net exposure falls."""
+    scenario = result.assessment.scenario
+    digits = scenario.minor_digits
+    sheet = Table(
+        (Column("start"), Column("amount", Content.MONEY, digits), Column("cumulative")),
+        (Row((str(one.start), one.amount, one.cumulative)) for one in result.periods),
+    )
+    return Document(tuple(_blocks(result)), _record(result), sheet)
+
+
+def _blocks(result: Timeline) -> Iterator[Block]:
+    scenario = result.assessment.scenario
+    digits = scenario.minor_digits
+    yield Title(scenario.name, scenario.file)
+    yield Lines(
+        (f"{scenario.currency} | expected net exposure | undiscounted, before tax",), quiet=True
+    )
+    total = numbers.money(result.total, digits)
+    first = f"{total} fall between {_named(result.periods[0].start)} and the end."
+    peak = numbers.money(result.peak.amount, digits)
+    lines = [first, f"Most in the period from {_named(result.peak.start)}: {peak}."]
+    if result.nine_tenths_on is not None:
+        lines.append(f"By {_named(result.nine_tenths_on)} 90 % has fallen.")
+    low = numbers.money(result.cash_low, digits)
+    lines.append(f"Cash is lowest on {_named(result.cash_low_on)}: {low} paid out by then.")
+    yield Lines(tuple(lines))
+    most = max(abs(one.amount) for one in result.periods)
+    columns = (
+        Column("from"),
+        Column(scenario.currency, Content.MONEY, digits),
+        Column("cumulative", Content.MONEY, digits, give_way=1),
+        Column("", Content.BAR, give_way=2),
+    )
+    rows = [
+        Row(
+            (
+                _named(one.start),
+                one.amount,
+                one.cumulative,
+                share_of(max(one.amount, Decimal(0)), most),
+            )
+        )
+        for one in result.periods
+    ]
+    yield Table(columns, (*rows, Row(("Total", result.total, None, None), Role.GRAND_TOTAL)))
+
+
+def _named(day: date | int) -> str:
+    return day.isoformat() if isinstance(day, date) else f"day {day}"
+
+
+def _plain(day: date | int | None) -> str | int | None:
+    return day.isoformat() if isinstance(day, date) else day
+
+
+def _record(result: Timeline) -> dict[str, Any]:
+    scenario = result.assessment.scenario
+    return {
+        "file": scenario.file,
+        "name": scenario.name,
+        "currency": scenario.currency,
+        "total": result.total,
+        "peak": {"start": _plain(result.peak.start), "amount": result.peak.amount},
+        "nine_tenths_on": _plain(result.nine_tenths_on),
+        "cash_low": {"on": _plain(result.cash_low_on), "amount": result.cash_low},
+        "periods": [
+            {"start": _plain(one.start), "amount": one.amount, "cumulative": one.cumulative}
+            for one in result.periods
+        ],
+    }
