@@ -12,7 +12,7 @@ SCHEMA_VERSION = 1
 DOCUMENT = {"schema_version", "results", "grand_total", "summary", "diagnostics"}
 RESULT = {
     *("file", "name", "currency", "approach", "likelihood"),
-    *("complete", "categories_assessed", "totals", "memo", "lines"),
+    *("complete", "categories_assessed", "totals", "memo", "phases", "lines"),
 }
 TOTALS = {
     *("cost_of_failure", "expected_cost_of_failure", "stopping", "stabilisation"),
@@ -21,9 +21,10 @@ TOTALS = {
 MEMO = {
     *("order_value_delayed", "order_value_frozen", "order_value_kept", "lost_revenue"),
     *("lost_margin", "net_exposure_at_margin", "cost_of_failure_at_margin", "capital_at_risk"),
+    *("chance_of_stopping_early", "expected_share_of_orders", "break_even_stopping_cost"),
 }
 LINE = {
-    *("id", "group", "part_of", "label", "basis", "amount", "expected"),
+    *("id", "group", "part_of", "label", "basis", "amount", "weight", "expected"),
     *("assessed", "complete", "formula", "inputs"),
 }
 TRACED_LINE = LINE | {"expression"}

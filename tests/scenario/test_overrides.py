@@ -110,6 +110,12 @@ def test_value_of_the_command_line_has_no_checkable_source() -> None:
     assert inputs["hidden_costs.brand_damage"].source == "me"
 
 
+def test_value_of_an_element_named_as_written_has_no_checkable_source() -> None:
+    """The same whether the element goes by its slug or by its name."""
+    inputs = load(RETAILER, {"programme.items.Consultants.quantity": "5"}).case.inputs
+    assert inputs["programme.items.consultants.quantity"].source == COMMAND_LINE
+
+
 def test_values_are_put_in_order() -> None:
     """Of a section and an input in it, the later one is put last."""
     first = {"recoveries": "[{item: A, amount: 1}]", "recoveries.a.amount": "2"}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -37,6 +37,7 @@ class Spread(NamedTuple):
         days: Length, its last day (of a freeze: its first) in part [day].
         window: The season's window that weighs its days, where one does.
         basis: What kind of money it is.
+        backwards: Whether the first day is the one in part, as a freeze has it.
     """
 
     amount: Decimal
@@ -44,11 +45,12 @@ class Spread(NamedTuple):
     days: Decimal
     window: Window | None
     basis: Basis | None
+    backwards: bool = False
 
     @property
     def end(self) -> int:
         """The number of the day after the last."""
-        return self.start + max(1, -int(-self.days // 1))
+        return self.start + max(1, _whole_days(self.days))
 
     def until(self, day: int) -> Decimal:
         """Give what has fallen before a day begins, exact but for one division."""
@@ -56,16 +58,15 @@ class Spread(NamedTuple):
             return Decimal(0)
         if day >= self.end:
             return self.amount
-        passed = Decimal(day - self.start)
-        if self.window is not None and self.window.backwards:
-            left = self.window.effective_days(Decimal(self.end - day))
-            whole = self.window.effective_days(self.days)
-            part = whole - left
-        elif self.window is not None:
-            part, whole = self.window.effective_days(passed), self.window.effective_days(self.days)
+        whole = self._weighed(self.days)
+        if self.backwards:
+            part = whole - self._weighed(Decimal(self.end - day))
         else:
-            part, whole = passed, self.days
+            part = self._weighed(Decimal(day - self.start))
         return self.amount * (share_of(part, whole) or Decimal(0))
+
+    def _weighed(self, days: Decimal) -> Decimal:
+        return days if self.window is None else Decimal(self.window.effective_days(days))
 
 
 class Period(NamedTuple):
@@ -156,6 +157,11 @@ def timeline(assessment: Assessment, *, by: str = "month", fiscal_start: int = 1
         cash_low=to_minor_unit(low, digits),
         cash_low_on=_day(low_on, dated=dated),
     )
+
+
+def _whole_days(days: Decimal) -> int:
+    """Count the days that a window touches; its last one may be in part."""
+    return int(days.to_integral_value(ROUND_CEILING))
 
 
 def _number(day: date | None) -> int:
@@ -257,7 +263,7 @@ def _placed(
     amount, day = Decimal(leaf.expected), _number(go_live)
 
     def over(days: Decimal, window: Window | None = None, start: int = day) -> Spread:
-        return Spread(amount, start, days, window, leaf.basis)
+        return Spread(amount, start, days, window, leaf.basis, backwards=leaf.id == _FREEZE)
 
     def length(path: str) -> Decimal | None:
         stated = inputs.get(path)
@@ -283,7 +289,7 @@ def _placed(
         return on_the_day
     backwards = leaf.id == _FREEZE
     window = case.calendar.window(go_live, backwards=backwards) if path else None
-    return over(found, window, day + int(-found // 1) if backwards else day)
+    return over(found, window, day - _whole_days(found) if backwards else day)
 
 
 _FREEZE = "stabilisation.freeze"

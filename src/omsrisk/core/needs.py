@@ -142,7 +142,7 @@ def _taken(one: Slice, arguments: Mapping[str, Argument], slug: str) -> set[str]
             else:
                 taken |= _taken(one, argument.arguments, slug)
         elif isinstance(argument, Effective):
-            taken.add(argument.path)
+            taken |= {argument.path} & one.inputs.keys()
         elif not isinstance(argument, Known):
             paths = (path.replace("*", slug) for path in argument.paths)
             taken.update(next(([path] for path in paths if path in one.inputs), []))

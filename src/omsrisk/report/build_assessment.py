@@ -29,7 +29,7 @@ from omsrisk.report.document import (
     Table,
     Title,
 )
-from omsrisk.report.filled import filled
+from omsrisk.report.filled import WIDTH, filled
 
 LETTERS = {
     "revenue": "R",
@@ -264,7 +264,8 @@ def _total_rows(result: Assessment) -> Iterator[Row]:
         yield total("without programme", "", totals["exposure"], Role.LINE, 2)
     if memos["lost_margin"] is not None:
         margin = result.scenario.case.inputs["orders.contribution_margin"].value
-        lost = f"{_short(memos['lost_revenue'])} lost revenue is {_short(memos['lost_margin'])}"
+        revenue = _short(result, memos["lost_revenue"])
+        lost = f"{revenue} lost revenue is {_short(result, memos['lost_margin'])}"
         label = f"at {numbers.percentage(margin)} margin"
         row = total(label, lost, memos["net_exposure_at_margin"], Role.LINE, 2)
         share_at = 4 if weighted else 3
@@ -293,11 +294,11 @@ def _memos(result: Assessment) -> Iterator[tuple[str, str, Cell, int]]:
     kept = memos["order_value_kept"]
     if stated:
         held_up = add(*stated.values())
-        parts = " + ".join(f"{_short(value)} {name}" for name, value in stated.items())
+        parts = " + ".join(f"{_short(result, value)} {name}" for name, value in stated.items())
         yield "Order value late", parts, held_up, 1
         if kept is not None:
-            lost = _short(add(held_up, kept.copy_negate()))
-            yield "late, not lost", f"{_short(held_up)} - {lost} cancelled", kept, 2
+            lost = _short(result, add(held_up, kept.copy_negate()))
+            yield "late, not lost", f"{_short(result, held_up)} - {lost} cancelled", kept, 2
     at_margin = memos["cost_of_failure_at_margin"]
     if at_margin is not None and memos["lost_margin"] is not None:
         yield "Failure at margin", "", at_margin, 1
@@ -334,7 +335,10 @@ def _cautions(result: Assessment, *, by_phase: bool) -> tuple[str, ...]:
         care.append("days weighted by the season")
     if by_phase and any(one.phase.restated_sections for one in result.exposure.phases):
         care.append("* restated by the phase")
-    lines = list(filled([f"Read with care: {care[0]}", *(f"| {one}" for one in care[1:])]))
+    lines = [f"Read with care: {care[0]}"]
+    for one in care[1:]:
+        joined = f"{lines[-1]} | {one}"
+        lines = [*lines[:-1], joined] if len(joined) <= WIDTH else [*lines, f"    {one}"]
     if result.scenario.case.stops_if_a_phase_fails and result.totals["stopping"] is None:
         lines.append("Stopping is priced at nothing: a likelier failure looks cheaper.")
     if _rounding_shows(result):
@@ -379,5 +383,8 @@ def _money(result: Assessment, value: Any) -> str:
     return numbers.money(Decimal(value), result.scenario.minor_digits)
 
 
-def _short(value: Any) -> str:
-    return numbers.number(Decimal(value))
+def _short(result: Assessment, value: Any) -> str:
+    """Write an amount without minor units where it has none."""
+    exact = numbers.number(Decimal(value))
+    rounded = numbers.money(Decimal(value), result.scenario.minor_digits)
+    return exact if len(exact) <= len(rounded) else rounded

@@ -155,7 +155,8 @@ def _row(
         share = share_of(change, base.copy_abs())
         least = min(compared)
         cheapest = [name for name, one in zip(names, compared, strict=True) if one == least]
-        verdict = "=" if len(cheapest) == len(names) else " = ".join(cheapest)
+        verdict = cheapest[0] if len(cheapest) == 1 else "several"
+        verdict = "=" if len(cheapest) == len(names) else verdict
     if len(names) > 2:  # noqa: PLR2004 - a pair
         return Row((label, *shown, verdict), role, level)
     return Row((label, *shown, change, share, verdict), role, level)

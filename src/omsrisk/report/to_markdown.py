@@ -8,7 +8,7 @@ from omsrisk.report.document import Content, Document, Role, Table, Title
 from omsrisk.report.layout import cell_text
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|~$])")
-_LIVE = re.compile(r"(@|#|://|www\.)")
+_LIVE = re.compile(r"(@|#|:(?=//)|www(?=\.))")
 _INDENT = "&nbsp;&nbsp;"
 
 

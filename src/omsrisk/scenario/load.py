@@ -142,7 +142,8 @@ class Loader:
         if merged is None:
             return root
         whole = merge(merged, root)
-        return whole.like({**whole.entries, "extends": extends}, whole.keys)
+        kept = {key: one for key, one in whole.entries.items() if key != "extends"}
+        return whole.like(kept, whole.keys)
 
     def _base(self, node: Scalar, here: Path, chain: tuple[Path, ...]) -> Map:
         def refuse(message: str, hint: str = "") -> UnreadableError:
@@ -220,7 +221,8 @@ def _kept_by_phases(overrides: Mapping[str, str], case: Case) -> list[Finding]:
         if keep:
             kept = visible(", ".join(keep))
             message = f"--set {visible(target)}: phases that keep their own: {kept}"
-            hint = f"to change one of them: --set phases.{case.phases[0].slug}.{visible(target)}=..."
+            first = next(one.slug for one in case.phases if _restates(one, target))
+            hint = f"to change one of them: --set phases.{first}.{visible(target)}=..."
             notes.append(Finding("SCN307", Severity.INFO, message, path=target, hint=hint))
     return notes
 

@@ -1,0 +1,102 @@
+"""The schedule prices each possible go-live, and ranks it."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from omsrisk import UsageError, assess, load
+from omsrisk.analysis.schedule import schedule
+from omsrisk.scenario.load import Scenario
+
+RETAILER = Path(__file__).parents[2] / "scenarios" / "retailer.yaml"
+DATES = """
+calendar:
+  go_live: 2027-02-15
+  backup_go_live: 2027-04-12
+  earliest_go_live: 2027-01-15
+"""
+SEASON = "  season: {jan: 0.8, feb: 0.8, mar: 0.9, nov: 1.2, dec: 1.3}\n"
+WAITING = "  cost_of_waiting_per_day: 700\n"
+
+
+def scenario(folder: Path, text: str) -> Scenario:
+    """Load the retailer with dates."""
+    path = folder / "case.yaml"
+    path.write_text(RETAILER.read_text(encoding="utf-8") + text, encoding="utf-8")
+    return load(path)
+
+
+def test_each_candidate_costs_what_calc_says(tmp_path: Path) -> None:
+    """A candidate is the same scenario with another go-live, to the last digit."""
+    case = scenario(tmp_path, DATES + SEASON + WAITING)
+    result = schedule(case)
+    assert len(result.candidates) == 13
+    for one in result.candidates:
+        dates = {"backup_go_live": "2099-01-01", "go_live": one.go_live.isoformat()}
+        moved = load(tmp_path / "case.yaml", {f"calendar.{key}": day for key, day in dates.items()})
+        assert assess(moved).totals["net_exposure"] == one.net_exposure
+
+
+def test_ranks_and_roles(tmp_path: Path) -> None:
+    """The cheapest has rank 1; go-live and backup are placed, and slipping has a price."""
+    result = schedule(scenario(tmp_path, DATES + SEASON + WAITING))
+    prices = sorted(one.net_exposure for one in result.candidates)
+    assert all(prices[one.rank - 1] == one.net_exposure for one in result.candidates)
+    roles = {one.role: one for one in result.candidates if one.role}
+    assert roles["go_live"].go_live == date(2027, 2, 15)
+    assert roles["backup_go_live"].go_live == date(2027, 4, 12)
+    gap = roles["backup_go_live"].net_exposure - roles["go_live"].net_exposure
+    assert result.slipping == gap
+    assert gap > 0
+
+
+def test_waiting_is_priced_alike(tmp_path: Path) -> None:
+    """31 days at 700 are 21,700 more than waiting at nothing."""
+    without = schedule(scenario(tmp_path, DATES))
+    day = date(2027, 2, 15)
+    free = next(one for one in without.candidates if one.go_live == day)
+    assert not free.waiting_assessed
+    paid = schedule(scenario(tmp_path, DATES + WAITING))
+    priced = next(one for one in paid.candidates if one.go_live == day)
+    assert priced.waiting_assessed
+    assert priced.net_exposure - free.net_exposure == Decimal(21700)
+
+
+def test_the_slowest_season_is_marked(tmp_path: Path) -> None:
+    """Every candidate in a month of the lowest index is marked, no other."""
+    result = schedule(scenario(tmp_path, DATES + SEASON))
+    marked = {one.go_live.month for one in result.candidates if one.is_slowest_season}
+    assert marked == {1, 2}
+
+
+def test_phases_move_together(tmp_path: Path) -> None:
+    """The days between the go-lives of the phases stay."""
+    phases = (
+        "phases:\n  - {name: A, share_of_orders: 50%, go_live: 2027-02-15}\n"
+        "  - {name: B, share_of_orders: 50%, go_live: 2027-05-15}\n"
+    )
+    case = scenario(tmp_path, DATES + phases)
+    result = schedule(case, start=date(2027, 2, 15), end=date(2027, 12, 15), every="week")
+    prices = {one.net_exposure for one in result.candidates}
+    assert prices == {assess(case).totals["net_exposure"]}
+
+
+REFUSED = [
+    ({}, "", "no dates to start from", "no dates at all"),
+    ({"start": date(2027, 1, 1)}, DATES, "before the earliest", "nothing goes live before it can"),
+    ({"end": date(2026, 1, 1)}, DATES, "before the first", "an end before the start"),
+    ({"end": date(2099, 1, 1), "every": "week"}, DATES, "more than", "decades of weeks"),
+]
+
+
+@pytest.mark.parametrize(("asked", "text", "why"), [row[:3] for row in REFUSED],
+                         ids=[row[-1] for row in REFUSED])  # fmt: skip
+def test_what_cannot_be_scheduled(
+    tmp_path: Path, asked: dict[str, date], text: str, why: str
+) -> None:
+    """What cannot be scheduled is told with what to do."""
+    case = scenario(tmp_path, text)
+    with pytest.raises(UsageError, match=why):
+        schedule(case, **asked)  # type: ignore[arg-type]  # as the rows say
