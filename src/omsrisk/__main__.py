@@ -1,5 +1,6 @@
 """The entry point: it answers `--version` before it imports anything."""
 
+import gc
 import sys
 
 
@@ -15,6 +16,7 @@ def main() -> None:
             pass  # what to do about it is decided where the rest is
         else:
             return
+    gc.disable()  # what imports make stays; to look through it again and again costs a tenth
     from omsrisk.cli.app import run
 
     sys.exit(run())

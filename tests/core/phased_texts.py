@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,7 @@ index = st.integers(1, 300).map(lambda one: f"{Decimal(one).scaleb(-2):f}")
 
 
 @st.composite
-def items(draw: st.DrawFn, **keys: st.SearchStrategy[str]) -> list[Tree]:
+def items(draw: st.DrawFn, /, **keys: st.SearchStrategy[str]) -> list[Tree]:
     """Cost items by amount or by quantity, or none at all."""
     found = []
     for at in range(draw(st.integers(0, 3))):
@@ -82,7 +83,7 @@ def items(draw: st.DrawFn, **keys: st.SearchStrategy[str]) -> list[Tree]:
 
 
 @st.composite
-def rows(draw: st.DrawFn, **keys: st.SearchStrategy[str]) -> list[Tree]:
+def rows(draw: st.DrawFn, /, **keys: st.SearchStrategy[str]) -> list[Tree]:
     """Integration points or departments."""
     return [
         {"name": f"Row {at}", **{key: draw(one) for key, one in keys.items()}}
@@ -173,5 +174,5 @@ def splits(draw: st.DrawFn) -> list[str]:
     places = draw(st.sampled_from([2, 12]))
     cuts = draw(st.lists(st.integers(0, 10**places), max_size=5))
     edges = [0, *sorted(cuts), 10**places]
-    parts = [after - before for before, after in zip(edges, edges[1:], strict=False)]
+    parts = [after - before for before, after in pairwise(edges)]
     return [f"{Decimal(part).scaleb(-places):f}" for part in parts]

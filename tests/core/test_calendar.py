@@ -27,9 +27,9 @@ anchors = st.dates(date(100, 1, 1), date(9900, 12, 31)) | st.sampled_from(
     [date(2028, 2, 29), date(2027, 2, 28), date(2027, 12, 31), date(2028, 1, 1), date(2000, 2, 29)]
 )
 windows = st.builds(Window, anchors, seasons, st.booleans())
-lengths = st.integers(0, 10**15).map(lambda one: Decimal(one).scaleb(-12)) | st.integers(
-    0, 400
-).map(Decimal)
+lengths = st.integers(0, 10**15).map(lambda one: Decimal(one).scaleb(-12)) | st.integers(0, 400).map(
+    Decimal
+)
 
 TWELFTHS = season_of([Decimal(month) / 4 for month in range(1, 13)])
 """January 0.25, February 0.5 ... December 3: each month has an index of its own."""
@@ -294,7 +294,7 @@ def test_each_phase_has_the_season_of_its_own_go_live() -> None:
         "phases: [{name: Pilot, share_of_orders: 10%},"
         " {name: Rest, share_of_orders: 90%, go_live: 2027-12-01}]\n"
     )
-    assert metrics_of(exposure_of(text))["delay"] == 12000 * Decimal("3") * (
+    assert metrics_of(exposure_of(text))["delay"] == 36000 * (
         Decimal("0.1") * Decimal("0.5") + Decimal("0.9") * 2
     )
 

@@ -73,7 +73,7 @@ MISSING = [  # a section without some of its inputs, the paths that are missing,
 
 INSTEAD = [  # what follows currency and orders, what is missing, where else it could stand, why
     (
-        "data_misalignment: {exposure_days: 3, data_inaccuracy_rate: 1%, integrations: [{name: A}]}\n",
+        "data_misalignment: {exposure_days: 3, data_inaccuracy_rate: 1, integrations: [{name: A}]}\n",
         "data_misalignment.error_correction_cost",
         "data_misalignment.integrations.a.error_correction_cost",
         "an integration point",
@@ -91,8 +91,7 @@ INSTEAD = [  # what follows currency and orders, what is missing, where else it 
         "a freeze",
     ),
     (
-        "stabilisation:\n"
-        "  productivity: {staff: 5, hours_per_day: 8, cost_per_hour: 5, dip: 5%}\n",
+        "stabilisation: {productivity: {staff: 5, hours_per_day: 8, cost_per_hour: 5, dip: 5%}}\n",
         "stabilisation.duration_days",
         "stabilisation.productivity.working_days",
         "a dip",

@@ -83,7 +83,8 @@ IMPOSSIBLE = [  # text, code, path, line, column, what the message says, what th
         "a go-live before the earliest",
     ),
     (
-        phased("    go_live: 2027-01-14\n") + "calendar: {go_live: 2027-02-01, earliest_go_live: 2027-01-15}\n",
+        phased("    go_live: 2027-01-14\n")
+        + "calendar: {go_live: 2027-02-01, earliest_go_live: 2027-01-15}\n",
         ("SCN302", "calendar.earliest_go_live", 14, 51, "2027-01-14", "earliest"),
         "a phase before the earliest go-live",
     ),
@@ -236,6 +237,17 @@ def test_section_that_a_phase_begins_is_complete() -> None:
     ]
 
 
+@pytest.mark.parametrize("keeper", ["pilot", "rest"])
+def test_input_that_scenario_and_phase_lack_is_missed_once(keeper: str) -> None:
+    """One cause, one finding: what would mend the scenario's section mends that of its phases."""
+    text = phased(**{keeper: "    delay: {duration_days: 2}\n"})
+    for line, path in (
+        ("  cancellation_sensitivity: 12%\n", "delay.cancellation_sensitivity"),
+        ("  average_value: 100\n", "orders.average_value"),
+    ):
+        assert finding_of(text.replace(line, "")).path == path
+
+
 ODD = [  # text, code, path, line, column, what the message says, what the hint says, why
     (
         STOPS + phased() + "stopping:\n  likelihood: 10%\n  items: []\n",
@@ -347,12 +359,15 @@ def test_plan_that_can_be_has_no_finding(case: tuple[str, str]) -> None:
     assert assess(scenario).totals["cost_of_failure"] is not None
 
 
+LATE = "delay: {duration_days: 3, cancellation_sensitivity: 5%}"
+LOST = "hidden_costs: {brand_damage: 5}"
+
+
 @pytest.mark.parametrize(
     "phases",
     [
-        "[{name: A, share_of_orders: 100%, delay: {duration_days: 3, cancellation_sensitivity: 5%}}]",
-        "[{name: A, share_of_orders: 50%, delay: {duration_days: 3, cancellation_sensitivity: 5%}},"
-        " {name: B, share_of_orders: 50%, hidden_costs: {brand_damage: 5}}]",
+        f"[{{name: A, share_of_orders: 100%, {LATE}}}]",
+        f"[{{name: A, share_of_orders: 50%, {LATE}}}, {{name: B, share_of_orders: 50%, {LOST}}}]",
     ],
     ids=["one", "two of two phases"],
 )
@@ -388,17 +403,17 @@ def test_stated_number_of_orders_wins_also_when_inherited() -> None:
 
 def test_phase_replaces_a_list_whole() -> None:
     """An integration point that a phase does not list is none of that phase."""
-    points = "data_misalignment:\n{}  exposure_days: 10\n  error_correction_cost: 1\n  integrations:\n"
-    above = points.format("") + "".join(
-        f"    - {{name: {name}, data_inaccuracy_rate: 10%}}\n" for name in ("ERP", "CRM")
+    above = (
+        "data_misalignment:\n  exposure_days: 10\n  error_correction_cost: 1\n  integrations:\n"
+        "    - {name: ERP, data_inaccuracy_rate: 10%}\n"
+        "    - {name: CRM, data_inaccuracy_rate: 10%}\n"
     )
-    own = (
-        "    data_misalignment:\n      integrations: [{name: ERP, data_inaccuracy_rate: 20%}]\n"
-    )
+    own = "    data_misalignment:\n      integrations: [{name: ERP, data_inaccuracy_rate: 20%}]\n"
     scenario = load_text(phased(own) + above)
     pilot, rest = scenario.case.phases
-    slugs = [[row.slug for row in one.rows["data_misalignment.integrations"]] for one in (pilot, rest)]
-    assert slugs == [["erp"], ["erp", "crm"]]
+    listed = "data_misalignment.integrations"
+    assert [row.slug for row in pilot.rows[listed]] == ["erp"]
+    assert [row.slug for row in rest.rows[listed]] == ["erp", "crm"]
     assert not [path for path in pilot.inputs if ".crm." in path]
     lines = {line.id: line for line in assess(scenario).exposure.lines}
     parts = {part.id: part.amount for part in lines["data_misalignment"].parts}
@@ -407,7 +422,9 @@ def test_phase_replaces_a_list_whole() -> None:
 
 def test_source_of_the_scenario_is_none_of_what_a_phase_restates() -> None:
     """A number that a phase puts in the place of another does not inherit its source."""
-    text = phased("    delay: {duration_days: 2}\n") + "sources: {delay: survey, phases.pilot: pilot}\n"
+    text = (
+        phased("    delay: {duration_days: 2}\n") + "sources: {delay: survey, phases.pilot: pilot}\n"
+    )
     pilot, rest = load_text(text).case.phases
     assert pilot.inputs["delay.duration_days"].source == "pilot"
     assert pilot.inputs["delay.cancellation_sensitivity"].source == "survey"
@@ -532,7 +549,7 @@ def test_shares_are_judged_with_the_values_set() -> None:
 
 def test_examples_with_phases_are_valid() -> None:
     """Each example file with phases or dates loads without a warning."""
-    files = [one for one in sorted((ROOT / "scenarios").rglob("*.yaml"))]
+    files = sorted((ROOT / "scenarios").rglob("*.yaml"))
     assert files
     for file in files:
         assert not [one for one in load(file).findings if one.severity is not Severity.INFO], file

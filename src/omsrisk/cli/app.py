@@ -45,6 +45,8 @@ class LazyGroup(TyperGroup):
             single = typer.Typer(add_completion=False, **_PLAIN)
             single.command(cmd_name, help=COMMANDS[cmd_name])(module.command)
             self.commands[cmd_name] = typer.main.get_command(single)
+            gc.freeze()  # what is imported by now lives till the end
+            gc.enable()
         return self.commands[cmd_name]
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
@@ -107,7 +109,6 @@ def run() -> int:
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # reading a file runs nobody's code
     prepare_streams()
     signal.signal(signal.SIGTERM, _terminated)
-    gc.freeze()  # what is imported by now lives till the end: nothing to look through
     try:
         code = typer.main.get_command(app).main(prog_name="omsrisk", standalone_mode=False)
         if sys.stdout is not None:

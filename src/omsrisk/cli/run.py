@@ -10,9 +10,7 @@ from omsrisk.analysis.assess import Assessment, assess
 from omsrisk.cli.output import write
 from omsrisk.cli.streams import tell, wants_colour, write_error
 from omsrisk.errors import CannotReadError, OmsriskError, UsageError
-from omsrisk.report import findings_record
 from omsrisk.report.document import Column, Document, Table
-from omsrisk.report.findings_full import to_full
 from omsrisk.scenario.files import STDIN, FileSet
 from omsrisk.scenario.findings import Finding, InvalidScenarioError
 from omsrisk.scenario.load import Loader
@@ -74,6 +72,8 @@ class Run:
 
     def ending(self) -> dict[str, Any]:
         """Say what became of the files, for machine formats."""
+        from omsrisk.report import findings_record
+
         return {
             "summary": {
                 "files": self.priced + self.invalid + self.unreadable,
@@ -91,8 +91,11 @@ class Run:
 
     def report(self, colour: str) -> None:
         """Write to standard error what was wrong, and what was passed over."""
-        for piece in to_full(self.findings, colour=wants_colour(colour, sys.stderr)):
-            write_error(piece)
+        if self.findings:
+            from omsrisk.report.findings_full import to_full
+
+            for piece in to_full(self.findings, colour=wants_colour(colour, sys.stderr)):
+                write_error(piece)
         for error in self.errors:
             tell(error)
         if self.skipped and self.priced:

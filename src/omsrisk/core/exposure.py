@@ -173,7 +173,8 @@ def price(case: Case, number_of: NumberOf = exact_value) -> Exposure:
     phases: list[PhaseExposure] = []
     by_phase: list[tuple[Line, ...]] = []
     weight: Any = 1
-    slices = slices_of(case)
+    one_piece = whole_of(case)
+    slices = slices_of(case) if case.phases else (one_piece,)
     for at, one in enumerate(slices):
         evaluation = Evaluation(one, number_of, weight)
         likelihood = evaluation.number("likelihood")
@@ -186,15 +187,23 @@ def price(case: Case, number_of: NumberOf = exact_value) -> Exposure:
         by_phase.append(tuple(own))
         if case.stops_if_a_phase_fails:
             weight = weight * (1 - likelihood)
-    whole = Evaluation(whole_of(case), number_of)
-    lines = _in_order(by_phase, _shared_lines(whole, case), has_phases=bool(case.phases))
-    totals = _totals(lines, _assessed_groups(case, slices))
+    whole = Evaluation(one_piece, number_of)
+    shared = _shared_lines(whole, case)
+    lines = _in_order(by_phase, shared, has_phases=bool(case.phases))
+    totals = _totals(lines, _assessed_groups(case, slices, one_piece))
     failure = [line for line in lines if line.group is Group.COST_OF_FAILURE]
-    memo_terms = {} if case.phases else _held_up(evaluations[0])
+    held_up = [_held_up(evaluation) for evaluation in evaluations]
+    memo_terms = {} if case.phases else dict(held_up[0])
     capital = _capital_at_risk(whole)
     if capital is not None:
         memo_terms["capital_at_risk"] = capital
-    memos = _memos(evaluations, by_phase, lines, totals, whole)
+    memos = _memos(held_up, lines)
+    scopes = [*zip(evaluations, by_phase, strict=True)]
+    if case.phases:
+        scopes.append((whole, tuple(shared)))
+    else:
+        scopes = [(whole, lines)]
+    memos.update(_at_margin(scopes, totals, has_revenue=memos["lost_revenue"] is not None))
     memos["capital_at_risk"] = None if capital is None else capital.number
     if case.stops_if_a_phase_fails and phases:
         memos["chance_of_stopping_early"] = 1 - phases[-1].weight
@@ -292,16 +301,16 @@ def waiting_days(case: Case) -> int | None:
     return None if earliest is None or go_live is None else (go_live - earliest).days
 
 
-def _assessed_groups(case: Case, slices: tuple[Slice, ...]) -> set[Group]:
+def _assessed_groups(case: Case, slices: tuple[Slice, ...], whole: Slice) -> set[Group]:
     """Tell which groups say something; an empty list says zero."""
-    stopped = slices[:-1] if case.stops_if_a_phase_fails else (whole_of(case),)
+    stopped = slices[:-1] if case.stops_if_a_phase_fails else (whole,)
     own = [path for phase in case.phases for path in phase.own_rows]
     told = {
         Group.STOPPING: any("stopping.items" in one.rows for one in stopped),
         Group.STABILISATION: any(
             "stabilisation.items" in one.rows
             or any(kind.section in one.sections for kind in catalogue.STABILISATION)
-            for one in (*slices, whole_of(case))
+            for one in (*slices, whole)
         ),
         Group.PROGRAMME: "programme" in case.sections
         or _waiting(case) is not None
@@ -316,32 +325,32 @@ def _in_order(
     by_phase: list[tuple[Line, ...]], shared: list[Line], *, has_phases: bool
 ) -> tuple[Line, ...]:
     """Add lines of one id up over the phases, and sort them by group as the catalogue has them."""
-    gathered: dict[str, list[Line]] = {}
-    for lines in by_phase:
-        for line in lines:
-            gathered.setdefault(line.id, []).append(line)
-    ids = {line.id for line in shared}
-    every = [
-        sum_over_phases(lines, has_phases=has_phases)
-        for line_id, lines in gathered.items()
-        if line_id not in ids
-    ]
-    every += [
-        sum_over_phases([line, *gathered[line.id]], has_phases=True) if line.id in gathered else line
-        for line in shared
-    ]
-    first = [kind.id for kind in (*catalogue.CATEGORIES, *catalogue.STABILISATION)]
-    groups = list(Group)
-    return tuple(
-        sorted(
-            every,
-            key=lambda line: (
-                groups.index(line.group),
-                first.index(line.id) if line.id in first else len(first),
-                line.id == "programme.waiting",
-            ),
-        )
-    )
+    every: list[Line] = []
+    if has_phases:
+        gathered: dict[str, list[Line]] = {}
+        for lines in by_phase:
+            for line in lines:
+                gathered.setdefault(line.id, []).append(line)
+        once = {line.id: line for line in shared}
+        both = gathered.keys() & once.keys()
+        for line_id, own in gathered.items():
+            kept = [once[line_id], *own] if line_id in both else own
+            every.append(sum_over_phases(kept, has_phases=True))
+        every += [line for line in shared if line.id not in both]
+    else:
+        every = [*by_phase[0], *shared]
+    return tuple(sorted(every, key=_place))
+
+
+def _place(line: Line) -> tuple[int, int]:
+    """Order by group, within it as the catalogue does; then the items, and waiting last."""
+    return _GROUP_ORDER[line.group], _LINE_ORDER.get(line.id, len(_LINE_ORDER))
+
+
+_GROUP_ORDER = {group: at for at, group in enumerate(Group)}
+_FIXED_LINES = (*catalogue.CATEGORIES, *catalogue.STABILISATION)
+_LINE_ORDER = {kind.id: at for at, kind in enumerate(_FIXED_LINES)}
+_LINE_ORDER |= {"hidden_costs": len(_LINE_ORDER), catalogue.WAITING.id: len(_LINE_ORDER) + 9}
 
 
 def _hidden_costs(evaluation: Evaluation, chance: Any) -> Line:
@@ -411,18 +420,10 @@ def _capital_at_risk(whole: Evaluation) -> Term | None:
     return Term("capital_at_risk", amount, "money", terms=tuple(terms))
 
 
-def _memos(
-    evaluations: list[Evaluation],
-    by_phase: list[tuple[Line, ...]],
-    lines: tuple[Line, ...],
-    totals: Mapping[str, Any],
-    whole: Evaluation,
-) -> dict[str, Any]:
+def _memos(held_up: list[dict[str, Term]], lines: tuple[Line, ...]) -> dict[str, Any]:
     memos: dict[str, Any] = dict.fromkeys(MEMOS)
-    held_up = [_held_up(evaluation) for evaluation in evaluations]
-    late = {"order_value_delayed": "delay", "order_value_frozen": "stabilisation.freeze"}
     kept = []
-    for name, line_id in late.items():
+    for name, line_id in _LATE.items():
         values = [terms[name].number for terms in held_up if name in terms]
         if values:
             memos[name] = total(values)
@@ -433,10 +434,11 @@ def _memos(
     revenue = _revenue(lines)
     if revenue:
         memos["lost_revenue"] = total(leaf.amount for leaf in revenue)
-    shared = [line for line in lines if line.id not in {one.id for own in by_phase for one in own}]
-    scopes = [*zip(evaluations, by_phase, strict=True), (whole, tuple(shared))]
-    memos.update(_at_margin(scopes, totals, has_revenue=bool(revenue)))
     return memos
+
+
+_LATE = {"order_value_delayed": "delay", "order_value_frozen": "stabilisation.freeze"}
+"""The memos of order value that is late, and the lines that say what of it is lost."""
 
 
 def _revenue(lines: tuple[Line, ...]) -> list[Line]:

@@ -46,7 +46,7 @@ def missing_inputs(case: Case) -> list[Missing]:
             missing.setdefault(("", lack.path), lack)
     for lack in _capital_needs(whole):
         missing.setdefault(("", lack.path), lack)
-    return list(missing.values())
+    return [lack for (phase, path), lack in missing.items() if not phase or ("", path) not in missing]
 
 
 def _capital_needs(whole: Slice) -> list[Missing]:
@@ -103,13 +103,41 @@ def idle_inputs(case: Case) -> list[Input]:
     stated: dict[str, Input] = {}
     for one in slices_of(case):
         for kind in _BY_PHASE:
-            if kind.section in one.sections:
+            if kind.section in one.sections and not _all_certain(one, kind):
                 taken |= {one.inputs[path].path for path in _taken_by(one, kind)}
                 for path, stated_input in one.inputs.items():
                     if path.rpartition(".")[0] == kind.section:
                         stated[stated_input.path] = stated_input
     idle = [one for path, one in stated.items() if path not in taken]
     return idle + _idle_shared(case)
+
+
+def _all_certain(one: Slice, kind: LineType) -> bool:
+    """Whether a section states only what its line takes in any case: the common case, told fast."""
+    certain = _CERTAIN[kind.id]
+    prefix = f"{kind.section}."
+    return not (kind.rows and one.rows.get(kind.rows)) and all(
+        path in certain
+        for path in one.inputs
+        if path.startswith(prefix) and path.rpartition(".")[0] == kind.section
+    )
+
+
+def _certain(arguments: Mapping[str, Argument]) -> set[str]:
+    """List the inputs that a line takes wherever they stand."""
+    certain: set[str] = set()
+    for argument in arguments.values():
+        if isinstance(argument, Computed):
+            certain |= set() if argument.unless else _certain(argument.arguments)
+            certain |= {argument.unless} if argument.unless else set()
+        elif isinstance(argument, Effective):
+            certain.add(argument.path)
+        elif not isinstance(argument, Known):
+            certain.add(argument.paths[0])
+    return certain
+
+
+_CERTAIN = {kind.id: _certain(kind.arguments) for kind in _BY_PHASE}
 
 
 def _idle_shared(case: Case) -> list[Input]:
@@ -119,9 +147,10 @@ def _idle_shared(case: Case) -> list[Input]:
     if rows and share is not None:
         own = (f"capital.items.{row.slug}.paid_before_go_live" for row in rows)
         idle += [share] if all(path in case.inputs for path in own) else []
-    likelihood = case.inputs.get("stopping.likelihood")
-    if likelihood is not None and case.stops_if_a_phase_fails:
-        idle.append(likelihood)
+    if case.stops_if_a_phase_fails:
+        paths = ["stopping.likelihood"]
+        paths += [f"phases.{phase.slug}.stopping.likelihood" for phase in case.phases]
+        idle += [case.inputs[path] for path in paths if path in case.inputs]
     return idle
 
 

@@ -1,6 +1,5 @@
 """Files: which ones a command line means, and their bytes, never more than the limit."""
 
-import glob
 import os
 import re
 import stat
@@ -122,7 +121,7 @@ class FileSet:
                 yield name, None
             elif os.path.isdir(name):  # noqa: PTH112 - takes any string without raising
                 yield from self._in_folder(name)
-            elif not os.path.lexists(name) and glob.has_magic(name):
+            elif not os.path.lexists(name) and any(sign in name for sign in "*?["):
                 matches = sorted(_matches(name))
                 if not matches:
                     self.errors.append(OmsriskError(f"no file matches {visible(name)}"))
@@ -159,6 +158,8 @@ def _nothing(folder: str, skipped: int) -> OmsriskError:
 
 
 def _matches(pattern: str) -> Iterator[str]:
+    import glob
+
     for path in glob.iglob(pattern, recursive=True):  # noqa: PTH207 - the pattern may be absolute
         if not os.path.isdir(path):  # noqa: PTH112 - as above
             yield path

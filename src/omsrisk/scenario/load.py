@@ -17,6 +17,7 @@ from omsrisk.scenario.model import ScenarioFile
 from omsrisk.scenario.nodes import List, Map, Node, Origin, Scalar
 from omsrisk.scenario.numbers import shown as quoted
 from omsrisk.scenario.reader import UnreadableError, parse, read
+from omsrisk.scenario.resolve import as_slugs, phase_takes
 from omsrisk.scenario.validate import Validation
 
 MAX_EXTENDS = 8
@@ -217,21 +218,25 @@ def _kept_by_phases(overrides: Mapping[str, str], case: Case) -> list[Finding]:
     """Tell of values of the command line that do not reach every phase."""
     notes = []
     for target in overrides:
-        keep = [one.name for one in case.phases if _restates(one, target)]
+        keep = [one.name for one in case.phases if _restates(case, one, target)]
         if keep:
             kept = visible(", ".join(keep))
             message = f"--set {visible(target)}: phases that keep their own: {kept}"
-            first = next(one.slug for one in case.phases if _restates(one, target))
+            first = next(one.slug for one in case.phases if _restates(case, one, target))
             hint = f"to change one of them: --set phases.{first}.{visible(target)}=..."
             notes.append(Finding("SCN307", Severity.INFO, message, path=target, hint=hint))
     return notes
 
 
-def _restates(phase: Phase, target: str) -> bool:
-    return any(
-        one.restated and (path == target or path.startswith(f"{target}."))
-        for path, one in phase.inputs.items()
-        if not path.startswith("phases.")
+def _restates(case: Case, phase: Phase, target: str) -> bool:
+    """Whether a value of the scenario does not reach a phase, because it has its own."""
+    reached = {one.path for one in phase.inputs.values()}
+    path = as_slugs(target)
+    return not target.startswith("phases.") and any(
+        stated not in reached
+        and phase_takes(stated)
+        and (as_slugs(stated) == path or as_slugs(stated).startswith(f"{path}."))
+        for stated in case.inputs
     )
 
 

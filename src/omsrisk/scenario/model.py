@@ -11,6 +11,7 @@ from omsrisk.scenario.choices import Choice, OneOrMore, Version, YesOrNo
 from omsrisk.scenario.currencies import CurrencyCode
 from omsrisk.scenario.quantities import (
     MONEY,
+    TEXT_SCHEMA,
     Count,
     Day,
     Days,
@@ -242,7 +243,7 @@ class AmountOrItems:
 
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, handler: Any) -> dict[str, Any]:
         """Describe both."""
-        items = handler({"type": "list", "items_schema": _schema["choices"]["items"]})
+        items = handler(_schema["choices"]["items"])
         return {"anyOf": [*MONEY.__get_pydantic_json_schema__(_schema, handler)["anyOf"], items]}
 
 
@@ -467,7 +468,7 @@ class Sources:
 
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
         """Describe a map of texts."""
-        return {"type": "object", "additionalProperties": {"type": "string"}}
+        return {"type": "object", "additionalProperties": dict(TEXT_SCHEMA)}
 
 
 class ScenarioFile(Section):

@@ -98,8 +98,13 @@ def oddities_of(case: Case) -> list[Problem]:
                 where: Location = ("phases", index, *path.split("."))
                 hint = "leave it out to split it by the share of orders"
                 found.append((where, "SCN305", message, hint))
-        if "stopping" in phase.restated_sections and not case.stops_if_a_phase_fails:
-            message = f"`phases.{phase.slug}.stopping` has no effect without the stop rule"
-            hint = "add `stop_if_a_phase_fails: true`"
-            found.append((("phases", index, "stopping"), "SCN113", message, hint))
+        if "stopping" in phase.restated_sections:
+            message = f"`phases.{phase.slug}.stopping` has no effect"
+            where = ("phases", index, "stopping")
+            if not case.stops_if_a_phase_fails:
+                hint = "add `stop_if_a_phase_fails: true`"
+                found.append((where, "SCN113", f"{message} without the stop rule", hint))
+            elif index + 1 == len(case.phases):
+                hint = "after the last phase nothing is left to stop"
+                found.append((where, "SCN113", message, hint))
     return found

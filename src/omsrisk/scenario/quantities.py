@@ -236,15 +236,18 @@ class Kind(NamedTuple):
         else:
             number["exclusiveMaximum"] = 10**18
             plain = number
-        text = {"type": "string", "minLength": 1}
+        texts = {
+            "source": "Where it comes from.",
+            "note": "A remark.",
+            "owner": "Who answers for it.",
+        }
         annotated = {
             "type": "object",
+            "description": "The number, and what is said of it.",
             "properties": {
-                "value": plain,
-                "source": text,
-                "note": text,
-                "owner": text,
-                "as_of": {"type": "string", "format": "date"},
+                "value": {**plain, "description": "The number."},
+                **{key: {**TEXT_SCHEMA, "description": said} for key, said in texts.items()},
+                "as_of": {"type": "string", "format": "date", "description": "When it was true."},
             },
             "required": ["value"],
             "additionalProperties": False,
@@ -278,6 +281,10 @@ Hours = Annotated[Quantity | None, HOURS]
 Index = Annotated[Quantity | None, INDEX]
 
 
+TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+"""Text for a schema, which sees the YAML of `2025` as a number."""
+
+
 class TextKind:
     """Validates text: any plain scalar is its text."""
 
@@ -287,7 +294,7 @@ class TextKind:
 
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
         """Describe text; a plain number or boolean is its text, too."""
-        return {"type": ["string", "number", "boolean"]}
+        return dict(TEXT_SCHEMA)
 
 
 Text = Annotated[str | None, TextKind()]

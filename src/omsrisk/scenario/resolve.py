@@ -29,7 +29,7 @@ class Resolver:
     ) -> None:
         self._report = report
         self._sources = sources
-        self._set_paths = set_paths
+        self._set_paths = tuple(map(as_slugs, set_paths))
         self._inputs: dict[str, Input] = {}
         self._rows: dict[str, tuple[Row, ...]] = {}
         self._sections: list[str] = []
@@ -56,18 +56,22 @@ class Resolver:
         """Lay what a phase restates over what it inherits; a list or a quantity is replaced whole."""
         prefix = f"phases.{row.slug}."
         own = tuple(prefix + path for path in _ADDED)
-        restated = _below(prefix, self._inputs)
+        added = {
+            path: one._replace(restated=True)
+            for path, one in self._inputs.items()
+            if path.startswith(own)
+        }
+        restated = {
+            path: one
+            for path, one in _below(prefix, self._inputs).items()
+            if prefix + path not in added
+        }
         rows = _below(prefix, self._rows)
         cut = {path for path in (*restated, *rows) if path not in _ADDED}
         inherited = {
             path: one
             for path, one in self._inputs.items()
             if not path.startswith("phases.") and not _is_under(path, cut)
-        }
-        added = {
-            path: one._replace(restated=True)
-            for path, one in self._inputs.items()
-            if path.startswith(own)
         }
         mine = {path: one._replace(restated=True) for path, one in restated.items()}
         sections = frozenset(_below(prefix, dict.fromkeys(self._sections)))
@@ -120,7 +124,7 @@ class Resolver:
             if key_is_quantity(path):
                 unit = owner.unit or unit
         if self._set_paths and any(
-            path == one or path.startswith(f"{one}.") for one in self._set_paths
+            as_slugs(path) == one or as_slugs(path).startswith(f"{one}.") for one in self._set_paths
         ):
             source = source or COMMAND_LINE
         elif source is None and self._sources:
@@ -186,6 +190,17 @@ class Resolver:
                 if getattr(item, key) is None:
                     hint = "an item takes `quantity` and `unit_cost`, or an `amount`"
                     self._report((*location, key), "SCN103", "", hint)
+
+
+def as_slugs(path: str) -> str:
+    """Write a path as slugs, so that an element named as the author wrote it is the same one."""
+    return ".".join(map(slug_of, path.split(".")))
+
+
+def phase_takes(path: str) -> bool:
+    """Whether phases inherit an input at all: what is charged once, they do not."""
+    once = ("programme", "capital", "calendar", "phases", "recoveries", "stabilisation.parallel")
+    return not path.startswith(once)
 
 
 def key_is_quantity(path: str) -> bool:

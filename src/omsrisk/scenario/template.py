@@ -32,7 +32,15 @@ _LEFT_OUT = {
     "programme.items": ("amount",),
     "capital": ("items",),
 }
-_TEXTS = {"description": "What goes live, when and for whom", "approach": "big-bang"}
+_TEXTS = {
+    "description": "What goes live, when and for whom",
+    "approach": "phased",
+    "go_live": "2027-02-15",
+    "backup_go_live": "2027-04-12",
+    "earliest_go_live": "2027-01-18",
+    "stop_if_a_phase_fails": "false",
+}
+_PHASES = {"Pilot": "40%", "Rest": "60%"}
 _COMMENT_AT = 38
 
 
@@ -69,6 +77,11 @@ def _section(section: type[Section], prefix: str, indent: str) -> Iterator[str]:
             yield from _section(shape.section, f"{path}.", f"{indent}  ")
         elif shape.declaration is not None:
             yield _input(shape, indent)
+        elif key == "phases":
+            yield _commented(f"{key}:", shape.description)
+            for name, share in _PHASES.items():
+                yield f"  - name: {name}"
+                yield f"    share_of_orders: {share}"
         elif shape.element is not None:
             yield indent + _commented(f"{key}:", shape.description, indent)
             yield from _element(shape.element, path, f"{indent}  ")

@@ -10,7 +10,7 @@ from omsrisk.core.text import slug_of, visible
 from omsrisk.scenario.choices import nearest
 from omsrisk.scenario.findings import Finding, Severity, at
 from omsrisk.scenario.merging import nearest_path
-from omsrisk.scenario.model import ScenarioFile, Section
+from omsrisk.scenario.model import Phase, ScenarioFile, Section
 from omsrisk.scenario.nodes import List, Map, Node, Origin, Scalar
 from omsrisk.scenario.numbers import shown
 from omsrisk.scenario.plan import oddities_of, problems_of
@@ -139,7 +139,8 @@ class Validation:
         for location, code, message, hint in problems_of(file, case):
             self._report(location, code, message, hint)
         self._incomplete_sections(file)
-        if not self.findings and not any(name in case.sections for name in _CATEGORIES):
+        sections = case.sections.union(*(phase.sections for phase in case.phases))
+        if not self.findings and not any(name in sections for name in _CATEGORIES):
             hint = f"add one of: {', '.join(_CATEGORIES)}"
             message = "none of the four categories is assessed"
             self.findings.append(at(self._root, "SCN112", message, hint=hint))
@@ -154,22 +155,26 @@ class Validation:
             self.file, self.case = file, case
 
     def _incomplete_sections(self, file: ScenarioFile) -> None:
-        hidden = file.hidden_costs
-        if hidden is not None and not any(getattr(hidden, part) for part in _HIDDEN_PARTS):
-            stated = any(getattr(hidden, part) is not None for part in _HIDDEN_PARTS)
-            if not stated:
-                hint = f"parts: {', '.join(_HIDDEN_PARTS)}"
-                self._report(("hidden_costs", _HIDDEN_PARTS[0]), "SCN103",
-                             "`hidden_costs` has none of its parts", hint)  # fmt: skip
-        for name in ("stopping", "programme"):
-            section = getattr(file, name)
-            if section is not None and section.items is None:
-                hint = "an empty list is zero; leave the section out if it is not assessed"
-                self._report((name, "items"), "SCN103", "", hint)
+        self._incomplete(file, ())
+        for index, phase in enumerate(file.phases or ()):
+            self._incomplete(phase, ("phases", index))
         capital = file.capital
         if capital is not None and capital.items is not None and capital.system_cost is not None:
             message = "is said twice: as `system_cost`, and by `items`"
             self._report(("capital", "items"), "SCN111", message, "keep one of them")
+
+    def _incomplete(self, file: ScenarioFile | Phase, where: Location) -> None:
+        """Report sections of a scenario or of a phase that are there and say nothing."""
+        hidden = file.hidden_costs
+        if hidden is not None and all(getattr(hidden, part) is None for part in _HIDDEN_PARTS):
+            message = f"`{self._path((*where, 'hidden_costs'))}` has none of its parts"
+            place = (*where, "hidden_costs", _HIDDEN_PARTS[0])
+            self._report(place, "SCN103", message, f"parts: {', '.join(_HIDDEN_PARTS)}")
+        for name in ("stopping", "programme"):
+            section = getattr(file, name)
+            if section is not None and section.items is None:
+                hint = "an empty list is zero; leave the section out if it is not assessed"
+                self._report((*where, name, "items"), "SCN103", "", hint)
 
     def _missing_input(self, missing: Missing, resolver: Resolver) -> None:
         path, needed_by = missing.path, missing.needed_by
@@ -178,7 +183,10 @@ class Validation:
         location = self._location(path, resolver)
         section = path.rpartition(".")[0]
         message = f"`{path}` is missing"
-        hint = f"or state `{missing.instead}`" if missing.instead else f"omsrisk explain {path}"
+        prefix = f"phases.{missing.phase}." if missing.phase else ""
+        hint = (
+            f"or state `{prefix}{missing.instead}`" if missing.instead else f"omsrisk explain {path}"
+        )
         if not f"{needed_by}.".startswith(f"{section}."):
             message += f": `{needed_by}` needs it"
             if self._node(location[:-1], exact=True) is None:
@@ -276,7 +284,7 @@ class Validation:
     def _is_shared(self, location: Location) -> bool:
         """Whether a key of a phase is one that only the scenario has."""
         above = tuple(str(part) for part in location[2:])
-        return location[0] == "phases" and len(above) > 1 and ".".join(above) in known_paths()
+        return location[0] == "phases" and bool(above) and ".".join(above) in known_paths()
 
     def _is_number(self, location: Location) -> bool:
         section = _section_at(location[:-1]) if location else None

@@ -1,0 +1,97 @@
+import pytest
+from scenario_texts import SCENARIOS, load_text
+
+from omsrisk import assess, load
+from omsrisk.scenario.shapes import known_inputs
+from omsrisk.scenario.template import documented_cases, first_template, full_template
+
+ITEM_PARTS = ("hidden_costs.inventory_loss", "hidden_costs.customer_attrition",
+              "hidden_costs.brand_damage")  # fmt: skip
+BY_AMOUNT = ("stabilisation.items", "stopping.items", "recoveries")
+
+LEFT_OUT = {  # inputs that the full template does not hold, with the reason
+    "data_misalignment.number_of_orders": "it would take the effect from the exposure days",
+    "data_misalignment.integrations.*.error_correction_cost": "the section's is inherited",
+    "data_misalignment.integrations.*.data_inaccuracy_rate": "the section's is inherited",
+    "training_deficit.hours": "the departments have their own",
+    "training_deficit.departments.*.cost_per_hour": "the section's is inherited",
+    "training_deficit.departments.*.incompletion_rate": "the section's is inherited",
+    "programme.items.*.amount": "the item goes by quantity and unit cost",
+    "capital.items.*.amount": "the system's cost stands in one sum",
+    "capital.items.*.paid_before_go_live": "the system's cost stands in one sum",
+    **{f"{part}.*.{key}": "the part stands as an amount"
+       for part in ITEM_PARTS for key in ("quantity", "unit_cost", "amount")},
+    **{f"{items}.*.{key}": "the item goes by its amount"
+       for items in BY_AMOUNT for key in ("quantity", "unit_cost")},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("template", [first_template, full_template])
+def test_template_runs_as_it_stands(template: type[object]) -> None:
+    """What `init` writes is priced without a word of warning."""
+    scenario = load_text(str(template()))
+    assert scenario.findings == ()
+    assert assess(scenario).totals["cost_of_failure"]
+
+
+def test_first_template_is_the_worked_example_of_the_source() -> None:
+    """1,000 orders a day, 5 % wrong, 10 each, 30 days: 15,000, as the source says."""
+    assert assess(load_text(first_template())).totals["cost_of_failure"] == 15000
+
+
+def test_first_template_fits_on_a_screen() -> None:
+    """Short enough to read before the first change, long enough to show the four categories."""
+    lines = first_template().splitlines()
+    assert 18 <= len(lines) <= 30
+    for category in ("data_misalignment", "delay", "training_deficit", "hidden_costs"):
+        assert any(f"{category}:" in line for line in lines)
+
+
+def test_first_template_with_its_comments_taken_off_is_complete() -> None:
+    """Whoever uncomments the other categories gets a scenario that runs."""
+    text = "\n".join(
+        line.removeprefix("# ")
+        for line in first_template().splitlines()
+        if not line.startswith("# More")
+    )
+    scenario = load_text(text)
+    assert scenario.findings == ()
+    assert assess(scenario).exposure.complete
+
+
+def paths_of(text: str) -> set[str]:
+    """The inputs that a text states, `*` for the names of elements."""
+    case = load_text(text).case
+    slugs = {f"{path}.{row.slug}": f"{path}.*" for path, rows in case.rows.items() for row in rows}
+    found = set()
+    for path in case.inputs:
+        for prefix, general in sorted(slugs.items(), reverse=True):
+            if path.startswith(f"{prefix}."):
+                path = general + path.removeprefix(prefix)  # noqa: PLW2901 - the general path
+        found.add(path)
+    return found
+
+
+def test_full_template_holds_every_input() -> None:
+    """What can be written stands in the template, unless there is a reason."""
+    known = {path for path in known_inputs() if not path.startswith("phases.")}
+    assert set(LEFT_OUT) <= known
+    stated = {path for path in paths_of(full_template()) if not path.startswith("phases.")}
+    assert known - stated == set(LEFT_OUT)
+
+
+def test_full_template_says_what_each_input_means() -> None:
+    """Each input has its comment, from its own declaration."""
+    text = full_template()
+    for path, known in known_inputs().items():
+        if path not in LEFT_OUT and not path.startswith("phases."):
+            assert known.declaration.description.rstrip(".") in text, path
+
+
+def test_documented_cases_are_the_files_of_the_folder() -> None:
+    """`init --case` offers each documented failure, as it stands in the repository."""
+    files = sorted((SCENARIOS / "cases").glob("*.yaml"))
+    assert files
+    assert documented_cases() == {file.stem: file.read_text(encoding="utf-8") for file in files}
+    for file in files:
+        assert load_text(documented_cases()[file.stem]).case == load(file).case
