@@ -66,7 +66,8 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
 def test_a_piped_calculation_does_not_import_rich() -> None:
     """Start-up is all imports: what only a terminal needs is left out."""
     code = (
-        "import sys; sys.argv = ['omsrisk', 'calc', 'scenarios/worked-example.yaml', '-o', '/dev/null']\n"
+        "import sys\n"
+        "sys.argv = ['omsrisk', 'calc', 'scenarios/worked-example.yaml', '-o', '/dev/null']\n"
         "from omsrisk.cli.app import run\nassert run() == 0"
     )
     script = f"import os; os.chdir({str(PACKAGE.parents[1])!r})\n{code}"

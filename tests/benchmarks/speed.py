@@ -22,7 +22,7 @@ FILES = 10_000
 
 def _seconds(command: list[str]) -> float:
     start = time.perf_counter()
-    subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True)
+    subprocess.run(command, capture_output=True, check=True)
     return time.perf_counter() - start
 
 
@@ -35,9 +35,8 @@ def _paired(name: str, command: list[str], reference: list[str], aim: float) -> 
             if run:
                 kept.append(taken)
     ours, theirs = (statistics.median(kept) for kept in times)
-    print(
-        f"{name:<42} {ours / theirs:5.2f} x  (aim: {aim}; {ours * 1000:.0f} ms / {theirs * 1000:.0f} ms)"
-    )
+    medians = f"{ours * 1000:.0f} ms / {theirs * 1000:.0f} ms"
+    print(f"{name:<42} {ours / theirs:5.2f} x  (aim: {aim}; {medians})")
 
 
 def start_up() -> None:
