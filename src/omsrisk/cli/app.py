@@ -18,6 +18,9 @@ from omsrisk.errors import OmsriskError
 COMMANDS = {
     "calc": "What a bad go-live costs: exact, itemised, each number traced.",
     "compare": "Roll-outs side by side: which is cheaper, by how much, through what.",
+    "sweep": "What if: a metric over a grid of one or two inputs.",
+    "tornado": "What moves the answer: each input alone, down and up.",
+    "solve": "Where it flips: the value of an input that reaches a target.",
     "timeline": "When it falls: cost by day, week, month or quarter.",
     "schedule": "When to go live: net exposure for each possible day.",
     "explain": "What a formula, an input, a metric or a finding means.",

@@ -33,6 +33,26 @@ Set = Annotated[
         show_default=False,
     ),
 ]
+
+
+def complete_bare_path(incomplete: str) -> list[str]:
+    """Complete an input path."""
+    from omsrisk.scenario.shapes import known_inputs
+
+    return [path for path in known_inputs() if path.startswith(incomplete)]
+
+
+def complete_metric(incomplete: str) -> list[str]:
+    """Complete the name of a metric."""
+    from omsrisk.core.exposure import MEMOS, TOTALS
+
+    return [name for name in (*TOTALS, *MEMOS) if name.startswith(incomplete)]
+
+
+Metric = Annotated[
+    str,
+    typer.Option("--metric", metavar="NAME", help="What to watch.", autocompletion=complete_metric),
+]
 Format = Annotated[
     str | None,
     typer.Option(

@@ -1,0 +1,49 @@
+"""Metrics: the figures of an exposure by name, as `--metric`, limits and targets use them."""
+
+from typing import Any
+
+from omsrisk.core.exposure import MEMOS, TOTALS, Exposure
+from omsrisk.core.lines import Line
+from omsrisk.errors import UsageError
+from omsrisk.scenario.choices import nearest
+
+DEFAULT = "net_exposure"
+
+
+def metric_of(exposure: Exposure, name: str) -> Any:
+    """
+    Take a figure: a total, a memo, a line's amount, or one of these of a phase.
+
+    Args:
+        exposure: In numbers of any kind.
+        name: Such as `net_exposure`, `delay` or `phases.pilot.delay`.
+
+    Raises:
+        UsageError: There is no such figure, or it is not assessed.
+    """
+    figures = figures_of(exposure)
+    if name not in figures:
+        raise UsageError(f"there is no metric `{name}`", nearest(name, tuple(figures)))
+    value = figures[name]
+    if value is None:
+        raise UsageError(f"the metric `{name}` is not assessed in this scenario")
+    return value
+
+
+def figures_of(exposure: Exposure) -> dict[str, Any]:
+    """List every figure of an exposure by name; None where it is not assessed."""
+    figures = {name: exposure.totals[name] for name in TOTALS}
+    figures |= {name: exposure.memos[name] for name in MEMOS}
+    for line in exposure.lines:
+        _add(figures, "", line)
+    for one in exposure.phases:
+        prefix = f"phases.{one.phase.slug}."
+        for line in one.lines:
+            _add(figures, prefix, line)
+    return figures
+
+
+def _add(figures: dict[str, Any], prefix: str, line: Line) -> None:
+    figures.setdefault(prefix + line.id, line.amount)
+    for part in line.parts:
+        _add(figures, prefix, part)

@@ -1,0 +1,177 @@
+"""Roots: every number of one input at which a polynomial is 0, exact where it is linear."""
+
+from collections.abc import Callable
+from decimal import ROUND_FLOOR, Context, Decimal, Inexact, localcontext
+from itertools import pairwise
+from typing import NamedTuple
+
+from omsrisk.core.polynomial import Polynomial
+
+_DIGITS = 30
+_WORKING = Context(prec=80)
+_MOST_DAYS = 3_660
+"""Days that are searched one by one where days go through a season: ten years."""
+
+
+class Root(NamedTuple):
+    """
+    A number at which the polynomial is 0.
+
+    Attributes:
+        value: The number.
+        is_exact: Whether it is exact, as against rounded to 30 digits.
+    """
+
+    value: Decimal
+    is_exact: bool
+
+
+def roots_of(polynomial: Polynomial, low: Decimal, high: Decimal | None) -> list[Root]:
+    """
+    Find all roots in a closed interval.
+
+    Args:
+        polynomial: In one variable; days that go through a season make it piecewise.
+        low: Lower bound.
+        high: Upper bound; None for none.
+
+    Returns:
+        Roots in order: a decimal that is finite is exact, others are rounded to 30 digits. A
+        polynomial that is 0 everywhere has none to tell.
+    """
+    with localcontext(_WORKING):
+        windows = [atom for atom in polynomial.atoms if atom.window is not None]
+        if windows and any(_uses(polynomial, at) for at, _ in enumerate(polynomial.atoms)):
+            return _piecewise(polynomial, low, high)
+        return _of_coefficients(_coefficients(polynomial), low, high)
+
+
+def _uses(polynomial: Polynomial, atom: int) -> bool:
+    window = polynomial.atoms[atom].window
+    return window is not None and any(
+        number == atom for monomial in polynomial.terms for number, _ in monomial
+    )
+
+
+def _coefficients(polynomial: Polynomial) -> list[Decimal]:
+    """Give the coefficients of a polynomial in one atom, the constant first."""
+    found: dict[int, Decimal] = {}
+    for monomial, coefficient in polynomial.terms.items():
+        power = sum(one for _, one in monomial)
+        found[power] = found.get(power, Decimal(0)) + coefficient
+    return [found.get(power, Decimal(0)) for power in range(max(found, default=0) + 1)]
+
+
+def _of_coefficients(coefficients: list[Decimal], low: Decimal, high: Decimal | None) -> list[Root]:
+    while len(coefficients) > 1 and not coefficients[-1]:
+        coefficients = coefficients[:-1]
+    if len(coefficients) == 1:
+        return []
+    if len(coefficients) == 2:  # noqa: PLR2004 - a line
+        return [
+            root
+            for root in [_quotient(-coefficients[0], coefficients[1])]
+            if root.value >= low and (high is None or root.value <= high)
+        ]
+    top = high if high is not None else _bound(coefficients)
+    return _isolated(coefficients, low, max(low, top))
+
+
+def _quotient(numerator: Decimal, denominator: Decimal) -> Root:
+    """Divide: exact where the decimal is finite, else to 30 digits."""
+    context = _WORKING.copy()
+    context.clear_flags()
+    value = context.divide(numerator, denominator)
+    if not context.flags[Inexact]:
+        return Root(value, is_exact=True)
+    return Root(Context(prec=_DIGITS).plus(value), is_exact=False)
+
+
+def _bound(coefficients: list[Decimal]) -> Decimal:
+    """Give Cauchy's bound: no root lies beyond it."""
+    return 1 + max(abs(one / coefficients[-1]) for one in coefficients[:-1])
+
+
+def _value(coefficients: list[Decimal], x: Decimal) -> Decimal:
+    result = Decimal(0)
+    for coefficient in reversed(coefficients):
+        result = result * x + coefficient
+    return result
+
+
+def _isolated(coefficients: list[Decimal], low: Decimal, high: Decimal) -> list[Root]:
+    """Split the interval where the derivative is 0: between, the polynomial is monotone."""
+    derivative = [power * one for power, one in enumerate(coefficients)][1:]
+    turns = [root.value for root in _of_coefficients(derivative, low, high)]
+    found: list[Root] = []
+    edges = [low, *turns, high]
+    for left, right in pairwise(edges):
+        root = _between(lambda x: _value(coefficients, x), left, right)
+        if root is not None and all(abs(one.value - root.value) > _SAME for one in found):
+            found.append(root)
+    return found
+
+
+_SAME = Decimal("1e-25")
+
+
+def _between(function: Callable[[Decimal], Decimal], low: Decimal, high: Decimal) -> Root | None:
+    """Find the root between two numbers where the function is monotone."""
+    first, last = function(low), function(high)
+    for number, value in ((low, first), (high, last)):
+        if not value:
+            return Root(number, is_exact=True)
+    if (first < 0) == (last < 0):
+        return None
+    for _ in range(260):
+        middle = (low + high) / 2
+        value = function(middle)
+        if not value:
+            return Root(middle.normalize(), is_exact=True)
+        low, high = (middle, high) if (value < 0) == (first < 0) else (low, middle)
+    return Root(Context(prec=_DIGITS).plus(low), is_exact=False)
+
+
+def _piecewise(polynomial: Polynomial, low: Decimal, high: Decimal | None) -> list[Root]:
+    """Search day by day: within one day, effective days are linear in the days."""
+    found: list[Root] = []
+    day = low.to_integral_value(ROUND_FLOOR)
+    last = high if high is not None else day + _MOST_DAYS
+    last = min(last, day + _MOST_DAYS)
+    while day < last:
+        left, right = max(day, low), min(day + 1, last)
+        coefficients = _within_a_day(polynomial, day)
+        for root in _of_coefficients(coefficients, left - day, right - day):
+            value = day + root.value
+            if all(abs(one.value - value) > _SAME for one in found):
+                found.append(Root(value, root.is_exact))
+        day += 1
+    return found
+
+
+def _within_a_day(polynomial: Polynomial, day: Decimal) -> list[Decimal]:
+    """Write the polynomial in the part of a day after `day`, lowest power first."""
+    lines = []
+    for atom in polynomial.atoms:
+        start, end = (Decimal(atom.value(one)) for one in (day, day + 1))
+        lines.append([start, end - start])
+    result = [Decimal(0)]
+    for monomial, coefficient in polynomial.terms.items():
+        product = [coefficient]
+        for at, power in monomial:
+            for _ in range(power):
+                product = _times(product, lines[at])
+        result = [
+            (result[i] if i < len(result) else Decimal(0))
+            + (product[i] if i < len(product) else Decimal(0))
+            for i in range(max(len(result), len(product)))
+        ]
+    return result
+
+
+def _times(one: list[Decimal], other: list[Decimal]) -> list[Decimal]:
+    result = [Decimal(0)] * (len(one) + len(other) - 1)
+    for i, first in enumerate(one):
+        for j, second in enumerate(other):
+            result[i + j] += first * second
+    return result

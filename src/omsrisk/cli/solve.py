@@ -1,0 +1,99 @@
+"""`omsrisk solve`: where it flips."""
+
+import re
+from decimal import Decimal
+from typing import Annotated
+
+import typer
+
+from omsrisk.analysis.metrics import DEFAULT
+from omsrisk.analysis.solve import solve
+from omsrisk.cli import options
+from omsrisk.cli.output import check_colour, chosen_format, write
+from omsrisk.cli.run import Run, only_one
+from omsrisk.errors import UsageError
+from omsrisk.report import build_solve
+from omsrisk.scenario.files import STDIN_NAME
+from omsrisk.scenario.load import Loader
+
+_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,12})?%?\Z")
+
+
+def command(
+    files: options.Files,
+    path: Annotated[
+        str,
+        typer.Option(
+            "--for",
+            metavar="PATH",
+            help="The input whose value is sought.",
+            autocompletion=options.complete_bare_path,
+            show_default=False,
+        ),
+    ],
+    settings: options.Set = None,
+    target: Annotated[
+        str | None,
+        typer.Option(
+            "--target", metavar="METRIC=AMOUNT", help="What is to be reached.", show_default=False
+        ),
+    ] = None,
+    equal: Annotated[
+        str | None,
+        typer.Option(
+            "--equal",
+            metavar="FILE",
+            help="Reach what this scenario costs instead.",
+            show_default=False,
+        ),
+    ] = None,
+    within: Annotated[
+        str | None,
+        typer.Option("--within", metavar="LOW:HIGH", help="Search only there.", show_default=False),
+    ] = None,
+    metric: options.Metric = DEFAULT,
+    format_name: options.Format = None,
+    output: options.Output = None,
+    colour: options.Colour = "auto",
+    stdin_filename: options.StdinName = None,
+) -> None:
+    """Find the value of one input at which a metric reaches a target; 1 where none does."""
+    check_colour(colour)
+    name = chosen_format(format_name, output)
+    only_one(files)
+    if (target is None) == (equal is None):
+        raise UsageError("say what is to be reached: --target METRIC=AMOUNT, or --equal FILE")
+    wanted, amount = _target(target, metric)
+    bounds = None if within is None else _bounds(within)
+    named = [*files, *([equal] if equal is not None else [])]
+    run = Run(named, Loader(options.overrides_of(settings), stdin_name=stdin_filename or STDIN_NAME))
+    results = run.all_or_exit(name, colour, output)
+    other = results[1] if len(results) > 1 else None
+    result = solve(results[0], path, target=amount, equal=other, metric=wanted, within=bounds)
+    document = run.with_ending(build_solve.document(result))
+    write(document, name, output=output, colour=colour, inputs=run.files_read)
+    run.report(colour)
+    raise typer.Exit(0 if result.reachable else 1)
+
+
+def _target(text: str | None, metric: str) -> tuple[str, Decimal | None]:
+    if text is None:
+        return metric, None
+    name, equals, amount = text.rpartition("=")
+    number = _number("--target", text, amount)
+    return (name if equals else metric), number
+
+
+def _bounds(text: str) -> tuple[Decimal, Decimal]:
+    parts = text.split(":")
+    if len(parts) != 2:  # noqa: PLR2004 - low and high
+        raise UsageError(f"--within {text}: write it as LOW:HIGH")
+    low, high = (_number("--within", text, part) for part in parts)
+    return low, high
+
+
+def _number(option: str, text: str, part: str) -> Decimal:
+    part = part.strip()
+    if not _NUMBER.match(part):
+        raise UsageError(f"{option} {text}: `{part}` is no number")
+    return Decimal(part[:-1]).scaleb(-2) if part.endswith("%") else Decimal(part)

@@ -1,0 +1,53 @@
+"""`omsrisk sweep`: what if."""
+
+from typing import Annotated
+
+import typer
+
+from omsrisk.analysis.metrics import DEFAULT
+from omsrisk.analysis.sweep import sweep
+from omsrisk.cli import options
+from omsrisk.cli.output import check_colour, chosen_format, write
+from omsrisk.cli.run import Run
+from omsrisk.report import build_sweep
+from omsrisk.scenario.files import STDIN_NAME
+from omsrisk.scenario.load import Loader
+
+
+def command(
+    files: options.Files,
+    vary: Annotated[
+        list[str],
+        typer.Option(
+            "--vary",
+            metavar="PATH=GRID",
+            help="0:30:5, or 1,2,5; -20%:+20%:5% is relative. Once or twice.",
+            autocompletion=options.complete_path,
+            show_default=False,
+        ),
+    ],
+    settings: options.Set = None,
+    metric: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--metric",
+            metavar="NAME",
+            help="What to watch; net_exposure if left out. Repeatable.",
+            autocompletion=options.complete_metric,
+            show_default=False,
+        ),
+    ] = None,
+    format_name: options.Format = None,
+    output: options.Output = None,
+    colour: options.Colour = "auto",
+    stdin_filename: options.StdinName = None,
+) -> None:
+    """Try one or two inputs over a grid of numbers."""
+    check_colour(colour)
+    name = chosen_format(format_name, output)
+    run = Run(files, Loader(options.overrides_of(settings), stdin_name=stdin_filename or STDIN_NAME))
+    results = run.all_or_exit(name, colour, output)
+    result = sweep(results, vary, metrics=metric or [DEFAULT])
+    document = run.with_ending(build_sweep.document(result))
+    write(document, name, output=output, colour=colour, inputs=run.files_read)
+    run.report(colour)

@@ -1,0 +1,233 @@
+"""Polynomials: an expression in the few inputs that vary, everything else folded, exactly."""
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from omsrisk.core.calendar import Window
+from omsrisk.core.symbols import Symbol, in_order
+
+Monomial = tuple[tuple[int, int], ...]
+"""Powers by the number of the atom, sorted, without those that are 0."""
+
+
+class Atom(NamedTuple):
+    """
+    What a polynomial is in: a varied input, or the effective days of one.
+
+    Attributes:
+        name: The variable.
+        window: The season's window its days go through; None for the input itself.
+    """
+
+    name: str
+    window: Window | None = None
+
+    def value(self, number: Any) -> Any:
+        """Give the atom's number for a number of the variable."""
+        return number if self.window is None else self.window.effective_days(number)
+
+
+class Polynomial(NamedTuple):
+    """
+    A sum of products of atoms.
+
+    Attributes:
+        atoms: What it is in.
+        terms: The exact coefficient of each monomial.
+    """
+
+    atoms: tuple[Atom, ...]
+    terms: Mapping[Monomial, Decimal]
+
+    @property
+    def constant(self) -> Decimal:
+        """The coefficient of no atom at all."""
+        return self.terms.get((), Decimal(0))
+
+    def degree(self) -> int:
+        """Give the highest power of all atoms together."""
+        return max((sum(power for _, power in one) for one in self.terms), default=0)
+
+    def __call__(self, values: Mapping[str, Any]) -> Any:
+        """
+        Evaluate it; Decimals inside `money.exact()` stay exact.
+
+        Args:
+            values: A number for each variable, by name.
+        """
+        numbers = [atom.value(values[atom.name]) for atom in self.atoms]
+        result: Any = Decimal(0)
+        for monomial, coefficient in self.terms.items():
+            product: Any = coefficient
+            for at, power in monomial:
+                for _ in range(power):
+                    product = product * numbers[at]
+            result = result + product
+        return result
+
+
+def polynomial_of(
+    expression: Symbol | Decimal | int,
+    variables: Mapping[str, str],
+    values: Mapping[str, Decimal],
+) -> Polynomial:
+    """
+    Write an expression as a polynomial in some of its inputs.
+
+    Args:
+        expression: From a trace; a number where it depends on no input.
+        variables: The variable that each varied input stands for, by path; several inputs may share
+            one.
+        values: The numbers of all other inputs, by path.
+
+    Call it inside `money.exact()`: the coefficients are exact.
+    """
+    if not isinstance(expression, Symbol):
+        constant = Decimal(expression)
+        return Polynomial((), {(): constant} if constant else {})
+    atoms: dict[Atom, int] = {}
+    found: dict[int, dict[Monomial, Decimal]] = {}
+    for node in in_order(expression):
+        found[id(node)] = _terms(node, found, atoms, variables, values)
+    return Polynomial(tuple(atoms), found[id(expression)])
+
+
+def _terms(
+    node: Symbol,
+    found: Mapping[int, dict[Monomial, Decimal]],
+    atoms: dict[Atom, int],
+    variables: Mapping[str, str],
+    values: Mapping[str, Decimal],
+) -> dict[Monomial, Decimal]:
+    if node.operation == "input":
+        if node.content in variables:
+            return _atom(Atom(variables[node.content]), atoms)
+        return {(): values[node.content]}
+    if node.operation == "number":
+        return {(): Decimal(node.content)}
+    first = node.operands[0]
+    left = found[id(first)]
+    if node.operation == "step":
+        if first.operation == "input" and first.content in variables:
+            return _atom(Atom(variables[first.content], node.content), atoms)
+        days = left.get((), Decimal(0))
+        return {(): Decimal(node.content.effective_days(days))}
+    right = found[id(node.operands[1])]
+    return _product(left, right) if node.operation == "*" else _sum(left, right, node.operation)
+
+
+def _atom(atom: Atom, atoms: dict[Atom, int]) -> dict[Monomial, Decimal]:
+    number = atoms.setdefault(atom, len(atoms))
+    return {((number, 1),): Decimal(1)}
+
+
+def _sum(
+    left: dict[Monomial, Decimal], right: dict[Monomial, Decimal], operation: str
+) -> dict[Monomial, Decimal]:
+    result = dict(left)
+    for monomial, coefficient in right.items():
+        before = result.get(monomial, Decimal(0))
+        after = before + coefficient if operation == "+" else before - coefficient
+        if after:
+            result[monomial] = after
+        else:
+            result.pop(monomial, None)
+    return result
+
+
+def _product(
+    left: dict[Monomial, Decimal], right: dict[Monomial, Decimal]
+) -> dict[Monomial, Decimal]:
+    result: dict[Monomial, Decimal] = {}
+    for one, first in left.items():
+        for other, second in right.items():
+            monomial = _joined(one, other)
+            result[monomial] = result.get(monomial, Decimal(0)) + first * second
+    return {monomial: coefficient for monomial, coefficient in result.items() if coefficient}
+
+
+def _joined(one: Monomial, other: Monomial) -> Monomial:
+    if not one or not other:
+        return one or other
+    powers = dict(one)
+    for atom, power in other:
+        powers[atom] = powers.get(atom, 0) + power
+    return tuple(sorted(powers.items()))
+
+
+def minus(left: Polynomial, right: Polynomial) -> Polynomial:
+    """Subtract a polynomial from another; both in the same variables."""
+    atoms = list(left.atoms)
+    for atom in right.atoms:
+        if atom not in atoms:
+            atoms.append(atom)
+    moved = {
+        tuple(sorted((atoms.index(right.atoms[at]), power) for at, power in one)): coefficient
+        for one, coefficient in right.terms.items()
+    }
+    return Polynomial(tuple(atoms), _sum(dict(left.terms), moved, "-"))
+
+
+def compiled(polynomials: tuple[Polynomial, ...], variables: tuple[str, ...]) -> Callable[..., Any]:
+    """
+    Compile polynomials once to a plain Python function of floats or arrays.
+
+    Args:
+        polynomials: What to compute, all in the same variables.
+        variables: The arguments of the function, in order.
+
+    Returns:
+        A function that gives a tuple with one number for each polynomial.
+
+    The source that is compiled holds the digits of the coefficients and the numbers of the arguments,
+    nothing from a file.
+    """
+    names = {name: f"v{at}" for at, name in enumerate(variables)}
+    steps: dict[str, Callable[[Any], Any]] = {}
+    lines: list[str] = []
+    atoms: dict[Atom, str] = {}
+    for atom in (atom for one in polynomials for atom in one.atoms):
+        if atom not in atoms and atom.window is not None:
+            name = f"e{len(steps)}"
+            steps[f"step_{name}"] = _fast_step(atom.window)
+            lines.append(f"    {name} = step_{name}({names[atom.name]})")
+            atoms[atom] = name
+        elif atom not in atoms:
+            atoms[atom] = names[atom.name]
+    results = [" + ".join(_written(one, atoms)) or "0.0" for one in polynomials]
+    source = "\n".join(
+        [f"def kernel({', '.join(names.values())}):", *lines, f"    return ({', '.join(results)},)"]
+    )
+    namespace: dict[str, Any] = dict(steps)
+    exec(compile(source, "<kernel>", "exec"), namespace)  # noqa: S102 - made of numbers alone
+    kernel: Callable[..., Any] = namespace["kernel"]
+    return kernel
+
+
+def _written(polynomial: Polynomial, atoms: Mapping[Atom, str]) -> Iterator[str]:
+    for monomial, coefficient in polynomial.terms.items():
+        factors = [repr(float(coefficient))]
+        for at, power in monomial:
+            factors += [atoms[polynomial.atoms[at]]] * power
+        yield "*".join(factors)
+
+
+def _fast_step(window: Window) -> Callable[[Any], Any]:
+    """Look the effective days of whole days up in a table; an array goes element by element."""
+    table = [0.0]
+
+    def step(days: Any) -> Any:
+        if hasattr(days, "tolist"):
+            return days * 0.0 + [step(one) for one in days.tolist()]
+        whole = int(days)
+        if whole >= _LONGEST_TABLE:
+            return window.effective_days(float(days))
+        while len(table) <= whole + 1:
+            table.append(float(window.effective_days(Decimal(len(table)))))
+        return table[whole] + (days - whole) * (table[whole + 1] - table[whole])
+
+    return step
+
+
+_LONGEST_TABLE = 10_000

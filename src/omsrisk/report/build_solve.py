@@ -1,0 +1,101 @@
+"""The report of `solve`: the values that reach a target, with their certificates."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from omsrisk.analysis.solve import Answer
+from omsrisk.core.money import to_minor_unit
+from omsrisk.report import numbers
+from omsrisk.report.document import (
+    Block,
+    Column,
+    Content,
+    Document,
+    Lines,
+    Row,
+    Table,
+    Title,
+)
+
+
+def document(result: Answer) -> Document:
+    """Report where the target is reached, or how near one comes."""
+    digits = result.assessment.scenario.minor_digits
+    rows = tuple(
+        Row((result.varied.path, one.value, to_minor_unit(one.result, digits)))
+        for one in result.solutions
+    )
+    sheet = Table((Column("path"), Column("value"), Column("result")), rows)
+    return Document(tuple(_blocks(result)), _record(result), sheet)
+
+
+def _blocks(result: Answer) -> Iterator[Block]:
+    scenario = result.assessment.scenario
+    digits = scenario.minor_digits
+    one = result.varied
+    yield Title(scenario.name, scenario.file)
+    target = numbers.money(result.target, digits)
+    of = f"equal to {result.other.scenario.file}" if result.other is not None else "the target"
+    facts = (scenario.currency, f"{result.metric} = {target}, {of}", f"by {one.path} alone")
+    yield Lines((" | ".join(facts),), quiet=True)
+    if result.solutions:
+        shown = ", ".join(value_text(found.value, one.unit) for found in result.solutions)
+        lines = [f"{one.path} = {shown} gives {result.metric} of {target}."]
+        if one.value is not None:
+            lines.append(f"In the file it is {value_text(one.value, one.unit)}.")
+        if not all(found.is_exact for found in result.solutions):
+            lines.append("The value is no finite decimal; it is known to 30 digits.")
+        yield Lines(tuple(lines))
+        columns = (
+            Column(one.path),
+            Column(f"{result.metric} with it", Content.MONEY, digits),
+        )
+        rows = tuple(Row((f"{found.value:f}", found.result)) for found in result.solutions)
+        yield Table(columns, rows)
+    else:
+        at, nearest = result.nearest
+        even = f"even {value_text(at, one.unit)} gives {numbers.money(nearest, digits)}"
+        yield Lines((f"No value of {one.path} reaches it: {even}.",))
+        if result.at_low == (result.at_high if result.at_high is not None else result.at_low):
+            yield Lines((f"`{result.metric}` does not depend on it, or not within the bounds.",))
+
+
+def value_text(value: Decimal, unit: str) -> str:
+    """
+    Write a value as a reader wants it: to five significant digits, unless it is shorter.
+
+    >>> value_text(Decimal("7.691666666"), "day"), value_text(Decimal("0.2376666"), "1")
+    ('7.6917 days', '23.767 %')
+    """
+    number = value.scaleb(2) if unit == "1" else value
+    rounded = Decimal(f"{number:.5g}")
+    shown = number if len(number.normalize().as_tuple().digits) <= 6 else rounded  # noqa: PLR2004 - short
+    if unit == "1":
+        return f"{numbers.number(shown)} %"
+    return numbers.with_unit(Decimal(f"{shown:f}"), unit)
+
+
+def _record(result: Answer) -> dict[str, Any]:
+    scenario, digits = result.assessment.scenario, result.assessment.scenario.minor_digits
+    at, nearest = result.nearest
+    return {
+        "file": scenario.file,
+        "name": scenario.name,
+        "currency": scenario.currency,
+        "metric": result.metric,
+        "path": result.varied.path,
+        "unit": result.varied.unit,
+        "value_in_file": result.varied.value,
+        "target": to_minor_unit(result.target, digits),
+        "reachable": result.reachable,
+        "solutions": [
+            {
+                "value": found.value,
+                "result": to_minor_unit(found.result, digits),
+                "exact": found.is_exact,
+            }
+            for found in result.solutions
+        ],
+        "nearest": {"value": at, "result": to_minor_unit(nearest, digits)},
+    }

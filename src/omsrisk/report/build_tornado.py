@@ -1,0 +1,147 @@
+"""The report of `tornado`: inputs by what they move, as bars on one scale around the base."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from omsrisk.analysis.tornado import Bar, Tornado
+from omsrisk.core.money import add, share_of, to_minor_unit
+from omsrisk.report import numbers
+from omsrisk.report.document import (
+    Block,
+    Column,
+    Content,
+    Document,
+    Lines,
+    Row,
+    Table,
+    Title,
+)
+
+_HALF = 12
+
+
+def document(result: Tornado, top: int | None) -> Document:
+    """Report which inputs move the metric, the widest first."""
+    digits = result.assessment.scenario.minor_digits
+    bars = result.bars[:top]
+    columns = ("path", "low_input", "high_input", "low", "high")
+    sheet = Table(
+        tuple(Column(name) for name in columns),
+        tuple(
+            Row(
+                (
+                    bar.path,
+                    bar.low_input,
+                    bar.high_input,
+                    to_minor_unit(bar.low, digits),
+                    to_minor_unit(bar.high, digits),
+                )
+            )
+            for bar in bars
+        ),
+    )
+    return Document(tuple(_blocks(result, bars)), _record(result, bars), sheet)
+
+
+def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
+    scenario = result.assessment.scenario
+    digits = scenario.minor_digits
+    yield Title(scenario.name, scenario.file)
+    swing = numbers.percentage(result.swing)
+    facts = (scenario.currency, result.metric, f"each input alone by -{swing} and +{swing}")
+    yield Lines((" | ".join(facts),), quiet=True)
+    base = numbers.money(result.base, digits)
+    if not bars:
+        yield Lines((f"{base}: no input moves it.",))
+        return
+    widest = bars[0]
+    low, high = sorted((widest.low, widest.high))
+    yield Lines(
+        (
+            f"{base} as it stands. Most moves with {widest.path}:",
+            f"from {numbers.money(low, digits)} to {numbers.money(high, digits)}.",
+        )
+    )
+    columns = (
+        Column("input"),
+        Column("from", give_way=3),
+        Column("to", give_way=3),
+        Column("low", Content.MONEY, digits, give_way=1),
+        Column("high", Content.MONEY, digits, give_way=1),
+        Column("swing", Content.MONEY, digits),
+        Column("-" + " " * (_HALF - 2) + "base" + " " * (_HALF - 3) + "+", give_way=2),
+    )
+    scale = max(max(_away(result, bar)) for bar in bars)
+    rows = tuple(
+        Row(
+            (
+                bar.path,
+                _shown(bar.low_input, bar.unit),
+                _shown(bar.high_input, bar.unit) + (" (cut)" if bar.cut else ""),
+                bar.low,
+                bar.high,
+                bar.swing,
+                _bar(result, bar, scale),
+            )
+        )
+        for bar in bars
+    )
+    yield Table(columns, rows)
+    notes = []
+    more = len(result.bars) - len(bars)
+    if more:
+        notes.append(f"{more} more inputs move less.")
+    if result.still:
+        notes.append(f"{result.still} inputs move nothing.")
+    if any(bar.cut for bar in bars):
+        notes.append("cut: a share stays within 0 to 100 %.")
+    if notes:
+        yield Lines((" ".join(notes),), quiet=True)
+
+
+def _shown(value: Decimal, unit: str) -> str:
+    return numbers.percentage(value) if unit == "1" else numbers.number(value)
+
+
+def _away(result: Tornado, bar: Bar) -> tuple[Decimal, Decimal]:
+    """Give how far a bar reaches below and above the base."""
+    changes = [add(value, result.base.copy_negate()) for value in (bar.low, bar.high)]
+    zero = Decimal(0)
+    below = max((-one for one in changes if one < 0), default=zero)
+    above = max((one for one in changes if one > 0), default=zero)
+    return below, above
+
+
+def _bar(result: Tornado, bar: Bar, scale: Decimal) -> str:
+    below, above = (
+        int((share_of(one, scale) or Decimal(0)) * _HALF + Decimal("0.5"))
+        for one in _away(result, bar)
+    )
+    return f"{'#' * below:>{_HALF}}|{'#' * above}"
+
+
+def _record(result: Tornado, bars: tuple[Bar, ...]) -> dict[str, Any]:
+    scenario = result.assessment.scenario
+    digits = scenario.minor_digits
+    return {
+        "file": scenario.file,
+        "name": scenario.name,
+        "currency": scenario.currency,
+        "metric": result.metric,
+        "base": to_minor_unit(result.base, digits),
+        "swing": result.swing,
+        "bars": [
+            {
+                "path": bar.path,
+                "unit": bar.unit,
+                "low": to_minor_unit(bar.low, digits),
+                "high": to_minor_unit(bar.high, digits),
+                "low_input": bar.low_input,
+                "high_input": bar.high_input,
+                "cut": bar.cut,
+            }
+            for bar in bars
+        ],
+        "moving_nothing": result.still,
+    }
