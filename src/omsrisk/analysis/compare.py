@@ -1,11 +1,12 @@
 """Which roll-out is cheaper, by how much, and through what?"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.flips import Flip, flips
 from omsrisk.analysis.trade_offs import TradeOff, unpriced
 from omsrisk.core.catalogue import Group
 from omsrisk.core.exposure import waiting_days
@@ -13,6 +14,7 @@ from omsrisk.core.lines import Line
 from omsrisk.core.money import add, exact
 from omsrisk.errors import UsageError
 
+_PAIR = 2
 _FIXED = {"stabilisation.support", "stabilisation.productivity", "stabilisation.freeze",
           "stabilisation.parallel_running"}  # fmt: skip
 
@@ -81,6 +83,7 @@ class Comparison:
         differing: Inputs that are not the same everywhere.
         unpriced: For each scenario, what the source says of its approach and no line carries.
         warnings: What makes the comparison lame.
+        flips: What would change which is cheaper; for a pair that assesses the same lines.
     """
 
     assessments: tuple[Assessment, ...]
@@ -90,6 +93,7 @@ class Comparison:
     differing: tuple[DifferingInput, ...]
     unpriced: tuple[tuple[TradeOff, ...], ...]
     warnings: tuple[str, ...]
+    flips: tuple[Flip, ...] = ()
 
     @property
     def is_like_for_like(self) -> bool:
@@ -162,7 +166,7 @@ def compare(
                 f"give the rate: --rate {foreign}=... ({currency} for one {foreign})",
             )
     factors = tuple(known[one.scenario.currency] for one in assessments)
-    return Comparison(
+    result = Comparison(
         assessments=tuple(assessments),
         rates=factors,
         base=base,
@@ -171,6 +175,9 @@ def compare(
         unpriced=tuple(unpriced(one.scenario.case, one.scenario.approach) for one in assessments),
         warnings=tuple(_warnings(assessments)),
     )
+    if len(assessments) != _PAIR or result.is_like_for_like or len(known) > 1 or not result.differing:
+        return result
+    return replace(result, flips=flips(assessments, [one.path for one in result.differing]))
 
 
 def _compared(assessment: Assessment, *, by_part: bool) -> Iterator[Line]:

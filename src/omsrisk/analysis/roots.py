@@ -1,6 +1,6 @@
 """Roots: every number of one input at which a polynomial is 0, exact where it is linear."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import ROUND_FLOOR, Context, Decimal, Inexact, localcontext
 from itertools import pairwise
 from typing import NamedTuple
@@ -134,27 +134,67 @@ def _between(function: Callable[[Decimal], Decimal], low: Decimal, high: Decimal
 
 def _piecewise(polynomial: Polynomial, low: Decimal, high: Decimal | None) -> list[Root]:
     """Search day by day: within one day, effective days are linear in the days."""
+    first = low.to_integral_value(ROUND_FLOOR)
+    last = high if high is not None else first + _MOST_DAYS
+    last = min(last, first + _MOST_DAYS)
+    if _is_monotone(polynomial):
+        day = _day_of_change(polynomial, first, last)
+        days = [] if day is None else [day]
+    else:
+        days = [first + number for number in range(int(last - first) + 1)]
     found: list[Root] = []
-    day = low.to_integral_value(ROUND_FLOOR)
-    last = high if high is not None else day + _MOST_DAYS
-    last = min(last, day + _MOST_DAYS)
-    while day < last:
-        left, right = max(day, low), min(day + 1, last)
-        coefficients = _within_a_day(polynomial, day)
-        for root in _of_coefficients(coefficients, left - day, right - day):
+    for day, lines in zip(days, _lines(polynomial, days), strict=True):
+        left, right = max(day, low) - day, min(day + 1, last) - day
+        for root in _of_coefficients(_within_a_day(polynomial, lines), left, right):
             value = day + root.value
             if all(abs(one.value - value) > _SAME for one in found):
                 found.append(Root(value, root.is_exact))
-        day += 1
     return found
 
 
-def _within_a_day(polynomial: Polynomial, day: Decimal) -> list[Decimal]:
-    """Write the polynomial in the part of a day after `day`, lowest power first."""
-    lines = []
-    for atom in polynomial.atoms:
-        start, end = (Decimal(atom.value(one)) for one in (day, day + 1))
-        lines.append([start, end - start])
+def _is_monotone(polynomial: Polynomial) -> bool:
+    """Whether more days can only raise it, or only lower it."""
+    return (
+        len({coefficient > 0 for monomial, coefficient in polynomial.terms.items() if monomial}) == 1
+    )
+
+
+def _day_of_change(polynomial: Polynomial, low: Decimal, high: Decimal) -> Decimal | None:
+    """Find the whole day within which a monotone polynomial changes its sign."""
+    name = polynomial.atoms[0].name
+
+    def is_below(day: Decimal) -> bool:
+        return bool(polynomial({name: day}) < 0)
+
+    start = is_below(low)
+    if is_below(high) == start and polynomial({name: high}):
+        return low if not polynomial({name: low}) else None
+    while high - low > 1:
+        middle = ((low + high) / 2).to_integral_value(ROUND_FLOOR)
+        low, high = (middle, high) if is_below(middle) == start else (low, middle)
+    return low
+
+
+def _lines(polynomial: Polynomial, days: list[Decimal]) -> Iterator[list[list[Decimal]]]:
+    """Give for each day what each atom is at its beginning, and how much it grows in the day."""
+    if len(days) > 1 and days[-1] <= 2 * _MOST_DAYS:
+        count = int(days[-1]) + 2
+        tables = [
+            [Decimal(number) for number in range(count)]
+            if atom.window is None
+            else atom.window.table(count - 1)
+            for atom in polynomial.atoms
+        ]
+        for number in map(int, days):
+            yield [[table[number], table[number + 1] - table[number]] for table in tables]
+        return
+    for day in days:
+        ends = [(Decimal(a.value(day)), Decimal(a.value(day + 1))) for a in polynomial.atoms]
+        yield [[start, end - start] for start, end in ends]
+
+
+def _within_a_day(polynomial: Polynomial, lines: list[list[Decimal]]) -> list[Decimal]:
+    """Write the polynomial in the part of a day, lowest power first, from each atom's line."""
     result = [Decimal(0)]
     for monomial, coefficient in polynomial.terms.items():
         product = [coefficient]

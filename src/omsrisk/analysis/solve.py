@@ -48,6 +48,7 @@ class Answer:
         high: Upper bound; None for none.
         at_low: The metric at the lower bound.
         at_high: The metric at the upper bound; None where there is no bound.
+        depends: Whether the metric depends on the input at all.
     """
 
     assessment: Assessment
@@ -60,6 +61,7 @@ class Answer:
     high: Decimal | None
     at_low: Decimal
     at_high: Decimal | None
+    depends: bool
 
     @property
     def reachable(self) -> bool:
@@ -129,6 +131,9 @@ def solve(
         solutions = tuple(
             Solution(root.value, ours({_VARIABLE: root.value}), root.is_exact) for root in found
         )
+        depends = ours.degree() > 0
         at_low = ours({_VARIABLE: low})
         at_high = None if high is None else ours({_VARIABLE: high})
-    return Answer(assessment, equal, one, metric, wanted, solutions, low, high, at_low, at_high)
+    return Answer(
+        assessment, equal, one, metric, wanted, solutions, low, high, at_low, at_high, depends
+    )

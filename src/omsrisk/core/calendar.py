@@ -69,6 +69,13 @@ class Window(NamedTuple):
             return float(result) + part * float(index)
         return result + part * index
 
+    def table(self, days: int) -> list[Decimal]:
+        """Give the effective days of 0, 1, 2 ... whole days, up to `days`."""
+        sums = [Decimal(0)]
+        for number in range(days):
+            sums.append(sums[-1] + self.season.index_of(self._day(number)))
+        return sums
+
     def _day(self, number: int) -> date:
         """Give the day with this number, from 0, counted away from the anchor."""
         anchor = _within_a_cycle(self.anchor)

@@ -45,6 +45,9 @@ def blocks(result: Comparison) -> Iterator[Block]:
     yield Lines(tuple(_notes(result, names)), quiet=True)
     if len(names) > 2:  # noqa: PLR2004 - a pair has its differences beside it
         yield _totals_table(result, names)
+    if result.flips:
+        yield Lines(("What would change the answer (each alone)",))
+        yield _flips(result, names)
     if result.differing:
         yield Lines(("Inputs that differ",))
         yield differing_table(result, names)
@@ -244,6 +247,22 @@ def _notes(result: Comparison, names: Sequence[str]) -> Iterator[str]:
             yield f"Not assessed anywhere: {', '.join(nowhere)}"
     for warning in result.warnings:
         yield f"Read with care: {warning}"
+
+
+def _flips(result: Comparison, names: Sequence[str]) -> Table:
+    rows = []
+    for flip in result.flips:
+        place = "both" if flip.file is None else names[flip.file]
+        label = "likelihood of failure" if flip.path == "likelihood" else flip.path
+        if flip.at is None:
+            answer = "no value does"
+        else:
+            direction = "or more" if flip.is_more else "or less"
+            answer = f"{numbers.value_text(flip.at, flip.unit)} {direction}"
+        value = numbers.value_text(flip.value, flip.unit)
+        rows.append(Row((place, label, value, "->", answer)))
+    columns = (Column(""), Column("input"), Column("now"), Column(""), Column("changes at"))
+    return Table(columns, tuple(rows))
 
 
 def _unknown_to(line: ComparedLine, names: Sequence[str]) -> list[str]:

@@ -1,7 +1,6 @@
 """The report of `solve`: the values that reach a target, with their certificates."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from omsrisk.analysis.solve import Answer
@@ -40,10 +39,10 @@ def _blocks(result: Answer) -> Iterator[Block]:
     facts = (scenario.currency, f"{result.metric} = {target}, {of}", f"by {one.path} alone")
     yield Lines((" | ".join(facts),), quiet=True)
     if result.solutions:
-        shown = ", ".join(value_text(found.value, one.unit) for found in result.solutions)
+        shown = ", ".join(numbers.value_text(found.value, one.unit) for found in result.solutions)
         lines = [f"{one.path} = {shown} gives {result.metric} of {target}."]
         if one.value is not None:
-            lines.append(f"In the file it is {value_text(one.value, one.unit)}.")
+            lines.append(f"In the file it is {numbers.value_text(one.value, one.unit)}.")
         if not all(found.is_exact for found in result.solutions):
             lines.append("The value is no finite decimal; it is known to 30 digits.")
         yield Lines(tuple(lines))
@@ -55,25 +54,10 @@ def _blocks(result: Answer) -> Iterator[Block]:
         yield Table(columns, rows)
     else:
         at, nearest = result.nearest
-        even = f"even {value_text(at, one.unit)} gives {numbers.money(nearest, digits)}"
+        even = f"even {numbers.value_text(at, one.unit)} gives {numbers.money(nearest, digits)}"
         yield Lines((f"No value of {one.path} reaches it: {even}.",))
-        if result.at_low == (result.at_high if result.at_high is not None else result.at_low):
-            yield Lines((f"`{result.metric}` does not depend on it, or not within the bounds.",))
-
-
-def value_text(value: Decimal, unit: str) -> str:
-    """
-    Write a value as a reader wants it: to five significant digits, unless it is shorter.
-
-    >>> value_text(Decimal("7.691666666"), "day"), value_text(Decimal("0.2376666"), "1")
-    ('7.6917 days', '23.767 %')
-    """
-    number = value.scaleb(2) if unit == "1" else value
-    rounded = Decimal(f"{number:.5g}")
-    shown = number if len(number.normalize().as_tuple().digits) <= 6 else rounded  # noqa: PLR2004 - short
-    if unit == "1":
-        return f"{numbers.number(shown)} %"
-    return numbers.with_unit(Decimal(f"{shown:f}"), unit)
+        if not result.depends:
+            yield Lines((f"`{result.metric}` does not depend on it.",))
 
 
 def _record(result: Answer) -> dict[str, Any]:

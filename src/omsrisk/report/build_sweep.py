@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import PurePath
 from typing import Any
 
@@ -166,7 +167,7 @@ def _cheapest(result: Sweep, point: Point) -> str:
 def _changes(result: Sweep, points: list[Point]) -> Iterator[Block]:
     """Say between which points the cheapest changes."""
     lines = []
-    for before, after in zip(points, points[1:], strict=False):
+    for before, after in pairwise(points):
         first, second = _cheapest(result, before), _cheapest(result, after)
         if first != second:
             here = _shown(before.inputs[0], result.units[0])

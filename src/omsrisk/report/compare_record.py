@@ -71,6 +71,16 @@ def record(result: Comparison) -> dict[str, Any]:
             "in_any_case": _figures(result.like_for_like(if_it_fails=False), digits),
             "differences": _figures(_against_base(result), digits),
         },
+        "flips": [
+            {
+                "file": None if one.file is None else result.assessments[one.file].scenario.file,
+                "path": one.path,
+                "unit": one.unit,
+                "value": one.value,
+                "at": one.at,
+            }
+            for one in result.flips
+        ],
         "differing_inputs": [
             {
                 "path": one.path,

@@ -71,6 +71,7 @@ def percentage(value: Decimal | int) -> str:
         return f"{number(Decimal(value).scaleb(2))} %"
 
 
+_SHORTEST = 6
 _SHORT = {
     "order/day": "/day",
     "money/day": "/day",
@@ -113,3 +114,18 @@ def input_value(value: Decimal, unit: str) -> str:
     ('5 %', '1,000 order/day')
     """
     return percentage(value) if unit == "1" else f"{number(value)} {unit}"
+
+
+def value_text(value: Decimal, unit: str) -> str:
+    """
+    Write a value as a reader wants it: to five significant digits, unless it is shorter.
+
+    >>> value_text(Decimal("7.691666666"), "day"), value_text(Decimal("0.2376666"), "1")
+    ('7.6917 days', '23.767 %')
+    """
+    whole = value.scaleb(2) if unit == "1" else value
+    is_short = len(whole.normalize().as_tuple().digits) <= _SHORTEST
+    shown = whole if is_short else Decimal(f"{whole:.5g}")
+    if unit == "1":
+        return f"{number(shown)} %"
+    return with_unit(Decimal(f"{shown:f}"), unit)

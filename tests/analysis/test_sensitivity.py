@@ -1,0 +1,264 @@
+"""Sweeps, tornados, solutions and flips: all from one traced expression."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from omsrisk import UsageError, assess, load
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.compare import compare
+from omsrisk.analysis.metrics import figures_of
+from omsrisk.analysis.solve import solve
+from omsrisk.analysis.sweep import sweep
+from omsrisk.analysis.tornado import tornado
+from omsrisk.analysis.varying import values_of
+from omsrisk.core.exposure import price, traced_value
+from omsrisk.core.money import exact
+from omsrisk.core.polynomial import compiled, polynomial_of
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+RETAILER = SCENARIOS / "retailer.yaml"
+NAMES = ("retailer", "phased", "seasonal", "integration-points", "internal")
+PHASED = """\
+extends: retailer.yaml
+stabilisation: {parallel_running: {duration_days: 180}}
+programme:
+  items:
+    - {item: Consultants, quantity: 220, unit_cost: 1400}
+    - {item: Change management, quantity: 25, unit_cost: 800}
+phases:
+  - {name: Pilot, share_of_orders: 10%}
+  - {name: Main, share_of_orders: 40%, data_misalignment: {data_inaccuracy_rate: 3%},
+     delay: {duration_days: 2}}
+  - {name: Rest, share_of_orders: 50%, data_misalignment: {data_inaccuracy_rate: 2%},
+     delay: {duration_days: 1}}
+"""
+
+
+def retailer(**overrides: str) -> Assessment:
+    """Price the retailer with other numbers; `__` stands for a dot."""
+    return assess(load(RETAILER, {key.replace("__", "."): one for key, one in overrides.items()}))
+
+
+@pytest.fixture
+def phased(tmp_path: Path) -> Assessment:
+    """Price the phased roll-out of the retailer."""
+    (tmp_path / "retailer.yaml").write_bytes(RETAILER.read_bytes())
+    path = tmp_path / "phased.yaml"
+    path.write_text(PHASED, encoding="utf-8")
+    return assess(load(path))
+
+
+def test_sweep_of_the_delay() -> None:
+    """The worked sweep: each two days more cost 24,000 more, exactly."""
+    result = sweep([retailer()], ["delay.duration_days=0:10:2"])
+    values = [point.values[0][0] for point in result.points]
+    assert values == [589800, 613800, 637800, 661800, 685800, 709800]
+    assert result.is_exact
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_point_is_what_calc_says(name: str) -> None:
+    """A cell of a sweep is the scenario with both numbers set, to the last digit."""
+    one = assess(load(SCENARIOS / f"{name}.yaml"))
+    vary = {"orders.average_value": ("10", "64.2"), "delay.cancellation_sensitivity": ("0", "0.33")}
+    result = sweep([one], [f"{path}={','.join(two)}" for path, two in vary.items()],
+                   metrics=["net_exposure", "cost_of_failure"])  # fmt: skip
+    points = list(result.points)
+    assert len(points) == result.count == 4
+    for point in points:
+        numbers = dict(zip(vary, map(str, point.inputs), strict=True))
+        same = assess(load(SCENARIOS / f"{name}.yaml", numbers))
+        assert point.values[0] == (same.totals["net_exposure"], same.totals["cost_of_failure"])
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_kernel_agrees_with_the_exact_result(data: st.DataObject) -> None:
+    """Compiled to floats, every metric agrees with the exact one to 1e-12, seasons included."""
+    name = data.draw(st.sampled_from(NAMES))
+    case = load(SCENARIOS / f"{name}.yaml").case
+    values = values_of(case)
+    path = data.draw(st.sampled_from(sorted(values)))
+    number = data.draw(st.decimals("0", "1", places=6))
+    if not path.endswith(("rate", "sensitivity", "likelihood", "margin", "dip", "share_of_orders")):
+        number = number * 90
+    with exact(4000):
+        traced = price(case, traced_value)
+        figures = {
+            key: polynomial_of(one, {path: "x"}, values)
+            for key, one in figures_of(traced).items()
+            if one is not None
+        }
+        wanted = {key: one({"x": number}) for key, one in figures.items()}
+    kernel = compiled(tuple(figures.values()), ("x",))
+    largest = max(abs(float(one)) for one in wanted.values())
+    for key, found in zip(figures, kernel(float(number)), strict=True):
+        assert found == pytest.approx(float(wanted[key]), rel=1e-12, abs=1e-12 * largest), key
+
+
+def test_a_large_sweep_agrees_with_a_small_one() -> None:
+    """Past a thousand points floats are used, and say so; they agree with the exact ones."""
+    large = sweep([retailer()], ["delay.duration_days=0:30:0.01"])
+    assert not large.is_exact
+    assert large.count == 3001
+    points = list(large.points)
+    assert points[300].inputs == (Decimal("3.00"),)
+    assert points[300].values[0][0] == pytest.approx(625800, rel=1e-12)
+
+
+RELATIVE = [
+    ("delay.duration_days=-20%:+20%:10%", ["2.4", "2.7", "3", "3.3", "3.6"], "around the file"),
+    ("delay.duration_days=+10%", ["3.3"], "one relative number"),
+    ("delay.cancellation_sensitivity=5%,10%", ["0.05", "0.1"], "shares, not relative"),
+    ("delay.duration_days=1,2,5", ["1", "2", "5"], "a list"),
+    ("delay.duration_days=10:0:-5", ["10", "5", "0"], "downwards"),
+    ("delay.duration_days=0:7:3", ["0", "3", "6"], "a stop that is not reached is left out"),
+    ("likelihood=50%,100%", ["0.5", "1"], "an input that counts as 1 where it is left out"),
+]
+
+
+@pytest.mark.parametrize("row", RELATIVE, ids=lambda row: row[-1])
+def test_grids(row: tuple[str, list[str], str]) -> None:
+    """A grid is read as its words say."""
+    setting, numbers, _ = row
+    points = sweep([retailer()], [setting]).points
+    assert [point.inputs[0] for point in points] == [Decimal(one) for one in numbers]
+
+
+REFUSED = [
+    ("delay.duratoin_days=0:1:1", "delay.duration_days", "an unknown path, and the nearest"),
+    ("delay.duration_days=0:10:0", "step of 0", "a step that leads nowhere"),
+    ("delay.duration_days=0:10:-1", "away", "a step of the wrong sign"),
+    ("delay.duration_days=0:1000:0.000001", "at most", "too many points"),
+    ("delay.cancellation_sensitivity=0:2:0.5", "more than 1", "a point out of bounds"),
+    ("delay.duration_days=a:b:c", "no number", "text for a number"),
+    ("delay.duration_days", "PATH=GRID", "no grid at all"),
+    ("calendar.go_live=2027-01-01:2026-01-01:1w", "before the start", "days backwards"),
+]
+
+
+@pytest.mark.parametrize("row", REFUSED, ids=lambda row: row[-1])
+def test_what_is_no_sweep(row: tuple[str, str, str]) -> None:
+    """What cannot be swept is told before anything is computed."""
+    with pytest.raises(UsageError) as caught:
+        sweep([retailer()], [row[0]])
+    assert row[1] in f"{caught.value.message} {caught.value.hint}"
+
+
+def test_an_input_in_all_phases(phased: Assessment) -> None:
+    """`phases.*` reaches the phases that restate, too."""
+    result = sweep([phased], ["phases.*.delay.duration_days=0,3"])
+    values = [point.values[0][0] for point in result.points]
+    assert values[1] - values[0] == 36000
+
+
+def test_sweep_over_days() -> None:
+    """A date moves all windows; each point is what calc says of that go-live."""
+    one = assess(load(SCENARIOS / "seasonal.yaml"))
+    result = sweep([one], ["calendar.go_live=2027-02-15:2027-03-15:2w"])
+    points = list(result.points)
+    assert [str(point.inputs[0]) for point in points] == ["2027-02-15", "2027-03-01", "2027-03-15"]
+    for point in points:
+        same = assess(load(SCENARIOS / "seasonal.yaml", {"calendar.go_live": str(point.inputs[0])}))
+        assert point.values[0][0] == same.totals["net_exposure"]
+
+
+def test_tornado_is_sorted_and_exact() -> None:
+    """Each bar is the scenario with that input moved; the widest comes first."""
+    result = tornado(retailer())
+    swings = [bar.swing for bar in result.bars]
+    assert swings == sorted(swings, reverse=True)
+    delay = next(bar for bar in result.bars if bar.path == "delay.duration_days")
+    assert [delay.low, delay.high] == [625800 - 7200, 625800 + 7200]
+    assert result.still == 3
+    for bar in result.bars:
+        low = assess(load(RETAILER, {bar.path: f"{bar.low_input:f}"}))
+        assert low.totals["net_exposure"] == bar.low
+
+
+def test_tornado_keeps_shares_within_the_whole() -> None:
+    """A share that would leave 1 is cut, and says so."""
+    result = tornado(retailer(likelihood="90%"))
+    likelihood = next(bar for bar in result.bars if bar.path == "likelihood")
+    assert likelihood.cut
+    assert likelihood.high_input == 1
+
+
+SOLVED = [
+    ("delay.duration_days", "600000", "0.85", "a finite decimal is exact"),
+    ("data_misalignment.data_inaccuracy_rate", "628800", "0.06", "a share"),
+    ("likelihood", "564100", "0.5", "an input that is left out"),
+]
+
+
+@pytest.mark.parametrize("row", SOLVED, ids=lambda row: row[-1])
+def test_solutions_are_certified(row: tuple[str, str, str, str]) -> None:
+    """The value is exact, and put back it gives the target."""
+    path, target, value, _ = row
+    result = solve(retailer(), path, target=Decimal(target))
+    assert [(one.value, one.is_exact) for one in result.solutions] == [(Decimal(value), True)]
+    assert assess(load(RETAILER, {path: value})).totals["net_exposure"] == Decimal(target)
+
+
+def test_no_solution_tells_the_nearest_reach() -> None:
+    """Even no delay at all leaves 589,800."""
+    result = solve(retailer(), "delay.duration_days", target=Decimal(100000))
+    assert not result.reachable
+    assert list(result.nearest) == [0, 589800]
+
+
+@pytest.mark.parametrize("path", ["delay.duration_days", "likelihood", "orders.daily_volume",
+                                  "stabilisation.duration_days",
+                                  "stabilisation.freeze.duration_days"])  # fmt: skip
+@pytest.mark.parametrize("name", ["retailer", "seasonal"])
+def test_equal_to_another(name: str, path: str) -> None:
+    """Putting the value back makes the two totals equal to the cent."""
+    other = assess(load(SCENARIOS / f"{name}.yaml"))
+    wanted = Decimal(other.totals["net_exposure"] or 0) - 1000
+    result = solve(other, path, target=wanted)
+    for found in result.solutions:
+        digits = f"{found.value:.12f}"
+        back = assess(load(SCENARIOS / f"{name}.yaml", {path: digits}))
+        assert abs(Decimal(back.totals["net_exposure"] or 0) - wanted) < Decimal("0.01")
+    assert len(result.solutions) == 1
+
+
+def test_within_bounds() -> None:
+    """A search within bounds finds nothing outside them."""
+    found = solve(retailer(), "delay.duration_days", target=Decimal(600000),
+                  within=(Decimal(1), Decimal(9)))  # fmt: skip
+    assert not found.reachable
+    assert list(found.nearest) == [1, 601800]
+
+
+FLIPS = [
+    (0, "delay.duration_days", "7.6917"),
+    (0, "data_misalignment.data_inaccuracy_rate", "0.23767"),
+    (1, "stabilisation.parallel_running.duration_days", "67.4"),
+]
+
+
+def test_what_would_change_the_answer(phased: Assessment) -> None:
+    """The worked flips, and the likelihood that turns nothing."""
+    result = compare([retailer(), phased])
+    found = {(flip.file, flip.path): flip.at for flip in result.flips}
+    for file, path, at in FLIPS:
+        value = found[file, path]
+        assert value is not None
+        assert round(value, len(at.partition(".")[2])) == Decimal(at)
+    assert found[None, "likelihood"] is None
+
+
+def test_each_flip_is_a_tie(phased: Assessment) -> None:
+    """At each value that is named the two roll-outs cost the same, to the cent."""
+    pair = [retailer(), phased]
+    for flip in compare(pair).flips:
+        if flip.at is None or flip.file is None:
+            continue
+        one = pair[flip.file]
+        back = solve(one, flip.path, equal=pair[1 - flip.file])
+        assert flip.at in [solution.value for solution in back.solutions]
