@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from omsrisk import Scenario, assess, load
 from omsrisk.core.case import Case, Input
 from omsrisk.core.catalogue import Group
-from omsrisk.core.exposure import MEMOS, TOTALS, Exposure, price, traced_value
+from omsrisk.core.exposure import Exposure, price, traced_value
+from omsrisk.core.figures import MEMOS, TOTALS
 from omsrisk.core.lines import Line
 from omsrisk.core.money import exact, to_minor_unit
 from omsrisk.core.symbols import Symbol, evaluate

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from omsrisk.core import catalogue
 from omsrisk.core.catalogue import CATALOGUE, LineType
-from omsrisk.core.exposure import MEMOS, TOTALS, Figure
+from omsrisk.core.figures import MEMOS, TOTALS, Figure
 from omsrisk.core.formula import Formula
 from omsrisk.core.text import slug_of
 from omsrisk.scenario.choices import nearest

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from omsrisk.core.exposure import MEMOS, TOTALS, Exposure
+from omsrisk.core.exposure import Exposure
+from omsrisk.core.figures import MEMOS, TOTALS
 from omsrisk.core.lines import Line
 from omsrisk.errors import UsageError
 from omsrisk.scenario.choices import nearest

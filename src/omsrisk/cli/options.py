@@ -44,7 +44,7 @@ def complete_bare_path(incomplete: str) -> list[str]:
 
 def complete_metric(incomplete: str) -> list[str]:
     """Complete the name of a metric."""
-    from omsrisk.core.exposure import MEMOS, TOTALS
+    from omsrisk.core.figures import MEMOS, TOTALS
 
     return [name for name in (*TOTALS, *MEMOS) if name.startswith(incomplete)]
 

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from omsrisk.core import amounts, catalogue, formulas
 from omsrisk.core.case import Case, Input, Phase, Row
 from omsrisk.core.catalogue import Computed, Group, Known, LineType
-from omsrisk.core.formula import Basis
 from omsrisk.core.lines import (
     Evaluation,
     Line,
@@ -20,77 +19,8 @@ from omsrisk.core.lines import (
     total,
     whole_of,
 )
+from omsrisk.core.memos import memos_of
 from omsrisk.core.symbols import Symbol, symbol
-
-
-class Figure(NamedTuple):
-    """A figure that metrics and limits name: its label, and what it means."""
-
-    label: str
-    meaning: str
-
-
-TOTALS = {
-    "cost_of_failure": Figure(
-        "Cost of failure",
-        "data misalignment + delay + training deficit + hidden costs, as if failure were certain",
-    ),
-    "expected_cost_of_failure": Figure("Expected cost of failure", "likelihood x cost of failure"),
-    "stopping": Figure("Stopping", "likelihood of stopping x its cost items"),
-    "stabilisation": Figure(
-        "Stabilisation", "support + productivity dip + freeze + parallel running + items"
-    ),
-    "programme": Figure("Programme", "planned costs that differ between the roll-outs compared"),
-    "recoveries": Figure(
-        "Recoveries",
-        "money that comes back, negative: contingent ones x likelihood, the others in full",
-    ),
-    "exposure": Figure(
-        "Exposure", "net exposure - programme: what may go wrong, as against what is planned"
-    ),
-    "net_exposure": Figure(
-        "Net exposure",
-        "likelihood x (cost of failure - contingent recoveries) + stopping + stabilisation "
-        "+ programme - recoveries paid in any case; undiscounted, before tax",
-    ),
-}
-"""The totals, by the name that metrics and limits use, in the order of the reports."""
-
-MEMOS = {
-    "order_value_delayed": Figure(
-        "Order value delayed", "orders delayed x average order value x delay, lost or not"
-    ),
-    "order_value_frozen": Figure(
-        "Order value frozen", "daily order volume x average order value x freeze, lost or not"
-    ),
-    "order_value_kept": Figure(
-        "Order value late, not lost", "order value delayed + frozen - what of it is cancelled"
-    ),
-    "lost_revenue": Figure("Lost revenue", "the sum of all lines whose basis is revenue"),
-    "lost_margin": Figure("Lost margin", "lost revenue x contribution margin"),
-    "net_exposure_at_margin": Figure(
-        "Net exposure at margin", "net exposure - expected lost revenue x (1 - margin)"
-    ),
-    "cost_of_failure_at_margin": Figure(
-        "Cost of failure at margin", "cost of failure - lost revenue in it x (1 - margin)"
-    ),
-    "capital_at_risk": Figure("Capital at risk", "system cost x share paid before go-live"),
-    "chance_of_stopping_early": Figure(
-        "Chance of stopping early", "1 - the chance that all phases but the last hold"
-    ),
-    "expected_share_of_orders": Figure(
-        "Expected share of orders", "the sum of each phase's share x the chance that it happens"
-    ),
-    "break_even_stopping_cost": Figure(
-        "Break-even stopping cost",
-        "(net exposure without the rule - net exposure with it, stopping at nothing) / chance of "
-        "stopping early: dearer stopping, and the rule no longer pays",
-    ),
-}
-"""The figures beside the total and never in it, in the order of the reports."""
-
-SHARES = ("chance_of_stopping_early", "expected_share_of_orders")
-"""The memos that are shares, not money."""
 
 CATEGORIES = 4
 
@@ -192,19 +122,8 @@ def price(case: Case, number_of: NumberOf = exact_value) -> Exposure:
     lines = _in_order(by_phase, shared, has_phases=bool(case.phases))
     totals = _totals(lines, _assessed_groups(case, slices, one_piece))
     failure = [line for line in lines if line.group is Group.COST_OF_FAILURE]
-    held_up = [_held_up(evaluation) for evaluation in evaluations]
-    memo_terms = {} if case.phases else dict(held_up[0])
-    capital = _capital_at_risk(whole)
-    if capital is not None:
-        memo_terms["capital_at_risk"] = capital
-    memos = _memos(held_up, lines)
-    scopes = [*zip(evaluations, by_phase, strict=True)]
-    if case.phases:
-        scopes.append((whole, tuple(shared)))
-    else:
-        scopes = [(whole, lines)]
-    memos.update(_at_margin(scopes, totals, has_revenue=memos["lost_revenue"] is not None))
-    memos["capital_at_risk"] = None if capital is None else capital.number
+    scopes = [*zip(evaluations, by_phase, strict=True), (whole, tuple(shared))]
+    memos, memo_terms = memos_of(scopes, lines, totals, has_phases=bool(case.phases))
     if case.stops_if_a_phase_fails and phases:
         memos["chance_of_stopping_early"] = 1 - phases[-1].weight
         memos["expected_share_of_orders"] = total(
@@ -390,103 +309,3 @@ def _totals(lines: tuple[Line, ...], assessed: set[Group]) -> dict[str, Any]:
     programme = groups["programme"]
     net_exposure = exposure if programme is None else exposure + programme
     return {**groups, "exposure": exposure, "net_exposure": net_exposure}
-
-
-def _held_up(evaluation: Evaluation) -> dict[str, Term]:
-    """Compute the order value that is late, lost or not."""
-    sections = evaluation.slice.sections
-    formula = amounts.order_value_held_up
-    terms: dict[str, Term] = {}
-    if "delay" in sections:
-        terms["order_value_delayed"] = evaluation.compute(formula, catalogue.ORDER_VALUE_DELAYED)
-    if "stabilisation.freeze" in sections:
-        terms["order_value_frozen"] = evaluation.compute(formula, catalogue.ORDER_VALUE_FROZEN)
-    return terms
-
-
-def _capital_at_risk(whole: Evaluation) -> Term | None:
-    formula = amounts.capital_at_risk
-    if "capital" not in whole.slice.sections:
-        return None
-    rows = whole.slice.rows.get("capital.items")
-    if rows is None:
-        return whole.compute(formula, catalogue.CAPITAL_AT_RISK)
-    terms = []
-    for row in rows:
-        parts = whole.terms(formula, catalogue.CAPITAL_ITEM, row.slug)
-        number = formula(**{term.name: term.number for term in parts})
-        terms.append(Term(row.name, number, "money", None, formula, parts))
-    amount = total(term.number for term in terms)
-    return Term("capital_at_risk", amount, "money", terms=tuple(terms))
-
-
-def _memos(held_up: list[dict[str, Term]], lines: tuple[Line, ...]) -> dict[str, Any]:
-    memos: dict[str, Any] = dict.fromkeys(MEMOS)
-    kept = []
-    for name, line_id in _LATE.items():
-        values = [terms[name].number for terms in held_up if name in terms]
-        if values:
-            memos[name] = total(values)
-            lost = next(line for line in lines if line.id == line_id)
-            kept.append(memos[name] - lost.amount)
-    if kept:
-        memos["order_value_kept"] = total(kept)
-    revenue = _revenue(lines)
-    if revenue:
-        memos["lost_revenue"] = total(leaf.amount for leaf in revenue)
-    return memos
-
-
-_LATE = {"order_value_delayed": "delay", "order_value_frozen": "stabilisation.freeze"}
-"""The memos of order value that is late, and the lines that say what of it is lost."""
-
-
-def _revenue(lines: tuple[Line, ...]) -> list[Line]:
-    return [
-        leaf
-        for line in lines
-        for leaf in line.leaves()
-        if leaf.basis is Basis.REVENUE and leaf.assessed
-    ]
-
-
-def _at_margin(
-    scopes: "list[tuple[Evaluation, tuple[Line, ...]]]",
-    totals: Mapping[str, Any],
-    *,
-    has_revenue: bool,
-) -> dict[str, Any]:
-    """Let lost revenue count with its margin, which a phase may restate; empty without one."""
-    margin_of = "orders.contribution_margin"
-    net, failure = totals["net_exposure"], totals["cost_of_failure"]
-    margins = []
-    for evaluation, lines in scopes:
-        revenue = _revenue(lines)
-        if margin_of not in evaluation.slice.inputs:
-            if revenue or evaluation.slice.share is not None:
-                return {}
-            continue
-        margin = evaluation.number(margin_of)
-        in_failure = [leaf for leaf in revenue if leaf.group is Group.COST_OF_FAILURE]
-        margins.append(
-            amounts.lost_margin(
-                lost_revenue=total(leaf.amount for leaf in revenue), contribution_margin=margin
-            )
-        )
-        net = amounts.at_margin(
-            total=net,
-            lost_revenue=total(leaf.expected for leaf in revenue),
-            contribution_margin=margin,
-        )
-        failure = amounts.at_margin(
-            total=failure,
-            lost_revenue=total(leaf.amount for leaf in in_failure),
-            contribution_margin=margin,
-        )
-    if not margins:
-        return {}
-    return {
-        "lost_margin": total(margins) if has_revenue else None,
-        "net_exposure_at_margin": net,
-        "cost_of_failure_at_margin": failure,
-    }

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.core.exposure import MEMOS, SHARES, TOTALS, PhaseExposure
+from omsrisk.core.exposure import PhaseExposure
+from omsrisk.core.figures import MEMOS, SHARES, TOTALS
 from omsrisk.core.lines import Line
 from omsrisk.core.money import DIGITS_AFTER_POINT, to_minor_unit
 from omsrisk.report import equations

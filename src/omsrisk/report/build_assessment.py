@@ -6,14 +6,8 @@ from typing import Any
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.core.catalogue import Group
-from omsrisk.core.exposure import (
-    CATEGORIES,
-    MEMOS,
-    SHARES,
-    TOTALS,
-    PhaseExposure,
-    waiting_days,
-)
+from omsrisk.core.exposure import CATEGORIES, PhaseExposure, waiting_days
+from omsrisk.core.figures import MEMOS, SHARES, TOTALS
 from omsrisk.core.lines import Line
 from omsrisk.core.money import add, share_of, to_minor_unit
 from omsrisk.report import equations, numbers

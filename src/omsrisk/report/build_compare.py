@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from omsrisk.analysis.compare import ComparedLine, Comparison
 from omsrisk.core.catalogue import Group
-from omsrisk.core.exposure import TOTALS
+from omsrisk.core.figures import TOTALS
 from omsrisk.core.money import add, share_of
 from omsrisk.report import numbers
 from omsrisk.report.differing_inputs import differing_table

@@ -5,7 +5,7 @@ from typing import Any
 
 from omsrisk.analysis.explain import Explanation, lines_by_id
 from omsrisk.core.catalogue import CATALOGUE, Argument, Computed, Effective, Known
-from omsrisk.core.exposure import MEMOS, TOTALS
+from omsrisk.core.figures import MEMOS, TOTALS
 from omsrisk.core.formula import Formula
 from omsrisk.report import equations
 from omsrisk.report.document import Block, Column, Document, Lines, Row, Table, Title

@@ -6,7 +6,7 @@ from typing import Any
 
 from omsrisk.analysis.compare import Comparison
 from omsrisk.core.catalogue import Group
-from omsrisk.core.exposure import MEMOS, SHARES, TOTALS
+from omsrisk.core.figures import MEMOS, SHARES, TOTALS
 from omsrisk.core.money import add
 from omsrisk.report import assessment_record, build_compare
 from omsrisk.report.assessment_record import rounded

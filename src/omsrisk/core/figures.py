@@ -1,0 +1,73 @@
+"""Figures: the totals and memos that metrics and limits name, and what each means."""
+
+from typing import NamedTuple
+
+
+class Figure(NamedTuple):
+    """A figure that metrics and limits name: its label, and what it means."""
+
+    label: str
+    meaning: str
+
+
+TOTALS = {
+    "cost_of_failure": Figure(
+        "Cost of failure",
+        "data misalignment + delay + training deficit + hidden costs, as if failure were certain",
+    ),
+    "expected_cost_of_failure": Figure("Expected cost of failure", "likelihood x cost of failure"),
+    "stopping": Figure("Stopping", "likelihood of stopping x its cost items"),
+    "stabilisation": Figure(
+        "Stabilisation", "support + productivity dip + freeze + parallel running + items"
+    ),
+    "programme": Figure("Programme", "planned costs that differ between the roll-outs compared"),
+    "recoveries": Figure(
+        "Recoveries",
+        "money that comes back, negative: contingent ones x likelihood, the others in full",
+    ),
+    "exposure": Figure(
+        "Exposure", "net exposure - programme: what may go wrong, as against what is planned"
+    ),
+    "net_exposure": Figure(
+        "Net exposure",
+        "likelihood x (cost of failure - contingent recoveries) + stopping + stabilisation "
+        "+ programme - recoveries paid in any case; undiscounted, before tax",
+    ),
+}
+"""The totals, by the name that metrics and limits use, in the order of the reports."""
+
+MEMOS = {
+    "order_value_delayed": Figure(
+        "Order value delayed", "orders delayed x average order value x delay, lost or not"
+    ),
+    "order_value_frozen": Figure(
+        "Order value frozen", "daily order volume x average order value x freeze, lost or not"
+    ),
+    "order_value_kept": Figure(
+        "Order value late, not lost", "order value delayed + frozen - what of it is cancelled"
+    ),
+    "lost_revenue": Figure("Lost revenue", "the sum of all lines whose basis is revenue"),
+    "lost_margin": Figure("Lost margin", "lost revenue x contribution margin"),
+    "net_exposure_at_margin": Figure(
+        "Net exposure at margin", "net exposure - expected lost revenue x (1 - margin)"
+    ),
+    "cost_of_failure_at_margin": Figure(
+        "Cost of failure at margin", "cost of failure - lost revenue in it x (1 - margin)"
+    ),
+    "capital_at_risk": Figure("Capital at risk", "system cost x share paid before go-live"),
+    "chance_of_stopping_early": Figure(
+        "Chance of stopping early", "1 - the chance that all phases but the last hold"
+    ),
+    "expected_share_of_orders": Figure(
+        "Expected share of orders", "the sum of each phase's share x the chance that it happens"
+    ),
+    "break_even_stopping_cost": Figure(
+        "Break-even stopping cost",
+        "(net exposure without the rule - net exposure with it, stopping at nothing) / chance of "
+        "stopping early: dearer stopping, and the rule no longer pays",
+    ),
+}
+"""The figures beside the total and never in it, in the order of the reports."""
+
+SHARES = ("chance_of_stopping_early", "expected_share_of_orders")
+"""The memos that are shares, not money."""
