@@ -9,13 +9,11 @@ import typer
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.compare import compare
 from omsrisk.cli import options
-from omsrisk.cli.output import check_colour, chosen_format, write
-from omsrisk.cli.run import Run
+from omsrisk.cli.output import check_colour, chosen_format
+from omsrisk.cli.run import run_of
 from omsrisk.errors import UsageError
 from omsrisk.report import compare_record
 from omsrisk.scenario.currencies import minor_digits
-from omsrisk.scenario.files import STDIN_NAME
-from omsrisk.scenario.load import Loader
 
 _PAIR = 2
 
@@ -50,14 +48,12 @@ def command(
     check_colour(colour)
     name = chosen_format(format_name, output)
     rates = _rates(rate or [])
-    run = Run(files, Loader(options.overrides_of(settings), stdin_name=stdin_filename or STDIN_NAME))
+    run = run_of(files, settings, stdin_filename)
     results = run.all_or_exit(name, colour, output)
     if len(results) < _PAIR:
         raise UsageError(f"a comparison takes two scenarios, not {len(results)}")
     result = compare(results, base=_base(results, base), rates=rates)
-    document = run.with_ending(compare_record.document(result))
-    write(document, name, output=output, colour=colour, inputs=run.files_read)
-    run.report(colour)
+    run.finish(compare_record.document(result), name, colour, output)
 
 
 def _base(results: list[Assessment], base: str | None) -> int:

@@ -7,11 +7,12 @@ from typing import Any
 import typer
 
 from omsrisk.analysis.assess import Assessment, assess
+from omsrisk.cli import options
 from omsrisk.cli.output import write
 from omsrisk.cli.streams import tell, wants_colour, write_error
 from omsrisk.errors import CannotReadError, OmsriskError, UsageError
 from omsrisk.report.document import Column, Document, Table
-from omsrisk.scenario.files import STDIN, FileSet
+from omsrisk.scenario.files import STDIN, STDIN_NAME, FileSet
 from omsrisk.scenario.findings import Finding, InvalidScenarioError
 from omsrisk.scenario.load import Loader
 
@@ -118,26 +119,50 @@ class Run:
         results = list(self.results())
         if self.exit_code:
             if name in {"json", "csv"}:
-                write(self.failure(), name, output=output, inputs=self.files_read)
-            self.report(colour)
+                self.finish(self.failure(), name, colour, output)
+            else:
+                self.report(colour)
             raise typer.Exit(self.exit_code)
         return results
+
+    def one_or_exit(self, name: str, colour: str, output: str | None) -> Assessment:
+        """
+        Price the one file there is to be; where it cannot be priced, say why and exit.
+
+        Raises:
+            UsageError: There are several.
+            typer.Exit: It is not valid, or cannot be read.
+        """
+        results = self.all_or_exit(name, colour, output)
+        if len(results) != 1:
+            raise UsageError(f"this takes one scenario, not {len(results)}")
+        return results[0]
+
+    def finish(self, document: Document, name: str, colour: str, output: str | None) -> None:
+        """
+        Write a document with the summary and the diagnostics of the run, then what was wrong.
+
+        Args:
+            document: The result.
+            name: Its format.
+            colour: When to use colour.
+            output: Where it goes.
+        """
+        complete = document._replace(record={**document.record, **self.ending()})
+        write(complete, name, output=output, colour=colour, inputs=self.files_read)
+        self.report(colour)
 
     def failure(self) -> Document:
         """Say what was wrong, where there is no result to say it beside."""
         return Document((), self.ending(), Table((Column("file"),), ()))
 
-    def with_ending(self, document: Document) -> Document:
-        """Put the summary and the diagnostics of the run at the end of a record."""
-        return document._replace(record={**document.record, **self.ending()})
 
-
-def only_one(files: Sequence[str]) -> None:
+def run_of(files: Sequence[str], settings: Sequence[str] | None, stdin_filename: str | None) -> Run:
     """
-    Check that one file is named.
+    Prepare a run from the options that all commands share.
 
     Raises:
-        UsageError: There are several.
+        UsageError: A value of `--set` is not PATH=VALUE, or `-` is given twice.
     """
-    if len(files) != 1:
-        raise UsageError(f"this takes one scenario, not {len(files)}")
+    overrides = options.overrides_of(settings)
+    return Run(list(files), Loader(overrides, stdin_name=stdin_filename or STDIN_NAME))

@@ -7,12 +7,10 @@ import typer
 
 from omsrisk.analysis.schedule import schedule
 from omsrisk.cli import options
-from omsrisk.cli.output import check_colour, chosen_format, write
-from omsrisk.cli.run import Run, only_one
+from omsrisk.cli.output import check_colour, chosen_format
+from omsrisk.cli.run import run_of
 from omsrisk.errors import UsageError
 from omsrisk.report import build_schedule
-from omsrisk.scenario.files import STDIN_NAME
-from omsrisk.scenario.load import Loader
 
 
 def command(
@@ -36,16 +34,13 @@ def command(
     """Price each possible go-live of a scenario, all phases moved together."""
     check_colour(colour)
     name = chosen_format(format_name, output)
-    only_one(files)
     if every not in {"week", "month"}:
         raise UsageError(f"--every {every}: there are week, month")
     first, last = _day("--from", start), _day("--to", end)
-    run = Run(files, Loader(options.overrides_of(settings), stdin_name=stdin_filename or STDIN_NAME))
-    (assessment,) = run.all_or_exit(name, colour, output)
+    run = run_of(files, settings, stdin_filename)
+    assessment = run.one_or_exit(name, colour, output)
     result = schedule(assessment.scenario, start=first, end=last, every=every)
-    document = run.with_ending(build_schedule.document(result))
-    write(document, name, output=output, colour=colour, inputs=run.files_read)
-    run.report(colour)
+    run.finish(build_schedule.document(result), name, colour, output)
 
 
 def _day(option: str, text: str | None) -> date | None:

@@ -9,12 +9,10 @@ import typer
 from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.solve import solve
 from omsrisk.cli import options
-from omsrisk.cli.output import check_colour, chosen_format, write
-from omsrisk.cli.run import Run, only_one
+from omsrisk.cli.output import check_colour, chosen_format
+from omsrisk.cli.run import run_of
 from omsrisk.errors import UsageError
 from omsrisk.report import build_solve
-from omsrisk.scenario.files import STDIN_NAME
-from omsrisk.scenario.load import Loader
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,12})?%?\Z")
 
@@ -60,19 +58,18 @@ def command(
     """Find the value of one input at which a metric reaches a target; 1 where none does."""
     check_colour(colour)
     name = chosen_format(format_name, output)
-    only_one(files)
     if (target is None) == (equal is None):
         raise UsageError("say what is to be reached: --target METRIC=AMOUNT, or --equal FILE")
     wanted, amount = _target(target, metric)
     bounds = None if within is None else _bounds(within)
     named = [*files, *([equal] if equal is not None else [])]
-    run = Run(named, Loader(options.overrides_of(settings), stdin_name=stdin_filename or STDIN_NAME))
+    run = run_of(named, settings, stdin_filename)
     results = run.all_or_exit(name, colour, output)
+    if len(results) != len(named) or len(files) != 1:
+        raise UsageError(f"this takes one scenario, not {len(results) - (equal is not None)}")
     other = results[1] if len(results) > 1 else None
     result = solve(results[0], path, target=amount, equal=other, metric=wanted, within=bounds)
-    document = run.with_ending(build_solve.document(result))
-    write(document, name, output=output, colour=colour, inputs=run.files_read)
-    run.report(colour)
+    run.finish(build_solve.document(result), name, colour, output)
     raise typer.Exit(0 if result.reachable else 1)
 
 

@@ -7,11 +7,9 @@ import typer
 from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.sweep import sweep
 from omsrisk.cli import options
-from omsrisk.cli.output import check_colour, chosen_format, write
-from omsrisk.cli.run import Run
+from omsrisk.cli.output import check_colour, chosen_format
+from omsrisk.cli.run import run_of
 from omsrisk.report import build_sweep
-from omsrisk.scenario.files import STDIN_NAME
-from omsrisk.scenario.load import Loader
 
 
 def command(
@@ -45,9 +43,7 @@ def command(
     """Try one or two inputs over a grid of numbers."""
     check_colour(colour)
     name = chosen_format(format_name, output)
-    run = Run(files, Loader(options.overrides_of(settings), stdin_name=stdin_filename or STDIN_NAME))
+    run = run_of(files, settings, stdin_filename)
     results = run.all_or_exit(name, colour, output)
     result = sweep(results, vary, metrics=metric or [DEFAULT])
-    document = run.with_ending(build_sweep.document(result))
-    write(document, name, output=output, colour=colour, inputs=run.files_read)
-    run.report(colour)
+    run.finish(build_sweep.document(result), name, colour, output)

@@ -6,14 +6,12 @@ import typer
 
 from omsrisk.analysis.timeline import timeline
 from omsrisk.cli import options
-from omsrisk.cli.output import check_colour, chosen_format, write
-from omsrisk.cli.run import Run, only_one
+from omsrisk.cli.output import check_colour, chosen_format
+from omsrisk.cli.run import run_of
 from omsrisk.core.calendar import MONTHS
 from omsrisk.errors import UsageError
 from omsrisk.report import build_timeline
 from omsrisk.scenario.choices import nearest
-from omsrisk.scenario.files import STDIN_NAME
-from omsrisk.scenario.load import Loader
 
 PERIODS = ("day", "week", "month", "quarter")
 
@@ -35,15 +33,12 @@ def command(
     """Spread the expected net exposure of a scenario over time; it adds up exactly."""
     check_colour(colour)
     name = chosen_format(format_name, output)
-    only_one(files)
     if by not in PERIODS:
         raise UsageError(f"--by {by}: there are {', '.join(PERIODS)}", nearest(by, PERIODS))
     month = fiscal_year_starts.lower()[:3]
     if month not in MONTHS:
         raise UsageError(f"--fiscal-year-starts {fiscal_year_starts}: write jan to dec")
-    run = Run(files, Loader(options.overrides_of(settings), stdin_name=stdin_filename or STDIN_NAME))
-    (assessment,) = run.all_or_exit(name, colour, output)
+    run = run_of(files, settings, stdin_filename)
+    assessment = run.one_or_exit(name, colour, output)
     result = timeline(assessment, by=by, fiscal_start=MONTHS.index(month) + 1)
-    document = run.with_ending(build_timeline.document(result))
-    write(document, name, output=output, colour=colour, inputs=run.files_read)
-    run.report(colour)
+    run.finish(build_timeline.document(result), name, colour, output)

@@ -8,12 +8,10 @@ import typer
 from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.tornado import tornado
 from omsrisk.cli import options
-from omsrisk.cli.output import check_colour, chosen_format, write
-from omsrisk.cli.run import Run, only_one
+from omsrisk.cli.output import check_colour, chosen_format
+from omsrisk.cli.run import run_of
 from omsrisk.errors import UsageError
 from omsrisk.report import build_tornado
-from omsrisk.scenario.files import STDIN_NAME
-from omsrisk.scenario.load import Loader
 
 
 def command(
@@ -35,14 +33,11 @@ def command(
     """Move each input of a scenario alone, and sort them by what they move."""
     check_colour(colour)
     name = chosen_format(format_name, output)
-    only_one(files)
     part = _share(swing)
-    run = Run(files, Loader(options.overrides_of(settings), stdin_name=stdin_filename or STDIN_NAME))
-    (assessment,) = run.all_or_exit(name, colour, output)
+    run = run_of(files, settings, stdin_filename)
+    assessment = run.one_or_exit(name, colour, output)
     result = tornado(assessment, metric=metric, swing=part)
-    document = run.with_ending(build_tornado.document(result, top))
-    write(document, name, output=output, colour=colour, inputs=run.files_read)
-    run.report(colour)
+    run.finish(build_tornado.document(result, top), name, colour, output)
 
 
 def _share(text: str) -> Decimal:

@@ -27,7 +27,7 @@ def document(result: Timeline) -> Document:
     digits = scenario.minor_digits
     sheet = Table(
         (Column("start"), Column("amount", Content.MONEY, digits), Column("cumulative")),
-        (Row((str(one.start), one.amount, one.cumulative)) for one in result.periods),
+        (Row((_cell(one.start), one.amount, one.cumulative)) for one in result.periods),
     )
     return Document(tuple(_blocks(result)), _record(result), sheet)
 
@@ -71,6 +71,10 @@ def _blocks(result: Timeline) -> Iterator[Block]:
 
 def _named(day: date | int) -> str:
     return day.isoformat() if isinstance(day, date) else f"day {day}"
+
+
+def _cell(day: date | int) -> str | Decimal:
+    return day.isoformat() if isinstance(day, date) else Decimal(day)
 
 
 def _plain(day: date | int | None) -> str | int | None:
