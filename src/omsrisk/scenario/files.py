@@ -36,11 +36,12 @@ def read_bytes(path: str) -> bytes:
         # without waiting: a named pipe that nobody writes to would block for ever
         handle = os.open(path, os.O_RDONLY | _NO_WAITING)
         try:
-            mode = os.fstat(handle).st_mode
+            status = os.fstat(handle)
+            mode = status.st_mode
             if not stat.S_ISREG(mode):
                 _check_kind(path, mode)
                 os.set_blocking(handle, True)
-            return _read_all(lambda size: os.read(handle, size))
+            return _read_all(lambda size: os.read(handle, size), status.st_size)
         finally:
             os.close(handle)
     except (OSError, ValueError) as error:
@@ -57,16 +58,17 @@ def _check_kind(path: str, mode: int) -> None:
         )
 
 
-def _read_all(read: Callable[[int], bytes]) -> bytes:
+def _read_all(read: Callable[[int], bytes], size: int = 0) -> bytes:
+    """Read to the end, or to one byte more than a scenario may have; `size` is what is expected."""
     content = read(MAX_BYTES + 1)
-    if 0 < len(content) <= MAX_BYTES:
-        chunks = [content]
-        size = len(content)
-        while size <= MAX_BYTES and (chunk := read(MAX_BYTES + 1 - size)):
-            chunks.append(chunk)
-            size += len(chunk)
-        content = b"".join(chunks) if len(chunks) > 1 else content
-    return content
+    if not content or len(content) == size or len(content) > MAX_BYTES:
+        return content
+    chunks = [content]
+    taken = len(content)
+    while taken <= MAX_BYTES and (chunk := read(MAX_BYTES + 1 - taken)):
+        chunks.append(chunk)
+        taken += len(chunk)
+    return b"".join(chunks)
 
 
 def _read_stdin() -> bytes:
@@ -167,12 +169,25 @@ def _matches(pattern: str) -> Iterator[str]:
 
 def _walk(folder: str) -> Iterator[str]:
     """Walk regular files of a folder, without following links to folders, so that it ends."""
-    for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name[0] not in "._")
-        for name in sorted(files):
-            path = os.path.join(parent, name)  # noqa: PTH118 - bytes that are no UTF-8 survive
-            if name[0] not in "._" and name.lower().endswith(_SUFFIXES) and os.path.isfile(path):  # noqa: PTH113
-                yield path
+    try:
+        with os.scandir(folder) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in listed:
+        if entry.name[0] in "._":
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path)
+        elif entry.name.lower().endswith(_SUFFIXES) and _is_file(entry):
+            yield entry.path
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link that leads in a circle
+        return False
 
 
 def has_marker(content: bytes) -> bool:
