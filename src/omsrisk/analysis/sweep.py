@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import product
+from itertools import islice, product
 from math import prod
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from omsrisk.analysis.schedule import moved
 from omsrisk.analysis.varying import Varied, check_bounds, values_of, varied
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import exact
-from omsrisk.core.polynomial import Polynomial, compiled, polynomial_of
+from omsrisk.core.polynomial import Polynomial, compiled_row, polynomial_of
 from omsrisk.errors import UsageError
 
 MOST_EXACT = 1_000
@@ -156,17 +156,18 @@ def _float_points(
     grids: Sequence[Grid], polynomials: Sequence[tuple[Polynomial, ...]]
 ) -> Iterator[Point]:
     names = tuple(f"x{at}" for at in range(len(grids)))
-    kernels = [compiled(own, names) for own in polynomials]
-    if len(grids) == 1:
-        for number in grids[0].numbers():
-            value = float(number)
-            yield Point((number,), tuple(kernel(value) for kernel in kernels))
-        return
-    second = [(number, float(number)) for number in grids[1].numbers()]
-    for first in grids[0].numbers():
-        here = float(first)
-        for number, value in second:
-            yield Point((first, number), tuple(kernel(here, value) for kernel in kernels))
+    kernels = [compiled_row(own, names) for own in polynomials]
+    *outer, inner = grids
+    for first in product(*(grid.numbers() for grid in outer)):
+        numbers = inner.numbers()
+        while some := list(islice(numbers, _AT_ONCE)):
+            row = list(map(float, some))
+            columns = [zip(*kernel(*map(float, first), row), strict=True) for kernel in kernels]
+            for number, *values in zip(some, *columns, strict=True):
+                yield Point((*first, number), tuple(values))
+
+
+_AT_ONCE = 1_000
 
 
 def _by_date(

@@ -184,25 +184,68 @@ def compiled(polynomials: tuple[Polynomial, ...], variables: tuple[str, ...]) ->
     nothing from a file.
     """
     names = {name: f"v{at}" for at, name in enumerate(variables)}
-    steps: dict[str, Callable[[Any], Any]] = {}
-    lines: list[str] = []
-    atoms: dict[Atom, str] = {}
-    for atom in (atom for one in polynomials for atom in one.atoms):
-        if atom not in atoms and atom.window is not None:
-            name = f"e{len(steps)}"
-            steps[f"step_{name}"] = _fast_step(atom.window)
-            lines.append(f"    {name} = step_{name}({names[atom.name]})")
-            atoms[atom] = name
-        elif atom not in atoms:
-            atoms[atom] = names[atom.name]
-    results = [" + ".join(_written(one, atoms)) or "0.0" for one in polynomials]
-    source = "\n".join(
-        [f"def kernel({', '.join(names.values())}):", *lines, f"    return ({', '.join(results)},)"]
-    )
-    namespace: dict[str, Any] = dict(steps)
-    exec(compile(source, "<kernel>", "exec"), namespace)  # noqa: S102 - made of numbers alone
+    written = _Written(polynomials, names)
+    results = ", ".join(written.results)
+    lines = [f"    {name} = {text}" for name, text in written.steps.items()]
+    head = f"def kernel({', '.join(names.values())}):"
+    return _executed([head, *lines, f"    return ({results},)"], written.functions)
+
+
+def compiled_row(
+    polynomials: tuple[Polynomial, ...], variables: tuple[str, ...]
+) -> Callable[..., Any]:
+    """
+    Compile polynomials to a function that runs through the last variable itself.
+
+    Args:
+        polynomials: What to compute, all in the same variables.
+        variables: All but the last are numbers; the last one is a list of them.
+
+    Returns:
+        A function that gives one list of numbers for each polynomial: a loop without a call inside.
+    """
+    names = {name: f"v{at}" for at, name in enumerate(variables)}
+    last = names[variables[-1]]
+    written = _Written(polynomials, names)
+    lines = []
+    loop = f"for {last} in row"
+    for name, text in written.steps.items():
+        if last in text:
+            lines.append(f"    {name}s = [{text} {loop}]")
+        else:
+            lines.append(f"    {name} = {text}")
+    inner = [name for name, text in written.steps.items() if last in text]
+    if inner:
+        loop = f"for {', '.join([last, *inner])} in zip(row, {', '.join(f'{n}s' for n in inner)})"
+    results = ", ".join(f"[{one} {loop}]" for one in written.results)
+    head = f"def kernel({', '.join([*list(names.values())[:-1], 'row'])}):"
+    return _executed([head, *lines, f"    return ({results},)"], written.functions)
+
+
+def _executed(lines: list[str], functions: Mapping[str, Callable[[Any], Any]]) -> Callable[..., Any]:
+    namespace: dict[str, Any] = dict(functions)
+    exec(compile("\n".join(lines), "<kernel>", "exec"), namespace)  # noqa: S102 - made of numbers alone
     kernel: Callable[..., Any] = namespace["kernel"]
     return kernel
+
+
+class _Written:
+    """Polynomials as Python source: steps first, then one sum of products for each."""
+
+    def __init__(self, polynomials: tuple[Polynomial, ...], names: Mapping[str, str]) -> None:
+        self.steps: dict[str, str] = {}
+        self.functions: dict[str, Callable[[Any], Any]] = {}
+        atoms: dict[Atom, str] = {}
+        for atom in (atom for one in polynomials for atom in one.atoms):
+            if atom in atoms:
+                continue
+            atoms[atom] = names[atom.name]
+            if atom.window is not None:
+                atoms[atom] = f"e{len(self.steps)}"
+                function = f"step_{len(self.steps)}"
+                self.functions[function] = _fast_step(atom.window)
+                self.steps[atoms[atom]] = f"{function}({names[atom.name]})"
+        self.results = [" + ".join(_written(one, atoms)) or "0.0" for one in polynomials]
 
 
 def _written(polynomial: Polynomial, atoms: Mapping[Atom, str]) -> Iterator[str]:

@@ -55,7 +55,9 @@ def _plain(value: Decimal | date) -> Decimal | str:
 
 def _figure(value: Any, digits: int) -> Decimal:
     """Round a figure as the report shows it; a float of a large sweep as well."""
-    return to_minor_unit(value if isinstance(value, Decimal) else Decimal(repr(value)), digits)
+    if isinstance(value, Decimal):
+        return to_minor_unit(value, digits)
+    return Decimal(f"{value:.{digits}f}")
 
 
 def _record(result: Sweep, digits: int) -> dict[str, Any]:
