@@ -100,7 +100,9 @@ def test_compared_with_itself_nothing_differs(path: Path) -> None:
 )
 def test_like_for_like_adds_up_to_the_lines(path: Path) -> None:
     """What is compared is the sum of the lines that both assess, whatever the pair."""
-    result = compare([assess(load(RETAILER)), assess(load(path))], rates={"GBP": Decimal("1.3")})
+    other = assess(load(path))
+    rates = {"GBP": Decimal("1.3")} if other.scenario.currency == "GBP" else {}
+    result = compare([assess(load(RETAILER)), other], rates=rates)
     for at in range(2):
         lines = [one.amounts[at] or Decimal(0) for one in result.lines if one.is_comparable]
         assert sum(lines, Decimal(0)) == result.like_for_like()[at]
@@ -155,6 +157,23 @@ def test_currencies_need_a_rate(tmp_path: Path) -> None:
         compare([dollar, euro])
     result = compare([dollar, euro], rates={"EUR": Decimal("1.08")})
     assert result.like_for_like() == (Decimal(100), Decimal(108))
+
+
+@pytest.mark.parametrize("currency", ["USD", "GBP"])
+def test_a_rate_that_converts_nothing_is_refused(currency: str) -> None:
+    """A rate for the base's own currency, or for none of the files, would be a silent mistake."""
+    one = assess(load(RETAILER))
+    with pytest.raises(UsageError, match=currency):
+        compare([one, one], rates={currency: Decimal(2)})
+
+
+def test_recoveries_that_one_leaves_out_are_not_compared(tmp_path: Path) -> None:
+    """Not assessed is not zero: the file without recoveries is no dearer for that."""
+    base = "currency: USD\nhidden_costs: {inventory_loss: 100}\n"
+    with_one = written(tmp_path, base + "recoveries: [{item: A, amount: 80}]\n", "a.yaml")
+    result = compare([with_one, written(tmp_path, base, "b.yaml")])
+    assert result.is_like_for_like
+    assert result.like_for_like() == (Decimal(100), Decimal(100))
 
 
 def test_warnings(tmp_path: Path) -> None:

@@ -101,13 +101,6 @@ FIGURES: list[tuple[dict[str, str], str, str, str]] = [  # what is set, metric, 
         "80000",
         "and is certain where none is stated",
     ),
-    (
-        {"capital": "{paid_before_go_live: 50%, items: [{item: Licences, amount: 100},"
-         " {item: Services, amount: 200, paid_before_go_live: 100%}]}"},
-        "capital_at_risk",
-        "250",
-        "each part with its own share, else the section's",
-    ),
     ({"recoveries": "[]"}, "recoveries", "0", "an empty list is zero"),
     ({"stabilisation.items": "[]"}, "stabilisation", "194400", "an empty list adds nothing"),
     ({"hidden_costs.brand_damage": "[]"}, "hidden_costs", "52000", "also as a part"),
@@ -408,3 +401,15 @@ def test_margin_counts_only_where_it_is_stated(tmp_path: Path) -> None:
     for name in ("lost_margin", "net_exposure_at_margin", "cost_of_failure_at_margin"):
         assert memos[name] is None
     assert memos["lost_revenue"] == 60000
+
+
+def test_capital_in_parts(tmp_path: Path) -> None:
+    """Each part of the system's cost has its own share, else the section's."""
+    path = tmp_path / "capital.yaml"
+    path.write_text(
+        "currency: USD\nhidden_costs: {inventory_loss: 1}\n"
+        "capital: {paid_before_go_live: 50%, items: [{item: Licences, amount: 100},"
+        " {item: Services, amount: 200, paid_before_go_live: 100%}]}\n",
+        encoding="utf-8",
+    )
+    assert assess(load(path)).memos["capital_at_risk"] == 250

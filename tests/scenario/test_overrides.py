@@ -2,7 +2,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from scenario_texts import RETAILER, finding_of, refused_override, write
+from scenario_texts import RETAILER, SCENARIOS, finding_of, refused_override, write
 
 from omsrisk import CannotReadError, InvalidScenarioError, UsageError, load
 from omsrisk.core.case import COMMAND_LINE
@@ -166,9 +166,16 @@ def test_comment_alone_is_no_value() -> None:
 
 
 def test_section_that_stays_incomplete_is_the_command_lines_fault() -> None:
-    """A section set without its inputs is not blamed on the file, which has them."""
-    error = refused_override("delay", "{}")
+    """A section set without its inputs is not blamed on the file, which has none of it."""
+    error = refused_override("delay", "{duration_days: 3}", SCENARIOS / "worked-example.yaml")
     assert error.message.startswith("--set delay:1:1: ")
+
+
+def test_map_is_merged_into_the_section() -> None:
+    """A map set for a section changes its keys, and keeps the others: maps merge."""
+    scenario = load(RETAILER, {"orders": "{daily_volume: 500}"})
+    assert scenario.case.inputs["orders.daily_volume"].value == 500
+    assert scenario.case.inputs["orders.average_value"].value == 100
 
 
 def test_bases_cannot_be_set(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from omsrisk.analysis.trade_offs import TradeOff, unpriced
 from omsrisk.core.catalogue import Group
 from omsrisk.core.exposure import waiting_days
 from omsrisk.core.lines import Line
-from omsrisk.core.money import add, exact
+from omsrisk.core.money import ENOUGH_DIGITS, add, exact
 from omsrisk.errors import UsageError
 
 _PAIR = 2
@@ -134,7 +134,7 @@ class Comparison:
 
 def times(value: Decimal, rate: Decimal) -> Decimal:
     """Convert an exact amount."""
-    with exact(4000):
+    with exact(ENOUGH_DIGITS):
         return value * rate
 
 
@@ -156,6 +156,15 @@ def compare(
         UsageError: A currency is foreign and has no rate.
     """
     currency = assessments[base].scenario.currency
+    foreign_currencies = {one.scenario.currency for one in assessments} - {currency}
+    for named in rates or {}:
+        if named not in foreign_currencies:
+            raise UsageError(
+                f"--rate {named}: no scenario but the base's is in {named}"
+                if named == currency
+                else f"--rate {named}: no scenario is in {named}",
+                f"amounts are shown in {currency}, that of {assessments[base].scenario.file}",
+            )
     known = {currency: Decimal(1), **(rates or {})}
     for one in assessments:
         if one.scenario.currency not in known:
@@ -230,10 +239,10 @@ def _is_known(head: Line, line: Line | None, assessment: Assessment) -> bool:
     if head.group is Group.COST_OF_FAILURE:
         return False
     if head.id == "programme.waiting":
-        case = assessment.scenario.case
-        return not waiting_days(case)
-    if head.group in {Group.STOPPING, Group.RECOVERIES}:
-        return True
+        return not waiting_days(assessment.scenario.case)
+    case = assessment.scenario.case
+    if head.group is Group.STOPPING and not case.phases and "stopping" not in case.sections:
+        return True  # what goes live in one piece cannot stop between phases
     return assessment.totals[head.group.value] is not None
 
 

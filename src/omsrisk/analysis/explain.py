@@ -10,7 +10,7 @@ from omsrisk.core.text import slug_of
 from omsrisk.scenario.choices import nearest
 from omsrisk.scenario.codes import CODES, Code
 from omsrisk.scenario.model import ScenarioFile, Section
-from omsrisk.scenario.shapes import KnownInput, Shape, known_inputs, shapes_of
+from omsrisk.scenario.shapes import KnownInput, Shape, known_inputs, known_paths, shapes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Explanation:
         section: The keys of the section.
         section_text: What the section is.
         code: The finding code.
+        key: A key that is no number: a text, a day, a word of a few.
     """
 
     topic: str
@@ -37,11 +38,12 @@ class Explanation:
     section: tuple[Shape, ...] = ()
     section_text: str = ""
     code: Code | None = None
+    key: Shape | None = None
 
     @property
     def found(self) -> bool:
         """Whether there is anything to say."""
-        return any((self.formula, self.figure, self.known, self.section, self.code))
+        return any((self.formula, self.figure, self.known, self.section, self.code, self.key))
 
 
 def lines_by_id() -> dict[str, LineType]:
@@ -73,6 +75,7 @@ def explain(topic: str) -> Explanation:
         section=tuple(shapes_of(section).values()) if section else (),
         section_text=(section.__doc__ or "").strip() if section else "",
         code=CODES.get(word.upper()),
+        key=_key(word),
     )
 
 
@@ -84,7 +87,7 @@ def topics() -> tuple[str, ...]:
         *TOTALS,
         *MEMOS,
         *(shape.key for shape in shapes_of(ScenarioFile).values() if shape.section),
-        *known_inputs(),
+        *known_paths(),
         *CODES,
     )
 
@@ -108,6 +111,23 @@ def _input(path: str) -> KnownInput | None:
         ):
             return candidate
     return None
+
+
+def _key(path: str) -> Shape | None:
+    """Find a key that is neither a number nor a section."""
+    section: type[Section] | None = ScenarioFile
+    shape: Shape | None = None
+    for key in path.split("."):
+        if section is None:
+            return None
+        found = shapes_of(section).get(key)
+        if found is None and shape is not None and shape.element is not None:
+            continue  # the name of an element, or `*`
+        shape = found
+        section = None if shape is None else shape.section or shape.element
+    if shape is None or shape.kind or shape.section or shape.element:
+        return None
+    return shape
 
 
 def _section(path: str) -> type[Section] | None:

@@ -8,12 +8,11 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.roots import roots_of
 from omsrisk.analysis.varying import Varied, values_of, varied
 from omsrisk.core.exposure import price, traced_value
-from omsrisk.core.money import exact, share_of
+from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of
 from omsrisk.core.polynomial import Polynomial, minus, polynomial_of
 from omsrisk.core.symbols import Symbol
 from omsrisk.errors import UsageError
 
-_DIGITS = 4_000
 _VARIABLE = "x"
 _MOST_COMMON = 3
 _LIKELIHOOD = "likelihood"
@@ -73,7 +72,7 @@ def flips(pair: Sequence[Assessment], differing: Sequence[str]) -> tuple[Flip, .
         The inputs that differ, in each scenario that states them; then the common ones that need
         the least change, moved in both; the likelihood last, whether it turns anything or not.
     """
-    with exact(_DIGITS):
+    with exact(ENOUGH_DIGITS):
         traced = [_traced(one) for one in pair]
         own = [
             flip

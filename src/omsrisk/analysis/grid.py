@@ -9,6 +9,7 @@ from typing import NamedTuple
 from omsrisk.core.calendar import add_months
 from omsrisk.core.money import exact
 from omsrisk.errors import UsageError
+from omsrisk.scenario.quantities import FIRST_YEAR, LAST_YEAR
 
 MOST_POINTS = 10_000_000
 
@@ -178,6 +179,9 @@ def parse_dates(path: str, text: str) -> Dates:
 
 def _day(path: str, text: str, part: str) -> date:
     try:
-        return date.fromisoformat(part.strip())
+        day = date.fromisoformat(part.strip())
     except ValueError:
         raise UsageError(f"--vary {path}={text}: `{part}` is no day") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UsageError(f"--vary {path}={text}: {day} lies outside {FIRST_YEAR} to {LAST_YEAR}")
+    return day

@@ -9,11 +9,10 @@ from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.analysis.roots import roots_of
 from omsrisk.analysis.varying import Varied, values_of, varied
 from omsrisk.core.exposure import price, traced_value
-from omsrisk.core.money import exact
+from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.polynomial import Polynomial, minus, polynomial_of
 from omsrisk.errors import UsageError
 
-_DIGITS = 4_000
 _VARIABLE = "x"
 
 
@@ -120,7 +119,7 @@ def solve(
     """
     one = varied(assessment.scenario, path)
     low, high = bounds_of(one, within)
-    with exact(_DIGITS):
+    with exact(ENOUGH_DIGITS):
         ours = in_terms_of(one, metric)
         wanted = target
         if equal is not None:

@@ -14,7 +14,7 @@ from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.analysis.schedule import moved
 from omsrisk.analysis.varying import Varied, check_bounds, values_of, varied
 from omsrisk.core.exposure import price, traced_value
-from omsrisk.core.money import exact
+from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.polynomial import Polynomial, compiled_row, polynomial_of
 from omsrisk.errors import UsageError
 
@@ -22,7 +22,6 @@ MOST_EXACT = 1_000
 """Up to so many points are computed exactly; more go through a compiled kernel, in floats."""
 
 _GO_LIVE = "calendar.go_live"
-_DIGITS = 4_000
 
 
 class Point(NamedTuple):
@@ -126,7 +125,7 @@ def _polynomials(inputs: Sequence[Varied], metrics: Sequence[str]) -> tuple[Poly
     for one in inputs[1:]:
         scenario = _with_both(scenario, one)
     variables = {path: f"x{at}" for at, one in enumerate(inputs) for path in one.paths}
-    with exact(_DIGITS):
+    with exact(ENOUGH_DIGITS):
         traced = price(scenario, traced_value)
         values = values_of(scenario)
         return tuple(polynomial_of(metric_of(traced, name), variables, values) for name in metrics)
@@ -147,7 +146,7 @@ def _exact_points(
 ) -> Iterator[Point]:
     for numbers in product(*(tuple(grid.numbers()) for grid in grids)):
         at = {f"x{number}": value for number, value in enumerate(numbers)}
-        with exact(_DIGITS):
+        with exact(ENOUGH_DIGITS):
             values = tuple(tuple(one(at) for one in own) for own in polynomials)
         yield Point(numbers, values)
 

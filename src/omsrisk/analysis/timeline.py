@@ -205,10 +205,12 @@ def _nine_tenths(spreads: list[Spread], start: int, end: int, total: Decimal) ->
 def _spreads(assessment: Assessment) -> Iterator[Spread]:
     """Give each leaf line its days."""
     exposure, case = assessment.exposure, assessment.scenario.case
-    rows = _rows_by_id(case)
+    rows = _rows_by_id(case.rows)
     for one in exposure.phases:
+        own = {**rows, **_rows_by_id(one.phase.own_rows)}
+        go_live = one.phase.go_live or case.first_go_live
         for line in one.lines:
-            yield from _of_line(line, case, rows, one.phase.inputs, one.phase.go_live)
+            yield from _of_line(line, case, own, one.phase.inputs, go_live)
     for line in exposure.lines:
         if not line.phases:
             yield from _of_line(line, case, rows, case.inputs, case.first_go_live)
@@ -233,15 +235,14 @@ def _charged_once_beside_phases(assessment: Assessment, rows: dict[str, Row]) ->
             yield from _of_line(once, case, rows, case.inputs, case.first_go_live)
 
 
-def _rows_by_id(case: Case) -> dict[str, Row]:
+def _rows_by_id(lists: Mapping[str, tuple[Row, ...]]) -> dict[str, Row]:
+    """Give the planned items and recoveries by the ids of their lines."""
     rows: dict[str, Row] = {}
-    lists = [case.rows, *(phase.own_rows for phase in case.phases)]
-    for own in lists:
-        for path, elements in own.items():
-            if path.endswith("programme.items"):
-                rows.update((f"programme.{row.slug}", row) for row in elements)
-            elif path.endswith("recoveries"):
-                rows.update((f"recoveries.{row.slug}", row) for row in elements)
+    for path, elements in lists.items():
+        if path.endswith("programme.items"):
+            rows.update((f"programme.{row.slug}", row) for row in elements)
+        elif path.endswith("recoveries"):
+            rows.update((f"recoveries.{row.slug}", row) for row in elements)
     return rows
 
 

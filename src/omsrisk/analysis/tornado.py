@@ -7,7 +7,7 @@ from typing import NamedTuple
 from omsrisk.analysis.assess import Assessment, exact_exposure
 from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.analysis.varying import replaced, values_of, varied
-from omsrisk.core.money import exact
+from omsrisk.core.money import ENOUGH_DIGITS, exact
 
 _LEFT_OUT = (".share_of_orders",)
 
@@ -37,7 +37,7 @@ class Bar(NamedTuple):
     @property
     def swing(self) -> Decimal:
         """How far apart the two results are."""
-        with exact(4000):
+        with exact(ENOUGH_DIGITS):
             return abs(self.high - self.low)
 
 

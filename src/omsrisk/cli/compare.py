@@ -1,7 +1,8 @@
 """`omsrisk compare`: roll-outs side by side."""
 
 import os
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ from omsrisk.report import compare_record
 from omsrisk.scenario.currencies import minor_digits
 
 _PAIR = 2
+_RATE = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,12})?\Z")
 
 
 def command(
@@ -52,7 +54,8 @@ def command(
     results = run.all_or_exit(name, colour, output)
     if len(results) < _PAIR:
         raise UsageError(f"a comparison takes two scenarios, not {len(results)}")
-    result = compare(results, base=_base(results, base), rates=rates)
+    with run.answering(name, colour, output):
+        result = compare(results, base=_base(results, base), rates=rates)
     run.finish(compare_record.document(result), name, colour, output)
 
 
@@ -71,10 +74,9 @@ def _rates(settings: list[str]) -> dict[str, Decimal]:
         currency, _, text = setting.partition("=")
         if currency not in minor_digits():
             raise UsageError(f"--rate {setting}: `{currency}` is no currency", "write EUR=1.08")
-        try:
-            rates[currency] = Decimal(text)
-        except InvalidOperation:
-            raise UsageError(f"--rate {setting}: `{text}` is no number", "write EUR=1.08") from None
-        if not rates[currency].is_finite() or rates[currency] <= 0:
+        if not _RATE.match(text):
+            raise UsageError(f"--rate {setting}: `{text}` is no number", "write EUR=1.08")
+        rates[currency] = Decimal(text)
+        if not rates[currency]:
             raise UsageError(f"--rate {setting}: a rate is above 0")
     return rates

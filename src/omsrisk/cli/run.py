@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import typer
@@ -137,6 +138,24 @@ class Run:
         if len(results) != 1:
             raise UsageError(f"this takes one scenario, not {len(results)}")
         return results[0]
+
+    @contextmanager
+    def answering(self, name: str, colour: str, output: str | None) -> Iterator[None]:
+        """
+        Let an analysis refuse: a machine format gets its one document then, too.
+
+        Raises:
+            typer.Exit: It refused; why is told.
+        """
+        try:
+            yield
+        except OmsriskError as error:
+            self.errors.append(error)
+            if name in {"json", "csv"}:
+                self.finish(self.failure(), name, colour, output)
+            else:
+                self.report(colour)
+            raise typer.Exit(self.exit_code) from None
 
     def finish(self, document: Document, name: str, colour: str, output: str | None) -> None:
         """

@@ -11,6 +11,7 @@ from omsrisk.cli.output import check_colour, chosen_format
 from omsrisk.cli.run import run_of
 from omsrisk.errors import UsageError
 from omsrisk.report import build_schedule
+from omsrisk.scenario.quantities import FIRST_YEAR, LAST_YEAR
 
 
 def command(
@@ -39,12 +40,18 @@ def command(
     first, last = _day("--from", start), _day("--to", end)
     run = run_of(files, settings, stdin_filename)
     assessment = run.one_or_exit(name, colour, output)
-    result = schedule(assessment.scenario, start=first, end=last, every=every)
+    with run.answering(name, colour, output):
+        result = schedule(assessment.scenario, start=first, end=last, every=every)
     run.finish(build_schedule.document(result), name, colour, output)
 
 
 def _day(option: str, text: str | None) -> date | None:
+    if text is None:
+        return None
     try:
-        return None if text is None else date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{option} {text} is no day", "write it as 2027-02-15") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UsageError(f"{option} {text} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
+    return day

@@ -68,7 +68,8 @@ def command(
     if len(results) != len(named) or len(files) != 1:
         raise UsageError(f"this takes one scenario, not {len(results) - (equal is not None)}")
     other = results[1] if len(results) > 1 else None
-    result = solve(results[0], path, target=amount, equal=other, metric=wanted, within=bounds)
+    with run.answering(name, colour, output):
+        result = solve(results[0], path, target=amount, equal=other, metric=wanted, within=bounds)
     run.finish(build_solve.document(result), name, colour, output)
     raise typer.Exit(0 if result.reachable else 1)
 

@@ -45,5 +45,6 @@ def command(
     name = chosen_format(format_name, output)
     run = run_of(files, settings, stdin_filename)
     results = run.all_or_exit(name, colour, output)
-    result = sweep(results, vary, metrics=metric or [DEFAULT])
+    with run.answering(name, colour, output):
+        result = sweep(results, vary, metrics=metric or [DEFAULT])
     run.finish(build_sweep.document(result), name, colour, output)

@@ -40,5 +40,6 @@ def command(
         raise UsageError(f"--fiscal-year-starts {fiscal_year_starts}: write jan to dec")
     run = run_of(files, settings, stdin_filename)
     assessment = run.one_or_exit(name, colour, output)
-    result = timeline(assessment, by=by, fiscal_start=MONTHS.index(month) + 1)
+    with run.answering(name, colour, output):
+        result = timeline(assessment, by=by, fiscal_start=MONTHS.index(month) + 1)
     run.finish(build_timeline.document(result), name, colour, output)

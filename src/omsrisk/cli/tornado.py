@@ -36,7 +36,8 @@ def command(
     part = _share(swing)
     run = run_of(files, settings, stdin_filename)
     assessment = run.one_or_exit(name, colour, output)
-    result = tornado(assessment, metric=metric, swing=part)
+    with run.answering(name, colour, output):
+        result = tornado(assessment, metric=metric, swing=part)
     run.finish(build_tornado.document(result, top), name, colour, output)
 
 

@@ -36,6 +36,9 @@ def memos_of(
     held_up = [_held_up(evaluation) for evaluation, _ in scopes[:-1]]
     whole = scopes[-1][0]
     memos = _late_and_lost(held_up, lines)
+    revenue = [leaf for _, own in scopes for leaf in _revenue(own)]
+    if revenue:
+        memos["lost_revenue"] = total(leaf.amount for leaf in revenue)
     memos.update(_at_margin(scopes, totals, has_revenue=memos["lost_revenue"] is not None))
     terms = {} if has_phases else dict(held_up[0])
     capital = _capital_at_risk(whole)
@@ -84,9 +87,6 @@ def _late_and_lost(held_up: list[dict[str, Term]], lines: tuple[Line, ...]) -> d
             kept.append(memos[name] - lost.amount)
     if kept:
         memos["order_value_kept"] = total(kept)
-    revenue = _revenue(lines)
-    if revenue:
-        memos["lost_revenue"] = total(leaf.amount for leaf in revenue)
     return memos
 
 

@@ -20,6 +20,9 @@ DIGITS_BEFORE_POINT = 18
 DIGITS_AFTER_POINT = 12
 _PRECISION = 200
 
+ENOUGH_DIGITS = 100_000
+"""More than any result of any number of phases has; what is computed costs only what it has."""
+
 _ROUNDING = Context(prec=_PRECISION, rounding=ROUND_HALF_UP, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
@@ -68,7 +71,7 @@ def add(*amounts: Decimal) -> Decimal:
     >>> add(Decimal("0.1"), Decimal("0.2"))
     Decimal('0.3')
     """
-    with exact(_PRECISION):
+    with exact(ENOUGH_DIGITS):
         return sum(amounts, Decimal(0))
 
 

@@ -1,6 +1,6 @@
 """What one scenario costs, as blocks that a reader sees."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -91,7 +91,10 @@ def _headline(result: Assessment) -> tuple[str, ...]:
     likelihoods = [one.likelihood for one in exposure.phases] or [exposure.likelihood]
     if all(one == 1 for one in likelihoods):
         inputs = result.scenario.case.inputs
-        stated = any(path.rpartition(".")[2] == "likelihood" for path in inputs)
+        stated = any(
+            path == "likelihood" or (path.startswith("phases.") and path.endswith(".likelihood"))
+            for path in inputs
+        )
         certain = "likelihood 100 %." if stated else "no likelihood given."
         certain = f"As if failure were certain: {certain}"
     else:
@@ -197,7 +200,12 @@ def _rows(result: Assessment) -> Iterator[Row]:
 
 def _is_unasked(result: Assessment, group: Group) -> bool:
     """Whether nobody asks what stopping costs: without the rule, a roll-out need not stop."""
-    return group is Group.STOPPING and not result.scenario.case.stops_if_a_phase_fails
+    return group is Group.STOPPING and not _could_stop(result)
+
+
+def _could_stop(result: Assessment) -> bool:
+    case = result.scenario.case
+    return case.stops_if_a_phase_fails and len(case.phases) > 1
 
 
 def _phase_rows(result: Assessment) -> Iterator[Row]:
@@ -257,14 +265,30 @@ def _total_rows(result: Assessment) -> Iterator[Row]:
     if totals["programme"]:
         yield total("without programme", "", totals["exposure"], Role.LINE, 2)
     if memos["lost_margin"] is not None:
-        margin = result.scenario.case.inputs["orders.contribution_margin"].value
-        revenue = _short(result, memos["lost_revenue"])
-        lost = f"{revenue} lost revenue is {_short(result, memos['lost_margin'])}"
-        label = f"at {numbers.percentage(margin)} margin"
+        if weighted:
+            at_margin = Decimal(memos["net_exposure_at_margin"] or 0)
+            less = add(Decimal(totals["net_exposure"] or 0), at_margin.copy_negate())
+            lost = f"{_short(result, less)} of expected revenue is no margin"
+        else:
+            revenue = _short(result, memos["lost_revenue"])
+            lost = f"{revenue} lost revenue is {_short(result, memos['lost_margin'])}"
+        label = margin_label([result])
         row = total(label, lost, memos["net_exposure_at_margin"], Role.LINE, 2)
         share_at = 4 if weighted else 3
         cells = tuple(None if at == share_at else cell for at, cell in enumerate(row.cells))
         yield Row(cells, row.role, row.level)
+
+
+def margin_label(results: Sequence[Assessment]) -> str:
+    """Name the margin, where it is one in all scenarios and all phases."""
+    path = "orders.contribution_margin"
+    slices = [
+        inputs
+        for one in results
+        for inputs in (one.scenario.case.inputs, *(p.inputs for p in one.scenario.case.phases))
+    ]
+    margins = {inputs[path].value for inputs in slices if path in inputs}
+    return f"at {numbers.percentage(margins.pop())} margin" if len(margins) == 1 else "at margin"
 
 
 def _memo_rows(result: Assessment) -> Iterator[Row]:
@@ -333,7 +357,7 @@ def _cautions(result: Assessment, *, by_phase: bool) -> tuple[str, ...]:
     for one in care[1:]:
         joined = f"{lines[-1]} | {one}"
         lines = [*lines[:-1], joined] if len(joined) <= WIDTH else [*lines, f"    {one}"]
-    if result.scenario.case.stops_if_a_phase_fails and result.totals["stopping"] is None:
+    if _could_stop(result) and result.totals["stopping"] is None:
         lines.append("Stopping is priced at nothing: a likelier failure looks cheaper.")
     if _rounding_shows(result):
         lines.append(ROUNDED)

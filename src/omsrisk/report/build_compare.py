@@ -9,6 +9,7 @@ from omsrisk.core.catalogue import Group
 from omsrisk.core.figures import TOTALS
 from omsrisk.core.money import add, share_of
 from omsrisk.report import numbers
+from omsrisk.report.build_assessment import margin_label
 from omsrisk.report.differing_inputs import differing_table
 from omsrisk.report.document import (
     NOT_ASSESSED,
@@ -204,7 +205,7 @@ def _total_rows(result: Comparison) -> Iterator[Row]:
     figures = (
         ("net_exposure", "NET EXPOSURE", Role.GRAND_TOTAL, 1),
         ("exposure", "without programme", Role.LINE, 2),
-        ("net_exposure_at_margin", _margin_label(result), Role.LINE, 2),
+        ("net_exposure_at_margin", margin_label(result.assessments), Role.LINE, 2),
         ("capital_at_risk", "Capital at risk", Role.LINE, 1),
     )
     for name, label, role, level in figures:
@@ -218,17 +219,6 @@ def _total_rows(result: Comparison) -> Iterator[Row]:
         if name == "net_exposure" and full:
             like = result.like_for_like()
             yield _row(result, "like for like ~", like, like, Role.TOTAL, 1)
-
-
-def _margin_label(result: Comparison) -> str:
-    margins = {
-        one.scenario.case.inputs["orders.contribution_margin"].value
-        for one in result.assessments
-        if "orders.contribution_margin" in one.scenario.case.inputs
-    }
-    if len(margins) == 1:
-        return f"at {numbers.percentage(margins.pop())} margin"
-    return "at margin"
 
 
 def _notes(result: Comparison, names: Sequence[str]) -> Iterator[str]:

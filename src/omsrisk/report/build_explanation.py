@@ -39,7 +39,7 @@ def _blocks(one: Explanation) -> Iterator[Block]:
         yield Lines(_code(one.code))
     if one.formula is not None:
         yield Title(f"{one.formula.label} ({one.formula.name})")
-        yield Lines(tuple(one.formula.documentation.splitlines()))
+        yield Lines(tuple(_documentation(one.formula)))
         yield Lines(tuple(_formula_facts(one)))
     if one.figure is not None:
         yield Title(f"{one.figure.label} ({one.topic})")
@@ -47,6 +47,10 @@ def _blocks(one: Explanation) -> Iterator[Block]:
     if one.known is not None:
         yield Title(one.topic)
         yield Lines(tuple(_input_facts(one.known)))
+    if one.key is not None:
+        yield Title(one.topic)
+        words = (f"One of: {', '.join(one.key.words)}",) if one.key.words else ()
+        yield Lines((one.key.description, *words))
     if one.section:
         yield Title(f"Keys of `{one.topic}`")
         yield Lines((one.section_text,))
@@ -57,6 +61,20 @@ def _code(code: Code) -> tuple[str, ...]:
     wrong = [f"    {line}" for line in code.wrong.splitlines()]
     right = [f"    {line}" for line in code.right.splitlines()]
     return (code.reason, "", "Refused:", *wrong, "", "Accepted:", *right)
+
+
+def _documentation(formula: Formula) -> Iterator[str]:
+    """Give what is written of a formula in an analyst's words."""
+    words = {"Args:": "Inputs:", "Returns:": "Result:"}
+    in_example = False
+    for line in formula.documentation.splitlines():
+        if line.startswith((">>>", "...")) and not in_example:
+            yield "Example:"
+            in_example = True
+        if line.startswith(">>> from "):
+            continue
+        plain = line.removeprefix(">>> ").removeprefix("...").strip()
+        yield f"    {plain}" if in_example and line else words.get(line, line)
 
 
 def _formula_facts(one: Explanation) -> Iterator[str]:
@@ -115,6 +133,7 @@ def _record(one: Explanation) -> dict[str, Any]:
         "formula": None if one.formula is None else _formula_record(one.formula),
         "metric": one.figure and {"label": one.figure.label, "meaning": one.figure.meaning},
         "input": None if one.known is None else _input_record(one.known),
+        "key": one.key and {"meaning": one.key.description, "words": list(one.key.words) or None},
         "keys": [{"key": shape.key, "meaning": shape.description} for shape in one.section],
         "code": one.code
         and {
@@ -185,7 +204,11 @@ def index() -> Document:
     }
     blocks: list[Block] = [Title("omsrisk explain TOPIC")]
     for head, (titles, rows) in parts.items():
-        columns = (Column(titles[0]), Column(titles[1], give_way=1), Column(titles[2], give_way=2))
+        columns = (
+            Column(titles[0], whole=True),
+            Column(titles[1], give_way=1),
+            Column(titles[2], give_way=2),
+        )
         blocks += [Lines((head,)), Table(columns, rows)]
     every = tuple(
         Row((head.lower(), *row.cells)) for head, (_, rows) in parts.items() for row in rows

@@ -122,7 +122,7 @@ def _one_input(result: Sweep, digits: int) -> Iterator[Block]:
     points = list(result.points)
     most = max(abs(_first(point)) for point in points)
     columns = (
-        Column(result.grids[0].path),
+        Column(result.grids[0].path, whole=True),
         *(Column(head, Content.MONEY, digits) for head in heads),
         *(
             ()
@@ -186,7 +186,7 @@ def _two_inputs(result: Sweep, digits: int) -> Iterator[Block]:
         for at, metric in enumerate(result.metrics):
             yield Lines((f"{metric}, {one.scenario.file}: {result.grids[1].path} across",))
             columns = (
-                Column(result.grids[0].path),
+                Column(result.grids[0].path, whole=True),
                 *(
                     Column(
                         _shown(value, result.units[1]) + (" *" if value == result.own[1] else ""),

@@ -40,13 +40,15 @@ def _blocks(result: Timeline) -> Iterator[Block]:
         (f"{scenario.currency} | expected net exposure | undiscounted, before tax",), quiet=True
     )
     total = numbers.money(result.total, digits)
-    first = f"{total} fall between {_named(result.periods[0].start)} and the end."
+    count = len(result.periods)
+    first = f"{total} fall in {count} periods from {_named(result.periods[0].start)}."
     peak = numbers.money(result.peak.amount, digits)
     lines = [first, f"Most in the period from {_named(result.peak.start)}: {peak}."]
     if result.nine_tenths_on is not None:
         lines.append(f"By {_named(result.nine_tenths_on)} 90 % has fallen.")
-    low = numbers.money(result.cash_low, digits)
-    lines.append(f"Cash is lowest on {_named(result.cash_low_on)}: {low} paid out by then.")
+    if result.cash_low > 0:
+        low = numbers.money(result.cash_low, digits)
+        lines.append(f"Cash is lowest on {_named(result.cash_low_on)}: {low} paid out by then.")
     yield Lines(tuple(lines))
     most = max(abs(one.amount) for one in result.periods)
     columns = (

@@ -64,7 +64,7 @@ def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
         )
     )
     columns = (
-        Column("input"),
+        Column("input", whole=True),
         Column("from", give_way=3),
         Column("to", give_way=3),
         Column("low", Content.MONEY, digits, give_way=1),

@@ -15,7 +15,7 @@ _MOST_ROWS = 30
 def differing_table(result: Comparison, names: Sequence[str]) -> Table:
     """Lay the inputs that differ side by side."""
     columns = (
-        Column("input"),
+        Column("input", whole=True),
         *(Column(name) for name in names),
         Column("", give_way=1),
     )

@@ -46,6 +46,7 @@ class Column(NamedTuple):
             with 0 never goes.
         stretch: Whether it takes the room that is left.
         narrow: Whether it stands close to the column before it.
+        whole: Whether it is never cut, though the first: a path that is cut names nothing.
     """
 
     title: str
@@ -54,6 +55,7 @@ class Column(NamedTuple):
     give_way: int = 0
     stretch: bool = False
     narrow: bool = False
+    whole: bool = False
 
 
 class Row(NamedTuple):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from omsrisk.core.lines import Term
-from omsrisk.core.money import exact, to_minor_unit
+from omsrisk.core.money import ENOUGH_DIGITS, exact, to_minor_unit
 from omsrisk.core.units import plural
 
 
@@ -39,14 +39,16 @@ def change_share(value: Decimal) -> str:
     return f"+{text}" if to_minor_unit(value.scaleb(2), 1) > 0 else text
 
 
-def share(value: Decimal) -> str:
+def share(value: Decimal | int) -> str:
     """
     Write a share as a percentage with one digit after the point.
 
     >>> share(Decimal("0.4925")), share(Decimal(1))
     ('49.3 %', '100.0 %')
     """
-    return f"{to_minor_unit(value.scaleb(2), 1):,f} %"
+    with exact(ENOUGH_DIGITS):
+        percent = Decimal(value).scaleb(2)
+    return f"{to_minor_unit(percent, 1):,f} %"
 
 
 def number(value: Decimal | int) -> str:
@@ -67,7 +69,7 @@ def percentage(value: Decimal | int) -> str:
     >>> percentage(Decimal("0.05")), percentage(Decimal("0.125"))
     ('5 %', '12.5 %')
     """
-    with exact():
+    with exact(ENOUGH_DIGITS):
         return f"{number(Decimal(value).scaleb(2))} %"
 
 
@@ -79,6 +81,7 @@ _SHORT = {
     "hour/person*day": " h",
     "person": "",
     "unit": "",
+    "index": "",
     "money": "",
 }
 

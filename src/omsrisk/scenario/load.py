@@ -132,7 +132,7 @@ class Loader:
         extends = root.entries.get("extends")
         if extends is None:
             return root
-        here = Path(name) if name != self._stdin_name else Path("stdin.yaml").absolute()
+        here = Path(name) if name != self._stdin_name else Path("stdin.yaml")
         chain = (*chain, here.resolve())
         merged: Map | None = None
         for node in extends.items if isinstance(extends, List) else [extends]:

@@ -69,7 +69,8 @@ def _put(node: Map, keys: list[str], index: int, value: Node, section: type[Sect
         raise _unknown(".".join(keys))
     here = node.entries.get(key)
     if index + 1 == len(keys):
-        new = value
+        both = isinstance(here, Map) and isinstance(value, Map) and shape.section is not None
+        new = merge(here, value, shape.section) if both else value  # type: ignore[arg-type]
     elif shape.section is not None:
         new = _put(here if isinstance(here, Map) else _empty(value), keys, index + 1, value,
                    shape.section)  # fmt: skip

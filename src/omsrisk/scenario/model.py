@@ -401,20 +401,20 @@ class Capital(Section):
 class Season(Section):
     """The order flow of each month against the average of the year, 1; they should average 1."""
 
-    jan: Index = declared("Order flow of January.", "1", "0.8")
-    feb: Index = declared("Order flow of February.", "1", "0.8")
-    mar: Index = declared("Order flow of March.", "1", "0.9")
-    apr: Index = declared("Order flow of April.", "1", "0.9")
-    may: Index = declared("Order flow of May.", "1", "0.9")
-    jun: Index = declared("Order flow of June.", "1", "0.9")
-    jul: Index = declared("Order flow of July.", "1", "0.8")
-    aug: Index = declared("Order flow of August.", "1", "0.8")
-    sep: Index = declared("Order flow of September.", "1", "1")
-    oct: Index = declared("Order flow of October.", "1", "1.1")
-    nov: Index = declared("Order flow of November.", "1", "1.4")
+    jan: Index = declared("Order flow of January.", "index", "0.8")
+    feb: Index = declared("Order flow of February.", "index", "0.8")
+    mar: Index = declared("Order flow of March.", "index", "0.9")
+    apr: Index = declared("Order flow of April.", "index", "0.9")
+    may: Index = declared("Order flow of May.", "index", "0.9")
+    jun: Index = declared("Order flow of June.", "index", "0.9")
+    jul: Index = declared("Order flow of July.", "index", "0.8")
+    aug: Index = declared("Order flow of August.", "index", "0.8")
+    sep: Index = declared("Order flow of September.", "index", "1")
+    oct: Index = declared("Order flow of October.", "index", "1.1")
+    nov: Index = declared("Order flow of November.", "index", "1.4")
     dec: Index = declared(
         "Order flow of December.",
-        "1",
+        "index",
         "1.7",
         documented=Range("1.2", "1.6", "3", "peak to average; Hershey 40 % of profit in Q4", "low"),
     )

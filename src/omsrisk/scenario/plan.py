@@ -81,6 +81,10 @@ def oddities_of(case: Case) -> list[Problem]:
         message = f"`calendar.season`: the indices of the twelve months average {mean}, not 1"
         hint = "a month that is left out is 1; scale them so that the year is average"
         found.append((("calendar", "season"), "SCN304", message, hint))
+    if case.stops_if_a_phase_fails and len(case.phases) == 1:
+        message = "`stop_if_a_phase_fails` has no effect: one phase alone stops no other"
+        found.append((("stop_if_a_phase_fails",), "SCN113", message, "add phases, or remove it"))
+    found += _kept_by_all(case)
     for index, phase in enumerate(case.phases):
         for path, one in phase.inputs.items():
             above = case.inputs.get(path)
@@ -108,3 +112,35 @@ def oddities_of(case: Case) -> list[Problem]:
                 hint = "after the last phase nothing is left to stop"
                 found.append((where, "SCN113", message, hint))
     return found
+
+
+def _kept_by_all(case: Case) -> list[Problem]:
+    """List what the scenario states and every phase restates, or nobody reads."""
+    found: list[Problem] = []
+    if not case.phases:
+        return found
+    reached = {one.path for phase in case.phases for one in phase.inputs.values()}
+    hint = "remove it, or let a phase inherit it"
+    for path in case.inputs:
+        if path not in reached and _is_inherited(path):
+            message = f"`{path}` has no effect: every phase restates it"
+            found.append((tuple(path.split(".")), "SCN113", message, hint))
+    dates = [phase.go_live for phase in case.phases]
+    go_live = case.calendar.go_live
+    if go_live is not None and go_live not in dates:
+        message = "`calendar.go_live` has no effect: every phase has a go-live of its own"
+        found.append((("calendar", "go_live"), "SCN113", message, hint))
+    margin = "orders.contribution_margin"
+    stating = [phase for phase in case.phases if margin in phase.inputs]
+    if stating and len(stating) < len(case.phases):
+        index = case.phases.index(stating[0])
+        message = f"`{margin}` is stated in some phases only: no figure at margin can be told"
+        where: Location = ("phases", index, "orders", "contribution_margin")
+        found.append((where, "SCN113", message, "state it for all phases"))
+    return found
+
+
+def _is_inherited(path: str) -> bool:
+    """Whether phases inherit an input by its path alone: not one of a list, nor charged once."""
+    once = ("programme", "capital", "calendar", "phases", "recoveries", "stopping")
+    return not path.startswith((*once, "stabilisation.parallel_running"))

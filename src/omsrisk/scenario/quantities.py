@@ -131,10 +131,14 @@ def date_of(value: Any) -> date:
     text = text_of(value)
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         try:
-            return date.fromisoformat(text)
+            day = date.fromisoformat(text)
         except ValueError:
             message = f"{shown(text)} is no day of the calendar"
             raise refuse("SCN107", message, "months have 28 to 31 days") from None
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            message = f"{shown(text)} lies outside the years {FIRST_YEAR} to {LAST_YEAR}"
+            raise refuse("SCN107", message, "is it a slip of the pen?")
+        return day
     message = f"expected a day, found {shown(text)}"
     raise refuse("SCN107", message, "write it as 2027-02-15")
 
@@ -255,6 +259,7 @@ class Kind(NamedTuple):
         return {"anyOf": [*plain.get("anyOf", [plain]), annotated]}
 
 
+FIRST_YEAR, LAST_YEAR = 1000, 9000
 QUANTITY_KEYS = ("value", "source", "note", "owner", "as_of")
 UNKNOWN_KEY = "extra_forbidden"
 """What pydantic calls a key that a model does not know."""

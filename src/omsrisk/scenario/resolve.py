@@ -175,6 +175,11 @@ class Resolver:
         self._check_item(element, location)
         basis = None if element.basis is None else Basis(element.basis)
         contingent = not (isinstance(element, Recovery) and element.contingent is False)
+        if isinstance(element, Recovery) and contingent and element.on is not None:
+            message = "has no effect: a contingent recovery falls over the stabilisation"
+            self._report(
+                (*location, "on"), "SCN113", message, "add `contingent: false`, or remove it"
+            )
         on = element.on if isinstance(element, PlannedItem) else None
         return Row(slug, name, basis, contingent, element.kind, on)
 

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple, get_args, get_origin
 
+from pydantic.fields import FieldInfo
+
 from omsrisk.core.case import Treatment
+from omsrisk.scenario.choices import Choice, OneOrMore
 from omsrisk.scenario.model import AmountOrItems, CostItem, Element, ScenarioFile, Section
 from omsrisk.scenario.quantities import MONEY, Declaration, Kind
 
@@ -21,6 +24,7 @@ class Shape(NamedTuple):
         kind: Its kind of number, where it is one.
         section: The model of the section, where it is one.
         element: The model of the elements, where it is a list of maps, or can be.
+        words: The words it takes, where it takes one of a few.
     """
 
     key: str
@@ -30,6 +34,7 @@ class Shape(NamedTuple):
     kind: Kind | None = None
     section: type[Section] | None = None
     element: type[Element] | None = None
+    words: tuple[str, ...] = ()
 
 
 @cache
@@ -48,8 +53,16 @@ def shapes_of(section: type[Section]) -> dict[str, Shape]:
         elif kind is None:
             inner, element = _models(field.annotation)
         text = declaration.description if declaration else str(field.description or "")
-        shapes[key] = Shape(key, name, text, declaration, kind, inner, element)
+        shapes[key] = Shape(key, name, text, declaration, kind, inner, element, _words(field))
     return shapes
+
+
+def _words(field: FieldInfo) -> tuple[str, ...]:
+    for one in field.metadata:
+        choice = one.single if isinstance(one, OneOrMore) else one
+        if isinstance(choice, Choice):
+            return choice.words
+    return ()
 
 
 def _models(annotation: Any) -> tuple[type[Section] | None, type[Element] | None]:

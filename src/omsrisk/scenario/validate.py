@@ -213,7 +213,8 @@ class Validation:
             place = self._node(location)
             if message.startswith(("has ", "says ", "is ")):
                 message = f"`{path}` {message}"
-        self.findings.append(at(place, code, message, hint=hint, path=path))
+        severity = Severity.WARNING if code == "SCN113" else Severity.ERROR
+        self.findings.append(at(place, code, message, hint=hint, path=path, severity=severity))
 
     def _is_excused(self, location: Location) -> bool:
         return any(location[: len(one)] == one for one in self._excused)

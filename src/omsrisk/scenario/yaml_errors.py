@@ -51,4 +51,10 @@ def explain_yaml_error(origin: Origin, error: yaml.MarkedYAMLError) -> Finding:
         problem, hint = "this version of YAML is not supported", "remove the `%YAML` line"
     elif text.startswith("%"):
         problem, hint = "a line that begins with `%` is a directive", "put the text in quotes"
+    elif "escape" in problem:
+        problem = "an escape that YAML does not know, inside double quotes"
+        hint = "use single quotes, or write the backslash twice"
+    else:
+        problem = "the structure of the text breaks here"
+        hint = "look at quotes, brackets, colons and indentation, here and one line above"
     return at_place(origin, line, column, 0, "SCN004", f"not YAML: {problem}", hint=hint)
