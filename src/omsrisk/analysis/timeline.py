@@ -205,7 +205,10 @@ def _nine_tenths(spreads: list[Spread], start: int, end: int, total: Decimal) ->
 def _spreads(assessment: Assessment) -> Iterator[Spread]:
     """Give each leaf line its days."""
     exposure, case = assessment.exposure, assessment.scenario.case
-    rows = _rows_by_id(case.rows)
+    own_of_scenario = {
+        path: rows for path, rows in case.rows.items() if not path.startswith("phases.")
+    }
+    rows = _rows_by_id(own_of_scenario)
     for one in exposure.phases:
         own = {**rows, **_rows_by_id(one.phase.own_rows)}
         go_live = one.phase.go_live or case.first_go_live

@@ -1,0 +1,111 @@
+"""Reports of phased roll-outs: whatever the phases restate, every format can be written."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from omsrisk import assess, load
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.compare import compare
+from omsrisk.analysis.timeline import timeline
+from omsrisk.report import assessment_record, build_assessment, build_compare, build_timeline
+from omsrisk.report.document import Document, Table
+from omsrisk.report.to_json import to_json
+from omsrisk.report.to_text import to_text
+
+HEAD = "currency: USD\norders: {daily_volume: 100, average_value: 10}\n"
+DELAY = "delay: {duration_days: 5, cancellation_sensitivity: 20%}\n"
+
+PLANS = {
+    "a margin in the phases alone": HEAD + DELAY + (
+        "phases:\n  - {name: P, share_of_orders: 50%, orders: {contribution_margin: 10%}}\n"
+        "  - {name: Q, share_of_orders: 50%, orders: {contribution_margin: 30%}}\n"
+    ),
+    "a stop rule without likelihoods": HEAD + DELAY + (
+        "stop_if_a_phase_fails: true\n"
+        "phases:\n  - {name: P, share_of_orders: 50%}\n  - {name: Q, share_of_orders: 50%}\n"
+    ),
+    "many phases under the rule": HEAD + DELAY + "stop_if_a_phase_fails: true\nphases:\n" + "".join(
+        f"  - {{name: P{n}, share_of_orders: 0.5%, likelihood: 1.2345678901%}}\n" for n in range(200)
+    ),
+    "one phase with a date, one without": HEAD + DELAY + (
+        "phases:\n  - {name: P, share_of_orders: 50%, go_live: 2027-03-01}\n"
+        "  - {name: Q, share_of_orders: 50%}\n"
+    ),
+}  # fmt: skip
+
+
+def priced(folder: Path, text: str) -> Assessment:
+    """Price a scenario given as text."""
+    path = folder / "plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    return assess(load(path))
+
+
+def as_text(blocks: object) -> str:
+    """Write blocks as plain text."""
+    return "".join(to_text(Document(blocks, {}, Table((), ()))))  # type: ignore[arg-type]  # blocks
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_every_report_of_a_plan(tmp_path: Path, name: str) -> None:
+    """By line, by phase, traced, as JSON, over time and compared: each report says the total."""
+    one = priced(tmp_path, PLANS[name])
+    net = f"{one.totals['net_exposure']:,.2f}"
+    assert net in as_text(build_assessment.blocks(one))
+    assert net in as_text(build_assessment.blocks(one, by_phase=True, trace=True))
+    record = assessment_record.record(one)
+    assert f'"net_exposure": {net.replace(",", "")}' in "".join(
+        to_json(Document((), record, Table((), ())))
+    )
+    assert net in as_text(build_timeline.document(timeline(one)).blocks)
+    assert net in as_text(build_compare.blocks(compare([one, one])))
+
+
+def test_a_margin_that_phases_restate_is_not_named(tmp_path: Path) -> None:
+    """The row says `at margin` where there is not one margin to name."""
+    text = as_text(build_assessment.blocks(priced(tmp_path, PLANS["a margin in the phases alone"])))
+    assert "    at margin " in text
+    assert "10 % margin" not in text
+
+
+def test_revenue_of_an_item_that_is_cash_elsewhere(tmp_path: Path) -> None:
+    """Lost revenue is counted phase by phase: an item may be revenue in one and cash in another."""
+    text = "currency: USD\norders: {contribution_margin: 50%}\nphases:\n" + "".join(
+        f"  - name: {name}\n    share_of_orders: 50%\n    hidden_costs: {{inventory_loss: 0}}\n"
+        f"    stabilisation: {{items: [{{item: A, amount: 500, basis: {basis}}}]}}\n"
+        for name, basis in (("P", "revenue"), ("Q", "cash"))
+    )
+    memos = priced(tmp_path, text).memos
+    assert memos["lost_revenue"] == 500
+    assert memos["lost_margin"] == 250
+    assert memos["net_exposure_at_margin"] == 750
+
+
+def test_items_that_share_a_name_keep_their_days(tmp_path: Path) -> None:
+    """An item of the scenario and those of two phases fall each on its own day."""
+    text = (
+        HEAD
+        + DELAY
+        + (
+            "programme: {items: [{item: Team, amount: 100}]}\n"
+            "phases:\n  - {name: P, share_of_orders: 50%, go_live: 2027-01-01,"
+            " programme: {items: [{item: Team, amount: 1000, on: 2027-03-01}]}}\n"
+            "  - {name: Q, share_of_orders: 50%, go_live: 2027-02-01,"
+            " programme: {items: [{item: Team, amount: 2000, on: 2027-06-01}]}}\n"
+        )
+    )
+    amounts = {str(one.start): one.amount for one in timeline(priced(tmp_path, text)).periods}
+    assert amounts["2027-01-01"] == 100 + 500
+    assert amounts["2027-03-01"] == 1000
+    assert amounts["2027-06-01"] == 2000
+
+
+def test_expected_revenue_reconciles(tmp_path: Path) -> None:
+    """Below certainty the margin row speaks of expected revenue: the two totals differ by it."""
+    text = HEAD.replace("average_value: 10", "average_value: 10, contribution_margin: 40%")
+    one = priced(tmp_path, text + DELAY + "likelihood: 50%\n")
+    shown = as_text(build_assessment.blocks(one))
+    assert one.memos["net_exposure_at_margin"] == Decimal(500) - Decimal(500) * Decimal("0.6")
+    assert "300 of expected revenue is no margin" in shown
