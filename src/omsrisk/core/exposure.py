@@ -222,22 +222,23 @@ def waiting_days(case: Case) -> int | None:
 
 def _assessed_groups(case: Case, slices: tuple[Slice, ...], whole: Slice) -> set[Group]:
     """Tell which groups say something; an empty list says zero."""
+    every = slices if slices[0] is whole else (*slices, whole)
+    groups: set[Group] = set()
     stopped = slices[:-1] if case.stops_if_a_phase_fails else (whole,)
+    if any("stopping.items" in one.rows for one in stopped):
+        groups.add(Group.STOPPING)
+    if any("stabilisation.items" in one.rows or _STABILISING & one.sections for one in every):
+        groups.add(Group.STABILISATION)
     own = [path for phase in case.phases for path in phase.own_rows]
-    told = {
-        Group.STOPPING: any("stopping.items" in one.rows for one in stopped),
-        Group.STABILISATION: any(
-            "stabilisation.items" in one.rows
-            or any(kind.section in one.sections for kind in catalogue.STABILISATION)
-            for one in (*slices, whole)
-        ),
-        Group.PROGRAMME: "programme" in case.sections
-        or _waiting(case) is not None
-        or any(path.endswith(".items") for path in own),
-        Group.RECOVERIES: "recoveries" in case.rows
-        or any(path.endswith(".recoveries") for path in own),
-    }
-    return {group for group, assessed in told.items() if assessed}
+    planned = "programme" in case.sections or any(path.endswith(".items") for path in own)
+    if planned or _waiting(case) is not None:
+        groups.add(Group.PROGRAMME)
+    if "recoveries" in case.rows or any(path.endswith(".recoveries") for path in own):
+        groups.add(Group.RECOVERIES)
+    return groups
+
+
+_STABILISING = frozenset(kind.section for kind in catalogue.STABILISATION)
 
 
 def _in_order(

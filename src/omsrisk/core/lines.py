@@ -229,10 +229,9 @@ class Evaluation:
             kind: The line.
             chance: What turns its amount into what is expected.
         """
-        label, short = kind.formula.label, kind.short
         if kind.section not in self.slice.sections:
-            basis = kind.formula.basis
-            return Line(kind.id, kind.group, label, short, basis, complete=False)
+            return not_assessed(kind)
+        label, short = kind.formula.label, kind.short
         rows = self.slice.rows.get(kind.rows, ()) if kind.rows else ()
         if not rows:
             return self._priced(kind.id, kind, label, short, kind.arguments, "", chance)
@@ -275,6 +274,8 @@ class Evaluation:
             rows: Which items, where not all of the list in force.
         """
         chosen = self.slice.rows.get(items.path, ()) if rows is None else rows
+        if not chosen:
+            return []
         prefix = items.path.removesuffix(".items")
         if items.group is not Group.COST_OF_FAILURE:
             prefix = items.group.value
@@ -313,6 +314,17 @@ class Evaluation:
         if len(lines) == 1:
             return lines[0]._replace(id=head.id, label=head.label, short=head.short)
         return sum_of_parts(head._replace(basis=None, weight=self.weight), tuple(lines))
+
+
+_NOT_ASSESSED: dict[str, Line] = {}
+
+
+def not_assessed(kind: LineType) -> Line:
+    """Make the line of a section that is left out; it is the same in every scenario."""
+    if kind.id not in _NOT_ASSESSED:
+        head = (kind.id, kind.group, kind.formula.label, kind.short, kind.formula.basis)
+        _NOT_ASSESSED[kind.id] = Line(*head, complete=False)
+    return _NOT_ASSESSED[kind.id]
 
 
 def sum_of_parts(head: Line, parts: tuple[Line, ...]) -> Line:

@@ -36,10 +36,12 @@ def memos_of(
     held_up = [_held_up(evaluation) for evaluation, _ in scopes[:-1]]
     whole = scopes[-1][0]
     memos = _late_and_lost(held_up, lines)
-    revenue = [leaf for _, own in scopes for leaf in _revenue(own)]
+    revenues = [_revenue(own) for _, own in scopes]
+    revenue = [leaf for own in revenues for leaf in own]
     if revenue:
         memos["lost_revenue"] = total(leaf.amount for leaf in revenue)
-    memos.update(_at_margin(scopes, totals, has_revenue=memos["lost_revenue"] is not None))
+    if any(_MARGIN in evaluation.slice.inputs for evaluation, _ in scopes):
+        memos.update(_at_margin(scopes, revenues, totals))
     terms = {} if has_phases else dict(held_up[0])
     capital = _capital_at_risk(whole)
     if capital is not None:
@@ -103,23 +105,21 @@ def _revenue(lines: tuple[Line, ...]) -> list[Line]:
     ]
 
 
+_MARGIN = "orders.contribution_margin"
+
+
 def _at_margin(
-    scopes: list[Scope],
-    totals: Mapping[str, Any],
-    *,
-    has_revenue: bool,
+    scopes: list[Scope], revenues: list[list[Line]], totals: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Let lost revenue count with its margin, which a phase may restate; empty without one."""
-    margin_of = "orders.contribution_margin"
     net, failure = totals["net_exposure"], totals["cost_of_failure"]
     margins = []
-    for evaluation, lines in scopes:
-        revenue = _revenue(lines)
-        if margin_of not in evaluation.slice.inputs:
+    for (evaluation, _), revenue in zip(scopes, revenues, strict=True):
+        if _MARGIN not in evaluation.slice.inputs:
             if revenue or evaluation.slice.share is not None:
                 return {}
             continue
-        margin = evaluation.number(margin_of)
+        margin = evaluation.number(_MARGIN)
         in_failure = [leaf for leaf in revenue if leaf.group is Group.COST_OF_FAILURE]
         margins.append(
             amounts.lost_margin(
@@ -139,7 +139,7 @@ def _at_margin(
     if not margins:
         return {}
     return {
-        "lost_margin": total(margins) if has_revenue else None,
+        "lost_margin": total(margins) if any(revenues) else None,
         "net_exposure_at_margin": net,
         "cost_of_failure_at_margin": failure,
     }

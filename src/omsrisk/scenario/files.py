@@ -60,7 +60,8 @@ def _check_kind(path: str, mode: int) -> None:
 
 def _read_all(read: Callable[[int], bytes], size: int = 0) -> bytes:
     """Read to the end, or to one byte more than a scenario may have; `size` is what is expected."""
-    content = read(MAX_BYTES + 1)
+    # as much as is expected and no more: a buffer for the largest file would cost more than reading
+    content = read(min(size, MAX_BYTES) + 1 if size else MAX_BYTES + 1)
     if not content or len(content) == size or len(content) > MAX_BYTES:
         return content
     chunks = [content]
