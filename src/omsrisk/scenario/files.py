@@ -16,7 +16,7 @@ STDIN = "-"
 STDIN_NAME = "<stdin>"
 _SUFFIXES = (".yaml", ".yml")
 _MARKER = b"omsrisk"
-_KEY = re.compile(r"""(?:omsrisk|"omsrisk"|'omsrisk')[ \t]*:""")
+_KEY = re.compile(rb"""(?:\A(?:\xef\xbb\xbf)?|[\r\n])(["']?)omsrisk\1[ \t]*:""")
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
 
 
@@ -200,12 +200,10 @@ def has_marker(content: bytes) -> bool:
     """
     if _MARKER not in content:
         return False
-    text = content.decode("utf-8", "replace").removeprefix("\ufeff")
-    lines = text.replace("\r", "\n").split("\n")
-    if any(_KEY.match(line) for line in lines):
+    if _KEY.search(content):
         return True
-    flat = text.lstrip()
-    return flat.startswith("{") and ('"omsrisk"' in flat or "omsrisk:" in flat)
+    flat = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return flat.startswith(b"{") and (b'"omsrisk"' in flat or b"omsrisk:" in flat)
 
 
 def project_of(path: str) -> Path:
