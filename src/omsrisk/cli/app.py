@@ -6,13 +6,13 @@ import signal
 import sys
 from importlib import import_module
 from types import FrameType
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
 from omsrisk import __version__
-from omsrisk.cli.streams import ClosedPipeError, prepare_streams, tell
+from omsrisk.cli.streams import ClosedPipeError, prepare_streams, remove_unfinished, tell
 from omsrisk.errors import OmsriskError
 
 COMMANDS = {
@@ -111,7 +111,9 @@ def run() -> int:
     """
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # reading a file runs nobody's code
     prepare_streams()
-    signal.signal(signal.SIGTERM, _terminated)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupted)
     try:
         code = typer.main.get_command(app).main(prog_name="omsrisk", standalone_mode=False)
         if sys.stdout is not None:
@@ -144,8 +146,10 @@ def _exit_code_of(error: Exception) -> int:
     return DID_NOT_RUN
 
 
-def _terminated(_signal: int, _frame: FrameType | None) -> None:
-    raise SystemExit(TERMINATED)
+def _interrupted(number: int, _frame: FrameType | None) -> NoReturn:
+    """Leave at once and silently: an exception raised here could be swallowed where it lands."""
+    remove_unfinished()
+    os._exit(TERMINATED if number == signal.SIGTERM else CTRL_C)
 
 
 def _silence_stdout() -> None:

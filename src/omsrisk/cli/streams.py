@@ -135,6 +135,7 @@ def _replace(target: Path, pieces: Iterable[str]) -> None:
 
     mode = target.stat().st_mode & 0o777 if target.exists() else None
     handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+    _unfinished.add(temporary)
     try:
         with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:  # noqa: PTH123 - a handle
             file.writelines(pieces)
@@ -149,6 +150,18 @@ def _replace(target: Path, pieces: Iterable[str]) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+    finally:
+        _unfinished.discard(temporary)
+
+
+_unfinished: set[str] = set()
+"""Temporary files of outputs that are being written."""
+
+
+def remove_unfinished() -> None:
+    """Remove what an interruption leaves half-written."""
+    for temporary in _unfinished:
+        Path(temporary).unlink(missing_ok=True)
 
 
 def _same(target: Path, name: str) -> bool:
