@@ -250,8 +250,13 @@ def _flips(result: Comparison, names: Sequence[str]) -> Table:
             direction = "or more" if flip.is_more else "or less"
             answer = f"{numbers.value_text(flip.at, flip.unit)} {direction}"
         value = numbers.value_text(flip.value, flip.unit)
-        rows.append(Row((place, label, value, "->", answer)))
-    columns = (Column(""), Column("input"), Column("now"), Column(""), Column("changes at"))
+        rows.append(Row((place, label, value, answer)))
+    columns = (
+        Column("in", whole=True),
+        Column("input"),
+        Column("now", give_way=1),
+        Column("changes at"),
+    )
     return Table(columns, tuple(rows))
 
 

@@ -92,7 +92,7 @@ def lay_out(table: Table, width: int | None, *, fill: int = 0) -> LaidTable:
     if width is not None and not columns[0].whole:
         excess = _total(kept, widths, columns) - width
         if excess > 0:
-            widths[0] = max(_SHORTEST_LABEL, widths[0] - excess)
+            widths[0] = min(widths[0], max(_SHORTEST_LABEL, widths[0] - excess))
             texts = [
                 (text[0] if row.role is Role.HEADING else _cut(text[0], widths[0]), *text[1:])
                 for row, text in zip(rows, texts, strict=True)

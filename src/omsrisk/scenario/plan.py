@@ -6,7 +6,7 @@ from omsrisk.core.calendar import MONTHS
 from omsrisk.core.case import Case, Treatment
 from omsrisk.core.money import add
 from omsrisk.scenario.model import ScenarioFile
-from omsrisk.scenario.resolve import Location
+from omsrisk.scenario.resolve import Location, phase_takes
 
 Problem = tuple[Location, str, str, str]
 """Where, code, message, hint."""
@@ -122,7 +122,8 @@ def _kept_by_all(case: Case) -> list[Problem]:
     reached = {one.path for phase in case.phases for one in phase.inputs.values()}
     hint = "remove it, or let a phase inherit it"
     for path in case.inputs:
-        if path not in reached and _is_inherited(path):
+        # without the stop rule, the stopping of the scenario is charged once: nobody inherits it
+        if path not in reached and phase_takes(path) and not path.startswith("stopping"):
             message = f"`{path}` has no effect: every phase restates it"
             found.append((tuple(path.split(".")), "SCN113", message, hint))
     dates = [phase.go_live for phase in case.phases]
@@ -138,9 +139,3 @@ def _kept_by_all(case: Case) -> list[Problem]:
         where: Location = ("phases", index, "orders", "contribution_margin")
         found.append((where, "SCN113", message, "state it for all phases"))
     return found
-
-
-def _is_inherited(path: str) -> bool:
-    """Whether phases inherit an input by its path alone: not one of a list, nor charged once."""
-    once = ("programme", "capital", "calendar", "phases", "recoveries", "stopping")
-    return not path.startswith((*once, "stabilisation.parallel_running"))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, NamedTuple, get_args
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -318,12 +318,6 @@ class DayKind:
 
 
 Day = Annotated[date | None, DayKind()]
-
-
-def kind_of(annotation: Any) -> Kind | None:
-    """Find the kind in a field's annotation or metadata."""
-    candidates = [*get_args(annotation), annotation]
-    return next((one for one in candidates if isinstance(one, Kind)), None)
 
 
 def plain(node: Node) -> Any:
