@@ -14,10 +14,10 @@ from omsrisk.analysis.metrics import figures_of
 from omsrisk.analysis.solve import solve
 from omsrisk.analysis.sweep import sweep
 from omsrisk.analysis.tornado import tornado
-from omsrisk.analysis.varying import values_of
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import exact
 from omsrisk.core.polynomial import compiled, polynomial_of
+from omsrisk.core.variation import values_of
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 RETAILER = SCENARIOS / "retailer.yaml"

@@ -530,7 +530,14 @@ EXTENSIVE = {
     "stabilisation.support.extra_tickets_per_day",
     "stabilisation.productivity.staff",
 }
-SHARED = ("programme.", "capital.", "stabilisation.parallel_running.", "calendar.cost_of_waiting")
+SHARED = (
+    "programme.",
+    "capital.",
+    "stabilisation.parallel_running.",
+    "calendar.cost_of_waiting",
+    "mitigations.",
+    "gaps.",
+)
 
 
 def test_inputs_are_treated_as_the_design_says() -> None:

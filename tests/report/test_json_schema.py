@@ -13,6 +13,7 @@ DOCUMENT = {"schema_version", "results", "grand_total", "summary", "diagnostics"
 RESULT = {
     *("file", "name", "currency", "approach", "likelihood"),
     *("complete", "categories_assessed", "totals", "memo", "phases", "lines"),
+    *("taken", "postponed_by_days"),
 }
 TOTALS = {
     *("cost_of_failure", "expected_cost_of_failure", "stopping", "stabilisation"),

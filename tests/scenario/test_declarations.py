@@ -36,6 +36,9 @@ BESIDE_THE_FORMULAS = {
     "orders.contribution_margin",
     "share_of_orders",  # of a phase: the argument of `part_of_phase`
     *(f"calendar.season.{month}" for month in MONTHS),  # the step from days to effective days
+    "gaps.*.modification_cost",  # one of the two stands in the programme, as was decided
+    "gaps.*.process_change_cost",
+    "gaps.*.postpones_by_days",  # moves the go-live
 }
 
 PRICED = [
@@ -102,6 +105,8 @@ def test_no_input_is_accepted_and_ignored() -> None:
     for items in ITEM_LISTS:
         used.update(f"{items.path}.*.{name}" for name in (*cost_item.units, "amount"))
     used.update(items.path for items in catalogue.HIDDEN_PARTS.values())
+    used.add("mitigations.*.cost")
+    used.update(f"mitigations.*.cost.*.{name}" for name in (*cost_item.units, "amount"))
     stated = {path.removeprefix("phases.*.") for path in known_inputs()}  # restated, or its own
     assert stated == used | BESIDE_THE_FORMULAS
 

@@ -6,7 +6,7 @@ from decimal import Context, Decimal
 
 from omsrisk.core.case import COMMAND_LINE, Case
 from omsrisk.core.exposure import Exposure, price, traced_value
-from omsrisk.core.money import exact
+from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.scenario.load import Scenario
 
 
@@ -58,13 +58,19 @@ _DIGITS_PER_PHASE = 24
 """The weight of a phase is a product over those before it, each with 12 digits after the point."""
 
 
-def exact_exposure(case: Case) -> Exposure:
+def exact_exposure(case: Case, *, digits: int | None = None) -> Exposure:
     """
     Price a case exactly, with as many digits as its phases need.
 
+    Args:
+        case: Complete inputs.
+        digits: How many must be enough, where inputs have more than a file can write.
+
     The one figure that divides, the break-even stopping cost, is added here, rounded to 28 digits.
     """
-    with exact(_DIGITS + _DIGITS_PER_PHASE * len(case.phases)):
+    if digits is None:
+        digits = ENOUGH_DIGITS if case.taken else _DIGITS + _DIGITS_PER_PHASE * len(case.phases)
+    with exact(digits):
         exposure = price(case)
         if not case.stops_if_a_phase_fails or not case.phases:
             return exposure

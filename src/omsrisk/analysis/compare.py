@@ -9,9 +9,9 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.flips import Flip, flips
 from omsrisk.analysis.trade_offs import TradeOff, unpriced
 from omsrisk.core.catalogue import Group
-from omsrisk.core.exposure import waiting_days
 from omsrisk.core.lines import Line
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact
+from omsrisk.core.programme import waiting_days
 from omsrisk.errors import UsageError
 
 _PAIR = 2

@@ -9,8 +9,9 @@ from omsrisk.core.formula import Formula
 from omsrisk.core.text import slug_of
 from omsrisk.scenario.choices import nearest
 from omsrisk.scenario.codes import CODES, Code
-from omsrisk.scenario.model import ScenarioFile, Section
+from omsrisk.scenario.model import Section
 from omsrisk.scenario.shapes import KnownInput, Shape, known_inputs, known_paths, shapes_of
+from omsrisk.scenario.whole import ScenarioFile
 
 
 @dataclass(frozen=True, slots=True)

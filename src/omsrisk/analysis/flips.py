@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.roots import roots_of
-from omsrisk.analysis.varying import Varied, values_of, varied
+from omsrisk.analysis.varying import Varied, varied
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of
 from omsrisk.core.polynomial import Polynomial, minus, polynomial_of
 from omsrisk.core.symbols import Symbol
+from omsrisk.core.variation import values_of
 from omsrisk.errors import UsageError
 
 _VARIABLE = "x"

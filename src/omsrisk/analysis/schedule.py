@@ -9,8 +9,8 @@ from typing import NamedTuple
 from omsrisk.analysis.assess import exact_exposure
 from omsrisk.core.calendar import add_months
 from omsrisk.core.case import Case
-from omsrisk.core.exposure import waiting_days
 from omsrisk.core.money import add
+from omsrisk.core.programme import waiting_days
 from omsrisk.errors import UsageError
 from omsrisk.scenario.load import Scenario
 

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.analysis.roots import roots_of
-from omsrisk.analysis.varying import Varied, values_of, varied
+from omsrisk.analysis.varying import Varied, varied
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.polynomial import Polynomial, minus, polynomial_of
+from omsrisk.core.variation import shapes_season, values_of
 from omsrisk.errors import UsageError
 
 _VARIABLE = "x"
@@ -118,6 +119,8 @@ def solve(
         UsageError: There is no such input or metric.
     """
     one = varied(assessment.scenario, path)
+    if shapes_season(path):
+        raise UsageError(f"`{path}` weighs days and cannot be solved for", "sweep it: --vary")
     low, high = bounds_of(one, within)
     with exact(ENOUGH_DIGITS):
         ours = in_terms_of(one, metric)

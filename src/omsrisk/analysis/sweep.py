@@ -12,10 +12,12 @@ from omsrisk.analysis.assess import Assessment, exact_exposure
 from omsrisk.analysis.grid import MOST_POINTS, Dates, Grid, parse, parse_dates, split
 from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.analysis.schedule import moved
-from omsrisk.analysis.varying import Varied, check_bounds, values_of, varied
+from omsrisk.analysis.varying import Varied, check_bounds, varied
+from omsrisk.core.case import Case
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.polynomial import Polynomial, compiled_row, polynomial_of
+from omsrisk.core.variation import replaced, shapes_season, values_of
 from omsrisk.errors import UsageError
 
 MOST_EXACT = 1_000
@@ -103,9 +105,15 @@ def sweep(
     count = prod(grid.length for grid in grids)
     if count > MOST_POINTS:
         raise UsageError(f"a sweep of {count:,} points", f"at most {MOST_POINTS:,}")
-    polynomials = [_polynomials(own, metrics) for own in inputs]
     is_exact = count <= MOST_EXACT
-    points = _exact_points if is_exact else _float_points
+    if any(shapes_season(path) for path, _ in settings):
+        if not is_exact:
+            message = f"a sweep of {count:,} points over the season"
+            raise UsageError(message, f"at most {MOST_EXACT:,}: each is priced anew")
+        points = _priced_points(grids, inputs, metrics)
+    else:
+        polynomials = [_polynomials(own, metrics) for own in inputs]
+        points = (_exact_points if is_exact else _float_points)(grids, polynomials)
     return Sweep(
         assessments=tuple(assessments),
         grids=grids,
@@ -113,7 +121,7 @@ def sweep(
         own=tuple(one.value for one in inputs[0]),
         metrics=tuple(metrics),
         base=base,
-        points=points(grids, polynomials),
+        points=points,
         count=count,
         is_exact=is_exact,
     )
@@ -121,17 +129,36 @@ def sweep(
 
 def _polynomials(inputs: Sequence[Varied], metrics: Sequence[str]) -> tuple[Polynomial, ...]:
     """Trace a scenario once, and fold all but the varied inputs."""
-    scenario = inputs[0].case
-    for one in inputs[1:]:
-        scenario = _with_both(scenario, one)
+    case = _with_all(inputs)
     variables = {path: f"x{at}" for at, one in enumerate(inputs) for path in one.paths}
     with exact(ENOUGH_DIGITS):
-        traced = price(scenario, traced_value)
-        values = values_of(scenario)
+        traced = price(case, traced_value)
+        values = values_of(case)
         return tuple(polynomial_of(metric_of(traced, name), variables, values) for name in metrics)
 
 
-def _with_both(case: Any, other: Varied) -> Any:
+def _priced_points(
+    grids: Sequence[Grid], inputs: Sequence[Sequence[Varied]], metrics: Sequence[str]
+) -> Iterator[Point]:
+    """Price each point anew: an index of the season stands in no formula."""
+    cases = [_with_all(own) for own in inputs]
+    for numbers in product(*(tuple(grid.numbers()) for grid in grids)):
+        values = []
+        for case, own in zip(cases, inputs, strict=True):
+            at = {path: value for one, value in zip(own, numbers, strict=True) for path in one.paths}
+            exposure = exact_exposure(replaced(case, at))
+            values.append(tuple(Decimal(metric_of(exposure, name)) for name in metrics))
+        yield Point(numbers, tuple(values))
+
+
+def _with_all(inputs: Sequence[Varied]) -> Case:
+    case = inputs[0].case
+    for one in inputs[1:]:
+        case = _with_both(case, one)
+    return case
+
+
+def _with_both(case: Case, other: Varied) -> Case:
     """State in one case also what had to be stated for another input."""
     inputs = {**other.case.inputs, **case.inputs}
     phases = tuple(

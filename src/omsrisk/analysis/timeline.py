@@ -11,10 +11,10 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.core.calendar import Window
 from omsrisk.core.case import Case, Input, Row
 from omsrisk.core.catalogue import Group
-from omsrisk.core.exposure import waiting_days
 from omsrisk.core.formula import Basis
 from omsrisk.core.lines import Line
 from omsrisk.core.money import add, exact, share_of, to_minor_unit
+from omsrisk.core.programme import waiting_days
 from omsrisk.errors import UsageError
 
 MOST_DAYS = 36_525

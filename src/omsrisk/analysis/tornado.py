@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment, exact_exposure
 from omsrisk.analysis.metrics import DEFAULT, metric_of
-from omsrisk.analysis.varying import replaced, values_of, varied
+from omsrisk.analysis.varying import varied
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-
-_LEFT_OUT = (".share_of_orders",)
+from omsrisk.core.variation import replaced, values_of
 
 
 class Bar(NamedTuple):
@@ -86,7 +85,7 @@ def tornado(
     bars: list[Bar] = []
     still = 0
     for path, value in values_of(case).items():
-        if path.startswith("phases.") and path.count(".") == 2 and path.endswith(_LEFT_OUT):  # noqa: PLR2004 - phases.SLUG.share
+        if _is_left_out(path):
             continue
         one = varied(scenario, path)
         with exact():
@@ -103,3 +102,10 @@ def tornado(
             bars.append(Bar(path, one.unit, low, high, low_input, high_input, cut))
     bars.sort(key=lambda bar: bar.swing, reverse=True)
     return Tornado(assessment, metric, base, swing, tuple(bars), still)
+
+
+def _is_left_out(path: str) -> bool:
+    """Whether an input is a phase's share, for which others must make up, or moves a date."""
+    is_of_phase = path.startswith("phases.") and path.count(".") == 2  # noqa: PLR2004 - phases.SLUG.share
+    is_share = is_of_phase and path.endswith(".share_of_orders")
+    return is_share or (path.startswith("gaps.") and path.endswith(".postpones_by_days"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from omsrisk.core.case import Case, Row
-from omsrisk.core.exposure import waiting_days
+from omsrisk.core.programme import waiting_days
 
 
 class TradeOff(NamedTuple):

@@ -1,20 +1,18 @@
-"""Varying inputs: which numbers of a case a path names, and the case with others in their place."""
+"""Varying inputs: which numbers of a case a path names, and what they may be."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from omsrisk.core.case import Case, Input, Phase
+from omsrisk.core.case import Case, Input
+from omsrisk.core.variation import stating_default
 from omsrisk.errors import UsageError
 from omsrisk.scenario.load import Scenario
 from omsrisk.scenario.merging import nearest_path
 from omsrisk.scenario.quantities import Kind
 from omsrisk.scenario.resolve import as_slugs
-from omsrisk.scenario.shapes import known_inputs
+from omsrisk.scenario.shapes import kind_of
 
 _EVERY_PHASE = "phases.*."
-_WHOLE = ("likelihood", "share_of_orders_delayed", "share_of_orders")
-"""Inputs that count as 1 where they are left out."""
 
 
 class Varied(NamedTuple):
@@ -80,73 +78,25 @@ def _stated(case: Case, path: str) -> Input | None:
 
 
 def _kind(path: str) -> Kind:
-    parts = path.split(".")
-    for known in known_inputs().values():
-        mask = known.path.split(".")
-        if len(mask) == len(parts) and all(
-            one in {"*", other} for one, other in zip(mask, parts, strict=True)
-        ):
-            return known.kind
-    raise UsageError(f"unknown input path `{path}`", nearest_path(path))
+    if path.startswith("gaps.") and path.endswith(".postpones_by_days"):
+        raise UsageError(
+            f"`{path}` moves a date and cannot be varied",
+            "--set takes one value; sweep --vary calendar.go_live tries days",
+        )
+    kind = kind_of(path)
+    if kind is None:
+        raise UsageError(f"unknown input path `{path}`", nearest_path(path))
+    return kind
 
 
 def _with_default(scenario: Scenario, path: str) -> tuple[Case, Input]:
     """State an input that counts as 1 where it is left out."""
-    case = scenario.case
-    section, _, key = path.rpartition(".")
-    phase = next((one for one in case.phases if section == f"phases.{one.slug}"), None)
-    known = not section or section in case.sections or phase is not None
-    in_row = section.rpartition(".")[0] in case.rows
-    if key not in _WHOLE or not (known or in_row):
+    found = stating_default(scenario.case, path)
+    if found is None:
         raise UsageError(
             f"{scenario.file} does not state `{path}`", "state it in the file, or with --set"
         )
-    new = Input(path, Decimal(1), "1", restated=phase is not None)
-    inherited = case.inputs.get(key) if phase is not None else None
-    if inherited is not None:
-        new = new._replace(value=inherited.value)
-
-    def stating(one: Phase) -> Phase:
-        if phase is None:
-            return one._replace(inputs={path: new, **one.inputs})
-        return one._replace(inputs={**one.inputs, key: new}) if one is phase else one
-
-    phases = tuple(stating(one) for one in case.phases)
-    return case._replace(inputs={**case.inputs, path: new}, phases=phases), new
-
-
-def replaced(case: Case, numbers: Mapping[str, Decimal]) -> Case:
-    """
-    Put other numbers in the place of inputs, wherever they are in force.
-
-    Args:
-        case: A case.
-        numbers: By the path where each input is stated.
-    """
-
-    def other(inputs: Mapping[str, Input]) -> dict[str, Input]:
-        return {
-            path: one._replace(value=numbers[one.path]) if one.path in numbers else one
-            for path, one in inputs.items()
-        }
-
-    phases = tuple(
-        phase._replace(
-            inputs=other(phase.inputs),
-            share=phase.share._replace(value=numbers.get(phase.share.path, phase.share.value)),
-        )
-        for phase in case.phases
-    )
-    return case._replace(inputs=other(case.inputs), phases=phases)
-
-
-def values_of(case: Case) -> dict[str, Decimal]:
-    """Give the number of every input by the path where it is stated."""
-    values = {one.path: one.value for one in case.inputs.values()}
-    for phase in case.phases:
-        values.update((one.path, one.value) for one in phase.inputs.values())
-        values[phase.share.path] = phase.share.value
-    return values
+    return found
 
 
 def check_bounds(one: Varied, number: Decimal) -> None:

@@ -21,6 +21,8 @@ COMMANDS = {
     "sweep": "What if: a metric over a grid of one or two inputs.",
     "tornado": "What moves the answer: each input alone, down and up.",
     "solve": "Where it flips: the value of an input that reaches a target.",
+    "mitigate": "What to pay for first: each mitigation, the best set, the frontier.",
+    "gaps": "Modify the software or change the process: each gap both ways.",
     "timeline": "When it falls: cost by day, week, month or quarter.",
     "schedule": "When to go live: net exposure for each possible day.",
     "explain": "What a formula, an input, a metric or a finding means.",

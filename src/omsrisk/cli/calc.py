@@ -6,16 +6,15 @@ import typer
 
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour, chosen_format, write
-from omsrisk.cli.run import Run
+from omsrisk.cli.run import run_of
 from omsrisk.errors import UsageError
 from omsrisk.report import build_calc
-from omsrisk.scenario.files import STDIN_NAME
-from omsrisk.scenario.load import Loader
 
 
 def command(
     files: options.Files,
     settings: options.Set = None,
+    taken: options.With = None,
     trace: Annotated[
         bool, typer.Option("--trace", help="Write each equation with its numbers and sources.")
     ] = False,
@@ -36,8 +35,7 @@ def command(
     name = chosen_format(format_name, output)
     if by not in {"line", "phase"}:
         raise UsageError(f"--by {by}: there are line, phase")
-    loader = Loader(options.overrides_of(settings), stdin_name=stdin_filename or STDIN_NAME)
-    run = Run(files, loader, total=total)
+    run = run_of(files, settings, stdin_filename, taken, total=total)
     document = build_calc.document(
         run.results(),
         run.ending,

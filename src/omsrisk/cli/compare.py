@@ -23,6 +23,7 @@ _RATE = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,12})?\Z")
 def command(
     files: options.Files,
     settings: options.Set = None,
+    taken: options.With = None,
     base: Annotated[
         str | None,
         typer.Option(
@@ -50,7 +51,7 @@ def command(
     check_colour(colour)
     name = chosen_format(format_name, output)
     rates = _rates(rate or [])
-    run = run_of(files, settings, stdin_filename)
+    run = run_of(files, settings, stdin_filename, taken)
     results = run.all_or_exit(name, colour, output)
     if len(results) < _PAIR:
         raise UsageError(f"a comparison takes two scenarios, not {len(results)}")

@@ -1,6 +1,8 @@
 """Options that several commands share, each declared once."""
 
+import re
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -30,6 +32,17 @@ Set = Annotated[
         metavar="PATH=VALUE",
         help="Put a value over the file's own, such as delay.duration_days=5. Repeatable.",
         autocompletion=complete_path,
+        show_default=False,
+    ),
+]
+
+
+With = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with",
+        metavar="NAME",
+        help="Take a mitigation of the file: its effects act, its cost is planned. Repeatable.",
         show_default=False,
     ),
 ]
@@ -104,3 +117,24 @@ def overrides_of(settings: Iterable[str] | None) -> dict[str, str]:
             raise UsageError(f"--set {path} is given twice")
         overrides[path] = value
     return overrides
+
+
+_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,12})?%?\Z")
+
+
+def number_of(option: str, text: str, part: str) -> Decimal:
+    """
+    Read a number of an option, exactly; a percentage as a share.
+
+    Args:
+        option: Such as `--target`.
+        text: All that it was given.
+        part: The part that is to be a number.
+
+    Raises:
+        UsageError: It is none.
+    """
+    part = part.strip()
+    if not _NUMBER.match(part):
+        raise UsageError(f"{option} {text}: `{part}` is no number")
+    return Decimal(part[:-1]).scaleb(-2) if part.endswith("%") else Decimal(part)

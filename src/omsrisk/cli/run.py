@@ -176,12 +176,27 @@ class Run:
         return Document((), self.ending(), Table((Column("file"),), ()))
 
 
-def run_of(files: Sequence[str], settings: Sequence[str] | None, stdin_filename: str | None) -> Run:
+def run_of(
+    files: Sequence[str],
+    settings: Sequence[str] | None,
+    stdin_filename: str | None,
+    taken: Sequence[str] | None = None,
+    *,
+    total: bool = False,
+) -> Run:
     """
     Prepare a run from the options that all commands share.
+
+    Args:
+        files: As they were named.
+        settings: The values of `--set`.
+        stdin_filename: What to call standard input.
+        taken: The values of `--with`.
+        total: Whether a grand total is asked for.
 
     Raises:
         UsageError: A value of `--set` is not PATH=VALUE, or `-` is given twice.
     """
     overrides = options.overrides_of(settings)
-    return Run(list(files), Loader(overrides, stdin_name=stdin_filename or STDIN_NAME))
+    loader = Loader(overrides, stdin_name=stdin_filename or STDIN_NAME, taken=taken or ())
+    return Run(list(files), loader, total=total)

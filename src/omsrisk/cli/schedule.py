@@ -17,6 +17,7 @@ from omsrisk.scenario.quantities import FIRST_YEAR, LAST_YEAR
 def command(
     files: options.Files,
     settings: options.Set = None,
+    taken: options.With = None,
     start: Annotated[
         str | None,
         typer.Option("--from", metavar="DAY", help="First candidate.", show_default=False),
@@ -38,7 +39,7 @@ def command(
     if every not in {"week", "month"}:
         raise UsageError(f"--every {every}: there are week, month")
     first, last = _day("--from", start), _day("--to", end)
-    run = run_of(files, settings, stdin_filename)
+    run = run_of(files, settings, stdin_filename, taken)
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         result = schedule(assessment.scenario, start=first, end=last, every=every)

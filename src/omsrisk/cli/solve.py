@@ -1,6 +1,5 @@
 """`omsrisk solve`: where it flips."""
 
-import re
 from decimal import Decimal
 from typing import Annotated
 
@@ -13,8 +12,6 @@ from omsrisk.cli.output import check_colour, chosen_format
 from omsrisk.cli.run import run_of
 from omsrisk.errors import UsageError
 from omsrisk.report import build_solve
-
-_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,12})?%?\Z")
 
 
 def command(
@@ -30,6 +27,7 @@ def command(
         ),
     ],
     settings: options.Set = None,
+    taken: options.With = None,
     target: Annotated[
         str | None,
         typer.Option(
@@ -63,7 +61,7 @@ def command(
     wanted, amount = _target(target, metric)
     bounds = None if within is None else _bounds(within)
     named = [*files, *([equal] if equal is not None else [])]
-    run = run_of(named, settings, stdin_filename)
+    run = run_of(named, settings, stdin_filename, taken)
     results = run.all_or_exit(name, colour, output)
     if len(results) != len(named) or len(files) != 1:
         raise UsageError(f"this takes one scenario, not {len(results) - (equal is not None)}")
@@ -78,7 +76,7 @@ def _target(text: str | None, metric: str) -> tuple[str, Decimal | None]:
     if text is None:
         return metric, None
     name, equals, amount = text.rpartition("=")
-    number = _number("--target", text, amount)
+    number = options.number_of("--target", text, amount)
     return (name if equals else metric), number
 
 
@@ -86,12 +84,5 @@ def _bounds(text: str) -> tuple[Decimal, Decimal]:
     parts = text.split(":")
     if len(parts) != 2:  # noqa: PLR2004 - low and high
         raise UsageError(f"--within {text}: write it as LOW:HIGH")
-    low, high = (_number("--within", text, part) for part in parts)
+    low, high = (options.number_of("--within", text, part) for part in parts)
     return low, high
-
-
-def _number(option: str, text: str, part: str) -> Decimal:
-    part = part.strip()
-    if not _NUMBER.match(part):
-        raise UsageError(f"{option} {text}: `{part}` is no number")
-    return Decimal(part[:-1]).scaleb(-2) if part.endswith("%") else Decimal(part)

@@ -25,6 +25,7 @@ def command(
         ),
     ],
     settings: options.Set = None,
+    taken: options.With = None,
     metric: Annotated[
         list[str] | None,
         typer.Option(
@@ -43,7 +44,7 @@ def command(
     """Try one or two inputs over a grid of numbers."""
     check_colour(colour)
     name = chosen_format(format_name, output)
-    run = run_of(files, settings, stdin_filename)
+    run = run_of(files, settings, stdin_filename, taken)
     results = run.all_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         result = sweep(results, vary, metrics=metric or [DEFAULT])

@@ -19,6 +19,7 @@ PERIODS = ("day", "week", "month", "quarter")
 def command(
     files: options.Files,
     settings: options.Set = None,
+    taken: options.With = None,
     by: Annotated[
         str, typer.Option("--by", metavar="day|week|month|quarter", help="Length of a period.")
     ] = "month",
@@ -38,7 +39,7 @@ def command(
     month = fiscal_year_starts.lower()[:3]
     if month not in MONTHS:
         raise UsageError(f"--fiscal-year-starts {fiscal_year_starts}: write jan to dec")
-    run = run_of(files, settings, stdin_filename)
+    run = run_of(files, settings, stdin_filename, taken)
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         result = timeline(assessment, by=by, fiscal_start=MONTHS.index(month) + 1)

@@ -17,6 +17,7 @@ from omsrisk.report import build_tornado
 def command(
     files: options.Files,
     settings: options.Set = None,
+    taken: options.With = None,
     swing: Annotated[
         str, typer.Option("--swing", metavar="20%", help="By what part of itself an input moves.")
     ] = "20%",
@@ -34,7 +35,7 @@ def command(
     check_colour(colour)
     name = chosen_format(format_name, output)
     part = _share(swing)
-    run = run_of(files, settings, stdin_filename)
+    run = run_of(files, settings, stdin_filename, taken)
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         result = tornado(assessment, metric=metric, swing=part)

@@ -1,6 +1,6 @@
 """The calendar of a roll-out: windows of days, and how a season weighs them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -25,6 +25,12 @@ class Season(NamedTuple):
     def index_of(self, day: date) -> Decimal:
         """Give the index of one day."""
         return self.indices[day.month - 1]
+
+    def with_indices(self, months: Mapping[str, Decimal]) -> "Season":
+        """Put other indices in the place of those of some months, by `jan` to `dec`."""
+        return Season(
+            tuple(months.get(name, old) for name, old in zip(MONTHS, self.indices, strict=True))
+        )
 
     @property
     def total(self) -> Decimal:

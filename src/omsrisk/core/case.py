@@ -1,7 +1,7 @@
 """What the exposure model prices: the inputs of one scenario, by path, and its named rows."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -33,6 +33,7 @@ class Input(NamedTuple):
         treatment: How phases treat it.
         source: Where the author has it from, if she says so.
         restated: Whether a phase states it for itself, so that it is not split.
+        changed_by: The names of the measures that changed it, where any did.
     """
 
     path: str
@@ -41,6 +42,7 @@ class Input(NamedTuple):
     treatment: Treatment = Treatment.INTENSIVE
     source: str | None = None
     restated: bool = False
+    changed_by: tuple[str, ...] = ()
 
 
 class Row(NamedTuple):
@@ -64,6 +66,64 @@ class Row(NamedTuple):
     on: date | None = None
 
 
+class Operation(StrEnum):
+    """What an effect does to a number, in the order in which effects meet."""
+
+    SET = "set"
+    MULTIPLY = "multiply"
+    ADD = "add"
+
+
+class Effect(NamedTuple):
+    """
+    What a mitigation does to one input.
+
+    Attributes:
+        path: The input; a path of the scenario acts on the value in force in every phase.
+        operation: What is done to it.
+        number: What it is set to, multiplied by, or what is added; that may be negative.
+    """
+
+    path: str
+    operation: Operation
+    number: Decimal
+
+
+class Mitigation(NamedTuple):
+    """
+    A measure that costs money and lowers the exposure.
+
+    Attributes:
+        slug: Its name as paths and ids write it.
+        name: Its name as the author wrote it.
+        owner: Who answers for it; empty where nobody does.
+        effects: What it does.
+        excludes: Slugs of those that cannot be taken together with it.
+    """
+
+    slug: str
+    name: str
+    owner: str = ""
+    effects: tuple[Effect, ...] = ()
+    excludes: frozenset[str] = frozenset()
+
+
+class Gap(NamedTuple):
+    """
+    A gap between the software and a procedure, and what was decided on it.
+
+    Attributes:
+        slug: The area as paths and ids write it.
+        name: The area as the author wrote it.
+        modify: Whether the software is modified, as against the process changed; None where nobody
+            has decided.
+    """
+
+    slug: str
+    name: str
+    modify: bool | None = None
+
+
 class Case(NamedTuple):
     """
     A scenario as numbers.
@@ -75,6 +135,13 @@ class Case(NamedTuple):
         calendar: Its dates and its season.
         phases: Its phases in order; none for a big-bang.
         stops_if_a_phase_fails: Whether a phase happens only if all before it held.
+        gaps: What the gap analysis found, and what was decided.
+        postponed_by: Days by which modifications move the go-lives that the file states; the dates
+            of the case are moved already.
+        mitigations: The measures that can be taken.
+        taken: Slugs of those that are taken: their effects are in the inputs already, what they
+            cost joins the programme.
+        set_by_hand: Paths of the inputs that were set on the command line.
     """
 
     inputs: Mapping[str, Input]
@@ -83,12 +150,23 @@ class Case(NamedTuple):
     calendar: Calendar = Calendar()
     phases: "tuple[Phase, ...]" = ()
     stops_if_a_phase_fails: bool = False
+    gaps: tuple[Gap, ...] = ()
+    postponed_by: int = 0
+    mitigations: tuple[Mitigation, ...] = ()
+    taken: tuple[str, ...] = ()
+    set_by_hand: frozenset[str] = frozenset()
 
     @property
     def first_go_live(self) -> date | None:
         """The day of the first go-live, of the scenario or of its phases."""
         days = [phase.go_live for phase in self.phases if phase.go_live is not None]
         return min(days) if days else self.calendar.go_live
+
+    @property
+    def stated_first_go_live(self) -> date | None:
+        """The day of the first go-live as the file states it, before modifications postpone it."""
+        here = self.first_go_live
+        return None if here is None else here - timedelta(days=self.postponed_by)
 
     @property
     def days_between_go_lives(self) -> int:

@@ -20,6 +20,7 @@ from omsrisk.core.lines import (
     whole_of,
 )
 from omsrisk.core.memos import memos_of
+from omsrisk.core.programme import GAPS, MITIGATIONS, measure_lines, waiting
 from omsrisk.core.symbols import Symbol, symbol
 
 CATEGORIES = 4
@@ -182,9 +183,10 @@ def _shared_lines(whole: Evaluation, case: Case) -> list[Line]:
         lines += whole.items(catalogue.STOPPING_ITEMS, lambda _: likelihood)
     lines.append(whole.line(_parallel_running(case), 1))
     lines += whole.items(catalogue.PROGRAMME_ITEMS, lambda _: 1)
-    waiting = _waiting(case)
-    if waiting is not None:
-        lines.append(whole.line(waiting, 1))
+    lines += measure_lines(whole, case)
+    waited = waiting(case)
+    if waited is not None:
+        lines.append(whole.line(waited, 1))
     paid = tuple(row for row in case.rows.get("recoveries", ()) if not row.contingent)
     return lines + whole.items(catalogue.RECOVERIES, lambda _: 1, paid)
 
@@ -204,22 +206,6 @@ def _parallel_running(case: Case) -> LineType:
     return kind._replace(arguments={**kind.arguments, "parallel_days": days})
 
 
-def _waiting(case: Case) -> LineType | None:
-    """Price the days from the earliest go-live to the go-live, where a day has a price."""
-    days = waiting_days(case)
-    if days is None or "calendar.cost_of_waiting_per_day" not in case.inputs:
-        return None
-    kind = catalogue.WAITING
-    waited = Known(days, "earliest go-live to go-live")
-    return kind._replace(arguments={**kind.arguments, "waiting_days": waited})
-
-
-def waiting_days(case: Case) -> int | None:
-    """Count the days from the earliest go-live to the first go-live; None where a date is missing."""
-    earliest, go_live = case.calendar.earliest_go_live, case.first_go_live
-    return None if earliest is None or go_live is None else (go_live - earliest).days
-
-
 def _assessed_groups(case: Case, slices: tuple[Slice, ...], whole: Slice) -> set[Group]:
     """Tell which groups say something; an empty list says zero."""
     every = slices if slices[0] is whole else (*slices, whole)
@@ -231,7 +217,7 @@ def _assessed_groups(case: Case, slices: tuple[Slice, ...], whole: Slice) -> set
         groups.add(Group.STABILISATION)
     own = [path for phase in case.phases for path in phase.own_rows]
     planned = "programme" in case.sections or any(path.endswith(".items") for path in own)
-    if planned or _waiting(case) is not None:
+    if planned or waiting(case) is not None or case.gaps or case.taken:
         groups.add(Group.PROGRAMME)
     if "recoveries" in case.rows or any(path.endswith(".recoveries") for path in own):
         groups.add(Group.RECOVERIES)
@@ -264,13 +250,16 @@ def _in_order(
 
 def _place(line: Line) -> tuple[int, int]:
     """Order by group, within it as the catalogue does; then the items, and waiting last."""
-    return _GROUP_ORDER[line.group], _LINE_ORDER.get(line.id, len(_LINE_ORDER))
+    return _GROUP_ORDER[line.group], _LINE_ORDER.get(line.id, _ITEM)
 
 
 _GROUP_ORDER = {group: at for at, group in enumerate(Group)}
 _FIXED_LINES = (*catalogue.CATEGORIES, *catalogue.STABILISATION)
 _LINE_ORDER = {kind.id: at for at, kind in enumerate(_FIXED_LINES)}
-_LINE_ORDER |= {"hidden_costs": len(_LINE_ORDER), catalogue.WAITING.id: len(_LINE_ORDER) + 9}
+_LINE_ORDER |= {"hidden_costs": len(_FIXED_LINES)}
+_ITEM = len(_LINE_ORDER)
+_LAST = (GAPS, MITIGATIONS, catalogue.WAITING.id)
+_LINE_ORDER |= {line_id: at for at, line_id in enumerate(_LAST, start=_ITEM + 1)}
 
 
 def _hidden_costs(evaluation: Evaluation, chance: Any) -> Line:

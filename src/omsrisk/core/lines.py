@@ -72,6 +72,7 @@ class Line(NamedTuple):
         parts: The lines it is the sum of, where it is one.
         complete: Whether everything in it is assessed.
         phases: Over how many phases it is summed; 0 where it is not.
+        note: How it comes about, where no formula says so.
     """
 
     id: str
@@ -87,6 +88,7 @@ class Line(NamedTuple):
     parts: "tuple[Line, ...]" = ()
     complete: bool = True
     phases: int = 0
+    note: str = ""
 
     @property
     def assessed(self) -> bool:

@@ -7,6 +7,7 @@ from omsrisk.core import catalogue
 from omsrisk.core.case import Case, Input
 from omsrisk.core.catalogue import Argument, Computed, Effective, Known, LineType
 from omsrisk.core.lines import Slice, slices_of, whole_of
+from omsrisk.core.programme import chosen_cost
 
 _BY_PHASE = (*catalogue.CATEGORIES, *catalogue.BY_PHASE)
 
@@ -44,7 +45,7 @@ def missing_inputs(case: Case) -> list[Missing]:
     for kind in kinds:
         for lack in _needs(whole, kind):
             missing.setdefault(("", lack.path), lack)
-    for lack in _capital_needs(whole):
+    for lack in (*_capital_needs(whole), *_gap_needs(case)):
         missing.setdefault(("", lack.path), lack)
     return [lack for (phase, path), lack in missing.items() if not phase or ("", path) not in missing]
 
@@ -59,6 +60,16 @@ def _capital_needs(whole: Slice) -> list[Missing]:
         lack
         for row in rows
         for lack in _unstated(whole, catalogue.CAPITAL_ITEM, row.slug, f"capital.items.{row.slug}")
+    ]
+
+
+def _gap_needs(case: Case) -> list[Missing]:
+    """List the costs that were decided on and that nobody states."""
+    chosen = ((gap, chosen_cost(gap)) for gap in case.gaps)
+    return [
+        Missing(path, f"gaps.{gap.slug}")
+        for gap, path in chosen
+        if path is not None and path not in case.inputs
     ]
 
 

@@ -28,6 +28,8 @@ def record(result: Assessment, expressions: Mapping[str, str] | None = None) -> 
         "name": scenario.name,
         "currency": scenario.currency,
         "approach": list(scenario.approach),
+        "taken": list(scenario.case.taken),
+        "postponed_by_days": scenario.case.postponed_by,
         "likelihood": shown_share(exposure.likelihood),
         "complete": exposure.complete,
         "categories_assessed": exposure.categories_assessed,

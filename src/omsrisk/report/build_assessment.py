@@ -6,10 +6,11 @@ from typing import Any
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.core.catalogue import Group
-from omsrisk.core.exposure import CATEGORIES, PhaseExposure, waiting_days
+from omsrisk.core.exposure import CATEGORIES, PhaseExposure
 from omsrisk.core.figures import MEMOS, SHARES, TOTALS
 from omsrisk.core.lines import Line
 from omsrisk.core.money import add, share_of, to_minor_unit
+from omsrisk.core.programme import waiting_days
 from omsrisk.report import equations, numbers
 from omsrisk.report.document import (
     NOT_ASSESSED,
@@ -81,6 +82,9 @@ def _facts(result: Assessment) -> Iterator[str]:
     go_live = scenario.case.first_go_live
     if go_live is not None:
         yield f"go-live {go_live}"
+    names = {one.slug: one.name for one in scenario.case.mitigations}
+    if scenario.case.taken:
+        yield f"with {', '.join(names[slug] for slug in scenario.case.taken)}"
     yield "undiscounted, before tax"
 
 
@@ -345,6 +349,9 @@ def _cautions(result: Assessment, *, by_phase: bool) -> tuple[str, ...]:
     ):
         days = numbers.with_unit(inputs["stabilisation.duration_days"].value, "day")
         care.append(f"{days} taken as working days")
+    postponed = result.scenario.case.postponed_by
+    if postponed:
+        care.append(f"go-live postponed by {numbers.with_unit(postponed, 'day')} for modifications")
     waited = waiting_days(result.scenario.case)
     if waited and "calendar.cost_of_waiting_per_day" not in inputs:
         care.append("waiting: not assessed")

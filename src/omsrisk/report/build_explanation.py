@@ -10,8 +10,8 @@ from omsrisk.core.formula import Formula
 from omsrisk.report import equations
 from omsrisk.report.document import Block, Column, Document, Lines, Row, Table, Title
 from omsrisk.scenario.codes import CODES, Code
-from omsrisk.scenario.model import ScenarioFile
 from omsrisk.scenario.shapes import KnownInput, Shape, known_inputs, shapes_of
+from omsrisk.scenario.whole import ScenarioFile
 
 _TREATMENTS = {
     "extensive": "split by the share of orders",

@@ -43,6 +43,8 @@ def of_line(line: Line, *, mark: bool = False) -> str:
         line: The line.
         mark: Whether a `*` marks what a phase restates.
     """
+    if line.note:
+        return line.note
     if not line.assessed or line.parts:
         return ""
     if line.phases:
@@ -121,4 +123,6 @@ def _weighed(one: Term) -> str:
 def _stated(one: Input, currency: str) -> str:
     value = numbers.input_value(one.value, one.unit.replace("money", currency))
     source = f"source: {one.source}" if one.source else "no source"
+    if one.changed_by:
+        source += f"; changed by {', '.join(one.changed_by)}"
     return visible(f"{one.path} = {value} ({source})")

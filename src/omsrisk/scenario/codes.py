@@ -208,5 +208,37 @@ CODES: dict[str, Code] = {
         "omsrisk calc phased.yaml --set delay.duration_days=5",
         "omsrisk calc phased.yaml --set phases.pilot.delay.duration_days=5",
     ),
+    "SCN401": Code(
+        "an effect on no input",
+        "A mitigation acts on inputs by their paths; costs of measures and dates it cannot change.",
+        "effects:\n  delay.duration:\n    multiply: 0.5",
+        "effects:\n  delay.duration_days:\n    multiply: 0.5",
+    ),
+    "SCN402": Code(
+        "two mitigations set one input differently",
+        "Of two numbers for one input, nothing says which holds when both measures are taken.",
+        "mitigations:\n  - name: A\n    effects: {delay.duration_days: {set: 2}}\n"
+        "  - name: B\n    effects: {delay.duration_days: {set: 1}}",
+        "mitigations:\n  - name: A\n    effects: {delay.duration_days: {set: 2}}\n    excludes: B\n"
+        "  - name: B\n    effects: {delay.duration_days: {set: 1}}",
+    ),
+    "SCN403": Code(
+        "an effect that leaves the bounds",
+        "With its measures taken an input is still a number of its kind: nothing is clipped.",
+        "effects:\n  delay.duration_days:\n    add: -5     # of 3 days",
+        "effects:\n  delay.duration_days:\n    add: -2",
+    ),
+    "SCN404": Code(
+        "a mitigation that excludes no other",
+        "An exclusion that meets nothing would keep nothing apart.",
+        "- name: Full training\n  excludes: Basic trainning",
+        "- name: Full training\n  excludes: Basic training",
+    ),
+    "SCN405": Code(
+        "an effect that a value of the command line overrides",
+        "`--set` stands over `--with`: the input has the value that was set. Information.",
+        "omsrisk calc file.yaml --with 'Shorter delay' --set delay.duration_days=5",
+        "omsrisk calc file.yaml --with 'Shorter delay'",
+    ),
 }
 """By code, in the order of reading."""

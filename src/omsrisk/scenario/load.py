@@ -1,7 +1,7 @@
 """Loading: a file, its bases and the values of the command line, to a scenario that is valid."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +13,7 @@ from omsrisk.scenario import files
 from omsrisk.scenario.currencies import minor_digits
 from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity, at, in_order
 from omsrisk.scenario.merging import UnknownPathError, merge, put
-from omsrisk.scenario.model import ScenarioFile
+from omsrisk.scenario.model import PricedFile
 from omsrisk.scenario.nodes import List, Map, Node, Origin, Scalar
 from omsrisk.scenario.numbers import shown as quoted
 from omsrisk.scenario.reader import UnreadableError, parse, read
@@ -45,7 +45,7 @@ class Scenario:
     currency: str
     minor_digits: int
     approach: tuple[str, ...]
-    content: ScenarioFile
+    content: PricedFile
     case: Case
     findings: tuple[Finding, ...]
     root: Map
@@ -59,6 +59,7 @@ class Loader:
         overrides: Values by path, as `--set` takes them: they stand over every file.
         read_bytes: How to fetch a file's bytes.
         stdin_name: What to call standard input.
+        taken: Names of the mitigations to take, as `--with` does.
     """
 
     def __init__(
@@ -66,8 +67,10 @@ class Loader:
         overrides: Mapping[str, str] | None = None,
         read_bytes: Callable[[str], bytes] = files.read_bytes,
         stdin_name: str = files.STDIN_NAME,
+        taken: Sequence[str] = (),
     ) -> None:
         self._overrides = dict(overrides or {})
+        self._taken = tuple(taken)
         self._read_bytes = read_bytes
         self._stdin_name = stdin_name
         self._bases: dict[tuple[Path, Path], Map] = {}
@@ -112,6 +115,14 @@ class Loader:
             _raise_for_options(findings)
             raise InvalidScenarioError(findings)
         findings += _kept_by_phases(self._overrides, validation.case)
+        case = validation.case
+        if self._taken:
+            from omsrisk.scenario.taking import take
+
+            case, told = take(case, self._taken, name, validation.place_of)
+            findings += told
+            if any(one.severity is Severity.ERROR for one in told):
+                raise InvalidScenarioError(in_order(findings))
         file = validation.file
         currency = str(file.currency)
         stem = os.path.splitext(os.path.basename(origin.name))[0]  # noqa: PTH119, PTH122 - hot path
@@ -122,7 +133,7 @@ class Loader:
             minor_digits=minor_digits()[currency],
             approach=file.approach or (),
             content=file,
-            case=validation.case,
+            case=case,
             findings=tuple(findings),
             root=root,
         )
@@ -251,7 +262,10 @@ def _raise_for_options(findings: Iterable[Finding]) -> None:
 
 
 def load(
-    path: str | os.PathLike[str], overrides: Mapping[str, str | Decimal] | None = None
+    path: str | os.PathLike[str],
+    overrides: Mapping[str, str | Decimal] | None = None,
+    *,
+    taken: Sequence[str] = (),
 ) -> Scenario:
     """
     Load one scenario from a file.
@@ -259,14 +273,15 @@ def load(
     Args:
         path: The file.
         overrides: Values by input path that stand over the file, as text or number.
+        taken: Names of the mitigations to take: their effects act, their cost joins the programme.
 
     Returns:
         The valid scenario.
 
     Raises:
         CannotReadError: The file's bytes cannot be fetched.
-        UsageError: An override is wrong.
+        UsageError: An override is wrong, or there is no such mitigation.
         InvalidScenarioError: The file is not valid; it carries all findings.
     """
     texts = {target: str(value) for target, value in (overrides or {}).items()}
-    return Loader(texts).load(os.fspath(path))
+    return Loader(texts, taken=taken).load(os.fspath(path))

@@ -2,21 +2,21 @@
 
 from omsrisk.core.text import slug_of
 from omsrisk.scenario.choices import nearest
-from omsrisk.scenario.model import Element, ScenarioFile, Section
+from omsrisk.scenario.model import Element, Section
 from omsrisk.scenario.nodes import List, Map, Node, Origin, Scalar
-from omsrisk.scenario.shapes import known_paths, shapes_of
+from omsrisk.scenario.shapes import known_paths, root, shapes_of
 
 
-def merge(base: Map, over: Map, section: type[Section] = ScenarioFile) -> Map:
+def merge(base: Map, over: Map, section: type[Section] | None = None) -> Map:
     """
     Merge two maps deep down to a quantity: a quantity, a cost item, a list is replaced whole.
 
     Args:
         base: What is inherited.
         over: What wins; its place is that of the result.
-        section: The model of both.
+        section: The model of both; that of the whole file if left out.
     """
-    shapes = shapes_of(section)
+    shapes = shapes_of(section or root())
     entries, keys = dict(base.entries), {**base.keys, **over.keys}
     for key, value in over.entries.items():
         inherited = entries.get(key)
@@ -47,19 +47,19 @@ class UnknownPathError(ValueError):
         self.hint = hint
 
 
-def put(root: Map, path: str, value: Node) -> Map:
+def put(document: Map, path: str, value: Node) -> Map:
     """
     Put a value where a path says, as `--set` does.
 
     Args:
-        root: The document; it is not changed.
+        document: It is not changed.
         path: Keys joined by dots; an element of a list goes by its name or slug.
         value: What to put there.
 
     Raises:
         UnknownPathError: There is no such key, or no such element.
     """
-    return _put(root, path.split("."), 0, value, ScenarioFile)
+    return _put(document, path.split("."), 0, value, root())
 
 
 def _put(node: Map, keys: list[str], index: int, value: Node, section: type[Section]) -> Map:

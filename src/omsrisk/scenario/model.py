@@ -1,4 +1,4 @@
-"""The model of the scenario file: every section and every input, each declared once."""
+"""The model of what a scenario file prices: every section and every input, each declared once."""
 
 from typing import Annotated, Any, ClassVar
 
@@ -471,8 +471,12 @@ class Sources:
         return {"type": "object", "additionalProperties": dict(TEXT_SCHEMA)}
 
 
-class ScenarioFile(Section):
-    """A scenario file, its bases merged into it."""
+AROUND_THE_PRICES = ("mitigations", "gaps")
+"""Keys of a file that only `scenario.whole` knows: most files have none, and need not load it."""
+
+
+class PricedFile(Section):
+    """A scenario file as far as it is priced, its bases merged into it."""
 
     schema_uri: Text = Field(
         default=None, alias="$schema", description="Where an editor finds the schema."

@@ -5,14 +5,14 @@ from decimal import Decimal
 from omsrisk.core.calendar import MONTHS
 from omsrisk.core.case import Case, Treatment
 from omsrisk.core.money import add
-from omsrisk.scenario.model import ScenarioFile
+from omsrisk.scenario.model import PricedFile
 from omsrisk.scenario.resolve import Location, phase_takes
 
 Problem = tuple[Location, str, str, str]
 """Where, code, message, hint."""
 
 
-def problems_of(file: ScenarioFile, case: Case) -> list[Problem]:
+def problems_of(file: PricedFile, case: Case) -> list[Problem]:
     """List what makes the plan impossible."""
     found: list[Problem] = []
     if case.phases and len(case.phases) == len(file.phases or ()):
@@ -25,7 +25,7 @@ def problems_of(file: ScenarioFile, case: Case) -> list[Problem]:
     return found
 
 
-def _shares(file: ScenarioFile, case: Case) -> list[Problem]:
+def _shares(file: PricedFile, case: Case) -> list[Problem]:
     found: list[Problem] = []
     for index, phase in enumerate(file.phases or ()):
         if phase.share_of_orders is None:
@@ -40,11 +40,11 @@ def _shares(file: ScenarioFile, case: Case) -> list[Problem]:
     return []
 
 
-def _dates(file: ScenarioFile, case: Case) -> list[Problem]:
+def _dates(file: PricedFile, case: Case) -> list[Problem]:
     calendar = file.calendar
     assert calendar is not None  # noqa: S101 - the caller has looked
     found: list[Problem] = []
-    first = case.first_go_live
+    first = case.stated_first_go_live
     backup, earliest = calendar.backup_go_live, calendar.earliest_go_live
     if backup is not None and first is not None and backup < first:
         message = f"`calendar.backup_go_live`: {backup} lies before the go-live, {first}"
@@ -57,7 +57,7 @@ def _dates(file: ScenarioFile, case: Case) -> list[Problem]:
     if calendar.season is not None and not _has_go_lives(case):
         message = "`calendar.season` weighs nothing: there is no go-live"
         found.append((("calendar", "season"), "SCN303", message, "add `calendar.go_live`"))
-    if calendar.cost_of_waiting_per_day is not None:
+    if calendar.cost_of_waiting_per_day is not None and not case.postponed_by:
         if earliest is None:
             hint = "waiting counts from the earliest go-live"
             found.append((("calendar", "earliest_go_live"), "SCN103", "", hint))

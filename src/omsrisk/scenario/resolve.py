@@ -9,7 +9,7 @@ from omsrisk.core.case import COMMAND_LINE, Case, Input, Phase, Row
 from omsrisk.core.formula import Basis
 from omsrisk.core.text import slug_of
 from omsrisk.scenario.model import Calendar as CalendarModel
-from omsrisk.scenario.model import CostItem, Element, PlannedItem, Recovery, ScenarioFile, Section
+from omsrisk.scenario.model import CostItem, Element, PlannedItem, PricedFile, Recovery, Section
 from omsrisk.scenario.model import Phase as PhaseModel
 from omsrisk.scenario.quantities import Quantity
 from omsrisk.scenario.shapes import Shape, shapes_of, treatment_of
@@ -34,9 +34,10 @@ class Resolver:
         self._rows: dict[str, tuple[Row, ...]] = {}
         self._sections: list[str] = []
         self._models: list[PhaseModel] = []
+        self._set_by_hand: set[str] = set()
         self.locations: dict[str, Location] = {}
 
-    def case(self, file: ScenarioFile) -> Case:
+    def case(self, file: PricedFile) -> Case:
         """Flatten the whole file."""
         self._section(file, "", ())
         calendar = _calendar(file.calendar)
@@ -50,6 +51,7 @@ class Resolver:
                 for row, model in zip(self._rows.get("phases", ()), self._models, strict=True)
             ),
             stops_if_a_phase_fails=bool(file.stop_if_a_phase_fails),
+            set_by_hand=frozenset(self._set_by_hand),
         )
 
     def _phase(self, row: Row, model: PhaseModel, calendar: Calendar) -> Phase:
@@ -119,14 +121,15 @@ class Resolver:
         assert declaration is not None  # noqa: S101 - a quantity is declared
         unit = declaration.unit
         source = value.source
-        if isinstance(owner, CostItem):
-            source = source or owner.source
-            if key_is_quantity(path):
-                unit = owner.unit or unit
+        if isinstance(owner, Element):
+            source = source or getattr(owner, "source", None)
+        if isinstance(owner, CostItem) and key_is_quantity(path):
+            unit = owner.unit or unit
         if self._set_paths and any(
             as_slugs(path) == one or as_slugs(path).startswith(f"{one}.") for one in self._set_paths
         ):
             source = source or COMMAND_LINE
+            self._set_by_hand.add(path)
         elif source is None and self._sources:
             source = self._nearest_source(path)
         treatment = treatment_of(path, declaration)
@@ -156,6 +159,10 @@ class Resolver:
             if not slug:
                 message = "has a name without letters or digits"
                 self._report((*here, element.name_key), "SCN110", message, "")
+                continue
+            if path.endswith("programme.items") and slug in _TAKEN_IDS:
+                message = f"the name `{name}` is taken: `programme.{slug}` is a line of the model"
+                self._report((*here, element.name_key), "SCN110", message, "give it another name")
                 continue
             if slug in rows:
                 message = f"the name `{name}` is taken: both are known as `{slug}`"
@@ -204,14 +211,27 @@ def as_slugs(path: str) -> str:
 
 def phase_takes(path: str) -> bool:
     """Whether phases inherit an input at all: what is charged once, they do not."""
-    once = ("programme", "capital", "calendar", "phases", "recoveries", "stabilisation.parallel")
-    return not path.startswith(once)
+    return not path.startswith(_CHARGED_ONCE)
+
+
+_CHARGED_ONCE = (
+    "programme",
+    "capital",
+    "calendar",
+    "phases",
+    "recoveries",
+    "stabilisation.parallel",
+    "mitigations",
+    "gaps",
+)
 
 
 def key_is_quantity(path: str) -> bool:
     """Whether a path of a cost item is its quantity, whose unit is the author's own word."""
     return path.endswith(".quantity")
 
+
+_TAKEN_IDS = ("waiting", "gaps", "mitigations")
 
 _ADDED = ("programme.items", "recoveries")
 """Lists that a phase adds to those of the scenario instead of replacing them."""

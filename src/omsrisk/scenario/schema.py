@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from omsrisk.scenario.model import ScenarioFile
+from omsrisk.scenario.whole import ScenarioFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -8,7 +8,7 @@ from pydantic.fields import FieldInfo
 
 from omsrisk.core.case import Treatment
 from omsrisk.scenario.choices import Choice, OneOrMore
-from omsrisk.scenario.model import AmountOrItems, CostItem, Element, ScenarioFile, Section
+from omsrisk.scenario.model import AmountOrItems, CostItem, Element, Section
 from omsrisk.scenario.quantities import MONEY, Declaration, Kind
 
 
@@ -35,6 +35,13 @@ class Shape(NamedTuple):
     section: type[Section] | None = None
     element: type[Element] | None = None
     words: tuple[str, ...] = ()
+
+
+def root() -> type[Section]:
+    """Give the model of the whole file, loaded where somebody asks for it."""
+    from omsrisk.scenario.whole import ScenarioFile
+
+    return ScenarioFile
 
 
 @cache
@@ -93,7 +100,11 @@ class KnownInput(NamedTuple):
     phases: Treatment
 
 
-_TREATED_BY_SECTION = {"programme.": Treatment.SHARED, "stopping.": Treatment.INTENSIVE}
+_TREATED_BY_SECTION = {
+    "programme.": Treatment.SHARED,
+    "mitigations.": Treatment.SHARED,
+    "stopping.": Treatment.INTENSIVE,
+}
 """Cost items are declared once; what phases do with them depends on where they stand."""
 
 
@@ -108,7 +119,19 @@ def treatment_of(path: str, declaration: Declaration) -> Treatment:
 @cache
 def known_inputs() -> dict[str, KnownInput]:
     """List every input of the format, by path, in the order of the model."""
-    return {one.path: one for one in _inputs(ScenarioFile, "")}
+    return {one.path: one for one in _inputs(root(), "")}
+
+
+def kind_of(path: str) -> Kind | None:
+    """Tell the kind of number at a path, its elements by any name; None where there is none."""
+    parts = path.split(".")
+    for known in known_inputs().values():
+        mask = known.path.split(".")
+        if len(mask) == len(parts) and all(
+            one in {"*", other} for one, other in zip(mask, parts, strict=True)
+        ):
+            return known.kind
+    return None
 
 
 def _inputs(section: type[Section], prefix: str) -> Iterator[KnownInput]:
@@ -126,7 +149,7 @@ def _inputs(section: type[Section], prefix: str) -> Iterator[KnownInput]:
 @cache
 def known_paths() -> tuple[str, ...]:
     """List every path of the format that holds something: sections, lists and inputs."""
-    return tuple(_paths(ScenarioFile, ""))
+    return tuple(_paths(root(), ""))
 
 
 def _paths(section: type[Section], prefix: str) -> Iterator[str]:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from omsrisk.scenario.model import Element, ScenarioFile, Section
+from omsrisk.scenario.model import Element, Section
 from omsrisk.scenario.shapes import Shape, shapes_of
+from omsrisk.scenario.whole import ScenarioFile
 
 _FIRST = {"orders": ("daily_volume", "average_value"),
           "data_misalignment": ("exposure_days", "error_correction_cost", "data_inaccuracy_rate"),
@@ -21,6 +22,8 @@ _NAMES = {
     "programme.items": "Consultants",
     "recoveries": "Insurance",
     "capital.items": "Licences",
+    "mitigations": "Shorter delay",
+    "gaps": "Returns",
 }
 _BY_QUANTITY = ("quantity", "unit_cost")
 _LEFT_OUT = {
@@ -31,6 +34,8 @@ _LEFT_OUT = {
     "training_deficit.departments": ("cost_per_hour", "incompletion_rate"),
     "programme.items": ("amount",),
     "capital": ("items",),
+    "mitigations": (),
+    "gaps": (),
 }
 _TEXTS = {
     "description": "What goes live, when and for whom",
@@ -39,6 +44,10 @@ _TEXTS = {
     "backup_go_live": "2027-04-12",
     "earliest_go_live": "2027-01-18",
     "stop_if_a_phase_fails": "false",
+    "mitigations.owner": "Head of IT",
+    "mitigations.effects": "{delay.duration_days: {multiply: 0.5}}",
+    "gaps.decision": "change_process",
+    "gaps.decided_by": "Steering committee",
 }
 _PHASES = {"Pilot": "40%", "Rest": "60%"}
 _COMMENT_AT = 38
@@ -94,8 +103,11 @@ def _element(element: type[Element], path: str, indent: str) -> Iterator[str]:
     yield f"{indent}- {element.name_key}: {name}"
     left_out = _LEFT_OUT.get(path, _BY_QUANTITY)
     for shape in shapes_of(element).values():
+        text = _TEXTS.get(f"{path}.{shape.key}")
         if shape.declaration is not None and shape.key not in left_out:
             yield _input(shape, f"{indent}  ")
+        elif text is not None:
+            yield f"{indent}  " + _commented(f"{shape.key}: {text}", shape.description, f"{indent}  ")
 
 
 def _input(shape: Shape, indent: str) -> str:

@@ -1,5 +1,6 @@
 """Validating a merged document: every problem at once, each at its place."""
 
+from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,15 +11,16 @@ from omsrisk.core.text import slug_of, visible
 from omsrisk.scenario.choices import nearest
 from omsrisk.scenario.findings import Finding, Severity, at
 from omsrisk.scenario.merging import nearest_path
-from omsrisk.scenario.model import Phase, ScenarioFile, Section
+from omsrisk.scenario.model import AROUND_THE_PRICES, Phase, PricedFile, Section
 from omsrisk.scenario.nodes import List, Map, Node, Origin, Scalar
 from omsrisk.scenario.numbers import shown
 from omsrisk.scenario.plan import oddities_of, problems_of
 from omsrisk.scenario.quantities import QUANTITY_KEYS, UNKNOWN_KEY, plain
 from omsrisk.scenario.resolve import Location, Resolver
-from omsrisk.scenario.shapes import known_paths, shapes_of
+from omsrisk.scenario.shapes import known_paths, root, shapes_of
 
 _HIDDEN_PARTS = ("inventory_loss", "customer_attrition", "brand_damage")
+_AMOUNTS = (*_HIDDEN_PARTS, "cost")
 _CATEGORIES = ("data_misalignment", "delay", "training_deficit", "hidden_costs")
 
 
@@ -32,16 +34,14 @@ class Validation:
         case: What the core prices, where nothing is wrong.
     """
 
-    def __init__(self, root: Map, set_paths: tuple[str, ...] = ()) -> None:
+    def __init__(self, document: Map, set_paths: tuple[str, ...] = ()) -> None:
         self.findings: list[Finding] = []
-        self.file: ScenarioFile | None = None
+        self.file: PricedFile | None = None
         self.case: Case | None = None
-        self._root = root
+        self._root = document
         self._excused: set[Location] = set()
-        document = {
-            key: plain(value) for key, value in root.entries.items() if not key.startswith("x-")
-        }
-        file = self._model(document)
+        entries = document.entries.items()
+        file = self._model({key: plain(one) for key, one in entries if not key.startswith("x-")})
         if file is not None:
             self._judge(file, set_paths)
 
@@ -50,14 +50,19 @@ class Validation:
         """Whether the document can be priced."""
         return not any(one.severity is Severity.ERROR for one in self.findings)
 
-    def _model(self, document: dict[str, Any]) -> ScenarioFile | None:
+    def _model(self, document: dict[str, Any]) -> PricedFile | None:
+        model: type[PricedFile] = PricedFile
+        if not document.keys().isdisjoint(AROUND_THE_PRICES):
+            from omsrisk.scenario.whole import ScenarioFile
+
+            model = ScenarioFile
         try:
-            return ScenarioFile.model_validate(document)
+            return model.model_validate(document)
         except ValidationError as error:
             for one in error.errors(include_url=False):
                 self._translate(one, document)
         try:
-            return ScenarioFile.model_validate(document)
+            return model.model_validate(document)
         except ValidationError:  # what was mended is still wrong: the first findings will do
             return None
 
@@ -66,9 +71,10 @@ class Validation:
         location = self._without_tags(error["loc"])
         if error["type"] == "quantity":
             for key, kind, context in error["ctx"]["problems"]:
-                self._problem((*location, key), kind, context or {}, document)
+                below = key if isinstance(key, tuple) else (key,)
+                self._problem((*location, *below), kind, context or {}, document)
             self._excused.add(location)
-            _replace(document, location, _ZERO)
+            _replace(document, location, _ZERO if self._is_number(location) else None)
         else:
             self._problem(location, error["type"], error.get("ctx", {}), document)
 
@@ -124,7 +130,7 @@ class Validation:
             if self._is_number(meant) and isinstance(self._node(location), Scalar):
                 _replace(document, meant, _ZERO)
 
-    def _judge(self, file: ScenarioFile, set_paths: tuple[str, ...]) -> None:
+    def _judge(self, file: PricedFile, set_paths: tuple[str, ...]) -> None:
         sources = file.sources or {}
         for path in sources:
             if not _is_known(path):
@@ -132,6 +138,10 @@ class Validation:
                              nearest_path(path))  # fmt: skip
         resolver = Resolver(self._report, sources, set_paths)
         case = resolver.case(file)
+        if type(file) is not PricedFile:
+            from omsrisk.scenario.planned import with_plans
+
+            case = with_plans(file, case, self._report)
         if file.currency is None:
             self._report(("currency",), "SCN103", "", "a code of ISO 4217, such as `currency: USD`")
         for missing in missing_inputs(case):
@@ -154,7 +164,7 @@ class Validation:
         if self.is_valid:
             self.file, self.case = file, case
 
-    def _incomplete_sections(self, file: ScenarioFile) -> None:
+    def _incomplete_sections(self, file: PricedFile) -> None:
         self._incomplete(file, ())
         for index, phase in enumerate(file.phases or ()):
             self._incomplete(phase, ("phases", index))
@@ -163,7 +173,7 @@ class Validation:
             message = "is said twice: as `system_cost`, and by `items`"
             self._report(("capital", "items"), "SCN111", message, "keep one of them")
 
-    def _incomplete(self, file: ScenarioFile | Phase, where: Location) -> None:
+    def _incomplete(self, file: PricedFile | Phase, where: Location) -> None:
         """Report sections of a scenario or of a phase that are there and say nothing."""
         hidden = file.hidden_costs
         if hidden is not None and all(getattr(hidden, part) is None for part in _HIDDEN_PARTS):
@@ -211,7 +221,7 @@ class Validation:
             place = self._key(location[:-1])
         else:
             place = self._node(location)
-            if message.startswith(("has ", "says ", "is ")):
+            if message.startswith(("has ", "says ", "is ", "acts ", "makes ", "excludes ")):
                 message = f"`{path}` {message}"
         severity = Severity.WARNING if code == "SCN113" else Severity.ERROR
         self.findings.append(at(place, code, message, hint=hint, path=path, severity=severity))
@@ -238,13 +248,16 @@ class Validation:
         for part in location:
             if isinstance(node, List) and isinstance(part, str):
                 continue
-            if isinstance(node, Scalar) or (
-                part == "amount" and kept[-1:] and kept[-1] in _HIDDEN_PARTS
-            ):
+            if isinstance(node, Scalar) or (part == "amount" and kept[-1:] and kept[-1] in _AMOUNTS):
                 continue
             kept.append(part)
             node = _child(node, part)
         return tuple(kept)
+
+    def place_of(self, location: Location) -> Node:
+        """Find the node at a location, or the nearest one above it."""
+        node: Node = self._node(location)
+        return node
 
     def _node(self, location: Location, *, exact: bool = False) -> Any:
         """Find the node at a location, or the nearest one above it."""
@@ -303,7 +316,7 @@ _ZERO = _zero()
 
 
 def _section_at(location: Location) -> type[Section] | None:
-    section: type[Section] | None = ScenarioFile
+    section: type[Section] | None = root()
     for part in location:
         if isinstance(part, int):
             continue
@@ -338,7 +351,7 @@ def _replace(document: Any, location: Location, value: Any) -> None:
 
 def _element_slug(node: Node | None, index: int) -> str:
     if isinstance(node, Map):
-        for key in ("item", "name"):
+        for key in ("item", "name", "area"):
             name = node.entries.get(key)
             if isinstance(name, Scalar) and slug_of(name.text):
                 return slug_of(name.text)
@@ -356,9 +369,12 @@ def _is_known(path: str) -> bool:
     return any(
         len(parts) == len(known.split("."))
         and all(mask in {"*", part} for mask, part in zip(known.split("."), parts, strict=True))
-        for known in (*known_paths(), *(f"{one}.*" for one in _LISTS))
+        for known in (*known_paths(), *(f"{one}.*" for one in _lists()))
     )
 
 
-_LISTS = tuple(one.removesuffix(".item").removesuffix(".name").removesuffix(".*")
-               for one in known_paths() if one.endswith((".*.item", ".*.name")))  # fmt: skip
+@cache
+def _lists() -> tuple[str, ...]:
+    """List the paths of every list whose elements have names."""
+    names = (".*.item", ".*.name", ".*.area")
+    return tuple(one.rpartition(".*.")[0] for one in known_paths() if one.endswith(names))

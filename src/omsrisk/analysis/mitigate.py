@@ -1,0 +1,249 @@
+"""What should one pay for first? Each mitigation alone, and the set with the most net benefit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from omsrisk.analysis.assess import Assessment, exact_exposure
+from omsrisk.analysis.best_set import Option, Problem, Search
+from omsrisk.analysis.metrics import DEFAULT, metric_of
+from omsrisk.core.case import Case, Mitigation, Operation
+from omsrisk.core.exposure import price, traced_value
+from omsrisk.core.measures import acted_on, breaches_of, mitigated, stating
+from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of
+from omsrisk.core.polynomial import polynomial_of
+from omsrisk.core.variation import values_of
+from omsrisk.errors import UsageError
+
+
+class Benefit(NamedTuple):
+    """
+    What one mitigation does.
+
+    Attributes:
+        mitigation: Which.
+        cost: What it costs, exact [money].
+        avoided: By how much it lowers the metric, its own cost aside, exact [money].
+    """
+
+    mitigation: Mitigation
+    cost: Decimal
+    avoided: Decimal
+
+    @property
+    def net_benefit(self) -> Decimal:
+        """What it avoids less what it costs [money]."""
+        with exact(ENOUGH_DIGITS):
+            return self.avoided - self.cost
+
+    @property
+    def returns(self) -> Decimal | None:
+        """What it avoids for each unit of money spent; None where it costs nothing."""
+        return share_of(self.avoided, self.cost)
+
+
+class Chosen(NamedTuple):
+    """
+    Mitigations taken together.
+
+    Attributes:
+        mitigations: Which, in the order of the file.
+        cost: What they cost, exact [money].
+        avoided: By how much they lower the metric together, their cost aside, exact [money].
+    """
+
+    mitigations: tuple[Mitigation, ...]
+    cost: Decimal
+    avoided: Decimal
+
+    @property
+    def net_benefit(self) -> Decimal:
+        """What they avoid less what they cost [money]."""
+        with exact(ENOUGH_DIGITS):
+            return self.avoided - self.cost
+
+
+@dataclass(frozen=True, slots=True)
+class MitigationPlan:
+    """
+    What the mitigations of a scenario are worth.
+
+    Attributes:
+        assessment: The scenario, none of them taken.
+        metric: What they lower.
+        base: Its value with none of them, exact.
+        alone: Each by itself, in the order of the file.
+        budget: What may be spent [money]; None for any amount.
+        best: The set with the most net benefit within the budget.
+        order: Those of that set in the order to buy, each with what it adds to those before.
+        frontier: From nothing upwards, each set with more net benefit than every cheaper one.
+        is_proven: Whether it is certain that nothing better was missed.
+    """
+
+    assessment: Assessment
+    metric: str
+    base: Decimal
+    alone: tuple[Benefit, ...]
+    budget: Decimal | None
+    best: Chosen
+    order: tuple[Benefit, ...]
+    frontier: tuple[Chosen, ...]
+    is_proven: bool
+
+
+def mitigate(
+    assessment: Assessment, *, budget: Decimal | None = None, metric: str = DEFAULT
+) -> MitigationPlan:
+    """
+    Price each mitigation alone, and find the best set.
+
+    Args:
+        assessment: From `assess`, with no mitigation taken.
+        budget: What may be spent [money].
+        metric: What is to be lowered.
+
+    Returns:
+        Exact amounts; sets are sought in floats, which tell all apart that differ by a cent.
+
+    Raises:
+        UsageError: The scenario has no mitigations, or no such metric.
+    """
+    case = assessment.scenario.case
+    if not case.mitigations:
+        raise UsageError(
+            f"{assessment.scenario.file} has no `mitigations`", "omsrisk explain mitigations"
+        )
+    base = Decimal(metric_of(assessment.exposure, metric))
+    costs = costs_of(assessment.scenario.case)
+    prices = _Prices(case, metric, base, costs)
+    alone = tuple(
+        Benefit(one, costs[one.slug], prices.of((one,)).avoided) for one in case.mitigations
+    )
+    search = _search(case, metric, costs)
+    frontier: list[Chosen] = []
+    for found in search.frontier():
+        chosen = tuple(case.mitigations[at] for at in sorted(found.chosen))
+        one = prices.of(chosen)
+        better = not frontier or one.net_benefit > frontier[-1].net_benefit
+        if better and prices.is_possible(chosen):
+            frontier.append(one)
+    best = max(
+        (one for one in frontier if budget is None or one.cost <= budget),
+        key=lambda one: one.net_benefit,
+    )
+    return MitigationPlan(
+        assessment,
+        metric,
+        base,
+        alone,
+        budget,
+        best,
+        _order(best.mitigations, prices),
+        tuple(frontier),
+        search.is_proven,
+    )
+
+
+def costs_of(case: Case) -> dict[str, Decimal]:
+    """Give the exact cost of each mitigation of a case by its slug, taken or not [money]."""
+    slugs = tuple(one.slug for one in case.mitigations)
+    lines = exact_exposure(case._replace(taken=slugs)).lines
+    parts = next((line.parts for line in lines if line.id == "programme.mitigations"), ())
+    return {slug: Decimal(part.amount) for slug, part in zip(slugs, parts, strict=True)}
+
+
+class _Prices:
+    """Prices sets of mitigations exactly, each once."""
+
+    def __init__(self, case: Case, metric: str, base: Decimal, costs: Mapping[str, Decimal]) -> None:
+        self._case, self._metric, self._base, self._costs = case, metric, base, costs
+        self._known: dict[tuple[str, ...], Chosen] = {}
+
+    def of(self, chosen: Sequence[Mitigation]) -> Chosen:
+        """Price a set."""
+        key = tuple(one.slug for one in chosen)
+        if key not in self._known:
+            changed = mitigated(self._case, chosen)
+            exposure = exact_exposure(changed, digits=ENOUGH_DIGITS)
+            with exact(ENOUGH_DIGITS):
+                avoided = self._base - Decimal(metric_of(exposure, self._metric))
+                cost = sum((self._costs[one.slug] for one in chosen), Decimal(0))
+            self._known[key] = Chosen(tuple(chosen), cost, avoided)
+        return self._known[key]
+
+    def is_possible(self, chosen: Sequence[Mitigation]) -> bool:
+        """Whether all inputs stay within their bounds."""
+        changed = mitigated(self._case, chosen)
+        paths = {
+            path
+            for one in chosen
+            for effect in one.effects
+            for path in acted_on(changed, effect.path)
+        }
+        return not breaches_of(changed, paths)
+
+
+def _search(case: Case, metric: str, costs: Mapping[str, Decimal]) -> Search:
+    """Write the metric as a polynomial in all inputs that any mitigation changes."""
+    stated = stating(case, case.mitigations)
+    numbers = {one.slug: at for at, one in enumerate(case.mitigations)}
+    effects: list[dict[str, list[tuple[Operation, float]]]] = []
+    for one in case.mitigations:
+        own: dict[str, list[tuple[Operation, float]]] = {}
+        for effect in one.effects:
+            for path in acted_on(stated, effect.path):
+                if path not in case.set_by_hand:
+                    own.setdefault(path, []).append((effect.operation, float(effect.number)))
+        effects.append(own)
+    changed = dict.fromkeys(path for own in effects for path in own)
+    values = values_of(stated)
+    with exact(ENOUGH_DIGITS):
+        traced = price(stated, traced_value)
+        polynomial = polynomial_of(metric_of(traced, metric), {one: one for one in changed}, values)
+    excludes = _exclusions(case.mitigations, numbers)
+    options = [
+        Option(float(costs[one.slug]), {k: tuple(v) for k, v in own.items()}, excludes[at])
+        for at, (one, own) in enumerate(zip(case.mitigations, effects, strict=True))
+    ]
+    shares = frozenset(path for path in changed if _unit_of(stated, path) == "1")
+    return Search(
+        Problem(polynomial, {path: float(values[path]) for path in changed}, shares, options)
+    )
+
+
+def _exclusions(
+    mitigations: Sequence[Mitigation], numbers: Mapping[str, int]
+) -> list[frozenset[int]]:
+    found: list[set[int]] = [set() for _ in mitigations]
+    for at, one in enumerate(mitigations):
+        for slug in one.excludes:
+            found[at].add(numbers[slug])
+            found[numbers[slug]].add(at)
+    return [frozenset(one) for one in found]
+
+
+def _unit_of(case: Case, path: str) -> str:
+    slices = (case.inputs, *(phase.inputs for phase in case.phases))
+    return next(one.unit for inputs in slices for one in inputs.values() if one.path == path)
+
+
+def _order(chosen: Sequence[Mitigation], prices: _Prices) -> tuple[Benefit, ...]:
+    """Buy first what returns most for its cost beside what is bought already."""
+    bought: list[Mitigation] = []
+    left = list(chosen)
+    order = []
+    while left:
+        before = prices.of(tuple(one for one in chosen if one in bought))
+
+        def added(one: Mitigation, before: Chosen = before) -> Benefit:
+            after = prices.of(tuple(other for other in chosen if other in (*bought, one)))
+            with exact(ENOUGH_DIGITS):
+                return Benefit(one, after.cost - before.cost, after.avoided - before.avoided)
+
+        steps = [added(one) for one in left]
+        step = max(steps, key=lambda one: (one.cost == 0, one.returns or 0, one.net_benefit))
+        order.append(step)
+        bought.append(step.mitigation)
+        left.remove(step.mitigation)
+    return tuple(order)

@@ -1,0 +1,166 @@
+"""Measures: what mitigations do to the inputs of a case, alone and together."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from omsrisk.core.case import Case, Effect, Input, Mitigation, Operation, Phase, Treatment
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.variation import replaced, stating_default
+
+
+class Breach(NamedTuple):
+    """
+    An input that effects would drive out of its bounds.
+
+    Attributes:
+        path: The input, by the path where it is stated.
+        number: What it would be.
+        problem: Which bound it leaves.
+    """
+
+    path: str
+    number: Decimal
+    problem: str
+
+
+def acted_on(case: Case, path: str) -> tuple[str, ...]:
+    """
+    List the inputs that an effect changes, by the path where each is stated.
+
+    Args:
+        case: A case that states the path: see `stating`.
+        path: Of the scenario, then all phases are meant; or of one phase.
+    """
+    if path.startswith("phases."):
+        return (path,) if path in case.inputs else ()
+    here = [
+        one[path] for one in (case.inputs, *(phase.inputs for phase in case.phases)) if path in one
+    ]
+    return tuple(dict.fromkeys(one.path for one in here))
+
+
+def stating(case: Case, mitigations: Iterable[Mitigation]) -> Case:
+    """State each input that an effect names and that is inherited or 1 where it is left out."""
+    for mitigation in mitigations:
+        for effect in mitigation.effects:
+            if effect.path not in case.inputs:
+                case = _stating(case, effect.path)
+    return case
+
+
+def _stating(case: Case, path: str) -> Case:
+    for phase in case.phases:
+        tail = path.removeprefix(f"phases.{phase.slug}.")
+        if tail != path and tail in phase.inputs:
+            return _restating(case, phase, tail)
+    stated = stating_default(case, path)
+    return case if stated is None else stated[0]
+
+
+def _restating(case: Case, phase: Phase, tail: str) -> Case:
+    """Let a phase state for itself what it inherits, its share of it where it is split."""
+    inherited = phase.inputs[tail]
+    value = inherited.value
+    if inherited.treatment is Treatment.EXTENSIVE and not inherited.restated:
+        with exact(ENOUGH_DIGITS):
+            value = value * phase.share.value
+    path = f"phases.{phase.slug}.{tail}"
+    own = inherited._replace(path=path, value=value, restated=True)
+    mine = phase._replace(inputs={**phase.inputs, tail: own})
+    phases = tuple(mine if one is phase else one for one in case.phases)
+    return case._replace(inputs={**case.inputs, path: own}, phases=phases)
+
+
+def mitigated(case: Case, mitigations: Sequence[Mitigation]) -> Case:
+    """
+    Take measures: their effects meet as all `set`, then all `multiply`, then all `add`.
+
+    Args:
+        case: A case; what was set on the command line stands over every effect.
+        mitigations: No two of them set one input to different numbers.
+
+    Returns:
+        The case with other numbers; what the measures cost is not in it.
+    """
+    stated = stating(case, mitigations)
+    numbers: dict[str, Decimal] = {}
+    changed_by: dict[str, list[str]] = {}
+    values = {one.path: one.value for one in _stated_inputs(stated)}
+    with exact(ENOUGH_DIGITS):
+        for operation in Operation:
+            for mitigation in mitigations:
+                for effect in mitigation.effects:
+                    if effect.operation is not operation:
+                        continue
+                    for path in acted_on(stated, effect.path):
+                        if path in case.set_by_hand:
+                            continue
+                        number = numbers.get(path, values[path])
+                        numbers[path] = _changed(number, effect)
+                        names = changed_by.setdefault(path, [])
+                        if mitigation.name not in names:
+                            names.append(mitigation.name)
+    return replaced(stated, numbers, changed_by)
+
+
+def _changed(number: Decimal, effect: Effect) -> Decimal:
+    if effect.operation is Operation.SET:
+        return effect.number
+    return (
+        number * effect.number if effect.operation is Operation.MULTIPLY else number + effect.number
+    )
+
+
+def _stated_inputs(case: Case) -> Iterable[Input]:
+    yield from case.inputs.values()
+    for phase in case.phases:
+        yield from phase.inputs.values()
+
+
+def breaches_of(case: Case, paths: Iterable[str]) -> list[Breach]:
+    """List which of some inputs are out of their bounds: below 0, or a share above 1."""
+    found: dict[str, Breach] = {}
+    wanted = set(paths)
+    for one in _stated_inputs(case):
+        if one.path in wanted:
+            problem = problem_of(one.value, one.unit)
+            if problem:
+                found[one.path] = Breach(one.path, one.value, problem)
+    return list(found.values())
+
+
+def problem_of(number: Decimal, unit: str) -> str:
+    """Say which bound of its unit a number leaves; empty where it leaves none."""
+    if number < 0:
+        return "less than 0"
+    return "more than 1, the whole" if unit == "1" and number > 1 else ""
+
+
+def clashes(
+    mitigations: Sequence[Mitigation], case: Case
+) -> list[tuple[Mitigation, Mitigation, str]]:
+    """List pairs that set one input to different numbers though nothing keeps them apart."""
+    setting: dict[str, list[tuple[Mitigation, Decimal]]] = {}
+    for mitigation in mitigations:
+        for effect in mitigation.effects:
+            if effect.operation is Operation.SET:
+                for path in acted_on(case, effect.path):
+                    setting.setdefault(path, []).append((mitigation, effect.number))
+    return [
+        (first, second, path)
+        for path, those in setting.items()
+        for at, (second, number) in enumerate(those)
+        for first, other in those[:at]
+        if number != other and not excluded(first, second)
+    ]
+
+
+def excluded(first: Mitigation, second: Mitigation) -> bool:
+    """Whether two measures cannot be taken together."""
+    return second.slug in first.excludes or first.slug in second.excludes
+
+
+def by_slug(mitigations: Iterable[Mitigation]) -> Mapping[str, Mitigation]:
+    """Give measures by their slugs."""
+    return {one.slug: one for one in mitigations}

@@ -1,0 +1,86 @@
+"""Other numbers in the place of a case's inputs, wherever they are in force."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from omsrisk.core.case import Case, Input, Phase
+
+WHOLE = ("likelihood", "share_of_orders_delayed", "share_of_orders")
+"""Inputs that count as 1 where they are left out."""
+
+
+def values_of(case: Case) -> dict[str, Decimal]:
+    """Give the number of every input by the path where it is stated."""
+    values = {one.path: one.value for one in case.inputs.values()}
+    for phase in case.phases:
+        values.update((one.path, one.value) for one in phase.inputs.values())
+        values[phase.share.path] = phase.share.value
+    return values
+
+
+def replaced(
+    case: Case,
+    numbers: Mapping[str, Decimal],
+    changed_by: Mapping[str, Sequence[str]] | None = None,
+) -> Case:
+    """
+    Put other numbers in the place of inputs, wherever they are in force.
+
+    Args:
+        case: A case.
+        numbers: By the path where each input is stated.
+        changed_by: The names of the measures that changed them, by the same paths.
+    """
+    names = changed_by or {}
+
+    def other(one: Input) -> Input:
+        if one.path not in numbers:
+            return one
+        return one._replace(
+            value=numbers[one.path], changed_by=tuple(names.get(one.path, one.changed_by))
+        )
+
+    def others(inputs: Mapping[str, Input]) -> dict[str, Input]:
+        return {path: other(one) for path, one in inputs.items()}
+
+    phases = tuple(
+        phase._replace(inputs=others(phase.inputs), share=other(phase.share)) for phase in case.phases
+    )
+    calendar = case.calendar
+    months = {path.rpartition(".")[2]: one for path, one in numbers.items() if shapes_season(path)}
+    if months and calendar.season is not None:
+        calendar = calendar._replace(season=calendar.season.with_indices(months))
+    return case._replace(inputs=others(case.inputs), phases=phases, calendar=calendar)
+
+
+def shapes_season(path: str) -> bool:
+    """Whether an input is an index of the season: it weighs days, and stands in no formula."""
+    return path.startswith("calendar.season.")
+
+
+def stating_default(case: Case, path: str) -> tuple[Case, Input] | None:
+    """
+    State an input that counts as 1 where it is left out.
+
+    Returns:
+        The case that states it, and the input; None where the path is none of these, or stands in a
+        section that the case does not state.
+    """
+    section, _, key = path.rpartition(".")
+    phase = next((one for one in case.phases if section == f"phases.{one.slug}"), None)
+    known = not section or section in case.sections or phase is not None
+    in_row = section.rpartition(".")[0] in case.rows
+    if key not in WHOLE or not (known or in_row):
+        return None
+    new = Input(path, Decimal(1), "1", restated=phase is not None)
+    inherited = case.inputs.get(key) if phase is not None else None
+    if inherited is not None:
+        new = new._replace(value=inherited.value)
+
+    def stating(one: Phase) -> Phase:
+        if phase is None:
+            return one._replace(inputs={path: new, **one.inputs})
+        return one._replace(inputs={**one.inputs, key: new}) if one is phase else one
+
+    phases = tuple(stating(one) for one in case.phases)
+    return case._replace(inputs={**case.inputs, path: new}, phases=phases), new
