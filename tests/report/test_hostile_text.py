@@ -26,7 +26,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from omsrisk.core.text import visible
-from omsrisk.report.document import Column, Content, Document, Row, Table, Title
+from omsrisk.report.document import Column, Content, Document, Row, Sheet, Table, Title
 from omsrisk.report.findings_full import to_full
 
 SHOWN = [as_text, as_table, as_markdown]
@@ -36,7 +36,7 @@ UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 def document_of(*cells: str) -> Document:
     """Make a document that says each of some texts: title, and a table of one column."""
     table = Table((Column("what"),), tuple(Row((cell,)) for cell in cells))
-    return Document((Title(cells[0], cells[-1]), table), {"cells": list(cells)}, table)
+    return Document((Title(cells[0], cells[-1]), table), {"cells": list(cells)}, Sheet(*table[:2]))
 
 
 def test_the_fixture_is_hostile() -> None:

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from omsrisk.analysis.assess import Assessment, assess
 from omsrisk.report import build_calc
-from omsrisk.report.document import Column, Content, Document, Row, Table
+from omsrisk.report.document import Column, Content, Document, Row, Sheet, Table
 from omsrisk.scenario.load import Loader
 
 AMOUNT = re.compile(r"-?\d[\d,]*\.\d\d(?!\d)")
@@ -94,7 +94,8 @@ def test_columns_are_aligned(shown: Callable[[Document], str], case: tuple[str, 
     columns = (Column(""), Column("USD", Content.MONEY))
     rows = (Row((label, hostile().totals["net_exposure"])), Row(("x", weighted().totals["exposure"])))
     table = Table(columns, rows)
-    lines = [line for line in shown(Document((table,), {}, table)).splitlines() if amounts(line)]
+    document = Document((table,), {}, Sheet(columns, rows))
+    lines = [line for line in shown(document).splitlines() if amounts(line)]
     assert len(lines) == 2
     assert len({cell_len(line) for line in lines}) == 1
 

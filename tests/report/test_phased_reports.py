@@ -10,7 +10,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.compare import compare
 from omsrisk.analysis.timeline import timeline
 from omsrisk.report import assessment_record, build_assessment, build_compare, build_timeline
-from omsrisk.report.document import Document, Table
+from omsrisk.report.document import Document, Sheet
 from omsrisk.report.to_json import to_json
 from omsrisk.report.to_text import to_text
 
@@ -45,7 +45,7 @@ def priced(folder: Path, text: str) -> Assessment:
 
 def as_text(blocks: object) -> str:
     """Write blocks as plain text."""
-    return "".join(to_text(Document(blocks, {}, Table((), ()))))  # type: ignore[arg-type]  # blocks
+    return "".join(to_text(Document(blocks, {}, Sheet((), ()))))  # type: ignore[arg-type]  # blocks
 
 
 @pytest.mark.parametrize("name", PLANS)
@@ -57,7 +57,7 @@ def test_every_report_of_a_plan(tmp_path: Path, name: str) -> None:
     assert net in as_text(build_assessment.blocks(one, by_phase=True, trace=True))
     record = assessment_record.record(one)
     assert f'"net_exposure": {net.replace(",", "")}' in "".join(
-        to_json(Document((), record, Table((), ())))
+        to_json(Document((), record, Sheet((), ())))
     )
     assert net in as_text(build_timeline.document(timeline(one)).blocks)
     assert net in as_text(build_compare.blocks(compare([one, one])))

@@ -1,6 +1,6 @@
 """What if an input is different? A metric over a grid of one or two inputs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -39,6 +39,27 @@ class Point(NamedTuple):
     values: tuple[tuple[Any, ...], ...]
 
 
+class Stretch(NamedTuple):
+    """
+    Points in a row: the last input runs, the one before it stands still.
+
+    Attributes:
+        still: The number of the first of two inputs; empty where there is one.
+        running: The numbers, or days, of the last input.
+        values: For each file and each metric its values, one for each number that runs.
+    """
+
+    still: tuple[Decimal, ...]
+    running: Sequence[Decimal | date]
+    values: tuple[tuple[Sequence[Any], ...], ...]
+
+    def points(self) -> Iterator[Point]:
+        """Take it apart, point by point."""
+        by_file = [zip(*own, strict=True) for own in self.values]
+        for number, *values in zip(self.running, *by_file, strict=True):
+            yield Point((*self.still, number), tuple(values))
+
+
 @dataclass(frozen=True, slots=True)
 class Sweep:
     """
@@ -51,7 +72,7 @@ class Sweep:
         own: For each varied input the number in the first file; None where it has several.
         metrics: What is watched.
         base: For each file the metrics as it stands, exact.
-        points: One by one, the last input fastest; they stream, and can be had once.
+        stretches: The points, the last input fastest; they stream, and can be had once.
         count: How many points there are.
         is_exact: Whether they are exact, as against floats.
     """
@@ -62,9 +83,15 @@ class Sweep:
     own: tuple[Decimal | date | None, ...]
     metrics: tuple[str, ...]
     base: tuple[tuple[Decimal, ...], ...]
-    points: Iterator[Point]
+    stretches: Iterator[Stretch]
     count: int
     is_exact: bool
+
+    @property
+    def points(self) -> Iterator[Point]:
+        """The points one by one; they stream, and can be had once."""
+        for stretch in self.stretches:
+            yield from stretch.points()
 
 
 def sweep(
@@ -110,10 +137,10 @@ def sweep(
         if not is_exact:
             message = f"a sweep of {count:,} points over the season"
             raise UsageError(message, f"at most {MOST_EXACT:,}: each is priced anew")
-        points = _priced_points(grids, inputs, metrics)
+        stretches = _priced(grids, inputs, metrics)
     else:
         polynomials = [_polynomials(own, metrics) for own in inputs]
-        points = (_exact_points if is_exact else _float_points)(grids, polynomials)
+        stretches = (_exactly if is_exact else _in_floats)(grids, polynomials)
     return Sweep(
         assessments=tuple(assessments),
         grids=grids,
@@ -121,7 +148,7 @@ def sweep(
         own=tuple(one.value for one in inputs[0]),
         metrics=tuple(metrics),
         base=base,
-        points=points,
+        stretches=stretches,
         count=count,
         is_exact=is_exact,
     )
@@ -137,18 +164,31 @@ def _polynomials(inputs: Sequence[Varied], metrics: Sequence[str]) -> tuple[Poly
         return tuple(polynomial_of(metric_of(traced, name), variables, values) for name in metrics)
 
 
-def _priced_points(
+def _priced(
     grids: Sequence[Grid], inputs: Sequence[Sequence[Varied]], metrics: Sequence[str]
-) -> Iterator[Point]:
+) -> Iterator[Stretch]:
     """Price each point anew: an index of the season stands in no formula."""
     cases = [_with_all(own) for own in inputs]
-    for numbers in product(*(tuple(grid.numbers()) for grid in grids)):
-        values = []
+
+    def values_at(*numbers: Decimal) -> Iterator[tuple[Any, ...]]:
         for case, own in zip(cases, inputs, strict=True):
             at = {path: value for one, value in zip(own, numbers, strict=True) for path in one.paths}
             exposure = exact_exposure(replaced(case, at))
-            values.append(tuple(Decimal(metric_of(exposure, name)) for name in metrics))
-        yield Point(numbers, tuple(values))
+            yield tuple(Decimal(metric_of(exposure, name)) for name in metrics)
+
+    return _one_by_one(grids, values_at)
+
+
+def _one_by_one(
+    grids: Sequence[Grid], values_at: Callable[..., Iterator[tuple[Any, ...]]]
+) -> Iterator[Stretch]:
+    """Make stretches of points that are computed one after the other."""
+    *outer, inner = grids
+    running = tuple(inner.numbers())
+    for still in product(*(grid.numbers() for grid in outer)):
+        by_point = [tuple(values_at(*still, number)) for number in running]
+        by_file = zip(*by_point, strict=True)
+        yield Stretch(still, running, tuple(tuple(zip(*own, strict=True)) for own in by_file))
 
 
 def _with_all(inputs: Sequence[Varied]) -> Case:
@@ -168,32 +208,41 @@ def _with_both(case: Case, other: Varied) -> Case:
     return case._replace(inputs=inputs, phases=phases)
 
 
-def _exact_points(
+def _exactly(
     grids: Sequence[Grid], polynomials: Sequence[tuple[Polynomial, ...]]
-) -> Iterator[Point]:
-    for numbers in product(*(tuple(grid.numbers()) for grid in grids)):
+) -> Iterator[Stretch]:
+    def values_at(*numbers: Decimal) -> Iterator[tuple[Any, ...]]:
         at = {f"x{number}": value for number, value in enumerate(numbers)}
-        with exact(ENOUGH_DIGITS):
-            values = tuple(tuple(one(at) for one in own) for own in polynomials)
-        yield Point(numbers, values)
+        for own in polynomials:
+            with exact(ENOUGH_DIGITS):
+                yield tuple(one(at) for one in own)
+
+    return _one_by_one(grids, values_at)
 
 
-def _float_points(
+def _in_floats(
     grids: Sequence[Grid], polynomials: Sequence[tuple[Polynomial, ...]]
-) -> Iterator[Point]:
+) -> Iterator[Stretch]:
     names = tuple(f"x{at}" for at in range(len(grids)))
     kernels = [compiled_row(own, names) for own in polynomials]
     *outer, inner = grids
-    for first in product(*(grid.numbers() for grid in outer)):
-        numbers = inner.numbers()
-        while some := list(islice(numbers, _AT_ONCE)):
-            row = list(map(float, some))
-            columns = [zip(*kernel(*map(float, first), row), strict=True) for kernel in kernels]
-            for number, *values in zip(some, *columns, strict=True):
-                yield Point((*first, number), tuple(values))
+    pieces: list[tuple[list[Decimal], list[float]]] | None = None
+    if inner.length <= _AT_ONCE:  # the same numbers for each of the outer ones
+        some = list(inner.numbers())
+        pieces = [(some, list(map(float, some)))]
+    for still in product(*(grid.numbers() for grid in outer)):
+        fixed = tuple(map(float, still))
+        for some, row in pieces or _pieces(inner):
+            yield Stretch(still, some, tuple(kernel(*fixed, row) for kernel in kernels))
 
 
-_AT_ONCE = 1_000
+def _pieces(grid: Grid) -> Iterator[tuple[list[Decimal], list[float]]]:
+    numbers = grid.numbers()
+    while some := list(islice(numbers, _AT_ONCE)):
+        yield some, list(map(float, some))
+
+
+_AT_ONCE = 10_000
 
 
 def _by_date(
@@ -213,16 +262,16 @@ def _by_date(
         if earliest is not None and min(dates.days) < earliest:
             raise UsageError(f"{min(dates.days)} lies before the earliest go-live, {earliest}")
 
-    def points() -> Iterator[Point]:
-        for day in dates.days:
-            values = tuple(
-                tuple(
-                    Decimal(metric_of(exact_exposure(moved(one.scenario.case, day)), name))
-                    for name in metrics
-                )
-                for one in assessments
-            )
-            yield Point((day,), values)
+    def stretches() -> Iterator[Stretch]:
+        exposures = (
+            [exact_exposure(moved(one.scenario.case, day)) for day in dates.days]
+            for one in assessments
+        )
+        values = tuple(
+            tuple(tuple(Decimal(metric_of(one, name)) for one in own) for name in metrics)
+            for own in exposures
+        )
+        yield Stretch((), dates.days, values)
 
     return Sweep(
         assessments=tuple(assessments),
@@ -231,7 +280,7 @@ def _by_date(
         own=(assessments[0].scenario.case.first_go_live,),
         metrics=tuple(metrics),
         base=base,
-        points=points(),
+        stretches=stretches(),
         count=len(dates.days),
         is_exact=True,
     )

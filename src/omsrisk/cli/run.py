@@ -12,7 +12,7 @@ from omsrisk.cli import options
 from omsrisk.cli.output import write
 from omsrisk.cli.streams import tell, wants_colour, write_error
 from omsrisk.errors import CannotReadError, OmsriskError, UsageError
-from omsrisk.report.document import Column, Document, Table
+from omsrisk.report.document import Column, Document, Sheet
 from omsrisk.scenario.files import STDIN, STDIN_NAME, FileSet
 from omsrisk.scenario.findings import Finding, InvalidScenarioError
 from omsrisk.scenario.load import Loader
@@ -173,7 +173,7 @@ class Run:
 
     def failure(self) -> Document:
         """Say what was wrong, where there is no result to say it beside."""
-        return Document((), self.ending(), Table((Column("file"),), ()))
+        return Document((), self.ending(), Sheet((Column("file"),), ()))
 
 
 def run_of(

@@ -1,5 +1,6 @@
 """`omsrisk sweep`: what if."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.sweep import sweep
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour, chosen_format
+from omsrisk.cli.progress import is_watched, with_progress
 from omsrisk.cli.run import run_of
 from omsrisk.report import build_sweep
 
@@ -48,4 +50,8 @@ def command(
     results = run.all_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         result = sweep(results, vary, metrics=metric or [DEFAULT])
+    stretches = with_progress(
+        result.stretches, result.count, lambda one: len(one.running), wanted=is_watched(output)
+    )
+    result = replace(result, stretches=stretches)
     run.finish(build_sweep.document(result), name, colour, output)

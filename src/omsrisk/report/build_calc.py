@@ -15,6 +15,7 @@ from omsrisk.report.document import (
     Lines,
     Role,
     Row,
+    Sheet,
     Table,
     Title,
 )
@@ -86,7 +87,7 @@ def document(
     return Document(
         _blocks(counted(), kept, trace=trace, by_phase=by_phase, summary=summary, total=total),
         record,
-        Table(
+        Sheet(
             assessment_record.SHEET,
             (row for one in results for row in assessment_record.sheet_rows(one)),
         ),

@@ -8,7 +8,7 @@ from omsrisk.core.catalogue import CATALOGUE, Argument, Computed, Effective, Kno
 from omsrisk.core.figures import MEMOS, TOTALS
 from omsrisk.core.formula import Formula
 from omsrisk.report import equations
-from omsrisk.report.document import Block, Column, Document, Lines, Row, Table, Title
+from omsrisk.report.document import Block, Column, Document, Lines, Row, Sheet, Table, Title
 from omsrisk.scenario.codes import CODES, Code
 from omsrisk.scenario.shapes import KnownInput, Shape, known_inputs, shapes_of
 from omsrisk.scenario.whole import ScenarioFile
@@ -30,7 +30,7 @@ def document(explanation: Explanation) -> Document:
         if isinstance(block, Lines)
         for line in block.lines
     )
-    return Document(blocks, record, Table((Column("topic"), Column("text")), rows))
+    return Document(blocks, record, Sheet((Column("topic"), Column("text")), rows))
 
 
 def _blocks(one: Explanation) -> Iterator[Block]:
@@ -214,5 +214,5 @@ def index() -> Document:
         Row((head.lower(), *row.cells)) for head, (_, rows) in parts.items() for row in rows
     )
     names = [row.cells[0] for _, rows in parts.values() for row in rows]
-    sheet = Table((Column("of"), Column("topic"), Column("unit"), Column("meaning")), every)
+    sheet = Sheet((Column("of"), Column("topic"), Column("unit"), Column("meaning")), every)
     return Document(blocks, {"topics": names}, sheet)

@@ -15,6 +15,7 @@ from omsrisk.report.document import (
     Document,
     Lines,
     Row,
+    Sheet,
     Table,
     Title,
 )
@@ -30,7 +31,7 @@ def document(result: GapAnalysis) -> Document:
     """Report each gap both ways."""
     digits = result.assessment.scenario.minor_digits
     records = [_gap(one, digits) for one in result.choices]
-    sheet = Table(
+    sheet = Sheet(
         tuple(Column(key) for key in _KEYS),
         tuple(Row(tuple(one[key] for key in _KEYS)) for one in records),
     )

@@ -15,6 +15,7 @@ from omsrisk.report.document import (
     Lines,
     Role,
     Row,
+    Sheet,
     Table,
     Title,
 )
@@ -35,7 +36,7 @@ def document(result: MitigationPlan) -> Document:
         {**one, "owner": owner, "in_best_set": yes}
         for one, owner, yes in zip(records, owners, chosen, strict=True)
     )
-    sheet = Table(
+    sheet = Sheet(
         tuple(Column(key) for key in _KEYS),
         tuple(Row(tuple(row[key] for key in _KEYS)) for row in rows),
     )

@@ -13,6 +13,7 @@ from omsrisk.report.document import (
     Document,
     Lines,
     Row,
+    Sheet,
     Table,
     Title,
 )
@@ -23,7 +24,7 @@ _ROLES = {"go_live": "go-live", "backup_go_live": "backup", "": ""}
 def document(result: Schedule) -> Document:
     """Report what each possible go-live would cost."""
     digits = result.scenario.minor_digits
-    sheet = Table(
+    sheet = Sheet(
         (
             Column("go_live"),
             Column("net_exposure", Content.MONEY, digits),

@@ -13,6 +13,7 @@ from omsrisk.report.document import (
     Document,
     Lines,
     Row,
+    Sheet,
     Table,
     Title,
 )
@@ -25,7 +26,7 @@ def document(result: Answer) -> Document:
         Row((result.varied.path, one.value, to_minor_unit(one.result, digits)))
         for one in result.solutions
     )
-    sheet = Table((Column("path"), Column("value"), Column("result")), rows)
+    sheet = Sheet((Column("path"), Column("value"), Column("result")), rows)
     return Document(tuple(_blocks(result)), _record(result), sheet)
 
 

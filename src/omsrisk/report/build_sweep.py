@@ -1,6 +1,6 @@
 """The report of `sweep`: a metric over one input as a table, over two as a matrix."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -18,9 +18,11 @@ from omsrisk.report.document import (
     Lines,
     Role,
     Row,
+    Sheet,
     Table,
     Title,
 )
+from omsrisk.report.document import Stretch as SheetStretch
 
 _MOST_ROWS = 1_000
 
@@ -34,14 +36,35 @@ def document(result: Sweep) -> Document:
         for one in result.assessments
         for name in result.metrics
     ]
-    sheet = Table(
+    sheet = Sheet(
         tuple(Column(head) for head in heads),
-        (
-            Row((*map(_plain, point.inputs), *(_figure(v, digits) for v in _flat(point))))
-            for point in result.points
-        ),
+        _stretches(result, digits),
     )
     return Document(_blocks(result), _record(result, digits), sheet)
+
+
+def _stretches(result: Sweep, digits: int) -> Iterator[SheetStretch]:
+    """Write points in a row as texts, column by column; what runs is often the same as before."""
+    running: Sequence[Any] = ()
+    texts: list[str] = []
+    for one in result.stretches:
+        if one.running is not running:
+            running = one.running
+            texts = [_text(number) for number in running]
+        still = [[f"{number:f}"] * len(texts) for number in one.still]
+        values = [_texts(values, digits) for own in one.values for values in own]
+        yield SheetStretch((*still, texts, *values))
+
+
+def _text(number: Decimal | date) -> str:
+    return number.isoformat() if isinstance(number, date) else f"{number:f}"
+
+
+def _texts(values: Sequence[Any], digits: int) -> list[str]:
+    if isinstance(values[0], float):
+        shape = f"%.{digits}f"
+        return [shape % value for value in values]
+    return [f"{to_minor_unit(value, digits):f}" for value in values]
 
 
 def _flat(point: Point) -> Iterator[Any]:
@@ -203,5 +226,5 @@ def _two_inputs(result: Sweep, digits: int) -> Iterator[Block]:
                 mark = " *" if value == result.own[0] else ""
                 cells = (Decimal(point.values[number][at]) for point in line)
                 rows.append(Row((_shown(value, result.units[0]) + mark, *cells), Role.LINE))
-            yield Table(columns, tuple(rows))
+            yield Table(columns, tuple(rows), is_heat_map=True)
     yield Lines(("* as in the file",), quiet=True)

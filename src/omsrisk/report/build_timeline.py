@@ -16,6 +16,7 @@ from omsrisk.report.document import (
     Lines,
     Role,
     Row,
+    Sheet,
     Table,
     Title,
 )
@@ -25,7 +26,7 @@ def document(result: Timeline) -> Document:
     """Report when the expected net exposure falls."""
     scenario = result.assessment.scenario
     digits = scenario.minor_digits
-    sheet = Table(
+    sheet = Sheet(
         (Column("start"), Column("amount", Content.MONEY, digits), Column("cumulative")),
         (Row((_cell(one.start), one.amount, one.cumulative)) for one in result.periods),
     )

@@ -14,6 +14,7 @@ from omsrisk.report.document import (
     Document,
     Lines,
     Row,
+    Sheet,
     Table,
     Title,
 )
@@ -26,7 +27,7 @@ def document(result: Tornado, top: int | None) -> Document:
     digits = result.assessment.scenario.minor_digits
     bars = result.bars[:top]
     columns = ("path", "low_input", "high_input", "low", "high")
-    sheet = Table(
+    sheet = Sheet(
         tuple(Column(name) for name in columns),
         tuple(
             Row(

@@ -10,7 +10,7 @@ from omsrisk.core.figures import MEMOS, SHARES, TOTALS
 from omsrisk.core.money import add
 from omsrisk.report import assessment_record, build_compare
 from omsrisk.report.assessment_record import rounded
-from omsrisk.report.document import Column, Content, Document, Row, Table
+from omsrisk.report.document import Column, Content, Document, Row, Sheet
 
 
 def document(result: Comparison) -> Document:
@@ -23,7 +23,7 @@ def document(result: Comparison) -> Document:
         *(Column(label, Content.MONEY) for label in labels),
         *(Column(f"{label} - base", Content.MONEY) for label in labels),
     )
-    sheet = Table(columns, _sheet_rows(result))
+    sheet = Sheet(columns, _sheet_rows(result))
     return Document(build_compare.blocks(result), record(result), sheet)
 
 

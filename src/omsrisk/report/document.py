@@ -73,11 +73,37 @@ class Row(NamedTuple):
     level: int = 0
 
 
+class Stretch(NamedTuple):
+    """
+    Many rows of a sheet at once, column by column.
+
+    Attributes:
+        columns: For each column one text for each row; numbers only, so that nothing is escaped.
+    """
+
+    columns: tuple[Iterable[str], ...]
+
+
 class Table(NamedTuple):
-    """Rows under columns; the rows may be an iterator, so that long results stream."""
+    """
+    Rows under columns; the rows may be an iterator, so that long results stream.
+
+    Attributes:
+        columns: What stands in them.
+        rows: One by one.
+        is_heat_map: Whether amounts are coloured by their size, where there is colour.
+    """
 
     columns: tuple[Column, ...]
     rows: Iterable[Row]
+    is_heat_map: bool = False
+
+
+class Sheet(NamedTuple):
+    """What a spreadsheet takes: records under columns, one by one or in stretches."""
+
+    columns: tuple[Column, ...]
+    rows: Iterable[Row | Stretch]
 
 
 class Title(NamedTuple):
@@ -110,4 +136,4 @@ class Document(NamedTuple):
 
     blocks: Iterable[Block]
     record: Mapping[str, Any | Callable[[], Any]]
-    sheet: Table
+    sheet: Sheet

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from omsrisk.core.money import add, share_of
 from omsrisk.core.text import cell_width, visible
 from omsrisk.report import numbers
 from omsrisk.report.document import NOT_ASSESSED, Cell, Column, Content, Role, Row, Table
@@ -13,10 +14,18 @@ _SHORTEST_LABEL = 12
 
 
 class LaidRow(NamedTuple):
-    """A row as texts, one for each column that is kept."""
+    """
+    A row as texts.
+
+    Attributes:
+        texts: One for each column that is kept.
+        role: What the row is for.
+        heat: For each column how high the cell lies among all of a heat map, 0 to 1; None elsewhere.
+    """
 
     texts: tuple[str, ...]
     role: Role
+    heat: tuple[Decimal | None, ...] = ()
 
 
 class LaidTable(NamedTuple):
@@ -105,10 +114,26 @@ def lay_out(table: Table, width: int | None, *, fill: int = 0) -> LaidTable:
         tuple(columns[at] for at in kept),
         tuple(widths[at] for at in kept),
         tuple(
-            LaidRow(tuple(text[at] for at in kept), row.role)
-            for row, text in zip(rows, texts, strict=True)
+            LaidRow(tuple(text[at] for at in kept), row.role, tuple(heat[at] for at in kept))
+            for row, text, heat in zip(rows, texts, _heat(table, rows), strict=True)
         ),
     )
+
+
+def _heat(table: Table, rows: Sequence[Row]) -> list[tuple[Decimal | None, ...]]:
+    """Say how high each amount of a heat map lies between the lowest and the highest."""
+    amounts = [cell for row in rows for cell in row.cells if isinstance(cell, Decimal)]
+    if not table.is_heat_map or not amounts:
+        return [(None,) * len(table.columns)] * len(rows)
+    lowest = min(amounts)
+    span = add(max(amounts), lowest.copy_negate())
+
+    def level(cell: Cell) -> Decimal | None:
+        if not isinstance(cell, Decimal):
+            return None
+        return share_of(add(cell, lowest.copy_negate()), span)
+
+    return [tuple(map(level, row.cells)) for row in rows]
 
 
 def _texts(row: Row, columns: Sequence[Column]) -> tuple[str, ...]:

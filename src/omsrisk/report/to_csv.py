@@ -4,9 +4,8 @@ import csv
 import io
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import islice
 
-from omsrisk.report.document import Cell, Document
+from omsrisk.report.document import Cell, Document, Stretch
 
 _AT_ONCE = 500
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -24,10 +23,16 @@ def to_csv(document: Document) -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow([column.title for column in document.sheet.columns])
-    rows = iter(document.sheet.rows)
-    while records := [[_cell(cell) for cell in row.cells] for row in islice(rows, _AT_ONCE)]:
-        writer.writerows(records)
-        yield _taken(buffer)
+    written = 0
+    for row in document.sheet.rows:
+        if isinstance(row, Stretch):
+            yield _taken(buffer)
+            yield "\n".join(map(",".join, zip(*row.columns, strict=True))) + "\n"
+            continue
+        writer.writerow([_cell(cell) for cell in row.cells])
+        written += 1
+        if written % _AT_ONCE == 0:
+            yield _taken(buffer)
     yield _taken(buffer)
 
 

@@ -1,6 +1,7 @@
 """The terminal: the plain text's layout with rules and colour; text from files is never markup."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from rich.console import Console
 from rich.text import Text
@@ -64,15 +65,29 @@ def _table(table: LaidTable, rule: str) -> Iterator[Text]:
         yield _line(row, table, _STYLES[row.role])
 
 
+_COOL, _WARM, _HOT = (40, 170, 60), (220, 190, 20), (225, 60, 50)
+
+
+def _colour_of(heat: Decimal) -> str:
+    """Go from green over yellow to red, dark on light, so that the amount stays readable."""
+    here = float(heat) * 2
+    low, high = (_COOL, _WARM) if here < 1 else (_WARM, _HOT)
+    part = here if here < 1 else here - 1
+    colour = ",".join(str(round(a + (b - a) * part)) for a, b in zip(low, high, strict=True))
+    return f"black on rgb({colour})"
+
+
 def _line(row: LaidRow, table: LaidTable, style: str) -> Text:
     line = Text(style=style, no_wrap=True, overflow="ignore")
     if row.role is Role.HEADING:
         return line.append(row.texts[0])
-    for at, (text, width, column) in enumerate(
-        zip(row.texts, table.widths, table.columns, strict=True)
+    heats = row.heat or (None,) * len(row.texts)
+    for at, (text, width, column, heat) in enumerate(
+        zip(row.texts, table.widths, table.columns, heats, strict=True)
     ):
         formula = at > 0 and column.content is Content.TEXT
         line.append(" " * gap(column) if at else "")
-        line.append(pad(text, width, column), style="dim" if formula else None)
+        own = "dim" if formula else _colour_of(heat) if heat is not None else None
+        line.append(pad(text, width, column), style=own)
     line.rstrip()
     return line
