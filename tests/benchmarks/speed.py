@@ -6,6 +6,7 @@ reference, A B A B ..., and the ratio of the medians is printed beside what was 
 """
 
 import os
+import random
 import statistics
 import subprocess
 import sys
@@ -94,7 +95,91 @@ def _in_process(folder: str) -> tuple[float, int]:
     return best
 
 
-PARTS: tuple[Callable[[], None], ...] = (start_up, many_files)
+def _by_hand(days: list[float], rates: list[float]) -> list[float]:
+    """Compute the retailer's net exposure as one would write it down, point by point."""
+    found = []
+    for day in days:
+        for rate in rates:
+            misalignment = 1000.0 * 30.0 * 10.0 * rate
+            delay = 1000.0 * 100.0 * day * 0.12
+            training = 400.0 * 45.0 * 0.3
+            hidden = 25000.0 + 3.0 * 9000.0 + 15000.0
+            support = 80.0 * 12.0 * 45.0
+            dip = 60.0 * 8.0 * 30.0 * 0.15 * 45.0
+            freeze = 1000.0 * 100.0 * 2.0 * 0.12
+            parallel = 500.0 * 60.0
+            consultants = 220.0 * 1400.0
+            failure = misalignment + delay + training + hidden
+            found.append(1.0 * failure + support + dip + freeze + parallel + consultants)
+    return found
+
+
+def grids() -> None:
+    """Time a grid of a million points against a loop by hand; then the command that writes it."""
+    from omsrisk import assess, load
+    from omsrisk.analysis.sweep import sweep
+
+    vary = ["delay.duration_days=0:999:1",
+            "data_misalignment.data_inaccuracy_rate=0:0.999:0.001"]  # fmt: skip
+    days, rates = [float(n) for n in range(1000)], [n / 1000 for n in range(1000)]
+    retailer = assess(load(RETAILER))
+    loops, kernels, whole = [], [], []
+    with tempfile.TemporaryDirectory() as name:
+        command = [sys.executable, "-m", "omsrisk", "sweep", RETAILER, "-o", f"{name}/all.csv"]
+        command += [word for one in vary for word in ("--vary", one)]
+        for _ in range(5):
+            start = time.perf_counter()
+            total = sum(_by_hand(days, rates))
+            loops.append(time.perf_counter() - start)
+            start = time.perf_counter()
+            ours = sum(sum(one.values[0][0]) for one in sweep([retailer], vary).stretches)
+            kernels.append(time.perf_counter() - start)
+            assert abs(ours / total - 1) < 1e-9
+            whole.append(_seconds(command))
+    loop = statistics.median(loops)
+    for name, taken, aim in (("computing", kernels, 1.0), ("whole command to CSV", whole, 5.0)):
+        ratio = statistics.median(taken) / loop
+        label = f"sweep of 1,000,000 points, {name} / loop"
+        print(f"{label:<52} {ratio:5.2f} x  (aim: {aim}; loop {loop * 1000:.0f} ms)")
+
+
+def questions() -> None:
+    """Time the other questions: the tornado against calc, the best set of twenty mitigations."""
+    module = [sys.executable, "-m", "omsrisk"]
+    _paired("tornado / calc", [*module, "tornado", RETAILER], [*module, "calc", RETAILER], 1.3)
+    from omsrisk import assess, load
+    from omsrisk.analysis.mitigate import mitigate
+
+    phased = ROOT / "scenarios" / "phased.yaml"
+    with tempfile.TemporaryDirectory() as name:
+        for file in ("_base.yaml", "_roll-out.yaml", "phased.yaml"):
+            (Path(name) / file).write_text((phased.parent / file).read_text("utf-8"), "utf-8")
+        (Path(name) / "twenty.yaml").write_text(_twenty(), encoding="utf-8")
+        assessment = assess(load(Path(name) / "twenty.yaml"))
+    start = time.perf_counter()
+    plan = mitigate(assessment)
+    taken = time.perf_counter() - start
+    size = f"{len(plan.best.mitigations)} chosen, {len(plan.frontier)} on the frontier"
+    print(f"best set of 20 mitigations, phased scenario      {taken:.2f} s  (aim: 2; {size})")
+
+
+def _twenty() -> str:
+    """Write twenty mitigations that act on one to three of a dozen inputs."""
+    chance = random.Random(3)  # noqa: S311 - made-up measures
+    paths = ("data_misalignment.data_inaccuracy_rate", "data_misalignment.error_correction_cost",
+             "delay.duration_days", "delay.cancellation_sensitivity", "training_deficit.hours",
+             "training_deficit.incompletion_rate", "stabilisation.productivity.dip", "likelihood",
+             "stabilisation.support.extra_tickets_per_day", "stabilisation.duration_days",
+             "hidden_costs.brand_damage")  # fmt: skip
+    lines = ["omsrisk: 1", "extends: phased.yaml", "mitigations:"]
+    for number in range(20):
+        lines += [f"  - name: M{number}", f"    cost: {chance.randint(500, 3000)}", "    effects:"]
+        for path in chance.sample(paths, chance.randint(1, 3)):
+            lines.append(f"      {path}: {{multiply: 0.{chance.randint(60, 98)}}}")
+    return "\n".join(lines) + "\n"
+
+
+PARTS: tuple[Callable[[], None], ...] = (start_up, grids, questions, many_files)
 
 if __name__ == "__main__":
     os.environ.pop("FORCE_COLOR", None)
