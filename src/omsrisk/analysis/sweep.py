@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice, product
 from math import prod
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from omsrisk.analysis.assess import Assessment, exact_exposure
 from omsrisk.analysis.grid import MOST_POINTS, Dates, Grid, parse, parse_dates, split
 from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.analysis.schedule import moved
+from omsrisk.analysis.solve import solve
 from omsrisk.analysis.varying import Varied, check_bounds, varied
 from omsrisk.core.case import Case
 from omsrisk.core.exposure import price, traced_value
@@ -19,6 +20,9 @@ from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.polynomial import Polynomial, compiled_row, polynomial_of
 from omsrisk.core.variation import replaced, shapes_season, values_of
 from omsrisk.errors import UsageError
+
+if TYPE_CHECKING:
+    from omsrisk.scenario.oversight import Limit
 
 MOST_EXACT = 1_000
 """Up to so many points are computed exactly; more go through a compiled kernel, in floats."""
@@ -60,6 +64,21 @@ class Stretch(NamedTuple):
             yield Point((*self.still, number), tuple(values))
 
 
+class Crossing(NamedTuple):
+    """
+    Where a limit of a file is crossed.
+
+    Attributes:
+        file: Number of the file.
+        limit: The limit.
+        at: The numbers of the input, within the grid, at which the metric comes to it.
+    """
+
+    file: int
+    limit: "Limit"
+    at: tuple[Decimal, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Sweep:
     """
@@ -75,6 +94,7 @@ class Sweep:
         stretches: The points, the last input fastest; they stream, and can be had once.
         count: How many points there are.
         is_exact: Whether they are exact, as against floats.
+        crossings: Where limits on the metrics are crossed, for one input that is a number.
     """
 
     assessments: tuple[Assessment, ...]
@@ -86,6 +106,7 @@ class Sweep:
     stretches: Iterator[Stretch]
     count: int
     is_exact: bool
+    crossings: tuple[Crossing, ...] = ()
 
     @property
     def points(self) -> Iterator[Point]:
@@ -151,6 +172,25 @@ def sweep(
         stretches=stretches,
         count=count,
         is_exact=is_exact,
+        crossings=_crossings(assessments, grids[0], metrics) if len(grids) == 1 else (),
+    )
+
+
+def _crossings(
+    assessments: Sequence[Assessment], grid: Grid, metrics: Sequence[str]
+) -> tuple[Crossing, ...]:
+    """Find where the limits of the files are crossed between the ends of a grid."""
+    if shapes_season(grid.path):
+        return ()
+    within = min(grid.ends()), max(grid.ends())
+    return tuple(
+        Crossing(at, limit, tuple(one.value for one in found.solutions))
+        for at, assessment in enumerate(assessments)
+        for limit in assessment.scenario.limits
+        if limit.metric in metrics
+        for found in (
+            solve(assessment, grid.path, target=limit.maximum, metric=limit.metric, within=within),
+        )
     )
 
 

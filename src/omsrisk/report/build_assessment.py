@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.limits import judge
 from omsrisk.core.catalogue import Group
 from omsrisk.core.exposure import CATEGORIES, PhaseExposure
 from omsrisk.core.figures import MEMOS, SHARES, TOTALS
@@ -165,6 +166,14 @@ def _row(
     return Row((label, formula, shown, *weighted, share, basis), role, level)
 
 
+def _beside(result: Assessment, metric: str, formula: str = "") -> str:
+    """Mark a figure that is above its limit; what the limit is, is said below the table."""
+    for one in judge(result, result.scenario.limits):
+        if one.limit.metric == metric and one.excess is not None:
+            return f"{formula} ! above its limit".strip()
+    return formula
+
+
 def _line_rows(
     result: Assessment, line: Line, level: int = 1, *, mark: bool = False
 ) -> Iterator[Row]:
@@ -172,6 +181,7 @@ def _line_rows(
     formula = equations.of_line(line, mark=mark)
     if line.parts and not line.complete:
         formula = _parts(line)
+    formula = _beside(result, line.id, formula)
     expected = line.expected
     yield _row(result, line.short, formula, line.amount, expected, letter, Role.LINE, level)
     for part in line.parts:
@@ -195,11 +205,13 @@ def _rows(result: Assessment) -> Iterator[Row]:
             yield from _line_rows(result, line)
         if group is Group.COST_OF_FAILURE:
             note = "" if result.exposure.complete else f"({_coverage(result)})"
+            note = _beside(result, "cost_of_failure", note)
             expected = totals["expected_cost_of_failure"]
             yield _row(result, label, note, value, expected, role=Role.TOTAL)
         elif len(lines) > 1:
             amount = add(*(Decimal(line.amount) for line in lines if line.assessed))
-            yield _row(result, label, "", amount, value, role=Role.TOTAL)
+            note = _beside(result, group.value)
+            yield _row(result, label, note, amount, value, role=Role.TOTAL)
 
 
 def _is_unasked(result: Assessment, group: Group) -> bool:
@@ -265,7 +277,8 @@ def _total_rows(result: Assessment) -> Iterator[Row]:
         cells = (*row.cells[:2], None, *row.cells[3:])
         return Row(cells, role, level)
 
-    yield total("NET EXPOSURE", "", totals["net_exposure"], Role.GRAND_TOTAL, 1)
+    over = _beside(result, "net_exposure")
+    yield total("NET EXPOSURE", over, totals["net_exposure"], Role.GRAND_TOTAL, 1)
     if totals["programme"]:
         yield total("without programme", "", totals["exposure"], Role.LINE, 2)
     if memos["lost_margin"] is not None:
@@ -364,6 +377,14 @@ def _cautions(result: Assessment, *, by_phase: bool) -> tuple[str, ...]:
     for one in care[1:]:
         joined = f"{lines[-1]} | {one}"
         lines = [*lines[:-1], joined] if len(joined) <= WIDTH else [*lines, f"    {one}"]
+    for judgement in judge(result, result.scenario.limits):
+        metric = judgement.limit.metric
+        if judgement.excess is not None:
+            most = _money(result, judgement.limit.maximum)
+            over = _money(result, judgement.excess)
+            lines.append(f"! {metric} is {over} above its limit of {most}.")
+        elif not judgement.is_judged:
+            lines.append(f"The limit on {metric} cannot be judged: omsrisk check says why.")
     if _could_stop(result) and result.totals["stopping"] is None:
         lines.append("Stopping is priced at nothing: a likelier failure looks cheaper.")
     if _rounding_shows(result):

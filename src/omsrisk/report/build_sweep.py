@@ -89,6 +89,15 @@ def _record(result: Sweep, digits: int) -> dict[str, Any]:
         "currency": result.assessments[0].scenario.currency,
         "metrics": list(result.metrics),
         "exact": result.is_exact,
+        "crossings": [
+            {
+                "file": result.assessments[one.file].scenario.file,
+                "metric": one.limit.metric,
+                "limit": one.limit.maximum,
+                "at": list(one.at),
+            }
+            for one in result.crossings
+        ],
         "base": [[to_minor_unit(value, digits) for value in own] for own in result.base],
         "points": (
             {
@@ -156,6 +165,7 @@ def _one_input(result: Sweep, digits: int) -> Iterator[Block]:
             )
         ),
         *((Column("cheapest", give_way=1),) if len(result.assessments) > 1 else ()),
+        *((Column("limits", give_way=1),) if result.crossings else ()),
     )
     rows = []
     for point in points:
@@ -167,12 +177,36 @@ def _one_input(result: Sweep, digits: int) -> Iterator[Block]:
             cells.append(share_of(max(Decimal(_first(point)), Decimal(0)), Decimal(most)))
         if len(result.assessments) > 1:
             cells.append(_cheapest(result, point))
+        if result.crossings:
+            cells.append(", ".join(_over(result, point)))
         rows.append(Row(tuple(cells)))
     yield Table(columns, tuple(rows))
+    yield from _crossings(result, digits)
     if any(point.inputs[0] == result.own[0] for point in points):
         yield Lines(("* as in the file",), quiet=True)
     if len(result.assessments) > 1:
         yield from _changes(result, points)
+
+
+def _over(result: Sweep, point: Point) -> Iterator[str]:
+    """Name the limits that a point exceeds."""
+    for one in result.crossings:
+        value = point.values[one.file][result.metrics.index(one.limit.metric)]
+        if value > one.limit.maximum:
+            file = PurePath(result.assessments[one.file].scenario.file).stem
+            yield f"over: {file}" if len(result.assessments) > 1 else f"over: {one.limit.metric}"
+
+
+def _crossings(result: Sweep, digits: int) -> Iterator[Block]:
+    lines = []
+    for one in result.crossings:
+        of = f" of {result.assessments[one.file].scenario.file}"
+        limit = f"The limit of {numbers.money(one.limit.maximum, digits)} on {one.limit.metric}"
+        limit += of if len(result.assessments) > 1 else ""
+        shown = ", ".join(numbers.value_text(at, result.units[0]) for at in one.at)
+        lines.append(f"{limit} is crossed at {shown}." if shown else f"{limit} is not crossed.")
+    if lines:
+        yield Lines(tuple(lines))
 
 
 def _first(point: Point) -> Any:

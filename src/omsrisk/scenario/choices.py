@@ -7,7 +7,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from omsrisk.scenario.nodes import Scalar
 from omsrisk.scenario.numbers import shown
-from omsrisk.scenario.quantities import refuse, text_of
+from omsrisk.scenario.quantities import COUNT, Kind, refuse, text_of
 
 
 def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:
@@ -80,6 +80,26 @@ class OneOrMore:
         """Describe one value or a list of them."""
         single = self.single.__get_pydantic_json_schema__(schema, handler)
         return {"anyOf": [single, {"type": "array", "items": single}]}
+
+
+class PlainNumber:
+    """
+    Validates a number that nothing is computed with: a rhythm, a head count.
+
+    Args:
+        kind: Its kind; None for a plain count.
+    """
+
+    def __init__(self, kind: Kind | None) -> None:
+        self._kind = kind or COUNT
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+        """Validate with the kind's reader."""
+        return core_schema.no_info_plain_validator_function(self._kind.number)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+        """Say it is a number, 0 or more."""
+        return {"type": "number", "minimum": 0}
 
 
 class YesOrNo:

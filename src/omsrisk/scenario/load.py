@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from omsrisk.core.case import Case, Phase
 from omsrisk.core.text import visible
@@ -19,6 +20,9 @@ from omsrisk.scenario.numbers import shown as quoted
 from omsrisk.scenario.reader import UnreadableError, parse, read
 from omsrisk.scenario.resolve import as_slugs, phase_takes
 from omsrisk.scenario.validate import Validation
+
+if TYPE_CHECKING:
+    from omsrisk.scenario.oversight import Limit
 
 MAX_EXTENDS = 8
 
@@ -49,6 +53,12 @@ class Scenario:
     case: Case
     findings: tuple[Finding, ...]
     root: Map
+
+    @property
+    def limits(self) -> "tuple[Limit, ...]":
+        """The most that its metrics may come to, as the file states it."""
+        found: tuple[Limit, ...] | None = getattr(self.content, "limits", None)
+        return found or ()
 
 
 class Loader:

@@ -77,6 +77,7 @@ class IntegrationPoint(Element):
     """One interface between two systems: the first formula is applied to each by itself."""
 
     name: Text = Field(default=None, description="What the interface is called.")
+    owner: Text = Field(default=None, description="Who answers for it.")
     share_of_orders: Share = declared(
         "Part of all orders that pass it; 100% if left out.", "1", "40%"
     )
@@ -471,7 +472,16 @@ class Sources:
         return {"type": "object", "additionalProperties": dict(TEXT_SCHEMA)}
 
 
-AROUND_THE_PRICES = ("mitigations", "gaps")
+AROUND_THE_PRICES = (
+    "mitigations",
+    "gaps",
+    "governance",
+    "gap_analysis",
+    "checklist",
+    "status",
+    "limits",
+    "waivers",
+)
 """Keys of a file that only `scenario.whole` knows: most files have none, and need not load it."""
 
 

@@ -24,10 +24,13 @@ _NAMES = {
     "capital.items": "Licences",
     "mitigations": "Shorter delay",
     "gaps": "Returns",
+    "governance.escalation_ladder": "Integration owner",
+    "governance.affected": "Order desk",
+    "status.behind": "Data migration",
 }
 _BY_QUANTITY = ("quantity", "unit_cost")
 _LEFT_OUT = {
-    "": ("$schema", "extends", "sources"),
+    "": ("$schema", "extends", "sources", "waivers"),
     "data_misalignment": ("number_of_orders",),
     "data_misalignment.integrations": ("error_correction_cost", "data_inaccuracy_rate"),
     "training_deficit": ("hours",),
@@ -37,6 +40,9 @@ _LEFT_OUT = {
     "mitigations": (),
     "gaps": (),
 }
+_CRITERIA = ("benchmark", "customer_demand", "stock", "speed", "reporting", "expertise", "support",
+             "integration", "track_record", "erp", "crm", "supply_chain", "integrity", "downtime",
+             "security", "training", "change_management", "monitoring", "feedback")  # fmt: skip
 _TEXTS = {
     "description": "What goes live, when and for whom",
     "approach": "phased",
@@ -44,6 +50,32 @@ _TEXTS = {
     "backup_go_live": "2027-04-12",
     "earliest_go_live": "2027-01-18",
     "stop_if_a_phase_fails": "false",
+    "owner": "Ada Kern",
+    "from": "2026-09-01",
+    "until": "2027-08-31",
+    "reports_to": "Steering committee",
+    "members": "[Ben Roth (IT), Cleo Marsh (operations), Dan Ives (sales)]",
+    "meets_every_days": "14",
+    "response_hours": "24",
+    "status_report_every_days": "7",
+    "processes": "[Order entry, Returns]",
+    "it": "[Order entry]",
+    "operations": "[Returns]",
+    "governance.escalation_ladder.within_hours": "24",
+    "governance.affected.people": "12",
+    "governance.affected.represented_by": "Cleo Marsh",
+    "governance.affected.informed": "true",
+    "areas": "[Order entry, Returns]",
+    "fits": "[Order entry]",
+    "to": "2026-09-30",
+    "status": "open",
+    "due": "2027-01-15",
+    "evidence": "Minutes of the steering committee",
+    "as_of": "2026-12-01",
+    "status.behind.days": "3",
+    "status.behind.impact": "None on the go-live",
+    "limits": "{net_exposure: 2000000}",
+    **dict.fromkeys(_CRITERIA, "As agreed"),
     "mitigations.owner": "Head of IT",
     "mitigations.effects": "{delay.duration_days: {multiply: 0.5}}",
     "gaps.decision": "change_process",
@@ -94,8 +126,8 @@ def _section(section: type[Section], prefix: str, indent: str) -> Iterator[str]:
         elif shape.element is not None:
             yield indent + _commented(f"{key}:", shape.description, indent)
             yield from _element(shape.element, path, f"{indent}  ")
-        elif key in _TEXTS:
-            yield indent + _commented(f"{key}: {_TEXTS[key]}", shape.description, indent)
+        elif (text := _TEXTS.get(path) or _TEXTS.get(key)) is not None:
+            yield indent + _commented(f"{key}: {text}", shape.description, indent)
 
 
 def _element(element: type[Element], path: str, indent: str) -> Iterator[str]:

@@ -2,8 +2,11 @@
 
 from pydantic import Field
 
+from omsrisk.scenario.checklist import Checklist
+from omsrisk.scenario.governance import Governance
 from omsrisk.scenario.measures import GapModel, MitigationModel
 from omsrisk.scenario.model import PricedFile
+from omsrisk.scenario.oversight import GapAnalysis, LimitMap, Status, WaiverModel
 
 
 class ScenarioFile(PricedFile):
@@ -14,4 +17,16 @@ class ScenarioFile(PricedFile):
     )
     gaps: tuple[GapModel, ...] | None = Field(
         default=None, description="Gaps between the software and the procedures, and the decisions."
+    )
+    governance: Governance | None = Field(default=None, description="Who governs the roll-out.")
+    gap_analysis: GapAnalysis | None = Field(
+        default=None, description="The walk through the areas that finds the gaps."
+    )
+    checklist: Checklist | None = Field(default=None, description="The seven steps of the source.")
+    status: Status | None = Field(default=None, description="The last status report.")
+    limits: LimitMap = Field(
+        default=None, description="The most that metrics may come to, by name; `check` judges them."
+    )
+    waivers: tuple[WaiverModel, ...] | None = Field(
+        default=None, description="Rules that are broken with open eyes."
     )
