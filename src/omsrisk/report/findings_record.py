@@ -22,7 +22,7 @@ def of_finding(one: Finding) -> dict[str, Any]:
         "file": one.file,
         "range": place,
         "hint": one.hint or None,
-        "source": None,
+        "source": one.source or None,
     }
 
 

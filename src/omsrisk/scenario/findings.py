@@ -31,6 +31,7 @@ class Finding(NamedTuple):
         path: Scenario path it is about, where there is one.
         hint: What to write instead, where that is known.
         excerpt: The line, and the one before it, with their numbers: for the terminal.
+        source: What the rule that was broken stands on, where one was.
     """
 
     code: str
@@ -43,6 +44,7 @@ class Finding(NamedTuple):
     path: str = ""
     hint: str = ""
     excerpt: tuple[tuple[int, str], ...] = ()
+    source: str = ""
 
 
 def at(

@@ -6,7 +6,8 @@ from omsrisk.core.calendar import MONTHS
 from omsrisk.core.case import Case, Treatment
 from omsrisk.core.money import add
 from omsrisk.scenario.model import PricedFile
-from omsrisk.scenario.resolve import Location, phase_takes
+from omsrisk.scenario.places import Location
+from omsrisk.scenario.resolve import phase_takes
 
 Problem = tuple[Location, str, str, str]
 """Where, code, message, hint."""

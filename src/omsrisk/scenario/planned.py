@@ -10,8 +10,9 @@ from omsrisk.scenario.choices import nearest
 from omsrisk.scenario.measures import MODIFY, MitigationModel
 from omsrisk.scenario.merging import nearest_path
 from omsrisk.scenario.model import PricedFile
+from omsrisk.scenario.places import Location
 from omsrisk.scenario.quantities import LAST_YEAR
-from omsrisk.scenario.resolve import Location, Report, as_slugs
+from omsrisk.scenario.resolve import Report, as_slugs
 from omsrisk.scenario.shapes import kind_of
 from omsrisk.scenario.whole import ScenarioFile
 

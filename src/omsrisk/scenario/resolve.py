@@ -11,12 +11,12 @@ from omsrisk.core.text import slug_of
 from omsrisk.scenario.model import Calendar as CalendarModel
 from omsrisk.scenario.model import CostItem, Element, PlannedItem, PricedFile, Recovery, Section
 from omsrisk.scenario.model import Phase as PhaseModel
+from omsrisk.scenario.places import Location
 from omsrisk.scenario.quantities import Quantity
 from omsrisk.scenario.shapes import Shape, shapes_of, treatment_of
 
 T = TypeVar("T")
 
-Location = tuple[str | int, ...]
 Report = Callable[[Location, str, str, str], None]
 """Takes where it is, the code, the message and the hint of a finding."""
 

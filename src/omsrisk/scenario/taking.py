@@ -9,7 +9,7 @@ from omsrisk.errors import UsageError
 from omsrisk.scenario.choices import nearest
 from omsrisk.scenario.findings import Finding, Severity, at
 from omsrisk.scenario.nodes import Node
-from omsrisk.scenario.resolve import Location
+from omsrisk.scenario.places import Location
 
 
 def take(

@@ -7,16 +7,24 @@ from pydantic import ValidationError
 
 from omsrisk.core.case import Case
 from omsrisk.core.needs import Missing, idle_inputs, missing_inputs
-from omsrisk.core.text import slug_of, visible
+from omsrisk.core.text import visible
 from omsrisk.scenario.choices import nearest
 from omsrisk.scenario.findings import Finding, Severity, at
 from omsrisk.scenario.merging import nearest_path
 from omsrisk.scenario.model import AROUND_THE_PRICES, Phase, PricedFile, Section
 from omsrisk.scenario.nodes import List, Map, Node, Origin, Scalar
 from omsrisk.scenario.numbers import shown
+from omsrisk.scenario.places import (
+    Location,
+    child_of,
+    exact_node_at,
+    key_at,
+    node_at,
+    path_of,
+)
 from omsrisk.scenario.plan import oddities_of, problems_of
 from omsrisk.scenario.quantities import QUANTITY_KEYS, UNKNOWN_KEY, plain
-from omsrisk.scenario.resolve import Location, Resolver
+from omsrisk.scenario.resolve import Resolver
 from omsrisk.scenario.shapes import known_paths, root, shapes_of
 
 _HIDDEN_PARTS = ("inventory_loss", "customer_attrition", "brand_damage")
@@ -86,7 +94,7 @@ class Validation:
             return
         if kind == "SCN103" and self._is_excused(location):
             return
-        node = self._node(location)
+        node = self.place_of(location)
         path = self._path(location)
         if kind.startswith("SCN"):
             code, message, hint = kind, context["message"], context["hint"]
@@ -98,10 +106,10 @@ class Validation:
             message = f"expected {wanted}, found {_noun(node)}"
         place = node
         if code == "SCN103":
-            place = self._key(location[:-1])
+            place = key_at(self._root, location[:-1])
             message = f"{message} in `{self._path(location[:-1])}`"
         else:
-            place = self._key(location) if code == "SCN104" else node
+            place = key_at(self._root, location) if code == "SCN104" else node
             message = f"`{path}`{' ' if message.startswith('has ') else ': '}{message}"
         self.findings.append(at(place, code, message, hint=hint, path=path))
         self._excused.add(location)
@@ -122,12 +130,14 @@ class Validation:
             hint = f"keys{' of `' + self._path(parent) + '`' if parent else ''}: {', '.join(known)}"
         message = f"unknown key `{visible(key)}`{within}"
         path = self._path(location)
-        self.findings.append(at(self._key(location), "SCN102", message, hint=hint, path=path))
+        self.findings.append(
+            at(key_at(self._root, location), "SCN102", message, hint=hint, path=path)
+        )
         _replace(document, location, None)
         if wanted is not None:
             meant = (*parent, wanted)
             self._excused.add(meant)
-            if self._is_number(meant) and isinstance(self._node(location), Scalar):
+            if self._is_number(meant) and isinstance(self.place_of(location), Scalar):
                 _replace(document, meant, _ZERO)
 
     def _judge(self, file: PricedFile, set_paths: tuple[str, ...]) -> None:
@@ -199,15 +209,15 @@ class Validation:
         )
         if not f"{needed_by}.".startswith(f"{section}."):
             message += f": `{needed_by}` needs it"
-            if self._node(location[:-1], exact=True) is None:
+            if exact_node_at(self._root, location[:-1]) is None:
                 if not self._is_excused(location):
-                    anchor = self._key(self._location(needed_by, resolver))
+                    anchor = key_at(self._root, self._location(needed_by, resolver))
                     self.findings.append(at(anchor, "SCN103", message, path=path, hint=hint))
                 return
         self._report(location, "SCN103", message, hint)
 
     def _warn(self, location: Location, code: str, message: str, hint: str) -> None:
-        node, path = self._node(location), self._path(location)
+        node, path = self.place_of(location), self._path(location)
         severity = Severity.WARNING
         self.findings.append(at(node, code, message, hint=hint, path=path, severity=severity))
 
@@ -218,9 +228,9 @@ class Validation:
         path = self._path(location)
         if code == "SCN103":
             message = message or f"`{path}` is missing"
-            place = self._key(location[:-1])
+            place = key_at(self._root, location[:-1])
         else:
-            place = self._node(location)
+            place = self.place_of(location)
             if message.startswith(("has ", "says ", "is ", "acts ", "makes ", "excludes ")):
                 message = f"`{path}` {message}"
         severity = Severity.WARNING if code == "SCN113" else Severity.ERROR
@@ -251,47 +261,21 @@ class Validation:
             if isinstance(node, Scalar) or (part == "amount" and kept[-1:] and kept[-1] in _AMOUNTS):
                 continue
             kept.append(part)
-            node = _child(node, part)
+            node = child_of(node, part)
         return tuple(kept)
 
     def place_of(self, location: Location) -> Node:
         """Find the node at a location, or the nearest one above it."""
-        node: Node = self._node(location)
-        return node
-
-    def _node(self, location: Location, *, exact: bool = False) -> Any:
-        """Find the node at a location, or the nearest one above it."""
-        node: Node = self._root
-        for part in location:
-            below = _child(node, part)
-            if below is None:
-                return None if exact else node
-            node = below
-        return node
-
-    def _key(self, location: Location) -> Node:
-        """Find the node of the key at a location; for an element of a list, the element."""
-        if not location:
-            return self._root
-        parent = self._node(location[:-1])
-        if isinstance(parent, Map) and location[-1] in parent.keys:
-            return parent.keys[str(location[-1])]
-        node: Node = self._node(location)
-        return node
+        return node_at(self._root, location)
 
     def _path(self, location: Location) -> str:
-        """Write a location as a path; list elements go by their slug."""
-        parts: list[str] = []
-        node: Node | None = self._root
-        for part in location:
-            below = _child(node, part)
-            parts.append(str(part) if isinstance(part, str) else _element_slug(below, part))
-            node = below
-        return visible(".".join(parts))
+        return path_of(self._root, location)
 
     def _keys(self, location: Location) -> tuple[str, ...]:
         section = _section_at(location)
-        if section is None or (self._is_number(location) and isinstance(self._node(location), Map)):
+        if section is None or (
+            self._is_number(location) and isinstance(self.place_of(location), Map)
+        ):
             return QUANTITY_KEYS
         return tuple(shapes_of(section))
 
@@ -325,14 +309,6 @@ def _section_at(location: Location) -> type[Section] | None:
     return section
 
 
-def _child(node: Node | None, part: str | int) -> Node | None:
-    if isinstance(node, Map) and isinstance(part, str):
-        return node.entries.get(part)
-    if isinstance(node, List) and isinstance(part, int) and part < len(node.items):
-        return node.items[part]
-    return None
-
-
 def _replace(document: Any, location: Location, value: Any) -> None:
     """Put a value into the document, or take out what is there."""
     for part in location[:-1]:
@@ -347,15 +323,6 @@ def _replace(document: Any, location: Location, value: Any) -> None:
         document.pop(last, None)
     elif isinstance(document, list) and isinstance(last, int) and last < len(document):
         document[last] = {}
-
-
-def _element_slug(node: Node | None, index: int) -> str:
-    if isinstance(node, Map):
-        for key in ("item", "name", "area"):
-            name = node.entries.get(key)
-            if isinstance(name, Scalar) and slug_of(name.text):
-                return slug_of(name.text)
-    return str(index)
 
 
 def _noun(node: Any) -> str:

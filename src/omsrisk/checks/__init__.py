@@ -1,0 +1,1 @@
+"""Checks: business-case files held to rules, limits and a policy."""

@@ -1,0 +1,126 @@
+"""What rules look at: a scenario, what it costs, its governance, and the day."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.core.case import Case
+from omsrisk.core.money import to_minor_unit
+from omsrisk.core.text import slug_of
+from omsrisk.scenario.checklist import Checklist
+from omsrisk.scenario.governance import Governance
+from omsrisk.scenario.measures import GapModel, MitigationModel
+from omsrisk.scenario.model import PricedFile
+from omsrisk.scenario.oversight import GapAnalysis, Limit, Status, WaiverModel
+
+NO_GOVERNANCE, NO_CHECKLIST = Governance(), Checklist()
+NO_GAP_ANALYSIS, NO_STATUS = GapAnalysis(), Status()
+
+_IT = re.compile(r"\b(IT|CIO|CTO|information technology|systems)\b")
+_OPERATIONS = re.compile(
+    r"\b(operations?|ops|COO|warehouse|fulfil?lment|logistics|supply chain)\b", re.IGNORECASE
+)
+_SALES = re.compile(r"\b(sales|commercial|CSO|CRO|merchandising)\b", re.IGNORECASE)
+DEPARTMENTS = {"IT": _IT, "operations": _OPERATIONS, "sales": _SALES}
+"""How a department is known in the text of a member, such as `Ada Kern, IT`."""
+
+
+class Subject:
+    """
+    A scenario as rules look at it.
+
+    Attributes:
+        assessment: What it costs.
+        case: Its inputs.
+        content: The validated file.
+        today: The day on which it is asked.
+        limits: What it is held to: its own limits, those of a policy, of the command line.
+    """
+
+    def __init__(
+        self, assessment: Assessment, today: date, limits: Sequence[Limit] | None = None
+    ) -> None:
+        self.assessment = assessment
+        self.case: Case = assessment.scenario.case
+        self.content: PricedFile = assessment.scenario.content
+        self.today = today
+        self.limits = assessment.scenario.limits if limits is None else tuple(limits)
+
+    def _part(self, name: str, default: Any) -> Any:
+        found = getattr(self.content, name, None)
+        return default if found is None else found
+
+    @property
+    def governance(self) -> Governance:
+        """Who governs; with every key empty where the file says nothing."""
+        found: Governance = self._part("governance", NO_GOVERNANCE)
+        return found
+
+    @property
+    def checklist(self) -> Checklist:
+        """The seven steps; with every key empty where the file says nothing."""
+        found: Checklist = self._part("checklist", NO_CHECKLIST)
+        return found
+
+    @property
+    def gap_analysis(self) -> GapAnalysis | None:
+        """The walk through the areas; None where the file has none."""
+        found: GapAnalysis | None = self._part("gap_analysis", None)
+        return found
+
+    @property
+    def status(self) -> Status | None:
+        """The last status report; None where the file has none."""
+        found: Status | None = self._part("status", None)
+        return found
+
+    @property
+    def gaps(self) -> tuple[GapModel, ...]:
+        """The gaps as written."""
+        found: tuple[GapModel, ...] = self._part("gaps", ())
+        return found
+
+    @property
+    def mitigations(self) -> tuple[MitigationModel, ...]:
+        """The mitigations as written."""
+        found: tuple[MitigationModel, ...] = self._part("mitigations", ())
+        return found
+
+    @property
+    def waivers(self) -> tuple[WaiverModel, ...]:
+        """The waivers as written."""
+        found: tuple[WaiverModel, ...] = self._part("waivers", ())
+        return found
+
+    @property
+    def approaches(self) -> tuple[str, ...]:
+        """The labels of the roll-out."""
+        return self.assessment.scenario.approach
+
+    def money(self, amount: Any) -> str:
+        """Write an amount in the scenario's currency, as a message says it."""
+        scenario = self.assessment.scenario
+        return f"{to_minor_unit(Decimal(amount), scenario.minor_digits):,f} {scenario.currency}"
+
+
+def person(text: str | None) -> str:
+    """
+    Know a person by the name before a comma or a bracket.
+
+    >>> person("Ada Kern, IT") == person("ada kern (Head of IT)")
+    True
+    """
+    return slug_of(re.split(r"[,(;/]", text or "")[0])
+
+
+def is_from(text: str, department: str) -> bool:
+    """
+    Tell whether a member is of a department, by the words beside the name.
+
+    >>> is_from("Ada Kern, IT", "IT"), is_from("it depends", "IT")
+    (True, False)
+    """
+    return DEPARTMENTS[department].search(text) is not None

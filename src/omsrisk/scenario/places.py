@@ -1,0 +1,67 @@
+"""Places in a document: the node at a location, its key, and the location as a path."""
+
+from omsrisk.core.text import slug_of, visible
+from omsrisk.scenario.nodes import List, Map, Node, Scalar
+
+Location = tuple[str | int, ...]
+"""Keys, and numbers of list elements, from the top of the document."""
+
+_NAME_KEYS = ("item", "name", "area", "authority", "group", "rule")
+
+
+def child_of(node: Node | None, part: str | int) -> Node | None:
+    """Give what stands under a key or a number; None where nothing does."""
+    if isinstance(node, Map) and isinstance(part, str):
+        return node.entries.get(part)
+    if isinstance(node, List) and isinstance(part, int) and part < len(node.items):
+        return node.items[part]
+    return None
+
+
+def node_at(root: Node, location: Location) -> Node:
+    """Find the node at a location, or the nearest one above it."""
+    node = root
+    for part in location:
+        below = child_of(node, part)
+        if below is None:
+            return node
+        node = below
+    return node
+
+
+def exact_node_at(root: Node, location: Location) -> Node | None:
+    """Find the node at a location; None where there is none."""
+    node: Node | None = root
+    for part in location:
+        node = child_of(node, part)
+    return node
+
+
+def key_at(root: Node, location: Location) -> Node:
+    """Find the node of the key at a location; for an element of a list, the element."""
+    if not location:
+        return root
+    parent = node_at(root, location[:-1])
+    if isinstance(parent, Map) and location[-1] in parent.keys:
+        return parent.keys[str(location[-1])]
+    return node_at(root, location)
+
+
+def path_of(root: Node, location: Location) -> str:
+    """Write a location as a path; list elements go by their slug."""
+    parts: list[str] = []
+    node: Node | None = root
+    for part in location:
+        below = child_of(node, part)
+        parts.append(part if isinstance(part, str) else _element_slug(below, part))
+        node = below
+    return visible(".".join(parts))
+
+
+def _element_slug(node: Node | None, index: int) -> str:
+    if isinstance(node, Map):
+        for key in _NAME_KEYS:
+            name = node.entries.get(key)
+            if isinstance(name, Scalar) and slug_of(name.text):
+                return slug_of(name.text)
+    return str(index)
