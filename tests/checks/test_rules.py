@@ -8,6 +8,7 @@ from rule_texts import MODEL_CITIZEN, problems_of
 
 from omsrisk.checks.rule import Rule
 from omsrisk.checks.rules import RULES
+from omsrisk.scenario.findings import Severity
 
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 
@@ -21,6 +22,8 @@ def test_there_are_rules() -> None:
 @each_rule
 def test_model_citizen_breaks_no_rule(rule: Rule, tmp_path: Path) -> None:
     """A business case that does what the sources ask for gets no finding but information."""
+    if rule.severity is Severity.INFO:
+        pytest.skip("information is no breach")
     assert problems_of(rule, MODEL_CITIZEN.read_text(encoding="utf-8"), tmp_path) == []
 
 

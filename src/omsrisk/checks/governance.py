@@ -15,7 +15,7 @@ from omsrisk.scenario.findings import Severity
     "customers and mended by nobody.",
     source="[C] 7, master data owner",
     hint="name one: `governance.master_data_owner.owner`",
-    wrong="governance:\n  master_data_owner:\n    response_hours: 24",
+    wrong="governance:\n  master_data_owner:\n    owner:\n    response_hours: 24",
     right="governance:\n  master_data_owner:\n    owner: Ada Kern\n    response_hours: 24",
 )
 def no_master_data_owner(subject: Subject) -> Iterator[Problem]:
