@@ -198,8 +198,14 @@ class Search:
         everything = range(len(self._options))
         reach = self._reach(everything)
         _, high = self._ends(self._start, reach)
+        risky = self._beyond(self._start, reach)
         gains = {one: self._most_gain(one, self._start, reach, high) for one in everything}
-        worth = [one for one in everything if gains[one] > self._options[one].cost]
+        worth = [
+            one
+            for one in everything
+            if gains[one] > self._options[one].cost
+            or not risky.isdisjoint(self._options[one].effects)
+        ]
         worth.sort(key=lambda one: gains[one] / (self._options[one].cost or 1e-9), reverse=True)
         self._order = worth
         self._reaches = [self._reach(worth[at:]) for at in range(len(worth) + 1)]
@@ -248,7 +254,8 @@ class Search:
             if one not in barred:
                 gain = self._most_gain(one, states, reach, high)
                 most += max(0.0, gain - self._options[one].cost)
-        most = min(most, self._most_together(low, high) - cost)
+        together = self._most_together(low, high) - cost
+        most = min(most, together) if self._is_possible(states) else together
         if most <= self._best_within(cost) + self._noise:
             return
         one = self._order[depth]
@@ -312,6 +319,23 @@ class Search:
             gain += before - after
         return gain
 
+    def _beyond(self, states: Mapping[str, _State], reach: Mapping[str, _Reach]) -> set[str]:
+        """List the variables that some company of options could drive out of their bounds."""
+        found = set()
+        for name in self._names:
+            low, high = _ends(states[name], reach[name])
+            if low < 0 or (name in self._shares and high > 1):
+                found.add(name)
+        return found
+
+    def _is_possible(self, states: Mapping[str, _State]) -> bool:
+        """Whether every variable is within its bounds."""
+        for name, state in states.items():
+            value = state.value()
+            if value < -_NOISE or (name in self._shares and value > 1 + _NOISE):
+                return False
+        return True
+
     def _best_within(self, cost: float) -> float:
         """Give the greatest net benefit of the sets found that cost no more."""
         at = bisect_right(self._found, cost, key=lambda one: one.cost)
@@ -319,10 +343,8 @@ class Search:
 
     def _keep(self, chosen: frozenset[int], states: Mapping[str, _State], cost: float) -> None:
         """Take a set into the frontier, where it is possible and belongs there."""
-        for name, state in states.items():
-            value = state.value()
-            if value < -_NOISE or (name in self._shares and value > 1 + _NOISE):
-                return
+        if not self._is_possible(states):
+            return
         net = self._base - self._metric(states) - cost
         if net <= self._best_within(cost) + self._noise:
             return

@@ -6,11 +6,10 @@ from omsrisk.core import catalogue
 from omsrisk.core.catalogue import CATALOGUE, LineType
 from omsrisk.core.figures import MEMOS, TOTALS, Figure
 from omsrisk.core.formula import Formula
-from omsrisk.core.text import slug_of
 from omsrisk.scenario.choices import nearest
 from omsrisk.scenario.codes import CODES, Code
 from omsrisk.scenario.model import Section
-from omsrisk.scenario.shapes import KnownInput, Shape, known_inputs, known_paths, shapes_of
+from omsrisk.scenario.shapes import KnownInput, Shape, known_input, known_paths, shapes_of
 from omsrisk.scenario.whole import ScenarioFile
 
 
@@ -72,7 +71,7 @@ def explain(topic: str) -> Explanation:
         formula=formula,
         line=line,
         figure=TOTALS.get(word) or MEMOS.get(word),
-        known=_input(word),
+        known=known_input(word),
         section=tuple(shapes_of(section).values()) if section else (),
         section_text=(section.__doc__ or "").strip() if section else "",
         code=CODES.get(word.upper()),
@@ -96,22 +95,6 @@ def topics() -> tuple[str, ...]:
 def nearest_topic(topic: str) -> str:
     """Ask "did you mean" for a topic."""
     return nearest(topic, tuple(dict.fromkeys(topics())))
-
-
-def _input(path: str) -> KnownInput | None:
-    """Find an input; the name of a list's element may stand where the format has `*`."""
-    known = known_inputs().get(path)
-    if known is not None:
-        return known
-    parts = path.split(".")
-    for candidate in known_inputs().values():
-        mask = candidate.path.split(".")
-        if len(mask) == len(parts) and all(
-            one == other or (one == "*" and slug_of(other))
-            for one, other in zip(mask, parts, strict=True)
-        ):
-            return candidate
-    return None
 
 
 def _key(path: str) -> Shape | None:

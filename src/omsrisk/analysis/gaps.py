@@ -170,7 +170,8 @@ def _best(
     Find the cheapest decisions on all gaps that can be compared.
 
     Only the longest postponement counts, so for each length it may have, a gap that stays within it
-    takes the cheaper way, and one that does not has to change the process.
+    takes the cheaper way, and one that does not has to change the process; one that brings the
+    length about may be modified though it is dearer.
     """
     free = [
         (one, _difference(base, one.gap, metric) < 0) for one in choices if one.saving is not None
@@ -179,8 +180,11 @@ def _best(
     for longest in sorted({0, *(one.postpones_by for one, _ in free)}):
         modified = {one.gap.slug: cheaper and one.postpones_by <= longest for one, cheaper in free}
         decisions = {one.gap.slug: modified.get(one.gap.slug, one.gap.modify) for one in choices}
-        price = _price(base, decisions, metric)
-        if found is None or price < found[0]:
-            found = (price, decisions)
+        # a modification that is dearer can pay by moving the go-live into a cheaper season
+        moving = [one.gap.slug for one, _ in free if one.postpones_by == longest]
+        for more in ({}, *({slug: True} for slug in moving)):
+            price = _price(base, {**decisions, **more}, metric)
+            if found is None or price < found[0]:
+                found = (price, {**decisions, **more})
     assert found is not None  # noqa: S101 - no postponement at all is always among them
     return found[1], found[0]

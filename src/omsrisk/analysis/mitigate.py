@@ -10,7 +10,7 @@ from omsrisk.analysis.best_set import Option, Problem, Search
 from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.core.case import Case, Mitigation, Operation
 from omsrisk.core.exposure import price, traced_value
-from omsrisk.core.measures import acted_on, breaches_of, mitigated, stating
+from omsrisk.core.measures import acted_on, acting, breaches_of, mitigated, stating
 from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of
 from omsrisk.core.polynomial import polynomial_of
 from omsrisk.core.variation import values_of
@@ -115,11 +115,9 @@ def mitigate(
             f"{assessment.scenario.file} has no `mitigations`", "omsrisk explain mitigations"
         )
     base = Decimal(metric_of(assessment.exposure, metric))
-    costs = costs_of(assessment.scenario.case)
+    costs = costs_of(case)
     prices = _Prices(case, metric, base, costs)
-    alone = tuple(
-        Benefit(one, costs[one.slug], prices.of((one,)).avoided) for one in case.mitigations
-    )
+    alone = _alone(case, prices)
     search = _search(case, metric, costs)
     frontier: list[Chosen] = []
     for found in search.frontier():
@@ -127,6 +125,8 @@ def mitigate(
         one = prices.of(chosen)
         better = not frontier or one.net_benefit > frontier[-1].net_benefit
         if better and prices.is_possible(chosen):
+            if frontier and frontier[-1].cost >= one.cost:
+                frontier.pop()
             frontier.append(one)
     best = max(
         (one for one in frontier if budget is None or one.cost <= budget),
@@ -143,6 +143,25 @@ def mitigate(
         tuple(frontier),
         search.is_proven,
     )
+
+
+def benefits_of(assessment: Assessment, metric: str = DEFAULT) -> tuple[Benefit, ...]:
+    """
+    Price each mitigation of a scenario alone.
+
+    Args:
+        assessment: From `assess`, with no mitigation taken.
+        metric: What is to be lowered.
+    """
+    case = assessment.scenario.case
+    if not case.mitigations:
+        return ()
+    base = Decimal(metric_of(assessment.exposure, metric))
+    return _alone(case, _Prices(case, metric, base, costs_of(case)))
+
+
+def _alone(case: Case, prices: "_Prices") -> tuple[Benefit, ...]:
+    return tuple(Benefit(one, *prices.of((one,))[1:]) for one in case.mitigations)
 
 
 def costs_of(case: Case) -> dict[str, Decimal]:
@@ -192,9 +211,9 @@ def _search(case: Case, metric: str, costs: Mapping[str, Decimal]) -> Search:
     for one in case.mitigations:
         own: dict[str, list[tuple[Operation, float]]] = {}
         for effect in one.effects:
-            for path in acted_on(stated, effect.path):
-                if path not in case.set_by_hand:
-                    own.setdefault(path, []).append((effect.operation, float(effect.number)))
+            for path, here in acting(stated, effect):
+                if path not in stated.set_by_hand:
+                    own.setdefault(path, []).append((here.operation, float(here.number)))
         effects.append(own)
     changed = dict.fromkeys(path for own in effects for path in own)
     values = values_of(stated)

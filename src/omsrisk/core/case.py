@@ -34,6 +34,7 @@ class Input(NamedTuple):
         source: Where the author has it from, if she says so.
         restated: Whether a phase states it for itself, so that it is not split.
         changed_by: The names of the measures that changed it, where any did.
+        part: The share that its value is of what it was split off from, for a measure in one phase.
     """
 
     path: str
@@ -43,6 +44,7 @@ class Input(NamedTuple):
     source: str | None = None
     restated: bool = False
     changed_by: tuple[str, ...] = ()
+    part: Decimal = Decimal(1)
 
 
 class Row(NamedTuple):

@@ -40,6 +40,24 @@ def acted_on(case: Case, path: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.path for one in here))
 
 
+def acting(case: Case, effect: Effect) -> list[tuple[str, Effect]]:
+    """
+    Give what an effect does to each input it changes, by the path where that is stated.
+
+    What an effect on the whole sets or adds reaches an input that was split off by its part.
+    """
+    found = []
+    inputs = {one.path: one for one in _stated_inputs(case)}
+    for path in acted_on(case, effect.path):
+        part = inputs[path].part
+        if part != 1 and path != effect.path and effect.operation is not Operation.MULTIPLY:
+            with exact(ENOUGH_DIGITS):
+                found.append((path, effect._replace(number=effect.number * part)))
+        else:
+            found.append((path, effect))
+    return found
+
+
 def stating(case: Case, mitigations: Iterable[Mitigation]) -> Case:
     """State each input that an effect names and that is inherited or 1 where it is left out."""
     for mitigation in mitigations:
@@ -61,15 +79,17 @@ def _stating(case: Case, path: str) -> Case:
 def _restating(case: Case, phase: Phase, tail: str) -> Case:
     """Let a phase state for itself what it inherits, its share of it where it is split."""
     inherited = phase.inputs[tail]
-    value = inherited.value
+    value, part = inherited.value, Decimal(1)
     if inherited.treatment is Treatment.EXTENSIVE and not inherited.restated:
         with exact(ENOUGH_DIGITS):
-            value = value * phase.share.value
+            part = phase.share.value
+            value = value * part
     path = f"phases.{phase.slug}.{tail}"
-    own = inherited._replace(path=path, value=value, restated=True)
+    own = inherited._replace(path=path, value=value, restated=True, part=part)
     mine = phase._replace(inputs={**phase.inputs, tail: own})
     phases = tuple(mine if one is phase else one for one in case.phases)
-    return case._replace(inputs={**case.inputs, path: own}, phases=phases)
+    by_hand = case.set_by_hand | ({path} if inherited.path in case.set_by_hand else set())
+    return case._replace(inputs={**case.inputs, path: own}, phases=phases, set_by_hand=by_hand)
 
 
 def mitigated(case: Case, mitigations: Sequence[Mitigation]) -> Case:
@@ -93,11 +113,11 @@ def mitigated(case: Case, mitigations: Sequence[Mitigation]) -> Case:
                 for effect in mitigation.effects:
                     if effect.operation is not operation:
                         continue
-                    for path in acted_on(stated, effect.path):
-                        if path in case.set_by_hand:
+                    for path, own in acting(stated, effect):
+                        if path in stated.set_by_hand:
                             continue
                         number = numbers.get(path, values[path])
-                        numbers[path] = _changed(number, effect)
+                        numbers[path] = _changed(number, own)
                         names = changed_by.setdefault(path, [])
                         if mitigation.name not in names:
                             names.append(mitigation.name)
@@ -145,8 +165,8 @@ def clashes(
     for mitigation in mitigations:
         for effect in mitigation.effects:
             if effect.operation is Operation.SET:
-                for path in acted_on(case, effect.path):
-                    setting.setdefault(path, []).append((mitigation, effect.number))
+                for path, own in acting(case, effect):
+                    setting.setdefault(path, []).append((mitigation, own.number))
     return [
         (first, second, path)
         for path, those in setting.items()

@@ -1,6 +1,6 @@
 """Other numbers in the place of a case's inputs, wherever they are in force."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 
 from omsrisk.core.case import Case, Input, Phase
@@ -66,21 +66,32 @@ def stating_default(case: Case, path: str) -> tuple[Case, Input] | None:
         The case that states it, and the input; None where the path is none of these, or stands in a
         section that the case does not state.
     """
-    section, _, key = path.rpartition(".")
-    phase = next((one for one in case.phases if section == f"phases.{one.slug}"), None)
-    known = not section or section in case.sections or phase is not None
-    in_row = section.rpartition(".")[0] in case.rows
-    if key not in WHOLE or not (known or in_row):
+    for phase in case.phases:
+        tail = path.removeprefix(f"phases.{phase.slug}.")
+        if tail != path:
+            return _stating_in(case, phase, path, tail)
+    if not _is_whole(path, case.sections, case.rows):
         return None
-    new = Input(path, Decimal(1), "1", restated=phase is not None)
-    inherited = case.inputs.get(key) if phase is not None else None
+    new = Input(path, Decimal(1), "1")
+    phases = tuple(one._replace(inputs={path: new, **one.inputs}) for one in case.phases)
+    return case._replace(inputs={**case.inputs, path: new}, phases=phases), new
+
+
+def _stating_in(case: Case, phase: Phase, path: str, tail: str) -> tuple[Case, Input] | None:
+    """State an input in one phase, with the value that it inherits there."""
+    if not _is_whole(tail, phase.sections, phase.rows):
+        return None
+    new = Input(path, Decimal(1), "1", restated=True)
+    inherited = phase.inputs.get(tail)
     if inherited is not None:
         new = new._replace(value=inherited.value)
-
-    def stating(one: Phase) -> Phase:
-        if phase is None:
-            return one._replace(inputs={path: new, **one.inputs})
-        return one._replace(inputs={**one.inputs, key: new}) if one is phase else one
-
-    phases = tuple(stating(one) for one in case.phases)
+    mine = phase._replace(inputs={**phase.inputs, tail: new})
+    phases = tuple(mine if one is phase else one for one in case.phases)
     return case._replace(inputs={**case.inputs, path: new}, phases=phases), new
+
+
+def _is_whole(path: str, sections: Container[str], rows: Container[str]) -> bool:
+    """Whether an input counts as 1 where it is left out, and its section is stated."""
+    section, _, key = path.rpartition(".")
+    known = not section or section in sections or section.rpartition(".")[0] in rows
+    return key in WHOLE and known

@@ -46,7 +46,9 @@ def document(result: GapAnalysis) -> Document:
         "best": {
             "decisions": {slug: _WORDS[modify] for slug, modify in result.best.items()},
             "result": to_minor_unit(result.at_best, digits),
-            "saving": to_minor_unit(add(result.now, result.at_best.copy_negate()), digits),
+            "saving": None
+            if any(one.gap.modify is None for one in result.choices)
+            else to_minor_unit(add(result.now, result.at_best.copy_negate()), digits),
         },
     }
     return Document(tuple(_blocks(result)), record, sheet)

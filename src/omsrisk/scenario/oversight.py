@@ -49,12 +49,14 @@ class Limit(NamedTuple):
         maximum: The most, in money or as a share.
         level: `error` or `warning`.
         allow_not_assessed: What may be missing though the limit then judges less than the whole.
+        origin: Where it comes from, where that is not the file itself.
     """
 
     metric: str
     maximum: Decimal
     level: str = "error"
     allow_not_assessed: tuple[str, ...] = ()
+    origin: str = ""
 
 
 class Limits:

@@ -58,6 +58,20 @@ def path_of(root: Node, location: Location) -> str:
     return visible(".".join(parts))
 
 
+def location_of(root: Node, path: str) -> Location:
+    """Find the keys and numbers that a path means, whose list elements go by their slug."""
+    location: list[str | int] = []
+    node: Node | None = root
+    for part in path.split("."):
+        here: str | int = part
+        if isinstance(node, List):
+            slugs = [_element_slug(one, at) for at, one in enumerate(node.items)]
+            here = slugs.index(part) if part in slugs else part
+        location.append(here)
+        node = child_of(node, here)
+    return tuple(location)
+
+
 def _element_slug(node: Node | None, index: int) -> str:
     if isinstance(node, Map):
         for key in _NAME_KEYS:

@@ -58,13 +58,21 @@ def _dates(file: PricedFile, case: Case) -> list[Problem]:
     if calendar.season is not None and not _has_go_lives(case):
         message = "`calendar.season` weighs nothing: there is no go-live"
         found.append((("calendar", "season"), "SCN303", message, "add `calendar.go_live`"))
-    if calendar.cost_of_waiting_per_day is not None and not case.postponed_by:
+    if calendar.cost_of_waiting_per_day is not None and not _may_be_postponed(case):
         if earliest is None:
             hint = "waiting counts from the earliest go-live"
             found.append((("calendar", "earliest_go_live"), "SCN103", "", hint))
         if first is None:
             found.append((("calendar", "go_live"), "SCN103", "", "waiting counts to the go-live"))
     return found
+
+
+def _may_be_postponed(case: Case) -> bool:
+    """Whether a gap states days that would be charged as waiting without any date."""
+    return any(
+        path.startswith("gaps.") and path.endswith(".postpones_by_days") and one.value
+        for path, one in case.inputs.items()
+    )
 
 
 def _has_go_lives(case: Case) -> bool:

@@ -123,6 +123,12 @@ def _effects(model: MitigationModel, case: Case, where: Location, report: Report
             message += "which is no input" if kind is None else "which no measure can change"
             report(here, "SCN401", message, nearest_path(written.path) if kind is None else "")
             continue
+        phase = written.path.split(".")[1] if written.path.startswith("phases.") else ""
+        slugs = tuple(one.slug for one in case.phases)
+        if phase and slug_of(phase) not in slugs:
+            message = f"acts on `{visible(written.path)}`, and there is no such phase"
+            report(here, "SCN401", message, nearest(slug_of(phase), slugs))
+            continue
         if written.operation is not Operation.MULTIPLY:
             if written.is_percentage and not kind.is_share:
                 message = f"`{written.path}` takes {kind.noun}, no percentage"
@@ -134,6 +140,9 @@ def _effects(model: MitigationModel, case: Case, where: Location, report: Report
                 report((*here, written.operation), "SCN106", message, hint)
                 continue
         path = stated.get(as_slugs(written.path), written.path)
+        if path.startswith("phases."):
+            head, name, rest = path.split(".", 2)
+            path = f"{head}.{slug_of(name)}.{rest}"
         yield Effect(path, written.operation, written.number)
 
 

@@ -15,6 +15,19 @@ from omsrisk.scenario.nodes import List, Map, Node, Scalar
 from omsrisk.scenario.numbers import NotANumberError, decimal_of, shown
 
 
+class Monitored(NamedTuple):
+    """
+    Who watches an input after the go-live.
+
+    Attributes:
+        owner: Who.
+        every_days: How often [day].
+    """
+
+    owner: str
+    every_days: Decimal
+
+
 class Quantity(NamedTuple):
     """
     A number of a scenario with what its author says of it.
@@ -25,6 +38,7 @@ class Quantity(NamedTuple):
         note: A remark.
         owner: Who answers for it.
         as_of: The day it was true.
+        monitored: Who watches it, and how often.
     """
 
     value: Decimal
@@ -32,6 +46,7 @@ class Quantity(NamedTuple):
     note: str | None = None
     owner: str | None = None
     as_of: date | None = None
+    monitored: Monitored | None = None
 
 
 class Range(NamedTuple):
@@ -143,6 +158,20 @@ def date_of(value: Any) -> date:
     raise refuse("SCN107", message, "write it as 2027-02-15")
 
 
+def _monitored(value: Any) -> Monitored:
+    """
+    Take who watches an input.
+
+    Raises:
+        PydanticCustomError: It is no map of `owner` and `every_days`.
+    """
+    keys = ("owner", "every_days")
+    if not isinstance(value, dict) or set(value) != set(keys):
+        hint = "such as `{owner: Ada Kern, every_days: 7}`"
+        raise refuse("SCN107", "expected a map of `owner` and `every_days`", hint)
+    return Monitored(text_of(value["owner"]), DAYS.number(value["every_days"]))
+
+
 _TEXT = core_schema.no_info_plain_validator_function(text_of)
 
 
@@ -192,6 +221,11 @@ class Kind(NamedTuple):
             hint = f"write {value.text}%" if number <= 100 and value.text[-1] != "%" else ""  # noqa: PLR2004 - percent
             raise refuse("SCN106", f"{shown(value.text)} is more than 1, the whole", hint)
         return number
+
+    def of_text(self, text: str) -> Decimal:
+        """Read a number that the model itself states, such as the end of a documented range."""
+        percent = text.endswith("%")
+        return Decimal(text.rstrip("%")).scaleb(-2 if percent else 0)
 
     def __get_pydantic_core_schema__(
         self, _source: Any, _handler: Callable[[Any], CoreSchema]
@@ -252,6 +286,7 @@ class Kind(NamedTuple):
                 "value": {**plain, "description": "The number."},
                 **{key: {**TEXT_SCHEMA, "description": said} for key, said in texts.items()},
                 "as_of": {"type": "string", "format": "date", "description": "When it was true."},
+                "monitored": _MONITORED_SCHEMA,
             },
             "required": ["value"],
             "additionalProperties": False,
@@ -260,15 +295,27 @@ class Kind(NamedTuple):
 
 
 FIRST_YEAR, LAST_YEAR = 1000, 9000
-QUANTITY_KEYS = ("value", "source", "note", "owner", "as_of")
+QUANTITY_KEYS = ("value", "source", "note", "owner", "as_of", "monitored")
 UNKNOWN_KEY = "extra_forbidden"
 """What pydantic calls a key that a model does not know."""
+
+_MONITORED_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "Who watches it after the go-live, and how often.",
+    "properties": {
+        "owner": {"type": ["string", "number", "boolean"], "description": "Who."},
+        "every_days": {"type": "number", "minimum": 0, "description": "How often, in days."},
+    },
+    "required": ["owner", "every_days"],
+    "additionalProperties": False,
+}
 
 _SAID: dict[str, Callable[[Any], Any]] = {
     "source": text_of,
     "note": text_of,
     "owner": text_of,
     "as_of": date_of,
+    "monitored": _monitored,
 }
 
 MONEY = Kind("money", "an amount of money")

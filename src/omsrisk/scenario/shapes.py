@@ -122,16 +122,30 @@ def known_inputs() -> dict[str, KnownInput]:
     return {one.path: one for one in _inputs(root(), "")}
 
 
-def kind_of(path: str) -> Kind | None:
-    """Tell the kind of number at a path, its elements by any name; None where there is none."""
+def known_input(path: str) -> KnownInput | None:
+    """Find the input that a path means, its elements by any name; None where there is none."""
+    known = known_inputs().get(path)
+    if known is not None:
+        return known
     parts = path.split(".")
-    for known in known_inputs().values():
-        mask = known.path.split(".")
-        if len(mask) == len(parts) and all(
-            one in {"*", other} for one, other in zip(mask, parts, strict=True)
-        ):
-            return known.kind
-    return None
+    return next((one for mask, one in _masks() if _fits(mask, parts)), None)
+
+
+@cache
+def _masks() -> tuple[tuple[list[str], KnownInput], ...]:
+    return tuple((path.split("."), one) for path, one in known_inputs().items() if "*" in path)
+
+
+def _fits(mask: list[str], parts: list[str]) -> bool:
+    return len(mask) == len(parts) and all(
+        one in {"*", other} for one, other in zip(mask, parts, strict=True)
+    )
+
+
+def kind_of(path: str) -> Kind | None:
+    """Tell the kind of number at a path; None where there is none."""
+    known = known_input(path)
+    return None if known is None else known.kind
 
 
 def _inputs(section: type[Section], prefix: str) -> Iterator[KnownInput]:

@@ -40,18 +40,20 @@ def take(
     result = mitigated(case, chosen)._replace(taken=tuple(one.slug for one in chosen))
     stated = stating(case, chosen)
     findings = []
+    told: set[str] = set()
     for one in chosen:
         index = case.mitigations.index(one)
         for effect in one.effects:
             where: Location = ("mitigations", index, "effects", effect.path)
             paths = acted_on(stated, effect.path)
             for path in paths:
-                if path in case.set_by_hand:
+                if path in stated.set_by_hand:
                     message = f"--with {visible(one.name)}: `{path}` keeps the value of --set"
                     findings.append(
                         at(place_of(where), "SCN405", message, path=path, severity=Severity.INFO)
                     )
-            for breach in breaches_of(result, paths):
+            for breach in breaches_of(result, set(paths) - told):
+                told.add(breach.path)
                 number = f"{breach.number.normalize():f}"
                 message = f"together they make `{breach.path}` {number}, {breach.problem}"
                 findings.append(at(place_of(where), "SCN403", message, path=breach.path))

@@ -1,38 +1,34 @@
-"""Validating a merged document: every problem at once, each at its place."""
+"""Validating a merged document: what must hold in a scenario beyond the shape of its parts."""
 
 from functools import cache
-from typing import Any
-
-from pydantic import ValidationError
 
 from omsrisk.core.case import Case
 from omsrisk.core.needs import Missing, idle_inputs, missing_inputs
 from omsrisk.core.text import visible
-from omsrisk.scenario.choices import nearest
-from omsrisk.scenario.findings import Finding, Severity, at
+from omsrisk.scenario.findings import at
 from omsrisk.scenario.merging import nearest_path
-from omsrisk.scenario.model import AROUND_THE_PRICES, Phase, PricedFile, Section
-from omsrisk.scenario.nodes import List, Map, Node, Origin, Scalar
-from omsrisk.scenario.numbers import shown
-from omsrisk.scenario.places import (
-    Location,
-    child_of,
-    exact_node_at,
-    key_at,
-    node_at,
-    path_of,
-)
+from omsrisk.scenario.model import AROUND_THE_PRICES, Phase, PricedFile
+from omsrisk.scenario.modelled import Modelled
+from omsrisk.scenario.nodes import Map
+from omsrisk.scenario.places import Location, exact_node_at, key_at
 from omsrisk.scenario.plan import oddities_of, problems_of
-from omsrisk.scenario.quantities import QUANTITY_KEYS, UNKNOWN_KEY, plain
 from omsrisk.scenario.resolve import Resolver
-from omsrisk.scenario.shapes import known_paths, root, shapes_of
+from omsrisk.scenario.shapes import known_paths, root
 
 _HIDDEN_PARTS = ("inventory_loss", "customer_attrition", "brand_damage")
-_AMOUNTS = (*_HIDDEN_PARTS, "cost")
 _CATEGORIES = ("data_misalignment", "delay", "training_deficit", "hidden_costs")
 
 
-class Validation:
+def _model_for(document: Map) -> type[PricedFile]:
+    """Choose the model: most files hold only what is priced, and need not load the rest."""
+    if document.entries.keys().isdisjoint(AROUND_THE_PRICES):
+        return PricedFile
+    from omsrisk.scenario.whole import ScenarioFile
+
+    return ScenarioFile
+
+
+class Validation(Modelled[PricedFile]):
     """
     One document, validated.
 
@@ -43,102 +39,11 @@ class Validation:
     """
 
     def __init__(self, document: Map, set_paths: tuple[str, ...] = ()) -> None:
-        self.findings: list[Finding] = []
-        self.file: PricedFile | None = None
+        super().__init__(document, _model_for(document), root)
         self.case: Case | None = None
-        self._root = document
-        self._excused: set[Location] = set()
-        entries = document.entries.items()
-        file = self._model({key: plain(one) for key, one in entries if not key.startswith("x-")})
+        file, self.file = self.file, None
         if file is not None:
             self._judge(file, set_paths)
-
-    @property
-    def is_valid(self) -> bool:
-        """Whether the document can be priced."""
-        return not any(one.severity is Severity.ERROR for one in self.findings)
-
-    def _model(self, document: dict[str, Any]) -> PricedFile | None:
-        model: type[PricedFile] = PricedFile
-        if not document.keys().isdisjoint(AROUND_THE_PRICES):
-            from omsrisk.scenario.whole import ScenarioFile
-
-            model = ScenarioFile
-        try:
-            return model.model_validate(document)
-        except ValidationError as error:
-            for one in error.errors(include_url=False):
-                self._translate(one, document)
-        try:
-            return model.model_validate(document)
-        except ValidationError:  # what was mended is still wrong: the first findings will do
-            return None
-
-    def _translate(self, error: Any, document: dict[str, Any]) -> None:
-        """Turn pydantic's error into a finding, and mend the document to find the others."""
-        location = self._without_tags(error["loc"])
-        if error["type"] == "quantity":
-            for key, kind, context in error["ctx"]["problems"]:
-                below = key if isinstance(key, tuple) else (key,)
-                self._problem((*location, *below), kind, context or {}, document)
-            self._excused.add(location)
-            _replace(document, location, _ZERO if self._is_number(location) else None)
-        else:
-            self._problem(location, error["type"], error.get("ctx", {}), document)
-
-    def _problem(
-        self, location: Location, kind: str, context: dict[str, Any], document: dict[str, Any]
-    ) -> None:
-        if kind == UNKNOWN_KEY:
-            self._unknown_key(location, document)
-            return
-        if kind == "SCN103" and self._is_excused(location):
-            return
-        node = self.place_of(location)
-        path = self._path(location)
-        if kind.startswith("SCN"):
-            code, message, hint = kind, context["message"], context["hint"]
-        elif isinstance(node, Scalar) and node.is_null:
-            code, message, hint = "SCN104", "has no value", "give it keys, or remove it"
-        else:
-            wanted = "a list" if kind in {"list_type", "tuple_type"} else "a map of keys"
-            code, hint = "SCN107", ""
-            message = f"expected {wanted}, found {_noun(node)}"
-        place = node
-        if code == "SCN103":
-            place = key_at(self._root, location[:-1])
-            message = f"{message} in `{self._path(location[:-1])}`"
-        else:
-            place = key_at(self._root, location) if code == "SCN104" else node
-            message = f"`{path}`{' ' if message.startswith('has ') else ': '}{message}"
-        self.findings.append(at(place, code, message, hint=hint, path=path))
-        self._excused.add(location)
-        _replace(document, location, _ZERO if self._is_number(location) else None)
-
-    def _unknown_key(self, location: Location, document: dict[str, Any]) -> None:
-        parent, key = location[:-1], str(location[-1])
-        known = self._keys(parent)
-        within = f" in `{self._path(parent)}`" if parent else ""
-        hint = nearest(key, known)
-        wanted = next((one for one in known if f"`{one}`" in hint), None)
-        if ":" in key and key.partition(":")[0] in known:
-            wanted = key.partition(":")[0]
-            hint = "a space is missing after the colon"
-        if not hint and self._is_shared(location):
-            hint = "it is charged once for the whole roll-out: state it outside the phases"
-        if not hint:
-            hint = f"keys{' of `' + self._path(parent) + '`' if parent else ''}: {', '.join(known)}"
-        message = f"unknown key `{visible(key)}`{within}"
-        path = self._path(location)
-        self.findings.append(
-            at(key_at(self._root, location), "SCN102", message, hint=hint, path=path)
-        )
-        _replace(document, location, None)
-        if wanted is not None:
-            meant = (*parent, wanted)
-            self._excused.add(meant)
-            if self._is_number(meant) and isinstance(self.place_of(location), Scalar):
-                _replace(document, meant, _ZERO)
 
     def _judge(self, file: PricedFile, set_paths: tuple[str, ...]) -> None:
         sources = file.sources or {}
@@ -216,29 +121,6 @@ class Validation:
                 return
         self._report(location, "SCN103", message, hint)
 
-    def _warn(self, location: Location, code: str, message: str, hint: str) -> None:
-        node, path = self.place_of(location), self._path(location)
-        severity = Severity.WARNING
-        self.findings.append(at(node, code, message, hint=hint, path=path, severity=severity))
-
-    def _report(self, location: Location, code: str, message: str, hint: str) -> None:
-        """Add a finding: a missing key points at the key of its parent, the rest at the value."""
-        if self._is_excused(location):
-            return
-        path = self._path(location)
-        if code == "SCN103":
-            message = message or f"`{path}` is missing"
-            place = key_at(self._root, location[:-1])
-        else:
-            place = self.place_of(location)
-            if message.startswith(("has ", "says ", "is ", "acts ", "makes ", "excludes ")):
-                message = f"`{path}` {message}"
-        severity = Severity.WARNING if code == "SCN113" else Severity.ERROR
-        self.findings.append(at(place, code, message, hint=hint, path=path, severity=severity))
-
-    def _is_excused(self, location: Location) -> bool:
-        return any(location[: len(one)] == one for one in self._excused)
-
     def _location(self, path: str, resolver: Resolver) -> Location:
         if path in resolver.locations:
             return resolver.locations[path]
@@ -250,83 +132,6 @@ class Validation:
             if head in resolver.locations:
                 return (*resolver.locations[head], *tail)
         return tuple(path.split("."))
-
-    def _without_tags(self, location: Location) -> Location:
-        """Drop the names of union members, which pydantic puts among the keys."""
-        node: Node | None = self._root
-        kept: list[str | int] = []
-        for part in location:
-            if isinstance(node, List) and isinstance(part, str):
-                continue
-            if isinstance(node, Scalar) or (part == "amount" and kept[-1:] and kept[-1] in _AMOUNTS):
-                continue
-            kept.append(part)
-            node = child_of(node, part)
-        return tuple(kept)
-
-    def place_of(self, location: Location) -> Node:
-        """Find the node at a location, or the nearest one above it."""
-        return node_at(self._root, location)
-
-    def _path(self, location: Location) -> str:
-        return path_of(self._root, location)
-
-    def _keys(self, location: Location) -> tuple[str, ...]:
-        section = _section_at(location)
-        if section is None or (
-            self._is_number(location) and isinstance(self.place_of(location), Map)
-        ):
-            return QUANTITY_KEYS
-        return tuple(shapes_of(section))
-
-    def _is_shared(self, location: Location) -> bool:
-        """Whether a key of a phase is one that only the scenario has."""
-        above = tuple(str(part) for part in location[2:])
-        return location[0] == "phases" and bool(above) and ".".join(above) in known_paths()
-
-    def _is_number(self, location: Location) -> bool:
-        section = _section_at(location[:-1]) if location else None
-        shape = shapes_of(section).get(str(location[-1])) if section is not None else None
-        return shape is not None and shape.kind is not None
-
-
-def _zero() -> Scalar:
-    node = Scalar(Origin("", ""), 0, 0, 0, 0)
-    node.text, node.style = "0", None
-    return node
-
-
-_ZERO = _zero()
-
-
-def _section_at(location: Location) -> type[Section] | None:
-    section: type[Section] | None = root()
-    for part in location:
-        if isinstance(part, int):
-            continue
-        shape = shapes_of(section).get(part) if section is not None else None
-        section = (shape.section or shape.element) if shape is not None else None
-    return section
-
-
-def _replace(document: Any, location: Location, value: Any) -> None:
-    """Put a value into the document, or take out what is there."""
-    for part in location[:-1]:
-        try:
-            document = document[part]
-        except (KeyError, IndexError, TypeError):
-            return
-    last = location[-1] if location else ""
-    if isinstance(document, dict) and value is not None:
-        document[last] = value
-    elif isinstance(document, dict):
-        document.pop(last, None)
-    elif isinstance(document, list) and isinstance(last, int) and last < len(document):
-        document[last] = {}
-
-
-def _noun(node: Any) -> str:
-    return f"the text {shown(node.text)}" if isinstance(node, Scalar) else str(node.noun)
 
 
 def _is_known(path: str) -> bool:
