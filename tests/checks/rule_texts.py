@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from omsrisk import assess, load
+from omsrisk.checks.check import ask
 from omsrisk.checks.rule import Problem, Rule
 from omsrisk.checks.subject import Subject
 
@@ -20,7 +21,9 @@ def problems_of(rule: Rule, piece: str, folder: Path, today: date = TODAY) -> li
 
     A key of the piece without a value is taken out of the model citizen.
     """
-    return list(rule.find(subject_of(piece, folder, today)))
+    subject = subject_of(piece, folder, today)
+    ask(subject)
+    return list(rule.find(subject))
 
 
 def subject_of(piece: str, folder: Path, today: date = TODAY) -> Subject:

@@ -8,12 +8,14 @@ from typing import Any
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.core.case import Case
+from omsrisk.core.figures import SHARES
 from omsrisk.core.money import to_minor_unit
 from omsrisk.core.text import slug_of
 from omsrisk.scenario.checklist import Checklist
 from omsrisk.scenario.governance import Governance
 from omsrisk.scenario.measures import GapModel, MitigationModel
 from omsrisk.scenario.model import PricedFile
+from omsrisk.scenario.nodes import Map
 from omsrisk.scenario.oversight import GapAnalysis, Limit, Status, WaiverModel
 
 NO_GOVERNANCE, NO_CHECKLIST = Governance(), Checklist()
@@ -38,6 +40,11 @@ class Subject:
         content: The validated file.
         today: The day on which it is asked.
         limits: What it is held to: its own limits, those of a policy, of the command line.
+        waivers_allowed: Whether the file may waive rules.
+        known: Codes of all rules.
+        unwaivable: Codes of those that cannot be waived.
+        ran: Codes of the rules that were asked.
+        fired: Codes of those that found something, waived or not.
     """
 
     def __init__(
@@ -48,6 +55,16 @@ class Subject:
         self.content: PricedFile = assessment.scenario.content
         self.today = today
         self.limits = assessment.scenario.limits if limits is None else tuple(limits)
+        self.waivers_allowed = True
+        self.known: frozenset[str] = frozenset()
+        self.unwaivable: frozenset[str] = frozenset()
+        self.ran: frozenset[str] = frozenset()
+        self.fired: frozenset[str] = frozenset()
+
+    @property
+    def root(self) -> Map:
+        """The merged document, for places."""
+        return self.assessment.scenario.root
 
     def _part(self, name: str, default: Any) -> Any:
         found = getattr(self.content, name, None)
@@ -104,6 +121,12 @@ class Subject:
         """Write an amount in the scenario's currency, as a message says it."""
         scenario = self.assessment.scenario
         return f"{to_minor_unit(Decimal(amount), scenario.minor_digits):,f} {scenario.currency}"
+
+    def figure(self, metric: str, *amounts: Decimal) -> tuple[str, ...]:
+        """Write figures of a metric: as money, or as percentages where it is a share."""
+        if metric.rpartition(".")[2] in SHARES:
+            return tuple(f"{to_minor_unit(one.scaleb(2), 2).normalize():f} %" for one in amounts)
+        return tuple(self.money(one) for one in amounts)
 
 
 def person(text: str | None) -> str:

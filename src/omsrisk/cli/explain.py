@@ -5,15 +5,18 @@ from typing import Annotated
 import typer
 
 from omsrisk.analysis.explain import explain, nearest_topic, topics
+from omsrisk.checks.rules import BY_CODE
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour, chosen_format, write
 from omsrisk.errors import UsageError
-from omsrisk.report import build_explanation
+from omsrisk.report import build_explanation, build_rules
+from omsrisk.scenario.choices import nearest
 
 
 def complete_topic(incomplete: str) -> list[str]:
     """Complete a topic."""
-    return [topic for topic in dict.fromkeys(topics()) if topic.startswith(incomplete)]
+    known = dict.fromkeys((*topics(), *BY_CODE))
+    return [topic for topic in known if topic.startswith(incomplete)]
 
 
 def command(
@@ -21,7 +24,7 @@ def command(
         str | None,
         typer.Argument(
             metavar="[TOPIC]",
-            help="A formula, a line, an input path, a section, a metric or a finding code.",
+            help="A formula, a line, an input path, a section, a metric, a finding code or a rule.",
             autocompletion=complete_topic,
             show_default=False,
         ),
@@ -36,8 +39,16 @@ def command(
     if topic is None:
         write(build_explanation.index(), name, output=output, colour=colour)
         return
+    if topic.strip().upper() in BY_CODE:
+        rule = BY_CODE[topic.strip().upper()]
+        write(build_rules.explanation(rule), name, output=output, colour=colour)
+        return
     found = explain(topic)
     if not found.found:
-        hint = nearest_topic(topic) or "`omsrisk explain` lists them all"
+        hint = (
+            nearest_topic(topic)
+            or nearest(topic.upper(), tuple(BY_CODE))
+            or "`omsrisk explain` lists them all"
+        )
         raise UsageError(f"there is no topic `{topic}`", hint)
     write(build_explanation.document(found), name, output=output, colour=colour)

@@ -80,9 +80,6 @@ def _facts(result: Assessment) -> Iterator[str]:
     scenario = result.scenario
     yield from scenario.approach
     yield scenario.currency
-    go_live = scenario.case.first_go_live
-    if go_live is not None:
-        yield f"go-live {go_live}"
     names = {one.slug: one.name for one in scenario.case.mitigations}
     if scenario.case.taken:
         yield f"with {', '.join(names[slug] for slug in scenario.case.taken)}"
@@ -362,6 +359,9 @@ def _cautions(result: Assessment, *, by_phase: bool) -> tuple[str, ...]:
     ):
         days = numbers.with_unit(inputs["stabilisation.duration_days"].value, "day")
         care.append(f"{days} taken as working days")
+    go_live = result.scenario.case.first_go_live
+    if go_live is not None:
+        care.append(f"go-live {go_live}")
     postponed = result.scenario.case.postponed_by
     if postponed:
         care.append(f"go-live postponed by {numbers.with_unit(postponed, 'day')} for modifications")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from omsrisk.analysis.explain import Explanation, lines_by_id
+from omsrisk.checks.rules import RULES
 from omsrisk.core.catalogue import CATALOGUE, Argument, Computed, Effective, Known
 from omsrisk.core.figures import MEMOS, TOTALS
 from omsrisk.core.formula import Formula
@@ -195,12 +196,14 @@ def index() -> Document:
         if shape.section is not None or shape.element is not None
     )
     codes = tuple(Row((code, "", one.title)) for code, one in CODES.items())
+    rules = tuple(Row((one.code, one.severity.value, one.name)) for one in RULES)
     parts = {
         "Formulas": (("formula", "line", "equation"), formulas),
         "Metrics": (("metric", "", "meaning"), metrics),
         "Sections": (("section", "", "meaning"), sections),
         "Inputs": (("path", "unit", "meaning"), inputs),
         "Finding codes": (("code", "", "meaning"), codes),
+        "Rules": (("code", "severity", "meaning"), rules),
     }
     blocks: list[Block] = [Title("omsrisk explain TOPIC")]
     for head, (titles, rows) in parts.items():

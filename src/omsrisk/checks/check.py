@@ -1,0 +1,140 @@
+"""Does a business case keep the rules? Each asked of one scenario, with waivers and a policy."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.checks import limits
+from omsrisk.checks.policy import Policy, tightened
+from omsrisk.checks.rule import Problem, Rule
+from omsrisk.checks.rules import BY_CODE, RULES
+from omsrisk.checks.subject import Subject
+from omsrisk.scenario.findings import Finding, Severity, at
+from omsrisk.scenario.nodes import Node, Scalar
+from omsrisk.scenario.oversight import Limit
+from omsrisk.scenario.places import Location, exact_node_at, key_at, path_of
+
+
+class Verdict(NamedTuple):
+    """
+    What the rules say of one scenario.
+
+    Attributes:
+        findings: What they found and nobody waived, in the order of the rules.
+        waived: How many findings were waived.
+    """
+
+    findings: tuple[Finding, ...]
+    waived: int
+
+
+_ANY = Policy()
+
+
+def check(
+    assessment: Assessment,
+    *,
+    today: date,
+    policy: Policy = _ANY,
+    more_limits: Sequence[Limit] = (),
+) -> Verdict:
+    """
+    Hold a scenario to every rule.
+
+    Args:
+        assessment: From `assess`.
+        today: The day on which it is asked.
+        policy: What counts, how much, and which limits hold.
+        more_limits: Those of the command line.
+
+    Returns:
+        Findings with places in the files that wrote what they are about.
+    """
+    scenario = assessment.scenario
+    others = (*policy.limits_for(scenario.file), *more_limits)
+    subject = Subject(assessment, today, tightened(scenario.limits, others))
+    found = ask(subject, policy)
+    lifted = _lifted(subject)
+    kept = [(one, problem) for one, problem in found if one.code not in lifted]
+    return Verdict(
+        tuple(_finding(subject, one, problem, policy) for one, problem in kept),
+        len(found) - len(kept),
+    )
+
+
+def ask(subject: Subject, policy: Policy = _ANY) -> list[tuple[Rule, Problem]]:
+    """
+    Ask every rule that counts; those on waivers come last, as they ask what the others found.
+
+    Args:
+        subject: What they look at; it then knows which were asked, and which found something.
+        policy: What counts.
+    """
+    asked = frozenset(
+        one.code
+        for one in RULES
+        if policy.counts(one.code) and policy.severity_of(one.code, one.severity) is not None
+    )
+    subject.waivers_allowed = policy.waivers_allowed
+    subject.known = frozenset(BY_CODE)
+    subject.unwaivable = _UNWAIVABLE
+    subject.ran = asked
+    found: list[tuple[Rule, Problem]] = []
+    for rules in (_ON_THE_CASE, limits.WAIVERS):
+        subject.fired = frozenset(one.code for one, _ in found)
+        for one in rules:
+            if one.code in asked:
+                found += [(one, problem) for problem in one.find(subject)]
+    return found
+
+
+_ON_THE_CASE = tuple(one for one in RULES if one not in limits.WAIVERS)
+
+
+_UNWAIVABLE = frozenset(one.code for one in RULES if not one.can_be_waived)
+
+
+def _lifted(subject: Subject) -> set[str]:
+    """List the codes that waivers lift: with a reason, in time, of rules that can be waived."""
+    if not subject.waivers_allowed:
+        return set()
+    return {
+        (one.rule or "").strip().upper()
+        for one in subject.waivers
+        if (one.reason or "").strip() and (one.until is None or one.until >= subject.today)
+    } - subject.unwaivable
+
+
+def _finding(subject: Subject, rule: Rule, problem: Problem, policy: Policy) -> Finding:
+    usual = problem.severity or rule.severity
+    severity = policy.severity_of(rule.code, usual) or usual
+    node = _place_of(subject.root, problem.location)
+    path = path_of(subject.root, problem.location)
+    finding = at(
+        node,
+        rule.code,
+        problem.message,
+        hint=problem.hint or rule.hint,
+        path=path,
+        severity=severity,
+    )
+    return finding._replace(source=rule.source)
+
+
+def _place_of(root: Node, location: Location) -> Node:
+    """Find the value, or the key of a section; for what is missing, the key nearest above it."""
+    node = exact_node_at(root, location)
+    if isinstance(node, Scalar):
+        return node
+    while location and exact_node_at(root, location) is None:
+        location = location[:-1]
+    return key_at(root, location)
+
+
+def is_violation(finding: Finding, fail_on: Severity | None) -> bool:
+    """Whether a finding of a rule weighs enough to fail; None where nothing does."""
+    if fail_on is None:
+        return False
+    order = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+    return order.index(finding.severity) <= order.index(fail_on)

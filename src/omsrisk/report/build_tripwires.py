@@ -1,0 +1,116 @@
+"""The report of `tripwires`: who watches what, how often, and from which value on it is too much."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from omsrisk.analysis.tripwires import Tripwire, Tripwires
+from omsrisk.core.figures import SHARES
+from omsrisk.core.money import to_minor_unit
+from omsrisk.report import numbers
+from omsrisk.report.document import (
+    Block,
+    Column,
+    Document,
+    Lines,
+    Row,
+    Sheet,
+    Table,
+    Title,
+)
+
+_KEYS = ("path", "unit", "value", "metric", "limit", "passed_at", "is_passed", "owner", "every_days")
+
+
+def document(result: Tripwires) -> Document:
+    """Report the monitoring plan."""
+    scenario = result.assessment.scenario
+    records = [_record(one, scenario.minor_digits) for one in result.wires]
+    sheet = Sheet(
+        tuple(Column(key) for key in _KEYS),
+        tuple(Row(tuple(_cell(one[key]) for key in _KEYS)) for one in records),
+    )
+    record = {
+        "file": scenario.file,
+        "name": scenario.name,
+        "currency": scenario.currency,
+        "tripwires": records,
+        "never_passed": result.unreachable,
+    }
+    return Document(tuple(_blocks(result)), record, sheet)
+
+
+def _cell(value: Any) -> Any:
+    return ("yes" if value else "no") if isinstance(value, bool) else value
+
+
+def _record(one: Tripwire, digits: int) -> dict[str, Any]:
+    watched = one.monitored
+    return {
+        "path": one.path,
+        "unit": one.unit,
+        "value": one.value,
+        "metric": one.limit.metric,
+        "limit": one.limit.maximum
+        if one.limit.metric in SHARES
+        else to_minor_unit(one.limit.maximum, digits),
+        "passed_at": one.at,
+        "is_passed": one.is_passed,
+        "owner": None if watched is None else watched.owner,
+        "every_days": None if watched is None else watched.every_days,
+    }
+
+
+def _blocks(result: Tripwires) -> Iterator[Block]:
+    scenario = result.assessment.scenario
+    digits = scenario.minor_digits
+    yield Title(scenario.name, scenario.file)
+    facts = (scenario.currency, "each input alone, all others as they stand")
+    yield Lines((" | ".join(facts),), quiet=True)
+    if result.wires:
+        first = result.wires[0]
+        limit = numbers.money(first.limit.maximum, digits)
+        at = numbers.value_text(first.at, first.unit) if first.at is not None else ""
+        verb = "is kept again at" if first.is_passed else "is passed at"
+        yield Lines(
+            (
+                f"{first.path} {numbers.value_text(first.value, first.unit)}:",
+                f"the limit of {limit} on {first.limit.metric} {verb} {at}.",
+            )
+        )
+        columns = (
+            Column("input", whole=True),
+            Column("now"),
+            Column("passed at"),
+            Column("limit on"),
+            Column("watched by", give_way=1),
+            Column("every", give_way=2),
+        )
+        yield Table(columns, tuple(map(_row, result.wires)))
+    else:
+        yield Lines(("No value of any of them passes a limit.",))
+    limits = ", ".join(f"{one.metric} {numbers.money(one.maximum, digits)}" for one in result.limits)
+    notes = [f"Limits: {limits}."]
+    if result.unreachable:
+        what = (
+            "pair of input and limit never meets"
+            if result.unreachable == 1
+            else ("pairs of input and limit never meet")
+        )
+        notes.append(f"{result.unreachable} {what}.")
+    yield Lines(tuple(notes), quiet=True)
+
+
+def _row(one: Tripwire) -> Row:
+    watched = one.monitored
+    at = "" if one.at is None else numbers.value_text(one.at, one.unit)
+    every = "" if watched is None else numbers.with_unit(watched.every_days, "day")
+    return Row(
+        (
+            one.path,
+            numbers.value_text(one.value, one.unit),
+            f"{at} (passed now)" if one.is_passed else at,
+            one.limit.metric,
+            "" if watched is None else watched.owner,
+            every,
+        )
+    )

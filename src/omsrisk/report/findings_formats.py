@@ -1,0 +1,46 @@
+"""The formats of findings, each imported when it is used."""
+
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from itertools import chain
+
+from omsrisk.core.text import visible
+from omsrisk.report.findings_report import FindingsReport
+
+FINDINGS_FORMATS: Mapping[str, tuple[str, str]] = {
+    "full": ("omsrisk.report.findings_full", "to_full"),
+    "concise": ("omsrisk.report.findings_concise", "to_concise"),
+    "json": ("omsrisk.report.findings_json", "to_findings_json"),
+    "github": ("omsrisk.report.findings_github", "to_github"),
+    "gitlab": ("omsrisk.report.findings_gitlab", "to_gitlab"),
+    "sarif": ("omsrisk.report.findings_sarif", "to_sarif"),
+    "junit": ("omsrisk.report.findings_junit", "to_junit"),
+}
+"""Module and function of each, in the order in which they are offered."""
+
+
+def render(report: FindingsReport, name: str, *, colour: bool = False) -> Iterator[str]:
+    """
+    Write findings in a format.
+
+    Args:
+        report: What was found.
+        name: One of `FINDINGS_FORMATS`.
+        colour: Whether to mark severities with ANSI colours, in the one format that has them.
+
+    Returns:
+        Pieces of text; the last one ends with a line break.
+    """
+    module, function = FINDINGS_FORMATS[name]
+    written: Callable[..., Iterator[str]] = getattr(import_module(module), function)
+    if name == "full":
+        return chain(written(report.findings, colour=colour), _errors(report))
+    return written(report)
+
+
+def _errors(report: FindingsReport) -> Iterator[str]:
+    for message, hint in report.errors:
+        for line in message.split("\n"):
+            yield f"error: {visible(line)}\n"
+        if hint:
+            yield f"  = help: {visible(hint)}\n"
