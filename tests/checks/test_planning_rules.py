@@ -380,7 +380,7 @@ MESSAGES = [  # rule, piece, message
     ),
     (
         phase_before_stable,
-        _phases("name: Pilot", "name: Rest"),
+        _phases("name: Pilot", "name: Rest, go_live: 2027-02-15"),
         "`Rest` goes live on 2027-02-15, as does `Pilot`, which takes 45 days to be stable",
     ),
 ]

@@ -131,8 +131,9 @@ def command(
         tuple((one.message, one.hint) for one in run.errors),
     )
     reports.write(found, run.files_read, statistics=statistics)
-    for error in run.errors:
-        tell(error)
+    if not reports.tells_errors:
+        for error in run.errors:
+            tell(error)
     raise typer.Exit(exit_code)
 
 

@@ -46,6 +46,11 @@ class Reports:
         if len(set(files)) < len(files):
             raise UsageError("two reports would go into one file")
 
+    @property
+    def tells_errors(self) -> bool:
+        """Whether a person reads in the result what could not be run."""
+        return self._output is None and self._format in _FOR_PEOPLE
+
     def write(
         self,
         report: FindingsReport,

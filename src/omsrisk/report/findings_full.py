@@ -36,7 +36,7 @@ def _lines(one: Finding, colour: bool) -> Iterator[str]:  # noqa: FBT001 - priva
     head = f"{one.severity}[{one.code}]"
     if colour:
         head = f"\x1b[1;{_COLOURS[one.severity]}m{head}\x1b[0m"
-    yield f"{head}: {one.message}"
+    yield f"{head}: {visible(one.message)}"
     gutter = len(str(one.line))
     if one.file:
         place = f":{one.line}:{one.column}" if one.line else ""
@@ -44,7 +44,7 @@ def _lines(one: Finding, colour: bool) -> Iterator[str]:  # noqa: FBT001 - priva
     if one.excerpt:
         yield from _excerpt(one, gutter)
     elif one.hint:
-        yield f"{' ' * gutter} = help: {one.hint}"
+        yield f"{' ' * gutter} = help: {visible(one.hint)}"
     if one.source:
         yield f"{' ' * gutter} = source: {one.source}"
     yield f"{' ' * gutter} = more: omsrisk explain {one.code}"
@@ -61,11 +61,12 @@ def _excerpt(one: Finding, gutter: int) -> Iterator[str]:
     before = _cut(line[: one.column - 1], start, end=False)
     marked = line[one.column - 1 : max(one.end_column - 1, one.column)]
     width = max(1, min(cell_width(_shown(marked)), _WIDEST - _LEAD))
-    hint = f" {one.hint}" if one.hint and len(one.hint) <= _LEAD else ""
+    told = visible(one.hint)
+    hint = f" {told}" if told and len(told) <= _LEAD else ""
     yield f"{bar} {' ' * cell_width(before)}{'^' * width}{hint}"
-    if one.hint and not hint:
+    if told and not hint:
         yield bar
-        yield f"{' ' * gutter} = help: {one.hint}"
+        yield f"{' ' * gutter} = help: {told}"
     elif hint:
         yield bar
 
