@@ -1,6 +1,6 @@
 """Does a business case keep the rules? Each asked of one scenario, with waivers and a policy."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -11,9 +11,8 @@ from omsrisk.checks.rule import Problem, Rule
 from omsrisk.checks.rules import BY_CODE, RULES
 from omsrisk.checks.subject import Subject
 from omsrisk.scenario.findings import Finding, Severity, at
-from omsrisk.scenario.nodes import Node, Scalar
 from omsrisk.scenario.oversight import Limit
-from omsrisk.scenario.places import Location, exact_node_at, key_at, path_of
+from omsrisk.scenario.places import found_at
 
 
 class Verdict(NamedTuple):
@@ -71,11 +70,7 @@ def ask(subject: Subject, policy: Policy = _ANY) -> list[tuple[Rule, Problem]]:
         subject: What they look at; it then knows which were asked, and which found something.
         policy: What counts.
     """
-    asked = frozenset(
-        one.code
-        for one in RULES
-        if policy.counts(one.code) and policy.severity_of(one.code, one.severity) is not None
-    )
+    asked = asked_by(policy)
     subject.waivers_allowed = policy.waivers_allowed
     subject.known = frozenset(BY_CODE)
     subject.unwaivable = _UNWAIVABLE
@@ -88,6 +83,22 @@ def ask(subject: Subject, policy: Policy = _ANY) -> list[tuple[Rule, Problem]]:
                 found += [(one, problem) for problem in one.find(subject)]
     return found
 
+
+def asked_by(policy: Policy) -> frozenset[str]:
+    """List the codes that a policy asks for; worked out once for each policy."""
+    if id(policy) not in _ASKED:
+        _ASKED[id(policy)] = (policy, frozenset(_asked(policy)))
+    return _ASKED[id(policy)][1]
+
+
+def _asked(policy: Policy) -> Iterator[str]:
+    for one in RULES:
+        if policy.counts(one.code) and policy.severity_of(one.code, one.severity) is not None:
+            yield one.code
+
+
+_ASKED: dict[int, tuple[Policy, frozenset[str]]] = {}
+"""By identity; the policy is kept, so that no other takes its place."""
 
 _ON_THE_CASE = tuple(one for one in RULES if one not in limits.WAIVERS)
 
@@ -109,27 +120,11 @@ def _lifted(subject: Subject) -> set[str]:
 def _finding(subject: Subject, rule: Rule, problem: Problem, policy: Policy) -> Finding:
     usual = problem.severity or rule.severity
     severity = policy.severity_of(rule.code, usual) or usual
-    node = _place_of(subject.root, problem.location)
-    path = path_of(subject.root, problem.location)
-    finding = at(
-        node,
-        rule.code,
-        problem.message,
-        hint=problem.hint or rule.hint,
-        path=path,
-        severity=severity,
+    node, path = found_at(subject.root, problem.location)
+    hint = problem.hint or rule.hint
+    return at(node, rule.code, problem.message, hint=hint, path=path, severity=severity)._replace(
+        source=rule.source
     )
-    return finding._replace(source=rule.source)
-
-
-def _place_of(root: Node, location: Location) -> Node:
-    """Find the value, or the key of a section; for what is missing, the key nearest above it."""
-    node = exact_node_at(root, location)
-    if isinstance(node, Scalar):
-        return node
-    while location and exact_node_at(root, location) is None:
-        location = location[:-1]
-    return key_at(root, location)
 
 
 def is_violation(finding: Finding, fail_on: Severity | None) -> bool:

@@ -1,6 +1,8 @@
 """EXP: whether the exposure is complete, founded, and told honestly."""
 
 from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
 
 from omsrisk.analysis.solve import slope_of
 from omsrisk.analysis.trade_offs import TRADE_OFFS, is_priced
@@ -8,7 +10,6 @@ from omsrisk.checks.rule import Problem, Rule, rule
 from omsrisk.checks.subject import Subject
 from omsrisk.core.case import COMMAND_LINE, Input
 from omsrisk.core.catalogue import Group
-from omsrisk.scenario.annotations import notes_of
 from omsrisk.scenario.findings import Severity
 from omsrisk.scenario.places import location_of
 from omsrisk.scenario.shapes import known_input
@@ -215,7 +216,7 @@ _PAIRS = (
 )
 def counted_twice(subject: Subject) -> Iterator[Problem]:
     """Look for pairs of assessed lines without a note on either."""
-    noted = notes_of(subject.content)
+    noted = [one.path for one in subject.case.inputs.values() if one.note]
     assessed = _assessed(subject)
     for first, second, apart in _PAIRS:
         if not {first, second} <= assessed:
@@ -229,14 +230,10 @@ def counted_twice(subject: Subject) -> Iterator[Problem]:
 
 def _assessed(subject: Subject) -> set[str]:
     """List the lines that are assessed and not nothing; cost items go by their section."""
-    found = set()
-    lines = list(subject.assessment.exposure.lines)
-    while lines:
-        line = lines.pop()
-        lines += line.parts
-        if line.assessed and line.amount:
-            found.add(line.id)
-    if any(subject.case.rows.get(path) for path in ("stabilisation.items",)):
+    found = {line.id for line in subject.assessment.exposure.lines if line.amount}
+    hidden = (line for line in subject.assessment.exposure.lines if line.id == "hidden_costs")
+    found.update(part.id for line in hidden for part in line.parts if part.amount)
+    if subject.case.rows.get("stabilisation.items"):
         found.add("stabilisation.items")
     return found
 
@@ -254,15 +251,22 @@ def _assessed(subject: Subject) -> set[str]:
 def outside_documented_range(subject: Subject) -> Iterator[Problem]:
     """Hold inputs to the ranges that were found."""
     for one in subject.case.inputs.values():
-        known = known_input(one.path)
-        found = known.declaration.documented if known is not None else None
-        if known is not None and found is not None:
-            low, high = (known.kind.of_text(text) for text in (found.low, found.high))
-            if not low <= one.value <= high:
-                side = "below" if one.value < low else "above"
-                ends = f"{found.low} to {found.high}"
-                message = f"`{one.path}` lies {side} its documented range, {ends} ({found.basis})"
-                yield Problem(location_of(subject.root, one.path), message)
+        found = _documented(one.path)
+        if found is not None and not found[0] <= one.value <= found[1]:
+            side = "below" if one.value < found[0] else "above"
+            message = f"`{one.path}` lies {side} its documented range, {found[2]}"
+            yield Problem(location_of(subject.root, one.path), message)
+
+
+@lru_cache(maxsize=1024)
+def _documented(path: str) -> tuple[Decimal, Decimal, str] | None:
+    """Give the ends of the range in which an input was found, and what it rests on."""
+    known = known_input(path)
+    found = known.declaration.documented if known is not None else None
+    if known is None or found is None:
+        return None
+    low, high = known.kind.of_text(found.low), known.kind.of_text(found.high)
+    return low, high, f"{found.low} to {found.high} ({found.basis})"
 
 
 @rule(

@@ -115,6 +115,8 @@ class Policy:
 
     def severity_of(self, code: str, usual: Severity) -> Severity | None:
         """Say how much a breach weighs; None where it is off. The longest beginning wins."""
+        if not self.severities:
+            return usual
         fitting = [one for one in self.severities if code.startswith(one)]
         if not fitting:
             return usual

@@ -17,9 +17,10 @@ from omsrisk.scenario.measures import GapModel, MitigationModel
 from omsrisk.scenario.model import PricedFile
 from omsrisk.scenario.nodes import Map
 from omsrisk.scenario.oversight import GapAnalysis, Limit, Status, WaiverModel
+from omsrisk.scenario.whole import ScenarioFile
 
-NO_GOVERNANCE, NO_CHECKLIST = Governance(), Checklist()
-NO_GAP_ANALYSIS, NO_STATUS = GapAnalysis(), Status()
+NO_GOVERNANCE, NO_CHECKLIST = Governance.model_construct(), Checklist.model_construct()
+_NOTHING = ScenarioFile.model_construct()
 
 _IT = re.compile(r"\b(IT|CIO|CTO|information technology|systems)\b")
 _OPERATIONS = re.compile(
@@ -53,6 +54,7 @@ class Subject:
         self.assessment = assessment
         self.case: Case = assessment.scenario.case
         self.content: PricedFile = assessment.scenario.content
+        self._around = self.content if isinstance(self.content, ScenarioFile) else _NOTHING
         self.today = today
         self.limits = assessment.scenario.limits if limits is None else tuple(limits)
         self.waivers_allowed = True
@@ -66,51 +68,40 @@ class Subject:
         """The merged document, for places."""
         return self.assessment.scenario.root
 
-    def _part(self, name: str, default: Any) -> Any:
-        found = getattr(self.content, name, None)
-        return default if found is None else found
-
     @property
     def governance(self) -> Governance:
         """Who governs; with every key empty where the file says nothing."""
-        found: Governance = self._part("governance", NO_GOVERNANCE)
-        return found
+        return self._around.governance or NO_GOVERNANCE
 
     @property
     def checklist(self) -> Checklist:
         """The seven steps; with every key empty where the file says nothing."""
-        found: Checklist = self._part("checklist", NO_CHECKLIST)
-        return found
+        return self._around.checklist or NO_CHECKLIST
 
     @property
     def gap_analysis(self) -> GapAnalysis | None:
         """The walk through the areas; None where the file has none."""
-        found: GapAnalysis | None = self._part("gap_analysis", None)
-        return found
+        return self._around.gap_analysis
 
     @property
     def status(self) -> Status | None:
         """The last status report; None where the file has none."""
-        found: Status | None = self._part("status", None)
-        return found
+        return self._around.status
 
     @property
     def gaps(self) -> tuple[GapModel, ...]:
         """The gaps as written."""
-        found: tuple[GapModel, ...] = self._part("gaps", ())
-        return found
+        return self._around.gaps or ()
 
     @property
     def mitigations(self) -> tuple[MitigationModel, ...]:
         """The mitigations as written."""
-        found: tuple[MitigationModel, ...] = self._part("mitigations", ())
-        return found
+        return self._around.mitigations or ()
 
     @property
     def waivers(self) -> tuple[WaiverModel, ...]:
         """The waivers as written."""
-        found: tuple[WaiverModel, ...] = self._part("waivers", ())
-        return found
+        return self._around.waivers or ()
 
     @property
     def approaches(self) -> tuple[str, ...]:

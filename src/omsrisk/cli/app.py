@@ -54,6 +54,7 @@ class LazyGroup(TyperGroup):
             single.command(cmd_name, help=COMMANDS[cmd_name])(module.command)
             self.commands[cmd_name] = typer.main.get_command(single)
             gc.freeze()  # what is imported by now lives till the end
+            gc.set_threshold(_YOUNG)  # files leave few cycles behind: looking for them often is idle
             gc.enable()
         return self.commands[cmd_name]
 
@@ -68,6 +69,9 @@ class LazyGroup(TyperGroup):
             self.commands = dict.fromkeys(COMMANDS, typer.core.TyperCommand(args[0]))
         return super().resolve_command(ctx, args)
 
+
+_YOUNG = 50_000
+"""New objects after which Python looks for cycles of garbage; 700 by default."""
 
 _PLAIN: dict[str, Any] = {
     "rich_markup_mode": None,

@@ -1,28 +1,31 @@
 """`omsrisk check`: business-case files held to rules, limits and a policy."""
 
 import os
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain, islice
 from typing import Annotated
 
 import typer
 
-from omsrisk.checks.check import check, is_violation
-from omsrisk.checks.policy import Policies, Policy, is_excluded, is_known, limits_of
+from omsrisk.checks.judge import FileVerdict, Judge, Question, by_many
+from omsrisk.checks.policy import is_known, limits_of
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour
 from omsrisk.cli.reporting import Reports
-from omsrisk.cli.run import Run, run_of
-from omsrisk.cli.streams import tell, write_out
+from omsrisk.cli.streams import write_out
+from omsrisk.cli.tally import Checked, Tally
 from omsrisk.core.text import visible
-from omsrisk.errors import CannotReadError, UsageError
-from omsrisk.report.findings_report import FindingsReport, Meaning
+from omsrisk.errors import UsageError
 from omsrisk.scenario.choices import nearest
-from omsrisk.scenario.codes import CODES
-from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity, in_order
+from omsrisk.scenario.files import STDIN, STDIN_NAME
+from omsrisk.scenario.findings import Severity
 from omsrisk.scenario.oversight import Limit
+
+MANY_FILES = 400
+"""So many files, and several processes judge them: fewer are done before those have started."""
+MOST_WORKERS = 8
 
 _FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
 
@@ -69,6 +72,11 @@ def command(
     show_policy: Annotated[
         bool, typer.Option("--show-policy", help="Show the policy of each file, and check nothing.")
     ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", metavar="N", min=1, show_default=False,
+                     help="How many processes; for many files one for each processor."),
+    ] = None,
     format_name: Annotated[
         str | None,
         typer.Option("--format", "-f", metavar="FORMAT",
@@ -94,128 +102,69 @@ def command(
         raise UsageError(f"--fail-on {fail_on}: there are {', '.join(_FAIL_ON)}")
     if policy_file is not None and no_policy:
         raise UsageError("--policy and --no-policy exclude each other")
+    if files.count(STDIN) > 1:
+        raise UsageError("standard input can be read only once: `-` is given twice")
     reports = Reports(format_name, output, report or (), colour)
-    call = _Call(
+    question = Question(
         today=_day(today),
         select=_codes("--select", select),
         ignore=_codes("--ignore", ignore),
-        exclude=tuple(exclude or ()),
         limits=limits_of(most or ()),
-        policies=Policies(policy_file, tuple(BY_CODE), wanted=not no_policy),
+        policy=policy_file,
+        wants_policy=not no_policy,
+        overrides=options.overrides_of(settings),
+        taken=tuple(taken or ()),
+        stdin_name=stdin_filename or STDIN_NAME,
     )
-    run = run_of(files, settings, stdin_filename, taken)
+    judge = Judge(question)
     if show_policy:
-        call.show(files)
-        raise typer.Exit(0)
-    judged = call.judge(run)
-    violations = sum(is_violation(one, _FAIL_ON[fail_on]) for one in judged)
-    finding_list = in_order([*judged, *run.findings])
-    exit_code = 2 if run.errors else int(run.invalid > 0 or violations > 0)
-    levels = [one.severity for one in finding_list]
-    summary = {
-        "files": run.priced + run.invalid + run.unreadable,
-        "errors": levels.count(Severity.ERROR),
-        "warnings": levels.count(Severity.WARNING),
-        "infos": levels.count(Severity.INFO),
-        "waived": call.waived,
-        "invalid": run.invalid,
-        "violations": violations,
-        "skipped": run.skipped,
-        "exit_code": exit_code,
-    }
-    found = FindingsReport(
-        tuple(finding_list),
-        tuple(call.files),
-        {one.code: _meaning(one.code) for one in finding_list},
-        summary,
-        tuple((one.message, one.hint) for one in run.errors),
-    )
-    reports.write(found, run.files_read, statistics=statistics)
-    if not reports.tells_errors:
-        for error in run.errors:
-            tell(error)
-    raise typer.Exit(exit_code)
-
-
-class _Call:
-    """What one call asks, and what has come of it so far."""
-
-    def __init__(
-        self,
-        *,
-        today: date,
-        select: tuple[str, ...],
-        ignore: tuple[str, ...],
-        exclude: tuple[str, ...],
-        limits: tuple[Limit, ...],
-        policies: Policies,
-    ) -> None:
-        self._today, self._select, self._ignore = today, select, ignore
-        self._exclude, self._limits, self._policies = exclude, limits, policies
-        self.files: list[str] = []
-        self.waived = 0
-
-    def judge(self, run: Run) -> list[Finding]:
-        """Hold every file of a run to its policy; what is wrong with a policy goes to the run."""
-        found: list[Finding] = []
-        broken: set[str] = set()
-        for assessment in run.results(self._leaves_out, once=True):
-            file = assessment.scenario.file
-            self.files.append(file)
-            try:
-                policy = self.policy_of(file)
-            except CannotReadError as error:
-                run.errors.append(error)
-                break
-            except InvalidScenarioError as error:
-                where = error.findings[0].file
-                run.findings += [] if where in broken else error.findings
-                run.invalid += where not in broken
-                broken.add(where)
-                continue
-            verdict = check(assessment, today=self._today, policy=policy, more_limits=self._limits)
-            found += verdict.findings
-            self.waived += verdict.waived
-        if not run.errors and not run.priced and not run.invalid:
-            left_out = f": {run.left_out} left out" if run.left_out else ""
-            run.errors.append(UsageError(f"nothing was checked{left_out}"))
-        return found
-
-    def policy_of(self, file: str) -> Policy:
-        """Give the policy of a file, as the command line changes it."""
-        policy = self._policies.of(file)
-        return replace(
-            policy, select=self._select or policy.select, ignore=(*policy.ignore, *self._ignore)
+        write_out(
+            (f"{line}\n" for file in files for line in _policy(judge, file, question)), utf8=False
         )
+        return
+    found = Checked(tuple(files), tuple(exclude or ()), judge)
+    tally = Tally(_FAIL_ON[fail_on], found)
+    verdicts = _verdicts(judge, question, found, workers)
+    reports.write(verdicts, tally, lambda: [*found.taken, *judge.files_read()], statistics=statistics)
+    raise typer.Exit(tally.exit_code)
 
-    def _leaves_out(self, file: str, walked: bool) -> bool:  # noqa: FBT001 - as `results` calls it
-        if is_excluded(os.path.normpath(file), self._exclude):
-            return True
-        if not walked:
-            return False  # a file that is named outright is checked
-        try:
-            return self._policies.of(file).excludes(file)
-        except (CannotReadError, InvalidScenarioError):
-            return False  # told where the file is judged
 
-    def show(self, files: Sequence[str]) -> None:
-        """Write which policy each file has, and what it says."""
-        for file in files:
-            policy = self.policy_of(file if not os.path.isdir(file) else os.path.join(file, "x"))  # noqa: PTH112, PTH118 - any text
-            lines = [
-                f"{visible(file)}: {visible(policy.file) or 'no policy'}",
-                f"  select:     {', '.join(policy.select) or 'all'}",
-                f"  ignore:     {', '.join(policy.ignore) or 'none'}",
-                "  severities: "
-                + (
-                    ", ".join(f"{code} {word}" for code, word in policy.severities.items()) or "usual"
-                ),
-                "  limits:     "
-                + (", ".join(map(_limit, (*policy.limits_for(file), *self._limits))) or "none"),
-                f"  exclude:    {', '.join((*policy.exclude, *self._exclude)) or 'none'}",
-                f"  waivers:    {'allowed' if policy.waivers_allowed else 'forbidden'}",
-            ]
-            write_out((visible(line) + "\n" for line in lines), utf8=False)
+def _verdicts(
+    judge: Judge, question: Question, found: Checked, workers: int | None
+) -> Iterator[FileVerdict]:
+    """Judge all files, by several processes where they are many."""
+    items = iter(found)
+    first = list(islice(items, MANY_FILES if workers is None else 0))
+    wanted = workers or (_processors() if len(first) == MANY_FILES else 1)
+    if wanted == 1:
+        yield from (judge.of(path, content) for path, content in chain(first, items))
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(wanted) as executor:
+        yield from by_many(executor, question, chain(first, items), wanted)
+
+
+def _processors() -> int:
+    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, MOST_WORKERS)
+
+
+def _policy(judge: Judge, file: str, question: Question) -> Iterator[str]:
+    """Write which policy a file has, and what it says."""
+    inside = os.path.join(file, "x") if os.path.isdir(file) else file  # noqa: PTH112, PTH118 - any text
+    policy = judge.policy_of(inside)
+    severities = ", ".join(f"{code} {word}" for code, word in policy.severities.items())
+    limits = ", ".join(map(_limit, (*policy.limits_for(inside), *question.limits)))
+    yield visible(f"{file}: {policy.file or 'no policy'}")
+    for name, value in (
+        ("select", ", ".join(policy.select) or "all"),
+        ("ignore", ", ".join(policy.ignore) or "none"),
+        ("severities", severities or "usual"),
+        ("limits", limits or "none"),
+        ("exclude", ", ".join(policy.exclude) or "none"),
+        ("waivers", "allowed" if policy.waivers_allowed else "forbidden"),
+    ):
+        yield visible(f"  {name + ':':<11} {value}")
 
 
 def _limit(one: Limit) -> str:
@@ -238,10 +187,3 @@ def _day(text: str | None) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"--today {text} is no day", "write it as 2027-02-15") from None
-
-
-def _meaning(code: str) -> Meaning:
-    if code in BY_CODE:
-        one = BY_CODE[code]
-        return Meaning(one.name, one.reason, one.hint, one.source)
-    return Meaning(CODES[code].title, CODES[code].reason)

@@ -1,15 +1,18 @@
 """Reporting findings: to standard output, and into the files that `--report` names."""
 
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import PurePath
 
-from omsrisk.cli.streams import wants_colour, write_error, write_file, write_out
-from omsrisk.errors import UsageError
+from omsrisk.checks.judge import FileVerdict
+from omsrisk.cli.streams import tell, wants_colour, write_error, write_file, write_out
+from omsrisk.cli.tally import Tally, meaning_of
+from omsrisk.errors import OmsriskError, UsageError
 from omsrisk.report.findings_formats import FINDINGS_FORMATS, render
 from omsrisk.report.findings_report import FindingsReport
 from omsrisk.scenario.choices import nearest
+from omsrisk.scenario.findings import in_order
 
 _SUFFIXES = {".json": "json", ".sarif": "sarif", ".xml": "junit", ".txt": "full"}
 _FOR_PEOPLE = ("full", "concise")
@@ -46,14 +49,10 @@ class Reports:
         if len(set(files)) < len(files):
             raise UsageError("two reports would go into one file")
 
-    @property
-    def tells_errors(self) -> bool:
-        """Whether a person reads in the result what could not be run."""
-        return self._output is None and self._format in _FOR_PEOPLE
-
     def write(
         self,
-        report: FindingsReport,
+        verdicts: Iterator[FileVerdict],
+        tally: Tally,
         inputs: Callable[[], Iterable[str]],
         *,
         statistics: bool,
@@ -61,19 +60,27 @@ class Reports:
         """
         Write all reports, and a summary for people to standard error.
 
+        What people read is written file by file, so that many files take no memory; a document has
+        to be known whole.
+
         Args:
-            report: What was found.
+            verdicts: What became of each file.
+            tally: Counts them as they pass.
             inputs: Lists the files that were read and may not be overwritten.
             statistics: Whether to count the findings of each code.
         """
-        for name, file in self._more:
-            write_file(file, render(report, name), inputs)
         for_people = self._format in _FOR_PEOPLE
         colour = self._output is None and wants_colour(self._colour, sys.stdout)
-        pieces = render(report, self._format, colour=colour)
-        counts = list(_statistics(report)) if statistics else []
+        counts = _statistics(tally) if statistics else iter(())
+        if for_people and not self._more:
+            pieces = self._streamed(tally.over(verdicts), tally, colour=colour)
+        else:
+            report = _collected(tally.over(verdicts), tally)
+            for name, file in self._more:
+                write_file(file, render(report, name), inputs)
+            pieces = render(report, self._format, colour=colour)
         if for_people:
-            pieces = _joined(pieces, counts)
+            pieces = chain(pieces, counts)
         if self._output is None:
             write_out(pieces, utf8=not for_people)
         else:
@@ -81,12 +88,26 @@ class Reports:
         if not for_people:
             for line in counts:
                 write_error(line)
-        write_error(_summary(report))
+        if not for_people or self._output is not None:
+            for message, hint in tally.errors:
+                tell(OmsriskError(message, hint))
+        write_error(_summary(tally.summary))
+
+    def _streamed(
+        self, verdicts: Iterator[FileVerdict], tally: Tally, *, colour: bool
+    ) -> Iterator[str]:
+        for one in verdicts:
+            if one.findings:
+                report = FindingsReport(one.findings, (one.file,), {}, {})
+                yield from render(report, self._format, colour=colour)
+        yield from render(FindingsReport((), (), {}, {}, tuple(tally.errors)), self._format)
 
 
-def _joined(first: Iterator[str], then: Iterable[str]) -> Iterator[str]:
-    yield from first
-    yield from then
+def _collected(verdicts: Iterator[FileVerdict], tally: Tally) -> FindingsReport:
+    findings = in_order(finding for one in verdicts for finding in one.findings)
+    return FindingsReport(
+        tuple(findings), tuple(tally.files), tally.meanings(), tally.summary, tuple(tally.errors)
+    )
 
 
 def _known(option: str, name: str) -> str:
@@ -97,14 +118,12 @@ def _known(option: str, name: str) -> str:
     return name
 
 
-def _statistics(report: FindingsReport) -> Iterator[str]:
-    counts = Counter(one.code for one in report.findings)
-    for code, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
-        yield f"{count:>6}  {code}  {report.meanings[code].name}\n"
+def _statistics(tally: Tally) -> Iterator[str]:
+    for code, count in sorted(tally.codes.items(), key=lambda one: (-one[1], one[0])):
+        yield f"{count:>6}  {code}  {meaning_of(code).name}\n"
 
 
-def _summary(report: FindingsReport) -> str:
-    told = report.summary
+def _summary(told: Mapping[str, int]) -> str:
     parts = [
         _counted(told["files"], "file"),
         _counted(told["errors"], "error"),
@@ -114,10 +133,12 @@ def _summary(report: FindingsReport) -> str:
         parts.append(f"{told['invalid']} invalid")
     if told["waived"]:
         parts.append(f"{told['waived']} waived")
+    if told["excluded"]:
+        parts.append(f"{told['excluded']} passed over")
     if told["skipped"]:
         parts.append(f"{_counted(told['skipped'], 'other YAML file')} skipped")
     return f"{', '.join(parts)}\n"
 
 
 def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,8 +1,7 @@
 """A run: the files of one call, loaded one by one, and what was wrong with the others."""
 
-import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -35,30 +34,12 @@ class Run:
         self.findings: list[Finding] = []
         self.errors: list[OmsriskError] = []
         self.unreadable = 0
-        self.left_out = 0
         self._read: list[str] = []
 
-    def results(
-        self, leaves_out: Callable[[str, bool], bool] | None = None, *, once: bool = False
-    ) -> Iterator[Assessment]:
-        """
-        Price one file after the other; what fails is kept for the report.
-
-        Args:
-            leaves_out: Tells which files to pass over, by name and whether a walk found them.
-            once: Whether a file that is named twice is taken once.
-        """
+    def results(self) -> Iterator[Assessment]:
+        """Price one file after the other; what fails is kept for the report."""
         found = FileSet(tuple(self._named))
-        seen: set[str] = set()
         for path, content in found:
-            if leaves_out is not None and path != STDIN and leaves_out(path, content is not None):
-                self.left_out += 1
-                continue
-            if once and path != STDIN:
-                real = os.path.realpath(path)
-                if real in seen:
-                    continue
-                seen.add(real)
             self._read.append(path)
             try:
                 scenario = self._loader.load(path, content)

@@ -35,6 +35,7 @@ class Input(NamedTuple):
         restated: Whether a phase states it for itself, so that it is not split.
         changed_by: The names of the measures that changed it, where any did.
         part: The share that its value is of what it was split off from, for a measure in one phase.
+        note: What its author remarks on it, or on the element it stands in.
     """
 
     path: str
@@ -45,6 +46,7 @@ class Input(NamedTuple):
     restated: bool = False
     changed_by: tuple[str, ...] = ()
     part: Decimal = Decimal(1)
+    note: str | None = None
 
 
 class Row(NamedTuple):

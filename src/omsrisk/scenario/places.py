@@ -47,6 +47,27 @@ def key_at(root: Node, location: Location) -> Node:
     return node_at(root, location)
 
 
+def found_at(root: Node, location: Location) -> tuple[Node, str]:
+    """
+    Find where to point for a location: a value itself, or the key of a section.
+
+    For what is missing it is the key nearest above it.
+
+    Returns:
+        The node, and the location as a path.
+    """
+    node: Node | None = root
+    place = root
+    parts: list[str] = []
+    for part in location:
+        below = child_of(node, part)
+        if below is not None:
+            place = node.keys[part] if isinstance(node, Map) and isinstance(part, str) else below
+        parts.append(part if isinstance(part, str) else _element_slug(below, part))
+        node = below
+    return node if isinstance(node, Scalar) else place, visible(".".join(parts))
+
+
 def path_of(root: Node, location: Location) -> str:
     """Write a location as a path; list elements go by their slug."""
     parts: list[str] = []

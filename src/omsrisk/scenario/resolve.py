@@ -120,9 +120,10 @@ class Resolver:
         declaration = shape.declaration
         assert declaration is not None  # noqa: S101 - a quantity is declared
         unit = declaration.unit
-        source = value.source
+        source, note = value.source, value.note
         if isinstance(owner, Element):
-            source = source or getattr(owner, "source", None)
+            said = owner.__dict__
+            source, note = source or said.get("source"), note or said.get("note")
         if isinstance(owner, CostItem) and key_is_quantity(path):
             unit = owner.unit or unit
         if self._set_paths and any(
@@ -133,7 +134,7 @@ class Resolver:
         elif source is None and self._sources:
             source = self._nearest_source(path)
         treatment = treatment_of(path, declaration)
-        self._inputs[path] = Input(path, value.value, unit, treatment, source)
+        self._inputs[path] = Input(path, value.value, unit, treatment, source, note=note)
 
     def _nearest_source(self, path: str) -> str | None:
         while path:

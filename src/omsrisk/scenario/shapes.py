@@ -1,7 +1,7 @@
 """The shape of the model: which keys a section has, and every path an input can have."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -122,6 +122,7 @@ def known_inputs() -> dict[str, KnownInput]:
     return {one.path: one for one in _inputs(root(), "")}
 
 
+@lru_cache(maxsize=4096)
 def known_input(path: str) -> KnownInput | None:
     """Find the input that a path means, its elements by any name; None where there is none."""
     known = known_inputs().get(path)

@@ -1,0 +1,182 @@
+"""Judging files: each loaded, priced and held to its policy, here or by several processes."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
+from typing import NamedTuple
+
+from omsrisk.analysis.assess import assess
+from omsrisk.checks.check import check
+from omsrisk.checks.policy import Policies, Policy
+from omsrisk.checks.rules import BY_CODE
+from omsrisk.errors import CannotReadError, OmsriskError, UsageError
+from omsrisk.scenario.files import STDIN_NAME
+from omsrisk.scenario.findings import Finding, InvalidScenarioError, in_order
+from omsrisk.scenario.load import Loader
+from omsrisk.scenario.oversight import Limit
+
+Item = tuple[str, bytes | None]
+"""A file by its name, with its bytes where somebody has read them."""
+
+FILES_AT_ONCE = 50
+"""Files that a process is given at once."""
+
+
+class FileVerdict(NamedTuple):
+    """
+    What became of one file.
+
+    Attributes:
+        file: As the user named it.
+        findings: What is wrong with it, by place.
+        waived: How many findings were waived.
+        is_valid: Whether it could be priced.
+        error: Why it could not be read or asked at all, and what to do; None where it could.
+        stops: Whether the next file would fail in the same way: the command line is wrong.
+        policy: The policy that it is held to, where that is not valid.
+    """
+
+    file: str
+    findings: tuple[Finding, ...] = ()
+    waived: int = 0
+    is_valid: bool = True
+    error: tuple[str, str] | None = None
+    stops: bool = False
+    policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """
+    What is asked of each file; plain values, so that another process can be asked the same.
+
+    Attributes:
+        today: The day on which it is asked.
+        select: Codes, or their beginnings, that count alone; empty for those of the policy.
+        ignore: Codes, or their beginnings, that do not count.
+        limits: Limits beside those of files and policies.
+        policy: The policy for all files; None for the nearest one above each.
+        wants_policy: Whether any policy is looked for.
+        overrides: Values by path that stand over every file.
+        taken: Names of the mitigations that are taken.
+        stdin_name: What standard input is called.
+    """
+
+    today: date
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    policy: str | None = None
+    wants_policy: bool = True
+    overrides: Mapping[str, str] = field(default_factory=dict)
+    taken: tuple[str, ...] = ()
+    stdin_name: str = STDIN_NAME
+
+
+class Judge:
+    """
+    Answers one question for file after file, and reads bases and policies once.
+
+    Args:
+        question: What is asked.
+    """
+
+    def __init__(self, question: Question) -> None:
+        self._question = question
+        self._loader = Loader(
+            question.overrides, stdin_name=question.stdin_name, taken=question.taken
+        )
+        self._policies = Policies(question.policy, tuple(BY_CODE), wanted=question.wants_policy)
+        self._changed: dict[str, Policy] = {}
+
+    def files_read(self) -> list[str]:
+        """List every base that was read: what an output may not overwrite."""
+        return self._loader.files_read()
+
+    def policy_of(self, file: str) -> Policy:
+        """
+        Give the policy of a file, as the question changes it.
+
+        Raises:
+            CannotReadError: The policy cannot be read.
+            InvalidScenarioError: It is not valid.
+        """
+        policy = self._policies.of(file)
+        if policy.file not in self._changed:
+            question = self._question
+            self._changed[policy.file] = replace(
+                policy,
+                select=question.select or policy.select,
+                ignore=(*policy.ignore, *question.ignore),
+            )
+        return self._changed[policy.file]
+
+    def of(self, path: str, content: bytes | None = None) -> FileVerdict:
+        """
+        Judge one file.
+
+        Args:
+            path: The file, or `-` for standard input.
+            content: Its bytes, where somebody has read them.
+        """
+        try:
+            policy = self.policy_of(path)
+        except CannotReadError as error:
+            return FileVerdict(path, error=(error.message, error.hint), stops=True)
+        except InvalidScenarioError as error:
+            where = error.findings[0].file
+            return FileVerdict(path, error.findings, is_valid=False, policy=where)
+        try:
+            return self._judged(path, content, policy)
+        except OmsriskError as error:
+            wrong = isinstance(error, UsageError)  # as wrong for the next file
+            return FileVerdict(path, error=(error.message, error.hint), stops=wrong)
+        except InvalidScenarioError as error:
+            return FileVerdict(path, error.findings, is_valid=False)
+
+    def _judged(self, path: str, content: bytes | None, policy: Policy) -> FileVerdict:
+        scenario = self._loader.load(path, content)
+        question = self._question
+        verdict = check(
+            assess(scenario), today=question.today, policy=policy, more_limits=question.limits
+        )
+        found = in_order((*scenario.findings, *verdict.findings))
+        return FileVerdict(scenario.file, tuple(found), verdict.waived)
+
+
+_judges: dict[str, Judge] = {}
+"""The judge of a process that was asked to help, by its question."""
+
+
+def _judged(question: Question, items: Sequence[Item]) -> list[FileVerdict]:
+    """Judge some files in a process of its own, which keeps its judge for the next."""
+    key = repr(question)
+    if key not in _judges:
+        _judges.clear()
+        _judges[key] = Judge(question)
+    return [_judges[key].of(path, content) for path, content in items]
+
+
+def by_many(
+    executor: Executor, question: Question, items: Iterable[Item], workers: int
+) -> Iterator[FileVerdict]:
+    """
+    Judge files by several processes, in order, and hold only a few of them at a time.
+
+    Args:
+        executor: Any; its processes must be able to import omsrisk.
+        question: What is asked.
+        items: The files.
+        workers: How many of them work at once.
+    """
+    rest = iter(items)
+    waiting: deque[Future[list[FileVerdict]]] = deque()
+    while True:
+        while len(waiting) < 3 * workers and (some := list(islice(rest, FILES_AT_ONCE))):
+            waiting.append(executor.submit(_judged, question, some))
+        if not waiting:
+            return
+        yield from waiting.popleft().result()

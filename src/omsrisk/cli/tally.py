@@ -1,0 +1,167 @@
+"""The tally of a check: which files it takes, what was found in them, and the exit code of it all."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+
+from omsrisk.checks.check import is_violation
+from omsrisk.checks.judge import FileVerdict, Item, Judge
+from omsrisk.checks.policy import is_excluded
+from omsrisk.checks.rules import BY_CODE
+from omsrisk.errors import CannotReadError
+from omsrisk.report.findings_report import Meaning
+from omsrisk.scenario.codes import CODES
+from omsrisk.scenario.files import STDIN, FileSet
+from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
+
+
+class Checked:
+    """
+    The files that a check takes, each once.
+
+    Args:
+        named: Files, folders and patterns, as given.
+        exclude: Patterns of files that are passed over, however they were named.
+        judge: Knows the policies, which pass over files that a walk finds.
+
+    Attributes:
+        taken: The files so far.
+        left_out: How many were passed over.
+        found: Where they come from: also what could not be had, and what is no scenario.
+    """
+
+    def __init__(self, named: tuple[str, ...], exclude: tuple[str, ...], judge: Judge) -> None:
+        self.found = FileSet(named)
+        self.taken: list[str] = list(named)
+        self.left_out = 0
+        self._exclude = exclude
+        self._judge = judge
+
+    def __iter__(self) -> Iterator[Item]:
+        """Find each file, with its bytes where finding it took reading it."""
+        seen: set[str] = set()
+        for path, content in self.found:
+            if path != STDIN:
+                if self._leaves_out(path, walked=content is not None):
+                    self.left_out += 1
+                    continue
+                real = os.path.realpath(path)
+                if real in seen:
+                    continue
+                seen.add(real)
+            self.taken.append(path)
+            yield path, content
+
+    def _leaves_out(self, path: str, *, walked: bool) -> bool:
+        if self._exclude and is_excluded(os.path.normpath(path), self._exclude):
+            return True
+        if not walked:
+            return False  # a file that is named outright is checked
+        try:
+            return self._judge.policy_of(path).excludes(path)
+        except (CannotReadError, InvalidScenarioError):
+            return False  # told where the file is judged
+
+
+class Tally:
+    """
+    What has been found so far.
+
+    Args:
+        fail_on: From which severity on a finding fails the check; None for none.
+        checked: The files that are taken.
+
+    Attributes:
+        files: Every file that was judged.
+        codes: How often each code was found.
+        errors: What could not be run: message and hint.
+        waived: How many findings were waived.
+        invalid: How many files, policies among them, are not valid.
+        violations: How many findings fail the check.
+    """
+
+    def __init__(self, fail_on: Severity | None, checked: Checked) -> None:
+        self._fail_on = fail_on
+        self._checked = checked
+        self._levels: Counter[Severity] = Counter()
+        self._told: set[Finding] = set()
+        self._policies: set[str] = set()
+        self._judged = 0
+        self.files: list[str] = []
+        self.codes: Counter[str] = Counter()
+        self.errors: list[tuple[str, str]] = []
+        self.waived = 0
+        self.invalid = 0
+        self.violations = 0
+
+    def over(self, verdicts: Iterator[FileVerdict]) -> Iterator[FileVerdict]:
+        """Count verdicts as they pass, each finding once: a base can be that of many files."""
+        for one in verdicts:
+            if one.error is not None:
+                self.errors += [one.error] if one.error not in self.errors else []
+                if one.stops:
+                    break
+                continue
+            fresh = tuple(self._fresh(one))
+            self._judged += 1
+            self.files.append(one.file)
+            self.waived += one.waived
+            if not one.is_valid and one.policy not in self._policies:
+                self.invalid += 1
+                self._policies |= {one.policy} - {""}
+            self.codes.update(found.code for found in fresh)
+            self._levels.update(found.severity for found in fresh)
+            self.violations += sum(
+                found.code in BY_CODE and is_violation(found, self._fail_on) for found in fresh
+            )
+            if self._fail_on is Severity.WARNING:
+                self.violations += sum(
+                    found.code in CODES and found.severity is Severity.WARNING for found in fresh
+                )
+            yield one._replace(findings=fresh)
+        self.errors += [(one.message, one.hint) for one in self._checked.found.errors]
+        if not self.errors and not self._judged:
+            left_out = self._checked.left_out
+            passed = f": {left_out} passed over" if left_out else ""
+            self.errors.append((f"nothing was checked{passed}", ""))
+
+    def _fresh(self, verdict: FileVerdict) -> Iterator[Finding]:
+        for one in verdict.findings:
+            if one.file != verdict.file:
+                if one in self._told:
+                    continue
+                self._told.add(one)
+            yield one
+
+    @property
+    def exit_code(self) -> int:
+        """What the check comes to: 2 wins over 1."""
+        return 2 if self.errors else int(self.invalid > 0 or self.violations > 0)
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """The counts, for machines."""
+        return {
+            "files": self._judged + sum(1 for _ in self.errors if self._judged),
+            "errors": self._levels[Severity.ERROR],
+            "warnings": self._levels[Severity.WARNING],
+            "infos": self._levels[Severity.INFO],
+            "waived": self.waived,
+            "invalid": self.invalid,
+            "violations": self.violations,
+            "skipped": self._checked.found.skipped,
+            "excluded": self._checked.left_out,
+            "exit_code": self.exit_code,
+        }
+
+    def meanings(self) -> dict[str, Meaning]:
+        """Say what each code that was found means."""
+        return {code: meaning_of(code) for code in self.codes}
+
+
+def meaning_of(code: str) -> Meaning:
+    """Say what a code means: a rule's, or one of reading."""
+    if code in BY_CODE:
+        one = BY_CODE[code]
+        return Meaning(one.name, one.reason, one.hint, one.source)
+    return Meaning(CODES[code].title, CODES[code].reason)
