@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from omsrisk.analysis.gates import Gate, gate_of
 from omsrisk.errors import UsageError
 from omsrisk.scenario.choices import Choice
 from omsrisk.scenario.files import read_bytes
@@ -19,7 +20,7 @@ from omsrisk.scenario.model import Element, Section
 from omsrisk.scenario.modelled import Modelled
 from omsrisk.scenario.nodes import Map
 from omsrisk.scenario.oversight import Limit, LimitMap
-from omsrisk.scenario.quantities import Text, refuse
+from omsrisk.scenario.quantities import Text, refuse, text_of
 from omsrisk.scenario.reader import UnreadableError, read
 
 NAME = ".omsrisk.yaml"
@@ -55,6 +56,36 @@ class Severities:
         return core_schema.no_info_plain_validator_function(self.take)
 
 
+class Increases:
+    """Validates the most by which metrics may rise: a map of metrics, `5%` or an amount."""
+
+    def take(self, value: Any) -> tuple[Gate, ...]:
+        """
+        Take the map.
+
+        Raises:
+            PydanticCustomError: It is none, or holds what is no increase.
+        """
+        if not isinstance(value, dict):
+            raise refuse("SCN107", "expected a map of metrics", "such as `net_exposure: 5%`")
+        gates: list[Gate] = []
+        problems: list[tuple[str, str, dict[str, Any]]] = []
+        for metric, node in value.items():
+            try:
+                gates.append(gate_of(f"{metric}={text_of(node)}"))
+            except UsageError as error:
+                problems.append((metric, "SCN105", {"message": error.message, "hint": error.hint}))
+            except PydanticCustomError as error:
+                problems.append((metric, error.type, error.context or {}))
+        if problems:
+            raise PydanticCustomError("quantity", "{problems}", {"problems": problems})
+        return tuple(gates)
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+        """Validate with `take`."""
+        return core_schema.no_info_plain_validator_function(self.take)
+
+
 class FolderPolicy(Element):
     """Limits for the files of a folder, beside those for all."""
 
@@ -80,6 +111,9 @@ class PolicyFile(Section):
     waivers: Annotated[str | None, Choice("allowed", "forbidden")] = Field(
         default=None, description="Whether files may waive rules."
     )
+    max_increase: Annotated[tuple[Gate, ...] | None, Increases()] = Field(
+        default=None, description="The most by which a change may raise metrics; `diff` judges it."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +130,7 @@ class Policy:
         folders: More limits, by folder.
         exclude: Patterns of files that are not checked.
         waivers_allowed: Whether files may waive rules.
+        max_increase: The most by which a change may raise metrics.
     """
 
     file: str = ""
@@ -106,6 +141,7 @@ class Policy:
     folders: tuple[tuple[str, tuple[Limit, ...]], ...] = ()
     exclude: tuple[str, ...] = ()
     waivers_allowed: bool = True
+    max_increase: tuple[Gate, ...] = ()
 
     def counts(self, code: str) -> bool:
         """Whether a rule is asked at all."""
@@ -250,6 +286,7 @@ def read_policy(file: str, known: Sequence[str] = ()) -> Policy:
         folders=tuple((one.folder or ".", _from(file, one.limits)) for one in content.folders or ()),
         exclude=content.exclude or (),
         waivers_allowed=content.waivers != "forbidden",
+        max_increase=content.max_increase or (),
     )
 
 

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import signal
 import sys
 from importlib import import_module
@@ -25,6 +26,7 @@ COMMANDS = {
     "gaps": "Modify the software or change the process: each gap both ways.",
     "check": "Hold business-case files to rules, limits and a policy.",
     "rules": "List the rules of check: code, severity, what they ask, and why.",
+    "diff": "The price of a change: two files, or the work tree against a git ref.",
     "tripwires": "The monitoring plan: at which value of an input a limit is passed.",
     "timeline": "When it falls: cost by day, week, month or quarter.",
     "schedule": "When to go live: net exposure for each possible day.",
@@ -67,7 +69,21 @@ class LazyGroup(TyperGroup):
         """Let Typer's "did you mean" know the names of commands that are not loaded."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             self.commands = dict.fromkeys(COMMANDS, typer.core.TyperCommand(args[0]))
-        return super().resolve_command(ctx, args)
+        return super().resolve_command(ctx, _with_values(args))
+
+
+_OPTIONAL_VALUE = {"--only-if-changed": "0"}
+"""Options that may stand without a value, and what they then mean; Typer has no word for it."""
+
+
+def _with_values(args: list[str]) -> list[str]:
+    """Give options that may stand alone the value they then mean."""
+    given = list(args)
+    for at, one in enumerate(given):
+        alone = at + 1 == len(given) or not re.fullmatch(r"[0-9.]+%?", given[at + 1])
+        if one in _OPTIONAL_VALUE and alone:
+            given[at] = f"{one}={_OPTIONAL_VALUE[one]}"
+    return given
 
 
 _YOUNG = 50_000

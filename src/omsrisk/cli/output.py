@@ -66,6 +66,8 @@ def _pieces(document: Document, name: str, width: int | None) -> Iterator[str]:
         from omsrisk.report.to_csv import to_csv
 
         return to_csv(document)
+    if name == "markdown" and document.comment is not None:
+        return iter(document.comment())
     if name == "markdown":
         from omsrisk.report.to_markdown import to_markdown
 

@@ -132,8 +132,10 @@ class Document(NamedTuple):
         record: What a program reads: maps, lists, texts and exact numbers; an iterator streams, and
             a function is called when its turn comes.
         sheet: What a spreadsheet takes: one record a row.
+        comment: Writes it as a comment on a pull request, where Markdown is to be that.
     """
 
     blocks: Iterable[Block]
     record: Mapping[str, Any | Callable[[], Any]]
     sheet: Sheet
+    comment: Callable[[], Iterable[str]] | None = None

@@ -1,0 +1,248 @@
+"""What does a change cost? Two states of a scenario: inputs, lines, totals and their differences."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from omsrisk.analysis.assess import Assessment, exact_exposure
+from omsrisk.core.case import Case, Input
+from omsrisk.core.figures import TOTALS
+from omsrisk.core.lines import Line
+from omsrisk.core.money import add, share_of
+from omsrisk.core.variation import replaced
+from omsrisk.scenario.places import exact_node_at, location_of
+
+
+class ChangedInput(NamedTuple):
+    """
+    An input that is not as it was.
+
+    Attributes:
+        path: Where it stands.
+        unit: Its unit.
+        old: Its number before; None where it was not stated.
+        new: Its number now; None where it is no longer stated.
+        effect: What this input alone moves of the net exposure, all others as they were, exact
+            [money]; None where it was or is not stated, so that nothing alone can be said.
+        written_in: The file that writes it now, where that is a base.
+    """
+
+    path: str
+    unit: str
+    old: Decimal | None
+    new: Decimal | None
+    effect: Decimal | None
+    written_in: str
+
+
+class ChangedLine(NamedTuple):
+    """
+    A line that is not as it was.
+
+    Attributes:
+        id: The line.
+        label: What it is called.
+        old: What it was expected to cost, exact [money]; None where it was not assessed.
+        new: What it is expected to cost now; None where it is no longer assessed.
+    """
+
+    id: str
+    label: str
+    old: Decimal | None
+    new: Decimal | None
+
+    @property
+    def change(self) -> Decimal:
+        """The difference; what is not assessed counts as nothing, and is told."""
+        return add(self.new or Decimal(0), (self.old or Decimal(0)).copy_negate())
+
+
+class ChangedTotal(NamedTuple):
+    """
+    A total before and now.
+
+    Attributes:
+        name: Such as `net_exposure`.
+        old: Before, exact [money]; None where it was not assessed.
+        new: Now; None where it is not assessed.
+    """
+
+    name: str
+    old: Decimal | None
+    new: Decimal | None
+
+    def turned(self) -> "ChangedTotal":
+        """Give the same, from now to before."""
+        return ChangedTotal(self.name, self.new, self.old)
+
+    @property
+    def change(self) -> Decimal | None:
+        """The difference; None where one of the two is not assessed."""
+        if self.old is None or self.new is None:
+            return None
+        return add(self.new, self.old.copy_negate())
+
+    @property
+    def share(self) -> Decimal | None:
+        """The difference as a part of what it was; None where that was 0 or is not known."""
+        change = self.change
+        if change is None or self.old is None:
+            return None
+        part = share_of(change, abs(self.old))
+        return Decimal(0) if part is None and change.is_zero() else part
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """
+    Two states of one scenario.
+
+    Attributes:
+        old: Before.
+        new: Now.
+        inputs: The inputs that are not as they were.
+        lines: The lines that are not.
+        totals: Every total.
+        lost: Lines that were assessed and are no longer, by id: the totals are not comparable.
+        gained: Lines that were not assessed and are now.
+    """
+
+    old: Assessment
+    new: Assessment
+    inputs: tuple[ChangedInput, ...]
+    lines: tuple[ChangedLine, ...]
+    totals: tuple[ChangedTotal, ...]
+    lost: tuple[str, ...]
+    gained: tuple[str, ...]
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether the totals of both mean the same."""
+        return not self.lost and self.old.scenario.currency == self.new.scenario.currency
+
+    @property
+    def is_changed_in_money(self) -> bool:
+        """Whether any total or line is not as it was, or can no longer be told."""
+        return bool(self.lines) or not self.is_comparable or any(one.change for one in self.totals)
+
+    def total(self, name: str) -> ChangedTotal:
+        """Give one of the totals."""
+        return next(one for one in self.totals if one.name == name)
+
+
+def difference(old: Assessment, new: Assessment) -> Difference:
+    """
+    Compare two states of a scenario.
+
+    Args:
+        old: Before.
+        new: Now.
+    """
+    before, after = _lines(old), _lines(new)
+    totals = tuple(
+        ChangedTotal(name, _exact(old.totals[name]), _exact(new.totals[name])) for name in TOTALS
+    )
+    return Difference(
+        old,
+        new,
+        tuple(_changed_inputs(old, new)),
+        tuple(_changed_lines(before, after)),
+        totals,
+        lost=tuple(_fallen_silent(before, after, totals)),
+        gained=tuple(_fallen_silent(after, before, tuple(one.turned() for one in totals))),
+    )
+
+
+def _fallen_silent(
+    before: dict[str, Line], after: dict[str, Line], totals: tuple[ChangedTotal, ...]
+) -> Iterator[str]:
+    """List what says something in one state and nothing, or less, in the other."""
+    for line_id in _MODEL_LINES:
+        first, second = before.get(line_id), after.get(line_id)
+        if first is None or not first.assessed:
+            continue
+        if second is None or not second.assessed or (first.complete and not second.complete):
+            yield line_id
+    yield from (one.name for one in totals if one.old is not None and one.new is None)
+
+
+def _exact(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _lines(assessment: Assessment) -> dict[str, Line]:
+    """Give the lines and their parts by id."""
+    found: dict[str, Line] = {}
+
+    def take(line: Line) -> None:
+        found[line.id] = line
+        for part in line.parts:
+            take(part)
+
+    for line in assessment.exposure.lines:
+        take(line)
+    return found
+
+
+_MODEL_LINES = (
+    "data_misalignment",
+    "delay",
+    "training_deficit",
+    "hidden_costs",
+    "hidden_costs.inventory_loss",
+    "hidden_costs.customer_attrition",
+    "hidden_costs.brand_damage",
+    "stabilisation.support",
+    "stabilisation.productivity",
+    "stabilisation.freeze",
+    "stabilisation.parallel_running",
+)
+"""What a scenario assesses or not; a cost item that is gone is known to cost nothing."""
+
+
+def _changed_lines(before: dict[str, Line], after: dict[str, Line]) -> Iterator[ChangedLine]:
+    for line_id in dict.fromkeys((*before, *after)):
+        first, second = before.get(line_id), after.get(line_id)
+        shown = second or first
+        assert shown is not None  # noqa: S101 - it stands in one of them
+        old, new = (_exact(one.expected) if one is not None else None for one in (first, second))
+        if old != new:
+            yield ChangedLine(line_id, shown.short, old, new)
+
+
+def _changed_inputs(old: Assessment, new: Assessment) -> Iterator[ChangedInput]:
+    before, after = _stated(old.scenario.case), _stated(new.scenario.case)
+    net = Decimal(old.totals["net_exposure"] or 0)
+    for path in dict.fromkeys((*before, *after)):
+        first, second = before.get(path), after.get(path)
+        if first is not None and second is not None and first.value == second.value:
+            continue
+        effect = None
+        if first is not None and second is not None:
+            alone = exact_exposure(replaced(old.scenario.case, {path: second.value}))
+            effect = add(Decimal(alone.totals["net_exposure"] or 0), net.copy_negate())
+        shown = second or first
+        assert shown is not None  # noqa: S101 - it stands in one of them
+        yield ChangedInput(
+            path,
+            shown.unit,
+            None if first is None else first.value,
+            None if second is None else second.value,
+            effect,
+            _base_of(new if second is not None else old, path),
+        )
+
+
+def _stated(case: Case) -> dict[str, Input]:
+    found = dict(case.inputs)
+    found.update((phase.share.path, phase.share) for phase in case.phases)
+    return found
+
+
+def _base_of(assessment: Assessment, path: str) -> str:
+    """Name the base that writes an input; empty where the scenario itself does."""
+    root = assessment.scenario.root
+    node = exact_node_at(root, location_of(root, path))
+    name = "" if node is None else node.origin.name
+    return "" if name == assessment.scenario.file else name
