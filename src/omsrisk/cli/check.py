@@ -47,6 +47,13 @@ def command(
         list[str] | None,
         typer.Option("--exclude", metavar="PATTERN", help="Not these files.", show_default=False),
     ] = None,
+    only_marked: Annotated[
+        bool,
+        typer.Option(
+            "--only-marked",
+            help="Pass over named files that a walk would: bases, and without the key omsrisk.",
+        ),
+    ] = False,
     fail_on: Annotated[
         str, typer.Option("--fail-on", metavar="error|warning|never", help="What makes it exit 1.")
     ] = "error",
@@ -122,7 +129,7 @@ def command(
             (f"{line}\n" for file in files for line in _policy(judge, file, question)), utf8=False
         )
         return
-    found = Checked(tuple(files), tuple(exclude or ()), judge)
+    found = Checked(tuple(files), tuple(exclude or ()), judge, only_marked=only_marked)
     tally = Tally(_FAIL_ON[fail_on], found)
     verdicts = _verdicts(judge, question, found, workers)
     reports.write(verdicts, tally, lambda: [*found.taken, *judge.files_read()], statistics=statistics)

@@ -11,7 +11,7 @@ from omsrisk.checks.rules import BY_CODE
 from omsrisk.errors import CannotReadError
 from omsrisk.report.findings_report import Meaning
 from omsrisk.scenario.codes import CODES
-from omsrisk.scenario.files import STDIN, FileSet
+from omsrisk.scenario.files import STDIN, FileSet, has_marker, read_bytes
 from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
 
 
@@ -23,6 +23,8 @@ class Checked:
         named: Files, folders and patterns, as given.
         exclude: Patterns of files that are passed over, however they were named.
         judge: Knows the policies, which pass over files that a walk finds.
+        only_marked: Whether files that are named outright are passed over where a walk would: bases,
+            and files without the key `omsrisk`.
 
     Attributes:
         taken: The files so far.
@@ -30,8 +32,16 @@ class Checked:
         found: Where they come from: also what could not be had, and what is no scenario.
     """
 
-    def __init__(self, named: tuple[str, ...], exclude: tuple[str, ...], judge: Judge) -> None:
+    def __init__(
+        self,
+        named: tuple[str, ...],
+        exclude: tuple[str, ...],
+        judge: Judge,
+        *,
+        only_marked: bool = False,
+    ) -> None:
         self.found = FileSet(named)
+        self.only_marked = only_marked
         self.taken: list[str] = list(named)
         self.left_out = 0
         self._exclude = exclude
@@ -42,6 +52,9 @@ class Checked:
         seen: set[str] = set()
         for path, content in self.found:
             if path != STDIN:
+                if self.only_marked and content is None and not _is_marked(path):
+                    self.found.skipped += 1
+                    continue
                 if self._leaves_out(path, walked=content is not None):
                     self.left_out += 1
                     continue
@@ -61,6 +74,16 @@ class Checked:
             return self._judge.policy_of(path).excludes(path)
         except (CannotReadError, InvalidScenarioError):
             return False  # told where the file is judged
+
+
+def _is_marked(path: str) -> bool:
+    """Whether a walk would take a file; one that cannot be read is taken, so that it is told."""
+    if os.path.basename(path)[:1] in {".", "_"}:  # noqa: PTH119 - any text
+        return False
+    try:
+        return has_marker(read_bytes(path))
+    except CannotReadError:
+        return True
 
 
 class Tally:
@@ -120,7 +143,7 @@ class Tally:
                 )
             yield one._replace(findings=fresh)
         self.errors += [(one.message, one.hint) for one in self._checked.found.errors]
-        if not self.errors and not self._judged:
+        if not self.errors and not self._judged and not self._checked.only_marked:
             left_out = self._checked.left_out
             passed = f": {left_out} passed over" if left_out else ""
             self.errors.append((f"nothing was checked{passed}", ""))
