@@ -122,8 +122,14 @@ def _finding(subject: Subject, rule: Rule, problem: Problem, policy: Policy) -> 
     severity = policy.severity_of(rule.code, usual) or usual
     node, path = found_at(subject.root, problem.location)
     hint = problem.hint or rule.hint
-    return at(node, rule.code, problem.message, hint=hint, path=path, severity=severity)._replace(
-        source=rule.source
+    return at(
+        node,
+        rule.code,
+        problem.message,
+        hint=hint,
+        path=path,
+        severity=severity,
+        source=rule.source,
     )
 
 

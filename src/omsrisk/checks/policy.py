@@ -161,6 +161,8 @@ class Policy:
 
     def limits_for(self, file: str) -> tuple[Limit, ...]:
         """Give the limits that hold for a file, by the folder it lies in."""
+        if not self.folders:
+            return self.limits
         limits = list(self.limits)
         folder = _relative(file, self.file).parent.as_posix()
         for pattern, own in self.folders:

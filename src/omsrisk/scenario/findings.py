@@ -55,6 +55,7 @@ def at(
     hint: str = "",
     path: str = "",
     severity: Severity = Severity.ERROR,
+    source: str = "",
 ) -> Finding:
     """Make a finding that points at a node, in the file that wrote it."""
     return at_place(
@@ -67,10 +68,11 @@ def at(
         hint=hint,
         path=path,
         severity=severity,
+        source=source,
     )
 
 
-def at_place(
+def at_place(  # noqa: PLR0913 - all of a place, and all that is said of it
     origin: Origin,
     line: int,
     column: int,
@@ -81,6 +83,7 @@ def at_place(
     hint: str = "",
     path: str = "",
     severity: Severity = Severity.ERROR,
+    source: str = "",
 ) -> Finding:
     """
     Make a finding that points at a place.
@@ -95,6 +98,7 @@ def at_place(
         hint: What to write instead.
         path: Scenario path it is about.
         severity: How much it weighs.
+        source: What the rule stands on.
     """
     excerpt = origin.excerpt(line)
     if end_column <= column:
@@ -111,6 +115,7 @@ def at_place(
         path,
         hint,
         excerpt,
+        source,
     )
 
 

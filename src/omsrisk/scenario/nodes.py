@@ -33,11 +33,10 @@ class Origin:
 
     def excerpt(self, line: int) -> tuple[tuple[int, str], ...]:
         """Give a line, and the one before it, with their numbers."""
-        return tuple(
-            (number, self.lines[number - 1])
-            for number in (line - 1, line)
-            if 1 <= number <= len(self.lines)
-        )
+        lines = self.lines
+        if 1 < line <= len(lines):
+            return (line - 1, lines[line - 2]), (line, lines[line - 1])
+        return ((line, lines[line - 1]),) if line == 1 else ()
 
 
 class Node:
