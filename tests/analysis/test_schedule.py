@@ -22,9 +22,10 @@ WAITING = "  cost_of_waiting_per_day: 700\n"
 
 
 def scenario(folder: Path, text: str) -> Scenario:
-    """Load the retailer with dates."""
+    """Load the retailer with other dates than its own."""
     path = folder / "case.yaml"
-    path.write_text(RETAILER.read_text(encoding="utf-8") + text, encoding="utf-8")
+    undated = RETAILER.read_text(encoding="utf-8").partition("\n# When\n")[0] + "\n"
+    path.write_text(undated + text, encoding="utf-8")
     return load(path)
 
 

@@ -12,7 +12,7 @@ from omsrisk.analysis.timeline import Timeline, timeline
 from omsrisk.core.money import to_minor_unit
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-ALL = sorted(SCENARIOS.rglob("*.yaml"))
+ALL = sorted(SCENARIOS.rglob("[!._]*.yaml"))
 HEAD = "currency: USD\norders: {daily_volume: 100, average_value: 10}\n"
 DELAY = "delay: {duration_days: 10, cancellation_sensitivity: 10%}\n"
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from program import Program
+from program import SCENARIOS, Program
 
 BASE = """\
 omsrisk: 1
@@ -35,8 +35,9 @@ phases:
 
 @pytest.fixture
 def folder(program: Program) -> Program:
-    """Add a phased roll-out and one with dates to the shipped scenarios."""
-    for name, text in {"phased": PHASED, "dated": DATED}.items():
+    """Add a phased roll-out, one with dates and one without to the shipped scenarios."""
+    undated = (SCENARIOS / "retailer.yaml").read_text(encoding="utf-8").partition("\n# When\n")[0]
+    for name, text in {"phased": PHASED, "dated": DATED, "undated": f"{undated}\n"}.items():
         (program.folder / f"{name}.yaml").write_text(text, encoding="utf-8")
     return program
 
@@ -98,7 +99,9 @@ def test_timeline(folder: Program) -> None:
     """Periods add up to the total, in JSON as in CSV; numbered days where there is no date."""
     record = folder("timeline", "retailer.yaml", "--by", "week", "-f", "json").json
     assert sum(one["amount"] for one in record["periods"]) == record["total"] == 625800
-    assert record["periods"][0]["start"] == -6
+    assert record["periods"][0]["start"] == "2027-02-08"
+    undated = folder("timeline", "undated.yaml", "--by", "week", "-f", "json").json
+    assert undated["periods"][0]["start"] == -6
     rows = list(csv.DictReader(io.StringIO(folder("timeline", "dated.yaml", "-f", "csv").out)))
     assert sum(Decimal(row["amount"]) for row in rows) == 57700
     assert rows[0]["start"] == "2027-01-01"
@@ -132,7 +135,7 @@ def test_solve_without_a_solution_says_no(folder: Program) -> None:
 DID_NOT_RUN = [
     (["tornado", "."], "a folder of several scenarios"),
     (["timeline", "retailer.yaml", "--by", "fortnight"], "an unknown period"),
-    (["schedule", "retailer.yaml"], "no dates"),
+    (["schedule", "undated.yaml"], "no dates"),
     (["schedule", "dated.yaml", "--from", "soon"], "no day"),
     (["sweep", "retailer.yaml", "--vary", "delay.duration_days=0:1:0"], "a step of 0"),
     (["sweep", "retailer.yaml", "--vary", "delay.days=0:1:1"], "an unknown path"),

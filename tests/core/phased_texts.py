@@ -16,7 +16,8 @@ from omsrisk.core.lines import Line
 from omsrisk.scenario.load import Loader
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-RETAILER = (SCENARIOS / "retailer.yaml").read_text(encoding="utf-8")
+RETAILER = (SCENARIOS / "retailer.yaml").read_text(encoding="utf-8").partition("\n# When\n")[0] + "\n"
+"""What the retailer costs, without its dates and its governance; tests append to it."""
 
 Tree = dict[str, Any]
 

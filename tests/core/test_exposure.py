@@ -17,7 +17,7 @@ from omsrisk.core.money import exact, to_minor_unit
 from omsrisk.core.symbols import Symbol, evaluate
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-FILES = sorted(SCENARIOS.rglob("*.yaml"))
+FILES = sorted(SCENARIOS.rglob("[!._]*.yaml"))
 RETAILER = SCENARIOS / "retailer.yaml"
 
 LIKELIHOOD = {"likelihood": "30%"}

@@ -31,7 +31,7 @@ def total(scenario: Scenario, name: str) -> Decimal:
     return amount
 
 
-@pytest.mark.parametrize("file", sorted(CASES.glob("*.yaml")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", sorted(CASES.glob("[!.]*.yaml")), ids=lambda file: file.stem)
 def test_every_value_of_a_case_has_its_source(file: Path) -> None:
     """A documented failure can be looked up, figure by figure, and warns of nothing."""
     scenario = load(file)

@@ -5,7 +5,7 @@ from scenario_texts import DELAY, RETAILER, SCENARIOS, TRAPS, load_text, write
 
 from omsrisk import dump, load
 
-FILES = sorted(SCENARIOS.rglob("*.yaml"))
+FILES = sorted(SCENARIOS.rglob("[!._]*.yaml"))
 ACCEPTED = [
     TRAPS / row.split("\t")[0]
     for row in (TRAPS / "verdicts.tsv").read_text(encoding="utf-8").splitlines()

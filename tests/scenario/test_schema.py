@@ -13,7 +13,7 @@ from omsrisk import InvalidScenarioError, load
 from omsrisk.scenario.schema import DIALECT, json_schema
 from omsrisk.scenario.template import first_template, full_template
 
-FILES = sorted((ROOT / "scenarios").rglob("*.yaml"))
+FILES = sorted((ROOT / "scenarios").rglob("[!.]*.yaml"))
 
 UNSEEN = {  # traps that the reader refuses and no schema can, with the reason
     "a04-leading-zero-octal": "010 is the number 10 to a schema: how it is written is gone",
