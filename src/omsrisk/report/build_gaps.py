@@ -64,7 +64,7 @@ def _gap(one: Choice, digits: int) -> dict[str, Any]:
         "cheaper": _WORDS[one.cheaper],
         "modification_cost": rounded(one.modification_cost),
         "process_change_cost": rounded(one.process_change_cost),
-        "postpones_by_days": one.postpones_by,
+        "postpones_by_days": Decimal(one.postpones_by),
         "later_go_live": rounded(one.later_go_live),
         "saving": rounded(one.saving),
     }

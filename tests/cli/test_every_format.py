@@ -1,0 +1,58 @@
+"""Each command in each format of a file: one document, of the right kind."""
+
+import csv
+import io
+import json
+
+import pytest
+from program import Program
+
+GAPS = """
+gaps:
+  - {area: Returns, decision: modify, modification_cost: 9000, process_change_cost: 4000,
+     postpones_by_days: 14}
+  - {area: Pricing}
+"""
+MEASURES = """
+mitigations:
+  - {name: Rehearsal, cost: 3000, effects: {delay.duration_days: {multiply: 0.5}}}
+"""
+LIMIT = "limits: {cost_of_failure: 140000}\n"
+
+COMMANDS = [  # a command on `measured.yaml`, why
+    ("calc measured.yaml", "the answer"),
+    ("calc measured.yaml --with rehearsal --trace", "a measure taken, every line derived"),
+    ("compare measured.yaml retailer.yaml", "two side by side"),
+    ("sweep measured.yaml --vary delay.duration_days=0:10:2", "one input, limits marked"),
+    ("sweep measured.yaml --vary delay.duration_days=1,2 --vary likelihood=50%,60%", "two inputs"),
+    ("tornado measured.yaml", "what moves it"),
+    ("solve measured.yaml --for delay.duration_days --target cost_of_failure=140000", "a root"),
+    ("mitigate measured.yaml", "what to pay for first"),
+    ("gaps measured.yaml", "one gap decided, one not"),
+    ("tripwires measured.yaml --all", "the monitoring plan"),
+    ("diff retailer.yaml measured.yaml", "two files"),
+    ("timeline measured.yaml", "when it falls"),
+    ("schedule measured.yaml --from 2027-02-15 --to 2027-06-15", "when to go live"),
+    ("rules", "the rules"),
+    ("explain GOV001", "a rule"),
+    ("explain mitigations", "a section"),
+]
+
+
+@pytest.mark.parametrize("name", ["json", "csv", "markdown"])
+@pytest.mark.parametrize("case", COMMANDS, ids=lambda case: case[0])
+def test_every_command_has_every_format(program: Program, case: tuple[str, str], name: str) -> None:
+    """A format is never a bug: it holds a document, and a machine can read those made for it."""
+    text = (program.folder / "retailer.yaml").read_text(encoding="utf-8")
+    program.file("measured.yaml", text + GAPS + MEASURES + LIMIT)
+    run = program(*case[0].split(), "--format", name)
+    assert run.code == 0, run.err
+    assert run.out.endswith("\n")
+    if name == "json":
+        assert json.loads(run.out)["schema_version"] == 1
+    elif name == "csv":
+        rows = list(csv.reader(io.StringIO(run.out)))
+        assert len(rows) > 1
+        assert len({len(row) for row in rows}) == 1, "each record has each column"
+    else:
+        assert len(run.out.splitlines()) > 3
