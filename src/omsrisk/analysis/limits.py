@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import figures_of
+from omsrisk.core.case import Case
 from omsrisk.core.catalogue import Group
 from omsrisk.core.exposure import Exposure
 from omsrisk.core.lines import Line
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 
 _FAILURE = ("cost_of_failure", "expected_cost_of_failure", "cost_of_failure_at_margin")
 _NET = ("net_exposure", "exposure", "net_exposure_at_margin")
+_DELAY, _FREEZE = "delay", "stabilisation.freeze"
+_LATE = {
+    "order_value_delayed": (_DELAY,),
+    "order_value_frozen": (_FREEZE,),
+    **dict.fromkeys(("order_value_kept", "lost_revenue", "lost_margin"), (_DELAY, _FREEZE)),
+}
+"""The memos of what is late or lost, and the lines that they rest on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +88,63 @@ def _missing(assessment: Assessment, metric: str) -> Iterator[str]:
         yield from _incomplete(exposure, Group.COST_OF_FAILURE)
     elif metric in _NET:
         yield from _incomplete(exposure, Group.COST_OF_FAILURE)
-        yield from _group(exposure, Group.STABILISATION)
-        case = assessment.scenario.case
-        could_stop = case.stops_if_a_phase_fails and len(case.phases) > 1
-        if could_stop and exposure.totals["stopping"] is None:
-            yield "stopping"
+        yield from _stabilisation(exposure)
+        yield from _stopping(assessment.scenario.case)
         if metric != "exposure":
-            yield from _group(exposure, Group.PROGRAMME)
-    elif metric in {"stabilisation", "programme"}:
-        yield from _group(exposure, Group(metric))
+            yield from _programme(assessment)
+    elif metric == "stabilisation":
+        yield from _stabilisation(exposure)
+    elif metric == "stopping":
+        yield from _stopping(assessment.scenario.case)
+    elif metric == "programme":
+        yield from _programme(assessment)
     else:
-        line = next((one for one in exposure.lines if one.id == metric), None)
-        if line is not None:
-            yield from _of_line(line)
+        named = _named(exposure)
+        for name in _LATE.get(metric, (metric,)):
+            if name in named:
+                yield from _of_line(named[name])
 
 
-def _group(exposure: Exposure, group: Group) -> Iterator[str]:
-    if exposure.totals[group.value] is None:
-        yield group.value
+def _stabilisation(exposure: Exposure) -> Iterator[str]:
+    if exposure.totals["stabilisation"] is None:
+        yield "stabilisation"
     else:
-        yield from _incomplete(exposure, group)
+        yield from _incomplete(exposure, Group.STABILISATION)
+
+
+def _stopping(case: Case) -> Iterator[str]:
+    """Under the stop rule each phase but the last has to say what stopping there costs."""
+    stops = case.phases[:-1] if case.stops_if_a_phase_fails else ()
+    if any("stopping.items" not in phase.rows for phase in stops):
+        yield "stopping"
+
+
+def _programme(assessment: Assessment) -> Iterator[str]:
+    """What gaps, waiting and measures cost is no programme: the section has to be there."""
+    if "programme" not in assessment.scenario.case.sections:
+        yield "programme"
+    yield from _incomplete(assessment.exposure, Group.PROGRAMME)
+
+
+def _named(exposure: Exposure) -> dict[str, Line]:
+    """Find lines by the names of their figures: with their parts, in the whole and by phase."""
+    found: dict[str, Line] = {}
+    _add(found, "", exposure.lines)
+    for one in exposure.phases:
+        _add(found, f"phases.{one.phase.slug}.", one.lines)
+    return found
+
+
+def _add(found: dict[str, Line], prefix: str, lines: Sequence[Line]) -> None:
+    for line in lines:
+        found.setdefault(prefix + line.id, line)
+        _add(found, prefix, [_as_part(one, line) for one in line.parts])
+
+
+def _as_part(part: Line, whole: Line) -> Line:
+    """Let a part lack what its line lacks in some phase altogether."""
+    lacks = not whole.complete and part.phases < whole.phases
+    return part._replace(complete=False) if lacks else part
 
 
 def _incomplete(exposure: Exposure, group: Group) -> Iterator[str]:
@@ -114,5 +159,5 @@ def _of_line(line: Line) -> Iterator[str]:
     if not line.assessed or not line.parts:
         yield line.id
         return
-    for part in line.parts:
-        yield from _of_line(part)
+    missing = [name for part in line.parts for name in _of_line(part)]
+    yield from missing or [line.id]  # its parts are complete: a phase has none of them

@@ -161,5 +161,6 @@ def slope_of(scenario: Scenario, path: str, metric: str = DEFAULT) -> Decimal:
         for monomial, coefficient in polynomial.terms.items():
             power = sum(times for _, times in monomial)
             if power:
-                slope += coefficient * power * one.values[0] ** (power - 1)
+                steep = one.values[0] ** (power - 1) if power > 1 else 1  # 0 to the 0 is no decimal
+                slope += coefficient * power * steep
         return slope

@@ -8,7 +8,7 @@ from omsrisk.analysis.assess import Assessment, exact_exposure
 from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.analysis.varying import varied
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.variation import replaced, values_of
+from omsrisk.core.variation import replaced, uncertain_inputs, values_of
 
 
 class Bar(NamedTuple):
@@ -71,7 +71,7 @@ def tornado(
     Args:
         assessment: From `assess`.
         metric: What to watch.
-        swing: By what part of itself each input moves, down and up.
+        swing: By what part of itself each input moves, down and up, where it has no range of its own.
 
     Returns:
         Exact results; dates and the shares of phases are left out.
@@ -84,12 +84,16 @@ def tornado(
     base = Decimal(metric_of(assessment.exposure, metric))
     bars: list[Bar] = []
     still = 0
+    spreads = {path: one.spread for path, one in uncertain_inputs(case).items()}
     for path, value in values_of(case).items():
         if _is_left_out(path):
             continue
         one = varied(scenario, path)
         with exact():
             low_input, high_input = value * (1 - swing), value * (1 + swing)
+        spread = spreads.get(path)
+        if spread is not None:
+            low_input, high_input = spread.low, spread.high
         cut = one.kind.is_share and high_input > 1
         high_input = Decimal(1) if cut else high_input
         low, high = (

@@ -53,6 +53,7 @@ class Tripwires:
         limits: What it is held to.
         wires: For each input and limit that it can pass: the nearest first, by what part of itself
             the input would have to change.
+        passed: The limits that are passed already.
         unreachable: How many pairs of an input and a limit never meet.
         has_all: Whether all inputs were asked, as against those that somebody watches.
     """
@@ -60,6 +61,7 @@ class Tripwires:
     assessment: Assessment
     limits: tuple[Limit, ...]
     wires: tuple[Tripwire, ...]
+    passed: tuple[Limit, ...]
     unreachable: int
     has_all: bool
 
@@ -94,8 +96,14 @@ def tripwires(
     found = [_wire(assessment, path, limit, watched.get(path)) for path in paths for limit in limits]
     wires = [one for one in found if one is not None and one.at is not None]
     wires.sort(key=_distance)
+    passed = [one for one in limits if metric_of(assessment.exposure, one.metric) > one.maximum]
     return Tripwires(
-        assessment, tuple(limits), tuple(wires), len(found) - len(wires), has_all=every_input
+        assessment,
+        tuple(limits),
+        tuple(wires),
+        tuple(passed),
+        len(found) - len(wires),
+        has_all=every_input,
     )
 
 

@@ -125,12 +125,23 @@ def _finding(subject: Subject, rule: Rule, problem: Problem, policy: Policy) -> 
     return at(
         node,
         rule.code,
-        problem.message,
+        _cut(problem.message),
         hint=hint,
         path=path,
         severity=severity,
         source=rule.source,
     )
+
+
+_LONGEST = 500
+"""Characters of a message; a name in it can be as long as a file."""
+
+
+def _cut(message: str) -> str:
+    """Cut the middle out of a message that nobody would read."""
+    if len(message) <= _LONGEST:
+        return message
+    return f"{message[: _LONGEST - 100]} ... {message[-95:]}"
 
 
 def is_violation(finding: Finding, fail_on: Severity | None) -> bool:

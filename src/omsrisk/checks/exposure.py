@@ -8,7 +8,7 @@ from omsrisk.analysis.solve import slope_of
 from omsrisk.analysis.trade_offs import TRADE_OFFS, is_priced
 from omsrisk.checks.rule import Problem, Rule, rule
 from omsrisk.checks.subject import Subject
-from omsrisk.core.case import COMMAND_LINE, Input
+from omsrisk.core.case import COMMAND_LINE, Case, Input
 from omsrisk.core.catalogue import Group
 from omsrisk.scenario.findings import Severity
 from omsrisk.scenario.places import location_of
@@ -290,7 +290,7 @@ def integration_point_without_owner(subject: Subject) -> Iterator[Problem]:
     ):
         points = (section.integrations if section is not None else None) or ()
         for at, point in enumerate(points):
-            if not point.owner:
+            if not (point.owner or "").strip():
                 place = (*where, "data_misalignment", "integrations", at)
                 yield Problem(place, f"the integration point `{point.name}` has no owner")
 
@@ -311,21 +311,30 @@ def integration_point_without_owner(subject: Subject) -> Iterator[Problem]:
     "stabilisation:\n  parallel_running:\n    duration_days: 60",
 )
 def short_parallel_running(subject: Subject) -> Iterator[Problem]:
-    """Compare the days of parallel running with the stabilisation of one phase."""
+    """Compare the days of parallel running after the last go-live with those to be stable."""
     case = subject.case
     between = case.days_between_go_lives
     if not between:
         return
-    longest = max((one.value for one in _durations(subject)), default=None)
+    stable = _days_until_stable(case)
     stated = case.inputs.get("stabilisation.parallel_running.duration_days")
     place = ("stabilisation", "parallel_running", "duration_days")
     if stated is None:
         message = f"the phases go live {between} days apart, and no parallel running is priced"
         yield Problem(place[:2], message)
-    elif longest is not None and stated.value + between <= longest:
-        days = f"{stated.value + between:f}"
-        message = f"{days} days of parallel running are no longer than one phase's stabilisation"
-        yield Problem(place, f"{message}, {longest:f} days")
+    elif stable is not None and stated.value < stable:
+        message = f"parallel running ends {stated.value:f} days after the last go-live"
+        yield Problem(place, f"{message}, and the last phase is stable after {stable:f}")
+
+
+def _days_until_stable(case: Case) -> Decimal | None:
+    """Count the days from the last go-live until every phase is stable; None where none says."""
+    days = [(one.go_live, one.inputs.get(_DAYS)) for one in case.phases if one.go_live is not None]
+    last = max((go_live for go_live, _ in days), default=None)
+    return max(
+        ((go_live - last).days + one.value for go_live, one in days if last and one is not None),
+        default=None,
+    )
 
 
 RULES: tuple[Rule, ...] = (

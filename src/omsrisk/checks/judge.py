@@ -13,7 +13,7 @@ from omsrisk.checks.check import check
 from omsrisk.checks.policy import Policies, Policy
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.errors import CannotReadError, OmsriskError, UsageError
-from omsrisk.scenario.files import STDIN_NAME
+from omsrisk.scenario.files import STDIN, STDIN_NAME
 from omsrisk.scenario.findings import Finding, InvalidScenarioError, in_order
 from omsrisk.scenario.load import Loader
 from omsrisk.scenario.oversight import Limit
@@ -93,8 +93,8 @@ class Judge:
         self._changed: dict[str, Policy] = {}
 
     def files_read(self) -> list[str]:
-        """List every base that was read: what an output may not overwrite."""
-        return self._loader.files_read()
+        """List every base and policy that was read: what an output may not overwrite."""
+        return [*self._loader.files_read(), *self._policies.files_read]
 
     def policy_of(self, file: str) -> Policy:
         """
@@ -104,7 +104,7 @@ class Judge:
             CannotReadError: The policy cannot be read.
             InvalidScenarioError: It is not valid.
         """
-        policy = self._policies.of(file)
+        policy = self._policies.of(self._name_of(file))
         if policy.file not in self._changed:
             question = self._question
             self._changed[policy.file] = replace(
@@ -114,6 +114,10 @@ class Judge:
             )
         return self._changed[policy.file]
 
+    def _name_of(self, path: str) -> str:
+        """Call standard input what it is called."""
+        return self._question.stdin_name if path == STDIN else path
+
     def of(self, path: str, content: bytes | None = None) -> FileVerdict:
         """
         Judge one file.
@@ -122,20 +126,21 @@ class Judge:
             path: The file, or `-` for standard input.
             content: Its bytes, where somebody has read them.
         """
+        name = self._name_of(path)
         try:
             policy = self.policy_of(path)
         except CannotReadError as error:
-            return FileVerdict(path, error=(error.message, error.hint), stops=True)
+            return FileVerdict(name, error=(error.message, error.hint), stops=True)
         except InvalidScenarioError as error:
             where = error.findings[0].file
-            return FileVerdict(path, error.findings, is_valid=False, policy=where)
+            return FileVerdict(name, error.findings, is_valid=False, policy=where)
         try:
             return self._judged(path, content, policy)
         except OmsriskError as error:
             wrong = isinstance(error, UsageError)  # as wrong for the next file
-            return FileVerdict(path, error=(error.message, error.hint), stops=wrong)
+            return FileVerdict(name, error=(error.message, error.hint), stops=wrong)
         except InvalidScenarioError as error:
-            return FileVerdict(path, error.findings, is_valid=False)
+            return FileVerdict(name, error.findings, is_valid=False)
 
     def _judged(self, path: str, content: bytes | None, policy: Policy) -> FileVerdict:
         scenario = self._loader.load(path, content)

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from omsrisk.analysis.limits import judge
+from omsrisk.analysis.metrics import figures_of
 from omsrisk.checks.rule import Problem, Rule, rule
 from omsrisk.checks.subject import Subject
+from omsrisk.scenario.choices import nearest
 from omsrisk.scenario.findings import Severity
 from omsrisk.scenario.oversight import Limit
 from omsrisk.scenario.places import Location
@@ -58,14 +60,16 @@ def limit_not_judged(subject: Subject) -> Iterator[Problem]:
         if one.is_judged:
             continue
         severity = Severity(one.limit.level)
+        hint = ""
         if one.amount is None:
+            hint = nearest(one.limit.metric, tuple(figures_of(subject.assessment.exposure)))
             message = (
                 f"the limit on {_named(one.limit)} cannot be judged: there is no such figure here"
             )
         else:
             names = ", ".join(f"`{name}`" for name in one.missing)
             message = f"the limit on {_named(one.limit)} cannot be judged: not assessed: {names}"
-        yield Problem(_place(one.limit), message, severity=severity)
+        yield Problem(_place(one.limit), message, hint=hint, severity=severity)
 
 
 _WAIVER = "waivers:\n  - rule: PLN002\n"

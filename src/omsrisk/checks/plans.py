@@ -127,7 +127,7 @@ def gap_decided_alone(subject: Subject) -> Iterator[Problem]:
 def mitigation_without_owner(subject: Subject) -> Iterator[Problem]:
     """Look for measures that nobody answers for."""
     for at, one in enumerate(subject.mitigations):
-        if not one.owner:
+        if not (one.owner or "").strip():
             yield Problem(("mitigations", at), f"the mitigation `{one.name}` has no owner")
 
 

@@ -1,8 +1,11 @@
 """The policy: what a team holds its business cases to, from `.omsrisk.yaml` above each file."""
 
 import os
-from collections.abc import Iterable, Sequence
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 from typing import Annotated, Any, ClassVar
@@ -11,14 +14,17 @@ from pydantic import Field
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from omsrisk.analysis.gates import Gate, gate_of
+from omsrisk.core.figures import SHARES
+from omsrisk.core.text import visible
 from omsrisk.errors import UsageError
-from omsrisk.scenario.choices import Choice
+from omsrisk.scenario.choices import Choice, nearest
 from omsrisk.scenario.files import read_bytes
-from omsrisk.scenario.findings import InvalidScenarioError, Severity, at, in_order
+from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity, at, in_order
 from omsrisk.scenario.governance import Texts
 from omsrisk.scenario.model import Element, Section
 from omsrisk.scenario.modelled import Modelled
-from omsrisk.scenario.nodes import Map
+from omsrisk.scenario.nodes import List, Map, Node, Scalar
+from omsrisk.scenario.numbers import shown
 from omsrisk.scenario.oversight import Limit, LimitMap
 from omsrisk.scenario.quantities import Text, refuse, text_of
 from omsrisk.scenario.reader import UnreadableError, read
@@ -166,8 +172,9 @@ class Policy:
         limits = list(self.limits)
         folder = _relative(file, self.file).parent.as_posix()
         for pattern, own in self.folders:
-            plain = pattern.strip("/")
-            if fnmatchcase(folder, plain) or fnmatchcase(folder, f"{plain}/*"):
+            plain = posixpath.normpath(pattern.strip("/"))
+            everywhere = plain == "." and not folder.startswith("..")
+            if everywhere or fnmatchcase(folder, plain) or fnmatchcase(folder, f"{plain}/*"):
                 limits += own
         return tuple(limits)
 
@@ -186,7 +193,8 @@ def is_excluded(name: str, patterns: Iterable[str]) -> bool:
     """
     path = PurePath(name)
     names = [path.as_posix(), path.name, *(one.as_posix() for one in path.parents)]
-    return any(fnmatchcase(one, pattern.rstrip("/")) for pattern in patterns for one in names)
+    plain = [posixpath.normpath(one) for one in patterns if one]
+    return any(fnmatchcase(one, pattern) for pattern in plain for one in names)
 
 
 def _relative(file: str, policy: str) -> PurePath:
@@ -204,6 +212,9 @@ class Policies:
         named: The one that was asked for; then no other is looked for.
         wanted: Whether any is looked for.
         known: The codes that there are, for what a policy names.
+
+    Attributes:
+        files_read: Every policy that was read, valid or not.
     """
 
     def __init__(self, named: str | None, known: Sequence[str], *, wanted: bool = True) -> None:
@@ -212,6 +223,7 @@ class Policies:
         self._known = tuple(known)
         self._by_folder: dict[str, Policy] = {}
         self._by_file: dict[str, Policy] = {}
+        self.files_read: list[str] = []
 
     def of(self, file: str) -> Policy:
         """
@@ -242,6 +254,7 @@ class Policies:
 
     def _read(self, file: str) -> Policy:
         if file not in self._by_file:
+            self.files_read.append(file)
             self._by_file[file] = read_policy(file, self._known)
         return self._by_file[file]
 
@@ -270,13 +283,7 @@ def read_policy(file: str, known: Sequence[str] = ()) -> Policy:
         raise InvalidScenarioError([finding])
     modelled = Modelled(node, PolicyFile)
     content = modelled.file
-    if content is not None:
-        for key in ("select", "ignore", "severities"):
-            for code in getattr(content, key) or ():
-                if known and not is_known(code, known):
-                    place = node.entries[key]
-                    message = f"`{key}`: there is no rule `{code}`"
-                    modelled.findings.append(at(place, "SCN108", message, hint="omsrisk rules"))
+    modelled.findings += [*_unknown_codes(node, known), *_nameless_folders(node)]
     if modelled.findings or content is None:
         raise InvalidScenarioError(in_order(modelled.findings))
     return Policy(
@@ -290,6 +297,37 @@ def read_policy(file: str, known: Sequence[str] = ()) -> Policy:
         waivers_allowed=content.waivers != "forbidden",
         max_increase=content.max_increase or (),
     )
+
+
+def _unknown_codes(policy: Map, known: Sequence[str]) -> Iterator[Finding]:
+    """Point at every code that means no rule."""
+    for key in ("select", "ignore", "severities"):
+        for place in _code_nodes(policy.entries.get(key), is_map=key == "severities"):
+            if known and not is_known(place.text, known):
+                message = f"`{key}`: there is no rule {shown(place.text)}"
+                hint = nearest(place.text, tuple(known)) or "omsrisk rules"
+                yield at(place, "SCN108", message, hint=hint, path=key)
+
+
+def _code_nodes(node: Node | None, *, is_map: bool) -> list[Scalar]:
+    nodes: Iterable[Node] = ()
+    if isinstance(node, Map):
+        nodes = node.keys.values() if is_map else ()
+    elif not is_map:
+        nodes = node.items if isinstance(node, List) else (node,) if node is not None else ()
+    return [one for one in nodes if isinstance(one, Scalar) and not one.is_null]
+
+
+def _nameless_folders(policy: Map) -> Iterator[Finding]:
+    """Point at limits that are for no folder: nobody would know for which files they hold."""
+    folders = policy.entries.get("folders")
+    for one in folders.items if isinstance(folders, List) else ():
+        if isinstance(one, Map) and "folder" not in one.entries:
+            message, hint = (
+                "`folder` is missing in `folders`",
+                "`.` is the policy's own, with all below",
+            )
+            yield at(one, "SCN103", message, hint=hint, path="folders")
 
 
 def _codes(texts: Iterable[str] | None) -> tuple[str, ...]:
@@ -310,19 +348,29 @@ def tightened(own: Sequence[Limit], others: Sequence[Limit]) -> tuple[Limit, ...
     """
     Put limits together: a file can tighten those of others, and never widen them.
 
-    For each metric the lowest of the others holds, beside the file's own where that is lower.
+    A limit is left out where another one on the metric is as low, fails as hard and lets no more be
+    missing: one that only warns does not stand for a higher one that fails.
     """
-    strictest: dict[str, Limit] = {}
-    for one in others:
-        before = strictest.get(one.metric)
-        if before is None or one.maximum < before.maximum:
-            strictest[one.metric] = one
-    kept = [
+    every = (*own, *others)
+    return tuple(
         one
-        for one in own
-        if one.metric not in strictest or one.maximum < strictest[one.metric].maximum
-    ]
-    return (*kept, *strictest.values())
+        for at, one in enumerate(every)
+        if not any(
+            _stands_for(other, one) and (here > at or not _stands_for(one, other))
+            for here, other in enumerate(every)
+            if here != at
+        )
+    )
+
+
+def _stands_for(one: Limit, other: Limit) -> bool:
+    """Whether whatever breaks the other limit breaks this one, and as hard."""
+    return (
+        one.metric == other.metric
+        and one.maximum <= other.maximum
+        and (one.level == "error" or other.level != "error")
+        and set(one.allow_not_assessed) <= set(other.allow_not_assessed)
+    )
 
 
 def limits_of(settings: Iterable[str], origin: str = "--max") -> tuple[Limit, ...]:
@@ -332,17 +380,24 @@ def limits_of(settings: Iterable[str], origin: str = "--max") -> tuple[Limit, ..
     Raises:
         UsageError: One is none.
     """
-    from decimal import Decimal, InvalidOperation
-
     found = []
     for setting in settings:
-        metric, equals, text = setting.partition("=")
-        try:
-            percent = text.endswith("%")
-            number = Decimal(text.rstrip("%")).scaleb(-2 if percent else 0)
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not equals or not metric or not number.is_finite() or number < 0:
-            raise UsageError(f"{origin} {setting}: write it as METRIC=AMOUNT", "net_exposure=500000")
-        found.append(Limit(metric.strip(), number, origin=origin))
+        metric, _, text = (part.strip() for part in setting.partition("="))
+        is_share = metric.rpartition(".")[2] in SHARES
+        number = _amount_of(text)
+        percent = text.endswith("%")
+        if not metric or number is None or (number > 1 if is_share else percent):
+            hint = "chance_of_stopping_early=10%" if is_share else "net_exposure=500000"
+            raise UsageError(f"{origin} {visible(setting)}: write it as METRIC=AMOUNT", hint)
+        found.append(Limit(metric, number, origin=origin))
     return tuple(found)
+
+
+_AMOUNT = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,12})?%?")
+
+
+def _amount_of(text: str) -> Decimal | None:
+    """Read an amount or a share, as large and as fine as a file may state one; None for no number."""
+    if not _AMOUNT.fullmatch(text):
+        return None
+    return Decimal(text[:-1]).scaleb(-2) if text.endswith("%") else Decimal(text)

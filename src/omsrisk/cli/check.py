@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from omsrisk.checks.judge import FileVerdict, Judge, Question, by_many
-from omsrisk.checks.policy import is_known, limits_of
+from omsrisk.checks.policy import Policy, is_known, limits_of
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour
@@ -20,7 +20,7 @@ from omsrisk.core.text import visible
 from omsrisk.errors import UsageError
 from omsrisk.scenario.choices import nearest
 from omsrisk.scenario.files import STDIN, STDIN_NAME
-from omsrisk.scenario.findings import Severity
+from omsrisk.scenario.findings import InvalidScenarioError, Severity
 from omsrisk.scenario.oversight import Limit
 
 MANY_FILES = 400
@@ -123,11 +123,12 @@ def command(
         taken=tuple(taken or ()),
         stdin_name=stdin_filename or STDIN_NAME,
     )
+    asked = Policy(select=question.select, ignore=question.ignore)
+    if not any(asked.counts(code) for code in BY_CODE):
+        raise UsageError("--select and --ignore leave no rule to ask")
     judge = Judge(question)
     if show_policy:
-        write_out(
-            (f"{line}\n" for file in files for line in _policy(judge, file, question)), utf8=False
-        )
+        _show_policies(judge, files, question)
         return
     found = Checked(tuple(files), tuple(exclude or ()), judge, only_marked=only_marked)
     tally = Tally(_FAIL_ON[fail_on], found)
@@ -154,6 +155,19 @@ def _verdicts(
 
 def _processors() -> int:
     return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, MOST_WORKERS)
+
+
+def _show_policies(judge: Judge, files: list[str], question: Question) -> None:
+    """Write the policy of each file; one that is not valid is told as findings."""
+    try:
+        write_out(
+            (f"{line}\n" for file in files for line in _policy(judge, file, question)), utf8=False
+        )
+    except InvalidScenarioError as error:
+        from omsrisk.report.findings_full import to_full
+
+        write_out(to_full(error.findings), utf8=False)
+        raise typer.Exit(1) from None
 
 
 def _policy(judge: Judge, file: str, question: Question) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Reporting findings: to standard output, and into the files that `--report` names."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -46,7 +47,7 @@ class Reports:
                 raise UsageError(f"--report {one}: write it as FORMAT=FILE")
             self._more.append((_known("--report", name), file))
         files = [file for _, file in self._more] + ([self._output] if self._output else [])
-        if len(set(files)) < len(files):
+        if len({os.path.realpath(file) for file in files}) < len(files):
             raise UsageError("two reports would go into one file")
 
     def write(
@@ -77,7 +78,11 @@ class Reports:
         else:
             report = _collected(tally.over(verdicts), tally)
             for name, file in self._more:
-                write_file(file, render(report, name), inputs)
+                try:
+                    write_file(file, render(report, name), inputs, "--report")
+                except OmsriskError as error:  # the result is still to be had
+                    tally.errors.append((error.message, error.hint))
+            report = report._replace(summary=tally.summary, errors=tuple(tally.errors))
             pieces = render(report, self._format, colour=colour)
         if for_people:
             pieces = chain(pieces, counts)
@@ -113,7 +118,7 @@ def _collected(verdicts: Iterator[FileVerdict], tally: Tally) -> FindingsReport:
 def _known(option: str, name: str) -> str:
     if name not in FINDINGS_FORMATS:
         known = ", ".join(FINDINGS_FORMATS)
-        hint = nearest(name, tuple(FINDINGS_FORMATS)) or f"formats: {known}"
+        hint = nearest(name, tuple(FINDINGS_FORMATS))
         raise UsageError(f"{option}: unknown format `{name}`; there are {known}", hint)
     return name
 
@@ -129,6 +134,8 @@ def _summary(told: Mapping[str, int]) -> str:
         _counted(told["errors"], "error"),
         _counted(told["warnings"], "warning"),
     ]
+    if told["infos"]:
+        parts.append(_counted(told["infos"], "info"))
     if told["invalid"]:
         parts.append(f"{told['invalid']} invalid")
     if told["waived"]:

@@ -92,7 +92,12 @@ def write_out(pieces: Iterable[str], *, utf8: bool) -> None:
         raise ClosedPipeError from None
 
 
-def write_file(path: str, pieces: Iterable[str], inputs: Callable[[], Iterable[str]]) -> None:
+def write_file(
+    path: str,
+    pieces: Iterable[str],
+    inputs: Callable[[], Iterable[str]],
+    option: str = "--output",
+) -> None:
     """
     Write a file whole or not at all: into a temporary file beside it, which then takes its name.
 
@@ -100,6 +105,7 @@ def write_file(path: str, pieces: Iterable[str], inputs: Callable[[], Iterable[s
         path: What to write; a device such as /dev/stdout is written as it is.
         pieces: Its text.
         inputs: Lists the files that were read and may not be overwritten; asked before and after.
+        option: What asked for the file, as a message names it.
 
     Raises:
         UsageError: It is one of the inputs.
@@ -113,8 +119,9 @@ def write_file(path: str, pieces: Iterable[str], inputs: Callable[[], Iterable[s
                 device.writelines(pieces)
             return
         target = Path(os.path.realpath(path))
-        _refuse_input(target, path, inputs())
-        _replace(target, _checked_at_the_end(pieces, lambda: _refuse_input(target, path, inputs())))
+        asked = f"{option} {visible(path)}"
+        _refuse_input(target, asked, inputs())
+        _replace(target, _checked_at_the_end(pieces, lambda: _refuse_input(target, asked, inputs())))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise CannotWriteError(f"cannot write {visible(path)}: {reason}") from None
@@ -125,9 +132,9 @@ def _checked_at_the_end(pieces: Iterable[str], check: Callable[[], None]) -> Ite
     check()
 
 
-def _refuse_input(target: Path, path: str, inputs: Iterable[str]) -> None:
+def _refuse_input(target: Path, asked: str, inputs: Iterable[str]) -> None:
     if any(_same(target, name) for name in inputs):
-        raise UsageError(f"--output {visible(path)} would overwrite an input file")
+        raise UsageError(f"{asked} would overwrite an input file")
 
 
 def _replace(target: Path, pieces: Iterable[str]) -> None:

@@ -110,6 +110,7 @@ class Tally:
         self._told: set[Finding] = set()
         self._policies: set[str] = set()
         self._judged = 0
+        self._unreadable = 0
         self.files: list[str] = []
         self.codes: Counter[str] = Counter()
         self.errors: list[tuple[str, str]] = []
@@ -122,12 +123,13 @@ class Tally:
         for one in verdicts:
             if one.error is not None:
                 self.errors += [one.error] if one.error not in self.errors else []
+                self._unreadable += not one.stops
                 if one.stops:
                     break
                 continue
             fresh = tuple(self._fresh(one))
             self._judged += 1
-            self.files.append(one.file)
+            self.files += [] if one.policy else [one.file]  # not judged: its policy is not valid
             self.waived += one.waived
             if not one.is_valid and one.policy not in self._policies:
                 self.invalid += 1
@@ -165,7 +167,7 @@ class Tally:
     def summary(self) -> dict[str, int]:
         """The counts, for machines."""
         return {
-            "files": self._judged + sum(1 for _ in self.errors if self._judged),
+            "files": self._judged + self._unreadable,
             "errors": self._levels[Severity.ERROR],
             "warnings": self._levels[Severity.WARNING],
             "infos": self._levels[Severity.INFO],

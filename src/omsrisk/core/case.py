@@ -22,6 +22,25 @@ class Treatment(StrEnum):
     SHARED = "shared"
 
 
+class Spread(NamedTuple):
+    """
+    What is known of a number that nobody knows: a range, or an interval between two quantiles.
+
+    Attributes:
+        kind: `pert`, `triangular`, `uniform`, `lognormal` or `normal`.
+        low: The low end, or the lower quantile.
+        high: The high end, or the upper quantile.
+        likely: The most likely number, where one is stated.
+        share: Which quantiles the two are, 0.05 for P5 and P95; None for the ends of a range.
+    """
+
+    kind: str
+    low: Decimal
+    high: Decimal
+    likely: Decimal | None = None
+    share: Decimal | None = None
+
+
 class Input(NamedTuple):
     """
     One number of a scenario.
@@ -36,6 +55,7 @@ class Input(NamedTuple):
         changed_by: The names of the measures that changed it, where any did.
         part: The share that its value is of what it was split off from, for a measure in one phase.
         note: What its author remarks on it, or on the element it stands in.
+        spread: What is known of it, where its value is the likely one of several.
     """
 
     path: str
@@ -47,6 +67,7 @@ class Input(NamedTuple):
     changed_by: tuple[str, ...] = ()
     part: Decimal = Decimal(1)
     note: str | None = None
+    spread: Spread | None = None
 
 
 class Row(NamedTuple):

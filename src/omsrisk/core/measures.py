@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.core.case import Case, Effect, Input, Mitigation, Operation, Phase, Treatment
-from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of
 from omsrisk.core.variation import replaced, stating_default
 
 
@@ -121,7 +121,43 @@ def mitigated(case: Case, mitigations: Sequence[Mitigation]) -> Case:
                         names = changed_by.setdefault(path, [])
                         if mitigation.name not in names:
                             names.append(mitigation.name)
-    return replaced(stated, numbers, changed_by)
+    changed = replaced(stated, numbers, changed_by)
+    return _with_spreads(changed, values)
+
+
+def _with_spreads(case: Case, before: Mapping[str, Decimal]) -> Case:
+    """
+    Let what is known of an input change with its number, in proportion to its point value.
+
+    An input that was 0 at its point value has no proportion: what is known of it then stays.
+    """
+
+    def other(one: Input) -> Input:
+        point = before.get(one.path)
+        if one.spread is None or not point or one.value == point:
+            return one
+        with exact(ENOUGH_DIGITS):
+            ends = (one.spread.low, one.spread.high, one.spread.likely)
+            low, high, likely = (
+                None if end is None else _scaled(end, one.value, point) for end in ends
+            )
+        assert low is not None  # noqa: S101 - a spread has two ends
+        assert high is not None  # noqa: S101 - as above
+        return one._replace(spread=one.spread._replace(low=low, high=high, likely=likely))
+
+    if not any(one.spread is not None for one in _stated_inputs(case)):
+        return case
+    phases = tuple(
+        phase._replace(inputs={path: other(one) for path, one in phase.inputs.items()})
+        for phase in case.phases
+    )
+    inputs = {path: other(one) for path, one in case.inputs.items()}
+    return case._replace(inputs=inputs, phases=phases)
+
+
+def _scaled(end: Decimal, value: Decimal, point: Decimal) -> Decimal:
+    share = share_of(end, point)
+    return end if share is None else share * value
 
 
 def _changed(number: Decimal, effect: Effect) -> Decimal:

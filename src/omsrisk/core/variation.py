@@ -53,6 +53,18 @@ def replaced(
     return case._replace(inputs=others(case.inputs), phases=phases, calendar=calendar)
 
 
+def restated_in_phases(case: Case, path: str) -> Case:
+    """Let each phase state for itself an input that it inherits as it stands."""
+    for phase in case.phases:
+        one = phase.inputs.get(path)
+        if one is not None and not one.restated:
+            own = one._replace(path=f"phases.{phase.slug}.{path}", restated=True)
+            mine = phase._replace(inputs={**phase.inputs, path: own})
+            phases = tuple(mine if other is phase else other for other in case.phases)
+            case = case._replace(inputs={**case.inputs, own.path: own}, phases=phases)
+    return case
+
+
 def shapes_season(path: str) -> bool:
     """Whether an input is an index of the season: it weighs days, and stands in no formula."""
     return path.startswith("calendar.season.")
@@ -95,3 +107,13 @@ def _is_whole(path: str, sections: Container[str], rows: Container[str]) -> bool
     section, _, key = path.rpartition(".")
     known = not section or section in sections or section.rpartition(".")[0] in rows
     return key in WHOLE and known
+
+
+def uncertain_inputs(case: Case) -> dict[str, Input]:
+    """List the inputs that are in force somewhere and have a spread, by the path where stated."""
+    slices = (case.inputs, *(phase.inputs for phase in case.phases))
+    found = {one.path: one for inputs in slices for one in inputs.values() if one.spread is not None}
+    found.update(
+        (phase.share.path, phase.share) for phase in case.phases if phase.share.spread is not None
+    )
+    return found

@@ -12,6 +12,7 @@ from omsrisk.core.figures import MEMOS, SHARES, TOTALS
 from omsrisk.core.lines import Line
 from omsrisk.core.money import add, share_of, to_minor_unit
 from omsrisk.core.programme import waiting_days
+from omsrisk.core.variation import uncertain_inputs
 from omsrisk.report import equations, numbers
 from omsrisk.report.document import (
     NOT_ASSESSED,
@@ -359,6 +360,7 @@ def _cautions(result: Assessment, *, by_phase: bool) -> tuple[str, ...]:
     ):
         days = numbers.with_unit(inputs["stabilisation.duration_days"].value, "day")
         care.append(f"{days} taken as working days")
+    care += _point_values(result)
     go_live = result.scenario.case.first_go_live
     if go_live is not None:
         care.append(f"go-live {go_live}")
@@ -390,6 +392,14 @@ def _cautions(result: Assessment, *, by_phase: bool) -> tuple[str, ...]:
     if _rounding_shows(result):
         lines.append(ROUNDED)
     return tuple(lines)
+
+
+def _point_values(result: Assessment) -> list[str]:
+    """Say that ranges count with their point values."""
+    ranges = len(uncertain_inputs(result.scenario.case))
+    if not ranges:
+        return []
+    return [f"point values of {ranges} ranges" if ranges > 1 else "point value of 1 range"]
 
 
 def _rounding_shows(result: Assessment) -> bool:

@@ -47,12 +47,11 @@ def document(rules: Sequence[Rule]) -> Document:
         Row((one.code, one.severity.value, one.name, "today" if one.reads_clock else "", one.source))
         for one in rules
     )
+    clock = ", ".join(one.code for one in rules if one.reads_clock)
     blocks = (
         Title(f"The {len(rules)} rules of omsrisk check"),
         Table(columns, rows),
-        Lines(
-            ("More of one: omsrisk explain CODE. Rules marked `today` read the clock.",), quiet=True
-        ),
+        Lines(("More of one: omsrisk explain CODE.", f"These read the clock: {clock}."), quiet=True),
     )
     return Document(blocks, {"rules": [_record(one) for one in rules]}, Sheet(columns, rows))
 

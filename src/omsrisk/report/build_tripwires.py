@@ -17,6 +17,7 @@ from omsrisk.report.document import (
     Table,
     Title,
 )
+from omsrisk.scenario.oversight import Limit
 
 _KEYS = ("path", "unit", "value", "metric", "limit", "passed_at", "is_passed", "owner", "every_days")
 
@@ -68,7 +69,7 @@ def _blocks(result: Tripwires) -> Iterator[Block]:
     yield Lines((" | ".join(facts),), quiet=True)
     if result.wires:
         first = result.wires[0]
-        limit = numbers.money(first.limit.maximum, digits)
+        limit = _most(first.limit, digits)
         at = numbers.value_text(first.at, first.unit) if first.at is not None else ""
         verb = "is kept again at" if first.is_passed else "is passed at"
         yield Lines(
@@ -85,11 +86,16 @@ def _blocks(result: Tripwires) -> Iterator[Block]:
             Column("watched by", give_way=1),
             Column("every", give_way=2),
         )
-        yield Table(columns, tuple(map(_row, result.wires)))
+        metrics = [one.metric for one in result.limits]
+        several = {one for one in metrics if metrics.count(one) > 1}
+        yield Table(columns, tuple(_row(one, digits, several) for one in result.wires))
     else:
-        yield Lines(("No value of any of them passes a limit.",))
-    limits = ", ".join(f"{one.metric} {numbers.money(one.maximum, digits)}" for one in result.limits)
+        yield Lines(("No value of any of them meets a limit.",))
+    limits = ", ".join(_named(one, digits) for one in result.limits)
     notes = [f"Limits: {limits}."]
+    if result.passed:
+        passed = ", ".join(_named(one, digits) for one in result.passed)
+        notes.append(f"Passed already: {passed}.")
     if result.unreachable:
         what = (
             "pair of input and limit never meets"
@@ -100,7 +106,18 @@ def _blocks(result: Tripwires) -> Iterator[Block]:
     yield Lines(tuple(notes), quiet=True)
 
 
-def _row(one: Tripwire) -> Row:
+def _most(limit: Limit, digits: int) -> str:
+    """Write what a limit allows: money, or a share."""
+    if limit.metric.rpartition(".")[2] in SHARES:
+        return numbers.value_text(limit.maximum, "1")
+    return numbers.money(limit.maximum, digits)
+
+
+def _named(limit: Limit, digits: int) -> str:
+    return f"{limit.metric} {_most(limit, digits)}"
+
+
+def _row(one: Tripwire, digits: int, several: set[str]) -> Row:
     watched = one.monitored
     at = "" if one.at is None else numbers.value_text(one.at, one.unit)
     every = "" if watched is None else numbers.with_unit(watched.every_days, "day")
@@ -109,7 +126,7 @@ def _row(one: Tripwire) -> Row:
             one.path,
             numbers.value_text(one.value, one.unit),
             f"{at} (passed now)" if one.is_passed else at,
-            one.limit.metric,
+            _named(one.limit, digits) if one.limit.metric in several else one.limit.metric,
             "" if watched is None else watched.owner,
             every,
         )

@@ -240,5 +240,17 @@ CODES: dict[str, Code] = {
         "omsrisk calc file.yaml --with 'Shorter delay' --set delay.duration_days=5",
         "omsrisk calc file.yaml --with 'Shorter delay'",
     ),
+    "SCN501": Code(
+        "a range or an interval that is none",
+        "A range is low, likely and high in this order; an interval is p5 and p95, or p10 and p90.",
+        "delay:\n  duration_days:\n    low: 10\n    likely: 2\n    high: 45",
+        "delay:\n  duration_days:\n    low: 2\n    likely: 10\n    high: 45",
+    ),
+    "SCN502": Code(
+        "a distribution that leaves its bounds",
+        "A share beyond 100 % or a negative amount cannot be drawn; clipping would hide it.",
+        "cancellation_sensitivity:\n  p5: 1%\n  p95: 60%\n  distribution: normal",
+        "cancellation_sensitivity:\n  p5: 1%\n  likely: 10%\n  p95: 60%",
+    ),
 }
 """By code, in the order of reading."""

@@ -97,7 +97,8 @@ class Modelled(Generic[M]):
             place = key_at(self._root, location[:-1])
             message = f"{message} in `{self._path(location[:-1])}`"
         else:
-            place = key_at(self._root, location) if code == "SCN104" else node
+            at_key = code in {"SCN102", "SCN104"}
+            place = key_at(self._root, location) if at_key else node
             message = f"`{path}`{' ' if message.startswith('has ') else ': '}{message}"
         self.findings.append(at(place, code, message, hint=hint, path=path))
         self._excused.add(location)

@@ -11,6 +11,7 @@ from omsrisk.scenario.choices import Choice, nearest
 from omsrisk.scenario.governance import PlainDays, Texts
 from omsrisk.scenario.model import Element, Section
 from omsrisk.scenario.nodes import Scalar
+from omsrisk.scenario.numbers import shown
 from omsrisk.scenario.quantities import MONEY, SHARE, Day, Text, refuse, text_of
 
 
@@ -74,6 +75,13 @@ class Limits:
         limits: list[Limit] = []
         problems: list[tuple[tuple[str, ...], str, dict[str, Any]]] = []
         for metric, node in value.items():
+            unknown = [key for key in node if key not in _KEYS] if isinstance(node, dict) else []
+            for key in unknown:
+                hint = nearest(key, _KEYS) or f"keys: {', '.join(_KEYS)}"
+                context = {"message": f"unknown key {shown(key)}", "hint": hint}
+                problems.append(((metric, key), "SCN102", context))
+            if unknown:
+                continue
             try:
                 limits.append(_limit(metric, node))
             except PydanticCustomError as error:
@@ -113,10 +121,6 @@ def _limit(metric: str, node: Any) -> Limit:
         return Limit(metric, kind.number(node))
     if not isinstance(node, dict):
         raise refuse("SCN107", "expected an amount, or a map with `value`", "such as 500000")
-    for key in node:
-        if key not in _KEYS:
-            hint = nearest(key, _KEYS) or f"keys: {', '.join(_KEYS)}"
-            raise refuse("SCN102", f"unknown key `{key}`", hint)
     if "value" not in node:
         raise refuse("SCN107", "`value` is missing", f"keys: {', '.join(_KEYS)}")
     level = _LEVELS.pick(node["level"]) if "level" in node else "error"

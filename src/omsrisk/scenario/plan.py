@@ -67,6 +67,13 @@ def _dates(file: PricedFile, case: Case) -> list[Problem]:
     return found
 
 
+def is_of_the_plan(path: str) -> bool:
+    """Whether an input weighs days, moves a date, or is a phase's share: planned, not guessed."""
+    is_of_phase = path.startswith("phases.") and path.count(".") == 2  # noqa: PLR2004 - phases.SLUG.share
+    is_share = is_of_phase and path.endswith(".share_of_orders")
+    return is_share or path.startswith("calendar.season.") or path.endswith(".postpones_by_days")
+
+
 def _may_be_postponed(case: Case) -> bool:
     """Whether a gap states days that would be charged as waiting without any date."""
     return any(

@@ -10,8 +10,8 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import Field
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from omsrisk.core.case import Treatment
-from omsrisk.scenario.nodes import List, Map, Node, Scalar
+from omsrisk.core.case import Spread, Treatment
+from omsrisk.scenario.nodes import List, Map, Node, Origin, Scalar
 from omsrisk.scenario.numbers import NotANumberError, decimal_of, shown
 
 
@@ -39,6 +39,7 @@ class Quantity(NamedTuple):
         owner: Who answers for it.
         as_of: The day it was true.
         monitored: Who watches it, and how often.
+        spread: The range or interval that it stands for; its value is then the point value.
     """
 
     value: Decimal
@@ -47,6 +48,7 @@ class Quantity(NamedTuple):
     owner: str | None = None
     as_of: date | None = None
     monitored: Monitored | None = None
+    spread: Spread | None = None
 
 
 class Range(NamedTuple):
@@ -246,6 +248,8 @@ class Kind(NamedTuple):
             return Quantity(self.number(value))
         taken: dict[str, Any] = {}
         problems: list[tuple[str, str, dict[str, Any] | None]] = []
+        if "value" not in value and not value.keys().isdisjoint(SPREAD_KEYS):
+            return self._spread(value)
         readers = {**_SAID, "value": self.number}
         for key, node in value.items():
             if key not in readers:
@@ -261,6 +265,15 @@ class Kind(NamedTuple):
         if problems:
             raise PydanticCustomError("quantity", "{problems}", {"problems": problems})
         return Quantity(**taken)
+
+    def _spread(self, value: dict[str, Any]) -> Quantity:
+        """Read a range or an interval; the module that knows them is loaded where one is written."""
+        from omsrisk.scenario.spreads import spread_of
+
+        said = {key: node for key, node in value.items() if key in _SAID}
+        quantity = self.quantity({**said, "value": _STAND_IN}) if said else Quantity(Decimal(0))
+        point, spread = spread_of(self, {k: v for k, v in value.items() if k not in said})
+        return quantity._replace(value=point, spread=spread)
 
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
         """Describe what the reader takes."""
@@ -279,7 +292,7 @@ class Kind(NamedTuple):
             "note": "A remark.",
             "owner": "Who answers for it.",
         }
-        annotated = {
+        annotated: dict[str, Any] = {
             "type": "object",
             "description": "The number, and what is said of it.",
             "properties": {
@@ -291,8 +304,44 @@ class Kind(NamedTuple):
             "required": ["value"],
             "additionalProperties": False,
         }
-        return {"anyOf": [*plain.get("anyOf", [plain]), annotated]}
+        said = {k: v for k, v in annotated["properties"].items() if k != "value"}
+        uncertain = {
+            "type": "object",
+            "description": "A range (low, likely, high) or an interval (p5 and p95, or p10 and p90).",
+            "properties": {
+                **{
+                    key: {**plain, "description": meaning}
+                    for key, meaning in SPREAD_KEYS.items()
+                    if key != "distribution"
+                },
+                "distribution": {
+                    "enum": list(DISTRIBUTIONS),
+                    "description": SPREAD_KEYS["distribution"],
+                },
+                **said,
+            },
+            "additionalProperties": False,
+            "anyOf": [
+                {"required": ["low", "high"]},
+                {"required": ["p5", "p95"]},
+                {"required": ["p10", "p90"]},
+            ],
+        }
+        return {"anyOf": [*plain.get("anyOf", [plain]), annotated, uncertain]}
 
+
+DISTRIBUTIONS = ("pert", "triangular", "uniform", "lognormal", "normal")
+SPREAD_KEYS = {
+    "low": "The least it can be.",
+    "likely": "The most likely number.",
+    "high": "The most it can be.",
+    "p5": "It is below this in one case of twenty.",
+    "p95": "It is above this in one case of twenty.",
+    "p10": "It is below this in one case of ten.",
+    "p90": "It is above this in one case of ten.",
+    "distribution": "How it is spread: pert for ranges, lognormal for intervals, if left out.",
+}
+"""Keys of a quantity that nobody knows, a range or an interval, and what they mean."""
 
 FIRST_YEAR, LAST_YEAR = 1000, 9000
 QUANTITY_KEYS = ("value", "source", "note", "owner", "as_of", "monitored")
@@ -317,6 +366,15 @@ _SAID: dict[str, Callable[[Any], Any]] = {
     "as_of": date_of,
     "monitored": _monitored,
 }
+
+
+def _stand_in() -> Scalar:
+    node = Scalar(Origin("", ""), 0, 0, 0, 0)
+    node.text, node.style = "0", None
+    return node
+
+
+_STAND_IN = _stand_in()
 
 MONEY = Kind("money", "an amount of money")
 SHARE = Kind("share", "a share")

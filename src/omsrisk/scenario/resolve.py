@@ -134,7 +134,9 @@ class Resolver:
         elif source is None and self._sources:
             source = self._nearest_source(path)
         treatment = treatment_of(path, declaration)
-        self._inputs[path] = Input(path, value.value, unit, treatment, source, note=note)
+        self._inputs[path] = Input(
+            path, value.value, unit, treatment, source, note=note, spread=value.spread
+        )
 
     def _nearest_source(self, path: str) -> str | None:
         while path:

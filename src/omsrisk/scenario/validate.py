@@ -11,7 +11,7 @@ from omsrisk.scenario.model import AROUND_THE_PRICES, Phase, PricedFile
 from omsrisk.scenario.modelled import Modelled
 from omsrisk.scenario.nodes import Map
 from omsrisk.scenario.places import Location, exact_node_at, key_at
-from omsrisk.scenario.plan import oddities_of, problems_of
+from omsrisk.scenario.plan import is_of_the_plan, oddities_of, problems_of
 from omsrisk.scenario.resolve import Resolver
 from omsrisk.scenario.shapes import known_paths, root
 
@@ -59,6 +59,7 @@ class Validation(Modelled[PricedFile]):
             case = with_plans(file, case, self._report)
         if file.currency is None:
             self._report(("currency",), "SCN103", "", "a code of ISO 4217, such as `currency: USD`")
+        self._judge_spreads(case, resolver)
         for missing in missing_inputs(case):
             self._missing_input(missing, resolver)
         for location, code, message, hint in problems_of(file, case):
@@ -78,6 +79,12 @@ class Validation(Modelled[PricedFile]):
                 self._warn(location, code, message, hint)
         if self.is_valid:
             self.file, self.case = file, case
+
+    def _judge_spreads(self, case: Case, resolver: Resolver) -> None:
+        for path, one in case.inputs.items():
+            if one.spread is not None and is_of_the_plan(path):
+                message = f"`{path}` takes one value: what is planned has no range"
+                self._report(self._location(path, resolver), "SCN501", message, "state one `value`")
 
     def _incomplete_sections(self, file: PricedFile) -> None:
         self._incomplete(file, ())

@@ -1,0 +1,127 @@
+"""The report of `drivers`: the uncertainty of a metric, and which inputs make it."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from omsrisk.analysis.drivers import Driver, Drivers
+from omsrisk.core.money import to_minor_unit
+from omsrisk.report import numbers
+from omsrisk.report.document import (
+    Block,
+    Column,
+    Content,
+    Document,
+    Lines,
+    Row,
+    Sheet,
+    Table,
+    Title,
+)
+
+_KEYS = ("path", "draw", "first_order", "total_order", "deviation_if_known")
+
+
+def document(result: Drivers) -> Document:
+    """Report what drives the uncertainty."""
+    scenario = result.assessment.scenario
+    records = [_record(one) for one in result.drivers]
+    sheet = Sheet(
+        tuple(Column(key) for key in _KEYS),
+        tuple(Row(tuple(_cell(one[key]) for key in _KEYS)) for one in records),
+    )
+    record = {
+        "file": scenario.file,
+        "name": scenario.name,
+        "currency": scenario.currency,
+        "metric": result.metric,
+        "point_value": to_minor_unit(Decimal(result.point), scenario.minor_digits),
+        "mean": _exactly(result.mean),
+        "standard_deviation": _exactly(result.standard_deviation),
+        "inputs": records,
+        "moving_nothing": list(result.still),
+    }
+    return Document(tuple(_blocks(result)), record, sheet)
+
+
+def _exactly(value: float) -> Decimal:
+    """Write a float with all its digits."""
+    return Decimal(repr(value))
+
+
+def _record(one: Driver) -> dict[str, Any]:
+    return {
+        "path": one.path,
+        "draw": one.is_draw,
+        "first_order": _exactly(one.first_order),
+        "total_order": _exactly(one.total_order),
+        "deviation_if_known": _exactly(one.deviation_if_known),
+    }
+
+
+def _cell(value: Any) -> Any:
+    return ("yes" if value else "no") if isinstance(value, bool) else value
+
+
+def _blocks(result: Drivers) -> Iterator[Block]:
+    scenario = result.assessment.scenario
+    digits = scenario.minor_digits
+
+    def money(value: float) -> str:
+        return numbers.money(Decimal(value), digits)
+
+    yield Title(scenario.name, scenario.file)
+    facts = (scenario.currency, result.metric, "exact, without sampling")
+    yield Lines((" | ".join(facts),), quiet=True)
+    spread = result.standard_deviation
+    above = result.mean - result.point
+    side = "above" if above >= 0 else "below"
+    yield Lines(
+        (
+            f"Mean {money(result.mean)}, standard deviation {money(spread)}.",
+            f"{money(result.point)} at the point values; the mean lies {money(abs(above))} {side}.",
+        )
+    )
+    if not result.drivers:
+        yield Lines(("No uncertain input moves it.",))
+        return
+    columns = (
+        Column("input", whole=True),
+        Column("alone", Content.SHARE),
+        Column("with others", Content.SHARE),
+        Column("deviation if known", Content.MONEY, digits),
+        Column("", Content.BAR, give_way=1),
+    )
+    rows = tuple(
+        Row(
+            (
+                f"{one.path} (draw)" if one.is_draw else one.path,
+                Decimal(one.first_order),
+                Decimal(one.total_order),
+                Decimal(one.deviation_if_known),
+                Decimal(max(0.0, min(one.total_order, 1.0))),
+            )
+        )
+        for one in result.drivers
+    )
+    yield Table(columns, rows)
+    notes = [
+        "alone: share of the variance that the input makes by itself (first-order Sobol index)",
+        "with others: with its interactions (total index); they add up to more than 100 %",
+    ]
+    if any(one.is_draw for one in result.drivers):
+        notes.append("draw: whether the go-live fails, each phase for itself")
+    if result.still:
+        notes.append(f"{len(result.still)} uncertain inputs do not move it.")
+    notes += list(_disagreement(result))
+    yield Lines(tuple(notes), quiet=True)
+
+
+def _disagreement(result: Drivers) -> Iterator[str]:
+    """Explain where the input with the widest swing is not the one that makes the most variance."""
+    inputs = [one.path for one in result.drivers if not one.is_draw]
+    if len(inputs) > 1 and result.widest is not None and result.widest != inputs[0]:
+        yield (
+            f"{result.widest} swings the metric most from end to end (tornado), "
+            f"{inputs[0]} makes most of the variance: ends are rare."
+        )
