@@ -113,7 +113,7 @@ def command(
         raise UsageError("standard input can be read only once: `-` is given twice")
     reports = Reports(format_name, output, report or (), colour)
     question = Question(
-        today=_day(today),
+        today=_today() if today is None else options.day_of("--today", today),
         select=_codes("--select", select),
         ignore=_codes("--ignore", ignore),
         limits=limits_of(most or ()),
@@ -201,10 +201,5 @@ def _codes(option: str, texts: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def _day(text: str | None) -> date:
-    if text is None:
-        return date.today()  # noqa: DTZ011 - the day on the user's own calendar
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"--today {text} is no day", "write it as 2027-02-15") from None
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - the day on the user's own calendar

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
@@ -138,3 +139,26 @@ def number_of(option: str, text: str, part: str) -> Decimal:
     if not _NUMBER.match(part):
         raise UsageError(f"{option} {text}: `{part}` is no number")
     return Decimal(part[:-1]).scaleb(-2) if part.endswith("%") else Decimal(part)
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+
+
+def day_of(option: str, text: str) -> date:
+    """
+    Read a day of an option, written as in a file.
+
+    Raises:
+        UsageError: It is none, or lies outside the years of the calendar.
+    """
+    from omsrisk.scenario.quantities import FIRST_YEAR, LAST_YEAR
+
+    try:
+        day = date.fromisoformat(text) if _DAY.match(text) else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise UsageError(f"{option} {text} is no day", "write it as 2027-02-15")
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UsageError(f"{option} {text} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
+    return day

@@ -1,6 +1,5 @@
 """`omsrisk schedule`: when to go live."""
 
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -11,7 +10,6 @@ from omsrisk.cli.output import check_colour, chosen_format
 from omsrisk.cli.run import run_of
 from omsrisk.errors import UsageError
 from omsrisk.report import build_schedule
-from omsrisk.scenario.quantities import FIRST_YEAR, LAST_YEAR
 
 
 def command(
@@ -38,21 +36,10 @@ def command(
     name = chosen_format(format_name, output)
     if every not in {"week", "month"}:
         raise UsageError(f"--every {every}: there are week, month")
-    first, last = _day("--from", start), _day("--to", end)
+    first = None if start is None else options.day_of("--from", start)
+    last = None if end is None else options.day_of("--to", end)
     run = run_of(files, settings, stdin_filename, taken)
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         result = schedule(assessment.scenario, start=first, end=last, every=every)
     run.finish(build_schedule.document(result), name, colour, output)
-
-
-def _day(option: str, text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{option} {text} is no day", "write it as 2027-02-15") from None
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise UsageError(f"{option} {text} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
-    return day
