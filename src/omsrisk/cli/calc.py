@@ -36,6 +36,7 @@ def command(
     if by not in {"line", "phase"}:
         raise UsageError(f"--by {by}: there are line, phase")
     run = run_of(files, settings, stdin_filename, taken, total=total)
+    run.tells_ranges = summary  # else each report says so itself
     document = build_calc.document(
         run.results(),
         run.ending,

@@ -11,6 +11,8 @@ from omsrisk.analysis.assess import Assessment, assess
 from omsrisk.cli import options
 from omsrisk.cli.output import write
 from omsrisk.cli.streams import tell, wants_colour, write_error
+from omsrisk.core.text import visible
+from omsrisk.core.variation import uncertain_inputs
 from omsrisk.errors import CannotReadError, OmsriskError, UsageError
 from omsrisk.report.document import Column, Document, Sheet
 from omsrisk.scenario.files import STDIN, STDIN_NAME, FileSet
@@ -34,6 +36,8 @@ class Run:
         self.findings: list[Finding] = []
         self.errors: list[OmsriskError] = []
         self.unreadable = 0
+        self.tells_ranges = True
+        self._ranges: dict[str, int] = {}
         self._read: list[str] = []
 
     def results(self) -> Iterator[Assessment]:
@@ -55,6 +59,8 @@ class Run:
             else:
                 self.findings += scenario.findings
                 self.priced += 1
+                if self.tells_ranges and (ranges := len(uncertain_inputs(scenario.case))):
+                    self._ranges[scenario.file] = ranges
                 self.currencies[scenario.currency] = None
                 yield assess(scenario)
         self.errors += found.errors
@@ -100,6 +106,11 @@ class Run:
                 write_error(piece)
         for error in self.errors:
             tell(error)
+        for file, ranges in self._ranges.items():
+            values = (
+                "the point value of 1 range" if ranges == 1 else f"point values of {ranges} ranges"
+            )
+            write_error(f"{visible(file)}: computed with {values}\n")
         if self.skipped and self.priced:
             scenarios = "1 scenario" if self.priced == 1 else f"{self.priced} scenarios"
             others = "file" if self.skipped == 1 else "files"
