@@ -6,6 +6,7 @@ from typing import Any
 
 from omsrisk.analysis.tornado import Bar, Tornado
 from omsrisk.core.money import add, share_of, to_minor_unit
+from omsrisk.core.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.document import (
     Block,
@@ -50,7 +51,10 @@ def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
     digits = scenario.minor_digits
     yield Title(scenario.name, scenario.file)
     swing = numbers.percentage(result.swing)
-    facts = (scenario.currency, result.metric, f"each input alone by -{swing} and +{swing}")
+    moved = f"each input alone by -{swing} and +{swing}"
+    if uncertain_inputs(scenario.case):
+        moved += ", a range from end to end"
+    facts = (scenario.currency, result.metric, moved)
     yield Lines((" | ".join(facts),), quiet=True)
     base = numbers.money(result.base, digits)
     if not bars:
