@@ -1,6 +1,6 @@
 """What does a change cost? Two states of a scenario: inputs, lines, totals and their differences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -72,10 +72,6 @@ class ChangedTotal(NamedTuple):
     old: Decimal | None
     new: Decimal | None
 
-    def turned(self) -> "ChangedTotal":
-        """Give the same, from now to before."""
-        return ChangedTotal(self.name, self.new, self.old)
-
     @property
     def change(self) -> Decimal | None:
         """The difference; None where one of the two is not assessed."""
@@ -139,7 +135,7 @@ def difference(old: Assessment, new: Assessment) -> Difference:
         old: Before.
         new: Now.
     """
-    before, after = _lines(old), _lines(new)
+    before, after = _lines(old.exposure.lines), _lines(new.exposure.lines)
     totals = tuple(
         ChangedTotal(name, _exact(old.totals[name]), _exact(new.totals[name])) for name in TOTALS
     )
@@ -149,29 +145,48 @@ def difference(old: Assessment, new: Assessment) -> Difference:
         tuple(_changed_inputs(old, new)),
         tuple(_changed_lines(before, after)),
         totals,
-        lost=tuple(_fallen_silent(before, after, totals)),
-        gained=tuple(_fallen_silent(after, before, tuple(one.turned() for one in totals))),
+        lost=_without_parts(_fallen_silent(old, new)),
+        gained=_without_parts(_fallen_silent(new, old)),
     )
 
 
-def _fallen_silent(
-    before: dict[str, Line], after: dict[str, Line], totals: tuple[ChangedTotal, ...]
-) -> Iterator[str]:
+def _without_parts(found: Iterable[str]) -> tuple[str, ...]:
+    """Leave out what belongs to something else that is told, and what is told already."""
+    names = dict.fromkeys(found)
+    return tuple(one for one in names if one.rpartition(".")[0] not in names)
+
+
+def _fallen_silent(old: Assessment, new: Assessment) -> Iterator[str]:
     """List what says something in one state and nothing, or less, in the other."""
+    before, after = _lines(old.exposure.lines), _lines(new.exposure.lines)
     for line_id in _MODEL_LINES:
         first, second = before.get(line_id), after.get(line_id)
         if first is None or not first.assessed:
             continue
-        if second is None or not second.assessed or (first.complete and not second.complete):
+        if second is None or not second.assessed:
             yield line_id
-    yield from (one.name for one in totals if one.old is not None and one.new is None)
+        elif first.complete and not second.complete:
+            parts = [one for one in second.parts if one.id in _MODEL_LINES]
+            if all(one.assessed for one in parts):  # else the part that is missing is told
+                yield line_id
+    later = {one.phase.slug: _lines(one.lines) for one in new.exposure.phases}
+    for phase in old.exposure.phases:
+        for line_id, line in _lines(phase.lines).items() if phase.phase.slug in later else ():
+            now = later[phase.phase.slug].get(line_id)
+            if line_id in _MODEL_LINES and line.assessed and (now is None or not now.assessed):
+                yield line_id
+    if "programme" in old.scenario.case.sections - new.scenario.case.sections:
+        yield "programme"  # its total may still stand, as that of waiting
+    for name in TOTALS:
+        if old.totals[name] is not None and new.totals[name] is None:
+            yield name
 
 
 def _exact(value: Any) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-def _lines(assessment: Assessment) -> dict[str, Line]:
+def _lines(lines: Iterable[Line]) -> dict[str, Line]:
     """Give the lines and their parts by id."""
     found: dict[str, Line] = {}
 
@@ -180,7 +195,7 @@ def _lines(assessment: Assessment) -> dict[str, Line]:
         for part in line.parts:
             take(part)
 
-    for line in assessment.exposure.lines:
+    for line in lines:
         take(line)
     return found
 
@@ -197,6 +212,7 @@ _MODEL_LINES = (
     "stabilisation.productivity",
     "stabilisation.freeze",
     "stabilisation.parallel_running",
+    "programme.waiting",
 )
 """What a scenario assesses or not; a cost item that is gone is known to cost nothing."""
 

@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 from omsrisk.analysis.diff import Difference
 from omsrisk.analysis.metrics import figures_of
+from omsrisk.core.figures import MEMOS, TOTALS
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact
 from omsrisk.errors import UsageError
+from omsrisk.scenario.choices import nearest
 
 _GATE = re.compile(
-    r"(?P<metric>[^=\s]+)\s*=\s*\+?(?P<number>\d{1,18}(?:\.\d{1,12})?)\s?(?P<percent>%?)\Z"
+    r"(?P<metric>[^=\s]+)\s*=\s*\+?(?P<number>[0-9]{1,18}(?:\.[0-9]{1,12})?)\s?(?P<percent>%?)\Z"
 )
 
 
@@ -66,9 +68,28 @@ def gate_of(setting: str) -> Gate:
         raise UsageError(
             f"`{setting}` is no gate", "write it as net_exposure=+5% or net_exposure=+10000"
         )
+    check_metric(found["metric"])
     number = Decimal(found["number"])
     is_share = bool(found["percent"])
     return Gate(found["metric"], number.scaleb(-2) if is_share else number, is_share)
+
+
+def check_metric(name: str) -> None:
+    """
+    Check that a metric can be one: a figure of every scenario, or a part of a group or a phase.
+
+    Raises:
+        UsageError: There is none of that name.
+    """
+    head = name.partition(".")[0]
+    if name in _METRICS or (head in _WITH_PARTS and name != head):
+        return
+    raise UsageError(f"there is no metric `{name}`", nearest(name, _METRICS))
+
+
+_LINES = ("data_misalignment", "delay", "training_deficit", "hidden_costs")
+_METRICS = (*TOTALS, *MEMOS, *_LINES)
+_WITH_PARTS = (*_LINES, "phases", "stopping", "stabilisation", "programme", "recoveries")
 
 
 def breach_of(gate: Gate, found: Difference) -> Breach | None:

@@ -1,7 +1,7 @@
 """Reviewing a change: each scenario before and now, in money and in findings."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import PurePath
@@ -13,8 +13,10 @@ from omsrisk.analysis.gates import Breach, Gate, breach_of
 from omsrisk.checks.check import check
 from omsrisk.checks.policy import Policies
 from omsrisk.checks.rules import BY_CODE
-from omsrisk.errors import CannotReadError, OmsriskError
-from omsrisk.scenario.files import has_marker, read_bytes
+from omsrisk.core.text import visible
+from omsrisk.errors import CannotReadError, UsageError
+from omsrisk.scenario.bases import bases_of
+from omsrisk.scenario.files import STDIN, has_marker, read_bytes
 from omsrisk.scenario.findings import Finding, InvalidScenarioError
 from omsrisk.scenario.git import Changed, Repository, Tree
 from omsrisk.scenario.load import Loader
@@ -77,6 +79,9 @@ class Reviewer:
         today: The day on which rules are asked.
         gates: The most by which metrics may rise, beside those of policies.
         policies: Finds the policy of each file.
+
+    Attributes:
+        files_read: What it was given to read, bases included: no output may overwrite it.
     """
 
     def __init__(
@@ -85,6 +90,7 @@ class Reviewer:
         self._today = today
         self._gates = tuple(gates)
         self._policies = policies or Policies(None, tuple(BY_CODE))
+        self.files_read: list[str] = []
 
     def compare(self, old: Load, new: Load, old_file: str, new_file: str) -> Reviewed:
         """
@@ -149,11 +155,22 @@ def review_pair(reviewer: Reviewer, old: str, new: str) -> Reviewed:
 
     Raises:
         CannotReadError: One of them cannot be read.
+        UsageError: Both are standard input.
     """
-    for file in (old, new):
-        read_bytes(file)
-    found = reviewer.compare(_priced_by(Loader()), _priced_by(Loader()), old, new)
-    return found._replace(old_file=old)
+    if old == new == STDIN:
+        raise UsageError("standard input can be read only once: `-` is given twice")
+    # a pipe of the shell can be read only once, too
+    contents = {file: read_bytes(file) for file in dict.fromkeys((old, new))}
+    loader = Loader()
+
+    def load(path: str) -> Assessment:
+        return assess(loader.load(path, contents[path]))
+
+    found = reviewer.compare(load, load, old, new)
+    reviewer.files_read += [old, new, *loader.files_read()]
+    # two files that stand side by side: none has become the other
+    status = Status.UNCHANGED if found.status is Status.RENAMED else found.status
+    return found._replace(status=status, old_file=old)
 
 
 def review_against(
@@ -172,15 +189,20 @@ def review_against(
         Each scenario that has changed, or that rests on a base that has.
 
     Raises:
-        CannotReadError: A file cannot be read.
+        CannotReadError: A file cannot be read, or is neither there nor was.
+        GitError: Git cannot answer, or a path lies elsewhere.
     """
-    changes = [one for one in repository.changes(commit) if _is_yaml(one)]
+    changes = repository.changes(commit)
     wanted = [repository.relative(path) for path in paths]
     with repository.at(commit) as tree:
-        old = _priced_by(Loader(read_bytes=tree.read))
-        new = _priced_by(Loader())
+        for path, name in zip(paths, wanted, strict=True):
+            if name != "." and not os.path.lexists(path) and not tree.has(name):
+                reason = "it is not there, and was not there"
+                raise CannotReadError(f"cannot read {visible(path)}: {reason}")
+        loader = Loader()
+        old, new = _priced_by(Loader(read_bytes=tree.read)), _priced_by(loader)
         seen: set[str] = set()
-        for change in sorted(changes, key=lambda one: one.new or one.old):
+        for change in sorted(filter(_is_yaml, changes), key=lambda one: one.new or one.old):
             if not any(_lies_under(name, one) for one in wanted for name in change if name):
                 continue
             before = change.old if change.old and _was_scenario(tree, repository, change.old) else ""
@@ -190,10 +212,11 @@ def review_against(
                 yield reviewer.compare(
                     old, new, _shown(repository, before), _shown(repository, after)
                 )
-        for name in _resting_on(repository, changes, wanted):
+        for name in _resting_on(reviewer, repository, changes, wanted):
             if name not in seen:
                 shown = _shown(repository, name)
                 yield reviewer.compare(old, new, shown, shown)
+        reviewer.files_read += loader.files_read()
 
 
 def _priced_by(loader: Loader) -> Load:
@@ -240,47 +263,35 @@ def _was_scenario(tree: Tree, repository: Repository, name: str) -> bool:
 
 
 def _resting_on(
-    repository: Repository, changes: Iterable[Changed], wanted: Sequence[str]
-) -> list[str]:
-    """
-    List the scenarios that may rest on a base that has changed, directly or through another.
-
-    A file is taken that has `extends` and names a changed file anywhere: cheap, and never too few.
-    """
-    names = {os.path.basename(name).encode() for one in changes for name in one if name}  # noqa: PTH119 - any text
-    if not names:
-        return []
-    texts: dict[str, bytes] = {}
-    for path in _yaml_files(repository.top):
-        try:
-            content = read_bytes(os.path.join(repository.top, path))  # noqa: PTH118 - any text
-        except OmsriskError:
+    reviewer: Reviewer,
+    repository: Repository,
+    changes: Iterable[Changed],
+    wanted: Sequence[str],
+) -> Iterator[str]:
+    """List the scenarios that rest on something that has changed, directly or through another."""
+    changed = {name for one in changes for name in one if name}
+    for name in repository.files():
+        path = os.path.join(repository.top, name)  # noqa: PTH118 - any text
+        if not name.lower().endswith(_SUFFIXES) or _hidden(name):
             continue
-        if b"extends" in content:
-            texts[path] = content
-    found: set[str] = set()
-    while True:
-        more = {
-            path
-            for path, content in texts.items()
-            if path not in found and any(name in content for name in names)
-        }
-        if not more:
-            break
-        found |= more
-        names = {os.path.basename(path).encode() for path in more}  # noqa: PTH119 - any text
-    return sorted(
-        path
-        for path in found
-        if not _hidden(path)
-        and has_marker(texts[path])
-        and any(_lies_under(path, one) for one in wanted)
-    )
+        if not any(_lies_under(name, one) for one in wanted):
+            continue
+        try:
+            content = read_bytes(path)
+        except CannotReadError:
+            continue
+        if not has_marker(content):
+            continue
+        reviewer.files_read.append(path)
+        if any(_reaches(repository, one, changed) for one in (path, *bases_of(path, content))):
+            yield name
 
 
-def _yaml_files(top: str) -> Iterator[str]:
-    for folder, folders, files in os.walk(top):
-        folders[:] = sorted(one for one in folders if not one.startswith("."))
-        for name in files:
-            if name.lower().endswith(_SUFFIXES):
-                yield os.path.relpath(os.path.join(folder, name), top)  # noqa: PTH118 - any text
+def _reaches(repository: Repository, path: str, changed: Collection[str]) -> bool:
+    """Whether a path, or what it is a link to, is among what has changed or lies in it."""
+    top = repository.top
+    for one in (os.path.normpath(path), os.path.realpath(path)):
+        name = PurePath(os.path.relpath(one, top))
+        if any(str(part) in changed for part in (name, *name.parents)):
+            return True
+    return False

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -14,12 +15,13 @@ from omsrisk.checks.review import Reviewed, Reviewer, review_against, review_pai
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour, chosen_format, write
-from omsrisk.cli.streams import wants_colour, write_error
+from omsrisk.cli.streams import tell, wants_colour, write_error
 from omsrisk.core.text import visible
-from omsrisk.errors import UsageError
+from omsrisk.errors import OmsriskError, UsageError
 from omsrisk.report import build_diff
+from omsrisk.report.document import Document
 from omsrisk.report.findings_full import to_full
-from omsrisk.scenario.findings import InvalidScenarioError
+from omsrisk.scenario.findings import Finding, InvalidScenarioError
 from omsrisk.scenario.git import Repository
 
 _PAIR = 2
@@ -82,32 +84,54 @@ def command(
     policies = Policies(None, tuple(BY_CODE), wanted=not no_policy)
     reviewer = Reviewer(date.today(), [gate_of(one) for one in gates or ()], policies)  # noqa: DTZ011 - the user's calendar
     found: list[Reviewed] = []
+    findings: Sequence[Finding] = ()
+    errors: list[OmsriskError] = []
+    document: Document | None = None
     try:
-        if against is None:
-            found = [review_pair(reviewer, *named)]
-            baseline = named[0]
-        else:
-            paths = named or ["."]
-            repository = Repository(_folder(paths[0]))
-            commit = repository.commit(against)
-            base = commit if exact else repository.merge_base(commit, against)
-            found = list(review_against(reviewer, repository, base, paths))
-            baseline = f"{against} ({base[:12]})"
+        found, baseline = _reviewed(reviewer, named, against, exact=exact)
     except InvalidScenarioError as error:  # of a policy
-        for piece in to_full(error.findings, colour=wants_colour(colour, sys.stderr)):
+        findings, code = error.findings, 1
+    except OmsriskError as error:
+        errors, code = [error], 2
+    else:
+        findings = [one for each in found for one in each.problems]
+        code = int(not all(one.passes for one in found))
+        if least is None or any(_is_worth_it(one, least) for one in found):
+            document = build_diff.document(found, visible(baseline), tag=tag)
+    if code and not found and name in {"json", "csv"}:
+        document = build_diff.failure(against)
+    if document is not None:
+        ending = build_diff.ending(found, findings, errors, code)
+        complete = document._replace(record={**document.record, **ending})
+        write(complete, name, output=output, colour=colour,
+              inputs=lambda: [*named, *reviewer.files_read, *policies.files_read])  # fmt: skip
+    if findings:
+        for piece in to_full(findings, colour=wants_colour(colour, sys.stderr)):
             write_error(piece)
-        raise typer.Exit(1) from None
-    if least is None or any(_is_worth_it(one, least) for one in found):
-        document = build_diff.document(found, visible(baseline), tag=tag)
-        write(document, name, output=output, colour=colour, inputs=lambda: named)
-    problems = [one for each in found for one in each.problems]
-    for piece in to_full(problems, colour=wants_colour(colour, sys.stderr)):
-        write_error(piece)
-    raise typer.Exit(int(not all(one.passes for one in found)))
+    for one in errors:
+        tell(one)
+    raise typer.Exit(code)
+
+
+def _reviewed(
+    reviewer: Reviewer, named: list[str], against: str | None, *, exact: bool
+) -> tuple[list[Reviewed], str]:
+    """Review what was named, and say what the baseline is called."""
+    if against is None:
+        return [review_pair(reviewer, *named)], named[0]
+    paths = named or ["."]
+    repository = Repository(_folder(paths[0]))
+    commit = repository.commit(against)
+    base = commit if exact else repository.merge_base(commit, against)
+    return list(review_against(reviewer, repository, base, paths)), f"{against} ({base[:12]})"
 
 
 def _folder(path: str) -> str:
-    return path if os.path.isdir(path) else os.path.dirname(path) or "."  # noqa: PTH112, PTH120 - any text
+    """Give the folder of a path, or the next above it that is there: all may be deleted."""
+    folder = os.path.abspath(path)  # noqa: PTH100 - any text
+    while not os.path.isdir(folder) and folder != os.path.dirname(folder):  # noqa: PTH112, PTH120 - as above
+        folder = os.path.dirname(folder)  # noqa: PTH120 - as above
+    return folder
 
 
 def _least(text: str) -> tuple[Decimal, bool]:

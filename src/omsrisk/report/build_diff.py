@@ -9,6 +9,7 @@ from omsrisk.analysis.gates import Breach
 from omsrisk.checks.review import Reviewed, Status
 from omsrisk.core.figures import TOTALS
 from omsrisk.core.money import add, share_of, to_minor_unit
+from omsrisk.errors import OmsriskError
 from omsrisk.report import comment, findings_record, numbers
 from omsrisk.report.document import (
     Block,
@@ -22,9 +23,10 @@ from omsrisk.report.document import (
     Table,
     Title,
 )
+from omsrisk.scenario.findings import Finding
 
 _NET = "net_exposure"
-_DIGITS = 4
+_COLUMNS = tuple(Column(key) for key in ("file", "status", "old", "new", "change"))
 
 
 def document(found: Sequence[Reviewed], against: str, *, tag: str = "") -> Document:
@@ -41,7 +43,7 @@ def document(found: Sequence[Reviewed], against: str, *, tag: str = "") -> Docum
         Row((one["file"], one["status"], *(_figure(one, key) for key in ("old", "new", "change"))))
         for one in records
     )
-    sheet = Sheet(tuple(Column(key) for key in ("file", "status", "old", "new", "change")), rows)
+    sheet = Sheet(_COLUMNS, rows)
     record = {
         "status": overall(found),
         "against": against,
@@ -55,6 +57,52 @@ def document(found: Sequence[Reviewed], against: str, *, tag: str = "") -> Docum
         sheet,
         lambda: comment.pieces(found, against, tag),
     )
+
+
+def failure(against: str | None) -> Document:
+    """
+    Say that nothing could be compared, for machine formats; `ending` says why.
+
+    Args:
+        against: The ref that was asked for; None for two files.
+    """
+    record: dict[str, Any] = {
+        "status": "failed",
+        "against": against,
+        "files": [],
+        "totals": None,
+        "breaches": 0,
+    }
+    return Document((), record, Sheet(_COLUMNS, ()))
+
+
+def ending(
+    found: Sequence[Reviewed],
+    findings: Sequence[Finding],
+    errors: Sequence[OmsriskError],
+    exit_code: int,
+) -> dict[str, Any]:
+    """
+    Say what the call came to, as other commands do in machine formats.
+
+    Args:
+        found: Each scenario that was reviewed.
+        findings: What is wrong with them, or with a policy.
+        errors: What kept omsrisk from comparing.
+        exit_code: What it exits with.
+    """
+    return {
+        "summary": {
+            "files": len(found),
+            "invalid": sum(one.status is Status.INVALID for one in found),
+            "violations": sum(len(one.breaches) for one in found),
+            "exit_code": exit_code,
+        },
+        "diagnostics": [
+            *(findings_record.of_error(one) for one in errors),
+            *(findings_record.of_finding(one) for one in findings),
+        ],
+    }
 
 
 def overall(found: Sequence[Reviewed]) -> str:

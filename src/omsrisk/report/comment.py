@@ -1,17 +1,20 @@
 """A review as a comment on a pull request: a headline, a table, details folded, never too long."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from omsrisk.checks.review import Reviewed, Status
 from omsrisk.core.money import add
 from omsrisk.report import numbers
-from omsrisk.report.to_markdown import escaped
+from omsrisk.report.to_markdown import escaped, in_html
 
 MOST_BYTES = 60_000
 """GitHub takes comments of 65,536 characters."""
 
 _ROOM_FOR_THE_END = 400
+_NAME = 200
+"""Characters of a name that the headline shows."""
 _QUIET = {Status.UNCHANGED, Status.RENAMED}
 
 
@@ -68,15 +71,17 @@ def pieces(found: Sequence[Reviewed], against: str, tag: str) -> Iterator[str]:
 
 
 def _marker(tag: str) -> str:
-    return "".join(c for c in tag if c.isascii() and (c.isalnum() or c in "._/ "))[:80]
+    """Keep what cannot end a comment: of hyphens no two beside each other, and none at an end."""
+    kept = "".join(c for c in tag if c.isascii() and (c.isalnum() or c in "._/- "))
+    return re.sub("-+", "-", kept[:80]).strip("- ")
 
 
 def _weight(one: Reviewed) -> tuple[bool, bool, Decimal]:
     """Put what fails first, then what cannot be compared, then the largest change."""
     if one.difference is None or not one.difference.is_comparable:
-        return bool(one.breaches), one.status not in _QUIET, Decimal(0)
+        return not one.passes, one.status not in _QUIET, Decimal(0)
     change = one.difference.total("net_exposure").change
-    return bool(one.breaches), False, abs(change or Decimal(0))
+    return not one.passes, False, abs(change or Decimal(0))
 
 
 def _headline(found: Sequence[Reviewed]) -> str:
@@ -96,7 +101,7 @@ def _headline(found: Sequence[Reviewed]) -> str:
         scenario = changed[0].new.scenario
         change = numbers.change(net.change or Decimal(0), scenario.minor_digits)
         share = f" ({signed_percent(net.share)})" if net.share is not None else ""
-        name = escaped(scenario.name)
+        name = escaped(_cut(scenario.name))
         return f"{fails}{name}: net exposure {change} {scenario.currency}{share}."
     both = together(found)
     if both is not None and changed:
@@ -105,11 +110,17 @@ def _headline(found: Sequence[Reviewed]) -> str:
         currency = changed[0].new.scenario.currency
         return f"{fails}{len(changed)} scenarios change: net exposure {change} {currency} together."
     if changed:
-        return f"{fails}{len(changed)} scenarios change."
+        number = "1 scenario changes" if len(changed) == 1 else f"{len(changed)} scenarios change"
+        return f"{fails}{number}."
     loud = [one for one in found if one.status not in _QUIET]
     if loud:
-        return f"{fails}{len(loud)} scenarios are new, gone or not valid."
+        number = "1 scenario is" if len(loud) == 1 else f"{len(loud)} scenarios are"
+        return f"{fails}{number} new, gone or not valid."
     return f"{fails}Nothing changes in money."
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _NAME else f"{name[:_NAME]}..."
 
 
 def _row(one: Reviewed) -> str:
@@ -142,4 +153,4 @@ def _details(one: Reviewed) -> str:
     lines += [f"- {escaped(f'new: {found.code} {found.message}')}" for found in one.appeared]
     lines += [f"- {escaped(f'gone: {found.code} {found.message}')}" for found in one.gone]
     body = "\n".join(lines)
-    return f"\n<details><summary>{escaped(one.file)}</summary>\n\n{body}\n\n</details>\n"
+    return f"\n<details><summary>{in_html(one.file)}</summary>\n\n{body}\n\n</details>\n"

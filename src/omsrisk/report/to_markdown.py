@@ -43,10 +43,24 @@ def escaped(text: str) -> str:
     >>> print(escaped("a | b <img> @everyone #1").replace("\u200b", "^"))
     a \| b &lt;img&gt; @&#8203;everyone \#&#8203;1
     """
-    safe = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    safe = _without_tags(text)
     safe = _SPECIAL.sub(r"\\\1", safe)
     safe = re.sub(r"^(\s*)([-+!]|\d+[.)])", r"\1\\\2", safe) if safe[:1] in "-+!" else safe
     return _LIVE.sub(r"\1&#8203;", safe)
+
+
+def in_html(text: str) -> str:
+    r"""
+    Write text for the inside of an HTML element, where Markdown's backslashes would be seen.
+
+    >>> print(in_html("a_b <img> @everyone").replace("&#8203;", "^"))
+    a_b &lt;img&gt; @^everyone
+    """
+    return _LIVE.sub(r"\1&#8203;", _without_tags(text))
+
+
+def _without_tags(text: str) -> str:
+    return visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _table(table: Table) -> Iterator[str]:
