@@ -75,6 +75,27 @@ def split(setting: str) -> tuple[str, str]:
     return path, text
 
 
+def refuse_percentages(path: str, text: str, *, is_share: bool) -> None:
+    """
+    Refuse a percentage without a sign for what is no share: it would be read as a hundredth.
+
+    Raises:
+        UsageError: There is one.
+    """
+    relative = text.startswith(("+", "-"))
+    for part in re.split("[:,]", text):
+        if (
+            part.strip().endswith("%")
+            and part.strip()[:1] not in {"+", "-"}
+            and not is_share
+            and not (relative and ":" in text)
+        ):
+            raise UsageError(
+                f"--vary {path}={text}: `{part}` is a percentage, and the input is no share",
+                "write the number, or +10% and -20% relative to the file's value",
+            )
+
+
 def parse(path: str, text: str, base: Decimal | None) -> Grid:
     """
     Read a grid: `0:30:5`, `1,2,5,10`, `-20%:+20%:5%`, `+10%`.
@@ -107,6 +128,10 @@ def _range(path: str, text: str, parts: list[str], base: Decimal | None) -> Grid
             step = own * _known(path, text, base)
     else:
         step = _plain(path, text, step_text)
+    if step == 0 and base == 0 and relative:
+        raise UsageError(
+            f"--vary {path}={text}: the file has 0, of which every part is 0", "write numbers"
+        )
     if step == 0:
         raise UsageError(f"--vary {path}={text}: a step of 0 leads nowhere")
     if (stop - start) * step < 0:

@@ -11,6 +11,8 @@ _DIGITS = 30
 _WORKING = Context(prec=80)
 _MOST_DAYS = 3_660
 """Days that are searched one by one where days go through a season: ten years."""
+_LONGEST = Decimal(10) ** 18
+"""Days that a file can state."""
 
 
 class Root(NamedTuple):
@@ -135,12 +137,12 @@ def _between(function: Callable[[Decimal], Decimal], low: Decimal, high: Decimal
 def _piecewise(polynomial: Polynomial, low: Decimal, high: Decimal | None) -> list[Root]:
     """Search day by day: within one day, effective days are linear in the days."""
     first = low.to_integral_value(ROUND_FLOOR)
-    last = high if high is not None else first + _MOST_DAYS
-    last = min(last, first + _MOST_DAYS)
     if _is_monotone(polynomial):
+        last = high if high is not None else _beyond(polynomial, first)
         day = _day_of_change(polynomial, first, last)
         days = [] if day is None else [day]
     else:
+        last = min(first + _MOST_DAYS, first + _MOST_DAYS if high is None else high)
         days = [first + number for number in range(int(last - first) + 1)]
     found: list[Root] = []
     for day, lines in zip(days, _lines(polynomial, days), strict=True):
@@ -150,6 +152,16 @@ def _piecewise(polynomial: Polynomial, low: Decimal, high: Decimal | None) -> li
             if all(abs(one.value - value) > _SAME for one in found):
                 found.append(Root(value, root.is_exact))
     return found
+
+
+def _beyond(polynomial: Polynomial, first: Decimal) -> Decimal:
+    """Find a day by which a monotone polynomial has changed its sign, if it ever does."""
+    name = polynomial.atoms[0].name
+    start = polynomial({name: first}) < 0
+    days = Decimal(_MOST_DAYS)
+    while days < _LONGEST and (polynomial({name: first + days}) < 0) == start:
+        days *= 2
+    return first + min(days, _LONGEST)
 
 
 def _is_monotone(polynomial: Polynomial) -> bool:

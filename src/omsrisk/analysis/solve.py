@@ -65,9 +65,14 @@ class Answer:
     depends: bool
 
     @property
+    def is_met_by_all(self) -> bool:
+        """Whether every value gives the target: the metric does not depend on the input."""
+        return not self.depends and self.at_low == self.target
+
+    @property
     def reachable(self) -> bool:
         """Whether any value within the bounds reaches the target."""
-        return bool(self.solutions)
+        return bool(self.solutions) or self.is_met_by_all
 
     @property
     def nearest(self) -> tuple[Decimal, Decimal]:
@@ -86,6 +91,10 @@ def bounds_of(one: Varied, within: tuple[Decimal, Decimal] | None) -> tuple[Deci
     low, top = max(within[0], Decimal(0)), within[1]
     if low > top:
         raise UsageError(f"--within {within[0]}:{within[1]}: the low end lies above the high end")
+    if high is not None and low > high:
+        raise UsageError(
+            f"--within {within[0]}:{within[1]} lies above 1, the whole", "write 5%:90% or 0.05:0.9"
+        )
     return low, top if high is None else min(top, high)
 
 

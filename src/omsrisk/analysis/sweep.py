@@ -9,7 +9,15 @@ from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from omsrisk.analysis.assess import Assessment, exact_exposure
-from omsrisk.analysis.grid import MOST_POINTS, Dates, Grid, parse, parse_dates, split
+from omsrisk.analysis.grid import (
+    MOST_POINTS,
+    Dates,
+    Grid,
+    parse,
+    parse_dates,
+    refuse_percentages,
+    split,
+)
 from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.analysis.schedule import moved
 from omsrisk.analysis.solve import solve
@@ -143,6 +151,8 @@ def sweep(
     if any(path == _GO_LIVE for path, _ in settings):
         return _by_date(assessments, settings, metrics, base)
     inputs = [[varied(one.scenario, path) for path, _ in settings] for one in assessments]
+    for (path, text), first in zip(settings, inputs[0], strict=True):
+        refuse_percentages(path, text, is_share=first.kind.is_share)
     grids = tuple(
         parse(path, text, first.value)
         for (path, text), first in zip(settings, inputs[0], strict=True)

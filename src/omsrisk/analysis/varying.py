@@ -10,7 +10,7 @@ from omsrisk.scenario.load import Scenario
 from omsrisk.scenario.merging import nearest_path
 from omsrisk.scenario.quantities import Kind
 from omsrisk.scenario.resolve import as_slugs
-from omsrisk.scenario.shapes import kind_of
+from omsrisk.scenario.shapes import kind_of, known_paths
 
 _EVERY_PHASE = "phases.*."
 
@@ -83,7 +83,15 @@ def _kind(path: str) -> Kind:
             f"`{path}` moves a date and cannot be varied",
             "--set takes one value; sweep --vary calendar.go_live tries days",
         )
+    if path.startswith("phases.") and path.count(".") == 2 and path.endswith(".share_of_orders"):  # noqa: PLR2004 - phases.SLUG.share
+        raise UsageError(
+            f"`{path}` cannot be varied alone: the shares of the phases add up to 100 %",
+            "change them all in the file",
+        )
     kind = kind_of(path)
+    if kind is None and path in known_paths():
+        hint = "sweep --vary calendar.go_live tries days" if "go_live" in path else ""
+        raise UsageError(f"`{path}` is no number that could be varied", hint)
     if kind is None:
         raise UsageError(f"unknown input path `{path}`", nearest_path(path))
     return kind

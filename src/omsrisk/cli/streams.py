@@ -34,13 +34,14 @@ def tell(error: OmsriskError) -> None:
 def write_error(text: str) -> None:
     """Write to standard error, if there is still anybody to read it."""
     try:
-        sys.stderr.write(text)
-        sys.stderr.flush()
+        if sys.stderr is not None:
+            sys.stderr.write(text)
+            sys.stderr.flush()
     except (OSError, ValueError):
         return
 
 
-def wants_colour(choice: str, stream: TextIO) -> bool:
+def wants_colour(choice: str, stream: TextIO | None) -> bool:
     """
     Decide about colour: `--color`, then NO_COLOR, FORCE_COLOR, TERM=dumb, and the terminal.
 
@@ -54,7 +55,7 @@ def wants_colour(choice: str, stream: TextIO) -> bool:
         return False
     if os.environ.get("FORCE_COLOR", "0") not in {"", "0"}:
         return True
-    return os.environ.get("TERM") != "dumb" and stream.isatty()
+    return os.environ.get("TERM") != "dumb" and stream is not None and stream.isatty()
 
 
 def width_of_stdout() -> int | None:

@@ -350,7 +350,7 @@ def _changes(one: Reviewed, found: Difference) -> Iterator[Block]:
     rows = [Row((line.label, line.old, line.new, line.change)) for line in found.lines]
     if found.is_comparable:
         rows += [
-            Row((TOTALS[total.name].label, total.old, total.new, total.change), Role.TOTAL)
+            Row((_label(found, total.name), total.old, total.new, total.change), Role.TOTAL)
             for total in found.totals
             if total.change
         ]
@@ -362,6 +362,16 @@ def _changes(one: Reviewed, found: Difference) -> Iterator[Block]:
             Column("change", Content.CHANGE, digits),
         )
         yield Table(heads, tuple(rows))
+
+
+def _label(found: Difference, name: str) -> str:
+    """Name a total; the cost of failure is no expected amount where failure is not certain."""
+    label = TOTALS[name].label
+    certain = all(
+        one.totals["cost_of_failure"] == one.totals["expected_cost_of_failure"]
+        for one in (found.old, found.new)
+    )
+    return label if certain or name != "cost_of_failure" else f"{label}, if it fails"
 
 
 def shown_value(value: Decimal | None, unit: str) -> str:

@@ -107,12 +107,13 @@ def _blocks(result: Drivers) -> Iterator[Block]:
     yield Table(columns, rows)
     notes = [
         "alone: share of the variance that the input makes by itself (first-order Sobol index)",
-        "with others: with its interactions (total index); they add up to more than 100 %",
+        "with others: with its interactions (total index), which several inputs share",
     ]
     if any(one.is_draw for one in result.drivers):
         notes.append("draw: whether the go-live fails, each phase for itself")
     if result.still:
-        notes.append(f"{len(result.still)} uncertain inputs do not move it.")
+        noun = "uncertain input does" if len(result.still) == 1 else "uncertain inputs do"
+        notes.append(f"{len(result.still)} {noun} not move it.")
     notes += list(_disagreement(result))
     yield Lines(tuple(notes), quiet=True)
 

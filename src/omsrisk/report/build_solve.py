@@ -53,6 +53,10 @@ def _blocks(result: Answer) -> Iterator[Block]:
         )
         rows = tuple(Row((f"{found.value:f}", found.result)) for found in result.solutions)
         yield Table(columns, rows)
+    elif result.is_met_by_all:
+        yield Lines(
+            (f"Every value of {one.path} gives it: `{result.metric}` does not depend on it.",)
+        )
     else:
         at, nearest = result.nearest
         even = f"even {numbers.value_text(at, one.unit)} gives {numbers.money(nearest, digits)}"

@@ -22,7 +22,9 @@ def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:
     folded = word.casefold().replace("-", "_").replace(" ", "_")
     same = {one.casefold().replace("-", "_"): one for one in known}
     close = get_close_matches(folded[:80], list(same), n=1, cutoff=0.6)
-    return f"did you mean `{same[close[0]]}`?" if close else ""
+    if not close or same[close[0]] == word:
+        return ""
+    return f"did you mean `{same[close[0]]}`?"
 
 
 class Choice:
