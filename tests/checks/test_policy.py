@@ -9,16 +9,10 @@ from rule_texts import MODEL_CITIZEN
 
 from omsrisk import CannotReadError, UsageError, assess, load
 from omsrisk.checks.check import check
-from omsrisk.checks.policy import (
-    NAME,
-    Policies,
-    Policy,
-    is_excluded,
-    is_known,
-    limits_of,
-    read_policy,
-    tightened,
-)
+from omsrisk.checks.limit_settings import limits_of, tightened
+from omsrisk.checks.policies import NAME, Policies
+from omsrisk.checks.policy import Policy, is_excluded, is_known
+from omsrisk.checks.policy_file import read_policy
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
 from omsrisk.scenario.oversight import Limit

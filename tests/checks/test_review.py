@@ -14,7 +14,7 @@ from omsrisk import CannotReadError, UsageError, assess
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.diff import difference
 from omsrisk.analysis.gates import Breach, gate_of
-from omsrisk.checks.policy import NAME, Policies
+from omsrisk.checks.policies import NAME, Policies
 from omsrisk.checks.review import Load, Reviewed, Reviewer, Status, review_pair
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.report import build_diff

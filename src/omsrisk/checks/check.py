@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.checks import limits
-from omsrisk.checks.policy import Policy, tightened
+from omsrisk.checks.limit_settings import tightened
+from omsrisk.checks.policy import Policy
 from omsrisk.checks.rule import Problem, Rule
 from omsrisk.checks.rules import BY_CODE, RULES
 from omsrisk.checks.subject import Subject

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import assess
 from omsrisk.checks.check import check
-from omsrisk.checks.policy import Policies, Policy
+from omsrisk.checks.policies import Policies
+from omsrisk.checks.policy import Policy
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.errors import CannotReadError, OmsriskError, UsageError
 from omsrisk.scenario.files import STDIN, STDIN_NAME

@@ -11,7 +11,7 @@ from omsrisk.analysis.assess import Assessment, assess
 from omsrisk.analysis.diff import Difference, difference
 from omsrisk.analysis.gates import Breach, Gate, breach_of
 from omsrisk.checks.check import check
-from omsrisk.checks.policy import Policies
+from omsrisk.checks.policies import Policies
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.core.text import visible
 from omsrisk.errors import CannotReadError, UsageError

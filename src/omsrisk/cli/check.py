@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from omsrisk.checks.judge import FileVerdict, Judge, Question, by_many
-from omsrisk.checks.policy import Policy, is_known, limits_of
+from omsrisk.checks.limit_settings import limits_of
+from omsrisk.checks.policy import Policy, is_known
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour
@@ -112,10 +113,13 @@ def command(
     if files.count(STDIN) > 1:
         raise UsageError("standard input can be read only once: `-` is given twice")
     reports = Reports(format_name, output, report or (), colour)
+    chosen, left_out = _codes("--select", select), _codes("--ignore", ignore)
+    if most and any("LIM001".startswith(one) for one in left_out):
+        raise UsageError("--max and --ignore LIM exclude each other")
     question = Question(
         today=_today() if today is None else options.day_of("--today", today),
-        select=_codes("--select", select),
-        ignore=_codes("--ignore", ignore),
+        select=(*chosen, "LIM") if chosen and most else chosen,  # a limit asked for is judged
+        ignore=left_out,
         limits=limits_of(most or ()),
         policy=policy_file,
         wants_policy=not no_policy,

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from omsrisk.analysis.gates import gate_of
-from omsrisk.checks.policy import Policies
+from omsrisk.checks.policies import Policies
 from omsrisk.checks.review import Reviewed, Reviewer, review_against, review_pair
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.cli import options

@@ -43,7 +43,7 @@ class Reports:
         self._more: list[tuple[str, str]] = []
         for one in more:
             name, equals, file = one.partition("=")
-            if not equals or not file:
+            if not equals or file in {"", "-"}:
                 raise UsageError(f"--report {one}: write it as FORMAT=FILE")
             self._more.append((_known("--report", name), file))
         files = [file for _, file in self._more] + ([self._output] if self._output else [])

@@ -19,6 +19,7 @@ from omsrisk.report.document import (
     Table,
     Title,
 )
+from omsrisk.report.filled import filled
 from omsrisk.scenario.measures import CHANGE_PROCESS, MODIFY
 
 _WORDS = {True: MODIFY, False: CHANGE_PROCESS, None: None}
@@ -116,7 +117,7 @@ def _headline(result: GapAnalysis, digits: int) -> tuple[str, ...]:
         )
     elif not undecided:
         facts.append("Every gap is decided at the least cost.")
-    return tuple(facts)
+    return tuple(line for fact in facts for line in filled(fact.split(" ")))
 
 
 def _row(one: Choice) -> Row:

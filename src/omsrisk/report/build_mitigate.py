@@ -135,7 +135,7 @@ def _headline(result: MitigationPlan, digits: int) -> tuple[str, ...]:
     within = "" if result.budget is None else f" within {numbers.money(result.budget, digits)}"
     if best.mitigations:
         clauses = [
-            f"Best{within}: {_names(best.mitigations)}.",
+            *f"Best{within}: {_names(best.mitigations)}.".split(" "),
             "It costs" if len(best.mitigations) == 1 else "They cost",
             f"{numbers.money(best.cost, digits)} and",
             "avoids" if len(best.mitigations) == 1 else "avoid",
@@ -151,7 +151,7 @@ def _headline(result: MitigationPlan, digits: int) -> tuple[str, ...]:
     if dear:
         verb = "costs" if len(dear) == 1 else "cost"
         saves = "it saves" if len(dear) == 1 else "they save"
-        lines = (*lines, *filled([f"{_names(dear)}", f"{verb} more than {saves}."]))
+        lines = (*lines, *filled([*_names(dear).split(" "), f"{verb} more than {saves}."]))
     return lines
 
 
@@ -204,5 +204,8 @@ def _notes(result: MitigationPlan) -> Iterator[str]:
     ownerless = sum(not one.mitigation.owner for one in result.alone)
     if ownerless:
         yield f"{ownerless} of {len(result.alone)} have no owner."
+    case = result.assessment.scenario.case
+    if case.stops_if_a_phase_fails and len(case.phases) > 1:
+        yield "A roll-out that stops early pays less, and does less: likelier failure can look cheap."
     if not result.is_proven:
         yield "Too many sets to look at all: a better one may have been missed."
