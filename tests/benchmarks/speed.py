@@ -153,8 +153,8 @@ def questions() -> None:
 
     phased = ROOT / "scenarios" / "phased.yaml"
     with tempfile.TemporaryDirectory() as name:
-        for file in ("_base.yaml", "_roll-out.yaml", "phased.yaml"):
-            (Path(name) / file).write_text((phased.parent / file).read_text("utf-8"), "utf-8")
+        for file in phased.parent.glob("[!.]*.yaml"):
+            shutil.copy(file, name)
         (Path(name) / "twenty.yaml").write_text(_twenty(), encoding="utf-8")
         assessment = assess(load(Path(name) / "twenty.yaml"))
     start = time.perf_counter()

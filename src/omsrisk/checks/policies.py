@@ -45,9 +45,9 @@ class Policies:
             return self._read(self._named)
         if not self._wanted:
             return _NONE
-        folder = os.path.dirname(os.path.abspath(file)) if file != "-" else os.getcwd()  # noqa: PTH100, PTH109, PTH120 - any text
+        folder = os.path.dirname(file) if file != "-" else ""  # noqa: PTH120 - any text
         if folder not in self._by_folder:
-            self._by_folder[folder] = self._above(folder)
+            self._by_folder[folder] = self._above(os.path.abspath(folder))  # noqa: PTH100 - as above
         return self._by_folder[folder]
 
     def _above(self, folder: str) -> Policy:
