@@ -8,7 +8,13 @@ from omsrisk.analysis.assess import Assessment, exact_exposure
 from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.analysis.varying import varied
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.variation import replaced, uncertain_inputs, values_of
+from omsrisk.core.variation import (
+    is_phase_share,
+    moves_dates,
+    replaced,
+    uncertain_inputs,
+    values_of,
+)
 
 
 class Bar(NamedTuple):
@@ -86,7 +92,7 @@ def tornado(
     still = 0
     spreads = {path: one.spread for path, one in uncertain_inputs(case).items()}
     for path, value in values_of(case).items():
-        if _is_left_out(path):
+        if is_phase_share(path) or moves_dates(path):
             continue
         one = varied(scenario, path)
         with exact():
@@ -106,10 +112,3 @@ def tornado(
             bars.append(Bar(path, one.unit, low, high, low_input, high_input, cut))
     bars.sort(key=lambda bar: bar.swing, reverse=True)
     return Tornado(assessment, metric, base, swing, tuple(bars), still)
-
-
-def _is_left_out(path: str) -> bool:
-    """Whether an input is a phase's share, for which others must make up, or moves a date."""
-    is_of_phase = path.startswith("phases.") and path.count(".") == 2  # noqa: PLR2004 - phases.SLUG.share
-    is_share = is_of_phase and path.endswith(".share_of_orders")
-    return is_share or (path.startswith("gaps.") and path.endswith(".postpones_by_days"))

@@ -11,10 +11,10 @@ from omsrisk.analysis.solve import bounds_of, in_terms_of
 from omsrisk.analysis.varying import varied
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.polynomial import Polynomial, minus
-from omsrisk.core.variation import shapes_season
 from omsrisk.errors import UsageError
 from omsrisk.scenario.annotations import monitored_inputs
 from omsrisk.scenario.oversight import Limit
+from omsrisk.scenario.plan import is_of_the_plan
 from omsrisk.scenario.quantities import Monitored
 
 _VARIABLE = "x"
@@ -88,7 +88,7 @@ def tripwires(
     paths = [
         path
         for path in scenario.case.inputs
-        if (every_input or path in watched) and not _is_calendar(path)
+        if (every_input or path in watched) and not is_of_the_plan(path)
     ]
     if not paths:
         hint = "add `monitored: {owner, every_days}` to inputs, or take --all"
@@ -105,12 +105,6 @@ def tripwires(
         len(found) - len(wires),
         has_all=every_input,
     )
-
-
-def _is_calendar(path: str) -> bool:
-    """Whether an input weighs days, moves a date, or is a phase's share: none is watched alone."""
-    is_share = path.startswith("phases.") and path.endswith(".share_of_orders")
-    return shapes_season(path) or path.endswith(".postpones_by_days") or is_share
 
 
 def _wire(

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.core.case import Case, Input
-from omsrisk.core.variation import stating_default
+from omsrisk.core.variation import is_phase_share, moves_dates, stating_default
 from omsrisk.errors import UsageError
 from omsrisk.scenario.load import Scenario
 from omsrisk.scenario.merging import nearest_path
@@ -78,12 +78,12 @@ def _stated(case: Case, path: str) -> Input | None:
 
 
 def _kind(path: str) -> Kind:
-    if path.startswith("gaps.") and path.endswith(".postpones_by_days"):
+    if moves_dates(path):
         raise UsageError(
             f"`{path}` moves a date and cannot be varied",
             "--set takes one value; sweep --vary calendar.go_live tries days",
         )
-    if path.startswith("phases.") and path.count(".") == 2 and path.endswith(".share_of_orders"):  # noqa: PLR2004 - phases.SLUG.share
+    if is_phase_share(path):
         raise UsageError(
             f"`{path}` cannot be varied alone: the shares of the phases add up to 100 %",
             "change them all in the file",

@@ -65,6 +65,17 @@ def restated_in_phases(case: Case, path: str) -> Case:
     return case
 
 
+def is_phase_share(path: str) -> bool:
+    """Whether an input is the share of orders of a phase: the others have to make up for it."""
+    parts = path.split(".")
+    return len(parts) == 3 and parts[0] == "phases" and parts[2] == "share_of_orders"  # noqa: PLR2004 - phases.SLUG.share_of_orders
+
+
+def moves_dates(path: str) -> bool:
+    """Whether an input moves a date, and so stands in no formula."""
+    return path.startswith("gaps.") and path.endswith(".postpones_by_days")
+
+
 def shapes_season(path: str) -> bool:
     """Whether an input is an index of the season: it weighs days, and stands in no formula."""
     return path.startswith("calendar.season.")

@@ -5,6 +5,7 @@ from decimal import Decimal
 from omsrisk.core.calendar import MONTHS
 from omsrisk.core.case import Case, Treatment
 from omsrisk.core.money import add
+from omsrisk.core.variation import is_phase_share, moves_dates, shapes_season
 from omsrisk.scenario.model import PricedFile
 from omsrisk.scenario.places import Location
 from omsrisk.scenario.resolve import phase_takes
@@ -69,9 +70,7 @@ def _dates(file: PricedFile, case: Case) -> list[Problem]:
 
 def is_of_the_plan(path: str) -> bool:
     """Whether an input weighs days, moves a date, or is a phase's share: planned, not guessed."""
-    is_of_phase = path.startswith("phases.") and path.count(".") == 2  # noqa: PLR2004 - phases.SLUG.share
-    is_share = is_of_phase and path.endswith(".share_of_orders")
-    return is_share or path.startswith("calendar.season.") or path.endswith(".postpones_by_days")
+    return is_phase_share(path) or shapes_season(path) or moves_dates(path)
 
 
 def _may_be_postponed(case: Case) -> bool:

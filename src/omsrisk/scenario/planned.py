@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from omsrisk.core.case import Case, Effect, Gap, Mitigation, Operation
 from omsrisk.core.measures import acted_on, breaches_of, clashes, mitigated, stating
 from omsrisk.core.text import slug_of, visible
+from omsrisk.core.variation import is_phase_share
 from omsrisk.scenario.choices import nearest
 from omsrisk.scenario.measures import MODIFY, MitigationModel
 from omsrisk.scenario.merging import nearest_path
@@ -152,8 +153,7 @@ def _stated_by_slugs(case: Case) -> Mapping[str, str]:
 
 
 def _is_out_of_reach(path: str) -> bool:
-    is_phase_share = path.startswith("phases.") and path.count(".") == 2  # noqa: PLR2004 - phases.SLUG.share
-    return path.startswith(_OUT_OF_REACH) or (is_phase_share and path.endswith(".share_of_orders"))
+    return path.startswith(_OUT_OF_REACH) or is_phase_share(path)
 
 
 def _judge_alone(one: Mitigation, stated: Case, where: Location, report: Report) -> None:
