@@ -10,6 +10,18 @@ What a bad go-live of an order management system costs.
 TYPE_CHECKING = False  # as type checkers know it; importing `typing` would double a bare start
 if TYPE_CHECKING:
     from omsrisk.analysis.assess import Assessment, assess
+    from omsrisk.analysis.compare import compare
+    from omsrisk.analysis.diff import difference
+    from omsrisk.analysis.drivers import drivers
+    from omsrisk.analysis.gaps import gaps
+    from omsrisk.analysis.mitigate import mitigate
+    from omsrisk.analysis.schedule import schedule
+    from omsrisk.analysis.solve import solve
+    from omsrisk.analysis.sweep import sweep
+    from omsrisk.analysis.timeline import timeline
+    from omsrisk.analysis.tornado import tornado
+    from omsrisk.analysis.tripwires import tripwires
+    from omsrisk.checks.check import check
     from omsrisk.errors import CannotReadError, OmsriskError, UsageError
     from omsrisk.scenario.dump import dump
     from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
@@ -28,8 +40,20 @@ __all__ = [
     "UsageError",
     "__version__",
     "assess",
+    "check",
+    "compare",
+    "difference",
+    "drivers",
     "dump",
+    "gaps",
     "load",
+    "mitigate",
+    "schedule",
+    "solve",
+    "sweep",
+    "timeline",
+    "tornado",
+    "tripwires",
 ]
 
 _HOMES = {
@@ -42,8 +66,20 @@ _HOMES = {
     "Severity": "omsrisk.scenario.findings",
     "UsageError": "omsrisk.errors",
     "assess": "omsrisk.analysis.assess",
+    "check": "omsrisk.checks.check",
+    "compare": "omsrisk.analysis.compare",
+    "difference": "omsrisk.analysis.diff",
+    "drivers": "omsrisk.analysis.drivers",
     "dump": "omsrisk.scenario.dump",
+    "gaps": "omsrisk.analysis.gaps",
     "load": "omsrisk.scenario.load",
+    "mitigate": "omsrisk.analysis.mitigate",
+    "schedule": "omsrisk.analysis.schedule",
+    "solve": "omsrisk.analysis.solve",
+    "sweep": "omsrisk.analysis.sweep",
+    "timeline": "omsrisk.analysis.timeline",
+    "tornado": "omsrisk.analysis.tornado",
+    "tripwires": "omsrisk.analysis.tripwires",
 }
 
 
