@@ -30,7 +30,9 @@ LINE = {
 }
 TRACED_LINE = LINE | {"expression"}
 INPUT = {"path", "value", "unit", "source"}
-DIAGNOSTIC = {"code", "severity", "message", "path", "file", "range", "hint", "source"}
+DIAGNOSTIC = {
+    *("code", "severity", "message", "path", "file", "range", "hint", "source", "reason"),
+}
 RANGE = {"start": {"line", "column"}, "end": {"line", "column"}}
 GRAND_TOTAL = {"currency", "cost_of_failure", "net_exposure"}
 

@@ -123,7 +123,7 @@ def _finding(subject: Subject, rule: Rule, problem: Problem, policy: Policy) -> 
     severity = policy.severity_of(rule.code, usual) or usual
     node, path = found_at(subject.root, problem.location)
     hint = problem.hint or rule.hint
-    return at(
+    found = at(
         node,
         rule.code,
         _cut(problem.message),
@@ -132,6 +132,7 @@ def _finding(subject: Subject, rule: Rule, problem: Problem, policy: Policy) -> 
         severity=severity,
         source=rule.source,
     )
+    return found._replace(reason=rule.reason)
 
 
 _LONGEST = 500

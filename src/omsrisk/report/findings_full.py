@@ -45,6 +45,8 @@ def _lines(one: Finding, colour: bool) -> Iterator[str]:  # noqa: FBT001 - priva
         yield from _excerpt(one, gutter)
     elif one.hint:
         yield f"{' ' * gutter} = help: {visible(one.hint)}"
+    if one.reason:
+        yield f"{' ' * gutter} = why: {one.reason}"
     if one.source:
         yield f"{' ' * gutter} = source: {one.source}"
     yield f"{' ' * gutter} = more: omsrisk explain {one.code}"

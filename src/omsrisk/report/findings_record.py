@@ -23,6 +23,7 @@ def of_finding(one: Finding) -> dict[str, Any]:
         "range": place,
         "hint": one.hint or None,
         "source": one.source or None,
+        "reason": one.reason or None,
     }
 
 
@@ -37,4 +38,5 @@ def of_error(one: OmsriskError) -> dict[str, Any]:
         "range": None,
         "hint": one.hint or None,
         "source": None,
+        "reason": None,
     }

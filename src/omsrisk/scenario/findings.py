@@ -32,6 +32,7 @@ class Finding(NamedTuple):
         hint: What to write instead, where that is known.
         excerpt: The line, and the one before it, with their numbers: for the terminal.
         source: What the rule that was broken stands on, where one was.
+        reason: Why that rule matters.
     """
 
     code: str
@@ -45,6 +46,7 @@ class Finding(NamedTuple):
     hint: str = ""
     excerpt: tuple[tuple[int, str], ...] = ()
     source: str = ""
+    reason: str = ""
 
 
 def at(
