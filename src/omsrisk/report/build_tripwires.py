@@ -70,7 +70,7 @@ def _blocks(result: Tripwires) -> Iterator[Block]:
     if result.wires:
         first = result.wires[0]
         limit = _most(first.limit, digits)
-        at = numbers.value_text(first.at, first.unit) if first.at is not None else ""
+        at = _turn(first)
         verb = "is kept again at" if first.is_passed else "is passed at"
         yield Lines(
             (
@@ -78,17 +78,19 @@ def _blocks(result: Tripwires) -> Iterator[Block]:
                 f"the limit of {limit} on {first.limit.metric} {verb} {at}.",
             )
         )
+        watched = any(one.monitored is not None for one in result.wires)
         columns = (
             Column("input", whole=True),
-            Column("now"),
+            Column("now", give_way=2),
             Column("passed at"),
-            Column("limit on"),
-            Column("watched by", give_way=1),
-            Column("every", give_way=2),
+            Column("limit on", give_way=1),
+            *((Column("watched by"), Column("every")) if watched else ()),
         )
         metrics = [one.metric for one in result.limits]
         several = {one for one in metrics if metrics.count(one) > 1}
-        yield Table(columns, tuple(_row(one, digits, several) for one in result.wires))
+        rows = (_row(one, digits, several) for one in result.wires)
+        width = len(columns)
+        yield Table(columns, tuple(Row(cells[:width]) for cells in rows))
     else:
         yield Lines(("No value of any of them meets a limit.",))
     limits = ", ".join(_named(one, digits) for one in result.limits)
@@ -117,17 +119,21 @@ def _named(limit: Limit, digits: int) -> str:
     return f"{limit.metric} {_most(limit, digits)}"
 
 
-def _row(one: Tripwire, digits: int, several: set[str]) -> Row:
+def _turn(one: Tripwire) -> str:
+    """Write at which value a limit is passed, or kept again, and on which side of it."""
+    if one.at is None:
+        return ""
+    side = "more" if one.at > one.value else "less"
+    return f"{numbers.value_text(one.at, one.unit)} or {side}"
+
+
+def _row(one: Tripwire, digits: int, several: set[str]) -> tuple[str, ...]:
     watched = one.monitored
-    at = "" if one.at is None else numbers.value_text(one.at, one.unit)
-    every = "" if watched is None else numbers.with_unit(watched.every_days, "day")
-    return Row(
-        (
-            one.path,
-            numbers.value_text(one.value, one.unit),
-            f"{at} (passed now)" if one.is_passed else at,
-            _named(one.limit, digits) if one.limit.metric in several else one.limit.metric,
-            "" if watched is None else watched.owner,
-            every,
-        )
+    return (
+        one.path,
+        numbers.value_text(one.value, one.unit),
+        f"kept at {_turn(one)}" if one.is_passed else _turn(one),
+        _named(one.limit, digits) if one.limit.metric in several else one.limit.metric,
+        "" if watched is None else watched.owner,
+        "" if watched is None else numbers.with_unit(watched.every_days, "day"),
     )
