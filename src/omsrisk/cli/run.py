@@ -130,10 +130,7 @@ class Run:
         """
         results = list(self.results())
         if self.exit_code:
-            if name in {"json", "csv"}:
-                self.finish(self.failure(), name, colour, output)
-            else:
-                self.report(colour)
+            self.fail(name, colour, output)
             raise typer.Exit(self.exit_code)
         return results
 
@@ -162,10 +159,7 @@ class Run:
             yield
         except OmsriskError as error:
             self.errors.append(error)
-            if name in {"json", "csv"}:
-                self.finish(self.failure(), name, colour, output)
-            else:
-                self.report(colour)
+            self.fail(name, colour, output)
             raise typer.Exit(self.exit_code) from None
 
     def finish(self, document: Document, name: str, colour: str, output: str | None) -> None:
@@ -182,9 +176,17 @@ class Run:
         write(complete, name, output=output, colour=colour, inputs=self.files_read)
         self.report(colour)
 
-    def failure(self) -> Document:
-        """Say what was wrong, where there is no result to say it beside."""
-        return Document((), self.ending(), Sheet((Column("file"),), ()))
+    def fail(self, name: str, colour: str, output: str | None) -> None:
+        """
+        Say what was wrong, where there is no result to say it beside.
+
+        On standard output a machine format gets its one document; a file is left as it is.
+        """
+        if name in {"json", "csv"} and output in {None, "-"}:
+            failure = Document((), self.ending(), Sheet((Column("file"),), ()))
+            self.finish(failure, name, colour, output)
+        else:
+            self.report(colour)
 
 
 def run_of(

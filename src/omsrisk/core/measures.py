@@ -215,8 +215,3 @@ def clashes(
 def excluded(first: Mitigation, second: Mitigation) -> bool:
     """Whether two measures cannot be taken together."""
     return second.slug in first.excludes or first.slug in second.excludes
-
-
-def by_slug(mitigations: Iterable[Mitigation]) -> Mapping[str, Mitigation]:
-    """Give measures by their slugs."""
-    return {one.slug: one for one in mitigations}

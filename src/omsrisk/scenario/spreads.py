@@ -147,7 +147,7 @@ def _check_bounds(spread: Spread, kind: Kind) -> None:
     except ValueError as error:
         raise refuse("SCN501", str(error)) from None
     below = distribution.cumulative(0.0) if distribution.low < 0 else 0.0
-    above = 1 - distribution.cumulative(1.0) if kind.is_share and distribution.high > 1 else 0.0
+    above = distribution.exceedance(1.0) if kind.is_share and distribution.high > 1 else 0.0
     if below > _NEGLIGIBLE or above > _NEGLIGIBLE:
         side = "0" if below > _NEGLIGIBLE else "100 %"
         text = f"the {spread.kind} distribution would go beyond {side}, which {kind.noun} cannot"
