@@ -1,6 +1,6 @@
 """The report of `mitigate`: each mitigation alone, the best set, what to buy first, the frontier."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from omsrisk.analysis.mitigate import Benefit, Chosen, MitigationPlan
@@ -90,20 +90,17 @@ def _blocks(result: MitigationPlan) -> Iterator[Block]:
     budget = "" if result.budget is None else f"budget {numbers.money(result.budget, digits)}"
     yield Lines((" | ".join(filter(None, (scenario.currency, base, budget))),), quiet=True)
     yield Lines(_headline(result, digits))
-    number_of = {one.mitigation: at for at, one in enumerate(result.alone, start=1)}
-    numbered = Column("no.")
-    rows = (_row(one) for one in result.alone)
-    yield Table(
-        (numbered, *_columns("each alone", digits)),
-        tuple(Row((str(at), *row.cells)) for at, row in enumerate(rows, start=1)),
-    )
+    numbers_of = {one.mitigation: f"{at}  " for at, one in enumerate(result.alone, start=1)}
+    alone = tuple(_row(one, numbers_of) for one in result.alone)
+    yield Table(_columns("each alone", digits), alone)
     if len(result.order) > 1:
         yield Lines(("In the order to buy, what each adds to those before it",))
         total = result.best
-        whole = Row(("together", total.cost, total.avoided, total.net_benefit, _returns(total)))
-        bought = (Row((str(number_of[one.mitigation]), *_row(one).cells)) for one in result.order)
-        columns = (numbered, *_columns("best set", digits))
-        yield Table(columns, (*bought, Row(("", *whole.cells), Role.TOTAL)))
+        whole = Row(
+            ("together", total.cost, total.avoided, total.net_benefit, _returns(total)), Role.TOTAL
+        )
+        bought = (_row(one, numbers_of) for one in result.order)
+        yield Table(_columns("best set", digits), (*bought, whole))
     if len(result.frontier) > 1:
         yield from _frontier(result, digits)
     yield Lines(tuple(_notes(result)), quiet=True)
@@ -113,14 +110,15 @@ def _columns(title: str, digits: int) -> tuple[Column, ...]:
     return (
         Column(title),
         Column("cost", Content.MONEY, digits),
-        Column("avoided", Content.MONEY, digits),
+        Column("avoided", Content.MONEY, digits, give_way=1),
         Column("net benefit", Content.CHANGE, digits),
-        Column("per 1 spent", give_way=1),
+        Column("per 1 spent", give_way=2),
     )
 
 
-def _row(one: Benefit) -> Row:
-    return Row((one.mitigation.name, one.cost, one.avoided, one.net_benefit, _returns(one)))
+def _row(one: Benefit, numbers_of: Mapping[Mitigation, str]) -> Row:
+    name = f"{numbers_of[one.mitigation]}{one.mitigation.name}"
+    return Row((name, one.cost, one.avoided, one.net_benefit, _returns(one)))
 
 
 def _returns(one: Benefit | Chosen) -> str:
