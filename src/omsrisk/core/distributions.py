@@ -1,11 +1,14 @@
 """Distributions: what an uncertain quantity may come to, with moments, quantiles and tails."""
 
 import math
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
-from omsrisk.core.distribution_shapes import Shape, shape_of
+from omsrisk.core.distribution_shapes import shape_of
 from omsrisk.core.fits import FITS, fitted_pert
+from omsrisk.core.shapes import Shape, Tails
 
 Real = float | Decimal
 
@@ -233,14 +236,63 @@ class Distribution(NamedTuple):
         >>> Distribution.from_bounds(0, 4).partial_expectation(2)
         1.5
         """
-        if x >= self.high:
-            return 0.0
-        return self.mean if x <= self.low else self._shape.partial_expectation(x)
+        return self.partial_moment(1, x, self.high)
+
+    def partial_moment(self, k: int, low: float, high: float) -> float:
+        """
+        Give what the outcomes above one number and up to another contribute to a raw moment.
+
+        Args:
+            k: The power, 0 or more; 0 gives the probability.
+            low: The outcomes lie above it.
+            high: They lie at it or below; no less than `low`.
+
+        Raises:
+            ValueError: The power is below 0.
+
+        >>> Distribution.from_bounds(0, 4).partial_moment(1, 2, 4)
+        1.5
+        """
+        if low <= self.low and self.high <= high:
+            return self.raw_moment(k)
+        (parts,) = self.partial_moments(_power(k), (low, high))
+        return math.fsum(
+            math.comb(k, j) * self.origin ** (k - j) * part for j, part in enumerate(parts)
+        )
+
+    @property
+    def origin(self) -> float:
+        """From where `partial_moments` measures: inside the distribution or at its low end."""
+        return self._shape.origin
+
+    def partial_moments(self, most: int, ends: Sequence[float]) -> list[list[float]]:
+        """
+        Give what pieces of the range contribute to the moments about `origin`.
+
+        Args:
+            most: The highest power.
+            ends: The ends of the pieces, in order; a piece is above one and up to the next.
+
+        Returns:
+            For each piece E[(X - origin)^k; X in the piece], for k from 0 to `most`. Probabilities
+            have all their digits; the higher moments of a narrow piece far from the origin have fewer.
+
+        >>> Distribution.from_bounds(1, 5).partial_moments(1, (0, 3, 9))
+        [[0.5, 0.5], [0.5, 1.5]]
+        """
+        tails = [self._tail_moments(most, end) for end in ends]
+        return [_between(*pair) for pair in pairwise(tails)]
 
     def _tails(self, x: float) -> tuple[float, float]:
-        if x <= self.low:
-            return 0.0, 1.0
-        return (1.0, 0.0) if x >= self.high else self._shape.tails(x)
+        (below,), (above,) = self._tail_moments(0, x)
+        return below, above
+
+    def _tail_moments(self, most: int, x: float) -> Tails:
+        if self.low < x < self.high:
+            return self._shape.tail_moments(most, x)
+        none = [0.0] * (most + 1)
+        whole = [self._shape.origin_moment(k) for k in range(most + 1)]
+        return (none, whole) if x <= self.low else (whole, none)
 
     @property
     def _shape(self) -> Shape:
@@ -257,6 +309,14 @@ def _finite(*numbers: Real) -> tuple[float, ...]:
 def _in_order(low: float, high: float) -> None:
     if low >= high:
         raise ValueError(f"The low value {low:.15g} is not below the high value {high:.15g}.")
+
+
+def _between(start: Tails, end: Tails) -> list[float]:
+    """Subtract, power by power, on the side on which there is less to subtract from."""
+    return [
+        below_end - below_start if abs(below_end) <= abs(above_start) else above_start - above_end
+        for below_start, above_start, below_end, above_end in zip(*start, *end, strict=True)
+    ]
 
 
 def _power(k: int) -> int:
