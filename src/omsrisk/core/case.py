@@ -149,6 +149,21 @@ class Gap(NamedTuple):
     modify: bool | None = None
 
 
+class Correlation(NamedTuple):
+    """
+    How two uncertain inputs hang together.
+
+    Attributes:
+        first: The one, by the path where it is stated.
+        second: The other.
+        rank: Their rank correlation, above -1 and below 1, not 0.
+    """
+
+    first: str
+    second: str
+    rank: Decimal
+
+
 class Case(NamedTuple):
     """
     A scenario as numbers.
@@ -167,6 +182,7 @@ class Case(NamedTuple):
         taken: Slugs of those that are taken: their effects are in the inputs already, what they
             cost joins the programme.
         set_by_hand: Paths of the inputs that were set on the command line.
+        correlations: Pairs of inputs that have a spread and are not drawn by themselves.
     """
 
     inputs: Mapping[str, Input]
@@ -180,6 +196,7 @@ class Case(NamedTuple):
     mitigations: tuple[Mitigation, ...] = ()
     taken: tuple[str, ...] = ()
     set_by_hand: frozenset[str] = frozenset()
+    correlations: tuple[Correlation, ...] = ()
 
     @property
     def first_go_live(self) -> date | None:
