@@ -10,7 +10,7 @@ from omsrisk.core.case import Operation, Treatment
 from omsrisk.scenario.choices import Choice, OneOrMore, nearest
 from omsrisk.scenario.model import Amount, Element
 from omsrisk.scenario.nodes import Scalar
-from omsrisk.scenario.numbers import NotANumberError, decimal_of
+from omsrisk.scenario.numbers import NotANumberError, decimal_of, signed_decimal_of
 from omsrisk.scenario.quantities import Days, Money, Text, TextKind, declared, refuse
 
 _ONCE = Treatment.SHARED
@@ -100,16 +100,11 @@ def _effect(path: str, effect: Any) -> WrittenEffect:
 
 def _signed(scalar: Scalar, operation: Operation) -> Decimal:
     """Read a number, which may have a sign where it is added."""
-    sign = scalar.text[:1] if operation is Operation.ADD and scalar.style is None else ""
-    unsigned = scalar
-    if sign in {"+", "-"} and sign:
-        unsigned = Scalar(scalar.origin, scalar.line, scalar.column, scalar.end_line, 0)
-        unsigned.text, unsigned.style = scalar.text[1:], None
+    read = signed_decimal_of if operation is Operation.ADD else decimal_of
     try:
-        number = decimal_of(unsigned, "a number", percent=True)
+        return read(scalar, "a number", percent=True)
     except NotANumberError as error:
         raise refuse("SCN105", f"`{operation}`: {error.message}", error.hint) from None
-    return number.copy_negate() if sign == "-" else number
 
 
 class MitigationModel(Element):

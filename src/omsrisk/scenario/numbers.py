@@ -11,6 +11,7 @@ from omsrisk.scenario.nodes import Scalar
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,12})?\Z")
 _NUMBER = re.compile(r"([-+]?)([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]([-+]?[0-9]{1,4}))?\Z")
 _SHOWN = 60
+_MINUS_SIGN = "\u2212"
 
 
 class NotANumberError(ValueError):
@@ -66,6 +67,34 @@ def decimal_of(scalar: Scalar, noun: str, *, percent: bool = False) -> Decimal:
     if len(found[2]) > 1 and found[2][0] == "0" and found[2][1] != ".":
         raise NotANumberError(expected, f"write {found[2].lstrip('0') or '0'}, no leading zeros")
     return _bounded(found, scale=-2 if text.endswith("%") else 0, text=text)
+
+
+def signed_decimal_of(scalar: Scalar, noun: str, *, percent: bool = False) -> Decimal:
+    """
+    Read a number that may have a sign.
+
+    Args:
+        scalar: What the author wrote.
+        noun: What is expected, such as `a number from -1 to 1`.
+        percent: Whether `5%` may be written for 0.05.
+
+    Raises:
+        NotANumberError: It is no number, or one that omsrisk does not compute with.
+    """
+    sign = scalar.text[:1] if scalar.style is None else ""
+    if sign == _MINUS_SIGN:
+        message = f"expected {noun}, found {shown(scalar.text)}"
+        raise NotANumberError(message, "it begins with U+2212 (minus sign); write the hyphen `-`")
+    if sign not in {"+", "-"}:
+        return decimal_of(scalar, noun, percent=percent)
+    unsigned = Scalar(scalar.origin, scalar.line, scalar.column, scalar.end_line, scalar.end_column)
+    unsigned.text, unsigned.style = scalar.text[1:], None
+    try:
+        number = decimal_of(unsigned, noun, percent=percent)
+    except NotANumberError as error:
+        as_written = error.message.replace(shown(unsigned.text), shown(scalar.text))
+        raise NotANumberError(as_written, error.hint) from None
+    return number.copy_negate() if sign == "-" else number
 
 
 def _bounded(found: re.Match[str], scale: int, text: str) -> Decimal:
