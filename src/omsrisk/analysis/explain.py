@@ -105,11 +105,11 @@ def _key(path: str) -> Shape | None:
         if section is None:
             return None
         found = shapes_of(section).get(key)
-        if found is None and shape is not None and shape.element is not None:
-            continue  # the name of an element, or `*`
+        if found is None and shape is not None and (shape.element or shape.entry):
+            continue  # the name or number of an element, or `*`
         shape = found
-        section = None if shape is None else shape.section or shape.element
-    if shape is None or shape.kind or shape.section or shape.element:
+        section = None if shape is None else shape.below
+    if shape is None or shape.kind or shape.below:
         return None
     return shape
 
@@ -118,7 +118,7 @@ def _section(path: str) -> type[Section] | None:
     section: type[Section] | None = ScenarioFile
     for key in path.split("."):
         shape = shapes_of(section).get(key) if section is not None else None
-        section = (shape.section or shape.element) if shape is not None else None
+        section = shape.below if shape is not None else None
         if section is None:
             return None
     return section

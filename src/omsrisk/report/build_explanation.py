@@ -193,7 +193,7 @@ def index() -> Document:
     sections = tuple(
         Row((key, "", shape.description))
         for key, shape in shapes_of(ScenarioFile).items()
-        if shape.section is not None or shape.element is not None
+        if shape.below is not None
     )
     codes = tuple(Row((code, "", one.title)) for code, one in CODES.items())
     rules = tuple(Row((one.code, one.severity.value, one.name)) for one in RULES)

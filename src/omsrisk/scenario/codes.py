@@ -252,5 +252,21 @@ CODES: dict[str, Code] = {
         "cancellation_sensitivity:\n  p5: 1%\n  p95: 60%\n  distribution: normal",
         "cancellation_sensitivity:\n  p5: 1%\n  likely: 10%\n  p95: 60%",
     ),
+    "SCN503": Code(
+        "a correlation that is none",
+        "It holds between two inputs that are both ranges or intervals in this scenario, and is a "
+        "number between -1 and 1: at 1 or -1 the two would be one, and 0 says nothing.",
+        "correlations:\n  - inputs: [delay.duration_days]\n    rank_correlation: 1",
+        "correlations:\n  - inputs: [delay.duration_days, delay.cancellation_sensitivity]\n"
+        "    rank_correlation: 0.6",
+    ),
+    "SCN504": Code(
+        "correlations that cannot hold together",
+        "Two inputs that both follow a third also follow each other: no numbers can be drawn that do "
+        "otherwise. A pair that is left out counts as 0.",
+        "- {inputs: [a, b], rank_correlation: 0.9}\n- {inputs: [b, c], rank_correlation: 0.9}",
+        "- {inputs: [a, b], rank_correlation: 0.9}\n- {inputs: [b, c], rank_correlation: 0.9}\n"
+        "- {inputs: [a, c], rank_correlation: 0.8}",
+    ),
 }
 """By code, in the order of reading."""

@@ -481,6 +481,7 @@ AROUND_THE_PRICES = (
     "status",
     "limits",
     "waivers",
+    "correlations",
 )
 """Keys of a file that only `scenario.whole` knows: most files have none, and need not load it."""
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from omsrisk.core.text import visible
 from omsrisk.scenario.choices import nearest
 from omsrisk.scenario.findings import Finding, Severity, at
-from omsrisk.scenario.model import Section
+from omsrisk.scenario.model import AROUND_THE_PRICES, Section
 from omsrisk.scenario.nodes import List, Map, Node, Origin, Scalar
 from omsrisk.scenario.numbers import shown
 from omsrisk.scenario.places import Location, child_of, key_at, node_at, path_of
@@ -114,7 +114,9 @@ class Modelled(Generic[M]):
             wanted = key.partition(":")[0]
             hint = "a space is missing after the colon"
         if not hint and self._is_shared(location):
-            hint = "it is charged once for the whole roll-out: state it outside the phases"
+            priced = location[2] not in AROUND_THE_PRICES
+            why = "is charged once for" if priced else "belongs to"
+            hint = f"it {why} the whole roll-out: state it outside the phases"
         if not hint:
             hint = f"keys{' of `' + self._path(parent) + '`' if parent else ''}: {', '.join(known)}"
         message = f"unknown key `{visible(key)}`{within}"
@@ -196,7 +198,7 @@ class Modelled(Generic[M]):
             if isinstance(part, int):
                 continue
             shape = shapes_of(section).get(part) if section is not None else None
-            section = (shape.section or shape.element) if shape is not None else None
+            section = shape.below if shape is not None else None
         return section
 
 

@@ -1,4 +1,4 @@
-"""From the gaps and mitigations that a file plans to those that the core takes."""
+"""From the gaps, mitigations and correlations that a file writes to those that the core takes."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -8,6 +8,7 @@ from omsrisk.core.measures import acted_on, breaches_of, clashes, mitigated, sta
 from omsrisk.core.text import slug_of, visible
 from omsrisk.core.variation import is_phase_share
 from omsrisk.scenario.choices import nearest
+from omsrisk.scenario.correlated import with_correlations
 from omsrisk.scenario.measures import MODIFY, MitigationModel
 from omsrisk.scenario.merging import nearest_path
 from omsrisk.scenario.model import PricedFile
@@ -25,7 +26,7 @@ _OUT_OF_REACH = ("mitigations.", "gaps.", "calendar.season.")
 
 def with_plans(file: PricedFile, case: Case, report: Report) -> Case:
     """
-    Take what was decided on the gaps, and the measures that can be taken.
+    Take what was decided on the gaps, the measures that can be taken, and what hangs together.
 
     Args:
         file: The validated file.
@@ -37,6 +38,7 @@ def with_plans(file: PricedFile, case: Case, report: Report) -> Case:
     """
     assert isinstance(file, ScenarioFile)  # noqa: S101 - it has keys that only this model knows
     case = _with_gaps(file, case, report)
+    case = with_correlations(file, case, report)
     return _with_mitigations(file, case, report)
 
 

@@ -25,6 +25,7 @@ class Shape(NamedTuple):
         section: The model of the section, where it is one.
         element: The model of the elements, where it is a list of maps, or can be.
         words: The words it takes, where it takes one of a few.
+        entry: The model of the entries, where they have no names that a path could write.
     """
 
     key: str
@@ -35,6 +36,12 @@ class Shape(NamedTuple):
     section: type[Section] | None = None
     element: type[Element] | None = None
     words: tuple[str, ...] = ()
+    entry: type[Section] | None = None
+
+    @property
+    def below(self) -> type[Section] | None:
+        """The model of what stands below the key: a section, or each element of a list."""
+        return self.section or self.element or self.entry
 
 
 def root() -> type[Section]:
@@ -55,12 +62,14 @@ def shapes_of(section: type[Section]) -> dict[str, Shape]:
         kind = next((one for one in field.metadata if isinstance(one, Kind)), None)
         inner: type[Section] | None = None
         element: type[Element] | None = None
+        entry: type[Section] | None = None
         if any(isinstance(one, AmountOrItems) for one in field.metadata):
             kind, element = MONEY, CostItem
         elif kind is None:
-            inner, element = _models(field.annotation)
+            inner, element, entry = _models(field.annotation)
         text = declaration.description if declaration else str(field.description or "")
-        shapes[key] = Shape(key, name, text, declaration, kind, inner, element, _words(field))
+        words = _words(field)
+        shapes[key] = Shape(key, name, text, declaration, kind, inner, element, words, entry)
     return shapes
 
 
@@ -72,15 +81,19 @@ def _words(field: FieldInfo) -> tuple[str, ...]:
     return ()
 
 
-def _models(annotation: Any) -> tuple[type[Section] | None, type[Element] | None]:
+def _models(
+    annotation: Any,
+) -> tuple[type[Section] | None, type[Element] | None, type[Section] | None]:
     for option in get_args(annotation):
         if isinstance(option, type) and issubclass(option, Section):
-            return option, None
+            return option, None, None
         if get_origin(option) is tuple:
             first = get_args(option)[0]
             if isinstance(first, type) and issubclass(first, Element):
-                return None, first
-    return None, None
+                return None, first, None
+            if isinstance(first, type) and issubclass(first, Section):
+                return None, None, first
+    return None, None, None
 
 
 class KnownInput(NamedTuple):

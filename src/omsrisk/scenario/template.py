@@ -30,7 +30,7 @@ _NAMES = {
 }
 _BY_QUANTITY = ("quantity", "unit_cost")
 _LEFT_OUT = {
-    "": ("$schema", "extends", "sources", "waivers"),
+    "": ("$schema", "extends", "sources", "waivers", "correlations"),
     "data_misalignment": ("number_of_orders",),
     "data_misalignment.integrations": ("error_correction_cost", "data_inaccuracy_rate"),
     "training_deficit": ("hours",),

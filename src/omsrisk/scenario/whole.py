@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from omsrisk.scenario.checklist import Checklist
+from omsrisk.scenario.correlations import CorrelationModel
 from omsrisk.scenario.governance import Governance
 from omsrisk.scenario.measures import GapModel, MitigationModel
 from omsrisk.scenario.model import PricedFile
@@ -29,4 +30,7 @@ class ScenarioFile(PricedFile):
     )
     waivers: tuple[WaiverModel, ...] | None = Field(
         default=None, description="Rules that are broken with open eyes."
+    )
+    correlations: tuple[CorrelationModel, ...] | None = Field(
+        default=None, description="Pairs of uncertain inputs that hang together."
     )
