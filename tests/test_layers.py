@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "omsrisk"
-RANKS = {"core": 0, "scenario": 1, "analysis": 2, "checks": 3, "report": 4, "cli": 5}
+RANKS = {
+    "core": 0,
+    "scenario": 1,
+    "simulation": 1,
+    "analysis": 2,
+    "checks": 3,
+    "report": 4,
+    "cli": 5,
+}
 SHARED = {"omsrisk", "omsrisk.errors"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -1,5 +1,6 @@
 """Figures: the totals and memos that metrics and limits name, and what each means."""
 
+import re
 from typing import NamedTuple
 
 
@@ -71,3 +72,37 @@ MEMOS = {
 
 SHARES = ("chance_of_stopping_early", "expected_share_of_orders")
 """The memos that are shares, not money."""
+
+
+class Statistic(NamedTuple):
+    """
+    What is asked of a figure that is uncertain.
+
+    Attributes:
+        name: `mean`, `p1` to `p99`, or `expected_shortfall_95`.
+        metric: The figure.
+    """
+
+    name: str
+    metric: str
+
+    @property
+    def percent(self) -> int | None:
+        """Which percentile it is; None where it is none."""
+        return int(self.name[1:]) if self.name[1:].isdecimal() else None
+
+
+_STATISTIC = re.compile(r"(p[1-9][0-9]?|mean|expected_shortfall_95)[_:](.+)")
+
+
+def statistic_of(name: str) -> Statistic | None:
+    """
+    Read the name of a figure with what is asked of it; None for a plain figure.
+
+    >>> statistic_of("p90_net_exposure")
+    Statistic(name='p90', metric='net_exposure')
+    >>> statistic_of("mean:delay"), statistic_of("net_exposure")
+    (Statistic(name='mean', metric='delay'), None)
+    """
+    found = _STATISTIC.fullmatch(name)
+    return None if found is None else Statistic(found[1], found[2])

@@ -1,0 +1,1 @@
+"""Simulation: many trials of an experiment with numpy, tallied as they come."""

@@ -1,0 +1,144 @@
+"""An experiment: what is random in one or more cases, and what is computed from it; plain data."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from omsrisk.core.case import Case
+from omsrisk.core.correlation import cholesky, groups_of, matrix_of
+from omsrisk.core.distributions import Distribution
+from omsrisk.core.kernel import Program, program_of
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.uncertainty import distribution_of, drawn
+from omsrisk.core.variation import uncertain_inputs, values_of
+
+
+class Quantity(NamedTuple):
+    """
+    A random number.
+
+    Attributes:
+        stream: The name of its random numbers: quantities of one name share their quantiles.
+        distribution: What it may come to.
+    """
+
+    stream: str
+    distribution: Distribution
+
+
+class Event(NamedTuple):
+    """
+    A random 1 or 0.
+
+    Attributes:
+        stream: The name of its random numbers.
+        chance: The chance of a 1; the place among the quantities where that is one of them.
+    """
+
+    stream: str
+    chance: float | int
+
+
+class Group(NamedTuple):
+    """
+    Quantities that hang together by a Gaussian copula.
+
+    Attributes:
+        members: Their places among the quantities.
+        factor: The lower triangle that makes correlated normal numbers of independent ones.
+    """
+
+    members: tuple[int, ...]
+    factor: tuple[tuple[float, ...], ...]
+
+
+class Model(NamedTuple):
+    """
+    One case as far as it is random.
+
+    Attributes:
+        quantities: Its random numbers.
+        events: Its draws.
+        groups: What hangs together among the quantities.
+        arguments: What the program takes, in its order: places among the quantities, or, counted
+            from behind with -1, among the events.
+        program: What is computed.
+    """
+
+    quantities: tuple[Quantity, ...]
+    events: tuple[Event, ...]
+    groups: tuple[Group, ...]
+    arguments: tuple[int, ...]
+    program: Program
+
+
+class Experiment(NamedTuple):
+    """
+    Models that are tried together, and differences between them.
+
+    Attributes:
+        models: What is tried, with the same random numbers where the names agree.
+        differences: Each the model and result that is taken from, and those that are taken off.
+    """
+
+    models: tuple[Model, ...]
+    differences: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+
+    @property
+    def channels(self) -> int:
+        """How many numbers a trial gives: the results of all models, then the differences."""
+        return sum(_width(one) for one in self.models) + len(self.differences)
+
+    def channel(self, model: int, result: int) -> int:
+        """Give the place of a result among the numbers of a trial."""
+        return sum(_width(one) for one in self.models[:model]) + result
+
+
+def _width(model: Model) -> int:
+    return len(set(model.program.results.values()))
+
+
+def model_of(
+    case: Case,
+    figures: Callable[[Case], Mapping[str, Any]],
+    *,
+    independent: Mapping[str, str] | None = None,
+    constants_too: bool = False,
+) -> Model:
+    """
+    Find what is random in a case, and compile what is asked of it.
+
+    Args:
+        case: A case; where nothing is uncertain its model has constants alone.
+        figures: Gives the expressions to compute, by name, from the case in which each phase has
+            its own likelihood.
+        independent: Names of streams for paths that share their numbers with no other model.
+        constants_too: Whether figures that do not vary are results, too.
+    """
+    own, draws = drawn(case)
+    named = independent or {}
+    spreads = {
+        path: one.spread for path, one in uncertain_inputs(case).items() if one.spread is not None
+    }
+    places = {path: at for at, path in enumerate(spreads)}
+    quantities = tuple(
+        Quantity(named.get(path, path), distribution_of(spread)) for path, spread in spreads.items()
+    )
+    events = tuple(
+        Event(
+            f"draw of {named.get(one.path, one.path)}",
+            one.chance if one.likelihood.spread is None else places[one.likelihood.path],
+        )
+        for one in draws
+    )
+    drawn_paths = {one.path: -1 - at for at, one in enumerate(draws)}
+    varied = {**{path: at for path, at in places.items() if path not in drawn_paths}, **drawn_paths}
+    with exact(ENOUGH_DIGITS):
+        program = program_of(figures(own), tuple(varied), values_of(own), constants_too=constants_too)
+    groups = tuple(_group(members, case, places) for members in groups_of(case.correlations))
+    return Model(quantities, events, groups, tuple(varied.values()), program)
+
+
+def _group(members: tuple[str, ...], case: Case, places: Mapping[str, int]) -> Group:
+    factor = cholesky(matrix_of(members, case.correlations))
+    assert factor is not None  # noqa: S101 - a scenario whose correlations conflict is not valid
+    return Group(tuple(places[path] for path in members), tuple(map(tuple, factor)))

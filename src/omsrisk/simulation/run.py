@@ -1,0 +1,166 @@
+"""Running an experiment: here, or in parts by any executor, to the same digits."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from typing import NamedTuple
+
+from omsrisk.errors import UsageError
+from omsrisk.simulation.estimates import PERCENTILES, Summary
+from omsrisk.simulation.experiment import Experiment
+from omsrisk.simulation.sample import Sample
+from omsrisk.simulation.streams import CHUNK, Array
+from omsrisk.simulation.tally import Bins, Tally
+from omsrisk.simulation.trials import Trials
+
+MOST_TRIALS = 1_000_000_000
+"""More would change no digit that is printed."""
+
+PART = 32
+"""Chunks that a process is given at once."""
+
+PARTS_UNDER_WAY = 16
+
+Progress = Callable[[int], None]
+"""Is told how many trials are done."""
+
+
+class Plan(NamedTuple):
+    """
+    What is run; plain data, so that another process can run a part of it.
+
+    Attributes:
+        experiment: What is tried.
+        trials: How often.
+        seed: What the random numbers follow from.
+        thresholds: For each channel, numbers for which it is counted how many lie above.
+        percents: The percentiles that are wanted.
+        alike: Channels that are divided into the same bins, so that they can be compared.
+    """
+
+    experiment: Experiment
+    trials: int
+    seed: int
+    thresholds: tuple[tuple[float, ...], ...]
+    percents: tuple[int, ...] = PERCENTILES
+    alike: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def chunks(self) -> int:
+        """How many chunks the trials make."""
+        return -(-self.trials // CHUNK)
+
+    def size(self, chunk: int) -> int:
+        """Give the trials of a chunk; the last one may be in part."""
+        return min(CHUNK, self.trials - chunk * CHUNK)
+
+
+def check_trials(trials: int) -> None:
+    """
+    See that a number of trials can be run.
+
+    Raises:
+        UsageError: It is below 2, or beyond what makes sense.
+    """
+    if trials < 2:  # noqa: PLR2004 - a deviation takes two
+        raise UsageError(f"{trials:,} trials say nothing", "the default is 100,000")
+    if trials > MOST_TRIALS:
+        raise UsageError(
+            f"{trials:,} trials are more than {MOST_TRIALS:,}",
+            "four times the trials halve the sampling error: 1,000,000 give three digits",
+        )
+
+
+def run(
+    plan: Plan, *, executor: Executor | None = None, on_progress: Progress | None = None
+) -> list[Tally]:
+    """
+    Run an experiment.
+
+    Args:
+        plan: What is run.
+        executor: Who runs the parts: any of `concurrent.futures`, or of a cluster; None for here.
+        on_progress: Is told how many trials are done.
+
+    Returns:
+        A tally for each channel: the same whoever ran what.
+
+    Raises:
+        UsageError: A number is beyond those of a computer.
+    """
+    check_trials(plan.trials)
+    trials = Trials(plan.experiment, plan.seed)
+    first = trials.chunk(0, plan.size(0))
+    if not bool((abs(first) < _TOO_LARGE).all()):
+        raise UsageError("amounts go beyond the numbers of a computer", "see the ends of the ranges")
+    tallies = _tallies(plan, [Bins.of(one, plan.trials) for one in first], first)
+    done = plan.size(0)
+    for parts in _rest(plan, trials, tallies, executor):
+        done = min(done + parts * CHUNK, plan.trials)
+        if on_progress is not None:
+            on_progress(done)
+    return tallies
+
+
+def summaries(
+    plan: Plan, *, executor: Executor | None = None, on_progress: Progress | None = None
+) -> tuple[Summary, ...]:
+    """Run an experiment, and say of each channel all that a report may ask."""
+    tallies = run(plan, executor=executor, on_progress=on_progress)
+    return tuple(Sample(one).summary(plan.percents) for one in tallies)
+
+
+_TOO_LARGE = 1e150
+
+
+def _tallies(plan: Plan, bins: list[Bins], first: Array) -> list[Tally]:
+    for one, other in plan.alike:
+        bins[one] = bins[other] = Bins.over(bins[one], bins[other])
+    tallies = [
+        Tally(own, float(numbers.mean()), thresholds)
+        for own, numbers, thresholds in zip(bins, first, plan.thresholds, strict=True)
+    ]
+    for tally, numbers in zip(tallies, first, strict=True):
+        tally.add(0, numbers)
+    return tallies
+
+
+def _rest(
+    plan: Plan, trials: Trials, tallies: list[Tally], executor: Executor | None
+) -> Iterator[int]:
+    """Tally all chunks but the first; yields how many were tallied."""
+    if executor is None or plan.chunks <= PART:
+        for chunk in range(1, plan.chunks):
+            _add(plan, trials, tallies, chunk)
+            yield 1
+        return
+    empty = [(one.bins, one.centre, one.thresholds) for one in tallies]
+    starts = iter(range(1, plan.chunks, PART))
+    under_way: list[Future[tuple[int, list[Tally]]]] = []
+    while True:
+        while len(under_way) < PARTS_UNDER_WAY and (start := next(starts, None)) is not None:
+            under_way.append(executor.submit(_part, plan, empty, start))
+        if not under_way:
+            return
+        chunks, part = under_way.pop(0).result()
+        for tally, more in zip(tallies, part, strict=True):
+            tally.merge(more)
+        yield chunks
+
+
+def _part(
+    plan: Plan, empty: list[tuple[Bins, float, tuple[float, ...]]], start: int
+) -> tuple[int, list[Tally]]:
+    """Tally some chunks, in any process."""
+    trials = Trials(plan.experiment, plan.seed)
+    tallies = [Tally(*one) for one in empty]
+    stop = min(start + PART, plan.chunks)
+    for chunk in range(start, stop):
+        _add(plan, trials, tallies, chunk)
+    for tally in tallies:
+        tally.finish()
+    return stop - start, tallies
+
+
+def _add(plan: Plan, trials: Trials, tallies: Sequence[Tally], chunk: int) -> None:
+    for tally, numbers in zip(tallies, trials.chunk(chunk, plan.size(chunk)), strict=True):
+        tally.add(chunk, numbers)

@@ -1,0 +1,153 @@
+"""A sample: the distribution that a tally describes, with the sampling error of what it says."""
+
+from math import fsum, sqrt
+
+import numpy as np
+
+from omsrisk.simulation.estimates import BARS, CHANCES, TAIL, Estimate, Partition, Summary
+from omsrisk.simulation.tally import Tally
+
+
+class Sample:
+    """
+    The distribution of one channel.
+
+    Args:
+        tally: All its numbers.
+    """
+
+    def __init__(self, tally: Tally) -> None:
+        tally.finish()
+        self._tally = tally
+        self.trials = tally.trials
+        self._up_to = np.cumsum(tally.counts, dtype=np.int64)
+        places = tally.bins.places(np.array(tally.bins.atoms))
+        self._atoms: dict[int, float] = dict(zip(places.tolist(), tally.bins.atoms, strict=True))
+
+    def mean(self) -> Estimate:
+        """Give the mean [money]."""
+        mean, deviation = self._tally.moments()
+        return Estimate(mean, deviation / sqrt(self.trials))
+
+    def standard_deviation(self) -> float:
+        """Give the standard deviation [money]."""
+        return self._tally.moments()[1]
+
+    def quantile(self, share: float) -> float:
+        """Give the number up to which a share of the trials lies [money]."""
+        rank = min(max(share, 0.0), 1.0) * self.trials
+        place = int(np.searchsorted(self._up_to, rank))
+        place = min(place, len(self._up_to) - 1)
+        if place in self._atoms:
+            return float(self._atoms[place])
+        low, high = self._ends(place)
+        before = int(self._up_to[place - 1]) if place else 0
+        inside = int(self._up_to[place]) - before
+        return low + (high - low) * ((rank - before) / inside if inside else 1.0)
+
+    def percentile(self, percent: float) -> Estimate:
+        """
+        Give a percentile; its error is half of the distance between two order statistics.
+
+        How many trials lie below the true percentile is binomial: the ranks one deviation of that to
+        both sides enclose it as often as one standard error does.
+        """
+        share = percent / 100
+        reach = sqrt(share * (1 - share) / self.trials)
+        ends = (self.quantile(share - reach), self.quantile(share + reach))
+        return Estimate(self.quantile(share), (ends[1] - ends[0]) / 2)
+
+    def expected_shortfall(self, share: float = TAIL) -> Estimate:
+        """Give the mean of what lies above a quantile [money]."""
+        quantile = self.quantile(share)
+        place = int(self._tally.bins.places(np.array([quantile]))[0])
+        counts = self._tally.counts[place:-1].astype(np.float64)
+        ends = self._tally.bins.edges()[max(place - 1, 0) :]
+        centres = (ends[1:] + ends[:-1]) / 2
+        if place == 0:
+            counts = counts[1:]
+        for at, atom in self._atoms.items():
+            if place <= at <= self._tally.bins.number:
+                centres[at - max(place, 1)] = atom
+        over = np.maximum(centres - quantile, 0.0)
+        far = int(self._tally.counts[-1])
+        beyond = fsum(one.outside[1] for one in self._tally.sums.values()) - far * quantile
+        first = float((counts * over).sum()) + beyond
+        second = float((counts * over * over).sum()) + (beyond * beyond / far if far else 0.0)
+        mean = first / self.trials
+        deviation = sqrt(max(second / self.trials - mean * mean, 0.0))
+        rest = 1 - share
+        return Estimate(quantile + mean / rest, deviation / sqrt(self.trials) / rest)
+
+    def partition(self, threshold: float) -> Partition:
+        """Say how the trials lie about one of the tally's thresholds."""
+        at = self._tally.thresholds.index(threshold)
+        sums = self._tally.sums.values()
+        above, below = sum(one.above[at] for one in sums), sum(one.below[at] for one in sums)
+        return Partition(
+            self._chance(above),
+            self._chance(below),
+            fsum(one.sums_above[at] for one in sums) / above if above else 0.0,
+            fsum(one.sums_below[at] for one in sums) / below if below else 0.0,
+        )
+
+    def share_up_to(self, number: float) -> float:
+        """Give the share of the trials up to a number, a straight line within a bin."""
+        if number < self._tally.least:
+            return 0.0
+        if number >= self._tally.most:
+            return 1.0
+        place = int(self._tally.bins.places(np.array([number]))[0])
+        before = int(self._up_to[place - 1]) if place else 0
+        inside = int(self._up_to[place]) - before
+        if place in self._atoms:
+            return (before + inside * (number >= self._atoms[place])) / self.trials
+        low, high = self._ends(place)
+        part = (number - low) / (high - low) if high > low else 1.0
+        return (before + inside * part) / self.trials
+
+    def histogram(self, bars: int) -> tuple[tuple[float, float, float], ...]:
+        """
+        Divide the middle 99.8 % of the trials.
+
+        Args:
+            bars: Into how many.
+
+        Returns:
+            From where, to where, and which share of all trials lies there.
+        """
+        low, high = self.quantile(0.001), self.quantile(0.999)
+        if not low < high:
+            return ((low, high, 1.0),)
+        ends = np.linspace(low, high, bars + 1).tolist()
+        shares = [self.share_up_to(end) for end in ends]
+        shares[0] = min(shares[0], self.share_up_to(float(np.nextafter(low, -np.inf))))
+        return tuple(
+            (start, end, there - here)
+            for start, end, here, there in zip(
+                ends[:-1], ends[1:], shares[:-1], shares[1:], strict=True
+            )
+        )
+
+    def summary(self, percents: tuple[int, ...]) -> Summary:
+        """Say all that a report may ask."""
+        return Summary(
+            self.mean(),
+            self.standard_deviation(),
+            {percent: self.percentile(percent) for percent in percents},
+            self.expected_shortfall(),
+            {one: self.partition(one) for one in self._tally.thresholds},
+            self.histogram(BARS),
+            tuple((self.quantile(1 - chance), chance) for chance in CHANCES),
+        )
+
+    def _chance(self, count: int) -> Estimate:
+        share = count / self.trials
+        return Estimate(share, sqrt(share * (1 - share) / self.trials))
+
+    def _ends(self, place: int) -> tuple[float, float]:
+        if place == 0:
+            return self._tally.least, self._tally.bins.low
+        if place == len(self._up_to) - 1:
+            return self._tally.bins.high, self._tally.most
+        return self._tally.bins.edge(place - 1), self._tally.bins.edge(place)

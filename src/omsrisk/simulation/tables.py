@@ -1,0 +1,179 @@
+"""Tables: quantiles, the normal distribution and seasons as straight lines between many points."""
+
+from functools import lru_cache
+from math import erfc, sqrt
+from statistics import NormalDist
+
+import numpy as np
+
+from omsrisk.core.calendar import Window
+from omsrisk.core.distributions import Distribution
+from omsrisk.simulation.streams import Array
+
+STEPS = 65_536
+"""Steps of a table; 4,096 would bias a mean by 3.5e-5, these by 1e-6."""
+
+_TAIL_STEPS = 64
+"""At an end without a bound so many steps are too steep for a line; there quantiles are computed."""
+
+_REACH = 8.3
+"""No uniform number that a float can hold has a normal quantile beyond this."""
+
+_BELOW_ONE = np.nextafter(1.0, 0.0)
+
+
+class Table:
+    """
+    Straight lines between values at equal steps.
+
+    Args:
+        values: At the ends of the steps.
+        start: Where the first step begins.
+        step: Its length.
+    """
+
+    def __init__(self, values: Array, start: float = 0.0, step: float = 1.0) -> None:
+        self._values = values
+        self._start = start
+        self._per_unit = 1 / step
+
+    def __call__(self, x: Array) -> Array:
+        """Give the value at each number; it must not lie beyond the steps."""
+        place = x - self._start if self._start else x.copy()
+        place *= self._per_unit
+        step = place.astype(np.intp)
+        place -= step
+        low = self._values.take(step)
+        step += 1
+        high = self._values.take(step)
+        high -= low
+        place *= high
+        place += low
+        return place
+
+
+class Quantiles:
+    """
+    The quantiles of a distribution at uniform random numbers.
+
+    Args:
+        distribution: Any kind; one without bounds is computed exactly far out, where lines are rare
+            enough to be seen.
+    """
+
+    def __init__(self, distribution: Distribution) -> None:
+        self._distribution = distribution
+        kind, parameters = distribution.kind, distribution.parameters
+        self._has_tails = kind in {"normal", "lognormal"}
+        if kind == "pert":
+            low, likely, high = parameters
+            values = low + (high - low) * _unit_pert((likely - low) / (high - low))
+        elif kind == "triangular":
+            values = _triangular(*parameters)
+        elif kind == "uniform":
+            low, high = parameters
+            values = low + (high - low) * _shares()
+        else:
+            mean, deviation = parameters
+            values = mean + deviation * _normal_quantiles()
+            values = np.exp(values) if kind == "lognormal" else values
+        self._table = Table(values, step=1 / STEPS)
+
+    def __call__(self, uniform: Array) -> Array:
+        """Give the quantile at each uniform number, at least 0 and below 1."""
+        numbers = self._table(uniform)
+        if self._has_tails:
+            edge = _TAIL_STEPS / STEPS
+            for at in np.flatnonzero((uniform < edge) | (uniform > 1 - edge)):
+                p = min(max(float(uniform[at]), _LEAST), float(_BELOW_ONE))
+                numbers[at] = self._distribution.quantile(p)
+        return numbers
+
+
+_LEAST = 2.0**-54
+"""Half of the distance between uniform numbers: what stands for 0, whose quantile is not finite."""
+
+
+def _shares() -> Array:
+    return np.linspace(0.0, 1.0, STEPS + 1)
+
+
+def _unit_pert(likely: float) -> Array:
+    """
+    Cumulate the density of a pert on 0..1, and turn it round.
+
+    The steps of x = s^2 (3 - 2 s) grow narrow towards both ends, where the density may begin with an
+    infinite slope.
+    """
+    log_x, log_rest, width = _pert_steps()
+    alpha, beta = 1 + 4 * likely, 5 - 4 * likely
+    masses = np.exp((alpha - 1) * log_x + (beta - 1) * log_rest) * width
+    cumulative = np.concatenate(([0.0], np.cumsum(masses)))
+    cumulative /= cumulative[-1]
+    s = _shares()
+    return np.interp(s, cumulative, s * s * (3 - 2 * s))
+
+
+@lru_cache(maxsize=1)
+def _pert_steps() -> tuple[Array, Array, Array]:
+    s = (np.arange(STEPS) + 0.5) / STEPS
+    rest = 1 - s
+    return np.log(s * s * (3 - 2 * s)), np.log(rest * rest * (1 + 2 * s)), s * rest
+
+
+def _triangular(low: float, likely: float, high: float) -> Array:
+    p = _shares()
+    rising = low + np.sqrt(p * (high - low) * (likely - low))
+    falling = high - np.sqrt((1 - p) * (high - low) * (high - likely))
+    return np.where(p < (likely - low) / (high - low), rising, falling)
+
+
+@lru_cache(maxsize=1)
+def _normal_quantiles() -> Array:
+    inner = [NormalDist().inv_cdf(k / STEPS) for k in range(1, STEPS)]
+    return np.array([-_REACH, *inner, _REACH])
+
+
+@lru_cache(maxsize=1)
+def normal_quantiles() -> Quantiles:
+    """Give the table from uniform to normal numbers."""
+    return Quantiles(Distribution("normal", (0.0, 1.0)))
+
+
+@lru_cache(maxsize=1)
+def _normal_shares() -> Table:
+    step = 2 * _REACH / STEPS
+    ends = (step * k - _REACH for k in range(STEPS + 2))  # a number at the very end needs a next one
+    return Table(np.array([erfc(-z / sqrt(2)) / 2 for z in ends]), -_REACH, step)
+
+
+def normal_shares(normal: Array) -> Array:
+    """Give the probability of less than each normal number, at least 0 and below 1."""
+    return np.minimum(_normal_shares()(np.clip(normal, -_REACH, _REACH)), _BELOW_ONE)
+
+
+class EffectiveDays:
+    """
+    A season's window for many numbers of days at once.
+
+    Args:
+        window: What weighs the days.
+    """
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._whole = np.zeros(0)
+
+    def __call__(self, days: Array) -> Array:
+        """Give the effective days of each number of days [day]."""
+        longest = min(float(days.max()), _LONGEST) + 2
+        if longest > len(self._whole):
+            self._whole = np.array(list(map(float, self._window.table(int(longest) * 2))))
+        weighed = Table(self._whole)(np.minimum(days, _LONGEST))
+        for at in np.flatnonzero(days > _LONGEST):
+            weighed[at] = self._window.effective_days(float(days[at]))
+        return weighed
+
+
+_LONGEST = 10_000.0
+"""Days of a table of a season; longer windows are computed one by one."""

@@ -1,0 +1,226 @@
+"""Tallies: what is kept of millions of numbers, in the memory of a few thousand."""
+
+from collections.abc import Sequence
+from math import expm1, fsum, inf, log1p
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from omsrisk.simulation.streams import Array
+
+FEW_TRIALS = 2**20
+"""Up to so many trials a quarter of the bins is fine enough."""
+
+_BINS = 2**20
+_PILOT = 4_096
+_OFTEN = 8
+"""A number that comes so often among the first ones has a probability of its own."""
+
+_LONG_TAIL = 60.0
+"""Times that the upper half is longer than the lower one before bins grow with the distance."""
+
+
+class Bins(NamedTuple):
+    """
+    How a range is divided.
+
+    Attributes:
+        low: Where the first bin begins.
+        high: Where the last one ends.
+        number: How many there are between, all of one width.
+        unit: 0; where bins grow with the distance from `low`, the distance at which they begin to:
+            their logarithms then have one width.
+        atoms: Numbers that come again and again, and so have a probability of their own.
+    """
+
+    low: float
+    high: float
+    number: int
+    unit: float = 0.0
+    atoms: tuple[float, ...] = ()
+
+    @classmethod
+    def of(cls, first: Array, trials: int) -> "Bins":
+        """
+        Choose bins by the first numbers.
+
+        Args:
+            first: Numbers of the first chunk.
+            trials: How many there will be: the bins are to be far narrower than the sampling error.
+        """
+        least, most = float(first.min()), float(first.max())
+        pilot = np.sort(first[:_PILOT])
+        bottom, middle = float(pilot[len(pilot) // 20]), float(pilot[len(pilot) // 2])
+        values, counts = np.unique(pilot, return_counts=True)
+        atoms = tuple(values[counts >= _OFTEN].tolist())
+        margin = (most - least) / 4 or max(abs(most), 1.0) * 1e-6
+        number = _BINS if trials > FEW_TRIALS else _BINS // 4
+        if most - middle > _LONG_TAIL * (middle - bottom) > 0:
+            reach = middle - least
+            return cls(least - reach / 4, most + 3 * margin, number, reach / 100, atoms)
+        return cls(least - margin, most + margin, number, 0.0, atoms)
+
+    @classmethod
+    def over(cls, one: "Bins", other: "Bins") -> "Bins":
+        """Give bins that hold what two others hold, so that two tallies can be compared."""
+        low, high = min(one.low, other.low), max(one.high, other.high)
+        unit = min(one.unit, other.unit) if one.unit and other.unit else 0.0
+        return cls(low, high, max(one.number, other.number), unit, (*one.atoms, *other.atoms))
+
+    def places(self, numbers: Array) -> NDArray[np.int32]:
+        """Say which bin each number falls into; 0 and `number` + 1 lie outside."""
+        distance = numbers - self.low
+        if self.unit:
+            np.maximum(distance, -self.unit / 2, out=distance)
+            distance += self.unit
+            distance /= self.unit
+            np.log(distance, out=distance)
+        distance *= self.number / self._length
+        distance += 1.0
+        np.clip(distance, 0.0, self.number + 1.0, out=distance)
+        return distance.astype(np.int32)
+
+    @property
+    def _length(self) -> float:
+        width = self.high - self.low
+        return log1p(width / self.unit) if self.unit else width
+
+    def edge(self, at: int) -> float:
+        """Give where a bin ends, or for 0 where the first begins."""
+        step = self._length * at / self.number
+        return self.low + (self.unit * expm1(step) if self.unit else step)
+
+    def edges(self) -> Array:
+        """Give the ends of all bins, one more than there are."""
+        steps = np.linspace(0.0, self._length, self.number + 1)
+        if self.unit:
+            steps = self.unit * np.expm1(steps)
+        return np.asarray(self.low + steps, dtype=np.float64)
+
+
+class Sums(NamedTuple):
+    """
+    Sums over the trials of one chunk, about the numbers that the tally says.
+
+    Attributes:
+        trials: How many.
+        first: Sum of the distances from the centre.
+        second: Sum of their squares.
+        least: The lowest number.
+        most: The highest one.
+        outside: Sums of the numbers below and above all bins.
+        above: For each threshold how many lie above it.
+        below: How many lie below it.
+        sums_above: Their sum.
+        sums_below: The sum of those below.
+    """
+
+    trials: int
+    first: float
+    second: float
+    least: float
+    most: float
+    outside: tuple[float, float]
+    above: tuple[int, ...] = ()
+    below: tuple[int, ...] = ()
+    sums_above: tuple[float, ...] = ()
+    sums_below: tuple[float, ...] = ()
+
+
+class Tally:
+    """
+    What is kept of one channel.
+
+    Tallies of parts of the trials add up to the same digits in whatever parts they were: counts are
+    whole numbers, and the sums of the chunks are added exactly.
+
+    Args:
+        bins: How its range is divided.
+        centre: A number near the middle, about which sums lose no digits.
+        thresholds: Numbers for which it is counted how many lie above and below.
+
+    Attributes:
+        counts: How many lie below all bins, in each, and above all.
+        sums: Those of the chunks, by their numbers.
+    """
+
+    def __init__(self, bins: Bins, centre: float, thresholds: Sequence[float] = ()) -> None:
+        self.bins = bins
+        self.centre = centre
+        self.thresholds = tuple(thresholds)
+        self.counts: NDArray[np.uint32] = np.zeros(bins.number + 2, np.uint32)
+        self.sums: dict[int, Sums] = {}
+        self._waiting: list[NDArray[np.int32]] = []
+        self._waits = 0
+
+    def add(self, chunk: int, numbers: Array) -> None:
+        """Take the numbers of a chunk."""
+        distance = numbers - self.centre
+        first = float(distance.sum())
+        np.multiply(distance, distance, out=distance)
+        below = [numbers < one for one in self.thresholds]
+        above = [numbers > one for one in self.thresholds]
+        least, most = float(numbers.min()), float(numbers.max())
+        outside = (
+            float(numbers[numbers < self.bins.low].sum()) if least < self.bins.low else 0.0,
+            float(numbers[numbers >= self.bins.high].sum()) if most >= self.bins.high else 0.0,
+        )
+        self.sums[chunk] = Sums(
+            len(numbers),
+            first,
+            float(distance.sum()),
+            least,
+            most,
+            outside,
+            tuple(int(np.count_nonzero(one)) for one in above),
+            tuple(int(np.count_nonzero(one)) for one in below),
+            tuple(float(numbers.sum(where=one)) for one in above),
+            tuple(float(numbers.sum(where=one)) for one in below),
+        )
+        self._waiting.append(self.bins.places(numbers))
+        self._waits += len(numbers)
+        if 4 * self._waits >= self.bins.number:
+            self._count()
+
+    def _count(self) -> None:
+        """Count what waits: counting goes through all bins, so it is done seldom."""
+        if self._waiting:
+            places = self._waiting[0] if len(self._waiting) == 1 else np.concatenate(self._waiting)
+            counts = np.bincount(places, minlength=len(self.counts))
+            np.add(self.counts, counts, out=self.counts, casting="unsafe")
+        self._waiting, self._waits = [], 0
+
+    def merge(self, other: "Tally") -> None:
+        """Take what another tally of the same bins has of other chunks."""
+        self._count()
+        other.finish()
+        self.counts += other.counts
+        self.sums |= other.sums
+
+    def finish(self) -> None:
+        """Count all that is left to count."""
+        self._count()
+
+    @property
+    def trials(self) -> int:
+        """How many numbers it has."""
+        return sum(one.trials for one in self.sums.values())
+
+    @property
+    def least(self) -> float:
+        """The lowest number."""
+        return min((one.least for one in self.sums.values()), default=inf)
+
+    @property
+    def most(self) -> float:
+        """The highest number."""
+        return max((one.most for one in self.sums.values()), default=-inf)
+
+    def moments(self) -> tuple[float, float]:
+        """Give the mean and the standard deviation."""
+        trials = self.trials
+        first = fsum(one.first for one in self.sums.values())
+        second = fsum(one.second for one in self.sums.values())
+        variance = (second - first * first / trials) / max(trials - 1, 1)
+        return self.centre + first / trials, max(variance, 0.0) ** 0.5

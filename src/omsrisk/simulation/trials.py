@@ -1,0 +1,122 @@
+"""Trials: the numbers of an experiment, chunk by chunk."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from omsrisk.simulation.experiment import Experiment, Group, Model
+from omsrisk.simulation.streams import CHUNK, Array, Stream
+from omsrisk.simulation.tables import (
+    EffectiveDays,
+    Quantiles,
+    normal_quantiles,
+    normal_shares,
+)
+
+_SLICE = 8_192
+"""Trials computed at once: all their numbers stay in the processor's cache."""
+
+
+class Trials:
+    """
+    Computes an experiment, with its tables made once.
+
+    Args:
+        experiment: What is tried.
+        seed: What its random numbers follow from.
+    """
+
+    def __init__(self, experiment: Experiment, seed: int) -> None:
+        self.experiment = experiment
+        self._seed = seed
+        self._models = tuple(_Ready(one) for one in experiment.models)
+        names = (name for one in self._models for name in one.streams)
+        self._names = tuple(dict.fromkeys(names))
+
+    def chunk(self, number: int, size: int = CHUNK) -> Array:
+        """
+        Compute one chunk.
+
+        Args:
+            number: Which, from 0.
+            size: How many of its trials, the first ones.
+
+        Returns:
+            A row for each channel of the experiment, a column for each trial [money].
+        """
+        results = np.empty((self.experiment.channels, size))
+        for start, uniform in self._uniform(number, size):
+            at = 0
+            for model in self._models:
+                for result in model.results(uniform):
+                    results[at, start : start + _SLICE] = result
+                    at += 1
+        self._subtract(results)
+        return results
+
+    def slices(
+        self, number: int, size: int = CHUNK
+    ) -> Iterator[tuple[tuple[Array, ...], tuple[Array, ...]]]:
+        """Give the numbers of the first model's arguments and results, slice by slice."""
+        for _, uniform in self._uniform(number, size):
+            numbers = self._models[0].numbers(uniform)
+            yield numbers, self._models[0].computed(numbers)
+
+    def _uniform(self, number: int, size: int) -> Iterator[tuple[int, dict[str, Array]]]:
+        streams = {name: Stream(self._seed, number, name) for name in self._names}
+        for start in range(0, size, _SLICE):
+            some = min(_SLICE, size - start)
+            yield start, {name: stream.next(some) for name, stream in streams.items()}
+
+    def _subtract(self, results: Array) -> None:
+        at = self.experiment.channels - len(self.experiment.differences)
+        for one, other in self.experiment.differences:
+            left, right = (results[self.experiment.channel(*where)] for where in (one, other))
+            np.subtract(left, right, out=results[at])
+            at += 1
+
+
+class _Ready:
+    """A model with its tables and its function."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._quantiles = tuple(Quantiles(one.distribution) for one in model.quantities)
+        self._kernel = model.program.compiled(EffectiveDays)
+        streams = [one.stream for one in model.quantities]
+        self.streams = (*streams, *(one.stream for one in model.events))
+
+    def results(self, uniform: dict[str, Array]) -> tuple[Array, ...]:
+        """Compute the results of one slice."""
+        return self.computed(self.numbers(uniform))
+
+    def computed(self, numbers: tuple[Array, ...]) -> tuple[Array, ...]:
+        """Compute the results that follow from the numbers of the arguments."""
+        results: tuple[Array, ...] = self._kernel(*numbers)
+        return results
+
+    def numbers(self, uniform: dict[str, Array]) -> tuple[Array, ...]:
+        """Give the numbers of the arguments."""
+        own = [uniform[one.stream] for one in self._model.quantities]
+        for group in self._model.groups:
+            for at, correlated in zip(group.members, _correlated(group, own), strict=True):
+                own[at] = correlated
+        numbers = [table(one) for table, one in zip(self._quantiles, own, strict=True)]
+        drawn = []
+        for event in self._model.events:
+            chance = numbers[event.chance] if isinstance(event.chance, int) else event.chance
+            drawn.append((uniform[event.stream] < chance).astype(np.float64))
+        return tuple(numbers[at] if at >= 0 else drawn[-1 - at] for at in self._model.arguments)
+
+
+def _correlated(group: Group, uniform: list[Array]) -> list[Array]:
+    """Let uniform numbers hang together as normal numbers do that are mixed by the factor."""
+    normal = [normal_quantiles()(uniform[at]) for at in group.members]
+    mixed = []
+    for row in group.factor:
+        total = np.zeros_like(normal[0])
+        for weight, one in zip(row, normal, strict=True):
+            if weight:
+                total += weight * one
+        mixed.append(normal_shares(total))
+    return mixed
