@@ -28,6 +28,7 @@ COMMANDS = {
     "rules": "List the rules of check: code, severity, what they ask, and why.",
     "diff": "The price of a change: two files, or the work tree against a git ref.",
     "tripwires": "The monitoring plan: at which value of an input a limit is passed.",
+    "simulate": "What it may come to: percentiles, chances and curves from many trials.",
     "drivers": "What drives the uncertainty: exact shares of the variance, without sampling.",
     "timeline": "When it falls: cost by day, week, month or quarter.",
     "schedule": "When to go live: net exposure for each possible day.",

@@ -91,6 +91,22 @@ Colour = Annotated[
     str,
     typer.Option("--color", metavar="auto|always|never", help="When to use colour."),
 ]
+Trials = Annotated[int, typer.Option("--trials", metavar="N", help="How many trials to simulate.")]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        "--seed",
+        metavar="N",
+        min=0,
+        help="What the random numbers follow from; always the same if left out.",
+        show_default=False,
+    ),
+]
+Most = Annotated[
+    list[str] | None,
+    typer.Option("--max", metavar="METRIC=AMOUNT", help="A limit. Repeatable.", show_default=False),
+]
+Workers = Annotated[int, typer.Option("--workers", metavar="N", min=1, help="How many processes.")]
 StdinName = Annotated[
     str | None,
     typer.Option(

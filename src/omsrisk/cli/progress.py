@@ -3,7 +3,10 @@
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 T = TypeVar("T")
 
@@ -44,6 +47,44 @@ def with_progress(
     finally:
         if bar is not None:
             bar.stop()
+
+
+class ProgressBar:
+    """
+    A bar for what takes long: told how much is done, it appears once patience is at an end.
+
+    Args:
+        total: How much there is to do.
+        noun: What is counted.
+    """
+
+    def __init__(self, total: int, noun: str) -> None:
+        self._begun = time.monotonic()
+        self._total = total
+        self._noun = noun
+        self._bar: Progress | None = None
+        self._is_seen = sys.stderr is not None and sys.stderr.isatty()
+
+    def __call__(self, done: int) -> None:
+        """Show how much is done."""
+        if self._bar is None and self._is_seen and time.monotonic() - self._begun > PATIENCE:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self._bar = Progress(console=Console(file=sys.stderr), transient=True)
+            self._bar.start()
+            self._task = self._bar.add_task(self._noun, total=self._total)
+        if self._bar is not None:
+            self._bar.update(self._task, completed=done)
+
+    def __enter__(self) -> Self:
+        """Show it as long as the work lasts."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take it away."""
+        if self._bar is not None:
+            self._bar.stop()
 
 
 def is_watched(output: str | None) -> bool:

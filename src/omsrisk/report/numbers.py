@@ -58,7 +58,7 @@ def number(value: Decimal | int) -> str:
     >>> number(Decimal("30000.00")), number(Decimal("12.50"))
     ('30,000', '12.5')
     """
-    text = f"{Decimal(value):,f}"
+    text = f"{Decimal(value) or Decimal(0):,f}"  # a zero that came out negative is none the less 0
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -1,0 +1,332 @@
+"""What may it come to? Every uncertain input tried at random, figure by figure."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.metrics import DEFAULT, figures_of
+from omsrisk.core.case import Case
+from omsrisk.core.exposure import price, traced_value
+from omsrisk.core.figures import MEMOS, TOTALS, Statistic, statistic_of
+from omsrisk.core.uncertainty import drawn
+from omsrisk.core.variation import uncertain_inputs
+from omsrisk.errors import UsageError
+from omsrisk.scenario.choices import nearest
+from omsrisk.simulation.estimates import PERCENTILES, Estimate, Summary, summary_of_constant
+from omsrisk.simulation.extra import require_numpy
+
+if TYPE_CHECKING:
+    from omsrisk.scenario.oversight import Limit
+    from omsrisk.simulation.run import Plan
+
+TRIALS = 100_000
+
+
+class Uncertain(NamedTuple):
+    """
+    A figure of an exposure that is uncertain.
+
+    Attributes:
+        point: At the point values, exact.
+        summary: What the sample says of it.
+        varies: Whether it varies at all; what does not has no error either.
+    """
+
+    point: Decimal
+    summary: Summary
+    varies: bool
+
+    @property
+    def above_point(self) -> Estimate:
+        """The probability that it is above the point value."""
+        return self.above(self.point)
+
+    def above(self, amount: Decimal) -> Estimate:
+        """Give the probability that it is above the point value, or a limit on it."""
+        return self.summary.partitions[float(amount)].above
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """
+    What a scenario may come to.
+
+    Attributes:
+        assessment: The scenario at its point values.
+        trials: How many trials there were.
+        seed: What their random numbers follow from.
+        metric: The figure that is shown at length.
+        figures: Totals, lines and what limits are on, by name.
+        ranges: How many inputs have a range.
+        draws: How many go-lives fail or hold by a draw.
+        limits: The limits that the scenario is held to, on a figure or on a statistic of one.
+    """
+
+    assessment: Assessment
+    trials: int
+    seed: int
+    metric: str
+    figures: Mapping[str, Uncertain]
+    ranges: int
+    draws: int
+    limits: "tuple[Limit, ...]" = ()
+
+    @property
+    def shown(self) -> Uncertain:
+        """The figure that is shown at length."""
+        return self.figures[self.metric]
+
+    def limits_on(self, metric: str) -> "tuple[Limit, ...]":
+        """List the limits on a figure itself, not on a statistic of it."""
+        return tuple(one for one in self.limits if one.metric == metric)
+
+    def statistic(self, asked: Statistic) -> Estimate:
+        """
+        Give a statistic of a figure.
+
+        Raises:
+            UsageError: There is no such figure.
+        """
+        if asked.metric not in self.figures:
+            raise UsageError(
+                f"there is no metric `{asked.metric}`", nearest(asked.metric, tuple(self.figures))
+            )
+        return self.figures[asked.metric].summary.statistic(asked.name)
+
+
+def simulate(
+    assessment: Assessment,
+    *,
+    trials: int = TRIALS,
+    seed: int | None = None,
+    metric: str = DEFAULT,
+    limits: "Sequence[Limit]" = (),
+    executor: Executor | None = None,
+    on_progress: Callable[[int], None] | None = None,
+) -> Simulation:
+    """
+    Simulate a scenario.
+
+    Every range and every draw of a failure is tried at random; all figures of a trial follow from
+    the same numbers by the formulas of the model.
+
+    Args:
+        assessment: From `assess`.
+        trials: How many.
+        seed: What the random numbers follow from; the same one if left out, on every machine.
+        metric: The figure that is shown at length.
+        limits: Limits beside those of the file.
+        executor: Who runs the parts of a large simulation: any of `concurrent.futures`, or that of a
+            cluster. Whoever runs what, the figures are the same.
+        on_progress: Is told how many trials are done.
+
+    Returns:
+        Estimates with their standard errors.
+
+    Raises:
+        MissingExtraError: numpy is not installed.
+        UsageError: Nothing is uncertain, there is no such metric, or the trials make no sense.
+    """
+    asked = Question.of(assessment, trials=trials, seed=seed, metric=metric, limits=limits)
+    from omsrisk.simulation.run import summaries
+
+    return asked.answer(summaries(asked.plan, executor=executor, on_progress=on_progress))
+
+
+def simulate_all(
+    assessments: Sequence[Assessment], *, executor: Executor | None = None, **settings: Any
+) -> Iterator[Simulation]:
+    """
+    Simulate a portfolio, each scenario by itself.
+
+    Args:
+        assessments: From `assess`.
+        executor: Who runs them, one scenario a task: any of `concurrent.futures`, or that of a
+            cluster; None for here.
+        settings: `trials`, `seed`, `metric` and `limits`, as `simulate` takes them.
+
+    Yields:
+        For each scenario what `simulate` gives, in their order.
+
+    Raises:
+        MissingExtraError: numpy is not installed.
+        UsageError: As `simulate` does.
+    """
+    if executor is None:
+        for one in assessments:
+            yield simulate(one, **settings)
+        return
+    require_numpy()
+    from omsrisk.simulation.run import PARTS_UNDER_WAY, summaries
+
+    under_way: list[tuple[Question, Future[tuple[Summary, ...]]]] = []
+    for one in assessments:
+        asked = Question.of(one, **settings)
+        under_way.append((asked, executor.submit(summaries, asked.plan)))
+        if len(under_way) >= PARTS_UNDER_WAY:
+            first, answer = under_way.pop(0)
+            yield first.answer(answer.result())
+    for asked, answer in under_way:
+        yield asked.answer(answer.result())
+
+
+class Question(NamedTuple):
+    """
+    A simulation that is yet to be run.
+
+    Attributes:
+        assessment: The scenario at its point values.
+        plan: What is to be run; plain data.
+        metric: The figure that is shown at length.
+        points: The figures at the point values.
+        thresholds: For each figure the numbers that are watched.
+        limits: The limits that the scenario is held to.
+    """
+
+    assessment: Assessment
+    plan: "Plan"
+    metric: str
+    points: Mapping[str, Decimal]
+    thresholds: Mapping[str, tuple[float, ...]]
+    limits: "tuple[Limit, ...]"
+
+    @classmethod
+    def of(
+        cls,
+        assessment: Assessment,
+        *,
+        trials: int = TRIALS,
+        seed: int | None = None,
+        metric: str = DEFAULT,
+        limits: "Sequence[Limit]" = (),
+    ) -> "Question":
+        """
+        Plan a simulation.
+
+        Raises:
+            MissingExtraError: numpy is not installed.
+            UsageError: Nothing is uncertain, there is no such metric, or the trials make no sense.
+        """
+        require_numpy()
+        from omsrisk.simulation.experiment import Experiment, model_of
+        from omsrisk.simulation.run import Plan, check_trials
+        from omsrisk.simulation.streams import SEED
+
+        check_trials(trials)
+        case = assessment.scenario.case
+        _check_uncertain(assessment)
+        held_to = (*assessment.scenario.limits, *limits)
+        points = _points(assessment, metric, held_to)
+        if metric not in points:
+            raise UsageError(f"there is no metric `{metric}`", nearest(metric, tuple(points)))
+        thresholds = {
+            name: (float(point), *(float(one.maximum) for one in held_to if one.metric == name))
+            for name, point in points.items()
+        }
+        model = model_of(case, lambda own: expressions_of(own, points))
+        experiment = Experiment((model,))
+        watched: list[tuple[float, ...]] = [()] * experiment.channels
+        for name, at in model.program.results.items():
+            watched[at] = tuple(dict.fromkeys((*watched[at], *thresholds[name])))
+        percents = {one.percent for one in map(_statistic, held_to) if one is not None}
+        wanted = tuple(sorted({*PERCENTILES, *(one for one in percents if one is not None)}))
+        plan = Plan(experiment, trials, SEED if seed is None else seed, tuple(watched), wanted)
+        return cls(assessment, plan, metric, points, thresholds, held_to)
+
+    def answer(self, summaries: Sequence[Summary]) -> Simulation:
+        """Put what was found in the place of what was asked."""
+        program = self.plan.experiment.models[0].program
+        figures = {}
+        for name, point in self.points.items():
+            at = program.results.get(name)
+            if at is None:
+                constant = float(program.constants[name])
+                found = summary_of_constant(constant, self.plan.percents, self.thresholds[name])
+            else:
+                found = summaries[at]
+            figures[name] = Uncertain(point, found, at is not None)
+        model = self.plan.experiment.models[0]
+        return Simulation(
+            self.assessment,
+            self.plan.trials,
+            self.plan.seed,
+            self.metric,
+            figures,
+            len(model.quantities),
+            len(model.events),
+            self.limits,
+        )
+
+
+def expressions_of(case: Case, names: Mapping[str, Any]) -> dict[str, Any]:
+    """Trace some figures of a case; call it inside `money.exact()`."""
+    traced = figures_of(price(case, traced_value))
+    return {name: traced[name] for name in names}
+
+
+def _statistic(limit: "Limit") -> Statistic | None:
+    return statistic_of(limit.metric)
+
+
+def _check_uncertain(assessment: Assessment) -> None:
+    case = assessment.scenario.case
+    if not uncertain_inputs(case) and not drawn(case)[1]:
+        raise UsageError(
+            f"nothing in {assessment.scenario.file} is uncertain",
+            "give inputs a range: `{low: 2, likely: 10, high: 45}`",
+        )
+
+
+def _points(assessment: Assessment, metric: str, limits: "Sequence[Limit]") -> dict[str, Decimal]:
+    """List the figures that are simulated, at the point values: totals, lines, what is asked for."""
+    figures = figures_of(assessment.exposure)
+    asked = {metric}
+    for limit in limits:
+        own = statistic_of(limit.metric)
+        asked.add(limit.metric if own is None else own.metric)
+    names = [*TOTALS, *_AT_MARGIN]
+    names += [name for name in figures if name not in MEMOS and not name.startswith("phases.")]
+    names += [name for name in figures if name in asked and name not in _DIVIDED]
+    return {
+        name: Decimal(figures[name]) for name in dict.fromkeys(names) if figures[name] is not None
+    }
+
+
+_AT_MARGIN = ("net_exposure_at_margin", "cost_of_failure_at_margin")
+_DIVIDED = ("break_even_stopping_cost",)
+"""Memos that divide: no formula of `+ - *` gives them for each trial."""
+
+
+class Samples(NamedTuple):
+    """
+    Every trial of a simulation.
+
+    Attributes:
+        inputs: The paths of the uncertain inputs; a likelihood stands for its draw, 1 or 0.
+        figures: The figures that vary.
+        parts: Column by column, some trials at a time: numbers of the inputs, then of the figures.
+    """
+
+    inputs: tuple[str, ...]
+    figures: tuple[str, ...]
+    parts: Iterator[tuple[list[float], ...]]
+
+
+def samples(asked: Question) -> Samples:
+    """Run a simulation trial by trial: the very numbers that its figures rest on."""
+    from omsrisk.simulation.trials import Trials
+
+    plan = asked.plan
+    program = plan.experiment.models[0].program
+    trials = Trials(plan.experiment, plan.seed)
+
+    def parts() -> Iterator[tuple[list[float], ...]]:
+        for chunk in range(plan.chunks):
+            for numbers, results in trials.slices(chunk, plan.size(chunk)):
+                own = (results[at] for at in program.results.values())
+                yield tuple(column.tolist() for column in (*numbers, *own))
+
+    return Samples(program.arguments, tuple(program.results), parts())

@@ -1,0 +1,87 @@
+"""`omsrisk simulate`: what it may come to."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Annotated, Any
+
+import typer
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.metrics import DEFAULT
+from omsrisk.analysis.simulate import (
+    TRIALS,
+    Question,
+    Simulation,
+    samples,
+    simulate,
+    simulate_all,
+)
+from omsrisk.checks.limit_settings import limits_of
+from omsrisk.cli import options
+from omsrisk.cli.output import check_colour, chosen_format, write
+from omsrisk.cli.progress import ProgressBar
+from omsrisk.cli.run import run_of
+from omsrisk.cli.workers import executor_of
+from omsrisk.errors import UsageError
+from omsrisk.report import build_samples, build_simulate
+
+
+def command(
+    files: options.Files,
+    settings: options.Set = None,
+    taken: options.With = None,
+    trials: options.Trials = TRIALS,
+    seed: options.Seed = None,
+    metric: options.Metric = DEFAULT,
+    most: options.Most = None,
+    samples_file: Annotated[
+        str | None,
+        typer.Option(
+            "--samples",
+            metavar="FILE.csv",
+            help="Write every trial into this file, too.",
+            show_default=False,
+        ),
+    ] = None,
+    workers: options.Workers = 1,
+    format_name: options.Format = None,
+    output: options.Output = None,
+    colour: options.Colour = "auto",
+    stdin_filename: options.StdinName = None,
+) -> None:
+    """Try every range and every draw of a failure at random: percentiles, chances, curves."""
+    check_colour(colour)
+    name = chosen_format(format_name, output)
+    limits = limits_of(most or ())
+    run = run_of(files, settings, stdin_filename, taken)
+    run.tells_ranges = False  # here they are ranges
+    results = run.all_or_exit(name, colour, output)
+    if samples_file is not None and (len(results) != 1 or samples_file in {output, "-"}):
+        raise UsageError("--samples takes one scenario, and a file of its own")
+    asked: dict[str, Any] = {"trials": trials, "seed": seed, "metric": metric, "limits": limits}
+    with run.answering(name, colour, output):
+        found = tuple(_simulations(results, workers, asked))
+    if samples_file is not None:
+        document = build_samples.document(results[0], samples(Question.of(results[0], **asked)))
+        write(document, "csv", output=samples_file, inputs=run.files_read)
+    run.finish(build_simulate.document(found), name, colour, output)
+
+
+def _simulations(
+    results: Sequence[Assessment], workers: int, asked: dict[str, Any]
+) -> Iterator[Simulation]:
+    """Simulate the scenarios, by several processes where that is asked for."""
+    trials = asked["trials"]
+    with executor_of(workers) as executor, ProgressBar(trials * len(results), "trials") as bar:
+        if executor is not None and len(results) > 1:
+            for at, one in enumerate(simulate_all(results, executor=executor, **asked), start=1):
+                bar(at * trials)
+                yield one
+            return
+        for at, assessment in enumerate(results):
+            tell = partial(_tell, bar, at * trials)
+            yield simulate(assessment, executor=executor, on_progress=tell, **asked)
+
+
+def _tell(bar: ProgressBar, before: int, done: int) -> None:
+    bar(before + done)

@@ -1,0 +1,323 @@
+"""The report of `simulate`: what a scenario may come to, with error bars, and how it spreads."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from omsrisk.analysis.simulate import Simulation, Uncertain
+from omsrisk.core.exposure import Exposure
+from omsrisk.core.figures import MEMOS, TOTALS, statistic_of
+from omsrisk.core.lines import Line
+from omsrisk.report import numbers
+from omsrisk.report.document import (
+    Block,
+    Column,
+    Content,
+    Document,
+    Lines,
+    Role,
+    Row,
+    Sheet,
+    Table,
+    Title,
+)
+from omsrisk.report.uncertain_numbers import chance, chance_text, digits_of, rounded
+from omsrisk.simulation.estimates import PERCENTILES
+
+_STATISTICS = ("mean", *(f"p{one}" for one in PERCENTILES), "expected_shortfall_95")
+_LABELS = {"mean": "Mean", "expected_shortfall_95": "Mean of the dearest 5 %"}
+
+
+def document(results: tuple[Simulation, ...]) -> Document:
+    """
+    Report what scenarios may come to.
+
+    Args:
+        results: From `simulate`, all with the same trials and seed; one at least.
+    """
+    record = {
+        "trials": results[0].trials,
+        "seed": results[0].seed,
+        "results": [_record(one) for one in results],
+    }
+    blocks = (block for one in results for block in _blocks(one))
+    return Document(blocks, record, Sheet(_sheet_columns(), _sheet_rows(results)))
+
+
+def _record(result: Simulation) -> dict[str, Any]:
+    scenario = result.assessment.scenario
+    digits = scenario.minor_digits
+    summary = result.shown.summary
+    return {
+        "file": scenario.file,
+        "name": scenario.name,
+        "currency": scenario.currency,
+        "metric": result.metric,
+        "ranges": result.ranges,
+        "draws": result.draws,
+        "point_value_exceeded": chance(result.shown.above_point.value),
+        "statistics": {
+            name: figure_record(result, name, one) for name, one in result.figures.items()
+        },
+        "histogram": [
+            {"from": rounded(low, digits), "to": rounded(high, digits), "share": chance(share)}
+            for low, high, share in summary.histogram
+        ],
+        "exceedance_curve": [
+            {"amount": rounded(amount, digits), "probability": chance(share)}
+            for amount, share in summary.exceedance
+        ],
+    }
+
+
+def figure_record(result: Simulation, name: str, one: Uncertain) -> dict[str, Any]:
+    """Say of one figure all that a sample tells."""
+    digits = result.assessment.scenario.minor_digits
+    summary = one.summary
+    estimates = {key: summary.statistic(key) for key in _STATISTICS}
+    return {
+        "point_value": rounded(float(one.point), digits),
+        "point_value_exceeded": chance(one.above_point.value),
+        "standard_deviation": rounded(summary.standard_deviation, digits),
+        **{key: rounded(estimate.value, digits) for key, estimate in estimates.items()},
+        "standard_errors": {
+            key: rounded(estimate.error, digits) for key, estimate in estimates.items()
+        },
+        "probability_above": [
+            {
+                "limit": limit.maximum,
+                "probability": chance(one.above(limit.maximum).value),
+                "standard_error": chance(one.above(limit.maximum).error),
+            }
+            for limit in result.limits_on(name)
+        ],
+    }
+
+
+def _sheet_columns() -> tuple[Column, ...]:
+    names = (
+        "file",
+        "figure",
+        "point_value",
+        "point_value_exceeded",
+        "standard_deviation",
+        *_STATISTICS,
+        *(f"{one}_error" for one in _STATISTICS),
+        "limit",
+        "probability_above",
+    )
+    return tuple(Column(name) for name in names)
+
+
+def _sheet_rows(results: tuple[Simulation, ...]) -> Iterator[Row]:
+    for result in results:
+        for name, one in result.figures.items():
+            record = figure_record(result, name, one)
+            head = (
+                result.assessment.scenario.file,
+                name,
+                record["point_value"],
+                record["point_value_exceeded"],
+                record["standard_deviation"],
+                *(record[key] for key in _STATISTICS),
+                *(record["standard_errors"][key] for key in _STATISTICS),
+            )
+            above = record["probability_above"] or [{"limit": None, "probability": None}]
+            for limit in above:
+                yield Row((*head, limit["limit"], limit["probability"]))
+
+
+def labels_of(exposure: Exposure) -> dict[str, str]:
+    """Give the label of each figure by its name."""
+    labels = {name: figure.label for name, figure in (*MEMOS.items(), *TOTALS.items())}
+
+    def add(line: Line) -> None:
+        labels.setdefault(line.id, line.short)
+        for part in line.parts:
+            add(part)
+
+    for line in exposure.lines:
+        add(line)
+    return labels
+
+
+def _blocks(result: Simulation) -> Iterator[Block]:
+    scenario = result.assessment.scenario
+    shown = result.shown
+    digits = digits_of(shown.summary, scenario.minor_digits)
+    label = labels_of(result.assessment.exposure).get(result.metric, result.metric)
+
+    def money(value: float | Decimal) -> str:
+        return numbers.money(Decimal(value), digits)
+
+    yield Title(scenario.name, scenario.file)
+    ranges = "1 range" if result.ranges == 1 else f"{result.ranges} ranges"
+    draws = "" if not result.draws else " and 1 draw" if result.draws == 1 else (
+        f" and {result.draws} draws")  # fmt: skip
+    facts = (scenario.currency, f"{result.trials:,} trials of {ranges}{draws}", f"seed {result.seed}")
+    yield Lines((" | ".join(facts),), quiet=True)
+    if not shown.varies:
+        yield Lines((f"{label} is {money(shown.point)} in every trial: nothing uncertain moves it.",))
+    else:
+        percentiles = shown.summary.percentiles
+        yield Lines(
+            (
+                (
+                    f"{label}: 9 outcomes of 10 stay below {money(percentiles[90].value)}; "
+                    f"the mean is {money(shown.summary.mean.value)}."
+                ),
+                (
+                    f"The point value, {money(shown.point)}, is exceeded in "
+                    f"{chance_text(shown.above_point)} of the outcomes."
+                ),
+            )
+        )
+        yield _statistics(result, digits)
+        yield Lines(("Loss exceedance curve: how likely it is to cost more than an amount",))
+        yield _curve(result, digits)
+        yield Lines(("Histogram, 0.1 % at both ends left out",))
+        yield _histogram(result, digits)
+        yield Lines(("By line, and the totals",))
+    yield _figures(result)
+    yield Lines(tuple(_notes(result)), quiet=True)
+
+
+def _statistics(result: Simulation, digits: int) -> Table:
+    summary = result.shown.summary
+    columns = (
+        Column("", stretch=False),
+        Column(result.assessment.scenario.currency, Content.MONEY, digits),
+        Column("+/-", Content.MONEY, digits),
+    )
+    rows = [
+        Row((_LABELS.get(name, name.upper()), *_estimate(summary.statistic(name))))
+        for name in _STATISTICS
+    ]
+    rows.insert(1, Row(("Standard deviation", Decimal(summary.standard_deviation), None)))
+    return Table(columns, tuple(rows))
+
+
+def _estimate(one: Any) -> tuple[Decimal, Decimal]:
+    return Decimal(one.value), Decimal(one.error)
+
+
+def _curve(result: Simulation, digits: int) -> Table:
+    """Draw the loss exceedance curve, with the limits and the point value in their places."""
+    shown = result.shown
+    points = [(amount, share, "") for amount, share in shown.summary.exceedance]
+    points.append((float(shown.point), shown.above_point.value, "point value"))
+    for limit in result.limits_on(result.metric):
+        level = "limit" if limit.level == "error" else "limit (warning)"
+        points.append((float(limit.maximum), shown.above(limit.maximum).value, level))
+    columns = (
+        Column("more than", Content.MONEY, digits),
+        Column("chance", Content.SHARE),
+        Column("", Content.BAR, give_way=1),
+        Column(""),
+    )
+    rows = (
+        Row((Decimal(amount), Decimal(share), Decimal(share), mark))
+        for amount, share, mark in sorted(points, key=lambda one: (one[0], -one[1]))
+    )
+    return Table(columns, tuple(rows))
+
+
+def _histogram(result: Simulation, digits: int) -> Table:
+    shown = result.shown
+    bars = shown.summary.histogram
+    highest = max(share for _, _, share in bars)
+    marks = [(float(shown.point), "point value"), (shown.summary.mean.value, "mean")]
+    marks += [(float(one.maximum), "limit") for one in result.limits_on(result.metric)]
+    columns = (
+        Column("from", Content.MONEY, digits),
+        Column("to", Content.MONEY, digits, give_way=2),
+        Column("share", Content.SHARE),
+        Column("", Content.BAR, give_way=1),
+        Column(""),
+    )
+    rows = (
+        Row(
+            (
+                Decimal(low),
+                Decimal(high),
+                Decimal(share),
+                Decimal(share / highest if highest else 0.0),
+                ", ".join(mark for at, mark in sorted(marks) if low <= at < high),
+            )
+        )
+        for low, high, share in bars
+    )
+    return Table(columns, tuple(rows))
+
+
+def _figures(result: Simulation) -> Table:
+    """Say of each line and total where it lies."""
+    labels = labels_of(result.assessment.exposure)
+    digits = min(
+        digits_of(one.summary, result.assessment.scenario.minor_digits)
+        for one in [result.shown, *result.figures.values()]
+    )
+    columns = (
+        Column("", stretch=False),
+        Column("point", Content.MONEY, digits, give_way=1),
+        Column("mean", Content.MONEY, digits),
+        Column("P10", Content.MONEY, digits, give_way=3),
+        Column("P50", Content.MONEY, digits, give_way=4),
+        Column("P90", Content.MONEY, digits),
+        Column("P99", Content.MONEY, digits, give_way=5),
+        Column("above point", Content.SHARE, give_way=2),
+    )
+    told = dict(_told(result))
+    rows = [
+        Row(
+            (
+                labels.get(name, name),
+                one.point,
+                Decimal(one.summary.mean.value),
+                *(Decimal(one.summary.percentiles[at].value) for at in (10, 50, 90, 99)),
+                Decimal(one.above_point.value) if one.varies else None,
+            ),
+            Role.TOTAL if name in TOTALS else Role.LINE,
+        )
+        for name, one in sorted(told.items(), key=lambda item: item[0] in TOTALS)
+    ]
+    return Table(columns, tuple(rows))
+
+
+def _told(result: Simulation) -> Iterator[tuple[str, Uncertain]]:
+    """Leave out lines that do not vary, and all totals but the last of those that are the same."""
+    same = {id(one.summary): name for name, one in result.figures.items() if name in TOTALS}
+    for name, one in result.figures.items():
+        if name in TOTALS:
+            if same[id(one.summary)] == name:
+                yield name, one
+        elif one.varies:
+            yield name, one
+
+
+def _notes(result: Simulation) -> Iterator[str]:
+    yield "+/-: one standard error; with four times the trials it is half as wide"
+    still = sum(not one.varies for name, one in result.figures.items() if name not in TOTALS)
+    if still:
+        yield f"{still} figures do not vary and are left out above"
+    if result.draws:
+        yield (
+            "draw: a go-live fails or holds; the net exposure follows it, "
+            "the cost of failure does not"
+        )
+    for limit in result.limits:
+        asked = statistic_of(limit.metric)
+        digits = result.assessment.scenario.minor_digits
+        if asked is not None and asked.metric in result.figures:
+            found = result.statistic(asked).value
+            verdict = "above" if found > limit.maximum else "within"
+            yield (
+                f"{limit.metric} is {numbers.money(Decimal(found), digits)}, {verdict} its limit of "
+                f"{numbers.money(limit.maximum, digits)}"
+            )
+        elif asked is None and limit.metric in result.figures:
+            above = chance_text(result.figures[limit.metric].above(limit.maximum))
+            yield (
+                f"{limit.metric} is above its limit of {numbers.money(limit.maximum, digits)} "
+                f"in {above} of the outcomes"
+            )

@@ -1,0 +1,43 @@
+"""Numbers from a sample: written only as far as they are known."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from omsrisk.report import numbers
+from omsrisk.simulation.estimates import Estimate, Summary
+
+_LARGE = 1_000
+_CHANCE_DIGITS = 6
+
+
+def digits_of(summary: Summary, minor_digits: int) -> int:
+    """Give the digits after the point of a figure: none where its bulk is above a thousand."""
+    largest = max(abs(summary.percentiles[50].value), abs(summary.mean.value))
+    return 0 if largest >= _LARGE else minor_digits
+
+
+def rounded(value: float, digits: int) -> Decimal:
+    """Round half-up to some digits after the point."""
+    result = Decimal(value).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    return result.copy_abs() if result.is_zero() else result
+
+
+def chance(value: float) -> Decimal:
+    """Round a probability for a program."""
+    return rounded(value, _CHANCE_DIGITS)
+
+
+def chance_text(one: Estimate) -> str:
+    """
+    Write a probability as a percentage; what was never seen is no certainty.
+
+    >>> [chance_text(Estimate(one)) for one in (0.3134, 0.0, 0.9999)]
+    ['31.3 %', '0.0 %', 'over 99.9 %']
+    """
+    if 0 < one.value < _LEAST_SHOWN:
+        return "under 0.1 %"
+    if 1 - _LEAST_SHOWN < one.value < 1:
+        return "over 99.9 %"
+    return numbers.share(Decimal(one.value))
+
+
+_LEAST_SHOWN = 0.0005
