@@ -9,6 +9,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.flips import Flip, flips
 from omsrisk.analysis.trade_offs import TradeOff, unpriced
 from omsrisk.core.catalogue import Group
+from omsrisk.core.exposure import Exposure
 from omsrisk.core.lines import Line
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact
 from omsrisk.core.programme import waiting_days
@@ -189,9 +190,15 @@ def compare(
     return replace(result, flips=flips(assessments, [one.path for one in result.differing]))
 
 
-def _compared(assessment: Assessment, *, by_part: bool) -> Iterator[Line]:
-    """Give the lines that are compared; hidden costs by part where not all assess the same parts."""
-    for line in assessment.exposure.lines:
+def compared_lines(exposure: Exposure, *, by_part: bool) -> Iterator[Line]:
+    """
+    Give the lines that are compared.
+
+    Args:
+        exposure: In numbers of any kind.
+        by_part: Whether hidden costs go by part, as not all scenarios assess the same ones.
+    """
+    for line in exposure.lines:
         if line.id == "hidden_costs" and line.parts and by_part:
             yield from line.parts
         else:
@@ -205,7 +212,10 @@ def _hidden_parts(assessment: Assessment) -> frozenset[str]:
 
 def _lines(assessments: Sequence[Assessment], rates: tuple[Decimal, ...]) -> Iterator[ComparedLine]:
     by_part = len({_hidden_parts(one) for one in assessments}) > 1
-    own = [{line.id: line for line in _compared(one, by_part=by_part)} for one in assessments]
+    own = [
+        {line.id: line for line in compared_lines(one.exposure, by_part=by_part)}
+        for one in assessments
+    ]
     heads: dict[str, Line] = {}
     for lines in own:
         heads.update((line_id, line) for line_id, line in lines.items() if line_id not in heads)

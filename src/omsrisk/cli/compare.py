@@ -9,9 +9,13 @@ import typer
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.compare import compare
+from omsrisk.analysis.paired import compare_uncertain
+from omsrisk.analysis.simulate import TRIALS
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour, chosen_format
+from omsrisk.cli.progress import ProgressBar
 from omsrisk.cli.run import run_of
+from omsrisk.cli.workers import executor_of
 from omsrisk.errors import UsageError
 from omsrisk.report import compare_record
 from omsrisk.scenario.currencies import minor_digits
@@ -42,6 +46,25 @@ def command(
             show_default=False,
         ),
     ] = None,
+    simulated: Annotated[
+        bool,
+        typer.Option(
+            "--simulate", help="Under uncertainty, too: trial by trial, with common random numbers."
+        ),
+    ] = False,
+    trials: options.Trials = TRIALS,
+    seed: options.Seed = None,
+    independent: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--independent",
+            metavar="PATH",
+            help="With --simulate: numbers of its own in each scenario for this input. Repeatable.",
+            autocompletion=options.complete_bare_path,
+            show_default=False,
+        ),
+    ] = None,
+    workers: options.Workers = 1,
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -51,13 +74,26 @@ def command(
     check_colour(colour)
     name = chosen_format(format_name, output)
     rates = _rates(rate or [])
+    if not simulated and (independent or seed is not None or trials != TRIALS or workers != 1):
+        raise UsageError("--trials, --seed, --independent and --workers go with --simulate")
     run = run_of(files, settings, stdin_filename, taken)
     results = run.all_or_exit(name, colour, output)
     if len(results) < _PAIR:
         raise UsageError(f"a comparison takes two scenarios, not {len(results)}")
     with run.answering(name, colour, output):
         result = compare(results, base=_base(results, base), rates=rates)
-    run.finish(compare_record.document(result), name, colour, output)
+        paired = None
+        if simulated:
+            with ProgressBar(trials, "trials") as bar, executor_of(workers) as executor:
+                paired = compare_uncertain(
+                    result,
+                    trials=trials,
+                    seed=seed,
+                    independent=independent or (),
+                    executor=executor,
+                    on_progress=bar,
+                )
+    run.finish(compare_record.document(result, paired), name, colour, output)
 
 
 def _base(results: list[Assessment], base: str | None) -> int:

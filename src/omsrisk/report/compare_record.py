@@ -2,19 +2,27 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from omsrisk.analysis.compare import Comparison
+from omsrisk.analysis.paired import PairedComparison
 from omsrisk.core.catalogue import Group
 from omsrisk.core.figures import MEMOS, SHARES, TOTALS
 from omsrisk.core.money import add
-from omsrisk.report import assessment_record, build_compare
+from omsrisk.report import assessment_record, build_compare, build_paired
 from omsrisk.report.assessment_record import rounded
 from omsrisk.report.document import Column, Content, Document, Row, Sheet
 
 
-def document(result: Comparison) -> Document:
-    """Report a comparison in every format."""
+def document(result: Comparison, paired: PairedComparison | None = None) -> Document:
+    """
+    Report a comparison in every format.
+
+    Args:
+        result: At the point values.
+        paired: The same under uncertainty, where that was asked.
+    """
     labels = build_compare.labels(result)
     columns = (
         Column("id"),
@@ -24,7 +32,15 @@ def document(result: Comparison) -> Document:
         *(Column(f"{label} - base", Content.MONEY) for label in labels),
     )
     sheet = Sheet(columns, _sheet_rows(result))
-    return Document(build_compare.blocks(result), record(result), sheet)
+    if paired is None:
+        return Document(build_compare.blocks(result), record(result), sheet)
+    uncertain = {
+        "trials": paired.trials,
+        "seed": paired.seed,
+        "paired": build_paired.records(paired),
+    }
+    blocks = chain(build_compare.blocks(result), build_paired.blocks(paired))
+    return Document(blocks, {**record(result), **uncertain}, build_paired.sheet(paired))
 
 
 def record(result: Comparison) -> dict[str, Any]:

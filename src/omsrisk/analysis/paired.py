@@ -1,0 +1,190 @@
+"""Which roll-out is cheaper under uncertainty? Pairs of trials that share their random numbers."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from omsrisk.analysis.compare import Comparison, compared_lines
+from omsrisk.analysis.simulate import TRIALS
+from omsrisk.core.case import Case
+from omsrisk.core.exposure import price, traced_value
+from omsrisk.core.lines import total
+from omsrisk.core.uncertainty import drawn
+from omsrisk.core.variation import uncertain_inputs
+from omsrisk.errors import UsageError
+from omsrisk.scenario.choices import nearest
+from omsrisk.simulation.estimates import PERCENTILES, Dominance, Partition, Summary
+from omsrisk.simulation.extra import require_numpy
+
+if TYPE_CHECKING:
+    from omsrisk.simulation.experiment import Model
+
+_FIGURE = "net_exposure"
+
+
+class Pair(NamedTuple):
+    """
+    A scenario against the base, trial by trial.
+
+    Attributes:
+        file: Number of the scenario.
+        difference: Of its net exposure less that of the base, by what both assess.
+        base_dominates: Whether the base is the cheaper one whoever asks.
+        file_dominates: Whether the scenario is.
+    """
+
+    file: int
+    difference: Summary
+    base_dominates: Dominance
+    file_dominates: Dominance
+
+    @property
+    def about_nothing(self) -> Partition:
+        """How the differences lie about 0: above it the base is cheaper."""
+        return self.difference.partitions[0.0]
+
+
+@dataclass(frozen=True, slots=True)
+class PairedComparison:
+    """
+    Scenarios under uncertainty, against a base, in its currency.
+
+    Attributes:
+        comparison: The same at the point values.
+        trials: How many trials there were.
+        seed: What their random numbers follow from.
+        own: The net exposure of each scenario, as far as all of them assess it.
+        pairs: Each scenario but the base against it.
+        shared: Uncertain inputs and draws that share their random numbers.
+        independent: Those that were to have numbers of their own.
+    """
+
+    comparison: Comparison
+    trials: int
+    seed: int
+    own: tuple[Summary, ...]
+    pairs: tuple[Pair, ...]
+    shared: tuple[str, ...]
+    independent: tuple[str, ...]
+
+
+def compare_uncertain(
+    comparison: Comparison,
+    *,
+    trials: int = TRIALS,
+    seed: int | None = None,
+    independent: Sequence[str] = (),
+    executor: Executor | None = None,
+    on_progress: Callable[[int], None] | None = None,
+) -> PairedComparison:
+    """
+    Compare scenarios trial by trial.
+
+    Inputs of one path take the same quantile of their ranges in all scenarios, so that what is
+    common to them does not blur the difference; so do the draws of one path.
+
+    Args:
+        comparison: From `compare`.
+        trials: How many.
+        seed: What the random numbers follow from; the same one if left out, on every machine.
+        independent: Paths whose inputs, or draws, take numbers of their own in each scenario.
+        executor: Who runs the parts of a large simulation: any of `concurrent.futures`.
+        on_progress: Is told how many trials are done.
+
+    Raises:
+        MissingExtraError: numpy is not installed.
+        UsageError: Nothing is uncertain, a path is that of no common uncertain input, or the trials
+            make no sense.
+    """
+    require_numpy()
+    from omsrisk.simulation.dominance import dominance_of
+    from omsrisk.simulation.experiment import Experiment
+    from omsrisk.simulation.run import Plan, check_trials, run
+    from omsrisk.simulation.sample import Sample
+    from omsrisk.simulation.streams import SEED
+
+    check_trials(trials)
+    random = [_random(one.scenario.case) for one in comparison.assessments]
+    shared = _shared(random)
+    _check(comparison, random, shared, independent)
+    models = tuple(_models(comparison, independent))
+    base = comparison.base
+    others = [at for at in range(len(models)) if at != base]
+    places = [(at, model.program.results[_FIGURE]) for at, model in enumerate(models)]
+    experiment = Experiment(models, tuple((places[at], places[base]) for at in others))
+    own = [experiment.channel(*place) for place in places]
+    plan = Plan(
+        experiment,
+        trials,
+        SEED if seed is None else seed,
+        tuple((0.0,) if at >= len(own) else () for at in range(experiment.channels)),
+        alike=tuple((own[at], own[base]) for at in others),
+    )
+    tallies = run(plan, executor=executor, on_progress=on_progress)
+    pairs = tuple(
+        Pair(
+            at,
+            Sample(tallies[len(own) + number]).summary(PERCENTILES),
+            dominance_of(tallies[own[base]], tallies[own[at]]),
+            dominance_of(tallies[own[at]], tallies[own[base]]),
+        )
+        for number, at in enumerate(others)
+    )
+    return PairedComparison(
+        comparison,
+        trials,
+        plan.seed,
+        tuple(Sample(tallies[at]).summary(PERCENTILES) for at in own),
+        pairs,
+        tuple(path for path in shared if path not in independent),
+        tuple(independent),
+    )
+
+
+def _random(case: Case) -> dict[str, str]:
+    """List what is random in a case, by path: ranges and draws."""
+    found = dict.fromkeys(uncertain_inputs(case), "range")
+    return found | {one.path: "draw" for one in drawn(case)[1]}
+
+
+def _shared(random: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    """List the paths that are random in two scenarios at least."""
+    every = [path for own in random for path in own]
+    return tuple(dict.fromkeys(path for path in every if every.count(path) > 1))
+
+
+def _check(
+    comparison: Comparison,
+    random: Sequence[Mapping[str, str]],
+    shared: tuple[str, ...],
+    independent: Sequence[str],
+) -> None:
+    if not any(random):
+        files = " and ".join(one.scenario.file for one in comparison.assessments)
+        hint = "give inputs a range: `{low: 2, likely: 10, high: 45}`"
+        raise UsageError(f"nothing in {files} is uncertain", hint)
+    for path in independent:
+        if path not in shared:
+            word = "uncertain in one scenario only" if any(path in own for own in random) else (
+                "no uncertain input")  # fmt: skip
+            hint = nearest(path, shared) or f"these are shared: {', '.join(shared) or 'none'}"
+            raise UsageError(f"--independent {path}: `{path}` is {word}", hint)
+
+
+def _models(comparison: Comparison, independent: Sequence[str]) -> "Iterator[Model]":
+    """Compile what all scenarios assess of the net exposure, in the currency of the base."""
+    from omsrisk.simulation.experiment import model_of
+
+    by_part = any(line.id.startswith("hidden_costs.") for line in comparison.lines)
+    kept = {line.id for line in comparison.lines if line.is_comparable}
+    for at, assessment in enumerate(comparison.assessments):
+        rate = comparison.rates[at]
+
+        def figures(case: Case, rate: Any = rate) -> dict[str, Any]:
+            lines = compared_lines(price(case, traced_value), by_part=by_part)
+            net = total(line.expected for line in lines if line.id in kept and line.assessed)
+            return {_FIGURE: net * rate}
+
+        names = {} if at == comparison.base else {path: f"{path} of {at}" for path in independent}
+        yield model_of(assessment.scenario.case, figures, independent=names, constants_too=True)

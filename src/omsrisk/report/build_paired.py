@@ -1,0 +1,160 @@
+"""The report of `compare --simulate`: the difference of two roll-outs, trial by trial."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from omsrisk.analysis.paired import Pair, PairedComparison
+from omsrisk.report import numbers
+from omsrisk.report.build_compare import labels
+from omsrisk.report.document import Block, Column, Content, Lines, Row, Sheet, Table
+from omsrisk.report.filled import filled
+from omsrisk.report.uncertain_numbers import chance, chance_text, digits_of, rounded
+from omsrisk.simulation.estimates import PERCENTILES, Dominance, Summary
+
+
+def records(result: PairedComparison) -> list[dict[str, Any]]:
+    """Say of each pair what a program wants; amounts in the currency of the base."""
+    return [_record(result, one) for one in result.pairs]
+
+
+def _record(result: PairedComparison, pair: Pair) -> dict[str, Any]:
+    comparison = result.comparison
+    base = comparison.assessments[comparison.base].scenario
+    digits = base.minor_digits
+    found, about = pair.difference, pair.about_nothing
+    equal = 1 - about.above.value - about.below.value
+    return {
+        "base": base.file,
+        "file": comparison.assessments[pair.file].scenario.file,
+        "mean_difference": rounded(found.mean.value, digits),
+        "standard_deviation": rounded(found.standard_deviation, digits),
+        **{f"p{one}": rounded(found.percentiles[one].value, digits) for one in PERCENTILES},
+        "standard_errors": {
+            "mean_difference": rounded(found.mean.error, digits),
+            **{f"p{one}": rounded(found.percentiles[one].error, digits) for one in PERCENTILES},
+            "probability_cheaper": chance(about.above.error),
+        },
+        "probability_cheaper": chance(about.above.value),
+        "probability_dearer": chance(about.below.value),
+        "probability_equal": chance(max(equal, 0.0)),
+        "saved_when_cheaper": rounded(about.mean_above, digits),
+        "paid_when_dearer": rounded(-about.mean_below, digits),
+        "dominance": _dominance_record(pair),
+    }
+
+
+def _dominance_record(pair: Pair) -> dict[str, Any]:
+    for name, order in (("base", pair.base_dominates), ("file", pair.file_dominates)):
+        if order is not Dominance.NONE:
+            return {"order": order.value, "of": name}
+    return {"order": Dominance.NONE.value, "of": None}
+
+
+def sheet(result: PairedComparison) -> Sheet:
+    """Give each pair as a row."""
+    rows = [_flat(one) for one in records(result)]
+    return Sheet(tuple(Column(key) for key in rows[0]), tuple(Row(tuple(r.values())) for r in rows))
+
+
+def _flat(record: dict[str, Any]) -> dict[str, Any]:
+    errors = {f"{key}_error": one for key, one in record["standard_errors"].items()}
+    dominance = {f"dominance_{key}": one for key, one in record["dominance"].items()}
+    nested = {"standard_errors", "dominance"}
+    return {**{k: v for k, v in record.items() if k not in nested}, **errors, **dominance}
+
+
+def blocks(result: PairedComparison) -> Iterator[Block]:
+    """Say how likely the base is the cheaper one, and by how much."""
+    names = labels(result.comparison)
+    base = names[result.comparison.base]
+    facts = (f"Under uncertainty: {result.trials:,} trials", f"seed {result.seed}")
+    yield Lines((" | ".join((*facts, f"difference = other - {base}")),))
+    for pair in result.pairs:
+        yield Lines(tuple(filled(_sentences(result, pair, base, names[pair.file]))))
+    yield _table(result, base, names)
+    yield Lines(tuple(_notes(result)), quiet=True)
+
+
+def _sentences(result: PairedComparison, pair: Pair, base: str, other: str) -> list[str]:
+    digits = digits_of(result.own[pair.file], _minor_digits(result))
+    about = pair.about_nothing
+
+    def money(value: float) -> str:
+        return numbers.money(Decimal(value), digits)
+
+    said = []
+    if about.above.value:
+        said.append(
+            f"{base} is cheaper than {other} in {chance_text(about.above)} of the outcomes, "
+            f"then by {money(about.mean_above)} on average."
+        )
+    if about.below.value:
+        said.append(
+            f"{other} is cheaper than {base} in {chance_text(about.below)} of the outcomes, "
+            f"then by {money(-about.mean_below)} on average."
+        )
+    if not said:
+        return [f"{base} and {other} cost the same in every outcome."]
+    for first, second, order in (
+        (base, other, pair.base_dominates),
+        (other, base, pair.file_dominates),
+    ):
+        if order is Dominance.FIRST:
+            said.append(
+                f"{first} dominates {second} in the first order: no amount is more likely to be "
+                "exceeded by it."
+            )
+        elif order is Dominance.SECOND:
+            said.append(
+                f"{first} dominates {second} in the second order: whoever shuns risk prefers it."
+            )
+    if Dominance.NONE is pair.base_dominates is pair.file_dominates:
+        said.append("Neither dominates the other: it depends on the risk one is ready to take.")
+    return said
+
+
+def _minor_digits(result: PairedComparison) -> int:
+    return result.comparison.assessments[result.comparison.base].scenario.minor_digits
+
+
+def _table(result: PairedComparison, base: str, names: tuple[str, ...]) -> Table:
+    order = [result.comparison.base, *(one.file for one in result.pairs)]
+    own: list[tuple[str, Summary]] = [(names[at], result.own[at]) for at in order]
+    different = [(f"{names[one.file]} - {base}", one.difference) for one in result.pairs]
+    digits = min(digits_of(one, _minor_digits(result)) for one in result.own)
+    columns = (
+        Column(""),
+        *(Column(name, Content.MONEY, digits) for name, _ in own),
+        *(Column(name, Content.CHANGE, digits) for name, _ in different),
+        *(Column("+/-", Content.MONEY, digits, give_way=1) for _ in different),
+    )
+    rows = [
+        Row(
+            (
+                label,
+                *(Decimal(one.statistic(key).value) for _, one in (*own, *different)),
+                *(Decimal(one.statistic(key).error) for _, one in different),
+            )
+        )
+        for label, key in (("Mean", "mean"), *((f"P{at}", f"p{at}") for at in PERCENTILES))
+    ]
+    deviations = (Decimal(one.standard_deviation) for _, one in (*own, *different))
+    rows.insert(1, Row(("Standard deviation", *deviations, *(None for _ in different))))
+    return Table(columns, tuple(rows))
+
+
+def _notes(result: PairedComparison) -> Iterator[str]:
+    count = len(result.shared)
+    yield (
+        "no uncertain input is common to them"
+        if not count
+        else f"{count} uncertain inputs take the same quantile in all of them"
+        if count > 1
+        else f"{result.shared[0]} takes the same quantile in all of them"
+    )
+    if result.independent:
+        yield f"with numbers of its own in each: {', '.join(result.independent)}"
+    if result.comparison.is_like_for_like:
+        yield "net exposure like for like: lines that all of them assess"
+    yield "percentiles of the difference are not differences of percentiles"
