@@ -1,6 +1,6 @@
 """The calendar of a roll-out: windows of days, and how a season weighs them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -9,6 +9,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 _CYCLE_YEARS = 400
 _CYCLE_DAYS = 146_097
+_LEAP_DAYS = 97
 """The Gregorian calendar repeats after 400 years, which is how windows of any length stay cheap."""
 
 
@@ -36,6 +37,18 @@ class Season(NamedTuple):
     def total(self) -> Decimal:
         """Add the indices of the twelve months; 12 where they average 1."""
         return sum(self.indices, Decimal(0))
+
+    @property
+    def cycle_total(self) -> Decimal:
+        """Add the indices of the days of the 400 years after which the calendar repeats."""
+        days = [days_in_month(2001, month) * _CYCLE_YEARS for month in range(1, 13)]
+        days[1] += _LEAP_DAYS
+        return sum((days * one for days, one in zip(days, self.indices, strict=True)), Decimal(0))
+
+    @property
+    def average(self) -> float:
+        """The index of the average day; 1 but for the lengths of the months where they average 1."""
+        return float(self.cycle_total) / _CYCLE_DAYS
 
 
 class Window(NamedTuple):
@@ -68,7 +81,7 @@ class Window(NamedTuple):
         cycles, rest = divmod(whole, _CYCLE_DAYS)
         result = self._whole_days(rest)
         if cycles:
-            result += cycles * _cycle_total(self.season)
+            result += cycles * self.season.cycle_total
         index = self.season.index_of(self._day(rest))
         part = days - whole
         if isinstance(days, float):
@@ -82,6 +95,14 @@ class Window(NamedTuple):
             sums.append(sums[-1] + self.season.index_of(self._day(number)))
         return sums
 
+    def months(self) -> Iterator[tuple[int, Decimal]]:
+        """Give days and index of month after month away from the anchor; the first is in part."""
+        day = self._day(0)
+        while True:
+            run = day.day if self.backwards else days_in_month(day.year, day.month) - day.day + 1
+            yield run, self.season.index_of(day)
+            day += timedelta(days=-run if self.backwards else run)
+
     def _day(self, number: int) -> date:
         """Give the day with this number, from 0, counted away from the anchor."""
         anchor = _within_a_cycle(self.anchor)
@@ -92,16 +113,12 @@ class Window(NamedTuple):
     def _whole_days(self, days: int) -> Decimal:
         """Sum the index over whole days, month by month."""
         result = Decimal(0)
-        day, left = self._day(0), days
-        while left > 0:
-            if self.backwards:
-                run = min(left, day.day)
-                following = day - timedelta(days=run)
-            else:
-                run = min(left, days_in_month(day.year, day.month) - day.day + 1)
-                following = day + timedelta(days=run)
-            result += run * self.season.index_of(day)
-            day, left = following, left - run
+        left = days
+        for run, index in self.months():
+            result += min(left, run) * index
+            left -= run
+            if left <= 0:
+                break
         return result
 
 
@@ -109,18 +126,6 @@ def _within_a_cycle(day: date) -> date:
     """Move a day to the like day of a year that leaves room on both sides."""
     middle = 2 * _CYCLE_YEARS * 3
     return day.replace(year=middle + day.year % _CYCLE_YEARS)
-
-
-def _cycle_total(season: Season) -> Decimal:
-    years = range(2000, 2000 + _CYCLE_YEARS)
-    return sum(
-        (
-            days_in_month(year, month) * season.indices[month - 1]
-            for year in years
-            for month in range(1, 13)
-        ),
-        Decimal(0),
-    )
 
 
 def days_in_month(year: int, month: int) -> int:
