@@ -275,7 +275,7 @@ class Distribution(NamedTuple):
 
         Returns:
             For each piece E[(X - origin)^k; X in the piece], for k from 0 to `most`. Probabilities
-            have all their digits; the higher moments of a narrow piece far from the origin have fewer.
+            have all their digits, higher moments of a narrow piece far from the origin fewer.
 
         >>> Distribution.from_bounds(1, 5).partial_moments(1, (0, 3, 9))
         [[0.5, 0.5], [0.5, 1.5]]
