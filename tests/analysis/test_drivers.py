@@ -134,19 +134,25 @@ def test_tornado_swings_a_range_from_end_to_end() -> None:
 REFUSED = [  # what stands in the file, part of the message, why
     (FLOW + DELAY, "nothing in", "all is known"),
     (
-        FLOW.replace("100}", "100}")
-        + "delay: {duration_days: {low: 1, likely: 3, high: 9}, cancellation_sensitivity: 12%}\n"
-        + "calendar: {go_live: 2027-02-15, season: {dec: 1.5, jan: 0.5}}\n",
-        "weighted by a season",
-        "days that a season weighs",
-    ),
-    (
         FLOW
         + DELAY
         + "likelihood: {low: 10%, likely: 20%, high: 60%}\n"
         + "phases: [{name: A, share_of_orders: 50%}, {name: B, share_of_orders: 50%}]\n",
         "shared by several phases",
         "an uncertain likelihood that phases share",
+    ),
+    (
+        FLOW.replace("average_value: 100", "average_value: {low: 50, likely: 100, high: 200}")
+        + "delay: {duration_days: {low: 1, likely: 3, high: 9}, cancellation_sensitivity: 12%}\n"
+        + "correlations: [{inputs: [orders.average_value, delay.duration_days], "
+        "rank_correlation: -0.4}]\n",
+        "`orders.average_value` and `delay.duration_days` are correlated: no closed form",
+        "inputs that hang together",
+    ),
+    (
+        FLOW + "delay: {duration_days: {p5: 0.00001, p95: 1e17}, cancellation_sensitivity: 12%}\n",
+        "the variance of `net_exposure` is beyond the numbers of a computer",
+        "a range beyond reason",
     ),
 ]
 
@@ -165,6 +171,42 @@ def test_an_uncertain_likelihood_is_a_coin_of_its_mean(tmp_path: Path) -> None:
     found = drivers(priced(tmp_path, text))
     chance = (0.1 + 4 * 0.2 + 0.6) / 6
     assert found.mean == pytest.approx(chance * 36000, rel=1e-12)
+    deviation = math.sqrt(chance * (1 - chance)) * 36000
+    assert found.standard_deviation == pytest.approx(deviation, rel=1e-12)
+    assert [(one.path, one.is_draw) for one in found.drivers] == [("likelihood", True)]
+
+
+def test_a_measure_on_a_shared_likelihood_does_not_part_the_phases(tmp_path: Path) -> None:
+    """Halved by a measure, an uncertain likelihood is still one that the phases share."""
+    file = tmp_path / "case.yaml"
+    file.write_text(
+        "omsrisk: 1\ncurrency: USD\n"
+        + FLOW
+        + DELAY
+        + "likelihood: {low: 10%, likely: 20%, high: 60%}\n"
+        "phases: [{name: A, share_of_orders: 50%}, {name: B, share_of_orders: 50%}]\n"
+        "mitigations: [{name: Drill, cost: 1, effects: {likelihood: {multiply: 0.5}}}]\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(UsageError, match="shared by several phases"):
+        drivers(assess(load(file, taken=["drill"])))
+
+
+def test_what_does_not_move_the_metric_may_hang_together(tmp_path: Path) -> None:
+    """A correlation and a shared likelihood matter only to what they move."""
+    text = (
+        FLOW + "delay: {duration_days: {low: 1, likely: 3, high: 9}, cancellation_sensitivity: 12%}\n"
+        "likelihood: {low: 10%, likely: 20%, high: 60%}\n"
+        "phases: [{name: A, share_of_orders: 50%}, {name: B, share_of_orders: 50%}]\n"
+        "programme: {items: [{item: Team, kind: other, unit_cost: 1, "
+        "quantity: {low: 1, high: 7, distribution: uniform}}]}\n"
+        "correlations: [{inputs: [programme.items.team.quantity, delay.duration_days], "
+        "rank_correlation: 0.4}]\n"
+    )
+    found = drivers(priced(tmp_path, text), metric="programme")
+    assert [one.path for one in found.drivers] == ["programme.items.team.quantity"]
+    assert found.standard_deviation == pytest.approx(math.sqrt(3), rel=1e-12)
+    assert "delay.duration_days" in found.still
 
 
 def test_phased_scenarios_take_milliseconds_of_pairs() -> None:

@@ -1,15 +1,17 @@
 """What drives the uncertainty? Mean, variance and Sobol indices in closed form, without sampling."""
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.core.case import Case, Input
+from omsrisk.core.decomposition import Decomposition, MomentOf, decomposed
 from omsrisk.core.exposure import price, traced_value
+from omsrisk.core.moments import Moments
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.polynomial import Polynomial, polynomial_of
 from omsrisk.core.uncertainty import distribution_of
@@ -65,12 +67,6 @@ class Drivers:
     widest: str | None = None
 
 
-class _Variable(NamedTuple):
-    """An uncertain number: its moments, by power."""
-
-    moment: Mapping[int, float]
-
-
 def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
     """
     Find what drives the uncertainty of a metric.
@@ -88,7 +84,7 @@ def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
 
     Raises:
         UsageError: Nothing is uncertain, there is no such metric, or an input is unfit for closed
-            forms: its days are weighted by a season, or phases share an uncertain likelihood.
+            forms: it is correlated with another, or a likelihood that phases share.
     """
     case = restated_in_phases(assessment.scenario.case, _LIKELIHOOD)
     uncertain = uncertain_inputs(case)
@@ -98,23 +94,35 @@ def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
             f"nothing in {assessment.scenario.file} is uncertain",
             "give inputs a range: `{low: 2, likely: 10, high: 45}`",
         )
-    _refuse_unfit(assessment.scenario.case, draws)
     paths = list(dict.fromkeys((*uncertain, *draws)))
     with exact(ENOUGH_DIGITS):
         traced = price(case, traced_value)
         polynomial = polynomial_of(
             metric_of(traced, metric), {path: path for path in paths}, values_of(case)
         )
-    _refuse_seasons(polynomial)
-    most = max((power for one in polynomial.terms for _, power in one), default=1)
+    _refuse_unfit(assessment.scenario.case, polynomial.names())
     variables = {
-        path: _of_draw(_chance(draws[path]), most)
+        path: _of_draw(_chance(draws[path]))
         if path in draws
-        else _of_input(uncertain[path], most)
+        else _of_input(uncertain[path], path, polynomial)
         for path in paths
     }
-    found = _decomposed(assessment, metric, polynomial, variables, draws)
-    return replace(found, widest=_widest(polynomial, uncertain, values_of(case)))
+    found = decomposed(polynomial, variables)
+    if not all(map(math.isfinite, (found.mean, found.variance, *found.together.values()))):
+        raise UsageError(
+            f"the variance of `{metric}` is beyond the numbers of a computer",
+            "give the inputs narrower ranges",
+        )
+    return Drivers(
+        assessment,
+        metric,
+        point=float(metric_of(assessment.exposure, metric)),
+        mean=found.mean,
+        standard_deviation=math.sqrt(max(found.variance, 0.0)),
+        drivers=tuple(_sorted(found, draws)),
+        still=tuple(path for path in paths if path not in found.alone),
+        widest=_widest(polynomial, uncertain, values_of(case)),
+    )
 
 
 def _widest(
@@ -146,96 +154,45 @@ def _chance(one: Input) -> float:
     return float(one.value) if one.spread is None else distribution_of(one.spread).mean
 
 
-def _refuse_unfit(case: Case, draws: Mapping[str, Input]) -> None:
-    stated = case.inputs.get(_LIKELIHOOD)
-    shared = sum(one.inputs.get(_LIKELIHOOD) is stated for one in case.phases)
-    if stated is not None and stated.spread is not None and shared > 1 and draws:
+def _refuse_unfit(case: Case, moving: Collection[str]) -> None:
+    """Refuse inputs that move the metric and are not independent of each other."""
+    for one in case.correlations:
+        if one.first in moving and one.second in moving:
+            raise UsageError(
+                f"`{one.first}` and `{one.second}` are correlated: no closed form",
+                "let it be sampled: omsrisk simulate --drivers",
+            )
+    shared = [
+        phase.slug
+        for phase in case.phases
+        for one in [phase.inputs.get(_LIKELIHOOD)]
+        if one is not None and one.path == _LIKELIHOOD and one.spread is not None
+    ]
+    if sum(f"phases.{slug}.{_LIKELIHOOD}" in moving for slug in shared) > 1:
         raise UsageError(
             "`likelihood` is uncertain and shared by several phases: their draws hang together",
-            "state it for each phase, or as one value",
+            "state it for each phase, or let it be sampled: omsrisk simulate --drivers",
         )
 
 
-def _refuse_seasons(polynomial: Polynomial) -> None:
-    weighed = [atom.name for atom in polynomial.atoms if atom.window is not None]
-    if weighed:
-        raise UsageError(
-            f"`{weighed[0]}` is uncertain and weighted by a season: no closed form",
-            "state it as one value, or leave the season out",
-        )
-
-
-def _of_input(one: Input, most: int) -> _Variable:
+def _of_input(one: Input, path: str, polynomial: Polynomial) -> MomentOf:
     assert one.spread is not None  # noqa: S101 - only uncertain inputs come here
-    distribution = distribution_of(one.spread)
-    return _Variable({k: distribution.raw_moment(k) for k in range(1, 2 * most + 1)})
+    windows = {at: atom.window for at, atom in enumerate(polynomial.atoms) if atom.name == path}
+    most = max(
+        (sum(power for at, power in one if at in windows) for one in polynomial.terms), default=0
+    )
+    return Moments(distribution_of(one.spread), windows, 2 * most)
 
 
-def _of_draw(chance: float, most: int) -> _Variable:
-    return _Variable(dict.fromkeys(range(1, 2 * most + 1), chance))
+def _of_draw(chance: float) -> MomentOf:
+    """A draw is 0 or 1, and so is each of its powers."""
+    return lambda _: chance
 
 
-def _decomposed(
-    assessment: Assessment,
-    metric: str,
-    polynomial: Polynomial,
-    variables: Mapping[str, _Variable],
-    draws: Mapping[str, Input],
-) -> Drivers:
-    """
-    Decompose the variance over pairs of monomials.
-
-    With C the mean of a monomial and r = E[x^(p+q)] / (E[x^p] E[x^q]) for a variable that two of them
-    share, their covariance is C C' (prod r - 1). Of it, x alone makes C C' (r - 1), and all that x
-    takes part in makes C C' prod r (1 - 1 / r).
-    """
-    names = [atom.name for atom in polynomial.atoms]
-    means: list[tuple[float, dict[str, int]]] = []
-    constant = 0.0
-    for monomial, coefficient in polynomial.terms.items():
-        powers = {names[at]: power for at, power in monomial}
-        mean = float(coefficient) * math.prod(
-            variables[name].moment[power] for name, power in powers.items()
-        )
-        if powers:
-            means.append((mean, powers))
-        else:
-            constant = mean
-    variance = 0.0
-    alone, together = dict.fromkeys(names, 0.0), dict.fromkeys(names, 0.0)
-    for at, (first, mine) in enumerate(means):
-        for second, theirs in means[at:]:
-            shared = mine.keys() & theirs.keys()
-            if not shared or not first or not second:
-                continue
-            twice = first * second * (1 if theirs is mine else 2)
-            excess = {name: _excess(variables[name], mine[name], theirs[name]) for name in shared}
-            product = math.expm1(sum(map(math.log1p, excess.values())))
-            variance += twice * product
-            for name, more in excess.items():
-                alone[name] += twice * more
-                together[name] += twice * (1 + product) * more / (1 + more)
-    deviation = math.sqrt(max(variance, 0.0))
-    found = tuple(_sorted(alone, together, variance, draws))
-    point = float(metric_of(assessment.exposure, metric))
-    still = tuple(name for name in variables if name not in names)
-    mean = constant + sum(one for one, _ in means)
-    return Drivers(assessment, metric, point, mean, deviation, found, still)
-
-
-def _excess(one: _Variable, power: int, other: int) -> float:
-    """Give r - 1 of a variable for two of its powers."""
-    return one.moment[power + other] / (one.moment[power] * one.moment[other]) - 1
-
-
-def _sorted(
-    alone: Mapping[str, float],
-    together: Mapping[str, float],
-    variance: float,
-    draws: Mapping[str, Input],
-) -> Iterator[Driver]:
-    for name in sorted(alone, key=lambda one: together[one], reverse=True):
-        share = alone[name] / variance if variance else 0.0
-        total = together[name] / variance if variance else 0.0
-        left = math.sqrt(max(variance - alone[name], 0.0))
+def _sorted(found: Decomposition, draws: Mapping[str, Input]) -> Iterator[Driver]:
+    variance = found.variance
+    for name in sorted(found.alone, key=lambda one: found.together[one], reverse=True):
+        share = found.alone[name] / variance if variance else 0.0
+        total = found.together[name] / variance if variance else 0.0
+        left = math.sqrt(max(variance - found.alone[name], 0.0))
         yield Driver(name, name in draws, share, total, left)

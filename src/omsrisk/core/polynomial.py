@@ -45,6 +45,11 @@ class Polynomial(NamedTuple):
         """The coefficient of no atom at all."""
         return self.terms.get((), Decimal(0))
 
+    def names(self) -> tuple[str, ...]:
+        """List the variables that it depends on; one whose terms cancelled is not among them."""
+        present = {at for monomial in self.terms for at, _ in monomial}
+        return tuple(dict.fromkeys(atom.name for at, atom in enumerate(self.atoms) if at in present))
+
     def degree(self) -> int:
         """Give the highest power of all atoms together."""
         return max((sum(power for _, power in one) for one in self.terms), default=0)
@@ -142,12 +147,13 @@ def _product(
     result: dict[Monomial, Decimal] = {}
     for one, first in left.items():
         for other, second in right.items():
-            monomial = _joined(one, other)
+            monomial = joined(one, other)
             result[monomial] = result.get(monomial, Decimal(0)) + first * second
     return {monomial: coefficient for monomial, coefficient in result.items() if coefficient}
 
 
-def _joined(one: Monomial, other: Monomial) -> Monomial:
+def joined(one: Monomial, other: Monomial) -> Monomial:
+    """Multiply two products of powers."""
     if not one or not other:
         return one or other
     powers = dict(one)
