@@ -192,6 +192,22 @@ def test_a_measure_on_a_shared_likelihood_does_not_part_the_phases(tmp_path: Pat
         drivers(assess(load(file, taken=["drill"])))
 
 
+def test_what_a_measure_sets_to_nothing_is_certain(tmp_path: Path) -> None:
+    """No range is left of a delay that a measure prevents."""
+    file = tmp_path / "case.yaml"
+    file.write_text(
+        "omsrisk: 1\ncurrency: USD\n"
+        + FLOW
+        + "delay: {duration_days: {low: 1, likely: 3, high: 9}, cancellation_sensitivity: 12%}\n"
+        "hidden_costs: {brand_damage: {low: 0, high: 6, distribution: uniform}}\n"
+        "mitigations: [{name: Rehearsal, cost: 1, effects: {delay.duration_days: {set: 0}}}]\n",
+        encoding="utf-8",
+    )
+    found = drivers(assess(load(file, taken=["rehearsal"])))
+    assert [one.path for one in found.drivers] == ["hidden_costs.brand_damage"]
+    assert (found.mean, found.still) == (pytest.approx(1 + 3), ())
+
+
 def test_what_does_not_move_the_metric_may_hang_together(tmp_path: Path) -> None:
     """A correlation and a shared likelihood matter only to what they move."""
     text = (

@@ -129,13 +129,16 @@ def _with_spreads(case: Case, before: Mapping[str, Decimal]) -> Case:
     """
     Let what is known of an input change with its number, in proportion to its point value.
 
-    An input that was 0 at its point value has no proportion: what is known of it then stays.
+    An input that was 0 at its point value has no proportion: what is known of it then stays. One that
+    becomes 0 is certain.
     """
 
     def other(one: Input) -> Input:
         point = before.get(one.path)
         if one.spread is None or not point or one.value == point:
             return one
+        if not one.value:
+            return one._replace(spread=None)
         with exact(ENOUGH_DIGITS):
             ends = (one.spread.low, one.spread.high, one.spread.likely)
             low, high, likely = (
