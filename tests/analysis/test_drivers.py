@@ -193,19 +193,24 @@ def test_a_measure_on_a_shared_likelihood_does_not_part_the_phases(tmp_path: Pat
 
 
 def test_what_a_measure_sets_to_nothing_is_certain(tmp_path: Path) -> None:
-    """No range is left of a delay that a measure prevents."""
+    """No range is left of a delay that a measure prevents, and no correlation."""
     file = tmp_path / "case.yaml"
     file.write_text(
         "omsrisk: 1\ncurrency: USD\n"
         + FLOW
         + "delay: {duration_days: {low: 1, likely: 3, high: 9}, cancellation_sensitivity: 12%}\n"
         "hidden_costs: {brand_damage: {low: 0, high: 6, distribution: uniform}}\n"
+        "correlations: [{inputs: [delay.duration_days, hidden_costs.brand_damage], "
+        "rank_correlation: 0.4}]\n"
         "mitigations: [{name: Rehearsal, cost: 1, effects: {delay.duration_days: {set: 0}}}]\n",
         encoding="utf-8",
     )
-    found = drivers(assess(load(file, taken=["rehearsal"])))
+    scenario = load(file, taken=["rehearsal"])
+    assert scenario.case.correlations == ()
+    found = drivers(assess(scenario))
     assert [one.path for one in found.drivers] == ["hidden_costs.brand_damage"]
-    assert (found.mean, found.still) == (pytest.approx(1 + 3), ())
+    assert found.mean == pytest.approx(1 + 3, rel=1e-12)
+    assert found.still == ()
 
 
 def test_what_does_not_move_the_metric_may_hang_together(tmp_path: Path) -> None:

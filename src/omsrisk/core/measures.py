@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from omsrisk.core.case import Case, Effect, Input, Mitigation, Operation, Phase, Treatment
 from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of
-from omsrisk.core.variation import replaced, stating_default
+from omsrisk.core.variation import replaced, stating_default, uncertain_inputs
 
 
 class Breach(NamedTuple):
@@ -130,7 +130,7 @@ def _with_spreads(case: Case, before: Mapping[str, Decimal]) -> Case:
     Let what is known of an input change with its number, in proportion to its point value.
 
     An input that was 0 at its point value has no proportion: what is known of it then stays. One that
-    becomes 0 is certain.
+    becomes 0 is certain, and hangs together with nothing.
     """
 
     def other(one: Input) -> Input:
@@ -155,7 +155,12 @@ def _with_spreads(case: Case, before: Mapping[str, Decimal]) -> Case:
         for phase in case.phases
     )
     inputs = {path: other(one) for path, one in case.inputs.items()}
-    return case._replace(inputs=inputs, phases=phases)
+    changed = case._replace(inputs=inputs, phases=phases)
+    uncertain = uncertain_inputs(changed)
+    correlations = tuple(
+        one for one in case.correlations if one.first in uncertain and one.second in uncertain
+    )
+    return changed._replace(correlations=correlations)
 
 
 def _scaled(end: Decimal, value: Decimal, point: Decimal) -> Decimal:
