@@ -62,7 +62,8 @@ class Rational(Shape):
 
     def origin_moment(self, k: int) -> float:
         """Give E[(X - origin)^k]."""
-        return _rounded(self.moment_about(*exactly(self.origin), k))
+        (origin,) = exactly(self.origin)
+        return _rounded(self.moment_about(origin, k))
 
     @abstractmethod
     def moment_about(self, centre: Fraction, k: int) -> Fraction:
