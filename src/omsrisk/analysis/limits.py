@@ -10,8 +10,9 @@ from omsrisk.analysis.metrics import figures_of
 from omsrisk.core.case import Case
 from omsrisk.core.catalogue import Group
 from omsrisk.core.exposure import Exposure
+from omsrisk.core.figures import is_share
 from omsrisk.core.lines import Line
-from omsrisk.core.money import add
+from omsrisk.core.money import add, to_minor_unit
 
 if TYPE_CHECKING:
     from omsrisk.scenario.oversight import Limit
@@ -62,16 +63,25 @@ def judge(assessment: Assessment, limits: "Sequence[Limit]") -> tuple[Judgement,
 
     Args:
         assessment: From `assess`.
-        limits: Those of its file, a policy, the command line.
+        limits: Those of its file, a policy, the command line; those on a percentile or a mean are
+            judged by a simulation with the usual trials and seed.
+
+    Raises:
+        MissingExtraError: A limit takes a simulation, and numpy is not installed.
     """
-    figures: Mapping[str, Decimal | None] = figures_of(assessment.exposure) if limits else {}
+    if not limits:
+        return ()
+    figures: Mapping[str, Decimal | None] = figures_of(assessment.exposure)
+    uncertain = [one for one in limits if one.statistic is not None]
+    if uncertain:
+        figures = {**figures, **dict(_statistics(assessment, uncertain))}
     return tuple(
         Judgement(
             limit,
             None if figures.get(limit.metric) is None else Decimal(figures[limit.metric] or 0),
             tuple(
                 name
-                for name in _missing(assessment, limit.metric)
+                for name in _missing(assessment, _metric_of(limit))
                 if not any(
                     name == one or name.startswith(f"{one}.") for one in limit.allow_not_assessed
                 )
@@ -79,6 +89,39 @@ def judge(assessment: Assessment, limits: "Sequence[Limit]") -> tuple[Judgement,
         )
         for limit in limits
     )
+
+
+def judge_points(assessment: Assessment) -> tuple[Judgement, ...]:
+    """Hold a scenario to those limits of its file that are on point values."""
+    return judge(assessment, [one for one in assessment.scenario.limits if one.statistic is None])
+
+
+def _metric_of(limit: "Limit") -> str:
+    return limit.metric if limit.statistic is None else limit.statistic.metric
+
+
+def _statistics(
+    assessment: Assessment, limits: "Sequence[Limit]"
+) -> Iterator[tuple[str, Decimal | None]]:
+    """Simulate what limits ask of uncertain figures, rounded to the minor unit."""
+    from omsrisk.analysis.simulate import is_uncertain, simulate
+
+    if not is_uncertain(assessment):
+        figures = figures_of(assessment.exposure)
+        for limit in limits:
+            yield limit.metric, figures.get(_metric_of(limit))
+        return
+    found = simulate(assessment, limits=limits)
+    digits = assessment.scenario.minor_digits
+    for limit in limits:
+        asked = limit.statistic
+        if asked is not None and asked.metric in found.figures:
+            value = Decimal(found.statistic(asked).value)
+            places = _SHARE_DIGITS if is_share(limit.metric) else digits
+            yield limit.metric, to_minor_unit(value, places)
+
+
+_SHARE_DIGITS = 6
 
 
 def _missing(assessment: Assessment, metric: str) -> Iterator[str]:

@@ -64,6 +64,7 @@ class Tripwires:
     passed: tuple[Limit, ...]
     unreachable: int
     has_all: bool
+    left_out: tuple[Limit, ...] = ()
 
 
 def tripwires(
@@ -81,7 +82,8 @@ def tripwires(
         UsageError: There are no limits, or nobody watches any input.
     """
     scenario = assessment.scenario
-    limits = scenario.limits if limits is None else limits
+    every = scenario.limits if limits is None else limits
+    limits = tuple(one for one in every if one.statistic is None)
     if not limits:
         raise UsageError(f"{scenario.file} has no `limits`", "add `limits`, or --max METRIC=AMOUNT")
     watched = monitored_inputs(scenario.content)
@@ -104,6 +106,7 @@ def tripwires(
         tuple(passed),
         len(found) - len(wires),
         has_all=every_input,
+        left_out=tuple(one for one in every if one.statistic is not None),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from omsrisk.analysis.gates import check_metric
-from omsrisk.core.figures import SHARES
+from omsrisk.core.figures import is_share, statistic_of
 from omsrisk.core.text import visible
 from omsrisk.errors import UsageError
 from omsrisk.scenario.oversight import Limit
@@ -50,13 +50,14 @@ def limits_of(settings: Iterable[str], origin: str = "--max") -> tuple[Limit, ..
     found = []
     for setting in settings:
         metric, _, text = (part.strip() for part in setting.partition("="))
-        is_share = metric.rpartition(".")[2] in SHARES
+        share = is_share(metric)
         number = _amount_of(text)
         percent = text.endswith("%")
-        if not metric or number is None or (number > 1 if is_share else percent):
-            hint = "chance_of_stopping_early=10%" if is_share else "net_exposure=500000"
+        if not metric or number is None or (number > 1 if share else percent):
+            hint = "chance_of_stopping_early=10%" if share else "net_exposure=500000"
             raise UsageError(f"{origin} {visible(setting)}: write it as METRIC=AMOUNT", hint)
-        check_metric(metric)
+        asked = statistic_of(metric)
+        check_metric(metric if asked is None else asked.metric)
         found.append(Limit(metric, number, origin=origin))
     return tuple(found)
 

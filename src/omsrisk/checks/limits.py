@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from omsrisk.analysis.limits import judge
 from omsrisk.analysis.metrics import figures_of
 from omsrisk.checks.rule import Problem, Rule, rule
 from omsrisk.checks.subject import Subject
@@ -33,7 +32,7 @@ def _named(limit: Limit) -> str:
 )
 def limit_exceeded(subject: Subject) -> Iterator[Problem]:
     """Hold each metric to its limit."""
-    for one in judge(subject.assessment, subject.limits):
+    for one in subject.judgements:
         if one.excess is not None and one.amount is not None:
             amounts = (one.amount, one.excess, one.limit.maximum)
             amount, excess, maximum = subject.figure(one.limit.metric, *amounts)
@@ -56,7 +55,7 @@ def limit_exceeded(subject: Subject) -> Iterator[Problem]:
 )
 def limit_not_judged(subject: Subject) -> Iterator[Problem]:
     """Look for limits on metrics of which a part is not assessed."""
-    for one in judge(subject.assessment, subject.limits):
+    for one in subject.judgements:
         if one.is_judged:
             continue
         severity = Severity(one.limit.level)

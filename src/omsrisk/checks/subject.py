@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.limits import Judgement, judge
 from omsrisk.core.case import Case
-from omsrisk.core.figures import SHARES
+from omsrisk.core.figures import is_share
 from omsrisk.core.money import to_minor_unit
 from omsrisk.core.text import slug_of
 from omsrisk.scenario.checklist import Checklist
@@ -63,6 +65,11 @@ class Subject:
         self.ran: frozenset[str] = frozenset()
         self.fired: frozenset[str] = frozenset()
 
+    @cached_property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Each limit against its metric; those on percentiles take a simulation."""
+        return judge(self.assessment, self.limits)
+
     @property
     def root(self) -> Map:
         """The merged document, for places."""
@@ -115,7 +122,7 @@ class Subject:
 
     def figure(self, metric: str, *amounts: Decimal) -> tuple[str, ...]:
         """Write figures of a metric: as money, or as percentages where it is a share."""
-        if metric.rpartition(".")[2] in SHARES:
+        if is_share(metric):
             return tuple(f"{to_minor_unit(one.scaleb(2), 2).normalize():f} %" for one in amounts)
         return tuple(self.money(one) for one in amounts)
 

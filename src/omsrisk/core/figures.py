@@ -92,6 +92,17 @@ class Statistic(NamedTuple):
         return int(self.name[1:]) if self.name[1:].isdecimal() else None
 
 
+def is_share(name: str) -> bool:
+    """
+    Whether a figure, or what is asked of it, is a share and not money.
+
+    >>> is_share("p90_chance_of_stopping_early"), is_share("net_exposure")
+    (True, False)
+    """
+    asked = statistic_of(name)
+    return (name if asked is None else asked.metric).rpartition(".")[2] in SHARES
+
+
 _STATISTIC = re.compile(r"(p[1-9][0-9]?|mean|expected_shortfall_95)[_:](.+)")
 
 

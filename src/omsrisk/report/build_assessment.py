@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.limits import judge
+from omsrisk.analysis.limits import judge_points
 from omsrisk.core.catalogue import Group
 from omsrisk.core.exposure import CATEGORIES, PhaseExposure
 from omsrisk.core.figures import MEMOS, SHARES, TOTALS
@@ -166,7 +166,7 @@ def _row(
 
 def _beside(result: Assessment, metric: str, formula: str = "") -> str:
     """Mark a figure that is above its limit; what the limit is, is said below the table."""
-    for one in judge(result, result.scenario.limits):
+    for one in judge_points(result):
         if one.limit.metric == metric and one.excess is not None:
             return f"{formula} ! above its limit".strip()
     return formula
@@ -379,19 +379,27 @@ def _cautions(result: Assessment, *, by_phase: bool) -> tuple[str, ...]:
     for one in care[1:]:
         joined = f"{lines[-1]} | {one}"
         lines = [*lines[:-1], joined] if len(joined) <= WIDTH else [*lines, f"    {one}"]
-    for judgement in judge(result, result.scenario.limits):
-        metric = judgement.limit.metric
-        if judgement.excess is not None:
-            most = _money(result, judgement.limit.maximum)
-            over = _money(result, judgement.excess)
-            lines.append(f"! {metric} is {over} above its limit of {most}.")
-        elif not judgement.is_judged:
-            lines.append(f"The limit on {metric} cannot be judged: omsrisk check says why.")
+    lines += _limits(result)
     if _could_stop(result) and result.totals["stopping"] is None:
         lines.append("Stopping is priced at nothing: a likelier failure looks cheaper.")
     if _rounding_shows(result):
         lines.append(ROUNDED)
     return tuple(lines)
+
+
+def _limits(result: Assessment) -> Iterator[str]:
+    """Say which limits are passed, or judged elsewhere."""
+    for judgement in judge_points(result):
+        metric = judgement.limit.metric
+        if judgement.excess is not None:
+            most = _money(result, judgement.limit.maximum)
+            over = _money(result, judgement.excess)
+            yield (f"! {metric} is {over} above its limit of {most}.")
+        elif not judgement.is_judged:
+            yield (f"The limit on {metric} cannot be judged: omsrisk check says why.")
+    asked = [one.metric for one in result.scenario.limits if one.statistic is not None]
+    if asked:
+        yield (f"Judged by omsrisk check, not here: {', '.join(asked)}.")
 
 
 def _point_values(result: Assessment) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from omsrisk.analysis.simulate import Simulation, Uncertain
 from omsrisk.core.exposure import Exposure
-from omsrisk.core.figures import MEMOS, TOTALS, statistic_of
+from omsrisk.core.figures import MEMOS, TOTALS
 from omsrisk.core.lines import Line
 from omsrisk.report import numbers
 from omsrisk.report.document import (
@@ -306,7 +306,7 @@ def _notes(result: Simulation) -> Iterator[str]:
             "the cost of failure does not"
         )
     for limit in result.limits:
-        asked = statistic_of(limit.metric)
+        asked = limit.statistic
         digits = result.assessment.scenario.minor_digits
         if asked is not None and asked.metric in result.figures:
             found = result.statistic(asked).value

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from omsrisk.analysis.tripwires import Tripwire, Tripwires
-from omsrisk.core.figures import SHARES
+from omsrisk.core.figures import is_share
 from omsrisk.core.money import to_minor_unit
 from omsrisk.report import numbers
 from omsrisk.report.document import (
@@ -52,7 +52,7 @@ def _record(one: Tripwire, digits: int) -> dict[str, Any]:
         "value": one.value,
         "metric": one.limit.metric,
         "limit": one.limit.maximum
-        if one.limit.metric in SHARES
+        if is_share(one.limit.metric)
         else to_minor_unit(one.limit.maximum, digits),
         "passed_at": one.at,
         "is_passed": one.is_passed,
@@ -105,12 +105,15 @@ def _blocks(result: Tripwires) -> Iterator[Block]:
             else ("pairs of input and limit never meet")
         )
         notes.append(f"{result.unreachable} {what}.")
+    if result.left_out:
+        names = ", ".join(one.metric for one in result.left_out)
+        notes.append(f"Left out: {names}: a limit on an uncertain figure has no one value to pass.")
     yield Lines(tuple(notes), quiet=True)
 
 
 def _most(limit: Limit, digits: int) -> str:
     """Write what a limit allows: money, or a share."""
-    if limit.metric.rpartition(".")[2] in SHARES:
+    if is_share(limit.metric):
         return numbers.value_text(limit.maximum, "1")
     return numbers.money(limit.maximum, digits)
 

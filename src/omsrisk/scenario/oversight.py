@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 from pydantic import Field
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from omsrisk.core.figures import SHARES
+from omsrisk.core.figures import Statistic, is_share, statistic_of
 from omsrisk.scenario.choices import Choice, nearest
 from omsrisk.scenario.governance import PlainDays, Texts
 from omsrisk.scenario.model import Element, Section
@@ -46,7 +46,7 @@ class Limit(NamedTuple):
     The most that a metric may come to.
 
     Attributes:
-        metric: Such as `net_exposure`.
+        metric: Such as `net_exposure`, or what is asked of it: `p90_net_exposure`.
         maximum: The most, in money or as a share.
         level: `error` or `warning`.
         allow_not_assessed: What may be missing though the limit then judges less than the whole.
@@ -58,6 +58,11 @@ class Limit(NamedTuple):
     level: str = "error"
     allow_not_assessed: tuple[str, ...] = ()
     origin: str = ""
+
+    @property
+    def statistic(self) -> Statistic | None:
+        """What is asked of an uncertain metric; None where the limit is on its point value."""
+        return statistic_of(self.metric)
 
 
 class Limits:
@@ -116,7 +121,7 @@ _KEYS = ("value", "level", "allow_not_assessed")
 
 
 def _limit(metric: str, node: Any) -> Limit:
-    kind = SHARE if metric.rpartition(".")[2] in SHARES else MONEY
+    kind = SHARE if is_share(metric) else MONEY
     if isinstance(node, Scalar):
         return Limit(metric, kind.number(node))
     if not isinstance(node, dict):
