@@ -66,7 +66,7 @@ class Validation(Modelled[PricedFile]):
             self._report(location, code, message, hint)
         self._incomplete_sections(file)
         sections = case.sections.union(*(phase.sections for phase in case.phases))
-        if not self.findings and not any(name in sections for name in _CATEGORIES):
+        if self.is_valid and not any(name in sections for name in _CATEGORIES):
             hint = f"add one of: {', '.join(_CATEGORIES)}"
             message = "none of the four categories is assessed"
             self.findings.append(at(self._root, "SCN112", message, hint=hint))
