@@ -1,17 +1,22 @@
 """What should one pay for first? Each mitigation alone, and the set with the most net benefit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment, exact_exposure
 from omsrisk.analysis.best_set import Option, Problem, Search
 from omsrisk.analysis.metrics import DEFAULT, metric_of
+from omsrisk.analysis.sampled import Sampling, sampling_of, statistic_at
+from omsrisk.analysis.sets_to_try import MOST_TRIED, sets_to_try
+from omsrisk.analysis.simulate import TRIALS, check_uncertain
 from omsrisk.core.case import Case, Mitigation, Operation
 from omsrisk.core.exposure import price, traced_value
+from omsrisk.core.figures import Statistic, statistic_of
 from omsrisk.core.measures import acted_on, acting, breaches_of, mitigated, stating
-from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of
+from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of, to_minor_unit
 from omsrisk.core.polynomial import polynomial_of
 from omsrisk.core.variation import values_of
 from omsrisk.errors import UsageError
@@ -79,6 +84,7 @@ class MitigationPlan:
         order: Those of that set in the order to buy, each with what it adds to those before.
         frontier: From nothing upwards, each set with more net benefit than every cheaper one.
         is_proven: Whether it is certain that nothing better was missed.
+        sampling: How the metric was simulated; None where it is exact.
     """
 
     assessment: Assessment
@@ -90,10 +96,16 @@ class MitigationPlan:
     order: tuple[Benefit, ...]
     frontier: tuple[Chosen, ...]
     is_proven: bool
+    sampling: Sampling | None = None
 
 
 def mitigate(
-    assessment: Assessment, *, budget: Decimal | None = None, metric: str = DEFAULT
+    assessment: Assessment,
+    *,
+    budget: Decimal | None = None,
+    metric: str = DEFAULT,
+    trials: int = TRIALS,
+    seed: int | None = None,
 ) -> MitigationPlan:
     """
     Price each mitigation alone, and find the best set.
@@ -101,12 +113,17 @@ def mitigate(
     Args:
         assessment: From `assess`, with no mitigation taken.
         budget: What may be spent [money].
-        metric: What is to be lowered.
+        metric: What is to be lowered; `p90:net_exposure` or `mean:net_exposure` for what a
+            simulation makes of it.
+        trials: How many for each set of mitigations, where it takes a simulation.
+        seed: What their random numbers follow from, the same for each set.
 
     Returns:
-        Exact amounts; sets are sought in floats, which tell all apart that differ by a cent.
+        Exact amounts; sets are sought in floats, which tell all apart that differ by a cent. Those
+        of a simulation are estimates.
 
     Raises:
+        MissingExtraError: It takes a simulation, and numpy is not installed.
         UsageError: The scenario has no mitigations, or no such metric.
     """
     case = assessment.scenario.case
@@ -114,14 +131,28 @@ def mitigate(
         raise UsageError(
             f"{assessment.scenario.file} has no `mitigations`", "omsrisk explain mitigations"
         )
-    base = Decimal(metric_of(assessment.exposure, metric))
     costs = costs_of(case)
-    prices = _Prices(case, metric, base, costs)
+    asked = statistic_of(metric)
+    plain = metric if asked is None else asked.metric
+    base = Decimal(metric_of(assessment.exposure, plain))
+    search = _search(case, plain, costs)
+    sets: Iterator[frozenset[int]] = (found.chosen for found in search.frontier())
+    sampling = None
+    if asked is None:
+        prices = _Prices(case, lambda changed: _exactly(changed, metric), base, costs)
+    else:
+        check_uncertain(assessment)
+        sampling = sampling_of(trials, seed)
+        value_of = partial(_sampled, asked, sampling, assessment.scenario.minor_digits)
+        base = value_of(case)
+        prices = _Prices(case, value_of, base, costs)
+        sets = sets_to_try(case, list(sets))
     alone = _alone(case, prices)
-    search = _search(case, metric, costs)
+    tried = [tuple(case.mitigations[at] for at in sorted(chosen)) for chosen in sets]
+    if asked is not None:
+        tried.sort(key=lambda chosen: sum(costs[one.slug] for one in chosen))
     frontier: list[Chosen] = []
-    for found in search.frontier():
-        chosen = tuple(case.mitigations[at] for at in sorted(found.chosen))
+    for chosen in tried:
         one = prices.of(chosen)
         better = not frontier or one.net_benefit > frontier[-1].net_benefit
         if better and prices.is_possible(chosen):
@@ -141,8 +172,18 @@ def mitigate(
         best,
         _order(best.mitigations, prices),
         tuple(frontier),
-        search.is_proven,
+        search.is_proven if asked is None else len(case.mitigations) <= MOST_TRIED,
+        sampling,
     )
+
+
+def _exactly(case: Case, metric: str) -> Decimal:
+    return Decimal(metric_of(exact_exposure(case, digits=ENOUGH_DIGITS), metric))
+
+
+def _sampled(asked: Statistic, sampling: Sampling, digits: int, case: Case) -> Decimal:
+    value = statistic_at(case, asked, sampling.trials, sampling.seed).value
+    return to_minor_unit(Decimal(value), digits)
 
 
 def benefits_of(assessment: Assessment, metric: str = DEFAULT) -> tuple[Benefit, ...]:
@@ -157,7 +198,7 @@ def benefits_of(assessment: Assessment, metric: str = DEFAULT) -> tuple[Benefit,
     if not case.mitigations:
         return ()
     base = Decimal(metric_of(assessment.exposure, metric))
-    return _alone(case, _Prices(case, metric, base, costs_of(case)))
+    return _alone(case, _Prices(case, lambda one: _exactly(one, metric), base, costs_of(case)))
 
 
 def _alone(case: Case, prices: "_Prices") -> tuple[Benefit, ...]:
@@ -173,10 +214,16 @@ def costs_of(case: Case) -> dict[str, Decimal]:
 
 
 class _Prices:
-    """Prices sets of mitigations exactly, each once."""
+    """Prices sets of mitigations, each once."""
 
-    def __init__(self, case: Case, metric: str, base: Decimal, costs: Mapping[str, Decimal]) -> None:
-        self._case, self._metric, self._base, self._costs = case, metric, base, costs
+    def __init__(
+        self,
+        case: Case,
+        value_of: Callable[[Case], Decimal],
+        base: Decimal,
+        costs: Mapping[str, Decimal],
+    ) -> None:
+        self._case, self._value_of, self._base, self._costs = case, value_of, base, costs
         self._known: dict[tuple[str, ...], Chosen] = {}
 
     def of(self, chosen: Sequence[Mitigation]) -> Chosen:
@@ -184,9 +231,9 @@ class _Prices:
         key = tuple(one.slug for one in chosen)
         if key not in self._known:
             changed = mitigated(self._case, chosen)
-            exposure = exact_exposure(changed, digits=ENOUGH_DIGITS)
+            value = self._value_of(changed)
             with exact(ENOUGH_DIGITS):
-                avoided = self._base - Decimal(metric_of(exposure, self._metric))
+                avoided = self._base - value
                 cost = sum((self._costs[one.slug] for one in chosen), Decimal(0))
             self._known[key] = Chosen(tuple(chosen), cost, avoided)
         return self._known[key]

@@ -10,7 +10,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT, figures_of
 from omsrisk.core.case import Case
 from omsrisk.core.exposure import price, traced_value
-from omsrisk.core.figures import MEMOS, TOTALS, Statistic, statistic_of
+from omsrisk.core.figures import MEMOS, TOTALS, Statistic
 from omsrisk.core.uncertainty import drawn
 from omsrisk.core.variation import uncertain_inputs
 from omsrisk.errors import UsageError
@@ -217,7 +217,7 @@ class Question(NamedTuple):
 
         check_trials(trials)
         case = assessment.scenario.case
-        _check_uncertain(assessment)
+        check_uncertain(assessment)
         held_to = (*assessment.scenario.limits, *limits)
         points = _points(assessment, metric, held_to)
         if metric not in points:
@@ -231,7 +231,7 @@ class Question(NamedTuple):
         watched: list[tuple[float, ...]] = [()] * experiment.channels
         for name, at in model.program.results.items():
             watched[at] = tuple(dict.fromkeys((*watched[at], *thresholds[name])))
-        percents = {one.percent for one in map(_statistic, held_to) if one is not None}
+        percents = {one.statistic.percent for one in held_to if one.statistic is not None}
         wanted = tuple(sorted({*PERCENTILES, *(one for one in percents if one is not None)}))
         plan = Plan(experiment, trials, SEED if seed is None else seed, tuple(watched), wanted)
         return cls(assessment, plan, metric, points, thresholds, held_to)
@@ -267,13 +267,20 @@ def expressions_of(case: Case, names: Mapping[str, Any]) -> dict[str, Any]:
     return {name: traced[name] for name in names}
 
 
-def _statistic(limit: "Limit") -> Statistic | None:
-    return statistic_of(limit.metric)
-
-
-def _check_uncertain(assessment: Assessment) -> None:
+def is_uncertain(assessment: Assessment) -> bool:
+    """Whether a scenario has a range, or a go-live that may fail or hold."""
     case = assessment.scenario.case
-    if not uncertain_inputs(case) and not drawn(case)[1]:
+    return bool(uncertain_inputs(case) or drawn(case)[1])
+
+
+def check_uncertain(assessment: Assessment) -> None:
+    """
+    See that there is something to simulate.
+
+    Raises:
+        UsageError: Nothing is uncertain.
+    """
+    if not is_uncertain(assessment):
         raise UsageError(
             f"nothing in {assessment.scenario.file} is uncertain",
             "give inputs a range: `{low: 2, likely: 10, high: 45}`",
@@ -285,8 +292,7 @@ def _points(assessment: Assessment, metric: str, limits: "Sequence[Limit]") -> d
     figures = figures_of(assessment.exposure)
     asked = {metric}
     for limit in limits:
-        own = statistic_of(limit.metric)
-        asked.add(limit.metric if own is None else own.metric)
+        asked.add(limit.metric if limit.statistic is None else limit.statistic.metric)
     names = [*TOTALS, *_AT_MARGIN]
     names += [name for name in figures if name not in MEMOS and not name.startswith("phases.")]
     names += [name for name in figures if name in asked and name not in _DIVIDED]

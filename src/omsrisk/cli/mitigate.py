@@ -7,9 +7,11 @@ import typer
 
 from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.mitigate import mitigate
+from omsrisk.analysis.simulate import TRIALS
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour, chosen_format
 from omsrisk.cli.run import run_of
+from omsrisk.core.figures import statistic_of
 from omsrisk.errors import UsageError
 from omsrisk.report import build_mitigate
 
@@ -22,6 +24,8 @@ def command(
         typer.Option("--budget", metavar="MONEY", help="What may be spent.", show_default=False),
     ] = None,
     metric: options.Metric = DEFAULT,
+    trials: options.Trials = TRIALS,
+    seed: options.Seed = None,
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -31,10 +35,13 @@ def command(
     check_colour(colour)
     name = chosen_format(format_name, output)
     most = None if budget is None else _money(budget)
+    if statistic_of(metric) is None and (trials != TRIALS or seed is not None):
+        raise UsageError("--trials and --seed go with a percentile: --metric p90:net_exposure")
     run = run_of(files, settings, stdin_filename)
+    run.tells_ranges = statistic_of(metric) is None
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
-        result = mitigate(assessment, budget=most, metric=metric)
+        result = mitigate(assessment, budget=most, metric=metric, trials=trials, seed=seed)
     run.finish(build_mitigate.document(result), name, colour, output)
 
 

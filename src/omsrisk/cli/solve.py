@@ -6,12 +6,15 @@ from typing import Annotated
 import typer
 
 from omsrisk.analysis.metrics import DEFAULT
+from omsrisk.analysis.simulate import TRIALS
 from omsrisk.analysis.solve import solve
+from omsrisk.analysis.solve_uncertain import solve_uncertain
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour, chosen_format
 from omsrisk.cli.run import run_of
+from omsrisk.core.figures import statistic_of
 from omsrisk.errors import UsageError
-from omsrisk.report import build_solve
+from omsrisk.report import build_solve, build_solve_uncertain
 
 
 def command(
@@ -31,7 +34,10 @@ def command(
     target: Annotated[
         str | None,
         typer.Option(
-            "--target", metavar="METRIC=AMOUNT", help="What is to be reached.", show_default=False
+            "--target",
+            metavar="METRIC=AMOUNT",
+            help="What is to be reached; p90:METRIC=AMOUNT for a percentile, by simulation.",
+            show_default=False,
         ),
     ] = None,
     equal: Annotated[
@@ -48,6 +54,8 @@ def command(
         typer.Option("--within", metavar="LOW:HIGH", help="Search only there.", show_default=False),
     ] = None,
     metric: options.Metric = DEFAULT,
+    trials: options.Trials = TRIALS,
+    seed: options.Seed = None,
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -59,13 +67,26 @@ def command(
     if (target is None) == (equal is None):
         raise UsageError("say what is to be reached: --target METRIC=AMOUNT, or --equal FILE")
     wanted, amount = _target(target, metric)
+    statistic = statistic_of(wanted)
     bounds = None if within is None else _bounds(within)
     named = [*files, *([equal] if equal is not None else [])]
     run = run_of(named, settings, stdin_filename, taken)
+    run.tells_ranges = statistic is None  # else they are ranges here
     results = run.all_or_exit(name, colour, output)
     if len(results) != len(named) or len(files) != 1:
         raise UsageError(f"this takes one scenario, not {len(results) - (equal is not None)}")
     other = results[1] if len(results) > 1 else None
+    if statistic is None and (trials != TRIALS or seed is not None):
+        raise UsageError("--trials and --seed go with a percentile: --target p90:METRIC=AMOUNT")
+    if statistic is not None:
+        if amount is None:
+            raise UsageError(f"--equal goes with a point value, not with {wanted}")
+        with run.answering(name, colour, output):
+            found = solve_uncertain(
+                results[0], path, statistic, amount, within=bounds, trials=trials, seed=seed
+            )
+        run.finish(build_solve_uncertain.document(found), name, colour, output)
+        raise typer.Exit(0 if found.reachable else 1)
     with run.answering(name, colour, output):
         result = solve(results[0], path, target=amount, equal=other, metric=wanted, within=bounds)
     run.finish(build_solve.document(result), name, colour, output)

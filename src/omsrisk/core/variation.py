@@ -53,6 +53,30 @@ def replaced(
     return case._replace(inputs=others(case.inputs), phases=phases, calendar=calendar)
 
 
+def fixed(case: Case, numbers: Mapping[str, Decimal]) -> Case:
+    """
+    Take numbers for certain: other numbers in the place of inputs, and no range about them.
+
+    Args:
+        case: A case.
+        numbers: By the path where each input is stated.
+    """
+
+    def sure(inputs: Mapping[str, Input]) -> dict[str, Input]:
+        return {
+            path: one._replace(spread=None) if one.path in numbers else one
+            for path, one in inputs.items()
+        }
+
+    case = replaced(case, numbers)
+    kept = (one for one in case.correlations if not {one.first, one.second} & numbers.keys())
+    return case._replace(
+        inputs=sure(case.inputs),
+        phases=tuple(phase._replace(inputs=sure(phase.inputs)) for phase in case.phases),
+        correlations=tuple(kept),
+    )
+
+
 def restated_in_phases(case: Case, path: str) -> Case:
     """Let each phase state for itself an input that it inherits as it stands."""
     for phase in case.phases:

@@ -79,6 +79,7 @@ def _record(result: MitigationPlan, alone: list[dict[str, Any]]) -> dict[str, An
         "order": [_benefit(one, digits) for one in result.order],
         "frontier": [_chosen(one, digits) for one in result.frontier],
         "proven": result.is_proven,
+        **({} if result.sampling is None else result.sampling._asdict()),
     }
 
 
@@ -88,7 +89,9 @@ def _blocks(result: MitigationPlan) -> Iterator[Block]:
     yield Title(scenario.name, scenario.file)
     base = f"{result.metric} {numbers.money(result.base, digits)} with none taken"
     budget = "" if result.budget is None else f"budget {numbers.money(result.budget, digits)}"
-    yield Lines((" | ".join(filter(None, (scenario.currency, base, budget))),), quiet=True)
+    sampled = "" if result.sampling is None else f"{result.sampling.trials:,} trials each"
+    facts = (scenario.currency, base, budget, sampled)
+    yield Lines((" | ".join(filter(None, facts)),), quiet=True)
     yield Lines(_headline(result, digits))
     numbers_of = {one.mitigation: f"{at}  " for at, one in enumerate(result.alone, start=1)}
     alone = tuple(_row(one, numbers_of) for one in result.alone)

@@ -90,6 +90,12 @@ class Quantiles:
         return numbers
 
 
+@lru_cache(maxsize=32)
+def quantiles_of(distribution: Distribution) -> Quantiles:
+    """Give the table of a distribution; whoever asks again and again pays for it once."""
+    return Quantiles(distribution)
+
+
 _LEAST = 2.0**-54
 """Half of the distance between uniform numbers: what stands for 0, whose quantile is not finite."""
 

@@ -8,9 +8,9 @@ from omsrisk.simulation.experiment import Experiment, Group, Model
 from omsrisk.simulation.streams import CHUNK, Array, Stream
 from omsrisk.simulation.tables import (
     EffectiveDays,
-    Quantiles,
     normal_quantiles,
     normal_shares,
+    quantiles_of,
 )
 
 _SLICE = 8_192
@@ -81,7 +81,7 @@ class _Ready:
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self._quantiles = tuple(Quantiles(one.distribution) for one in model.quantities)
+        self._quantiles = tuple(quantiles_of(one.distribution) for one in model.quantities)
         self._kernel = model.program.compiled(EffectiveDays)
         streams = [one.stream for one in model.quantities]
         self.streams = (*streams, *(one.stream for one in model.events))

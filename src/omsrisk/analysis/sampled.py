@@ -1,0 +1,65 @@
+"""One figure simulated: what questions ask that try many changes of a case."""
+
+from typing import NamedTuple
+
+from omsrisk.analysis.metrics import metric_of
+from omsrisk.core.case import Case
+from omsrisk.core.exposure import price, traced_value
+from omsrisk.core.figures import Statistic
+from omsrisk.simulation.estimates import Estimate
+from omsrisk.simulation.extra import require_numpy
+
+
+class Sampling(NamedTuple):
+    """
+    How something is simulated.
+
+    Attributes:
+        trials: How many trials each change has.
+        seed: What their random numbers follow from, the same for each change.
+    """
+
+    trials: int
+    seed: int
+
+
+def sampling_of(trials: int, seed: int | None) -> Sampling:
+    """
+    Choose how something is simulated.
+
+    Args:
+        trials: How many trials.
+        seed: What the random numbers follow from; the same one if left out, on every machine.
+
+    Raises:
+        MissingExtraError: numpy is not installed.
+        UsageError: The trials make no sense.
+    """
+    require_numpy()
+    from omsrisk.simulation.run import check_trials
+    from omsrisk.simulation.streams import SEED
+
+    check_trials(trials)
+    return Sampling(trials, SEED if seed is None else seed)
+
+
+def statistic_at(case: Case, asked: Statistic, trials: int, seed: int) -> Estimate:
+    """
+    Simulate one figure of a case.
+
+    Args:
+        case: A case; where nothing in it is uncertain, the figure is what it is.
+        asked: What is asked of which figure.
+        trials: How many.
+        seed: What the random numbers follow from.
+    """
+    from omsrisk.simulation.experiment import Experiment, model_of
+    from omsrisk.simulation.run import Plan, summaries
+
+    def figure(own: Case) -> dict[str, object]:
+        return {asked.metric: metric_of(price(own, traced_value), asked.metric)}
+
+    model = model_of(case, figure, constants_too=True)
+    percents = (50,) if asked.percent is None else (50, asked.percent)
+    plan = Plan(Experiment((model,)), trials, seed, ((),), percents)
+    return summaries(plan)[0].statistic(asked.name)

@@ -1,0 +1,196 @@
+"""At which value of an input does a percentile, or the mean, reach a target?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.metrics import metric_of
+from omsrisk.analysis.sampled import Sampling, sampling_of, statistic_at
+from omsrisk.analysis.simulate import TRIALS, check_uncertain
+from omsrisk.analysis.solve import bounds_of
+from omsrisk.analysis.varying import Varied, varied
+from omsrisk.core.figures import Statistic
+from omsrisk.core.variation import fixed, shapes_season, uncertain_inputs
+from omsrisk.errors import UsageError
+from omsrisk.simulation.estimates import Estimate
+
+_STRETCHES = 16
+_DOUBLINGS = 40
+_STEPS = 60
+_CLOSE = 1e-9
+_DIGITS = 12
+
+
+class UncertainSolution(NamedTuple):
+    """
+    A value that reaches the target.
+
+    Attributes:
+        value: Of the input.
+        error: Its standard error: what other random numbers would make of it.
+        result: The statistic with that value put back: the certificate.
+    """
+
+    value: Decimal
+    error: float
+    result: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class UncertainAnswer:
+    """
+    Where a statistic reaches a target.
+
+    Attributes:
+        assessment: The scenario whose input is sought.
+        varied: The input; where it has a range, a sure value takes its place.
+        statistic: What is to reach the target.
+        target: The target [money].
+        solutions: Values within the bounds, in order.
+        nearest: The bound that comes nearest to the target, and the statistic there.
+        sampling: How each value was tried, with the same random numbers.
+    """
+
+    assessment: Assessment
+    varied: Varied
+    statistic: Statistic
+    target: Decimal
+    solutions: tuple[UncertainSolution, ...]
+    nearest: tuple[Decimal, Estimate]
+    sampling: Sampling
+
+    @property
+    def ranges(self) -> frozenset[str]:
+        """The paths of the inputs that have a range in the file."""
+        return frozenset(uncertain_inputs(self.varied.case))
+
+    @property
+    def reachable(self) -> bool:
+        """Whether any value that was tried reaches the target."""
+        return bool(self.solutions)
+
+
+def solve_uncertain(
+    assessment: Assessment,
+    path: str,
+    statistic: Statistic,
+    target: Decimal,
+    *,
+    within: tuple[Decimal, Decimal] | None = None,
+    trials: int = TRIALS,
+    seed: int | None = None,
+) -> UncertainAnswer:
+    """
+    Find the values of one input at which a statistic of an uncertain figure reaches a target.
+
+    Each value is tried with the same random numbers, so that the statistic changes smoothly with it.
+
+    Args:
+        assessment: From `assess`.
+        path: The input; a sure value takes the place of its range, if it has one.
+        statistic: What is to reach the target.
+        target: What it is to be [money].
+        within: Bounds of the search, within those of the input.
+        trials: How many for each value.
+        seed: What the random numbers follow from; the same one if left out, on every machine.
+
+    Raises:
+        MissingExtraError: numpy is not installed.
+        UsageError: There is no such input or metric, or nothing is uncertain.
+    """
+    sampling = sampling_of(trials, seed)
+    one = varied(assessment.scenario, path)
+    if shapes_season(path):
+        raise UsageError(f"`{path}` weighs days and cannot be solved for", "sweep it: --vary")
+    metric_of(assessment.exposure, statistic.metric)
+    check_uncertain(assessment)
+    low, high = bounds_of(one, within)
+    search = _Search(one, statistic, float(target), sampling)
+    brackets = list(search.brackets(float(low), None if high is None else float(high)))
+    solutions = tuple(search.solution(*bracket) for bracket in brackets)
+    return UncertainAnswer(assessment, one, statistic, target, solutions, search.nearest(), sampling)
+
+
+class _Search:
+    """A statistic as a function of one input, each value tried once."""
+
+    def __init__(self, one: Varied, statistic: Statistic, target: float, sampling: Sampling) -> None:
+        self._varied = one
+        self._statistic = statistic
+        self._target = target
+        self._sampling = sampling
+        self._known: dict[float, Estimate] = {}
+
+    def at(self, value: float) -> Estimate:
+        """Simulate with a value of the input."""
+        if value not in self._known:
+            number = _decimal(value)
+            case = fixed(self._varied.case, dict.fromkeys(self._varied.paths, number))
+            self._known[value] = statistic_at(case, self._statistic, *self._sampling)
+        return self._known[value]
+
+    def gap(self, value: float) -> float:
+        """Give how far above the target it is."""
+        return self.at(value).value - self._target
+
+    def brackets(self, low: float, high: float | None) -> Iterator[tuple[float, float]]:
+        """Find neighbours between which the target is met."""
+        for start, end in self._stretches(low, high):
+            first, second = self.gap(start), self.gap(end)
+            if first == 0:
+                yield start, start
+            elif first * second < 0:
+                yield start, end
+        if high is not None and self.gap(high) == 0:
+            yield high, high
+
+    def _stretches(self, low: float, high: float | None) -> Iterator[tuple[float, float]]:
+        if high is not None:
+            step = (high - low) / _STRETCHES
+            ends = [low + step * at for at in range(_STRETCHES)]
+            yield from zip(ends, [*ends[1:], high], strict=True)
+            return
+        point = float(max((*self._varied.values, Decimal(1))))
+        start, end = low, low + point / 4
+        for _ in range(_DOUBLINGS):
+            yield start, end
+            if self.gap(start) * self.gap(end) <= 0 or self.gap(start) == self.gap(end):
+                return
+            start, end = end, low + 2 * (end - low)
+
+    def solution(self, low: float, high: float) -> UncertainSolution:
+        """Narrow a bracket: by secants that keep the target between the ends, halved if slow."""
+        below, above = self.gap(low), self.gap(high)
+        ends = (low, below), (high, above)
+        for step in range(_STEPS):
+            (low, below), (high, above) = ends
+            width = high - low
+            if width <= _CLOSE * max(abs(low), abs(high)) or below == 0 or above == 0:
+                break
+            part = 0.5 if step % 3 == 2 else below / (below - above)  # noqa: PLR2004 - each third
+            middle = low + width * min(max(part, 0.01), 0.99)
+            gap = self.gap(middle)
+            ends = ((middle, gap), ends[1]) if gap * below > 0 else (ends[0], (middle, gap))
+        (low, below), (high, above) = ends
+        value = low if abs(below) <= abs(above) else high
+        slope = self._slope(value)
+        found = self.at(value)
+        return UncertainSolution(_decimal(value), found.error / abs(slope) if slope else 0.0, found)
+
+    def _slope(self, value: float) -> float:
+        """Give the slope over a hundredth to both sides: wider than the noise of single trials."""
+        reach = abs(value) / 100 or 0.01
+        low = max(value - reach, 0.0)
+        high = min(value + reach, 1.0) if self._varied.kind.is_share else value + reach
+        return (self.at(high).value - self.at(low).value) / (high - low)
+
+    def nearest(self) -> tuple[Decimal, Estimate]:
+        """Give the value tried that comes nearest to the target."""
+        value = min(self._known, key=lambda one: abs(self._known[one].value - self._target))
+        return _decimal(value), self._known[value]
+
+
+def _decimal(value: float) -> Decimal:
+    return Decimal(f"{value:.{_DIGITS}f}")
