@@ -106,7 +106,7 @@ def _statistics(
     """Simulate what limits ask of uncertain figures, rounded to the minor unit."""
     from omsrisk.analysis.simulate import is_uncertain, simulate
 
-    if not is_uncertain(assessment):
+    if not is_uncertain(assessment.scenario):
         figures = figures_of(assessment.exposure)
         for limit in limits:
             yield limit.metric, figures.get(_metric_of(limit))

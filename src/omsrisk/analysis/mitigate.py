@@ -141,7 +141,7 @@ def mitigate(
     if asked is None:
         prices = _Prices(case, lambda changed: _exactly(changed, metric), base, costs)
     else:
-        check_uncertain(assessment)
+        check_uncertain(assessment.scenario)
         sampling = sampling_of(trials, seed)
         value_of = partial(_sampled, asked, sampling, assessment.scenario.minor_digits)
         base = value_of(case)

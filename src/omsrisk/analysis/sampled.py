@@ -6,7 +6,7 @@ from omsrisk.analysis.metrics import metric_of
 from omsrisk.core.case import Case
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.figures import Statistic
-from omsrisk.simulation.estimates import Estimate
+from omsrisk.simulation.estimates import PERCENTILES, Estimate, Summary
 from omsrisk.simulation.extra import require_numpy
 
 
@@ -53,13 +53,27 @@ def statistic_at(case: Case, asked: Statistic, trials: int, seed: int) -> Estima
         trials: How many.
         seed: What the random numbers follow from.
     """
+    percents = (50,) if asked.percent is None else (50, asked.percent)
+    return summary_at(case, asked.metric, Sampling(trials, seed), percents).statistic(asked.name)
+
+
+def summary_at(
+    case: Case, metric: str, sampling: Sampling, percents: tuple[int, ...] = PERCENTILES
+) -> Summary:
+    """
+    Simulate one figure of a case, and say all of it.
+
+    Args:
+        case: A case; where nothing in it is uncertain, the figure is what it is.
+        metric: Which figure.
+        sampling: How.
+        percents: The percentiles that are wanted.
+    """
     from omsrisk.simulation.experiment import Experiment, model_of
     from omsrisk.simulation.run import Plan, summaries
 
     def figure(own: Case) -> dict[str, object]:
-        return {asked.metric: metric_of(price(own, traced_value), asked.metric)}
+        return {metric: metric_of(price(own, traced_value), metric)}
 
     model = model_of(case, figure, constants_too=True)
-    percents = (50,) if asked.percent is None else (50, asked.percent)
-    plan = Plan(Experiment((model,)), trials, seed, ((),), percents)
-    return summaries(plan)[0].statistic(asked.name)
+    return summaries(Plan(Experiment((model,)), *sampling, ((),), percents))[0]

@@ -7,12 +7,16 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import exact_exposure
+from omsrisk.analysis.metrics import DEFAULT
+from omsrisk.analysis.sampled import Sampling, summary_at
+from omsrisk.analysis.simulate import check_uncertain
 from omsrisk.core.calendar import add_months
 from omsrisk.core.case import Case
 from omsrisk.core.money import add
 from omsrisk.core.programme import waiting_days
 from omsrisk.errors import UsageError
 from omsrisk.scenario.load import Scenario
+from omsrisk.simulation.estimates import Summary
 
 MOST_CANDIDATES = 1_000
 
@@ -28,6 +32,7 @@ class Candidate(NamedTuple):
         role: `go_live`, `backup_go_live`, or empty.
         is_slowest_season: Whether the month has the lowest index of the candidates' months.
         waiting_assessed: False where it is later than the earliest day and a day has no price.
+        band: What it may come to, where that was simulated.
     """
 
     go_live: date
@@ -36,6 +41,7 @@ class Candidate(NamedTuple):
     role: str
     is_slowest_season: bool
     waiting_assessed: bool
+    band: Summary | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +55,14 @@ class Schedule:
         slipping: What slipping from the go-live to the backup costs more, exact; None where one
             of them is missing [money].
         has_season: Whether the season weighs anything.
+        sampling: How each was simulated, with the same random numbers; None where it was not.
     """
 
     scenario: Scenario
     candidates: tuple[Candidate, ...]
     slipping: Decimal | None
     has_season: bool
+    sampling: Sampling | None = None
 
 
 def schedule(
@@ -63,6 +71,7 @@ def schedule(
     start: date | None = None,
     end: date | None = None,
     every: str = "month",
+    sampling: Sampling | None = None,
 ) -> Schedule:
     """
     Price each possible go-live.
@@ -72,11 +81,15 @@ def schedule(
         start: First candidate; the earliest go-live if left out, else the go-live.
         end: Last day for a candidate; twelve months after the first if left out.
         every: `week` or `month`.
+        sampling: From `sampling_of`, to simulate each candidate, too.
 
     Raises:
-        UsageError: There is no day to start from, or there are too many candidates.
+        UsageError: There is no day to start from, there are too many candidates, or they are to be
+            simulated and nothing is uncertain.
     """
     case = scenario.case
+    if sampling is not None:
+        check_uncertain(scenario)
     earliest, go_live = case.calendar.earliest_go_live, case.first_go_live
     first = start or earliest or go_live
     if first is None:
@@ -102,6 +115,7 @@ def schedule(
             roles.get(day, ""),
             season is not None and season.index_of(day) == slowest,
             _is_waiting_assessed(moved(case, day)),
+            None if sampling is None else summary_at(moved(case, day), DEFAULT, sampling),
         )
         for day, price in prices.items()
     )
@@ -109,7 +123,7 @@ def schedule(
     slipping = None
     if go_live in prices and backup in prices:
         slipping = add(prices[backup], prices[go_live].copy_negate())
-    return Schedule(scenario, candidates, slipping, season is not None)
+    return Schedule(scenario, candidates, slipping, season is not None, sampling)
 
 
 def _days(first: date, end: date | None, every: str) -> Iterator[date]:

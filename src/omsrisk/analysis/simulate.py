@@ -15,6 +15,7 @@ from omsrisk.core.uncertainty import drawn
 from omsrisk.core.variation import uncertain_inputs
 from omsrisk.errors import UsageError
 from omsrisk.scenario.choices import nearest
+from omsrisk.scenario.load import Scenario
 from omsrisk.simulation.estimates import PERCENTILES, Estimate, Summary, summary_of_constant
 from omsrisk.simulation.extra import require_numpy
 
@@ -217,7 +218,7 @@ class Question(NamedTuple):
 
         check_trials(trials)
         case = assessment.scenario.case
-        check_uncertain(assessment)
+        check_uncertain(assessment.scenario)
         held_to = (*assessment.scenario.limits, *limits)
         points = _points(assessment, metric, held_to)
         if metric not in points:
@@ -267,22 +268,22 @@ def expressions_of(case: Case, names: Mapping[str, Any]) -> dict[str, Any]:
     return {name: traced[name] for name in names}
 
 
-def is_uncertain(assessment: Assessment) -> bool:
+def is_uncertain(scenario: Scenario) -> bool:
     """Whether a scenario has a range, or a go-live that may fail or hold."""
-    case = assessment.scenario.case
+    case = scenario.case
     return bool(uncertain_inputs(case) or drawn(case)[1])
 
 
-def check_uncertain(assessment: Assessment) -> None:
+def check_uncertain(scenario: Scenario) -> None:
     """
     See that there is something to simulate.
 
     Raises:
         UsageError: Nothing is uncertain.
     """
-    if not is_uncertain(assessment):
+    if not is_uncertain(scenario):
         raise UsageError(
-            f"nothing in {assessment.scenario.file} is uncertain",
+            f"nothing in {scenario.file} is uncertain",
             "give inputs a range: `{low: 2, likely: 10, high: 45}`",
         )
 

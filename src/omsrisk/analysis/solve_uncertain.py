@@ -105,7 +105,7 @@ def solve_uncertain(
     if shapes_season(path):
         raise UsageError(f"`{path}` weighs days and cannot be solved for", "sweep it: --vary")
     metric_of(assessment.exposure, statistic.metric)
-    check_uncertain(assessment)
+    check_uncertain(assessment.scenario)
     low, high = bounds_of(one, within)
     search = _Search(one, statistic, float(target), sampling)
     brackets = list(search.brackets(float(low), None if high is None else float(high)))

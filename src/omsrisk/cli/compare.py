@@ -74,8 +74,13 @@ def command(
     check_colour(colour)
     name = chosen_format(format_name, output)
     rates = _rates(rate or [])
-    if not simulated and (independent or seed is not None or trials != TRIALS or workers != 1):
-        raise UsageError("--trials, --seed, --independent and --workers go with --simulate")
+    options.check_simulated(
+        simulated=simulated,
+        trials=trials != TRIALS,
+        seed=seed is not None,
+        independent=bool(independent),
+        workers=workers != 1,
+    )
     run = run_of(files, settings, stdin_filename, taken)
     results = run.all_or_exit(name, colour, output)
     if len(results) < _PAIR:

@@ -107,6 +107,9 @@ Most = Annotated[
     typer.Option("--max", metavar="METRIC=AMOUNT", help="A limit. Repeatable.", show_default=False),
 ]
 Workers = Annotated[int, typer.Option("--workers", metavar="N", min=1, help="How many processes.")]
+Simulated = Annotated[
+    bool, typer.Option("--simulate", help="With a band from P10 to P90, by simulation.")
+]
 StdinName = Annotated[
     str | None,
     typer.Option(
@@ -134,6 +137,23 @@ def overrides_of(settings: Iterable[str] | None) -> dict[str, str]:
             raise UsageError(f"--set {path} is given twice")
         overrides[path] = value
     return overrides
+
+
+def check_simulated(*, simulated: bool, **given: bool) -> None:
+    """
+    See that no option is given that has an effect only on a simulation.
+
+    Args:
+        simulated: Whether there is one.
+        given: Options by name, whether each was given.
+
+    Raises:
+        UsageError: There is none, and one was given.
+    """
+    names = [f"--{name}" for name, is_given in given.items() if is_given]
+    if names and not simulated:
+        verb = "goes" if len(names) == 1 else "go"
+        raise UsageError(f"{' and '.join(names)} {verb} with --simulate")
 
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,12})?%?\Z")

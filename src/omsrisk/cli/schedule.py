@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
+from omsrisk.analysis.sampled import sampling_of
 from omsrisk.analysis.schedule import schedule
+from omsrisk.analysis.simulate import TRIALS
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour, chosen_format
 from omsrisk.cli.run import run_of
@@ -26,6 +28,9 @@ def command(
     every: Annotated[
         str, typer.Option("--every", metavar="week|month", help="Step between candidates.")
     ] = "month",
+    simulated: options.Simulated = False,
+    trials: options.Trials = TRIALS,
+    seed: options.Seed = None,
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -38,8 +43,10 @@ def command(
         raise UsageError(f"--every {every}: there are week, month")
     first = None if start is None else options.day_of("--from", start)
     last = None if end is None else options.day_of("--to", end)
+    options.check_simulated(simulated=simulated, trials=trials != TRIALS, seed=seed is not None)
     run = run_of(files, settings, stdin_filename, taken)
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
-        result = schedule(assessment.scenario, start=first, end=last, every=every)
+        sampling = sampling_of(trials, seed) if simulated else None
+        result = schedule(assessment.scenario, start=first, end=last, every=every, sampling=sampling)
     run.finish(build_schedule.document(result), name, colour, output)

@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
+from omsrisk.analysis.sampled import sampling_of
 from omsrisk.analysis.timeline import timeline
+from omsrisk.analysis.timeline_bands import TRIALS, timeline_bands
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour, chosen_format
 from omsrisk.cli.run import run_of
@@ -26,6 +28,9 @@ def command(
     fiscal_year_starts: Annotated[
         str, typer.Option("--fiscal-year-starts", metavar="MONTH", help="Such as apr.")
     ] = "jan",
+    simulated: options.Simulated = False,
+    trials: options.Trials = TRIALS,
+    seed: options.Seed = None,
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -39,8 +44,13 @@ def command(
     month = fiscal_year_starts.lower()[:3]
     if month not in MONTHS:
         raise UsageError(f"--fiscal-year-starts {fiscal_year_starts}: write jan to dec")
+    options.check_simulated(simulated=simulated, trials=trials != TRIALS, seed=seed is not None)
     run = run_of(files, settings, stdin_filename, taken)
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
-        result = timeline(assessment, by=by, fiscal_start=MONTHS.index(month) + 1)
-    run.finish(build_timeline.document(result), name, colour, output)
+        first = MONTHS.index(month) + 1
+        result = timeline(assessment, by=by, fiscal_start=first)
+        bands = None
+        if simulated:
+            bands = timeline_bands(assessment, sampling_of(trials, seed), by=by, fiscal_start=first)
+    run.finish(build_timeline.document(result, bands), name, colour, output)

@@ -1,6 +1,7 @@
 """The report of `schedule`: each possible go-live, priced and ranked."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from omsrisk.analysis.schedule import Candidate, Schedule
@@ -17,6 +18,7 @@ from omsrisk.report.document import (
     Table,
     Title,
 )
+from omsrisk.report.uncertain_numbers import rounded
 
 _ROLES = {"go_live": "go-live", "backup_go_live": "backup", "": ""}
 
@@ -30,6 +32,7 @@ def document(result: Schedule) -> Document:
             Column("net_exposure", Content.MONEY, digits),
             Column("rank"),
             Column("role"),
+            *(Column(name) for name in _BAND if result.sampling is not None),
         ),
         (
             Row(
@@ -38,6 +41,7 @@ def document(result: Schedule) -> Document:
                     to_minor_unit(one.net_exposure, digits),
                     str(one.rank),
                     one.role or None,
+                    *_band(one, digits).values(),
                 )
             )
             for one in result.candidates
@@ -61,6 +65,7 @@ def _blocks(result: Schedule) -> Iterator[Block]:
         Column("go-live"),
         Column("rank"),
         Column(scenario.currency, Content.MONEY, digits),
+        *(Column(name.upper(), Content.MONEY, digits) for name in _BAND if result.sampling),
         Column("above", Content.CHANGE, digits, give_way=1),
         Column("", Content.BAR, give_way=3),
         Column("", give_way=2),
@@ -71,6 +76,7 @@ def _blocks(result: Schedule) -> Iterator[Block]:
                 one.go_live.isoformat(),
                 str(one.rank),
                 one.net_exposure,
+                *_band(one, digits).values(),
                 above[one.go_live],
                 share_of(above[one.go_live], most),
                 ", ".join(_remarks(one)),
@@ -79,9 +85,25 @@ def _blocks(result: Schedule) -> Iterator[Block]:
         for one in result.candidates
     )
     yield Table(columns, rows)
+    if result.sampling is not None:
+        trials, seed = result.sampling
+        note = (
+            f"P10 to P90: {trials:,} trials for each day, with the same random numbers, seed {seed}"
+        )
+        yield Lines((note,), quiet=True)
     if not result.has_season:
         note = "No season is stated: only waiting tells one go-live from another."
         yield Lines((note,), quiet=True)
+
+
+_BAND = ("p10", "p50", "p90")
+
+
+def _band(one: Candidate, digits: int) -> dict[str, Decimal]:
+    """Give the percentiles of a candidate, where it was simulated."""
+    if one.band is None:
+        return {}
+    return {name: rounded(one.band.statistic(name).value, digits) for name in _BAND}
 
 
 def _headline(result: Schedule) -> Iterator[str]:
@@ -111,7 +133,9 @@ def _remarks(one: Candidate) -> Iterator[str]:
 def _record(result: Schedule) -> dict[str, Any]:
     scenario, digits = result.scenario, result.scenario.minor_digits
     slipping = result.slipping
+    sampled = {} if result.sampling is None else result.sampling._asdict()
     return {
+        **sampled,
         "file": scenario.file,
         "name": scenario.name,
         "currency": scenario.currency,
@@ -124,6 +148,7 @@ def _record(result: Schedule) -> dict[str, Any]:
                 "role": one.role or None,
                 "slowest_season": one.is_slowest_season,
                 "waiting_assessed": one.waiting_assessed,
+                **_band(one, digits),
             }
             for one in result.candidates
         ],

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from omsrisk.analysis.timeline import Timeline
+from omsrisk.analysis.timeline_bands import Band, TimelineBands
 from omsrisk.core.money import share_of
 from omsrisk.report import numbers
 from omsrisk.report.document import (
@@ -20,10 +21,21 @@ from omsrisk.report.document import (
     Table,
     Title,
 )
+from omsrisk.report.uncertain_numbers import rounded
+
+_BAND = ("p10", "p50", "p90")
 
 
-def document(result: Timeline) -> Document:
-    """Report when the expected net exposure falls."""
+def document(result: Timeline, bands: TimelineBands | None = None) -> Document:
+    """
+    Report when the expected net exposure falls.
+
+    Args:
+        result: At the point values.
+        bands: What the periods may come to, where that was simulated.
+    """
+    if bands is not None:
+        return _with_bands(result, bands)
     scenario = result.assessment.scenario
     digits = scenario.minor_digits
     sheet = Sheet(
@@ -70,6 +82,66 @@ def _blocks(result: Timeline) -> Iterator[Block]:
         for one in result.periods
     ]
     yield Table(columns, (*rows, Row(("Total", result.total, None, None), Role.GRAND_TOTAL)))
+
+
+def _with_bands(result: Timeline, bands: TimelineBands) -> Document:
+    """Put what each period may come to beside the point values."""
+    digits = result.assessment.scenario.minor_digits
+    records = [_band_record(result, one, digits) for one in bands.bands]
+    names = tuple(records[0])
+    sheet = Sheet(
+        tuple(Column(name) for name in names),
+        tuple(Row(tuple(_plain_cell(value) for value in one.values())) for one in records),
+    )
+    record = {
+        **bands.sampling._asdict(),
+        **_record(result),
+        "bands": records,
+        "total_band": dict(zip(_BAND, (rounded(one, digits) for one in bands.total), strict=True)),
+    }
+    return Document(tuple(_band_blocks(result, bands)), record, sheet)
+
+
+def _band_record(result: Timeline, one: Band, digits: int) -> dict[str, Any]:
+    point = next((period for period in result.periods if period.start == one.start), None)
+    cumulative = zip(_BAND, one.cumulative, strict=True)
+    return {
+        "start": _plain(one.start),
+        "amount": rounded(0, digits) if point is None else point.amount,
+        **{name: rounded(value, digits) for name, value in zip(_BAND, one.amounts, strict=True)},
+        **{f"cumulative_{name}": rounded(value, digits) for name, value in cumulative},
+    }
+
+
+def _plain_cell(value: Any) -> Any:
+    return Decimal(value) if isinstance(value, int) else value
+
+
+def _band_blocks(result: Timeline, bands: TimelineBands) -> Iterator[Block]:
+    head = _blocks(result)
+    yield from (next(head), next(head), next(head))
+    digits = result.assessment.scenario.minor_digits
+    columns = (
+        Column("from"),
+        Column("point", Content.MONEY, digits, give_way=1),
+        *(Column(name.upper(), Content.MONEY, digits) for name in _BAND),
+        *(Column(f"by then {name.upper()}", Content.MONEY, digits, give_way=2) for name in _BAND),
+    )
+    rows = [
+        Row((_named(one.start), *list(_band_record(result, one, digits).values())[1:]))
+        for one in bands.bands
+    ]
+    total = (rounded(one, digits) for one in bands.total)
+    whole = Row(("Total", result.total, *total, None, None, None), Role.GRAND_TOTAL)
+    yield Table(columns, (*rows, whole))
+    trials, seed = bands.sampling
+    yield Lines(
+        (
+            f"P10 to P90 of {trials:,} trials, seed {seed}",
+            "each period for itself: percentiles do not add up",
+        ),
+        quiet=True,
+    )
 
 
 def _named(day: date | int) -> str:

@@ -1,0 +1,184 @@
+"""On which days does a line fall? Each leaf of an exposure with its window."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+from typing import Any, NamedTuple
+
+from omsrisk.core.calendar import Window
+from omsrisk.core.case import Case, Input, Row
+from omsrisk.core.catalogue import Group
+from omsrisk.core.exposure import Exposure, exact_value
+from omsrisk.core.formula import Basis
+from omsrisk.core.lines import Line, NumberOf, total
+from omsrisk.core.money import share_of
+from omsrisk.core.programme import waiting_days
+
+FIRST_DAY = 1
+"""The go-live where there is no date: days are numbered from it."""
+
+
+class Placed(NamedTuple):
+    """
+    An amount over days.
+
+    Attributes:
+        amount: What is expected to fall, in any kind of number [money].
+        anchor: Number of the first day: an ordinal of the calendar, or counted from the go-live, 1;
+            of the day after the last one where it counts backwards.
+        days: Length, its last day (of a freeze: its first) in part [day].
+        window: The season's window that weighs its days, where one does.
+        basis: What kind of money it is.
+        backwards: Whether it ends on the eve of its anchor, as a freeze does.
+    """
+
+    amount: Any
+    anchor: int
+    days: Any
+    window: Window | None
+    basis: Basis | None
+    backwards: bool = False
+
+    @property
+    def start(self) -> int:
+        """The number of the first day."""
+        return self.anchor - _whole_days(self.days) if self.backwards else self.anchor
+
+    @property
+    def end(self) -> int:
+        """The number of the day after the last."""
+        return self.anchor if self.backwards else self.anchor + max(1, _whole_days(self.days))
+
+    def until(self, day: int) -> Decimal:
+        """Give what has fallen before a day begins, exact but for one division."""
+        if day <= self.start:
+            return Decimal(0)
+        if day >= self.end:
+            return Decimal(self.amount)
+        whole = self._weighed(self.days)
+        if self.backwards:
+            part = whole - self._weighed(Decimal(self.end - day))
+        else:
+            part = self._weighed(Decimal(day - self.start))
+        return Decimal(self.amount) * (share_of(part, whole) or Decimal(0))
+
+    def _weighed(self, days: Decimal) -> Decimal:
+        return days if self.window is None else Decimal(self.window.effective_days(days))
+
+
+def _whole_days(days: Decimal) -> int:
+    """Count the days that a window touches; its last one may be in part."""
+    return int(days.to_integral_value(ROUND_CEILING))
+
+
+def day_number(day: date | None) -> int:
+    """Number a day; the go-live where there is no date."""
+    return FIRST_DAY if day is None else day.toordinal()
+
+
+def placed(exposure: Exposure, case: Case, number_of: NumberOf = exact_value) -> Iterator[Placed]:
+    """
+    Give each leaf line its days.
+
+    Args:
+        exposure: What a case costs, in any kind of number.
+        case: The case.
+        number_of: What lengths are computed with: as the exposure was.
+    """
+    own_of_scenario = {
+        path: rows for path, rows in case.rows.items() if not path.startswith("phases.")
+    }
+    rows = _rows_by_id(own_of_scenario)
+    placing = _Placing(case, number_of)
+    for one in exposure.phases:
+        own = {**rows, **_rows_by_id(one.phase.own_rows)}
+        go_live = one.phase.go_live or case.first_go_live
+        for line in one.lines:
+            yield from placing.of_line(line, own, one.phase.inputs, go_live)
+    for line in exposure.lines:
+        if not line.phases:
+            yield from placing.of_line(line, rows, case.inputs, case.first_go_live)
+    for line in _charged_once_beside_phases(exposure):
+        yield from placing.of_line(line, rows, case.inputs, case.first_go_live)
+
+
+def _charged_once_beside_phases(exposure: Exposure) -> Iterator[Line]:
+    """List what a line has beyond its phases: an item of one name in both."""
+    for line in exposure.lines:
+        if not line.phases or not line.assessed:
+            continue
+        own = [
+            one
+            for phase in exposure.phases
+            for one in phase.lines
+            if one.id == line.id and one.assessed
+        ]
+        if line.phases > len(own):
+            rest = line.expected - total(one.expected for one in own)
+            yield line._replace(expected=rest, phases=0, parts=())
+
+
+def _rows_by_id(lists: Mapping[str, tuple[Row, ...]]) -> dict[str, Row]:
+    """Give the planned items and recoveries by the ids of their lines."""
+    rows: dict[str, Row] = {}
+    for path, elements in lists.items():
+        if path.endswith("programme.items"):
+            rows.update((f"programme.{row.slug}", row) for row in elements)
+        elif path.endswith("recoveries"):
+            rows.update((f"recoveries.{row.slug}", row) for row in elements)
+    return rows
+
+
+class _Placing:
+    """Gives lines their days, in the numbers of one kind."""
+
+    def __init__(self, case: Case, number_of: NumberOf) -> None:
+        self._case = case
+        self._number_of = number_of
+
+    def of_line(
+        self, line: Line, rows: dict[str, Row], inputs: Mapping[str, Input], go_live: date | None
+    ) -> Iterator[Placed]:
+        """Give the leaves of a line their days."""
+        for leaf in line.leaves():
+            if leaf.assessed:
+                yield self._leaf(leaf, rows.get(leaf.id), inputs, go_live)
+
+    def _leaf(
+        self, leaf: Line, row: Row | None, inputs: Mapping[str, Input], go_live: date | None
+    ) -> Placed:
+        case, day = self._case, day_number(go_live)
+
+        def over(days: Any, window: Window | None = None, start: int = day) -> Placed:
+            return Placed(leaf.expected, start, days, window, leaf.basis)
+
+        on_the_day = over(Decimal(1))
+        if leaf.id == "programme.waiting":
+            waited = waiting_days(case) or 0
+            return over(Decimal(waited), start=day - waited) if waited else on_the_day
+        if row is not None and (leaf.group is Group.PROGRAMME or not row.contingent):
+            paid_on = day_number(row.on or case.first_go_live)
+            if row.on is not None and go_live is None:
+                paid_on = FIRST_DAY
+            return over(Decimal(1), start=paid_on)
+        if leaf.id.startswith("training_deficit"):
+            return on_the_day
+        if leaf.id == "stabilisation.parallel_running":
+            days = next(term.number for term in leaf.terms if term.name == "parallel_days")
+            return over(Decimal(days) if isinstance(days, int) else days) if days else on_the_day
+        path = _WEIGHED.get(leaf.id.partition(".")[0]) or _WEIGHED.get(leaf.id)
+        stated = inputs.get(path or "stabilisation.duration_days")
+        if stated is None or not stated.value:
+            return on_the_day
+        backwards = leaf.id == _FREEZE
+        window = case.calendar.window(go_live, backwards=backwards) if path else None
+        return over(self._number_of(stated), window)._replace(backwards=backwards)
+
+
+_FREEZE = "stabilisation.freeze"
+_WEIGHED = {
+    "data_misalignment": "data_misalignment.exposure_days",
+    "delay": "delay.duration_days",
+    _FREEZE: "stabilisation.freeze.duration_days",
+}
+"""The windows of the lines that follow the orders, and so the season."""
