@@ -8,17 +8,17 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT, metric_of
+from omsrisk.analysis.sampled import Sampling
+from omsrisk.analysis.simulate import check_uncertain
 from omsrisk.core.case import Case, Input
 from omsrisk.core.decomposition import Decomposition, MomentOf, decomposed
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.moments import Moments
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.polynomial import Polynomial, polynomial_of
-from omsrisk.core.uncertainty import distribution_of
-from omsrisk.core.variation import restated_in_phases, uncertain_inputs, values_of
+from omsrisk.core.uncertainty import LIKELIHOOD, Draw, distribution_of, drawn
+from omsrisk.core.variation import uncertain_inputs, values_of
 from omsrisk.errors import UsageError
-
-_LIKELIHOOD = "likelihood"
 
 
 class Driver(NamedTuple):
@@ -32,6 +32,7 @@ class Driver(NamedTuple):
         total_order: Share that it makes alone and together with others, 0 to 1.
         deviation_if_known: Standard deviation of the metric that would be left if it were known
             [money].
+        errors: Standard errors of the two shares, where they are sampled.
     """
 
     path: str
@@ -39,6 +40,7 @@ class Driver(NamedTuple):
     first_order: float
     total_order: float
     deviation_if_known: float
+    errors: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Drivers:
         drivers: The inputs by what they make of the variance, the largest first.
         still: Uncertain inputs that do not move the metric.
         widest: The input that swings the metric most from one end of its range to the other.
+        sampling: How they were estimated; None where they are exact.
     """
 
     assessment: Assessment
@@ -65,6 +68,7 @@ class Drivers:
     drivers: tuple[Driver, ...]
     still: tuple[str, ...]
     widest: str | None = None
+    sampling: Sampling | None = None
 
 
 def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
@@ -86,14 +90,10 @@ def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
         UsageError: Nothing is uncertain, there is no such metric, or an input is unfit for closed
             forms: it is correlated with another, or a likelihood that phases share.
     """
-    case = restated_in_phases(assessment.scenario.case, _LIKELIHOOD)
+    check_uncertain(assessment.scenario)
+    case, open_draws = drawn(assessment.scenario.case)
     uncertain = uncertain_inputs(case)
-    draws = {path: one for path, one in _draws(case).items() if _chance(one) < 1}
-    if not uncertain and not draws:
-        raise UsageError(
-            f"nothing in {assessment.scenario.file} is uncertain",
-            "give inputs a range: `{low: 2, likely: 10, high: 45}`",
-        )
+    draws = {one.path: one for one in open_draws}
     paths = list(dict.fromkeys((*uncertain, *draws)))
     with exact(ENOUGH_DIGITS):
         traced = price(case, traced_value)
@@ -102,7 +102,7 @@ def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
         )
     _refuse_unfit(assessment.scenario.case, polynomial.names())
     variables = {
-        path: _of_draw(_chance(draws[path]))
+        path: _of_draw(draws[path].chance)
         if path in draws
         else _of_input(uncertain[path], path, polynomial)
         for path in paths
@@ -121,14 +121,21 @@ def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
         standard_deviation=math.sqrt(max(found.variance, 0.0)),
         drivers=tuple(_sorted(found, draws)),
         still=tuple(path for path in paths if path not in found.alone),
-        widest=_widest(polynomial, uncertain, values_of(case)),
+        widest=widest_of(polynomial, uncertain, values_of(case)),
     )
 
 
-def _widest(
+def widest_of(
     polynomial: Polynomial, uncertain: Mapping[str, Input], values: Mapping[str, Decimal]
 ) -> str | None:
-    """Find the input that moves the metric most from end to end, all others as they stand."""
+    """
+    Find the input that moves the metric most from end to end, all others as they stand.
+
+    Args:
+        polynomial: The metric in the uncertain inputs and the draws.
+        uncertain: The inputs, by path.
+        values: The number of every input, by path.
+    """
     swings: dict[str, Decimal] = {}
     with exact(ENOUGH_DIGITS):
         for path, one in uncertain.items():
@@ -137,21 +144,6 @@ def _widest(
             low, high = (polynomial({**values, path: end}) for end in ends)
             swings[path] = abs(high - low)
     return max(swings, key=lambda path: swings[path], default=None)
-
-
-def _draws(case: Case) -> dict[str, Input]:
-    """List the likelihoods in force, each of which is drawn."""
-    slices = [phase.inputs for phase in case.phases] or [case.inputs]
-    found = {one[_LIKELIHOOD].path: one[_LIKELIHOOD] for one in slices if _LIKELIHOOD in one}
-    stopping = case.inputs.get("stopping.likelihood")
-    if stopping is not None and not case.stops_if_a_phase_fails:
-        found[stopping.path] = stopping
-    return found
-
-
-def _chance(one: Input) -> float:
-    """Give the chance of a draw: a likelihood that is itself uncertain counts with its mean."""
-    return float(one.value) if one.spread is None else distribution_of(one.spread).mean
 
 
 def _refuse_unfit(case: Case, moving: Collection[str]) -> None:
@@ -165,10 +157,10 @@ def _refuse_unfit(case: Case, moving: Collection[str]) -> None:
     shared = [
         phase.slug
         for phase in case.phases
-        for one in [phase.inputs.get(_LIKELIHOOD)]
-        if one is not None and one.path == _LIKELIHOOD and one.spread is not None
+        for one in [phase.inputs.get(LIKELIHOOD)]
+        if one is not None and one.path == LIKELIHOOD and one.spread is not None
     ]
-    if sum(f"phases.{slug}.{_LIKELIHOOD}" in moving for slug in shared) > 1:
+    if sum(f"phases.{slug}.{LIKELIHOOD}" in moving for slug in shared) > 1:
         raise UsageError(
             "`likelihood` is uncertain and shared by several phases: their draws hang together",
             "state it for each phase, or let it be sampled: omsrisk simulate --drivers",
@@ -189,7 +181,7 @@ def _of_draw(chance: float) -> MomentOf:
     return lambda _: chance
 
 
-def _sorted(found: Decomposition, draws: Mapping[str, Input]) -> Iterator[Driver]:
+def _sorted(found: Decomposition, draws: Mapping[str, Draw]) -> Iterator[Driver]:
     variance = found.variance
     for name in sorted(found.alone, key=lambda one: found.together[one], reverse=True):
         share = found.alone[name] / variance if variance else 0.0

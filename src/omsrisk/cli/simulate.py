@@ -8,6 +8,8 @@ import typer
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT
+from omsrisk.analysis.sampled import sampling_of
+from omsrisk.analysis.sampled_drivers import sampled_drivers
 from omsrisk.analysis.simulate import (
     TRIALS,
     Question,
@@ -43,6 +45,12 @@ def command(
             show_default=False,
         ),
     ] = None,
+    driven: Annotated[
+        bool,
+        typer.Option(
+            "--drivers", help="What drives the metric, too: estimates, for what has no closed form."
+        ),
+    ] = False,
     workers: options.Workers = 1,
     format_name: options.Format = None,
     output: options.Output = None,
@@ -61,10 +69,12 @@ def command(
     asked: dict[str, Any] = {"trials": trials, "seed": seed, "metric": metric, "limits": limits}
     with run.answering(name, colour, output):
         found = tuple(_simulations(results, workers, asked))
+        sampling = sampling_of(trials, seed)
+        drivers = tuple(sampled_drivers(one, sampling, metric=metric) for one in results if driven)
     if samples_file is not None:
         document = build_samples.document(results[0], samples(Question.of(results[0], **asked)))
         write(document, "csv", output=samples_file, inputs=run.files_read)
-    run.finish(build_simulate.document(found), name, colour, output)
+    run.finish(build_simulate.document(found, drivers), name, colour, output)
 
 
 def _simulations(

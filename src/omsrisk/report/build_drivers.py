@@ -24,13 +24,20 @@ _KEYS = ("path", "draw", "first_order", "total_order", "deviation_if_known")
 
 def document(result: Drivers) -> Document:
     """Report what drives the uncertainty."""
-    scenario = result.assessment.scenario
     records = [_record(one) for one in result.drivers]
     sheet = Sheet(
         tuple(Column(key) for key in _KEYS),
         tuple(Row(tuple(_cell(one[key]) for key in _KEYS)) for one in records),
     )
-    record = {
+    return Document(tuple(blocks(result)), record(result), sheet)
+
+
+def record(result: Drivers) -> dict[str, Any]:
+    """Say as a program wants it what drives the uncertainty."""
+    scenario = result.assessment.scenario
+    sampled = {} if result.sampling is None else result.sampling._asdict()
+    return {
+        **sampled,
         "file": scenario.file,
         "name": scenario.name,
         "currency": scenario.currency,
@@ -38,10 +45,9 @@ def document(result: Drivers) -> Document:
         "point_value": to_minor_unit(Decimal(result.point), scenario.minor_digits),
         "mean": _exactly(result.mean),
         "standard_deviation": _exactly(result.standard_deviation),
-        "inputs": records,
+        "inputs": [_record(one) for one in result.drivers],
         "moving_nothing": list(result.still),
     }
-    return Document(tuple(_blocks(result)), record, sheet)
 
 
 def _exactly(value: float) -> Decimal:
@@ -50,12 +56,17 @@ def _exactly(value: float) -> Decimal:
 
 
 def _record(one: Driver) -> dict[str, Any]:
+    errors: dict[str, Decimal] = {}
+    if one.errors is not None:
+        names = ("first_order_error", "total_order_error")
+        errors = {name: _exactly(error) for name, error in zip(names, one.errors, strict=True)}
     return {
         "path": one.path,
         "draw": one.is_draw,
         "first_order": _exactly(one.first_order),
         "total_order": _exactly(one.total_order),
         "deviation_if_known": _exactly(one.deviation_if_known),
+        **errors,
     }
 
 
@@ -63,7 +74,8 @@ def _cell(value: Any) -> Any:
     return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
-def _blocks(result: Drivers) -> Iterator[Block]:
+def blocks(result: Drivers) -> Iterator[Block]:
+    """Say what drives the uncertainty, the most first."""
     scenario = result.assessment.scenario
     digits = scenario.minor_digits
 
@@ -71,7 +83,10 @@ def _blocks(result: Drivers) -> Iterator[Block]:
         return numbers.money(Decimal(value), digits)
 
     yield Title(scenario.name, scenario.file)
-    facts = (scenario.currency, result.metric, "exact, without sampling")
+    how = "exact, without sampling"
+    if result.sampling is not None:
+        how = f"drivers, estimated from {result.sampling.trials:,} trials"
+    facts = (scenario.currency, result.metric, how)
     yield Lines((" | ".join(facts),), quiet=True)
     spread = result.standard_deviation
     above = result.mean - result.point
@@ -85,10 +100,13 @@ def _blocks(result: Drivers) -> Iterator[Block]:
     if not result.drivers:
         yield Lines(("No uncertain input moves it.",))
         return
+    sampled = () if result.sampling is None else (Column("+/-", Content.SHARE, give_way=2),)
     columns = (
         Column("input", whole=True),
         Column("alone", Content.SHARE),
+        *sampled,
         Column("with others", Content.SHARE),
+        *sampled,
         Column("deviation if known", Content.MONEY, digits),
         Column("", Content.BAR, give_way=1),
     )
@@ -97,7 +115,9 @@ def _blocks(result: Drivers) -> Iterator[Block]:
             (
                 f"{one.path} (draw)" if one.is_draw else one.path,
                 Decimal(one.first_order),
+                *(Decimal(error) for error in (one.errors or ())[:1]),
                 Decimal(one.total_order),
+                *(Decimal(error) for error in (one.errors or ())[1:]),
                 Decimal(one.deviation_if_known),
                 Decimal(max(0.0, min(one.total_order, 1.0))),
             )
@@ -109,6 +129,12 @@ def _blocks(result: Drivers) -> Iterator[Block]:
         "alone: share of the variance that the input makes by itself (first-order Sobol index)",
         "with others: with its interactions (total index), which several inputs share",
     ]
+    if result.sampling is not None:
+        notes = [
+            "alone: share of the variance that knowing it takes away, with what it says of others",
+            "with others: share that is left when all others are known",
+            "+/-: one standard error",
+        ]
     if any(one.is_draw for one in result.drivers):
         notes.append("draw: whether the go-live fails, each phase for itself")
     if result.still:

@@ -29,7 +29,7 @@ class Trials:
     def __init__(self, experiment: Experiment, seed: int) -> None:
         self.experiment = experiment
         self._seed = seed
-        self._models = tuple(_Ready(one) for one in experiment.models)
+        self._models = tuple(ReadyModel(one) for one in experiment.models)
         names = (name for one in self._models for name in one.streams)
         self._names = tuple(dict.fromkeys(names))
 
@@ -59,14 +59,12 @@ class Trials:
     ) -> Iterator[tuple[tuple[Array, ...], tuple[Array, ...]]]:
         """Give the numbers of the first model's arguments and results, slice by slice."""
         for _, uniform in self._uniform(number, size):
-            numbers = self._models[0].numbers(uniform)
-            yield numbers, self._models[0].computed(numbers)
+            model = self._models[0]
+            arguments = model.arguments(model.uniform(uniform))
+            yield arguments, model.computed(arguments)
 
     def _uniform(self, number: int, size: int) -> Iterator[tuple[int, dict[str, Array]]]:
-        streams = {name: Stream(self._seed, number, name) for name in self._names}
-        for start in range(0, size, _SLICE):
-            some = min(_SLICE, size - start)
-            yield start, {name: stream.next(some) for name, stream in streams.items()}
+        return uniform_slices(self._seed, number, size, self._names)
 
     def _subtract(self, results: Array) -> None:
         at = self.experiment.channels - len(self.experiment.differences)
@@ -76,8 +74,41 @@ class Trials:
             at += 1
 
 
-class _Ready:
-    """A model with its tables and its function."""
+def uniform_slices(
+    seed: int, chunk: int, size: int, names: tuple[str, ...]
+) -> Iterator[tuple[int, dict[str, Array]]]:
+    """
+    Give the uniform random numbers of a chunk, slice by slice.
+
+    Args:
+        seed: What they follow from.
+        chunk: Number of the chunk.
+        size: How many of its trials, the first ones.
+        names: Of the streams.
+
+    Yields:
+        The number of the first trial, and the numbers by the names.
+    """
+    streams = {name: Stream(seed, chunk, name) for name in names}
+    for start in range(0, size, _SLICE):
+        some = min(_SLICE, size - start)
+        yield start, {name: stream.next(some) for name, stream in streams.items()}
+
+
+Uniform = list[Array]
+"""A uniform number for each quantity, correlated as they are, then for each event."""
+
+
+class ReadyModel:
+    """
+    A model with its tables and its function.
+
+    Args:
+        model: Plain data.
+
+    Attributes:
+        streams: The names of its random numbers: of its quantities, then of its events.
+    """
 
     def __init__(self, model: Model) -> None:
         self._model = model
@@ -87,25 +118,34 @@ class _Ready:
         self.streams = (*streams, *(one.stream for one in model.events))
 
     def results(self, uniform: dict[str, Array]) -> tuple[Array, ...]:
-        """Compute the results of one slice."""
-        return self.computed(self.numbers(uniform))
+        """Compute the results of one slice from its independent numbers."""
+        return self.of_uniform(self.uniform(uniform))
 
-    def computed(self, numbers: tuple[Array, ...]) -> tuple[Array, ...]:
+    def of_uniform(self, uniform: Uniform) -> tuple[Array, ...]:
+        """Compute the results of one slice."""
+        return self.computed(self.arguments(uniform))
+
+    def computed(self, arguments: tuple[Array, ...]) -> tuple[Array, ...]:
         """Compute the results that follow from the numbers of the arguments."""
-        results: tuple[Array, ...] = self._kernel(*numbers)
+        results: tuple[Array, ...] = self._kernel(*arguments)
         return results
 
-    def numbers(self, uniform: dict[str, Array]) -> tuple[Array, ...]:
-        """Give the numbers of the arguments."""
-        own = [uniform[one.stream] for one in self._model.quantities]
+    def uniform(self, uniform: dict[str, Array]) -> Uniform:
+        """Let independent numbers hang together as the quantities do."""
+        own = [uniform[name] for name in self.streams]
         for group in self._model.groups:
             for at, correlated in zip(group.members, _correlated(group, own), strict=True):
                 own[at] = correlated
-        numbers = [table(one) for table, one in zip(self._quantiles, own, strict=True)]
+        return own
+
+    def arguments(self, uniform: Uniform) -> tuple[Array, ...]:
+        """Give the numbers of the arguments."""
+        count = len(self._quantiles)
+        numbers = [table(one) for table, one in zip(self._quantiles, uniform[:count], strict=True)]
         drawn = []
-        for event in self._model.events:
+        for event, one in zip(self._model.events, uniform[count:], strict=True):
             chance = numbers[event.chance] if isinstance(event.chance, int) else event.chance
-            drawn.append((uniform[event.stream] < chance).astype(np.float64))
+            drawn.append((one < chance).astype(np.float64))
         return tuple(numbers[at] if at >= 0 else drawn[-1 - at] for at in self._model.arguments)
 
 

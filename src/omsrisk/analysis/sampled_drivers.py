@@ -1,0 +1,79 @@
+"""What drives the uncertainty, where closed forms do not tell: estimates from trials."""
+
+from math import sqrt
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.drivers import Driver, Drivers, widest_of
+from omsrisk.analysis.metrics import DEFAULT, metric_of
+from omsrisk.analysis.sampled import Sampling
+from omsrisk.analysis.simulate import check_uncertain
+from omsrisk.core.case import Case
+from omsrisk.core.exposure import price, traced_value
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.polynomial import polynomial_of
+from omsrisk.core.uncertainty import drawn
+from omsrisk.core.variation import uncertain_inputs, values_of
+
+
+def sampled_drivers(assessment: Assessment, sampling: Sampling, *, metric: str = DEFAULT) -> Drivers:
+    """
+    Estimate what drives the uncertainty of a metric, inputs that hang together included.
+
+    Args:
+        assessment: From `assess`.
+        sampling: From `sampling_of`; each input takes two more evaluations of every trial.
+        metric: What is uncertain.
+
+    Returns:
+        Estimates with their standard errors. Of inputs that hang together, each counts with what it
+        says of the others; the shares then add up to more than the whole.
+
+    Raises:
+        UsageError: Nothing is uncertain, or there is no such metric.
+    """
+    from omsrisk.simulation.experiment import Experiment, model_of
+    from omsrisk.simulation.run import Plan
+    from omsrisk.simulation.sobol import indices_of
+
+    check_uncertain(assessment.scenario)
+    case = assessment.scenario.case
+    point = float(metric_of(assessment.exposure, metric))
+
+    def figure(own: Case) -> dict[str, object]:
+        return {metric: metric_of(price(own, traced_value), metric)}
+
+    model = model_of(case, figure, constants_too=True)
+    found = indices_of(Plan(Experiment((model,)), *sampling, ((),)))
+    names = [(path, False) for path in uncertain_inputs(case)]
+    names += [(one.path, True) for one in drawn(case)[1]]
+    every = []
+    still = []
+    for (path, is_draw), one in zip(names, (*found.of_quantities, *found.of_events), strict=True):
+        left = sqrt(max(found.variance * (1 - max(one.first.value, 0.0)), 0.0))
+        errors = (one.first.error, one.total.error)
+        if one.total.value == 0:
+            still.append(path)
+        else:
+            every.append(Driver(path, is_draw, one.first.value, one.total.value, left, errors))
+    every.sort(key=lambda one: max(one.first_order, one.total_order), reverse=True)
+    return Drivers(
+        assessment,
+        metric,
+        point,
+        found.mean,
+        sqrt(found.variance),
+        tuple(every),
+        tuple(still),
+        _widest(case, metric),
+        sampling,
+    )
+
+
+def _widest(case: Case, metric: str) -> str | None:
+    own, draws = drawn(case)
+    uncertain = uncertain_inputs(own)
+    paths = dict.fromkeys((*uncertain, *(one.path for one in draws)))
+    with exact(ENOUGH_DIGITS):
+        traced = metric_of(price(own, traced_value), metric)
+        polynomial = polynomial_of(traced, {path: path for path in paths}, values_of(own))
+    return widest_of(polynomial, uncertain, values_of(own))

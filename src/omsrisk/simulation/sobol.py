@@ -1,0 +1,187 @@
+"""Sobol indices from trials: where inputs hang together, no closed form tells them."""
+
+from math import fsum, sqrt
+from typing import NamedTuple
+
+import numpy as np
+
+from omsrisk.simulation.estimates import Estimate
+from omsrisk.simulation.experiment import Model
+from omsrisk.simulation.run import Plan
+from omsrisk.simulation.streams import Array
+from omsrisk.simulation.tables import normal_quantiles, normal_shares
+from omsrisk.simulation.trials import ReadyModel, Uniform, uniform_slices
+
+_OTHER = "other sample of "
+
+
+class Index(NamedTuple):
+    """
+    What one input does to the variance of a result.
+
+    Attributes:
+        first: Share of the variance that knowing the input takes away, with all that it then says of
+            the inputs it hangs together with.
+        total: Share that is left when all others are known.
+    """
+
+    first: Estimate
+    total: Estimate
+
+
+class Indices(NamedTuple):
+    """
+    What makes the variance of a result.
+
+    Attributes:
+        mean: Its mean [money].
+        variance: Its variance [money^2].
+        of_quantities: One index for each quantity of the model.
+        of_events: One for each of its draws.
+    """
+
+    mean: float
+    variance: float
+    of_quantities: tuple[Index, ...]
+    of_events: tuple[Index, ...]
+
+
+def indices_of(plan: Plan) -> Indices:
+    """
+    Estimate the indices of the first result of a plan's model.
+
+    Two independent samples are drawn. For the total index of an input, it alone is taken from the
+    other sample: half the mean square of what that changes. For the first-order index all but it are,
+    and what is left in common with the first sample counts. Where inputs hang together, the ones that
+    are taken follow their distribution given those that stay: the other sample, moved by what the
+    copula says of the difference.
+
+    Args:
+        plan: One model; its trials are those of each of the two samples.
+    """
+    model = plan.experiment.models[0]
+    ready = ReadyModel(model)
+    swaps = _swaps(model)
+    names = (*ready.streams, *(_OTHER + name for name in ready.streams))
+    sums = _Sums(len(swaps))
+    for chunk in range(plan.chunks):
+        for _, uniform in uniform_slices(plan.seed, chunk, plan.size(chunk), names):
+            mine = ready.uniform(uniform)
+            other = ready.uniform({name: uniform[_OTHER + name] for name in ready.streams})
+            swapped = (swap.samples(mine, other) for swap in swaps)
+            sums.add(
+                _result(ready, mine),
+                _result(ready, other),
+                [(_result(ready, kept), _result(ready, one)) for kept, one in swapped],
+            )
+    mean, variance = sums.moments()
+    found = tuple(sums.index(at, variance) for at in range(len(swaps)))
+    count = len(model.quantities)
+    return Indices(mean, variance, found[:count], found[count:])
+
+
+def _result(ready: ReadyModel, uniform: Uniform) -> Array:
+    """Compute the first result; one that does not vary is a number for all trials."""
+    return np.zeros(len(uniform[0])) + ready.of_uniform(uniform)[0]
+
+
+class _Swap(NamedTuple):
+    """
+    One input that changes places between two samples.
+
+    Attributes:
+        place: Its place among the quantities, then the events.
+        members: The group of quantities that it hangs together with, itself included.
+        given: How each member follows the input: its correlation with it.
+        weights: How the input follows each of the others.
+    """
+
+    place: int
+    members: tuple[int, ...] = ()
+    given: tuple[float, ...] = ()
+    weights: tuple[float, ...] = ()
+
+    def samples(self, mine: Uniform, other: Uniform) -> tuple[Uniform, Uniform]:
+        """Give the other sample with the input of mine, and mine with the input of the other."""
+        if not self.members:
+            kept, changed = list(other), list(mine)
+            kept[self.place], changed[self.place] = mine[self.place], other[self.place]
+            return kept, changed
+        scores, others = (
+            {at: normal_quantiles()(np.asarray(one[at])) for at in self.members}
+            for one in (mine, other)
+        )
+        kept = list(other)
+        moved = scores[self.place] - others[self.place]
+        for at, correlation in zip(self.members, self.given, strict=True):
+            kept[at] = normal_shares(others[at] + correlation * moved)
+        kept[self.place] = mine[self.place]
+        score = others[self.place].copy()
+        for at, weight in zip(self.members, self.weights, strict=True):
+            score += weight * (scores[at] - others[at])
+        changed = list(mine)
+        changed[self.place] = normal_shares(score)
+        return kept, changed
+
+
+def _swaps(model: Model) -> tuple[_Swap, ...]:
+    swaps = [_Swap(at) for at in range(len(model.quantities) + len(model.events))]
+    for group in model.groups:
+        factor = np.array(group.factor)
+        matrix = factor @ factor.T
+        for row, place in enumerate(group.members):
+            rest = [at for at in range(len(group.members)) if at != row]
+            among, with_it = matrix[np.ix_(rest, rest)], matrix[rest, row]
+            weights = np.zeros(len(group.members))
+            weights[rest] = np.linalg.solve(among, with_it)
+            swaps[place] = _Swap(
+                place, group.members, tuple(matrix[row].tolist()), tuple(weights.tolist())
+            )
+    return tuple(swaps)
+
+
+class _Sums:
+    """What is kept of the samples, slice by slice."""
+
+    def __init__(self, inputs: int) -> None:
+        self._trials = 0
+        self._centre = 0.0
+        self._base: list[tuple[float, float]] = []
+        self._products: list[list[tuple[float, float]]] = [[] for _ in range(inputs)]
+        self._squares: list[list[tuple[float, float]]] = [[] for _ in range(inputs)]
+
+    def add(self, base: Array, fresh: Array, changed: list[tuple[Array, Array]]) -> None:
+        """Take the results of one slice: of both samples, and of each swap."""
+        if not self._trials:
+            self._centre = float(base.mean())
+        self._trials += len(base)
+        away = base - self._centre
+        self._base.append(_first_two(away))
+        for at, (kept, swapped) in enumerate(changed):
+            self._products[at].append(_first_two(away * (kept - fresh)))
+            self._squares[at].append(_first_two((base - swapped) ** 2 / 2))
+
+    def moments(self) -> tuple[float, float]:
+        """Give the mean and the variance."""
+        mean, error = self._mean_of(self._base)
+        return self._centre + mean, error * error * self._trials
+
+    def index(self, at: int, variance: float) -> Index:
+        """Give both indices of an input; 0 where nothing varies."""
+        if variance == 0:
+            return Index(Estimate(0.0), Estimate(0.0))
+        first, total = (self._mean_of(one[at]) for one in (self._products, self._squares))
+        return Index(
+            Estimate(first[0] / variance, first[1] / variance),
+            Estimate(total[0] / variance, total[1] / variance),
+        )
+
+    def _mean_of(self, sums: list[tuple[float, float]]) -> tuple[float, float]:
+        """Give a mean and its standard error."""
+        mean = fsum(one for one, _ in sums) / self._trials
+        square = fsum(two for _, two in sums) / self._trials
+        return mean, sqrt(max(square - mean * mean, 0.0) / self._trials)
+
+
+def _first_two(numbers: Array) -> tuple[float, float]:
+    return float(numbers.sum()), float((numbers * numbers).sum())
