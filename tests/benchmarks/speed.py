@@ -1,10 +1,13 @@
 """
-Speed, as ratios of medians measured side by side in one run: `python tests/benchmarks/speed.py`.
+Speed, as ratios of medians measured side by side in one run: `python tests/benchmarks/speed.py`, or
+`python tests/benchmarks/speed.py simulations` for one part of it.
 
 Machines differ and are noisy, so nothing here is a test. Each command runs in turn with its
 reference, A B A B ..., and the ratio of the medians is printed beside what was aimed at.
 """
 
+import contextlib
+import io
 import os
 import random
 import shutil
@@ -242,9 +245,71 @@ programme:
 """
 
 
-PARTS: tuple[Callable[[], None], ...] = (start_up, grids, questions, many_files, checks)
+COMPARISON = ROOT / "tests" / "analysis" / "comparison-model.yaml"
+BY_HAND = Path(__file__).parent / "by_hand.py"
+MILLION = 1_000_000
+
+
+def simulations() -> None:
+    """Time a million trials against the same in whole arrays of numpy; then the exact drivers."""
+    import by_hand  # the script beside this one
+
+    from omsrisk import assess, drivers, load, simulate
+
+    model = assess(load(COMPARISON))
+    ours, theirs = [], []
+    with contextlib.redirect_stdout(io.StringIO()):
+        for run in range(8):
+            for kept, work in (
+                (ours, lambda: simulate(model, trials=MILLION)),
+                (theirs, by_hand.main),
+            ):
+                start = time.perf_counter()
+                work()
+                if run:
+                    kept.append(time.perf_counter() - start)
+    ratio = statistics.median(ours) / statistics.median(theirs)
+    medians = f"{statistics.median(ours) * 1000:.0f} ms / {statistics.median(theirs) * 1000:.0f} ms"
+    print(f"simulate, 1,000,000 trials, computing / by hand    {ratio:5.2f} x  (aim: 1.0; {medians})")
+    with tempfile.TemporaryDirectory() as name:
+        command = [sys.executable, "-m", "omsrisk", "simulate", str(COMPARISON)]
+        command += ["--trials", str(MILLION), "-o", f"{name}/all.json"]
+        _paired("simulate, whole command / by hand", command, [sys.executable, str(BY_HAND)], 1.0)
+        peak = _peak_of(command)
+        print(f"peak memory of that{'':<23} {peak:5.0f} MiB  (aim: under 80)")
+    phased = assess(load(ROOT / "tests" / "analysis" / "phased-season.yaml"))
+    taken = []
+    for _ in range(15):
+        start = time.perf_counter()
+        drivers(phased)
+        taken.append(time.perf_counter() - start)
+    milliseconds = statistics.median(taken) * 1000
+    print(f"drivers, phased, 15 ranges and a season{'':<3} {milliseconds:5.1f} ms  (aim: under 20)")
+
+
+def _peak_of(command: list[str]) -> float:
+    """Give the most memory that a command held, in MiB."""
+    code = (
+        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True)\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command], capture_output=True, text=True, check=True
+    )
+    return int(done.stdout.split()[-1]) / 1024
+
+
+PARTS: tuple[Callable[[], None], ...] = (
+    start_up,
+    grids,
+    questions,
+    many_files,
+    checks,
+    simulations,
+)
 
 if __name__ == "__main__":
     os.environ.pop("FORCE_COLOR", None)
     for part in PARTS:
-        part()
+        if not sys.argv[1:] or part.__name__ in sys.argv[1:]:
+            part()

@@ -234,7 +234,15 @@ class Question(NamedTuple):
             watched[at] = tuple(dict.fromkeys((*watched[at], *thresholds[name])))
         percents = {one.statistic.percent for one in held_to if one.statistic is not None}
         wanted = tuple(sorted({*PERCENTILES, *(one for one in percents if one is not None)}))
-        plan = Plan(experiment, trials, SEED if seed is None else seed, tuple(watched), wanted)
+        shown = model.program.results.get(metric)
+        plan = Plan(
+            experiment,
+            trials,
+            SEED if seed is None else seed,
+            tuple(watched),
+            wanted,
+            () if shown is None else (shown,),
+        )
         return cls(assessment, plan, metric, points, thresholds, held_to)
 
     def answer(self, summaries: Sequence[Summary]) -> Simulation:

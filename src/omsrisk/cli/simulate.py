@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT
-from omsrisk.analysis.sampled import sampling_of
-from omsrisk.analysis.sampled_drivers import sampled_drivers
 from omsrisk.analysis.simulate import (
     TRIALS,
     Question,
@@ -18,7 +16,6 @@ from omsrisk.analysis.simulate import (
     simulate,
     simulate_all,
 )
-from omsrisk.checks.limit_settings import limits_of
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour, chosen_format, write
 from omsrisk.cli.progress import ProgressBar
@@ -26,6 +23,11 @@ from omsrisk.cli.run import run_of
 from omsrisk.cli.workers import executor_of
 from omsrisk.errors import UsageError
 from omsrisk.report import build_samples, build_simulate
+from omsrisk.report.document import Document
+
+
+if TYPE_CHECKING:
+    from omsrisk.scenario.oversight import Limit
 
 
 def command(
@@ -60,7 +62,7 @@ def command(
     """Try every range and every draw of a failure at random: percentiles, chances, curves."""
     check_colour(colour)
     name = chosen_format(format_name, output)
-    limits = limits_of(most or ())
+    limits = _limits(most) if most else ()
     run = run_of(files, settings, stdin_filename, taken)
     run.tells_ranges = False  # here they are ranges
     results = run.all_or_exit(name, colour, output)
@@ -69,12 +71,18 @@ def command(
     asked: dict[str, Any] = {"trials": trials, "seed": seed, "metric": metric, "limits": limits}
     with run.answering(name, colour, output):
         found = tuple(_simulations(results, workers, asked))
-        sampling = sampling_of(trials, seed)
-        drivers = tuple(sampled_drivers(one, sampling, metric=metric) for one in results if driven)
+        drivers = tuple(_drivers(results, asked)) if driven else ()
     if samples_file is not None:
         document = build_samples.document(results[0], samples(Question.of(results[0], **asked)))
         write(document, "csv", output=samples_file, inputs=run.files_read)
     run.finish(build_simulate.document(found, drivers), name, colour, output)
+
+
+def _limits(settings: list[str]) -> "tuple[Limit, ...]":
+    """Read limits; most simulations have none but those of the file."""
+    from omsrisk.checks.limit_settings import limits_of
+
+    return limits_of(settings)
 
 
 def _simulations(
@@ -91,6 +99,17 @@ def _simulations(
         for at, assessment in enumerate(results):
             tell = partial(_tell, bar, at * trials)
             yield simulate(assessment, executor=executor, on_progress=tell, **asked)
+
+
+def _drivers(results: Sequence[Assessment], asked: dict[str, Any]) -> Iterator[Document]:
+    """Estimate what drives each scenario; most simulations do not ask."""
+    from omsrisk.analysis.sampled import sampling_of
+    from omsrisk.analysis.sampled_drivers import sampled_drivers
+    from omsrisk.report import build_drivers
+
+    sampling = sampling_of(asked["trials"], asked["seed"])
+    for one in results:
+        yield build_drivers.document(sampled_drivers(one, sampling, metric=asked["metric"]))
 
 
 def _tell(bar: ProgressBar, before: int, done: int) -> None:

@@ -24,16 +24,15 @@ _KEYS = ("path", "draw", "first_order", "total_order", "deviation_if_known")
 
 def document(result: Drivers) -> Document:
     """Report what drives the uncertainty."""
-    records = [_record(one) for one in result.drivers]
+    records = [_driver_record(one) for one in result.drivers]
     sheet = Sheet(
         tuple(Column(key) for key in _KEYS),
         tuple(Row(tuple(_cell(one[key]) for key in _KEYS)) for one in records),
     )
-    return Document(tuple(blocks(result)), record(result), sheet)
+    return Document(tuple(_blocks(result)), _record(result), sheet)
 
 
-def record(result: Drivers) -> dict[str, Any]:
-    """Say as a program wants it what drives the uncertainty."""
+def _record(result: Drivers) -> dict[str, Any]:
     scenario = result.assessment.scenario
     sampled = {} if result.sampling is None else result.sampling._asdict()
     return {
@@ -45,7 +44,7 @@ def record(result: Drivers) -> dict[str, Any]:
         "point_value": to_minor_unit(Decimal(result.point), scenario.minor_digits),
         "mean": _exactly(result.mean),
         "standard_deviation": _exactly(result.standard_deviation),
-        "inputs": [_record(one) for one in result.drivers],
+        "inputs": [_driver_record(one) for one in result.drivers],
         "moving_nothing": list(result.still),
     }
 
@@ -55,7 +54,7 @@ def _exactly(value: float) -> Decimal:
     return Decimal(repr(value))
 
 
-def _record(one: Driver) -> dict[str, Any]:
+def _driver_record(one: Driver) -> dict[str, Any]:
     errors: dict[str, Decimal] = {}
     if one.errors is not None:
         names = ("first_order_error", "total_order_error")
@@ -74,8 +73,7 @@ def _cell(value: Any) -> Any:
     return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
-def blocks(result: Drivers) -> Iterator[Block]:
-    """Say what drives the uncertainty, the most first."""
+def _blocks(result: Drivers) -> Iterator[Block]:
     scenario = result.assessment.scenario
     digits = scenario.minor_digits
 

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from omsrisk.analysis.drivers import Drivers
 from omsrisk.analysis.simulate import Simulation, Uncertain
 from omsrisk.core.exposure import Exposure
 from omsrisk.core.figures import MEMOS, TOTALS
 from omsrisk.core.lines import Line
-from omsrisk.report import build_drivers, numbers
+from omsrisk.report import numbers
 from omsrisk.report.document import (
     Block,
     Column,
@@ -29,26 +28,26 @@ _STATISTICS = ("mean", *(f"p{one}" for one in PERCENTILES), "expected_shortfall_
 _LABELS = {"mean": "Mean", "expected_shortfall_95": "Mean of the dearest 5 %"}
 
 
-def document(results: tuple[Simulation, ...], driven: tuple[Drivers, ...] = ()) -> Document:
+def document(results: tuple[Simulation, ...], driven: tuple[Document, ...] = ()) -> Document:
     """
     Report what scenarios may come to.
 
     Args:
         results: From `simulate`, all with the same trials and seed; one at least.
-        driven: What drives each, where that was asked.
+        driven: The report of what drives each, where that was asked.
     """
     record = {
         "trials": results[0].trials,
         "seed": results[0].seed,
         "results": [
-            {**_record(one), **({"drivers": build_drivers.record(driven[at])} if driven else {})}
+            {**_record(one), **({"drivers": driven[at].record} if driven else {})}
             for at, one in enumerate(results)
         ],
     }
     blocks = (
         block
         for at, one in enumerate(results)
-        for block in (*_blocks(one), *(build_drivers.blocks(driven[at]) if driven else ()))
+        for block in (*_blocks(one), *(driven[at].blocks if driven else ()))
     )
     return Document(blocks, record, Sheet(_sheet_columns(), _sheet_rows(results)))
 

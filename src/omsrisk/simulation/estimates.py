@@ -61,8 +61,9 @@ class Summary(NamedTuple):
         percentiles: By percent: what it comes to at the most with that probability [money].
         expected_shortfall: The mean of the dearest 5 % [money].
         partitions: How the trials lie about each threshold, by the threshold.
-        histogram: From, to, and the share of the trials there; 0.1 % at both ends are left out.
-        exceedance: Amounts, and the probability that each is exceeded.
+        histogram: From, to, and the share of the trials there; 0.1 % at both ends are left out. Empty
+            where it is not wanted.
+        exceedance: Amounts, and the probability that each is exceeded; empty as the histogram.
     """
 
     mean: Estimate

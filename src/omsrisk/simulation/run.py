@@ -1,7 +1,8 @@
 """Running an experiment: here, or in parts by any executor, to the same digits."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import NamedTuple
 
 from omsrisk.errors import UsageError
@@ -15,7 +16,7 @@ from omsrisk.simulation.trials import Trials
 MOST_TRIALS = 1_000_000_000
 """More would change no digit that is printed."""
 
-PART = 32
+PART = 128
 """Chunks that a process is given at once."""
 
 PARTS_UNDER_WAY = 16
@@ -34,6 +35,7 @@ class Plan(NamedTuple):
         seed: What the random numbers follow from.
         thresholds: For each channel, numbers for which it is counted how many lie above.
         percents: The percentiles that are wanted.
+        curves: Channels of which a histogram and a loss exceedance curve are wanted.
         alike: Channels that are divided into the same bins, so that they can be compared.
     """
 
@@ -42,6 +44,7 @@ class Plan(NamedTuple):
     seed: int
     thresholds: tuple[tuple[float, ...], ...]
     percents: tuple[int, ...] = PERCENTILES
+    curves: tuple[int, ...] = ()
     alike: tuple[tuple[int, int], ...] = ()
 
     @property
@@ -106,7 +109,10 @@ def summaries(
 ) -> tuple[Summary, ...]:
     """Run an experiment, and say of each channel all that a report may ask."""
     tallies = run(plan, executor=executor, on_progress=on_progress)
-    return tuple(Sample(one).summary(plan.percents) for one in tallies)
+    return tuple(
+        Sample(one).summary(plan.percents, with_curves=at in plan.curves)
+        for at, one in enumerate(tallies)
+    )
 
 
 _TOO_LARGE = 1e150
@@ -129,8 +135,8 @@ def _rest(
 ) -> Iterator[int]:
     """Tally all chunks but the first; yields how many were tallied."""
     if executor is None or plan.chunks <= PART:
-        for chunk in range(1, plan.chunks):
-            _add(plan, trials, tallies, chunk)
+        for chunk, numbers in _ahead(plan, trials):
+            _add(tallies, chunk, numbers)
             yield 1
         return
     empty = [(one.bins, one.centre, one.thresholds) for one in tallies]
@@ -155,12 +161,29 @@ def _part(
     tallies = [Tally(*one) for one in empty]
     stop = min(start + PART, plan.chunks)
     for chunk in range(start, stop):
-        _add(plan, trials, tallies, chunk)
+        _add(tallies, chunk, trials.chunk(chunk, plan.size(chunk)))
     for tally in tallies:
         tally.finish()
     return stop - start, tallies
 
 
-def _add(plan: Plan, trials: Trials, tallies: Sequence[Tally], chunk: int) -> None:
-    for tally, numbers in zip(tallies, trials.chunk(chunk, plan.size(chunk)), strict=True):
+def _ahead(plan: Plan, trials: Trials) -> Iterator[tuple[int, Array]]:
+    """Compute all chunks but the first, in order, some of them while others are tallied."""
+    with ThreadPoolExecutor(_THREADS) as pool:
+        under_way: deque[tuple[int, Future[Array]]] = deque()
+        for chunk in range(1, plan.chunks):
+            under_way.append((chunk, pool.submit(trials.chunk, chunk, plan.size(chunk))))
+            if len(under_way) > _THREADS:
+                first, numbers = under_way.popleft()
+                yield first, numbers.result()
+        for chunk, numbers in under_way:
+            yield chunk, numbers.result()
+
+
+_THREADS = 1
+"""More would not be faster by much, and each takes memory of its own."""
+
+
+def _add(tallies: Sequence[Tally], chunk: int, results: Array) -> None:
+    for tally, numbers in zip(tallies, results, strict=True):
         tally.add(chunk, numbers)

@@ -1,6 +1,6 @@
 """A sample: the distribution that a tally describes, with the sampling error of what it says."""
 
-from math import fsum, sqrt
+from math import ceil, fsum, sqrt
 
 import numpy as np
 
@@ -20,7 +20,7 @@ class Sample:
         tally.finish()
         self._tally = tally
         self.trials = tally.trials
-        self._up_to = np.cumsum(tally.counts, dtype=np.int64)
+        self._up_to = np.cumsum(tally.counts, dtype=np.uint32)  # no more trials than that
         places = tally.bins.places(np.array(tally.bins.atoms))
         self._atoms: dict[int, float] = dict(zip(places.tolist(), tally.bins.atoms, strict=True))
 
@@ -36,7 +36,7 @@ class Sample:
     def quantile(self, share: float) -> float:
         """Give the number up to which a share of the trials lies [money]."""
         rank = min(max(share, 0.0), 1.0) * self.trials
-        place = int(np.searchsorted(self._up_to, rank))
+        place = int(np.searchsorted(self._up_to, ceil(rank)))
         place = min(place, len(self._up_to) - 1)
         if place in self._atoms:
             return float(self._atoms[place])
@@ -60,22 +60,19 @@ class Sample:
     def expected_shortfall(self, share: float = TAIL) -> Estimate:
         """Give the mean of what lies above a quantile [money]."""
         quantile = self.quantile(share)
-        place = int(self._tally.bins.places(np.array([quantile]))[0])
-        counts = self._tally.counts[place:-1].astype(np.float64)
-        ends = self._tally.bins.edges()[max(place - 1, 0) :]
-        centres = (ends[1:] + ends[:-1]) / 2
-        if place == 0:
-            counts = counts[1:]
-        for at, atom in self._atoms.items():
-            if place <= at <= self._tally.bins.number:
-                centres[at - max(place, 1)] = atom
+        first = max(int(self._tally.bins.places(np.array([quantile]))[0]), 1)
+        places = first + np.flatnonzero(self._tally.counts[first:-1])
+        counts = self._tally.counts[places].astype(np.float64)
+        centres = self._tally.bins.centres(places)
+        for place, atom in self._atoms.items():
+            centres[places == place] = atom
         over = np.maximum(centres - quantile, 0.0)
         far = int(self._tally.counts[-1])
         beyond = fsum(one.outside[1] for one in self._tally.sums.values()) - far * quantile
-        first = float((counts * over).sum()) + beyond
-        second = float((counts * over * over).sum()) + (beyond * beyond / far if far else 0.0)
-        mean = first / self.trials
-        deviation = sqrt(max(second / self.trials - mean * mean, 0.0))
+        excess = float((counts * over).sum()) + beyond
+        square = float((counts * over * over).sum()) + (beyond * beyond / far if far else 0.0)
+        mean = excess / self.trials
+        deviation = sqrt(max(square / self.trials - mean * mean, 0.0))
         rest = 1 - share
         return Estimate(quantile + mean / rest, deviation / sqrt(self.trials) / rest)
 
@@ -84,11 +81,13 @@ class Sample:
         at = self._tally.thresholds.index(threshold)
         sums = self._tally.sums.values()
         above, below = sum(one.above[at] for one in sums), sum(one.below[at] for one in sums)
+        excess = fsum(one.excess[at] for one in sums)
+        distance = fsum(one.first for one in sums) + (self._tally.centre - threshold) * self.trials
         return Partition(
             self._chance(above),
             self._chance(below),
-            fsum(one.sums_above[at] for one in sums) / above if above else 0.0,
-            fsum(one.sums_below[at] for one in sums) / below if below else 0.0,
+            threshold + excess / above if above else 0.0,
+            threshold - max(excess - distance, 0.0) / below if below else 0.0,
         )
 
     def share_up_to(self, number: float) -> float:
@@ -129,16 +128,22 @@ class Sample:
             )
         )
 
-    def summary(self, percents: tuple[int, ...]) -> Summary:
-        """Say all that a report may ask."""
+    def summary(self, percents: tuple[int, ...], *, with_curves: bool = False) -> Summary:
+        """
+        Say what a report may ask.
+
+        Args:
+            percents: The percentiles that are wanted.
+            with_curves: Whether the histogram and the loss exceedance curve are, too.
+        """
         return Summary(
             self.mean(),
             self.standard_deviation(),
             {percent: self.percentile(percent) for percent in percents},
             self.expected_shortfall(),
             {one: self.partition(one) for one in self._tally.thresholds},
-            self.histogram(BARS),
-            tuple((self.quantile(1 - chance), chance) for chance in CHANCES),
+            self.histogram(BARS) if with_curves else (),
+            tuple((self.quantile(1 - chance), chance) for chance in CHANCES if with_curves),
         )
 
     def _chance(self, count: int) -> Estimate:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-CHUNK = 65_536
+CHUNK = 16_384
 """Trials whose random numbers come from the same streams; part of what a seed means."""
 
 SEED = 20_260_101

@@ -67,7 +67,9 @@ class Quantiles:
         self._has_tails = kind in {"normal", "lognormal"}
         if kind == "pert":
             low, likely, high = parameters
-            values = low + (high - low) * _unit_pert((likely - low) / (high - low))
+            values = _unit_pert((likely - low) / (high - low))
+            values *= high - low
+            values += low
         elif kind == "triangular":
             values = _triangular(*parameters)
         elif kind == "uniform":
@@ -113,8 +115,12 @@ def _unit_pert(likely: float) -> Array:
     """
     log_x, log_rest, width = _pert_steps()
     alpha, beta = 1 + 4 * likely, 5 - 4 * likely
-    masses = np.exp((alpha - 1) * log_x + (beta - 1) * log_rest) * width
-    cumulative = np.concatenate(([0.0], np.cumsum(masses)))
+    masses = (alpha - 1) * log_x
+    masses += (beta - 1) * log_rest
+    np.exp(masses, out=masses)
+    masses *= width
+    cumulative = np.zeros(STEPS + 1)
+    np.cumsum(masses, out=cumulative[1:])
     cumulative /= cumulative[-1]
     s = _shares()
     return np.interp(s, cumulative, s * s * (3 - 2 * s))
@@ -125,6 +131,11 @@ def _pert_steps() -> tuple[Array, Array, Array]:
     s = (np.arange(STEPS) + 0.5) / STEPS
     rest = 1 - s
     return np.log(s * s * (3 - 2 * s)), np.log(rest * rest * (1 + 2 * s)), s * rest
+
+
+def forget_steps() -> None:
+    """Give back what only the making of tables needs."""
+    _pert_steps.cache_clear()
 
 
 def _triangular(low: float, likely: float, high: float) -> Array:

@@ -70,14 +70,17 @@ class Bins(NamedTuple):
 
     def places(self, numbers: Array) -> NDArray[np.int32]:
         """Say which bin each number falls into; 0 and `number` + 1 lie outside."""
-        distance = numbers - self.low
+        scale = self.number / self._length
         if self.unit:
-            np.maximum(distance, -self.unit / 2, out=distance)
-            distance += self.unit
+            distance = numbers - (self.low - self.unit)
+            np.maximum(distance, self.unit / 2, out=distance)
             distance /= self.unit
             np.log(distance, out=distance)
-        distance *= self.number / self._length
-        distance += 1.0
+            distance *= scale
+            distance += 1.0
+        else:
+            distance = numbers - (self.low - 1.0 / scale)
+            distance *= scale
         np.clip(distance, 0.0, self.number + 1.0, out=distance)
         return distance.astype(np.int32)
 
@@ -90,6 +93,13 @@ class Bins(NamedTuple):
         """Give where a bin ends, or for 0 where the first begins."""
         step = self._length * at / self.number
         return self.low + (self.unit * expm1(step) if self.unit else step)
+
+    def centres(self, places: NDArray[np.intp]) -> Array:
+        """Give the middle of some bins, by their places from 1."""
+        steps = (places - np.array([[1.0], [0.0]])) * (self._length / self.number)
+        if self.unit:
+            steps = self.unit * np.expm1(steps)
+        return np.asarray(self.low + steps.mean(axis=0), dtype=np.float64)
 
     def edges(self) -> Array:
         """Give the ends of all bins, one more than there are."""
@@ -112,8 +122,7 @@ class Sums(NamedTuple):
         outside: Sums of the numbers below and above all bins.
         above: For each threshold how many lie above it.
         below: How many lie below it.
-        sums_above: Their sum.
-        sums_below: The sum of those below.
+        excess: By how much those above lie above it altogether.
     """
 
     trials: int
@@ -124,8 +133,7 @@ class Sums(NamedTuple):
     outside: tuple[float, float]
     above: tuple[int, ...] = ()
     below: tuple[int, ...] = ()
-    sums_above: tuple[float, ...] = ()
-    sums_below: tuple[float, ...] = ()
+    excess: tuple[float, ...] = ()
 
 
 class Tally:
@@ -159,8 +167,6 @@ class Tally:
         distance = numbers - self.centre
         first = float(distance.sum())
         np.multiply(distance, distance, out=distance)
-        below = [numbers < one for one in self.thresholds]
-        above = [numbers > one for one in self.thresholds]
         least, most = float(numbers.min()), float(numbers.max())
         outside = (
             float(numbers[numbers < self.bins.low].sum()) if least < self.bins.low else 0.0,
@@ -173,10 +179,9 @@ class Tally:
             least,
             most,
             outside,
-            tuple(int(np.count_nonzero(one)) for one in above),
-            tuple(int(np.count_nonzero(one)) for one in below),
-            tuple(float(numbers.sum(where=one)) for one in above),
-            tuple(float(numbers.sum(where=one)) for one in below),
+            tuple(int(np.count_nonzero(numbers > one)) for one in self.thresholds),
+            tuple(int(np.count_nonzero(numbers < one)) for one in self.thresholds),
+            tuple(float(np.maximum(numbers - one, 0.0).sum()) for one in self.thresholds),
         )
         self._waiting.append(self.bins.places(numbers))
         self._waits += len(numbers)

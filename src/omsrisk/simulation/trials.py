@@ -8,6 +8,7 @@ from omsrisk.simulation.experiment import Experiment, Group, Model
 from omsrisk.simulation.streams import CHUNK, Array, Stream
 from omsrisk.simulation.tables import (
     EffectiveDays,
+    forget_steps,
     normal_quantiles,
     normal_shares,
     quantiles_of,
@@ -30,6 +31,7 @@ class Trials:
         self.experiment = experiment
         self._seed = seed
         self._models = tuple(ReadyModel(one) for one in experiment.models)
+        forget_steps()
         names = (name for one in self._models for name in one.streams)
         self._names = tuple(dict.fromkeys(names))
 
