@@ -25,7 +25,6 @@ from omsrisk.errors import UsageError
 from omsrisk.report import build_samples, build_simulate
 from omsrisk.report.document import Document
 
-
 if TYPE_CHECKING:
     from omsrisk.scenario.oversight import Limit
 
