@@ -8,9 +8,10 @@ from omsrisk.analysis.paired import Pair, PairedComparison
 from omsrisk.report import numbers
 from omsrisk.report.build_compare import labels
 from omsrisk.report.document import Block, Column, Content, Lines, Row, Sheet, Table
-from omsrisk.report.filled import filled
 from omsrisk.report.uncertain_numbers import chance, chance_text, digits_of, rounded
 from omsrisk.simulation.estimates import PERCENTILES, Dominance, Summary
+
+_PAIR = 2
 
 
 def records(result: PairedComparison) -> list[dict[str, Any]]:
@@ -69,9 +70,9 @@ def blocks(result: PairedComparison) -> Iterator[Block]:
     names = labels(result.comparison)
     base = names[result.comparison.base]
     facts = (f"Under uncertainty: {result.trials:,} trials", f"seed {result.seed}")
-    yield Lines((" | ".join((*facts, f"difference = other - {base}")),))
+    yield Lines((" | ".join(facts),))
     for pair in result.pairs:
-        yield Lines(tuple(filled(_sentences(result, pair, base, names[pair.file]))))
+        yield Lines(tuple(_sentences(result, pair, base, names[pair.file])))
     yield _table(result, base, names)
     yield Lines(tuple(_notes(result)), quiet=True)
 
@@ -83,17 +84,14 @@ def _sentences(result: PairedComparison, pair: Pair, base: str, other: str) -> l
     def money(value: float) -> str:
         return numbers.money(Decimal(value), digits)
 
-    said = []
-    if about.above.value:
-        said.append(
-            f"{base} is cheaper than {other} in {chance_text(about.above)} of the outcomes, "
-            f"then by {money(about.mean_above)} on average."
+    said = [
+        f"{name} is cheaper in {chance_text(chance_)} of the outcomes, then by {money(saved)}."
+        for name, chance_, saved in (
+            (base, about.above, about.mean_above),
+            (other, about.below, -about.mean_below),
         )
-    if about.below.value:
-        said.append(
-            f"{other} is cheaper than {base} in {chance_text(about.below)} of the outcomes, "
-            f"then by {money(-about.mean_below)} on average."
-        )
+        if chance_.value
+    ]
     if not said:
         return [f"{base} and {other} cost the same in every outcome."]
     for first, second, order in (
@@ -101,14 +99,11 @@ def _sentences(result: PairedComparison, pair: Pair, base: str, other: str) -> l
         (other, base, pair.file_dominates),
     ):
         if order is Dominance.FIRST:
-            said.append(
-                f"{first} dominates {second} in the first order: no amount is more likely to be "
-                "exceeded by it."
-            )
+            said.append(f"{first} dominates {second} in the first order: it exceeds")
+            said.append("no amount more often than the other does.")
         elif order is Dominance.SECOND:
-            said.append(
-                f"{first} dominates {second} in the second order: whoever shuns risk prefers it."
-            )
+            said.append(f"{first} dominates {second} in the second order:")
+            said.append("whoever shuns risk prefers it.")
     if Dominance.NONE is pair.base_dominates is pair.file_dominates:
         said.append("Neither dominates the other: it depends on the risk one is ready to take.")
     return said
@@ -121,12 +116,15 @@ def _minor_digits(result: PairedComparison) -> int:
 def _table(result: PairedComparison, base: str, names: tuple[str, ...]) -> Table:
     order = [result.comparison.base, *(one.file for one in result.pairs)]
     own: list[tuple[str, Summary]] = [(names[at], result.own[at]) for at in order]
-    different = [(f"{names[one.file]} - {base}", one.difference) for one in result.pairs]
+    different = [(names[one.file], one.difference) for one in result.pairs]
     digits = min(digits_of(one, _minor_digits(result)) for one in result.own)
     columns = (
         Column(""),
         *(Column(name, Content.MONEY, digits) for name, _ in own),
-        *(Column(name, Content.CHANGE, digits) for name, _ in different),
+        *(
+            Column(f"less {base}" if len(own) > _PAIR else "difference", Content.CHANGE, digits)
+            for _ in different
+        ),
         *(Column("+/-", Content.MONEY, digits, give_way=1) for _ in different),
     )
     rows = [

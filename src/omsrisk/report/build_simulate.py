@@ -287,20 +287,31 @@ def _figures(result: Simulation) -> Table:
             ),
             Role.TOTAL if name in TOTALS else Role.LINE,
         )
-        for name, one in sorted(told.items(), key=lambda item: item[0] in TOTALS)
+        for name, one in sorted(told.items(), key=lambda item: _place(item[0]))
     ]
     return Table(columns, tuple(rows))
 
 
+def _place(name: str) -> int:
+    """Order lines first, then the totals, then the memos beside them."""
+    return 1 if name in TOTALS else 2 if name in MEMOS else 0
+
+
 def _told(result: Simulation) -> Iterator[tuple[str, Uncertain]]:
-    """Leave out lines that do not vary, and all totals but the last of those that are the same."""
-    same = {id(one.summary): name for name, one in result.figures.items() if name in TOTALS}
+    """Leave out lines that do not vary, and of totals that are the same all but the best known."""
+    names = sorted(
+        (name for name in result.figures if name in TOTALS), key=lambda name: _BEST_KNOWN[name]
+    )
+    known = {id(result.figures[name].summary): name for name in reversed(names)}
     for name, one in result.figures.items():
         if name in TOTALS:
-            if same[id(one.summary)] == name:
+            if known[id(one.summary)] == name:
                 yield name, one
         elif one.varies:
             yield name, one
+
+
+_BEST_KNOWN = {name: name not in {"net_exposure", "cost_of_failure"} for name in TOTALS}
 
 
 def _notes(result: Simulation) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from omsrisk.analysis.compare import Comparison
@@ -39,8 +39,12 @@ def document(result: Comparison, paired: PairedComparison | None = None) -> Docu
         "seed": paired.seed,
         "paired": build_paired.records(paired),
     }
-    blocks = chain(build_compare.blocks(result), build_paired.blocks(paired))
+    blocks = chain(islice(build_compare.blocks(result), _HEAD), build_paired.blocks(paired))
     return Document(blocks, {**record(result), **uncertain}, build_paired.sheet(paired))
+
+
+_HEAD = 3
+"""Title, facts and headline: line by line it is the report without simulation."""
 
 
 def record(result: Comparison) -> dict[str, Any]:
