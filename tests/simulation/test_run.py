@@ -124,9 +124,9 @@ def test_a_seed_makes_the_figures() -> None:
 
 
 REFUSED = [  # trials, message, why
-    (-1, "-1 trials say nothing", "below 0"),
-    (0, "0 trials say nothing", "none"),
-    (1, "1 trials say nothing", "one has no deviation"),
+    (-1, "too few trials: -1", "below 0"),
+    (0, "too few trials: 0", "none"),
+    (1, "too few trials: 1", "one has no deviation"),
     (MOST_TRIALS + 1, "1,000,000,001 trials are more than 1,000,000,000", "beyond what makes sense"),
     (10**12, "1,000,000,000,000 trials are more than", "far beyond"),
 ]

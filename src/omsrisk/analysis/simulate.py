@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 TRIALS = 100_000
 
+_UNDER_WAY = 256
+"""Scenarios of a portfolio that are asked for ahead: what comes back of one is small."""
+
 
 class Uncertain(NamedTuple):
     """
@@ -161,13 +164,13 @@ def simulate_all(
             yield simulate(one, **settings)
         return
     require_numpy()
-    from omsrisk.simulation.run import PARTS_UNDER_WAY, summaries
+    from omsrisk.simulation.run import summaries
 
     under_way: list[tuple[Question, Future[tuple[Summary, ...]]]] = []
     for one in assessments:
         asked = Question.of(one, **settings)
         under_way.append((asked, executor.submit(summaries, asked.plan)))
-        if len(under_way) >= PARTS_UNDER_WAY:
+        if len(under_way) >= _UNDER_WAY:
             first, answer = under_way.pop(0)
             yield first.answer(answer.result())
     for asked, answer in under_way:

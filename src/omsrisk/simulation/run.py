@@ -19,7 +19,8 @@ MOST_TRIALS = 1_000_000_000
 PART = 128
 """Chunks that a process is given at once."""
 
-PARTS_UNDER_WAY = 16
+_PARTS_UNDER_WAY = 4
+"""Parts that are asked for ahead: each comes back with the counts of all bins."""
 
 Progress = Callable[[int], None]
 """Is told how many trials are done."""
@@ -65,7 +66,7 @@ def check_trials(trials: int) -> None:
         UsageError: It is below 2, or beyond what makes sense.
     """
     if trials < 2:  # noqa: PLR2004 - a deviation takes two
-        raise UsageError(f"{trials:,} trials say nothing", "the default is 100,000")
+        raise UsageError(f"too few trials: {trials:,}", "two at least; the default is 100,000")
     if trials > MOST_TRIALS:
         raise UsageError(
             f"{trials:,} trials are more than {MOST_TRIALS:,}",
@@ -143,7 +144,7 @@ def _rest(
     starts = iter(range(1, plan.chunks, PART))
     under_way: list[Future[tuple[int, list[Tally]]]] = []
     while True:
-        while len(under_way) < PARTS_UNDER_WAY and (start := next(starts, None)) is not None:
+        while len(under_way) < _PARTS_UNDER_WAY and (start := next(starts, None)) is not None:
             under_way.append(executor.submit(_part, plan, empty, start))
         if not under_way:
             return

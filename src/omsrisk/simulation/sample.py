@@ -43,7 +43,8 @@ class Sample:
         low, high = self._ends(place)
         before = int(self._up_to[place - 1]) if place else 0
         inside = int(self._up_to[place]) - before
-        return low + (high - low) * ((rank - before) / inside if inside else 1.0)
+        number = low + (high - low) * ((rank - before) / inside if inside else 1.0)
+        return min(max(number, self._tally.least), self._tally.most)
 
     def percentile(self, percent: float) -> Estimate:
         """
