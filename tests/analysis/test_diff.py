@@ -448,3 +448,28 @@ def test_lines_add_up(shape: Sections, over: dict[str, str]) -> None:
     assert sum((one.change for one in found.lines if one.id in alone), Decimal(0)) == (
         found.total(NET).change
     )
+
+
+def test_a_range_that_changes_is_told(tmp_path: Path) -> None:
+    """Who widens a range changes what it may come to, though every point value stays."""
+    head = "omsrisk: 1\ncurrency: USD\norders: {daily_volume: 9, average_value: 9}\ndelay:\n"
+    line = "  duration_days: {{low: 2, likely: 3, high: {high}}}\n"
+    line += "  cancellation_sensitivity: {share}\n"
+    pair = "correlations:\n- inputs: [delay.duration_days, delay.cancellation_sensitivity]\n"
+    share = "{low: 1%, likely: 2%, high: 3%}"
+    states = []
+    for name, high, more in (("a", 9, ""), ("b", 60, f"{pair}  rank_correlation: 0.5\n")):
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(head + line.format(high=high, share=share) + more, encoding="utf-8")
+        states.append(assess(load(path)))
+    found = difference(*states)
+    assert not found.is_changed_in_money
+    assert found.is_changed
+    (one,) = found.ranges
+    assert one.path == "delay.duration_days"
+    assert one.old is not None
+    assert one.new is not None
+    assert (one.old.high, one.new.high) == (9, 60)
+    names = ("delay.cancellation_sensitivity", "delay.duration_days")
+    assert found.correlations == ((*names, Decimal(0), Decimal("0.5")),)
+    assert not difference(states[0], states[0]).is_changed

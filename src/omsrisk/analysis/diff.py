@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from omsrisk.analysis.assess import Assessment, exact_exposure
-from omsrisk.core.case import Case, Input
+from omsrisk.core.case import Case, Input, Spread
 from omsrisk.core.figures import TOTALS
 from omsrisk.core.lines import Line
 from omsrisk.core.money import add, share_of
-from omsrisk.core.variation import replaced
+from omsrisk.core.variation import replaced, uncertain_inputs
 from omsrisk.scenario.places import exact_node_at, location_of
 
 
@@ -34,6 +34,23 @@ class ChangedInput(NamedTuple):
     new: Decimal | None
     effect: Decimal | None
     written_in: str
+
+
+class ChangedRange(NamedTuple):
+    """
+    What is known of an uncertain input, where that is not as it was.
+
+    Attributes:
+        path: The input.
+        unit: Its unit.
+        old: Its range before; None where it had none.
+        new: Its range now; None where it has none.
+    """
+
+    path: str
+    unit: str
+    old: Spread | None
+    new: Spread | None
 
 
 class ChangedLine(NamedTuple):
@@ -102,6 +119,9 @@ class Difference:
         totals: Every total.
         lost: Lines that were assessed and are no longer, by id: the totals are not comparable.
         gained: Lines that were not assessed and are now.
+        ranges: The ranges of inputs that are not as they were.
+        correlations: Pairs of inputs whose rank correlation is not as it was: before, and now; 0
+            where none was or is stated.
     """
 
     old: Assessment
@@ -111,6 +131,13 @@ class Difference:
     totals: tuple[ChangedTotal, ...]
     lost: tuple[str, ...]
     gained: tuple[str, ...]
+    ranges: tuple[ChangedRange, ...] = ()
+    correlations: tuple[tuple[str, str, Decimal, Decimal], ...] = ()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether money is not as it was, or what is known of it."""
+        return self.is_changed_in_money or bool(self.ranges or self.correlations)
 
     @property
     def is_comparable(self) -> bool:
@@ -147,7 +174,32 @@ def difference(old: Assessment, new: Assessment) -> Difference:
         totals,
         lost=_without_parts(_fallen_silent(old, new)),
         gained=_without_parts(_fallen_silent(new, old)),
+        ranges=tuple(_changed_ranges(old.scenario.case, new.scenario.case)),
+        correlations=tuple(_changed_correlations(old.scenario.case, new.scenario.case)),
     )
+
+
+def _changed_ranges(old: Case, new: Case) -> Iterator[ChangedRange]:
+    before, after = uncertain_inputs(old), uncertain_inputs(new)
+    for path in dict.fromkeys((*before, *after)):
+        first, second = before.get(path), after.get(path)
+        shown = second or first
+        assert shown is not None  # noqa: S101 - it stands in one of them
+        was, now = (None if one is None else one.spread for one in (first, second))
+        if was != now:
+            yield ChangedRange(path, shown.unit, was, now)
+
+
+def _changed_correlations(old: Case, new: Case) -> Iterator[tuple[str, str, Decimal, Decimal]]:
+    def by_pair(case: Case) -> dict[tuple[str, str], Decimal]:
+        pairs = ((sorted((one.first, one.second)), one.rank) for one in case.correlations)
+        return {(first, second): rank for (first, second), rank in pairs}
+
+    before, after = by_pair(old), by_pair(new)
+    for pair in dict.fromkeys((*before, *after)):
+        was, now = (ranks.get(pair, Decimal(0)) for ranks in (before, after))
+        if was != now:
+            yield (*pair, was, now)
 
 
 def _without_parts(found: Iterable[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from omsrisk.core import catalogue
 from omsrisk.core.catalogue import CATALOGUE, LineType
-from omsrisk.core.figures import MEMOS, TOTALS, Figure
+from omsrisk.core.figures import MEMOS, TOTALS, Figure, Statistic, statistic_of
 from omsrisk.core.formula import Formula
 from omsrisk.scenario.choices import nearest
 from omsrisk.scenario.codes import CODES, Code
@@ -60,6 +60,7 @@ def explain(topic: str) -> Explanation:
         topic: A formula, a line, an input path, a section, a metric or a finding code.
     """
     word = topic.strip()
+    statistic = statistic_of(word)
     line = lines_by_id().get(word) or lines_by_id().get(f"stabilisation.{word}")
     formula = line.formula if line else None
     if formula is None:
@@ -70,13 +71,33 @@ def explain(topic: str) -> Explanation:
         topic=word,
         formula=formula,
         line=line,
-        figure=TOTALS.get(word) or MEMOS.get(word),
+        figure=TOTALS.get(word) or MEMOS.get(word) or _uncertain(statistic),
         known=known_input(word),
         section=tuple(shapes_of(section).values()) if section else (),
         section_text=(section.__doc__ or "").strip() if section else "",
         code=CODES.get(word.upper()),
         key=_key(word),
     )
+
+
+def _uncertain(asked: Statistic | None) -> Figure | None:
+    """Say what is asked of an uncertain figure, such as `p90_net_exposure`."""
+    figure = None if asked is None else TOTALS.get(asked.metric) or MEMOS.get(asked.metric)
+    if asked is None or figure is None:
+        return None
+    if asked.percent is not None:
+        label = f"P{asked.percent} of {_lower(figure.label)}"
+        meaning = f"what it stays below in {asked.percent} of 100 outcomes"
+    elif asked.name == "mean":
+        label, meaning = f"Mean of {_lower(figure.label)}", "its mean over all outcomes"
+    else:
+        label = f"Expected shortfall of {_lower(figure.label)}"
+        meaning = "its mean in the dearest 5 of 100 outcomes"
+    return Figure(label, f"{meaning}, by simulation; {_lower(figure.label)}: {figure.meaning}")
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 def topics() -> tuple[str, ...]:

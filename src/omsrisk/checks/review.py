@@ -126,7 +126,7 @@ class Reviewer:
         if before is None:
             return Reviewed(new_file, Status.NEW, assessment=now)
         found = difference(before, now)
-        status = Status.CHANGED if found.is_changed_in_money else Status.UNCHANGED
+        status = Status.CHANGED if found.is_changed else Status.UNCHANGED
         if renamed and status is Status.UNCHANGED:
             status = Status.RENAMED
         first, second = (self._findings(one, new_file) for one in (before, now))

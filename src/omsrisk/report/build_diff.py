@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from omsrisk.analysis.diff import ChangedInput, ChangedTotal, Difference
+from omsrisk.analysis.diff import ChangedInput, ChangedRange, ChangedTotal, Difference
 from omsrisk.analysis.gates import Breach
 from omsrisk.checks.review import Reviewed, Status
+from omsrisk.core.case import Spread
 from omsrisk.core.figures import TOTALS
 from omsrisk.core.money import add, share_of, to_minor_unit
 from omsrisk.errors import OmsriskError
@@ -140,6 +141,13 @@ def _file(one: Reviewed) -> dict[str, Any]:
         "no_longer_assessed": [] if found is None else list(found.lost),
         "newly_assessed": [] if found is None else list(found.gained),
         "inputs": [] if found is None else [_input(change, digits) for change in found.inputs],
+        "ranges": [] if found is None else [_range(change) for change in found.ranges],
+        "correlations": []
+        if found is None
+        else [
+            {"inputs": [first, second], "old": was, "new": now}
+            for first, second, was, now in found.correlations
+        ],
         "lines": []
         if found is None
         else [
@@ -185,6 +193,22 @@ def _input(one: ChangedInput, digits: int) -> dict[str, Any]:
         "effect": None if one.effect is None else to_minor_unit(one.effect, digits),
         "written_in": one.written_in or None,
     }
+
+
+def _range(one: ChangedRange) -> dict[str, Any]:
+    old, new = (
+        None
+        if spread is None
+        else {
+            "distribution": spread.kind,
+            "low": spread.low,
+            "likely": spread.likely,
+            "high": spread.high,
+            "outside": spread.share,
+        }
+        for spread in (one.old, one.new)
+    )
+    return {"path": one.path, "unit": one.unit, "old": old, "new": new}
 
 
 def _total(one: ChangedTotal, found: Difference, digits: int) -> dict[str, Any]:
@@ -285,6 +309,18 @@ def _of_difference(one: Reviewed, found: Difference) -> Iterator[str]:
         share = f" ({signed_percent(net.share)})" if net.share is not None else ""
         old, new = (numbers.money(value or Decimal(0), digits) for value in (net.old, net.new))
         yield f"Net exposure {old} -> {new}: {numbers.change(change, digits)}{share}."
+    if found.ranges and not found.is_changed_in_money:
+        yield "The point values are as they were."
+    for range_ in found.ranges[:_MOST_RANGES]:
+        old, new = (shown_range(spread, range_.unit) for spread in (range_.old, range_.new))
+        yield f"Range of {range_.path}: {old} -> {new}."
+    if len(found.ranges) > _MOST_RANGES:
+        yield f"{len(found.ranges) - _MOST_RANGES} more ranges change."
+    for first, second, was, now in found.correlations:
+        yield (
+            f"Rank correlation of {first} and {second}: "
+            f"{numbers.number(was)} -> {numbers.number(now)}."
+        )
     if found.gained:
         yield f"Newly assessed: {', '.join(found.gained)}."
     bases = dict.fromkeys(change.written_in for change in found.inputs if change.written_in)
@@ -379,6 +415,29 @@ def shown_value(value: Decimal | None, unit: str) -> str:
     if value is None:
         return "-"
     return numbers.percentage(value) if unit == "1" else numbers.number(value)
+
+
+_MOST_RANGES = 5
+
+
+def shown_range(spread: Spread | None, unit: str) -> str:
+    """
+    Write a range with its ends, or a dash where there is none.
+
+    >>> shown_range(Spread("pert", Decimal(2), Decimal(42), Decimal(3)), "day")
+    '2 to 42, likely 3'
+    >>> shown_range(Spread("lognormal", Decimal("0.01"), Decimal("0.1"), None, Decimal("0.05")), "1")
+    'P5 1 % to P95 10 % (lognormal)'
+    """
+    if spread is None:
+        return "-"
+    low, high = (shown_value(end, unit) for end in (spread.low, spread.high))
+    likely = "" if spread.likely is None else f", likely {shown_value(spread.likely, unit)}"
+    kind = "" if spread.kind == "pert" else f" ({spread.kind})"
+    if spread.share is not None:
+        percent = int(spread.share.scaleb(2))
+        low, high = f"P{percent} {low}", f"P{100 - percent} {high}"
+    return f"{low} to {high}{likely}{kind}"
 
 
 def _findings(one: Reviewed) -> Iterator[Block]:
