@@ -156,11 +156,11 @@ def test_the_seed_makes_the_answer() -> None:
 def test_errors_are_those_of_other_seeds() -> None:
     """Over many seeds, values scatter as widely as their errors say."""
     arguments = (priced(RANGE), SHARE, P90, Decimal(60_000))
-    found = [solve_uncertain(*arguments, trials=2_000, seed=seed).solutions[0] for seed in range(25)]
+    found = [solve_uncertain(*arguments, trials=2_000, seed=seed).solutions[0] for seed in range(16)]
     values = [float(one.value) for one in found]
     mean = math.fsum(values) / len(values)
     scatter = math.sqrt(math.fsum((one - mean) ** 2 for one in values) / (len(values) - 1))
-    assert math.fsum(one.error for one in found) / len(found) == pytest.approx(scatter, rel=0.4)
+    assert math.fsum(one.error for one in found) / len(found) == pytest.approx(scatter, rel=0.5)
 
 
 def test_a_normal_number_by_hand() -> None:

@@ -54,19 +54,12 @@ def test_dominance(case: tuple[Array, Array, Dominance, str]) -> None:
     one, other, wanted, _ = case
     found, turned = dominance(one, other)
     assert found is wanted
-    assert wanted is Dominance.NONE or turned is Dominance.NONE
-
-
-def test_whoever_is_asked_first() -> None:
-    """Taken the other way round, the same is said of the other."""
-    for one, other, _, _ in CASES:
-        found, turned = dominance(one, other)
-        assert dominance(other, one) == (turned, found)
+    assert Dominance.NONE in {found, turned}
 
 
 def test_dominance_is_that_of_the_sorted_numbers() -> None:
     """First order: rank by rank no dearer. Second order: no tail has a higher sum."""
-    for seed in range(20):
+    for seed in range(10):
         rng = np.random.default_rng(seed)
         one = rng.integers(0, 6, 200).astype(float)
         other = one + rng.integers(-1, 3, 200).astype(float)
