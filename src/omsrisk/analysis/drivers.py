@@ -154,6 +154,12 @@ def _refuse_unfit(case: Case, moving: Collection[str]) -> None:
                 f"`{one.first}` and `{one.second}` are correlated: no closed form",
                 "let it be sampled: omsrisk simulate --drivers",
             )
+    for path, stated in uncertain_inputs(case).items():
+        if path in moving and stated.drawn_with in moving:
+            raise UsageError(
+                f"`{path}` is `{stated.drawn_with}` but for a measure in one phase: no closed form",
+                "let it be sampled: omsrisk simulate --drivers",
+            )
     shared = [
         phase.slug
         for phase in case.phases

@@ -48,7 +48,10 @@ def sampled_drivers(assessment: Assessment, sampling: Sampling, *, metric: str =
     names += [(one.path, True) for one in drawn(case)[1]]
     every = []
     still = []
+    alike = {path for path, one in uncertain_inputs(case).items() if one.drawn_with is not None}
     for (path, is_draw), one in zip(names, (*found.of_quantities, *found.of_events), strict=True):
+        if path in alike:
+            continue  # it moves with the input that it is
         left = sqrt(max(found.variance * (1 - max(one.first.value, 0.0)), 0.0))
         errors = (one.first.error, one.total.error)
         if one.total.value == 0:

@@ -56,6 +56,8 @@ class Input(NamedTuple):
         part: The share that its value is of what it was split off from, for a measure in one phase.
         note: What its author remarks on it, or on the element it stands in.
         spread: What is known of it, where its value is the likely one of several.
+        drawn_with: The path of the input whose quantile it takes, where it is one with it but for
+            what a measure changes in one phase.
     """
 
     path: str
@@ -68,6 +70,7 @@ class Input(NamedTuple):
     part: Decimal = Decimal(1)
     note: str | None = None
     spread: Spread | None = None
+    drawn_with: str | None = None
 
 
 class Row(NamedTuple):

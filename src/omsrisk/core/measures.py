@@ -85,7 +85,9 @@ def _restating(case: Case, phase: Phase, tail: str) -> Case:
             part = phase.share.value
             value = value * part
     path = f"phases.{phase.slug}.{tail}"
-    own = inherited._replace(path=path, value=value, restated=True, part=part)
+    own = inherited._replace(
+        path=path, value=value, restated=True, part=part, drawn_with=inherited.path
+    )
     mine = phase._replace(inputs={**phase.inputs, tail: own})
     phases = tuple(mine if one is phase else one for one in case.phases)
     by_hand = case.set_by_hand | ({path} if inherited.path in case.set_by_hand else set())

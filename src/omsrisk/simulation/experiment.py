@@ -19,10 +19,12 @@ class Quantity(NamedTuple):
     Attributes:
         stream: The name of its random numbers: quantities of one name share their quantiles.
         distribution: What it may come to.
+        drawn_with: The place of the quantity whose quantile it takes; None for one of its own.
     """
 
     stream: str
     distribution: Distribution
+    drawn_with: int | None = None
 
 
 class Event(NamedTuple):
@@ -116,12 +118,16 @@ def model_of(
     """
     own, draws = drawn(case)
     named = independent or {}
-    spreads = {
-        path: one.spread for path, one in uncertain_inputs(case).items() if one.spread is not None
-    }
-    places = {path: at for at, path in enumerate(spreads)}
+    uncertain = uncertain_inputs(case)
+    places = {path: at for at, path in enumerate(uncertain)}
     quantities = tuple(
-        Quantity(named.get(path, path), distribution_of(spread)) for path, spread in spreads.items()
+        Quantity(
+            named.get(path, path),
+            distribution_of(one.spread),
+            None if one.drawn_with is None else places.get(one.drawn_with),
+        )
+        for path, one in uncertain.items()
+        if one.spread is not None
     )
     events = tuple(
         Event(

@@ -143,7 +143,12 @@ class ReadyModel:
     def arguments(self, uniform: Uniform) -> tuple[Array, ...]:
         """Give the numbers of the arguments."""
         count = len(self._quantiles)
-        numbers = [table(one) for table, one in zip(self._quantiles, uniform[:count], strict=True)]
+        numbers = [
+            table(uniform[at if one.drawn_with is None else one.drawn_with])
+            for at, (table, one) in enumerate(
+                zip(self._quantiles, self._model.quantities, strict=True)
+            )
+        ]
         drawn = []
         for event, one in zip(self._model.events, uniform[count:], strict=True):
             chance = numbers[event.chance] if isinstance(event.chance, int) else event.chance
