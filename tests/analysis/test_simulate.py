@@ -210,6 +210,13 @@ def test_the_cost_of_failure_is_as_if_it_were_certain() -> None:
     assert {net.percentiles[at].value for at in (5, 50, 95)} == {9.0, 36009.0}
 
 
+def test_a_sure_cost_as_large_as_the_failure_counts() -> None:
+    """36,000 if it fails and 36,000 in any case: never 0, and not once where it is twice."""
+    team = "programme: {items: [{item: Team, kind: other, amount: 36000}]}\n"
+    numbers = numbers_of(priced(COIN + team), trials=1_000)
+    assert set(numbers.tolist()) == {36000.0, 72000.0}
+
+
 def test_contingent_recoveries_follow_the_draw() -> None:
     """What is paid only if it fails comes with the failures; the rest comes in every trial."""
     cover = "recoveries: [{item: A, amount: 5000}, {item: B, amount: 700, contingent: false}]\n"

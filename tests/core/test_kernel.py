@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from omsrisk import load
 from omsrisk.analysis.metrics import figures_of
@@ -162,6 +164,47 @@ def test_constants_too() -> None:
     assert program.results["x"] == program.results["z"]
     without = made(expressions, ("a",), {"b": Decimal("0.1")})
     assert set(without.results) == {"y"}
+
+
+CONSTANTS = [  # expression, value at a = 5, why
+    (a + 1, 6, "one more"),
+    (a * 3 + 3, 18, "a constant equal to the coefficient"),
+    (3 + a * 3, 18, "the same, turned round"),
+    (a - 1, 4, "one less"),
+    (a * 5 - 1, 24, "a number of them less one"),
+    (a * 2 - 2, 8, "a constant that is the coefficient taken off"),
+    (1 - a, -4, "one, less it"),
+    (1 - a * -1, 6, "two signs"),
+    (a * -1 - 1, -6, "less it and less one"),
+    ((a + 1) * 7 + 7, 49, "a sum within a sum"),
+]
+
+
+@pytest.mark.parametrize("case", CONSTANTS, ids=lambda case: case[-1])
+def test_constants_are_added(case: tuple[Symbol, int, str]) -> None:
+    """Whatever its size and sign, a constant beside what varies is neither lost nor code."""
+    expression, value, _ = case
+    assert computed(made({"x": expression}, ("a",)), 5.0) == {"x": value}
+
+
+leaves = st.sampled_from([a, b, c]) | st.integers(-3, 3).map(lambda one: Symbol("number", one))
+expressions = st.recursive(
+    leaves,
+    lambda inner: st.tuples(st.sampled_from("+-*"), inner, inner).map(
+        lambda parts: Symbol(parts[0], operands=parts[1:])
+    ),
+    max_leaves=10,
+)
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(expression=expressions, numbers=st.tuples(*[st.integers(-4, 4)] * 3))
+def test_any_expression(expression: Symbol, numbers: tuple[int, int, int]) -> None:
+    """Whole numbers go in, and the whole number comes out that the expression comes to."""
+    program = made({"x": expression})
+    wanted = evaluate(expression, dict(zip("abc", numbers, strict=True)))
+    found = {**program.constants, **computed(program, *map(float, numbers))}
+    assert found["x"] == wanted
 
 
 SHARED = [  # expressions, lines, why

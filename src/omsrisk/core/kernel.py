@@ -144,10 +144,11 @@ class _Writing:
             return _Number(coefficient, left.name if coefficient else "")
         if not left.coefficient or not right.coefficient:
             return right if not left.coefficient else left
-        if left.name and left.coefficient == right.coefficient:
+        both_vary = bool(left.name and right.name)
+        if both_vary and left.coefficient == right.coefficient:
             text = " + ".join(sorted((left.name, right.name)))
             return _Number(left.coefficient, self._line(text))
-        if left.name and right.coefficient == -1:
+        if both_vary and right.coefficient == -1:
             return _Number(Decimal(1), self._line(f"{self.local(left)} - {right.name}"))
         parts = [self.local(one) if one.name else _text(one) for one in (left, right)]
         return _Number(Decimal(1), self._line(" + ".join(sorted(parts))))
