@@ -116,6 +116,17 @@ def test_draws_of_their_own() -> None:
     assert apart.about_nothing.mean_above == pytest.approx(72000 * 0.6 + 36000 * 0.4, rel=0.02)
 
 
+def test_what_is_the_same_but_for_rounding_is_the_same() -> None:
+    """Waves that cost the same are added up in another order where one differs: no difference."""
+    waves = "".join(f"- {{name: {name}, share_of_orders: 25%}}\n" for name in "ABCD")
+    text = RANGE.replace("average_value: 100", "average_value: {low: 90, likely: 100.07, high: 130}")
+    text += "likelihood: 40%\nphases:\n" + waves
+    pilot = "name: A, delay: {cancellation_sensitivity: 24%},"
+    (pair,) = paired([priced(text), priced(text.replace("name: A,", pilot))], trials=50_000).pairs
+    assert pair.about_nothing.below.value == 0
+    assert pair.about_nothing.above.value == pytest.approx(0.4, abs=0.01)  # the pilot fails
+
+
 def test_another_currency_is_counted_in_that_of_the_base() -> None:
     """At twice its rate a scenario of half the amounts differs by nothing."""
     dollars = priced(RANGE)

@@ -225,6 +225,22 @@ def test_contingent_recoveries_follow_the_draw() -> None:
     assert np.mean(numbers > 0) == pytest.approx(0.4, abs=4 * math.sqrt(0.24 / 100_000))
 
 
+def test_a_limit_that_is_just_kept() -> None:
+    """10 cents and 20 cents are 30 cents, and no more, though floats add up to more."""
+    text = (
+        HEAD
+        + "likelihood: 50%\nphases:\n"
+        + "".join(
+            f"- {{name: {name}, share_of_orders: 50%, hidden_costs: {{brand_damage: {cost}}}}}\n"
+            for name, cost in (("A", "0.1"), ("B", "0.2"))
+        )
+    )
+    limit = Limit("net_exposure", Decimal("0.3"))
+    found = simulate(priced(text), trials=1_000, limits=[limit]).shown
+    assert found.above(limit.maximum).value == 0
+    assert found.summary.percentiles[95].value == pytest.approx(0.3)
+
+
 def test_what_stops_is_not_gone_on_with() -> None:
     """Under the stop rule a phase happens only in trials in which all before it held."""
     text = (

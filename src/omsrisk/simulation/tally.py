@@ -179,8 +179,8 @@ class Tally:
             least,
             most,
             outside,
-            tuple(int(np.count_nonzero(numbers > one)) for one in self.thresholds),
-            tuple(int(np.count_nonzero(numbers < one)) for one in self.thresholds),
+            tuple(int(np.count_nonzero(numbers > one + _noise(one))) for one in self.thresholds),
+            tuple(int(np.count_nonzero(numbers < one - _noise(one))) for one in self.thresholds),
             tuple(float(np.maximum(numbers - one, 0.0).sum()) for one in self.thresholds),
         )
         self._waiting.append(self.bins.places(numbers))
@@ -229,3 +229,8 @@ class Tally:
         second = fsum(one.second for one in self.sums.values())
         variance = (second - first * first / trials) / max(trials - 1, 1)
         return self.centre + first / trials, max(variance, 0.0) ** 0.5
+
+
+def _noise(threshold: float) -> float:
+    """Give by how much the rounding of sums may move a number that is the threshold."""
+    return abs(threshold) * 1e-12

@@ -18,6 +18,10 @@ _SLICE = 8_192
 """Trials computed at once: all their numbers stay in the processor's cache."""
 
 
+_NOISE = 1e-12
+"""A part of two amounts that is no more than the rounding of their sums: they are the same."""
+
+
 class Trials:
     """
     Computes an experiment, with its tables made once.
@@ -72,7 +76,9 @@ class Trials:
         at = self.experiment.channels - len(self.experiment.differences)
         for one, other in self.experiment.differences:
             left, right = (results[self.experiment.channel(*where)] for where in (one, other))
-            np.subtract(left, right, out=results[at])
+            difference = np.subtract(left, right, out=results[at])
+            noise = _NOISE * np.maximum(np.abs(left), np.abs(right))
+            difference[np.abs(difference) <= noise] = 0.0
             at += 1
 
 
