@@ -24,6 +24,9 @@ KINDS = {
     "tiny": RNG.random(SIZE) * 1e-9,
     "two humps": np.where(COIN, RNG.normal(0, 1, SIZE), RNG.normal(1e4, 1, SIZE)),
     "few": RNG.random(37),
+    "a heavy tail below": -np.exp(RNG.normal(0, 3, SIZE)),
+    "heavy tails on both sides": np.exp(RNG.normal(0, 3, SIZE)) - np.exp(RNG.normal(0, 3, SIZE)),
+    "a draw and a heavy tail": COIN * np.exp(RNG.normal(0, 3, SIZE)),
 }
 kinds = pytest.mark.parametrize("numbers", KINDS.values(), ids=list(KINDS))
 
@@ -39,12 +42,15 @@ def test_percentiles_are_those_of_the_numbers(numbers: Array) -> None:
         assert sample.percentile(percent).value == pytest.approx(wanted, rel=0, abs=room)
 
 
-@pytest.mark.parametrize("name", ["normal", "lognormal", "heavy tail", "a draw and a range"])
+SMOOTH = [name for name in KINDS if name not in {"below 0", "two humps", "few"}]
+
+
+@pytest.mark.parametrize("name", SMOOTH)
 def test_bins_are_far_narrower_than_the_sampling_error(name: str) -> None:
     """What the bins hide is less than a fifth of what other random numbers would change."""
     tally = tally_of(KINDS[name])
     sample = Sample(tally)
-    for percent in PERCENTILES:
+    for percent in (*PERCENTILES, 62, 65, 70):
         found = sample.percentile(percent)
         if found.value not in tally.bins.atoms:
             assert width_at(tally, found.value) < found.error / 5
@@ -62,7 +68,7 @@ def test_expected_shortfall_is_the_mean_of_the_dearest(numbers: Array) -> None:
         error = float(over.std()) / math.sqrt(len(numbers)) / (1 - share)
         found = sample.expected_shortfall(share)
         room = 2 * width_at(tally, quantile)
-        assert found.value == pytest.approx(wanted, rel=1e-6, abs=room)
+        assert found.value == pytest.approx(wanted, rel=1e-5, abs=room)
         assert found.error == pytest.approx(error, rel=1e-2, abs=room)
 
 

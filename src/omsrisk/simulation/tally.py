@@ -1,7 +1,7 @@
 """Tallies: what is kept of millions of numbers, in the memory of a few thousand."""
 
 from collections.abc import Sequence
-from math import expm1, fsum, inf, log1p
+from math import asinh, fsum, inf, sinh
 from typing import NamedTuple
 
 import numpy as np
@@ -17,8 +17,14 @@ _PILOT = 4_096
 _OFTEN = 8
 """A number that comes so often among the first ones has a probability of its own."""
 
-_LONG_TAIL = 60.0
-"""Times that the upper half is longer than the lower one before bins grow with the distance."""
+_FEW = 20
+"""Numbers beside the atoms that are enough to tell where they are dense."""
+
+_COARSE = 0.5
+"""Standard errors that a bin may be wide before bins that grow are tried."""
+
+_FAR = 16
+"""Times the first range that growing bins reach beyond it: later trials go far, at little cost."""
 
 
 class Bins(NamedTuple):
@@ -29,9 +35,10 @@ class Bins(NamedTuple):
         low: Where the first bin begins.
         high: Where the last one ends.
         number: How many there are between, all of one width.
-        unit: 0; where bins grow with the distance from `low`, the distance at which they begin to:
-            their logarithms then have one width.
+        unit: 0; where bins grow with the distance from `origin`, the distance at which they begin to:
+            the inverse hyperbolic sines of the distances then have one width.
         atoms: Numbers that come again and again, and so have a probability of their own.
+        origin: From where bins grow to both sides; what is dense lies there.
     """
 
     low: float
@@ -39,6 +46,7 @@ class Bins(NamedTuple):
     number: int
     unit: float = 0.0
     atoms: tuple[float, ...] = ()
+    origin: float = 0.0
 
     @classmethod
     def of(cls, first: Array, trials: int) -> "Bins":
@@ -51,33 +59,66 @@ class Bins(NamedTuple):
         """
         least, most = float(first.min()), float(first.max())
         pilot = np.sort(first[:_PILOT])
-        bottom, middle = float(pilot[len(pilot) // 20]), float(pilot[len(pilot) // 2])
         values, counts = np.unique(pilot, return_counts=True)
         atoms = tuple(values[counts >= _OFTEN].tolist())
+        others = np.repeat(values, np.where(counts < _OFTEN, counts, 0))
+        body = others if len(others) >= _FEW else pilot
         margin = (most - least) / 4 or max(abs(most), 1.0) * 1e-6
         number = _BINS if trials > FEW_TRIALS else _BINS // 4
-        if most - middle > _LONG_TAIL * (middle - bottom) > 0:
-            reach = middle - least
-            return cls(least - reach / 4, most + 3 * margin, number, reach / 100, atoms)
-        return cls(least - margin, most + margin, number, 0.0, atoms)
+        even = cls(least - margin, most + margin, number, 0.0, atoms)
+        if even.coarseness(body, trials) < _COARSE:
+            return even
+        reach = _FAR * (most - least)
+        bottom, middle, top = (float(body[len(body) * part // 100]) for part in (5, 50, 95))
+        growing = [
+            cls(least - reach, most + reach, number, scale / 100, atoms, origin)
+            for origin, scale in (
+                (least, middle - least),
+                (most, most - middle),
+                (middle, min(middle - bottom, top - middle)),
+            )
+            if scale > 0
+        ]
+        return min((even, *growing), key=lambda bins: bins.coarseness(body, trials))
+
+    def coarseness(self, body: Array, trials: int) -> float:
+        """
+        Compare the widths of bins with the sampling errors of percentiles.
+
+        Args:
+            body: Sorted numbers, without atoms.
+            trials: How many there will be.
+
+        Returns:
+            The widest bin in standard errors, of those in which percentiles between P5 and P95 lie.
+        """
+        share = np.linspace(0.05, 0.95, 19)
+        at = (share * len(body)).astype(np.intp)
+        step = max(len(body) // 50, 1)
+        across = body[np.minimum(at + step, len(body) - 1)] - body[np.maximum(at - step, 0)]
+        errors = across * len(body) / (2 * step) * np.sqrt(share * (1 - share) / trials)
+        ends = self._ends(self.places(body[at]).astype(np.intp))
+        seen = errors > 0
+        return float(np.max((ends[1] - ends[0])[seen] / errors[seen], initial=0.0))
 
     @classmethod
     def over(cls, one: "Bins", other: "Bins") -> "Bins":
         """Give bins that hold what two others hold, so that two tallies can be compared."""
         low, high = min(one.low, other.low), max(one.high, other.high)
-        unit = min(one.unit, other.unit) if one.unit and other.unit else 0.0
-        return cls(low, high, max(one.number, other.number), unit, (*one.atoms, *other.atoms))
+        number, atoms = max(one.number, other.number), (*one.atoms, *other.atoms)
+        grow = [(bins.unit, bins.origin) for bins in (one, other) if bins.unit]
+        unit, origin = min(grow, default=(0.0, 0.0))
+        return cls(low, high, number, unit, atoms, origin)
 
     def places(self, numbers: Array) -> NDArray[np.int32]:
         """Say which bin each number falls into; 0 and `number` + 1 lie outside."""
         scale = self.number / self._length
         if self.unit:
-            distance = numbers - (self.low - self.unit)
-            np.maximum(distance, self.unit / 2, out=distance)
+            distance = numbers - self.origin
             distance /= self.unit
-            np.log(distance, out=distance)
+            np.arcsinh(distance, out=distance)
+            distance -= self._start - 1.0 / scale
             distance *= scale
-            distance += 1.0
         else:
             distance = numbers - (self.low - 1.0 / scale)
             distance *= scale
@@ -85,28 +126,37 @@ class Bins(NamedTuple):
         return distance.astype(np.int32)
 
     @property
+    def _start(self) -> float:
+        return asinh((self.low - self.origin) / self.unit)
+
+    @property
     def _length(self) -> float:
-        width = self.high - self.low
-        return log1p(width / self.unit) if self.unit else width
+        if self.unit:
+            return asinh((self.high - self.origin) / self.unit) - self._start
+        return self.high - self.low
 
     def edge(self, at: int) -> float:
         """Give where a bin ends, or for 0 where the first begins."""
         step = self._length * at / self.number
-        return self.low + (self.unit * expm1(step) if self.unit else step)
+        return self.origin + self.unit * sinh(self._start + step) if self.unit else self.low + step
 
     def centres(self, places: NDArray[np.intp]) -> Array:
         """Give the middle of some bins, by their places from 1."""
-        steps = (places - np.array([[1.0], [0.0]])) * (self._length / self.number)
-        if self.unit:
-            steps = self.unit * np.expm1(steps)
-        return np.asarray(self.low + steps.mean(axis=0), dtype=np.float64)
+        return np.asarray(self._ends(places).mean(axis=0), dtype=np.float64)
+
+    def _ends(self, places: NDArray[np.intp]) -> Array:
+        return self._numbers((places - np.array([[1.0], [0.0]])) * (self._length / self.number))
 
     def edges(self) -> Array:
         """Give the ends of all bins, one more than there are."""
-        steps = np.linspace(0.0, self._length, self.number + 1)
+        return self._numbers(np.linspace(0.0, self._length, self.number + 1))
+
+    def _numbers(self, steps: Array) -> Array:
         if self.unit:
-            steps = self.unit * np.expm1(steps)
-        return np.asarray(self.low + steps, dtype=np.float64)
+            steps = self.origin + self.unit * np.sinh(self._start + steps)
+        else:
+            steps = self.low + steps
+        return np.asarray(steps, dtype=np.float64)
 
 
 class Sums(NamedTuple):
@@ -167,23 +217,22 @@ class Tally:
         distance = numbers - self.centre
         first = float(distance.sum())
         np.multiply(distance, distance, out=distance)
-        least, most = float(numbers.min()), float(numbers.max())
-        outside = (
-            float(numbers[numbers < self.bins.low].sum()) if least < self.bins.low else 0.0,
-            float(numbers[numbers >= self.bins.high].sum()) if most >= self.bins.high else 0.0,
-        )
+        places = self.bins.places(numbers)
         self.sums[chunk] = Sums(
             len(numbers),
             first,
             float(distance.sum()),
-            least,
-            most,
-            outside,
+            float(numbers.min()),
+            float(numbers.max()),
+            (
+                float(numbers[places == 0].sum()),
+                float(numbers[places > self.bins.number].sum()),
+            ),
             tuple(int(np.count_nonzero(numbers > one + _noise(one))) for one in self.thresholds),
             tuple(int(np.count_nonzero(numbers < one - _noise(one))) for one in self.thresholds),
             tuple(float(np.maximum(numbers - one, 0.0).sum()) for one in self.thresholds),
         )
-        self._waiting.append(self.bins.places(numbers))
+        self._waiting.append(places)
         self._waits += len(numbers)
         if 4 * self._waits >= self.bins.number:
             self._count()
