@@ -101,6 +101,25 @@ def test_the_mean_is_that_of_the_closed_form() -> None:
     assert abs(exact.mean - 800_000) < 4 * solution.result.error
 
 
+FILE = COIN.replace("duration_days: 3", "duration_days: 4")
+
+
+def test_the_value_of_the_file() -> None:
+    """Asked for what the figure is already, the answer is the value in the file."""
+    found = solve_uncertain(priced(FILE), DAYS, P90, Decimal(48_000), trials=1_000)
+    assert [one.value for one in found.solutions] == [4]
+
+
+def test_a_jump_over_the_target_reaches_nothing() -> None:
+    """Below 10 % P90 is 0, above it is what failing costs: no likelihood makes it 20,000."""
+    found = solve_uncertain(priced(FILE), "likelihood", P90, Decimal(20_000), trials=20_000)
+    assert not found.reachable
+    assert found.nearest[1].value == 0
+    assert solve_uncertain(
+        priced(FILE), "likelihood", asked("mean:net_exposure"), Decimal(20_000), trials=20_000
+    ).reachable
+
+
 def test_a_statistic_that_falls() -> None:
     """A recovery that grows lowers what is left: the search does not mind the direction."""
     text = RANGE + "recoveries: [{item: Cover, amount: 1000}]\n"

@@ -108,8 +108,9 @@ def solve_uncertain(
     check_uncertain(assessment.scenario)
     low, high = bounds_of(one, within)
     search = _Search(one, statistic, float(target), sampling)
-    brackets = list(search.brackets(float(low), None if high is None else float(high)))
-    solutions = tuple(search.solution(*bracket) for bracket in brackets)
+    brackets = dict.fromkeys(search.brackets(float(low), None if high is None else float(high)))
+    found = (search.solution(*bracket) for bracket in brackets)
+    solutions = tuple(solution for solution in found if solution is not None)
     return UncertainAnswer(assessment, one, statistic, target, solutions, search.nearest(), sampling)
 
 
@@ -137,14 +138,15 @@ class _Search:
 
     def brackets(self, low: float, high: float | None) -> Iterator[tuple[float, float]]:
         """Find neighbours between which the target is met."""
+        end, second = low, self.gap(low)
         for start, end in self._stretches(low, high):
             first, second = self.gap(start), self.gap(end)
             if first == 0:
                 yield start, start
             elif first * second < 0:
                 yield start, end
-        if high is not None and self.gap(high) == 0:
-            yield high, high
+        if second == 0:
+            yield end, end
 
     def _stretches(self, low: float, high: float | None) -> Iterator[tuple[float, float]]:
         if high is not None:
@@ -160,9 +162,16 @@ class _Search:
                 return
             start, end = end, low + 2 * (end - low)
 
-    def solution(self, low: float, high: float) -> UncertainSolution:
-        """Narrow a bracket: by secants that keep the target between the ends, halved if slow."""
+    def solution(self, low: float, high: float) -> UncertainSolution | None:
+        """
+        Narrow a bracket: by secants that keep the target between the ends, halved if slow.
+
+        Returns:
+            None where the statistic jumps over the target: a percentile of what fails or holds is
+            nothing up to some likelihood, and what failing costs from there on.
+        """
         below, above = self.gap(low), self.gap(high)
+        jump = abs(above - below) / self._sampling.trials**0.5
         ends = (low, below), (high, above)
         for step in range(_STEPS):
             (low, below), (high, above) = ends
@@ -175,6 +184,8 @@ class _Search:
             ends = ((middle, gap), ends[1]) if gap * below > 0 else (ends[0], (middle, gap))
         (low, below), (high, above) = ends
         value = low if abs(below) <= abs(above) else high
+        if abs(self.gap(value)) > jump:
+            return None
         slope = self._slope(value)
         found = self.at(value)
         return UncertainSolution(_decimal(value), found.error / abs(slope) if slope else 0.0, found)
