@@ -98,7 +98,7 @@ def lay_out(table: Table, width: int | None, *, fill: int = 0) -> LaidTable:
         if columns[least].give_way == 0:
             break
         kept.remove(least)
-    if width is not None and not columns[0].whole:
+    if width is not None and columns[0].content is Content.TEXT and not columns[0].whole:
         excess = _total(kept, widths, columns) - width
         if excess > 0:
             widths[0] = min(widths[0], max(_SHORTEST_LABEL, widths[0] - excess))
