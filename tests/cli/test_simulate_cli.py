@@ -171,6 +171,15 @@ def test_samples(folder: Program) -> None:
     assert float(net["point_value_exceeded"]) == pytest.approx(above, abs=1e-9)
 
 
+def test_samples_of_nothing_are_zero(folder: Program) -> None:
+    """What is not recovered in a trial is 0.00, without a sign."""
+    folder.file("cover.yaml", UNCERTAIN + "recoveries: [{item: Cover, amount: 3000}]\n")
+    run = folder("simulate", "cover.yaml", "--samples", "all.csv", *QUICK)
+    assert run.code == 0, run.err
+    text = (folder.folder / "all.csv").read_text(encoding="utf-8")
+    assert {row["recoveries"] for row in csv.DictReader(io.StringIO(text))} == {"0.00", "-3000.00"}
+
+
 def test_samples_are_written_whole_or_not_at_all(folder: Program) -> None:
     """Where nothing can be simulated a file of earlier samples stays as it is."""
     before = folder.file("all.csv", "kept\n")
@@ -187,7 +196,8 @@ DID_NOT_RUN = [  # command, what is told, why
     ("simulate a.yaml --seed -1", "--seed", "a negative seed"),
     ("simulate a.yaml --metric net_exposur", "did you mean `net_exposure`?", "a metric misspelt"),
     ("simulate a.yaml b.yaml --samples x.csv", "--samples takes one scenario", "samples of two"),
-    ("simulate a.yaml --samples a.yaml", "would overwrite an input file", "onto the scenario"),
+    ("simulate a.yaml --samples a.yaml", "--samples a.yaml would overwrite", "onto the scenario"),
+    ("simulate a.yaml --samples ./x.csv -o x.csv", "a file of its own", "two names of one file"),
     ("simulate a.yaml --samples x.csv -o x.csv", "a file of its own", "two into one file"),
     ("compare a.yaml b.yaml --trials 500", "--simulate", "trials of a comparison of points"),
     (

@@ -84,6 +84,7 @@ def write(
     output: str | None = None,
     colour: str = "auto",
     inputs: Callable[[], Iterable[str]] = list,
+    option: str = "--output",
 ) -> None:
     """
     Write a document.
@@ -94,6 +95,7 @@ def write(
         output: A file, or None and `-` for standard output.
         colour: `auto`, `always` or `never`.
         inputs: Lists the files that may not be overwritten, when the document has come whole.
+        option: What asked for the output, as a message names it.
 
     Raises:
         UsageError: The output is one of the inputs.
@@ -102,7 +104,7 @@ def write(
     """
     if not _is_stdout(output):
         plain = "text" if name == "table" else name
-        write_file(str(output), _pieces(document, plain, None), inputs)
+        write_file(str(output), _pieces(document, plain, None), inputs, option)
     elif name == "table":
         _print_table(document, colour)
     else:

@@ -1,5 +1,6 @@
 """`omsrisk simulate`: what it may come to."""
 
+import os
 from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
@@ -65,7 +66,7 @@ def command(
     run = run_of(files, settings, stdin_filename, taken)
     run.tells_ranges = False  # here they are ranges
     results = run.all_or_exit(name, colour, output)
-    if samples_file is not None and (len(results) != 1 or samples_file in {output, "-"}):
+    if samples_file is not None and (len(results) != 1 or _is_same(samples_file, output)):
         raise UsageError("--samples takes one scenario, and a file of its own")
     asked: dict[str, Any] = {"trials": trials, "seed": seed, "metric": metric, "limits": limits}
     with run.answering(name, colour, output):
@@ -73,7 +74,7 @@ def command(
         drivers = tuple(_drivers(results, asked)) if driven else ()
     if samples_file is not None:
         document = build_samples.document(results[0], samples(Question.of(results[0], **asked)))
-        write(document, "csv", output=samples_file, inputs=run.files_read)
+        write(document, "csv", output=samples_file, inputs=run.files_read, option="--samples")
     run.finish(build_simulate.document(found, drivers), name, colour, output)
 
 
@@ -109,6 +110,12 @@ def _drivers(results: Sequence[Assessment], asked: dict[str, Any]) -> Iterator[D
     sampling = sampling_of(asked["trials"], asked["seed"])
     for one in results:
         yield build_drivers.document(sampled_drivers(one, sampling, metric=asked["metric"]))
+
+
+def _is_same(samples_file: str, output: str | None) -> bool:
+    """Whether samples would go where the report goes."""
+    names = {"-", "/dev/stdout"} if output in {None, "-"} else {"-", output}
+    return os.path.realpath(samples_file) in {os.path.realpath(str(one)) for one in names}
 
 
 def _tell(bar: ProgressBar, before: int, done: int) -> None:

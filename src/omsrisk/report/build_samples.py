@@ -34,7 +34,7 @@ def _rows(assessment: Assessment, found: Samples) -> Iterator[Stretch]:
                 chain(
                     (trials,),
                     ([f"{number:.12g}" for number in column] for column in inputs),
-                    ([f"{number:.{digits}f}" for number in column] for column in figures),
+                    ([f"{number:z.{digits}f}" for number in column] for column in figures),
                 )
             )
         )

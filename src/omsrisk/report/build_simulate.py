@@ -328,10 +328,10 @@ def _notes(result: Simulation) -> Iterator[str]:
         asked = limit.statistic
         digits = result.assessment.scenario.minor_digits
         if asked is not None and asked.metric in result.figures:
-            found = result.statistic(asked).value
+            found = rounded(result.statistic(asked).value, digits)  # as `check` judges it
             verdict = "above" if found > limit.maximum else "within"
             yield (
-                f"{limit.metric} is {numbers.money(Decimal(found), digits)}, {verdict} its limit of "
+                f"{limit.metric} is {numbers.money(found, digits)}, {verdict} its limit of "
                 f"{numbers.money(limit.maximum, digits)}"
             )
         elif asked is None and limit.metric in result.figures:
