@@ -469,7 +469,7 @@ def test_a_range_that_changes_is_told(tmp_path: Path) -> None:
     assert one.path == "delay.duration_days"
     assert one.old is not None
     assert one.new is not None
-    assert (one.old.high, one.new.high) == (9, 60)
+    assert (one.old.high, one.new.high) == (Decimal(9), Decimal(60))
     names = ("delay.cancellation_sensitivity", "delay.duration_days")
     assert found.correlations == ((*names, Decimal(0), Decimal("0.5")),)
     assert not difference(states[0], states[0]).is_changed

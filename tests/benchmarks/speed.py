@@ -257,7 +257,8 @@ def simulations() -> None:
     from omsrisk import assess, drivers, load, simulate
 
     model = assess(load(COMPARISON))
-    ours, theirs = [], []
+    ours: list[float] = []
+    theirs: list[float] = []
     with contextlib.redirect_stdout(io.StringIO()):
         for run in range(8):
             for kept, work in (

@@ -104,7 +104,7 @@ def compare_uncertain(
     from omsrisk.simulation.sample import Sample
     from omsrisk.simulation.streams import SEED
 
-    check_trials(trials)
+    check_trials(trials, seed)
     random = [_random(one.scenario.case) for one in comparison.assessments]
     shared = _shared(random)
     _check(comparison, random, shared, independent)

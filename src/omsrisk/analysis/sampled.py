@@ -39,7 +39,7 @@ def sampling_of(trials: int, seed: int | None) -> Sampling:
     from omsrisk.simulation.run import check_trials
     from omsrisk.simulation.streams import SEED
 
-    check_trials(trials)
+    check_trials(trials, seed)
     return Sampling(trials, SEED if seed is None else seed)
 
 

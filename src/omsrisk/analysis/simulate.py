@@ -219,7 +219,7 @@ class Question(NamedTuple):
         from omsrisk.simulation.run import Plan, check_trials
         from omsrisk.simulation.streams import SEED
 
-        check_trials(trials)
+        check_trials(trials, seed)
         case = assessment.scenario.case
         check_uncertain(assessment.scenario)
         held_to = (*assessment.scenario.limits, *limits)

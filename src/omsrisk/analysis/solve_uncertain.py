@@ -138,13 +138,14 @@ class _Search:
 
     def brackets(self, low: float, high: float | None) -> Iterator[tuple[float, float]]:
         """Find neighbours between which the target is met."""
-        end, second = low, self.gap(low)
+        end, second, was_met = low, self.gap(low), False
         for start, end in self._stretches(low, high):
             first, second = self.gap(start), self.gap(end)
-            if first == 0:
-                yield start, start
+            if first == 0 and (second != 0 or not was_met):
+                yield start, start  # of a stretch on which it is met, the ends
             elif first * second < 0:
                 yield start, end
+            was_met = first == 0
         if second == 0:
             yield end, end
 

@@ -17,6 +17,8 @@ def executor_of(workers: int) -> Iterator[Executor | None]:
         yield None
         return
     from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
 
-    with ProcessPoolExecutor(workers) as executor:
+    # numpy has threads of its own, and a process that has threads is not to be forked
+    with ProcessPoolExecutor(workers, get_context("spawn")) as executor:
         yield executor

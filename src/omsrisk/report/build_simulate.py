@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from omsrisk.analysis.simulate import Simulation, Uncertain
 from omsrisk.core.exposure import Exposure
-from omsrisk.core.figures import MEMOS, TOTALS
+from omsrisk.core.figures import MEMOS, TOTALS, is_share
 from omsrisk.core.lines import Line
 from omsrisk.report import numbers
 from omsrisk.report.document import (
@@ -23,6 +23,9 @@ from omsrisk.report.document import (
 )
 from omsrisk.report.uncertain_numbers import chance, chance_text, digits_of, rounded
 from omsrisk.simulation.estimates import PERCENTILES
+
+if TYPE_CHECKING:
+    from omsrisk.scenario.oversight import Limit
 
 _STATISTICS = ("mean", *(f"p{one}" for one in PERCENTILES), "expected_shortfall_95")
 _LABELS = {"mean": "Mean", "expected_shortfall_95": "Mean of the dearest 5 %"}
@@ -325,18 +328,26 @@ def _notes(result: Simulation) -> Iterator[str]:
             "the cost of failure does not"
         )
     for limit in result.limits:
-        asked = limit.statistic
-        digits = result.assessment.scenario.minor_digits
-        if asked is not None and asked.metric in result.figures:
-            found = rounded(result.statistic(asked).value, digits)  # as `check` judges it
-            verdict = "above" if found > limit.maximum else "within"
-            yield (
-                f"{limit.metric} is {numbers.money(found, digits)}, {verdict} its limit of "
-                f"{numbers.money(limit.maximum, digits)}"
-            )
-        elif asked is None and limit.metric in result.figures:
-            above = chance_text(result.figures[limit.metric].above(limit.maximum))
-            yield (
-                f"{limit.metric} is above its limit of {numbers.money(limit.maximum, digits)} "
-                f"in {above} of the outcomes"
-            )
+        yield from _limit(result, limit)
+
+
+def _limit(result: Simulation, limit: "Limit") -> Iterator[str]:
+    """Say how a limit stands; one on a figure that is not there is left to `check`."""
+    share = is_share(limit.metric)
+    digits = _SHARE_DIGITS if share else result.assessment.scenario.minor_digits
+
+    def shown(value: Decimal) -> str:
+        return numbers.percentage(value) if share else numbers.money(value, digits)
+
+    asked = limit.statistic
+    if asked is not None and asked.metric in result.figures:
+        found = rounded(result.statistic(asked).value, digits)  # as `check` judges it
+        verdict = "above" if found > limit.maximum else "within"
+        yield f"{limit.metric} is {shown(found)}, {verdict} its limit of {shown(limit.maximum)}"
+    elif asked is None and limit.metric in result.figures:
+        above = chance_text(result.figures[limit.metric].above(limit.maximum))
+        most = shown(limit.maximum)
+        yield f"{limit.metric} is above its limit of {most} in {above} of the outcomes"
+
+
+_SHARE_DIGITS = 6

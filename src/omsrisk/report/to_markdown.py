@@ -74,6 +74,8 @@ def _table(table: Table) -> Iterator[str]:
         for at, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
             number = column.content not in left
             text = cell_text(cell, column)
+            if column.content is Content.BAR:
+                text = text.replace("#", "\N{FULL BLOCK}")  # a hash is a link where comments are
             text = text if number else escaped(text)
             if row.role in {Role.TOTAL, Role.GRAND_TOTAL, Role.HEADING} and text:
                 text = f"**{text}**"

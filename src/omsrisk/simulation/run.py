@@ -58,13 +58,15 @@ class Plan(NamedTuple):
         return min(CHUNK, self.trials - chunk * CHUNK)
 
 
-def check_trials(trials: int) -> None:
+def check_trials(trials: int, seed: int | None = None) -> None:
     """
-    See that a number of trials can be run.
+    See that a number of trials can be run with a seed.
 
     Raises:
-        UsageError: It is below 2, or beyond what makes sense.
+        UsageError: They are below 2, or beyond what makes sense; the seed is below 0.
     """
+    if seed is not None and seed < 0:
+        raise UsageError(f"a seed is 0 or more, not {seed}")
     if trials < 2:  # noqa: PLR2004 - a deviation takes two
         raise UsageError(f"too few trials: {trials:,}", "two at least; the default is 100,000")
     if trials > MOST_TRIALS:

@@ -183,6 +183,7 @@ class EffectiveDays:
 
     def __call__(self, days: Array) -> Array:
         """Give the effective days of each number of days [day]."""
+        days = np.maximum(days, 0.0)
         longest = min(float(days.max()), _LONGEST) + 2
         if longest > len(self._whole):
             self._whole = np.array(list(map(float, self._window.table(int(longest) * 2))))

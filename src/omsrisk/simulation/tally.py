@@ -218,15 +218,18 @@ class Tally:
         first = float(distance.sum())
         np.multiply(distance, distance, out=distance)
         places = self.bins.places(numbers)
+        least, most = float(numbers.min()), float(numbers.max())
+        lowest, highest = self.bins.places(np.array([least, most])).tolist()
+        outermost = self.bins.number + 1
         self.sums[chunk] = Sums(
             len(numbers),
             first,
             float(distance.sum()),
-            float(numbers.min()),
-            float(numbers.max()),
+            least,
+            most,
             (
-                float(numbers[places == 0].sum()),
-                float(numbers[places > self.bins.number].sum()),
+                float(numbers[places == 0].sum()) if lowest == 0 else 0.0,
+                float(numbers[places > self.bins.number].sum()) if highest == outermost else 0.0,
             ),
             tuple(int(np.count_nonzero(numbers > one + _noise(one))) for one in self.thresholds),
             tuple(int(np.count_nonzero(numbers < one - _noise(one))) for one in self.thresholds),
