@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from omsrisk.core.case import Case, Effect, Input, Mitigation, Operation, Phase, Treatment
-from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of
+from omsrisk.core.case import Case, Effect, Input, Mitigation, Operation, Phase, Spread, Treatment
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.uncertainty import beyond_bounds
 from omsrisk.core.variation import replaced, stating_default, uncertain_inputs
 
 
@@ -108,6 +109,7 @@ def mitigated(case: Case, mitigations: Sequence[Mitigation]) -> Case:
     stated = stating(case, mitigations)
     numbers: dict[str, Decimal] = {}
     changed_by: dict[str, list[str]] = {}
+    applied: dict[str, list[Effect]] = {}
     values = {one.path: one.value for one in _stated_inputs(stated)}
     with exact(ENOUGH_DIGITS):
         for operation in Operation:
@@ -120,35 +122,25 @@ def mitigated(case: Case, mitigations: Sequence[Mitigation]) -> Case:
                             continue
                         number = numbers.get(path, values[path])
                         numbers[path] = _changed(number, own)
+                        applied.setdefault(path, []).append(own)
                         names = changed_by.setdefault(path, [])
                         if mitigation.name not in names:
                             names.append(mitigation.name)
-    changed = replaced(stated, numbers, changed_by)
-    return _with_spreads(changed, values)
+        return _with_spreads(replaced(stated, numbers, changed_by), applied)
 
 
-def _with_spreads(case: Case, before: Mapping[str, Decimal]) -> Case:
+def _with_spreads(case: Case, applied: Mapping[str, Sequence[Effect]]) -> Case:
     """
-    Let what is known of an input change with its number, in proportion to its point value.
+    Let what is known of an input change as its number does.
 
-    An input that was 0 at its point value has no proportion: what is known of it then stays. One that
-    becomes 0 is certain, and hangs together with nothing.
+    What is set is certain from then on, and hangs together with nothing; a factor scales both ends,
+    an addition moves them.
     """
 
     def other(one: Input) -> Input:
-        point = before.get(one.path)
-        if one.spread is None or not point or one.value == point:
+        if one.spread is None or one.path not in applied:
             return one
-        if not one.value:
-            return one._replace(spread=None)
-        with exact(ENOUGH_DIGITS):
-            ends = (one.spread.low, one.spread.high, one.spread.likely)
-            low, high, likely = (
-                None if end is None else _scaled(end, one.value, point) for end in ends
-            )
-        assert low is not None  # noqa: S101 - a spread has two ends
-        assert high is not None  # noqa: S101 - as above
-        return one._replace(spread=one.spread._replace(low=low, high=high, likely=likely))
+        return one._replace(spread=_spread_after(one.spread, applied[one.path]))
 
     if not any(one.spread is not None for one in _stated_inputs(case)):
         return case
@@ -165,9 +157,12 @@ def _with_spreads(case: Case, before: Mapping[str, Decimal]) -> Case:
     return changed._replace(correlations=correlations)
 
 
-def _scaled(end: Decimal, value: Decimal, point: Decimal) -> Decimal:
-    share = share_of(end, point)
-    return end if share is None else share * value
+def _spread_after(spread: Spread, effects: Sequence[Effect]) -> Spread | None:
+    low, high, likely = spread.low, spread.high, spread.likely
+    for effect in effects:
+        low, high = _changed(low, effect), _changed(high, effect)
+        likely = None if likely is None else _changed(likely, effect)
+    return None if low == high else spread._replace(low=low, high=high, likely=likely)
 
 
 def _changed(number: Decimal, effect: Effect) -> Decimal:
@@ -190,10 +185,23 @@ def breaches_of(case: Case, paths: Iterable[str]) -> list[Breach]:
     wanted = set(paths)
     for one in _stated_inputs(case):
         if one.path in wanted:
-            problem = problem_of(one.value, one.unit)
-            if problem:
-                found[one.path] = Breach(one.path, one.value, problem)
+            ends = () if one.spread is None else (one.spread.low, one.spread.high)
+            for number in (one.value, *ends):
+                problem = problem_of(number, one.unit)
+                if problem:
+                    found.setdefault(one.path, Breach(one.path, number, problem))
+            if one.spread is not None and one.path not in found:
+                beyond = _beyond(one.spread, is_share=one.unit == "1")
+                if beyond is not None:
+                    found[one.path] = Breach(one.path, *beyond)
     return list(found.values())
+
+
+def _beyond(spread: Spread, *, is_share: bool) -> tuple[Decimal, str] | None:
+    try:
+        return beyond_bounds(spread, is_share=is_share)
+    except ValueError:  # such as a lognormal that was moved down to 0
+        return spread.low, f"which no {spread.kind} distribution reaches"
 
 
 def problem_of(number: Decimal, unit: str) -> str:

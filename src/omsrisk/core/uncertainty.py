@@ -1,5 +1,6 @@
 """What is uncertain in a case: inputs with their distributions, and the draws of the failures."""
 
+from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.core.case import Case, Input, Spread
@@ -63,3 +64,29 @@ def drawn(case: Case) -> tuple[Case, tuple[Draw, ...]]:
         stated.append(Draw(_STOPPING, case.inputs[_STOPPING]))
     open_ones = (one for one in stated if one.likelihood.spread is not None or 0 < one.chance < 1)
     return restated_in_phases(case, LIKELIHOOD), tuple(open_ones)
+
+
+_NEGLIGIBLE = 1e-9
+"""A chance to leave the bounds that no simulation would see; a larger one is a finding."""
+
+
+def beyond_bounds(spread: Spread, *, is_share: bool) -> tuple[Decimal, str] | None:
+    """
+    Say which bound the distribution of a spread can leave; None where it leaves none.
+
+    Args:
+        spread: What is known of an input.
+        is_share: Whether it may not rise above 1; nothing may fall below 0.
+
+    Returns:
+        The bound, and which side of it is meant.
+
+    Raises:
+        ValueError: No distribution fits its two points, in a plain sentence.
+    """
+    distribution = distribution_of(spread)
+    if distribution.low < 0 and distribution.cumulative(0.0) > _NEGLIGIBLE:
+        return Decimal(0), "in part less than 0"
+    if is_share and distribution.high > 1 and distribution.exceedance(1.0) > _NEGLIGIBLE:
+        return Decimal(1), "in part more than 1, the whole"
+    return None

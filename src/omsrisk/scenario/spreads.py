@@ -14,9 +14,6 @@ _INTERVALS = {("p5", "p95"): Decimal("0.05"), ("p10", "p90"): Decimal("0.1")}
 _OF_RANGES = ("pert", "triangular", "uniform")
 _OF_INTERVALS = ("lognormal", "normal", "pert")
 
-_NEGLIGIBLE = 1e-9
-"""A chance to leave the bounds that no simulation would see; a larger one is a finding."""
-
 Problem = tuple[str, str, dict[str, Any]]
 
 
@@ -140,15 +137,13 @@ def _check_bounds(spread: Spread, kind: Kind) -> None:
     Raises:
         PydanticCustomError: It can, or no distribution fits the two points.
     """
-    from omsrisk.core.uncertainty import distribution_of
+    from omsrisk.core.uncertainty import beyond_bounds
 
     try:
-        distribution = distribution_of(spread)
+        beyond = beyond_bounds(spread, is_share=kind.is_share)
     except ValueError as error:
         raise refuse("SCN501", str(error)) from None
-    below = distribution.cumulative(0.0) if distribution.low < 0 else 0.0
-    above = distribution.exceedance(1.0) if kind.is_share and distribution.high > 1 else 0.0
-    if below > _NEGLIGIBLE or above > _NEGLIGIBLE:
-        side = "0" if below > _NEGLIGIBLE else "100 %"
+    if beyond is not None:
+        side = "100 %" if beyond[0] else "0"
         text = f"the {spread.kind} distribution would go beyond {side}, which {kind.noun} cannot"
         raise refuse("SCN502", text, "choose another distribution, or a narrower range")
