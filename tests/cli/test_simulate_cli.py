@@ -125,10 +125,11 @@ def test_compare_in_json(folder: Program) -> None:
             *percentiles,
             "standard_errors",
             "probability_cheaper",
-            "probability_dearer",
+            "probability_base_cheaper",
+            "probability_file_cheaper",
             "probability_equal",
-            "saved_when_cheaper",
-            "paid_when_dearer",
+            "saved_when_base_cheaper",
+            "saved_when_file_cheaper",
             "dominance",
         ]
         assert list(one["standard_errors"]) == [
@@ -140,7 +141,7 @@ def test_compare_in_json(folder: Program) -> None:
         assert sum(chances) == 1
     twice = pairs[0]
     assert twice["dominance"] == {"order": "first", "of": "base"}
-    assert twice["probability_dearer"] == twice["paid_when_dearer"] == 0
+    assert twice["probability_file_cheaper"] == twice["saved_when_file_cheaper"] == 0
     assert float(twice["probability_equal"]) == pytest.approx(0.6, abs=0.05)
 
 

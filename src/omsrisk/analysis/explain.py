@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from omsrisk.core import catalogue
 from omsrisk.core.catalogue import CATALOGUE, LineType
+from omsrisk.core.distributions import KINDS
 from omsrisk.core.figures import MEMOS, TOTALS, Figure, Statistic, statistic_of
 from omsrisk.core.formula import Formula
 from omsrisk.scenario.choices import nearest
@@ -71,7 +72,7 @@ def explain(topic: str) -> Explanation:
         topic=word,
         formula=formula,
         line=line,
-        figure=TOTALS.get(word) or MEMOS.get(word) or _uncertain(statistic),
+        figure=TOTALS.get(word) or MEMOS.get(word) or _uncertain(statistic) or _spread(word),
         known=known_input(word),
         section=tuple(shapes_of(section).values()) if section else (),
         section_text=(section.__doc__ or "").strip() if section else "",
@@ -87,13 +88,38 @@ def _uncertain(asked: Statistic | None) -> Figure | None:
         return None
     if asked.percent is not None:
         label = f"P{asked.percent} of {_lower(figure.label)}"
-        meaning = f"what it stays below in {asked.percent} of 100 outcomes"
+        meaning = f"what it comes to at the most in {asked.percent} of 100 outcomes"
     elif asked.name == "mean":
         label, meaning = f"Mean of {_lower(figure.label)}", "its mean over all outcomes"
     else:
         label = f"Expected shortfall of {_lower(figure.label)}"
         meaning = "its mean in the dearest 5 of 100 outcomes"
     return Figure(label, f"{meaning}, by simulation; {_lower(figure.label)}: {figure.meaning}")
+
+
+def _spread(word: str) -> Figure | None:
+    """Say how a number that nobody knows is written, and what each distribution is."""
+    if word in KINDS:
+        return Figure(word.capitalize(), KINDS[word])
+    return _SPREADS.get(word)
+
+
+_SPREADS = {
+    "range": Figure(
+        "A range",
+        "low, likely and high: `{low: 2, likely: 10, high: 45}`; a pert, or `distribution: "
+        "triangular`, or `distribution: uniform` without likely. Each input is drawn for itself, "
+        "unless `correlations` says otherwise; phases that do not restate it share one draw",
+    ),
+    "interval": Figure(
+        "An interval",
+        "p5 and p95, or p10 and p90, such as `{p5: 1, p95: 100}`: a lognormal; of a share a pert, "
+        "with `likely`; `distribution: normal` on request",
+    ),
+    "distribution": Figure(
+        "A distribution", f"one of {', '.join(KINDS)}; omsrisk explain pert says what each is"
+    ),
+}
 
 
 def _lower(label: str) -> str:
@@ -107,6 +133,8 @@ def topics() -> tuple[str, ...]:
         *lines_by_id(),
         *TOTALS,
         *MEMOS,
+        *_SPREADS,
+        *KINDS,
         *(shape.key for shape in shapes_of(ScenarioFile).values() if shape.section),
         *known_paths(),
         *CODES,

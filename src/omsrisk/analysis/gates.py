@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from omsrisk.analysis.diff import Difference
 from omsrisk.analysis.metrics import figures_of
-from omsrisk.core.figures import MEMOS, TOTALS
+from omsrisk.core.figures import MEMOS, TOTALS, statistic_of
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact
 from omsrisk.errors import UsageError
 from omsrisk.scenario.choices import nearest
@@ -82,6 +82,13 @@ def check_metric(name: str) -> None:
         UsageError: There is none of that name.
     """
     head = name.partition(".")[0]
+    percentile = re.match(r"p\d+(?:\.\d+)?[_:]", name)
+    if percentile:
+        asked = statistic_of(name)
+        hint = "p1 to p99, such as p90_net_exposure"
+        if asked is not None:
+            hint = "a change is held to point values; limits know percentiles"
+        raise UsageError(f"there is no metric `{name}` here", hint)
     if name in _METRICS or (head in _WITH_PARTS and name != head):
         return
     raise UsageError(f"there is no metric `{name}`", nearest(name, _METRICS))

@@ -1,6 +1,6 @@
 """Are the limits kept? Each limit against its metric, and what keeps one from being judged."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from omsrisk.core.exposure import Exposure
 from omsrisk.core.figures import is_share
 from omsrisk.core.lines import Line
 from omsrisk.core.money import add, to_minor_unit
+from omsrisk.errors import UsageError
 
 if TYPE_CHECKING:
     from omsrisk.scenario.oversight import Limit
@@ -38,11 +39,13 @@ class Judgement:
         amount: What the metric comes to, exact; None where the scenario has no such figure.
         missing: What is not assessed in it and is not allowed to be; deleting a section lowers the
             amount, so that a limit over a part of the whole says nothing.
+        error: Standard error of the amount, where it is an estimate [money].
     """
 
     limit: "Limit"
     amount: Decimal | None
     missing: tuple[str, ...]
+    error: Decimal | None = None
 
     @property
     def excess(self) -> Decimal | None:
@@ -63,18 +66,21 @@ def judge(assessment: Assessment, limits: "Sequence[Limit]") -> tuple[Judgement,
 
     Args:
         assessment: From `assess`.
-        limits: Those of its file, a policy, the command line; those on a percentile or a mean are
-            judged by a simulation with the usual trials and seed.
+        limits: Those of its file, a policy, the command line. Those on a percentile are judged by a
+            simulation with the usual trials and seed; those on a mean in closed form if there is one.
 
     Raises:
         MissingExtraError: A limit takes a simulation, and numpy is not installed.
     """
     if not limits:
         return ()
-    figures: Mapping[str, Decimal | None] = figures_of(assessment.exposure)
+    figures: dict[str, Decimal | None] = dict(figures_of(assessment.exposure))
+    errors: dict[str, Decimal] = {}
     uncertain = [one for one in limits if one.statistic is not None]
-    if uncertain:
-        figures = {**figures, **dict(_statistics(assessment, uncertain))}
+    for name, value, error in _statistics(assessment, uncertain):
+        figures[name] = value
+        if error is not None:
+            errors[name] = error
     return tuple(
         Judgement(
             limit,
@@ -86,6 +92,7 @@ def judge(assessment: Assessment, limits: "Sequence[Limit]") -> tuple[Judgement,
                     name == one or name.startswith(f"{one}.") for one in limit.allow_not_assessed
                 )
             ),
+            errors.get(limit.metric),
         )
         for limit in limits
     )
@@ -102,23 +109,54 @@ def _metric_of(limit: "Limit") -> str:
 
 def _statistics(
     assessment: Assessment, limits: "Sequence[Limit]"
-) -> Iterator[tuple[str, Decimal | None]]:
-    """Simulate what limits ask of uncertain figures, rounded to the minor unit."""
+) -> Iterator[tuple[str, Decimal | None, Decimal | None]]:
+    """
+    Tell what limits ask of uncertain figures, rounded to the minor unit, with the standard error.
+
+    A mean is exact where it has a closed form; the rest is simulated.
+    """
     from omsrisk.analysis.simulate import is_uncertain, simulate
 
-    if not is_uncertain(assessment.scenario):
-        figures = figures_of(assessment.exposure)
-        for limit in limits:
-            yield limit.metric, figures.get(_metric_of(limit))
-        return
-    found = simulate(assessment, limits=limits)
-    digits = assessment.scenario.minor_digits
+    points = figures_of(assessment.exposure)
+    sampled = []
     for limit in limits:
-        asked = limit.statistic
-        if asked is not None and asked.metric in found.figures:
-            value = Decimal(found.statistic(asked).value)
-            places = _SHARE_DIGITS if is_share(limit.metric) else digits
-            yield limit.metric, to_minor_unit(value, places)
+        metric = _metric_of(limit)
+        if points.get(metric) is None:
+            continue
+        if not is_uncertain(assessment.scenario):
+            yield limit.metric, points[metric], None
+            continue
+        mean = _exact_mean(assessment, limit)
+        if mean is None:
+            sampled.append(limit)
+        else:
+            yield limit.metric, _rounded(assessment, limit, mean), None
+    if not sampled:
+        return
+    found = simulate(assessment, limits=sampled)
+    for limit in sampled:
+        if limit.statistic is not None:
+            value, error = (
+                _rounded(assessment, limit, one) for one in found.statistic(limit.statistic)
+            )
+            yield limit.metric, value, error
+
+
+def _exact_mean(assessment: Assessment, limit: "Limit") -> float | None:
+    """Give the mean in closed form, where that is asked and there is one."""
+    from omsrisk.analysis.drivers import drivers
+
+    if limit.statistic is None or limit.statistic.name != "mean":
+        return None
+    try:
+        return drivers(assessment, metric=limit.statistic.metric).mean
+    except UsageError:
+        return None
+
+
+def _rounded(assessment: Assessment, limit: "Limit", value: float) -> Decimal:
+    digits = _SHARE_DIGITS if is_share(limit.metric) else assessment.scenario.minor_digits
+    return to_minor_unit(Decimal(value), digits)
 
 
 _SHARE_DIGITS = 6

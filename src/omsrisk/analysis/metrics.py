@@ -3,7 +3,7 @@
 from typing import Any
 
 from omsrisk.core.exposure import Exposure
-from omsrisk.core.figures import MEMOS, TOTALS
+from omsrisk.core.figures import MEMOS, TOTALS, statistic_of
 from omsrisk.core.lines import Line
 from omsrisk.errors import UsageError
 from omsrisk.scenario.choices import nearest
@@ -23,6 +23,12 @@ def metric_of(exposure: Exposure, name: str) -> Any:
         UsageError: There is no such figure, or it is not assessed.
     """
     figures = figures_of(exposure)
+    asked = statistic_of(name)
+    if name not in figures and asked is not None and asked.metric in figures:
+        raise UsageError(
+            f"`{name}` asks what a figure may come to",
+            "check, solve and mitigate take that; simulate shows it",
+        )
     if name not in figures:
         raise UsageError(f"there is no metric `{name}`", nearest(name, tuple(figures)))
     value = figures[name]

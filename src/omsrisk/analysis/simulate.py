@@ -1,5 +1,6 @@
 """What may it come to? Every uncertain input tried at random, figure by figure."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
@@ -7,10 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.metrics import DEFAULT, figures_of
+from omsrisk.analysis.metrics import DEFAULT, figures_of, metric_of
 from omsrisk.core.case import Case
 from omsrisk.core.exposure import price, traced_value
-from omsrisk.core.figures import MEMOS, TOTALS, Statistic
+from omsrisk.core.figures import MEMOS, TOTALS, Statistic, is_share
 from omsrisk.core.uncertainty import drawn
 from omsrisk.core.variation import uncertain_inputs
 from omsrisk.errors import UsageError
@@ -79,6 +80,12 @@ class Simulation:
     limits: "tuple[Limit, ...]" = ()
 
     @property
+    def kinds(self) -> dict[str, int]:
+        """Count the ranges by their distribution."""
+        inputs = uncertain_inputs(self.assessment.scenario.case).values()
+        return dict(Counter(one.spread.kind for one in inputs if one.spread is not None))
+
+    @property
     def shown(self) -> Uncertain:
         """The figure that is shown at length."""
         return self.figures[self.metric]
@@ -134,6 +141,7 @@ def simulate(
         MissingExtraError: numpy is not installed.
         UsageError: Nothing is uncertain, there is no such metric, or the trials make no sense.
     """
+    check_uncertain(assessment.scenario)
     asked = Question.of(assessment, trials=trials, seed=seed, metric=metric, limits=limits)
     from omsrisk.simulation.run import summaries
 
@@ -153,19 +161,21 @@ def simulate_all(
         settings: `trials`, `seed`, `metric` and `limits`, as `simulate` takes them.
 
     Yields:
-        For each scenario what `simulate` gives, in their order.
+        For each scenario what `simulate` gives, in their order; where nothing is uncertain, its
+        figures are what they are.
 
     Raises:
         MissingExtraError: numpy is not installed.
-        UsageError: As `simulate` does.
+        UsageError: There is no such metric, or the trials make no sense.
     """
-    if executor is None:
-        for one in assessments:
-            yield simulate(one, **settings)
-        return
     require_numpy()
     from omsrisk.simulation.run import summaries
 
+    if executor is None:
+        for one in assessments:
+            asked = Question.of(one, **settings)
+            yield asked.answer(summaries(asked.plan))
+        return
     under_way: list[tuple[Question, Future[tuple[Summary, ...]]]] = []
     for one in assessments:
         asked = Question.of(one, **settings)
@@ -212,7 +222,7 @@ class Question(NamedTuple):
 
         Raises:
             MissingExtraError: numpy is not installed.
-            UsageError: Nothing is uncertain, there is no such metric, or the trials make no sense.
+            UsageError: There is no such metric, or the trials make no sense.
         """
         require_numpy()
         from omsrisk.simulation.experiment import Experiment, model_of
@@ -221,11 +231,11 @@ class Question(NamedTuple):
 
         check_trials(trials, seed)
         case = assessment.scenario.case
-        check_uncertain(assessment.scenario)
         held_to = (*assessment.scenario.limits, *limits)
         points = _points(assessment, metric, held_to)
-        if metric not in points:
-            raise UsageError(f"there is no metric `{metric}`", nearest(metric, tuple(points)))
+        metric_of(assessment.exposure, metric)
+        if is_share(metric):
+            raise UsageError(f"`{metric}` is a share: calc gives it, no trial does")
         thresholds = {
             name: (float(point), *(float(one.maximum) for one in held_to if one.metric == name))
             for name, point in points.items()
@@ -323,12 +333,14 @@ class Samples(NamedTuple):
     Every trial of a simulation.
 
     Attributes:
-        inputs: The paths of the uncertain inputs; a likelihood stands for its draw, 1 or 0.
+        inputs: The paths of the uncertain inputs.
+        draws: The likelihoods that are drawn: 1 where the go-live fails, else 0.
         figures: The figures that vary.
-        parts: Column by column, some trials at a time: numbers of the inputs, then of the figures.
+        parts: Column by column, some trials at a time: inputs, draws, figures.
     """
 
     inputs: tuple[str, ...]
+    draws: tuple[str, ...]
     figures: tuple[str, ...]
     parts: Iterator[tuple[list[float], ...]]
 
@@ -337,7 +349,7 @@ def samples(asked: Question) -> Samples:
     """Run a simulation trial by trial: the very numbers that its figures rest on."""
     from omsrisk.simulation.trials import Trials
 
-    plan = asked.plan
+    plan, case = asked.plan, asked.assessment.scenario.case
     program = plan.experiment.models[0].program
     trials = Trials(plan.experiment, plan.seed)
 
@@ -347,4 +359,5 @@ def samples(asked: Question) -> Samples:
                 own = (results[at] for at in program.results.values())
                 yield tuple(column.tolist() for column in (*numbers, *own))
 
-    return Samples(program.arguments, tuple(program.results), parts())
+    draws = tuple(one.path for one in drawn(case)[1])
+    return Samples(tuple(uncertain_inputs(case)), draws, tuple(program.results), parts())

@@ -84,6 +84,12 @@ def tripwires(
     scenario = assessment.scenario
     every = scenario.limits if limits is None else limits
     limits = tuple(one for one in every if one.statistic is None)
+    if every and not limits:
+        names = ", ".join(one.metric for one in every)
+        raise UsageError(
+            f"the limits of {scenario.file} are all on uncertain figures: {names}",
+            "a limit on a point value has one value at which it is passed: --max METRIC=AMOUNT",
+        )
     if not limits:
         raise UsageError(f"{scenario.file} has no `limits`", "add `limits`, or --max METRIC=AMOUNT")
     watched = monitored_inputs(scenario.content)

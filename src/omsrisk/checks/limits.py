@@ -36,6 +36,8 @@ def limit_exceeded(subject: Subject) -> Iterator[Problem]:
         if one.excess is not None and one.amount is not None:
             amounts = (one.amount, one.excess, one.limit.maximum)
             amount, excess, maximum = subject.figure(one.limit.metric, *amounts)
+            if one.error is not None:
+                amount += f" (+/- {subject.figure(one.limit.metric, one.error)[0]})"
             message = f"{_named(one.limit)} is {amount}, {excess} over the limit of {maximum}"
             yield Problem(_place(one.limit), message, severity=Severity(one.limit.level))
 

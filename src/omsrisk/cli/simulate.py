@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,6 +12,8 @@ from omsrisk.analysis.simulate import (
     TRIALS,
     Question,
     Simulation,
+    check_uncertain,
+    is_uncertain,
     samples,
     simulate,
     simulate_all,
@@ -24,7 +25,7 @@ from omsrisk.cli.run import run_of
 from omsrisk.cli.workers import executor_of
 from omsrisk.errors import UsageError
 from omsrisk.report import build_samples, build_simulate
-from omsrisk.report.document import Document
+from omsrisk.report.document import Document, Sheet
 
 if TYPE_CHECKING:
     from omsrisk.scenario.oversight import Limit
@@ -68,6 +69,8 @@ def command(
     results = run.all_or_exit(name, colour, output)
     if samples_file is not None and (len(results) != 1 or _is_same(samples_file, output)):
         raise UsageError("--samples takes one scenario, and a file of its own")
+    if samples_file is not None and not samples_file.lower().endswith(".csv"):
+        raise UsageError(f"--samples {samples_file}: trials are written as CSV", "name it all.csv")
     asked: dict[str, Any] = {"trials": trials, "seed": seed, "metric": metric, "limits": limits}
     with run.answering(name, colour, output):
         found = tuple(_simulations(results, workers, asked))
@@ -91,14 +94,14 @@ def _simulations(
     """Simulate the scenarios, by several processes where that is asked for."""
     trials = asked["trials"]
     with executor_of(workers) as executor, ProgressBar(trials * len(results), "trials") as bar:
-        if executor is not None and len(results) > 1:
+        if not any(is_uncertain(one.scenario) for one in results):
+            check_uncertain(results[0].scenario)
+        if len(results) > 1:
             for at, one in enumerate(simulate_all(results, executor=executor, **asked), start=1):
                 bar(at * trials)
                 yield one
             return
-        for at, assessment in enumerate(results):
-            tell = partial(_tell, bar, at * trials)
-            yield simulate(assessment, executor=executor, on_progress=tell, **asked)
+        yield simulate(results[0], executor=executor, on_progress=bar, **asked)
 
 
 def _drivers(results: Sequence[Assessment], asked: dict[str, Any]) -> Iterator[Document]:
@@ -109,14 +112,13 @@ def _drivers(results: Sequence[Assessment], asked: dict[str, Any]) -> Iterator[D
 
     sampling = sampling_of(asked["trials"], asked["seed"])
     for one in results:
-        yield build_drivers.document(sampled_drivers(one, sampling, metric=asked["metric"]))
+        if is_uncertain(one.scenario):
+            yield build_drivers.document(sampled_drivers(one, sampling, metric=asked["metric"]))
+        else:
+            yield Document((), {}, Sheet((), ()))
 
 
 def _is_same(samples_file: str, output: str | None) -> bool:
     """Whether samples would go where the report goes."""
     names = {"-", "/dev/stdout"} if output in {None, "-"} else {"-", output}
     return os.path.realpath(samples_file) in {os.path.realpath(str(one)) for one in names}
-
-
-def _tell(bar: ProgressBar, before: int, done: int) -> None:
-    bar(before + done)

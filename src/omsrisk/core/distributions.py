@@ -12,6 +12,20 @@ from omsrisk.core.shapes import Shape, Tails
 
 Real = float | Decimal
 
+KINDS = {
+    "pert": "a smooth hump over a range, densest at `likely`: a beta distribution of mean "
+    "(low + 4 x likely + high) / 6; what a range is unless `distribution` says otherwise, and what "
+    "an interval of a share is, with `likely`",
+    "triangular": "straight lines from `low` up to `likely` and down to `high`; it has more at the "
+    "ends than a pert",
+    "uniform": "as likely everywhere between `low` and `high`; it takes no `likely`",
+    "lognormal": "above 0, with a long tail upwards, through the two points of an interval; what an "
+    "interval of money, days or counts is unless `distribution` says otherwise",
+    "normal": "the bell curve through the two points of an interval; refused where it would fall "
+    "below 0, or a share rise above 100 %",
+}
+"""What each kind is, as an author chooses it."""
+
 _HALF = 0.5
 
 

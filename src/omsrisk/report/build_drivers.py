@@ -148,5 +148,6 @@ def _disagreement(result: Drivers) -> Iterator[str]:
     if len(inputs) > 1 and result.widest is not None and result.widest != inputs[0]:
         yield (
             f"{result.widest} swings the metric most from end to end (tornado), "
-            f"{inputs[0]} makes most of the variance: ends are rare."
+            f"{inputs[0]} makes most of the variance,"
         )
+        yield ("which counts what the others may come to, and how likely each value is.")

@@ -6,12 +6,14 @@ from typing import Any
 
 from omsrisk.analysis.paired import Pair, PairedComparison
 from omsrisk.report import numbers
-from omsrisk.report.build_compare import labels
+from omsrisk.report.build_compare import headline, labels
 from omsrisk.report.document import Block, Column, Content, Lines, Row, Sheet, Table
 from omsrisk.report.uncertain_numbers import chance, chance_text, digits_of, rounded
 from omsrisk.simulation.estimates import PERCENTILES, Dominance, Summary
 
 _PAIR = 2
+_SURE = 2
+"""Standard errors from which a difference is told from none."""
 
 
 def records(result: PairedComparison) -> list[dict[str, Any]]:
@@ -37,10 +39,11 @@ def _record(result: PairedComparison, pair: Pair) -> dict[str, Any]:
             "probability_cheaper": chance(about.above.error),
         },
         "probability_cheaper": chance(about.above.value),
-        "probability_dearer": chance(about.below.value),
+        "probability_base_cheaper": chance(about.above.value),
+        "probability_file_cheaper": chance(about.below.value),
         "probability_equal": chance(max(equal, 0.0)),
-        "saved_when_cheaper": rounded(about.mean_above, digits),
-        "paid_when_dearer": rounded(-about.mean_below, digits),
+        "saved_when_base_cheaper": rounded(about.mean_above, digits),
+        "saved_when_file_cheaper": rounded(-about.mean_below, digits),
         "dominance": _dominance_record(pair),
     }
 
@@ -66,14 +69,17 @@ def _flat(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def blocks(result: PairedComparison) -> Iterator[Block]:
-    """Say how likely the base is the cheaper one, and by how much."""
-    names = labels(result.comparison)
-    base = names[result.comparison.base]
-    facts = (f"Under uncertainty: {result.trials:,} trials", f"seed {result.seed}")
-    yield Lines((" | ".join(facts),))
+    """Say how likely the base is the cheaper one, and by how much; the point values come last."""
+    comparison = result.comparison
+    names = labels(comparison)
+    base = names[comparison.base]
+    currency = comparison.assessments[comparison.base].scenario.currency
+    facts = (currency, f"{result.trials:,} trials", f"seed {result.seed}")
+    yield Lines((" | ".join((*facts, "undiscounted, before tax")),), quiet=True)
     for pair in result.pairs:
         yield Lines(tuple(_sentences(result, pair, base, names[pair.file])))
     yield _table(result, base, names)
+    yield Lines((f"At the point values: {headline(comparison)[0]}",))
     yield Lines(tuple(_notes(result)), quiet=True)
 
 
@@ -85,7 +91,7 @@ def _sentences(result: PairedComparison, pair: Pair, base: str, other: str) -> l
         return numbers.money(Decimal(value), digits)
 
     said = [
-        f"{name} is cheaper in {chance_text(chance_)} of the outcomes, then by {money(saved)}."
+        f"{name} is cheaper in {chance_text(chance_)} of outcomes, by {money(saved)} on average."
         for name, chance_, saved in (
             (base, about.above, about.mean_above),
             (other, about.below, -about.mean_below),
@@ -94,6 +100,11 @@ def _sentences(result: PairedComparison, pair: Pair, base: str, other: str) -> l
     ]
     if not said:
         return [f"{base} and {other} cost the same in every outcome."]
+    mean, error = pair.difference.mean
+    cheaper = base if mean > 0 else other
+    average = f"On average {cheaper} is cheaper by {money(abs(mean))}"
+    within = ", within the sampling error" if abs(mean) < _SURE * error else ""
+    said.insert(0, f"{average}{within}.")
     for first, second, order in (
         (base, other, pair.base_dominates),
         (other, base, pair.file_dominates),

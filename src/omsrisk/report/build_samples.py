@@ -16,7 +16,12 @@ def document(assessment: Assessment, found: Samples) -> Document:
         assessment: What was simulated.
         found: Its trials; they stream, and can be had once.
     """
-    names = ("trial", *found.inputs, *found.figures)
+    names = (
+        "trial",
+        *(f"input:{path}" for path in found.inputs),
+        *(f"draw:{path}" for path in found.draws),
+        *(f"figure:{name}" for name in found.figures),
+    )
     sheet = Sheet(tuple(Column(name) for name in names), _rows(assessment, found))
     return Document((), {}, sheet)
 
@@ -25,7 +30,8 @@ def _rows(assessment: Assessment, found: Samples) -> Iterator[Stretch]:
     digits = assessment.scenario.minor_digits
     before = 0
     for columns in found.parts:
-        inputs, figures = columns[: len(found.inputs)], columns[len(found.inputs) :]
+        random = len(found.inputs) + len(found.draws)
+        inputs, figures = columns[:random], columns[random:]
         count = len(columns[0])
         trials = map(str, range(before + 1, before + count + 1))
         before += count

@@ -18,7 +18,7 @@ from omsrisk.report.document import (
     Table,
     Title,
 )
-from omsrisk.report.uncertain_numbers import rounded
+from omsrisk.report.uncertain_numbers import digits_of, rounded
 
 _ROLES = {"go_live": "go-live", "backup_go_live": "backup", "": ""}
 
@@ -61,11 +61,13 @@ def _blocks(result: Schedule) -> Iterator[Block]:
     cheapest = min(one.net_exposure for one in result.candidates)
     above = {one.go_live: add(one.net_exposure, cheapest.copy_negate()) for one in result.candidates}
     most = max(above.values())
+    first = result.candidates[0].band
+    rough = digits if first is None else digits_of(first, digits)
     columns = (
         Column("go-live"),
         Column("rank"),
-        Column(scenario.currency, Content.MONEY, digits),
-        *(Column(name.upper(), Content.MONEY, digits) for name in _BAND if result.sampling),
+        Column("point" if result.sampling else scenario.currency, Content.MONEY, digits),
+        *(Column(name.upper(), Content.MONEY, rough) for name in _BAND if result.sampling),
         Column("above", Content.CHANGE, digits, give_way=1),
         Column("", Content.BAR, give_way=3),
         Column("", give_way=2),
@@ -87,10 +89,13 @@ def _blocks(result: Schedule) -> Iterator[Block]:
     yield Table(columns, rows)
     if result.sampling is not None:
         trials, seed = result.sampling
-        note = (
-            f"P10 to P90: {trials:,} trials for each day, with the same random numbers, seed {seed}"
+        yield Lines(
+            (
+                f"P10 to P90: {trials:,} trials for each day, all with the same numbers, seed {seed}",
+                "point, rank and above: at the point values",
+            ),
+            quiet=True,
         )
-        yield Lines((note,), quiet=True)
     if not result.has_season:
         note = "No season is stated: only waiting tells one go-live from another."
         yield Lines((note,), quiet=True)

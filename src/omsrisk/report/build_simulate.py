@@ -22,7 +22,7 @@ from omsrisk.report.document import (
     Title,
 )
 from omsrisk.report.uncertain_numbers import chance, chance_text, digits_of, rounded
-from omsrisk.simulation.estimates import PERCENTILES
+from omsrisk.simulation.estimates import PERCENTILES, Estimate
 
 if TYPE_CHECKING:
     from omsrisk.scenario.oversight import Limit
@@ -67,6 +67,7 @@ def _record(result: Simulation) -> dict[str, Any]:
         "ranges": result.ranges,
         "draws": result.draws,
         "point_value_exceeded": chance(result.shown.above_point.value),
+        "limits": [_limit_record(result, one) for one in result.limits],
         "statistics": {
             name: figure_record(result, name, one) for name, one in result.figures.items()
         },
@@ -174,7 +175,7 @@ def _blocks(result: Simulation) -> Iterator[Block]:
         yield Lines(
             (
                 (
-                    f"{label}: 9 outcomes of 10 stay below {money(percentiles[90].value)}; "
+                    f"{label}: 9 outcomes of 10 come to at most {money(percentiles[90].value)}; "
                     f"the mean is {money(shown.summary.mean.value)}."
                 ),
                 (
@@ -321,33 +322,64 @@ def _notes(result: Simulation) -> Iterator[str]:
     yield "+/-: one standard error; with four times the trials it is half as wide"
     still = sum(not one.varies for name, one in result.figures.items() if name not in TOTALS)
     if still:
-        yield f"{still} figures do not vary and are left out above"
+        noun = "figure does" if still == 1 else "figures do"
+        yield f"{still} {noun} not vary and are left out above"
     if result.draws:
-        yield (
-            "draw: a go-live fails or holds; the net exposure follows it, "
-            "the cost of failure does not"
-        )
+        yield "draw: a go-live fails or holds. Lines and the cost of failure are as if it failed;"
+        yield "expected cost of failure, exposure and net exposure are as it was drawn"
+    if result.kinds:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in result.kinds.items())
+        yield f"ranges: {kinds}; independent unless `correlations` says otherwise"
+    if result.trials < _ENOUGH:
+        yield f"{result.trials} trials say little: P95 and P99 are guesses, and so are their errors"
     for limit in result.limits:
-        yield from _limit(result, limit)
+        yield _limit(result, limit)
 
 
-def _limit(result: Simulation, limit: "Limit") -> Iterator[str]:
-    """Say how a limit stands; one on a figure that is not there is left to `check`."""
+def _limit(result: Simulation, limit: "Limit") -> str:
+    """Say how a limit stands."""
     share = is_share(limit.metric)
-    digits = _SHARE_DIGITS if share else result.assessment.scenario.minor_digits
+    digits = _digits_of(result, limit)
 
     def shown(value: Decimal) -> str:
         return numbers.percentage(value) if share else numbers.money(value, digits)
 
-    asked = limit.statistic
+    record, most = _limit_record(result, limit), shown(limit.maximum)
+    if record["verdict"] is None:
+        return f"the limit on {limit.metric} cannot be judged: omsrisk check says why"
+    if record["found"] is None:
+        above = chance_text(Estimate(float(record["probability_above"])))
+        return f"{limit.metric} is above its limit of {most} in {above} of the outcomes"
+    found, error = shown(record["found"]), shown(record["standard_error"])
+    return f"{limit.metric} is {found} (+/- {error}), {record['verdict']} its limit of {most}"
+
+
+def _limit_record(result: Simulation, limit: "Limit") -> dict[str, Any]:
+    """Say how a limit stands: one on a percentile as `check` judges it, others by their chance."""
+    asked, digits = limit.statistic, _digits_of(result, limit)
+    record: dict[str, Any] = {
+        "metric": limit.metric,
+        "maximum": limit.maximum,
+        "found": None,
+        "standard_error": None,
+        "probability_above": None,
+        "verdict": None,
+    }
     if asked is not None and asked.metric in result.figures:
-        found = rounded(result.statistic(asked).value, digits)  # as `check` judges it
-        verdict = "above" if found > limit.maximum else "within"
-        yield f"{limit.metric} is {shown(found)}, {verdict} its limit of {shown(limit.maximum)}"
+        estimate = result.statistic(asked)
+        found = rounded(estimate.value, digits)
+        record["found"], record["standard_error"] = found, rounded(estimate.error, digits)
+        record["verdict"] = "above" if found > limit.maximum else "within"
     elif asked is None and limit.metric in result.figures:
-        above = chance_text(result.figures[limit.metric].above(limit.maximum))
-        most = shown(limit.maximum)
-        yield f"{limit.metric} is above its limit of {most} in {above} of the outcomes"
+        above = result.figures[limit.metric].above(limit.maximum)
+        record["probability_above"] = chance(above.value)
+        record["verdict"] = "above" if above.value == 1 else "open" if above.value else "within"
+    return record
+
+
+def _digits_of(result: Simulation, limit: "Limit") -> int:
+    return _SHARE_DIGITS if is_share(limit.metric) else result.assessment.scenario.minor_digits
 
 
 _SHARE_DIGITS = 6
+_ENOUGH = 1_000

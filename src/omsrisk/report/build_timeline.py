@@ -24,6 +24,8 @@ from omsrisk.report.document import (
 from omsrisk.report.uncertain_numbers import rounded
 
 _BAND = ("p10", "p50", "p90")
+_LARGE = 1_000
+"""From so large a total on, what a sample says is written without minor units."""
 
 
 def document(result: Timeline, bands: TimelineBands | None = None) -> Document:
@@ -121,11 +123,12 @@ def _band_blocks(result: Timeline, bands: TimelineBands) -> Iterator[Block]:
     head = _blocks(result)
     yield from (next(head), next(head), next(head))
     digits = result.assessment.scenario.minor_digits
+    rough = 0 if abs(bands.total[1]) >= _LARGE else digits
     columns = (
         Column("from"),
         Column("point", Content.MONEY, digits, give_way=1),
-        *(Column(name.upper(), Content.MONEY, digits) for name in _BAND),
-        *(Column(f"by then {name.upper()}", Content.MONEY, digits, give_way=2) for name in _BAND),
+        *(Column(name.upper(), Content.MONEY, rough) for name in _BAND),
+        *(Column(f"by then {name.upper()}", Content.MONEY, rough, give_way=2) for name in _BAND),
     )
     rows = [
         Row((_named(one.start), *list(_band_record(result, one, digits).values())[1:]))

@@ -43,8 +43,8 @@ def document(result: Comparison, paired: PairedComparison | None = None) -> Docu
     return Document(blocks, {**record(result), **uncertain}, build_paired.sheet(paired))
 
 
-_HEAD = 3
-"""Title, facts and headline: line by line it is the report without simulation."""
+_HEAD = 1
+"""The title; line by line it is the report without simulation."""
 
 
 def record(result: Comparison) -> dict[str, Any]:

@@ -10,7 +10,7 @@ TAIL = 0.95
 
 BARS = 20
 CHANCES = (0.99, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.001)
-"""The points of a loss exceedance curve."""
+"""The points of a loss exceedance curve; amounts that have a probability of their own come once."""
 
 
 class Estimate(NamedTuple):
@@ -101,5 +101,5 @@ def summary_of_constant(
             for one in thresholds
         },
         ((value, value, 1.0),),
-        tuple((value, chance) for chance in CHANCES),
+        ((value, 0.0),),
     )

@@ -94,6 +94,8 @@ def run(
         UsageError: A number is beyond those of a computer.
     """
     check_trials(plan.trials)
+    if not plan.experiment.channels:
+        return []
     trials = Trials(plan.experiment, plan.seed)
     first = trials.chunk(0, plan.size(0))
     if not bool((abs(first) < _TOO_LARGE).all()):

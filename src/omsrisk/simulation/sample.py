@@ -129,6 +129,11 @@ class Sample:
             )
         )
 
+    def exceedance(self) -> tuple[tuple[float, float], ...]:
+        """Give the loss exceedance curve: amounts, and how likely each is exceeded."""
+        amounts = dict.fromkeys(self.quantile(1 - chance) for chance in CHANCES)
+        return tuple((amount, 1 - self.share_up_to(amount)) for amount in amounts)
+
     def summary(self, percents: tuple[int, ...], *, with_curves: bool = False) -> Summary:
         """
         Say what a report may ask.
@@ -144,7 +149,7 @@ class Sample:
             self.expected_shortfall(),
             {one: self.partition(one) for one in self._tally.thresholds},
             self.histogram(BARS) if with_curves else (),
-            tuple((self.quantile(1 - chance), chance) for chance in CHANCES if with_curves),
+            self.exceedance() if with_curves else (),
         )
 
     def _chance(self, count: int) -> Estimate:

@@ -63,11 +63,11 @@ class Trials:
     def slices(
         self, number: int, size: int = CHUNK
     ) -> Iterator[tuple[tuple[Array, ...], tuple[Array, ...]]]:
-        """Give the numbers of the first model's arguments and results, slice by slice."""
+        """Give what is random in the first model and what follows from it, slice by slice."""
         for _, uniform in self._uniform(number, size):
             model = self._models[0]
-            arguments = model.arguments(model.uniform(uniform))
-            yield arguments, model.computed(arguments)
+            quantities, events = model.drawn(model.uniform(uniform))
+            yield (*quantities, *events), model.of_drawn(quantities, events)
 
     def _uniform(self, number: int, size: int) -> Iterator[tuple[int, dict[str, Array]]]:
         return uniform_slices(self._seed, number, size, self._names)
@@ -131,10 +131,11 @@ class ReadyModel:
 
     def of_uniform(self, uniform: Uniform) -> tuple[Array, ...]:
         """Compute the results of one slice."""
-        return self.computed(self.arguments(uniform))
+        return self.of_drawn(*self.drawn(uniform))
 
-    def computed(self, arguments: tuple[Array, ...]) -> tuple[Array, ...]:
-        """Compute the results that follow from the numbers of the arguments."""
+    def of_drawn(self, quantities: list[Array], events: list[Array]) -> tuple[Array, ...]:
+        """Compute the results that follow from the quantities and the events."""
+        arguments = (quantities[at] if at >= 0 else events[-1 - at] for at in self._model.arguments)
         results: tuple[Array, ...] = self._kernel(*arguments)
         return results
 
@@ -146,8 +147,8 @@ class ReadyModel:
                 own[at] = correlated
         return own
 
-    def arguments(self, uniform: Uniform) -> tuple[Array, ...]:
-        """Give the numbers of the arguments."""
+    def drawn(self, uniform: Uniform) -> tuple[list[Array], list[Array]]:
+        """Give the numbers of the quantities, and of the events 1 or 0."""
         count = len(self._quantiles)
         numbers = [
             table(uniform[at if one.drawn_with is None else one.drawn_with])
@@ -155,11 +156,11 @@ class ReadyModel:
                 zip(self._quantiles, self._model.quantities, strict=True)
             )
         ]
-        drawn = []
+        events = []
         for event, one in zip(self._model.events, uniform[count:], strict=True):
             chance = numbers[event.chance] if isinstance(event.chance, int) else event.chance
-            drawn.append((one < chance).astype(np.float64))
-        return tuple(numbers[at] if at >= 0 else drawn[-1 - at] for at in self._model.arguments)
+            events.append((one < chance).astype(np.float64))
+        return numbers, events
 
 
 def _correlated(group: Group, uniform: list[Array]) -> list[Array]:
