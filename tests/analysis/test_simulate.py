@@ -190,11 +190,8 @@ def test_a_restated_range_is_an_input_of_its_own() -> None:
     """The phase that restates a range draws for itself, beside those that share the other."""
     assessment = priced(RANGE + OWN)
     found = samples(Question.of(assessment, trials=4_000))
-    assert found.inputs == (
-        "delay.duration_days",
-        "phases.b.delay.duration_days",
-        "phases.a.likelihood",
-    )
+    assert found.inputs == ("delay.duration_days", "phases.b.delay.duration_days")
+    assert found.draws == ("phases.a.likelihood",)
     columns = next(found.parts)
     own, restated = (np.array(columns[at]) for at in (0, 1))
     assert abs(np.corrcoef(own, restated)[0, 1]) < 5 / math.sqrt(4_000)
@@ -434,7 +431,7 @@ REFUSED = [  # text, settings, message, why
     (COIN.replace("40%", "0%"), {}, "nothing in case.yaml is uncertain", "it never fails"),
     (COIN.replace("40%", "100%"), {}, "nothing in case.yaml is uncertain", "it fails for certain"),
     (RANGE, {"metric": "net_exposur"}, "there is no metric `net_exposur`", "a metric misspelt"),
-    (RANGE, {"metric": "stopping"}, "there is no metric `stopping`", "a metric that is not assessed"),
+    (RANGE, {"metric": "stopping"}, "`stopping` is not assessed", "a metric that is not assessed"),
     (RANGE, {"trials": 1}, "too few trials: 1", "one trial"),
     (RANGE, {"trials": 10**12}, "are more than 1,000,000,000", "trials beyond reason"),
 ]
@@ -472,9 +469,15 @@ def test_a_portfolio_is_its_scenarios_one_by_one() -> None:
 
 
 def test_a_portfolio_in_which_one_is_certain() -> None:
-    """What cannot be simulated is refused, not left out."""
+    """What is certain is told as it is, beside the others; alone it is nothing to simulate."""
+    sure = priced(HEAD + FLOW + DELAY, "sure.yaml")
+    _, found = simulate_all([priced(RANGE), sure], trials=100)
+    assert not found.shown.varies
+    net = sure.totals["net_exposure"]
+    assert net is not None
+    assert found.shown.summary.percentiles[90] == (float(net), 0.0)
     with pytest.raises(UsageError, match="nothing in sure"):
-        list(simulate_all([priced(RANGE), priced(HEAD + FLOW + DELAY, "sure.yaml")], trials=100))
+        simulate(sure, trials=100)
 
 
 @pytest.mark.parametrize("text", [TEXTS["recoveries of phases"], FITTED], ids=["phases", "fitted"])
@@ -490,7 +493,8 @@ def test_samples_are_what_figures_rest_on() -> None:
     trials = 40_000
     result = simulate(assessment, trials=trials)
     found = samples(Question.of(assessment, trials=trials))
-    names = (*found.inputs, *found.figures)
+    drawn_names = tuple(f"draw {path}" for path in found.draws)
+    names = (*found.inputs, *drawn_names, *found.figures)
     columns: list[list[float]] = [[] for _ in names]
     for part in found.parts:
         assert len(part) == len(names)
@@ -505,6 +509,6 @@ def test_samples_are_what_figures_rest_on() -> None:
         above = np.mean(np.array(every[name]) > float(result.figures[name].point))
         assert above == pytest.approx(result.figures[name].above_point.value, abs=1e-12)
     case = assessment.scenario.case
-    draws = {one.path for one in drawn(case)[1]}
-    assert set(found.inputs) == {*uncertain_inputs(case), *draws}
-    assert all(set(every[path]) == {0.0, 1.0} for path in draws)
+    assert set(found.inputs) == {*uncertain_inputs(case)}
+    assert set(found.draws) == {one.path for one in drawn(case)[1]}
+    assert all(set(every[name]) == {0.0, 1.0} for name in drawn_names)

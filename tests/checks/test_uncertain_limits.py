@@ -45,7 +45,6 @@ NAMES = [  # statistic, metric it is on, why
     ("p33_delay", "delay", "a percentile that no report shows"),
     ("p1_delay", "delay", "the lowest"),
     ("p99_delay", "delay", "the highest"),
-    ("mean_delay", "delay", "the mean"),
     ("expected_shortfall_95_delay", "delay", "the mean of the dearest"),
 ]
 
@@ -92,8 +91,14 @@ def test_a_share_has_digits_of_its_own() -> None:
     """The mean of a chance is a chance, to six digits and not to the cent."""
     (one,) = judge(priced(STOPS), [Limit("mean_chance_of_stopping_early", Decimal("0.1"))])
     assert one.amount is not None
-    assert one.amount == pytest.approx(Decimal("0.4"), abs=Decimal("0.01"))
-    assert one.amount != one.amount.quantize(Decimal("0.01"))
+    assert one.amount == Decimal("0.400000")
+    assert one.amount.as_tuple().exponent == -6
+
+
+def test_a_mean_is_exact_where_it_can_be() -> None:
+    """A mean has no error in closed form; where inputs hang together it is an estimate with one."""
+    (one,) = judge(priced(RANGE), [Limit("mean_delay", Decimal(1))])
+    assert (one.amount, one.error) == (Decimal("44000.00"), None)
 
 
 NOT_JUDGED = [  # statistic, why
@@ -128,7 +133,8 @@ def test_findings() -> None:
     assert [one.severity.value for one in found] == ["error", "warning"]
     amount = judge(assessment, assessment.scenario.limits)[0].amount
     assert amount is not None
-    assert f"`p90_delay` is {amount:,} USD, {amount - 60000:,} USD over" in found[0].message
+    assert found[0].message.startswith(f"`p90_delay` is {amount:,} USD (+/- ")
+    assert f"{amount - 60000:,} USD over" in found[0].message
     assert found[0].line == 6
 
 

@@ -137,7 +137,9 @@ def test_compare_in_json(folder: Program) -> None:
             *percentiles,
             "probability_cheaper",
         ]
-        chances = [one[f"probability_{word}"] for word in ("cheaper", "dearer", "equal")]
+        words = ("base_cheaper", "file_cheaper", "equal")
+        chances = [one[f"probability_{word}"] for word in words]
+        assert one["probability_cheaper"] == one["probability_base_cheaper"]
         assert sum(chances) == 1
     twice = pairs[0]
     assert twice["dominance"] == {"order": "first", "of": "base"}
@@ -158,17 +160,18 @@ def test_samples(folder: Program) -> None:
     text = (folder.folder / "all.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [row["trial"] for row in rows] == [str(at) for at in range(1, 2001)]
-    assert list(rows[0])[:3] == ["trial", "delay.duration_days", "likelihood"]
+    assert list(rows[0])[:3] == ["trial", "input:delay.duration_days", "draw:likelihood"]
     for row in rows:
-        assert 1 <= float(row["delay.duration_days"]) <= 9
-        assert row["likelihood"] in {"0", "1"}
-        cost = 12000 * float(row["delay.duration_days"])
-        assert float(row["cost_of_failure"]) == pytest.approx(cost, abs=0.00501)
-        assert float(row["net_exposure"]) == pytest.approx(cost * int(row["likelihood"]), abs=0.00501)
+        days, fails = float(row["input:delay.duration_days"]), int(row["draw:likelihood"])
+        assert 1 <= days <= 9
+        assert fails in {0, 1}
+        cost = 12000 * days
+        assert float(row["figure:cost_of_failure"]) == pytest.approx(cost, abs=0.00501)
+        assert float(row["figure:net_exposure"]) == pytest.approx(cost * fails, abs=0.00501)
     net = run.json["results"][0]["statistics"]["net_exposure"]
-    mean = math.fsum(float(row["net_exposure"]) for row in rows) / len(rows)
+    mean = math.fsum(float(row["figure:net_exposure"]) for row in rows) / len(rows)
     assert float(net["mean"]) == pytest.approx(mean, abs=0.02)
-    above = sum(Decimal(row["net_exposure"]) > net["point_value"] for row in rows) / len(rows)
+    above = sum(Decimal(row["figure:net_exposure"]) > net["point_value"] for row in rows) / len(rows)
     assert float(net["point_value_exceeded"]) == pytest.approx(above, abs=1e-9)
 
 
@@ -178,7 +181,10 @@ def test_samples_of_nothing_are_zero(folder: Program) -> None:
     run = folder("simulate", "cover.yaml", "--samples", "all.csv", *QUICK)
     assert run.code == 0, run.err
     text = (folder.folder / "all.csv").read_text(encoding="utf-8")
-    assert {row["recoveries"] for row in csv.DictReader(io.StringIO(text))} == {"0.00", "-3000.00"}
+    assert {row["figure:recoveries"] for row in csv.DictReader(io.StringIO(text))} == {
+        "0.00",
+        "-3000.00",
+    }
 
 
 def test_samples_are_written_whole_or_not_at_all(folder: Program) -> None:
@@ -197,7 +203,11 @@ DID_NOT_RUN = [  # command, what is told, why
     ("simulate a.yaml --seed -1", "--seed", "a negative seed"),
     ("simulate a.yaml --metric net_exposur", "did you mean `net_exposure`?", "a metric misspelt"),
     ("simulate a.yaml b.yaml --samples x.csv", "--samples takes one scenario", "samples of two"),
-    ("simulate a.yaml --samples a.yaml", "--samples a.yaml would overwrite", "onto the scenario"),
+    (
+        "simulate a.yaml --samples a.yaml",
+        "trials are written as CSV",
+        "onto the scenario",
+    ),
     ("simulate a.yaml --samples ./x.csv -o x.csv", "a file of its own", "two names of one file"),
     ("simulate a.yaml --samples x.csv -o x.csv", "a file of its own", "two into one file"),
     ("compare a.yaml b.yaml --trials 500", "--simulate", "trials of a comparison of points"),

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from tallies import sample_of, summary_of, tally_of, width_at
 
-from omsrisk.simulation.estimates import CHANCES, PERCENTILES, summary_of_constant
+from omsrisk.simulation.estimates import PERCENTILES, summary_of_constant
 from omsrisk.simulation.sample import Sample
 from omsrisk.simulation.streams import Array
 
@@ -108,7 +108,9 @@ def test_a_constant_channel(value: float, size: int) -> None:
         assert found.percentiles[percent].value == pytest.approx(value, rel=1e-9, abs=1e-9)
     assert found.expected_shortfall.value == pytest.approx(value, rel=1e-9, abs=1e-9)
     assert found.partitions == wanted.partitions
-    assert found.exceedance == wanted.exceedance == ((pytest.approx(value), 0.0),)
+    (curve,) = found.exceedance
+    assert curve == pytest.approx((value, 0.0))
+    assert wanted.exceedance == ((value, 0.0),)
 
 
 TRUTH = {5: -1.6448536269514722, 50: 0.0, 90: 1.2815515655446004}
@@ -186,13 +188,13 @@ def test_histograms_add_up(numbers: Array) -> None:
 
 @kinds
 def test_exceedance_curves_fall(numbers: Array) -> None:
-    """The larger the amount, the less likely it is exceeded: as often as in the numbers themselves."""
+    """The larger the amount, the less likely it is exceeded: as often as in the numbers."""
     summary = summary_of(tally_of(numbers))
     amounts, chances = zip(*summary.exceedance, strict=True)
     assert sorted(set(amounts)) == list(amounts)
     assert sorted(chances, reverse=True) == list(chances)
     for amount, chance in summary.exceedance:
-        assert chance == pytest.approx(float((numbers > amount).mean()), abs=2 / len(numbers) + 1e-4)
+        assert chance == pytest.approx(float((numbers > amount).mean()), abs=1e-3 + 2 / len(numbers))
     assert summary.statistic("p95") == summary.percentiles[95]
     assert summary.statistic("mean") == summary.mean
     assert summary.statistic("expected_shortfall_95") == summary.expected_shortfall

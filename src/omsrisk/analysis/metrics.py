@@ -33,7 +33,8 @@ def metric_of(exposure: Exposure, name: str) -> Any:
         raise UsageError(f"there is no metric `{name}`", nearest(name, tuple(figures)))
     value = figures[name]
     if value is None:
-        raise UsageError(f"the metric `{name}` is not assessed in this scenario")
+        hint = "omsrisk calc shows every metric that is"
+        raise UsageError(f"the metric `{name}` is not assessed in this scenario", hint)
     return value
 
 

@@ -141,6 +141,7 @@ def simulate(
         MissingExtraError: numpy is not installed.
         UsageError: Nothing is uncertain, there is no such metric, or the trials make no sense.
     """
+    require_numpy()
     check_uncertain(assessment.scenario)
     asked = Question.of(assessment, trials=trials, seed=seed, metric=metric, limits=limits)
     from omsrisk.simulation.run import summaries
