@@ -115,6 +115,9 @@ def test_a_jump_over_the_target_reaches_nothing() -> None:
     found = solve_uncertain(priced(FILE), "likelihood", P90, Decimal(20_000), trials=20_000)
     assert not found.reachable
     assert found.nearest[1].value == 0
+    (jump,) = found.jumps
+    assert float(jump.value) == pytest.approx(0.1, abs=0.01)
+    assert (jump.below, jump.above) == pytest.approx((0, 48_000))
     assert solve_uncertain(
         priced(FILE), "likelihood", asked("mean:net_exposure"), Decimal(20_000), trials=20_000
     ).reachable

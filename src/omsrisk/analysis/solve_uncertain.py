@@ -38,6 +38,21 @@ class UncertainSolution(NamedTuple):
     result: Estimate
 
 
+class Jump(NamedTuple):
+    """
+    A value at which the statistic jumps over the target.
+
+    Attributes:
+        value: Of the input.
+        below: The statistic just below it.
+        above: The statistic just above it.
+    """
+
+    value: Decimal
+    below: float
+    above: float
+
+
 @dataclass(frozen=True, slots=True)
 class UncertainAnswer:
     """
@@ -51,6 +66,7 @@ class UncertainAnswer:
         solutions: Values within the bounds, in order.
         nearest: The bound that comes nearest to the target, and the statistic there.
         sampling: How each value was tried, with the same random numbers.
+        jumps: Values at which the statistic jumps over the target, in order.
     """
 
     assessment: Assessment
@@ -60,6 +76,7 @@ class UncertainAnswer:
     solutions: tuple[UncertainSolution, ...]
     nearest: tuple[Decimal, Estimate]
     sampling: Sampling
+    jumps: tuple[Jump, ...] = ()
 
     @property
     def ranges(self) -> frozenset[str]:
@@ -109,9 +126,12 @@ def solve_uncertain(
     low, high = bounds_of(one, within)
     search = _Search(one, statistic, float(target), sampling)
     brackets = dict.fromkeys(search.brackets(float(low), None if high is None else float(high)))
-    found = (search.solution(*bracket) for bracket in brackets)
-    solutions = tuple(solution for solution in found if solution is not None)
-    return UncertainAnswer(assessment, one, statistic, target, solutions, search.nearest(), sampling)
+    found = [search.solution(*bracket) for bracket in brackets]
+    solutions = tuple(each for each in found if isinstance(each, UncertainSolution))
+    jumps = tuple(each for each in found if isinstance(each, Jump))
+    return UncertainAnswer(
+        assessment, one, statistic, target, solutions, search.nearest(), sampling, jumps
+    )
 
 
 class _Search:
@@ -163,13 +183,13 @@ class _Search:
                 return
             start, end = end, low + 2 * (end - low)
 
-    def solution(self, low: float, high: float) -> UncertainSolution | None:
+    def solution(self, low: float, high: float) -> UncertainSolution | Jump:
         """
         Narrow a bracket: by secants that keep the target between the ends, halved if slow.
 
         Returns:
-            None where the statistic jumps over the target: a percentile of what fails or holds is
-            nothing up to some likelihood, and what failing costs from there on.
+            A jump where the statistic is never at the target: a percentile of what fails or holds
+            is nothing up to some likelihood, and what failing costs from there on.
         """
         below, above = self.gap(low), self.gap(high)
         jump = abs(above - below) / self._sampling.trials**0.5
@@ -186,7 +206,7 @@ class _Search:
         (low, below), (high, above) = ends
         value = low if abs(below) <= abs(above) else high
         if abs(self.gap(value)) > jump:
-            return None
+            return Jump(_decimal(value), below + self._target, above + self._target)
         slope = self._slope(value)
         found = self.at(value)
         return UncertainSolution(_decimal(value), found.error / abs(slope) if slope else 0.0, found)

@@ -134,7 +134,10 @@ def _blocks(result: Drivers) -> Iterator[Block]:
             "+/-: one standard error",
         ]
     if any(one.is_draw for one in result.drivers):
-        notes.append("draw: whether the go-live fails, each phase for itself")
+        note = "draw: whether the go-live fails, each phase for itself"
+        if result.sampling is None:
+            note += "; the range of its likelihood is part of it"
+        notes.append(note)
     if result.still:
         noun = "uncertain input does" if len(result.still) == 1 else "uncertain inputs do"
         notes.append(f"{len(result.still)} {noun} not move it.")

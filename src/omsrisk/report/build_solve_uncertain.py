@@ -43,6 +43,13 @@ def _blocks(result: UncertainAnswer) -> Iterator[Block]:
     yield Lines(
         (" | ".join((scenario.currency, *facts, f"seed {result.sampling.seed}")),), quiet=True
     )
+    for jump in result.jumps:
+        where = numbers.value_text(jump.value, one.unit)
+        below, above = (numbers.money(Decimal(each), digits) for each in (jump.below, jump.above))
+        yield Lines((f"At {one.path} = {where} {asked} jumps from {below} to {above}.",))
+    if result.jumps and not result.solutions:
+        yield Lines((f"No value of {one.path} gives exactly {target}.",))
+        return
     if not result.solutions:
         at, found = result.nearest
         amount = numbers.money(Decimal(found.value), digits)
@@ -103,6 +110,14 @@ def _record(result: UncertainAnswer) -> dict[str, Any]:
                 "result_error": rounded(found.result.error, digits),
             }
             for found in result.solutions
+        ],
+        "jumps": [
+            {
+                "value": jump.value,
+                "below": rounded(jump.below, digits),
+                "above": rounded(jump.above, digits),
+            }
+            for jump in result.jumps
         ],
         "nearest": {"value": at, "result": rounded(nearest.value, digits)},
     }
