@@ -18,6 +18,7 @@ from omsrisk.report.document import (
     Table,
     Title,
 )
+from omsrisk.report.uncertain_numbers import rough_digits
 
 _KEYS = ("path", "draw", "first_order", "total_order", "deviation_if_known")
 
@@ -76,6 +77,8 @@ def _cell(value: Any) -> Any:
 def _blocks(result: Drivers) -> Iterator[Block]:
     scenario = result.assessment.scenario
     digits = scenario.minor_digits
+    if result.sampling is not None:
+        digits = rough_digits(digits, result.mean, result.standard_deviation)
 
     def money(value: float) -> str:
         return numbers.money(Decimal(value), digits)
@@ -117,7 +120,7 @@ def _blocks(result: Drivers) -> Iterator[Block]:
                 Decimal(one.total_order),
                 *(Decimal(error) for error in (one.errors or ())[1:]),
                 Decimal(one.deviation_if_known),
-                Decimal(max(0.0, min(one.total_order, 1.0))),
+                Decimal(max(0.0, min(_bar(result, one), 1.0))),
             )
         )
         for one in result.drivers
@@ -154,3 +157,8 @@ def _disagreement(result: Drivers) -> Iterator[str]:
             f"{inputs[0]} makes most of the variance,"
         )
         yield ("which counts what the others may come to, and how likely each value is.")
+
+
+def _bar(result: Drivers, one: Driver) -> float:
+    """Give the share that is drawn: inputs that hang together leave little to each alone."""
+    return one.total_order if result.sampling is None else max(one.first_order, one.total_order)

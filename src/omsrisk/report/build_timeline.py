@@ -21,11 +21,9 @@ from omsrisk.report.document import (
     Table,
     Title,
 )
-from omsrisk.report.uncertain_numbers import rounded
+from omsrisk.report.uncertain_numbers import rough_digits, rounded
 
 _BAND = ("p10", "p50", "p90")
-_LARGE = 1_000
-"""From so large a total on, what a sample says is written without minor units."""
 
 
 def document(result: Timeline, bands: TimelineBands | None = None) -> Document:
@@ -123,7 +121,7 @@ def _band_blocks(result: Timeline, bands: TimelineBands) -> Iterator[Block]:
     head = _blocks(result)
     yield from (next(head), next(head), next(head))
     digits = result.assessment.scenario.minor_digits
-    rough = 0 if abs(bands.total[1]) >= _LARGE else digits
+    rough = rough_digits(digits, *bands.total)
     columns = (
         Column("from"),
         Column("point", Content.MONEY, digits, give_way=1),
