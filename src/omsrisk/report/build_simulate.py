@@ -8,7 +8,7 @@ from omsrisk.analysis.simulate import Simulation, Uncertain
 from omsrisk.core.exposure import Exposure
 from omsrisk.core.figures import MEMOS, TOTALS, is_share
 from omsrisk.core.lines import Line
-from omsrisk.report import numbers
+from omsrisk.report import numbers, simulation_record
 from omsrisk.report.document import (
     Block,
     Column,
@@ -17,17 +17,16 @@ from omsrisk.report.document import (
     Lines,
     Role,
     Row,
-    Sheet,
     Table,
     Title,
 )
-from omsrisk.report.uncertain_numbers import chance, chance_text, digits_of, rounded
-from omsrisk.simulation.estimates import PERCENTILES, Estimate
+from omsrisk.report.simulation_record import STATISTICS, digits_of_limit, limit_record
+from omsrisk.report.uncertain_numbers import chance_text, digits_of
+from omsrisk.simulation.estimates import Estimate
 
 if TYPE_CHECKING:
     from omsrisk.scenario.oversight import Limit
 
-_STATISTICS = ("mean", *(f"p{one}" for one in PERCENTILES), "expected_shortfall_95")
 _LABELS = {"mean": "Mean", "expected_shortfall_95": "Mean of the dearest 5 %"}
 
 
@@ -43,7 +42,7 @@ def document(results: tuple[Simulation, ...], driven: tuple[Document, ...] = ())
         "trials": results[0].trials,
         "seed": results[0].seed,
         "results": [
-            {**_record(one), **({"drivers": driven[at].record} if driven else {})}
+            {**simulation_record.record(one), **({"drivers": driven[at].record} if driven else {})}
             for at, one in enumerate(results)
         ],
     }
@@ -52,91 +51,7 @@ def document(results: tuple[Simulation, ...], driven: tuple[Document, ...] = ())
         for at, one in enumerate(results)
         for block in (*_blocks(one), *(driven[at].blocks if driven else ()))
     )
-    return Document(blocks, record, Sheet(_sheet_columns(), _sheet_rows(results)))
-
-
-def _record(result: Simulation) -> dict[str, Any]:
-    scenario = result.assessment.scenario
-    digits = scenario.minor_digits
-    summary = result.shown.summary
-    return {
-        "file": scenario.file,
-        "name": scenario.name,
-        "currency": scenario.currency,
-        "metric": result.metric,
-        "ranges": result.ranges,
-        "draws": result.draws,
-        "point_value_exceeded": chance(result.shown.above_point.value),
-        "limits": [_limit_record(result, one) for one in result.limits],
-        "statistics": {
-            name: figure_record(result, name, one) for name, one in result.figures.items()
-        },
-        "histogram": [
-            {"from": rounded(low, digits), "to": rounded(high, digits), "share": chance(share)}
-            for low, high, share in summary.histogram
-        ],
-        "exceedance_curve": [
-            {"amount": rounded(amount, digits), "probability": chance(share)}
-            for amount, share in summary.exceedance
-        ],
-    }
-
-
-def figure_record(result: Simulation, name: str, one: Uncertain) -> dict[str, Any]:
-    """Say of one figure all that a sample tells."""
-    digits = result.assessment.scenario.minor_digits
-    summary = one.summary
-    estimates = {key: summary.statistic(key) for key in _STATISTICS}
-    return {
-        "point_value": rounded(float(one.point), digits),
-        "point_value_exceeded": chance(one.above_point.value),
-        "standard_deviation": rounded(summary.standard_deviation, digits),
-        **{key: rounded(estimate.value, digits) for key, estimate in estimates.items()},
-        "standard_errors": {
-            key: rounded(estimate.error, digits) for key, estimate in estimates.items()
-        },
-        "probability_above": [
-            {
-                "limit": limit.maximum,
-                "probability": chance(one.above(limit.maximum).value),
-                "standard_error": chance(one.above(limit.maximum).error),
-            }
-            for limit in result.limits_on(name)
-        ],
-    }
-
-
-def _sheet_columns() -> tuple[Column, ...]:
-    names = (
-        "file",
-        "figure",
-        "point_value",
-        "point_value_exceeded",
-        "standard_deviation",
-        *_STATISTICS,
-        *(f"{one}_error" for one in _STATISTICS),
-        "limit",
-        "probability_above",
-    )
-    return tuple(Column(name) for name in names)
-
-
-def _sheet_rows(results: tuple[Simulation, ...]) -> Iterator[Row]:
-    for result in results:
-        for name, one in result.figures.items():
-            record = figure_record(result, name, one)
-            head = (
-                result.assessment.scenario.file,
-                name,
-                record["point_value"],
-                record["point_value_exceeded"],
-                record["standard_deviation"],
-                *(record[key] for key in _STATISTICS),
-                *(record["standard_errors"][key] for key in _STATISTICS),
-            )
-            above = record["probability_above"] or [{"limit": None, "probability": None}]
-            for limit in above:
-                yield Row((*head, limit["limit"], limit["probability"]))
+    return Document(blocks, record, simulation_record.sheet(results))
 
 
 def labels_of(exposure: Exposure) -> dict[str, str]:
@@ -203,7 +118,7 @@ def _statistics(result: Simulation, digits: int) -> Table:
     )
     rows = [
         Row((_LABELS.get(name, name.upper()), *_estimate(summary.statistic(name))))
-        for name in _STATISTICS
+        for name in STATISTICS
     ]
     rows.insert(1, Row(("Standard deviation", Decimal(summary.standard_deviation), None)))
     return Table(columns, tuple(rows))
@@ -339,12 +254,12 @@ def _notes(result: Simulation) -> Iterator[str]:
 def _limit(result: Simulation, limit: "Limit") -> str:
     """Say how a limit stands."""
     share = is_share(limit.metric)
-    digits = _digits_of(result, limit)
+    digits = digits_of_limit(result, limit)
 
     def shown(value: Decimal) -> str:
         return numbers.percentage(value) if share else numbers.money(value, digits)
 
-    record, most = _limit_record(result, limit), shown(limit.maximum)
+    record, most = limit_record(result, limit), shown(limit.maximum)
     if record["verdict"] is None:
         return f"the limit on {limit.metric} cannot be judged: omsrisk check says why"
     if record["found"] is None:
@@ -354,32 +269,4 @@ def _limit(result: Simulation, limit: "Limit") -> str:
     return f"{limit.metric} is {found} (+/- {error}), {record['verdict']} its limit of {most}"
 
 
-def _limit_record(result: Simulation, limit: "Limit") -> dict[str, Any]:
-    """Say how a limit stands: one on a percentile as `check` judges it, others by their chance."""
-    asked, digits = limit.statistic, _digits_of(result, limit)
-    record: dict[str, Any] = {
-        "metric": limit.metric,
-        "maximum": limit.maximum,
-        "found": None,
-        "standard_error": None,
-        "probability_above": None,
-        "verdict": None,
-    }
-    if asked is not None and asked.metric in result.figures:
-        estimate = result.statistic(asked)
-        found = rounded(estimate.value, digits)
-        record["found"], record["standard_error"] = found, rounded(estimate.error, digits)
-        record["verdict"] = "above" if found > limit.maximum else "within"
-    elif asked is None and limit.metric in result.figures:
-        above = result.figures[limit.metric].above(limit.maximum)
-        record["probability_above"] = chance(above.value)
-        record["verdict"] = "above" if above.value == 1 else "open" if above.value else "within"
-    return record
-
-
-def _digits_of(result: Simulation, limit: "Limit") -> int:
-    return _SHARE_DIGITS if is_share(limit.metric) else result.assessment.scenario.minor_digits
-
-
-_SHARE_DIGITS = 6
 _ENOUGH = 1_000
