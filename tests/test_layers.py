@@ -82,3 +82,20 @@ def test_a_piped_calculation_does_not_import_rich() -> None:
     loaded = _loaded_by(script)
     assert "omsrisk.report.to_text" in loaded
     assert not any(name == "rich" or name.startswith("rich.") for name in loaded)
+
+
+def test_a_calculation_without_ranges_loads_nothing_of_them() -> None:
+    """What only uncertainty needs is imported where a file has a range, a pair or a simulation."""
+    code = (
+        "import sys\n"
+        "sys.argv = ['omsrisk', 'calc', 'scenarios/retailer.yaml', '-o', '/dev/null']\n"
+        "from omsrisk.cli.app import run\nassert run() == 0"
+    )
+    loaded = _loaded_by(f"import os; os.chdir({str(PACKAGE.parents[1])!r})\n{code}")
+    assert "omsrisk.scenario.whole" in loaded
+    assert not loaded & {
+        "numpy",
+        "omsrisk.core.correlation",
+        "omsrisk.core.distributions",
+        "omsrisk.simulation",
+    }

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from omsrisk.core.case import Case, Effect, Input, Mitigation, Operation, Phase, Spread, Treatment
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.uncertainty import beyond_bounds
 from omsrisk.core.variation import replaced, stating_default, uncertain_inputs
 
 
@@ -198,6 +197,8 @@ def breaches_of(case: Case, paths: Iterable[str]) -> list[Breach]:
 
 
 def _beyond(spread: Spread, *, is_share: bool) -> tuple[Decimal, str] | None:
+    from omsrisk.core.uncertainty import beyond_bounds  # most files have no range
+
     try:
         return beyond_bounds(spread, is_share=is_share)
     except ValueError:  # such as a lognormal that was moved down to 0

@@ -8,7 +8,6 @@ from omsrisk.core.measures import acted_on, breaches_of, clashes, mitigated, sta
 from omsrisk.core.text import slug_of, visible
 from omsrisk.core.variation import is_phase_share
 from omsrisk.scenario.choices import nearest
-from omsrisk.scenario.correlated import with_correlations
 from omsrisk.scenario.measures import MODIFY, MitigationModel
 from omsrisk.scenario.merging import nearest_path
 from omsrisk.scenario.model import PricedFile
@@ -38,7 +37,10 @@ def with_plans(file: PricedFile, case: Case, report: Report) -> Case:
     """
     assert isinstance(file, ScenarioFile)  # noqa: S101 - it has keys that only this model knows
     case = _with_gaps(file, case, report)
-    case = with_correlations(file, case, report)
+    if file.correlations:
+        from omsrisk.scenario.correlated import with_correlations  # most files have none
+
+        case = with_correlations(file, case, report)
     return _with_mitigations(file, case, report)
 
 
