@@ -60,6 +60,17 @@ def test_readme_shows_what_the_program_prints(session: tuple[str, str]) -> None:
     assert _run(command) == output
 
 
+_INLINE = re.compile(r"`((?:solve|mitigate|check|timeline|schedule|simulate) scenarios/[^`]+)`")
+
+
+@pytest.mark.parametrize("command", _INLINE.findall(README.read_text(encoding="utf-8")))
+def test_commands_in_a_sentence_run(command: str) -> None:
+    """A command that the README only names does what it is named for: it prints, and exits with 0."""
+    words = [sys.executable, "-m", "omsrisk", *command.split()]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, bool(done.stdout)) == (0, True), done.stderr
+
+
 def test_readme_has_sessions() -> None:
     """The README is not silently empty of what is tested here."""
     assert len(_sessions()) >= 6
