@@ -19,7 +19,7 @@ from omsrisk.core.calendar import MONTHS, Window, season_of
 from omsrisk.core.distributions import Distribution
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.polynomial import compiled, polynomial_of
+from omsrisk.core.polynomial import compiled_row, polynomial_of
 from omsrisk.core.uncertainty import distribution_of
 from omsrisk.core.variation import restated_in_phases, uncertain_inputs, values_of
 
@@ -245,12 +245,13 @@ def test_three_phases_over_the_peak_agree_with_a_simulation() -> None:
     with exact(ENOUGH_DIGITS):
         traced = price(case, traced_value).totals["net_exposure"]
         polynomial = polynomial_of(traced, {name: name for name in names}, values_of(case))
-    kernel = compiled((polynomial,), names)
+    kernel = compiled_row((polynomial,), names)
     rng = random.Random(20270920)  # noqa: S311 - nobody guesses at a test
     results = []
     for _ in range(20_000):
         numbers = [drawn(one, rng) for one in spreads.values()]
-        results += kernel(*numbers, *(float(rng.random() < 0.4) for _ in coins))
+        *first, last = (float(rng.random() < 0.4) for _ in coins)
+        results += kernel(*numbers, *first, [last])[0]
     mean = math.fsum(results) / len(results)
     squares = [(one - mean) ** 2 for one in results]
     variance = math.fsum(squares) / len(results)

@@ -16,7 +16,7 @@ from omsrisk.analysis.sweep import sweep
 from omsrisk.analysis.tornado import tornado
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import exact
-from omsrisk.core.polynomial import compiled, polynomial_of
+from omsrisk.core.polynomial import compiled_row, polynomial_of
 from omsrisk.core.variation import values_of
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -94,9 +94,9 @@ def test_kernel_agrees_with_the_exact_result(data: st.DataObject) -> None:
             if one is not None
         }
         wanted = {key: one({"x": number}) for key, one in figures.items()}
-    kernel = compiled(tuple(figures.values()), ("x",))
+    kernel = compiled_row(tuple(figures.values()), ("x",))
     largest = max(abs(float(one)) for one in wanted.values())
-    for key, found in zip(figures, kernel(float(number)), strict=True):
+    for key, (found,) in zip(figures, kernel([float(number)]), strict=True):
         assert found == pytest.approx(float(wanted[key]), rel=1e-12, abs=1e-12 * largest), key
 
 

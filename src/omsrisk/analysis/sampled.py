@@ -1,6 +1,6 @@
 """One figure simulated: what questions ask that try many changes of a case."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.analysis.metrics import metric_of
 from omsrisk.core.case import Case
@@ -8,6 +8,9 @@ from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.figures import Statistic
 from omsrisk.simulation.estimates import PERCENTILES, Estimate, Summary
 from omsrisk.simulation.extra import require_numpy
+
+if TYPE_CHECKING:
+    from omsrisk.simulation.run import Plan
 
 
 class Sampling(NamedTuple):
@@ -69,11 +72,28 @@ def summary_at(
         sampling: How.
         percents: The percentiles that are wanted.
     """
+    from omsrisk.simulation.run import summaries
+
+    return summaries(plan_of(case, metric, sampling, percents))[0]
+
+
+def plan_of(
+    case: Case, metric: str, sampling: Sampling, percents: tuple[int, ...] = PERCENTILES
+) -> "Plan":
+    """
+    Plan the simulation of one figure of a case, be it certain or not.
+
+    Args:
+        case: A case.
+        metric: Which figure.
+        sampling: How.
+        percents: The percentiles that are wanted.
+    """
     from omsrisk.simulation.experiment import Experiment, model_of
-    from omsrisk.simulation.run import Plan, summaries
+    from omsrisk.simulation.run import Plan
 
     def figure(own: Case) -> dict[str, object]:
         return {metric: metric_of(price(own, traced_value), metric)}
 
     model = model_of(case, figure, constants_too=True)
-    return summaries(Plan(Experiment((model,)), *sampling, ((),), percents))[0]
+    return Plan(Experiment((model,)), *sampling, ((),), percents)

@@ -5,7 +5,7 @@ from math import sqrt
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.drivers import Driver, Drivers, widest_of
 from omsrisk.analysis.metrics import DEFAULT, metric_of
-from omsrisk.analysis.sampled import Sampling
+from omsrisk.analysis.sampled import Sampling, plan_of
 from omsrisk.analysis.simulate import check_uncertain
 from omsrisk.core.case import Case
 from omsrisk.core.exposure import price, traced_value
@@ -31,19 +31,13 @@ def sampled_drivers(assessment: Assessment, sampling: Sampling, *, metric: str =
     Raises:
         UsageError: Nothing is uncertain, or there is no such metric.
     """
-    from omsrisk.simulation.experiment import Experiment, model_of
-    from omsrisk.simulation.run import Plan
     from omsrisk.simulation.sobol import indices_of
 
     check_uncertain(assessment.scenario)
     case = assessment.scenario.case
     point = float(metric_of(assessment.exposure, metric))
 
-    def figure(own: Case) -> dict[str, object]:
-        return {metric: metric_of(price(own, traced_value), metric)}
-
-    model = model_of(case, figure, constants_too=True)
-    found = indices_of(Plan(Experiment((model,)), *sampling, ((),)))
+    found = indices_of(plan_of(case, metric, sampling))
     names = [(path, False) for path in uncertain_inputs(case)]
     names += [(one.path, True) for one in drawn(case)[1]]
     every = []

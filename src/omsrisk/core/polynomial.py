@@ -175,28 +175,6 @@ def minus(left: Polynomial, right: Polynomial) -> Polynomial:
     return Polynomial(tuple(atoms), _sum(dict(left.terms), moved, "-"))
 
 
-def compiled(polynomials: tuple[Polynomial, ...], variables: tuple[str, ...]) -> Callable[..., Any]:
-    """
-    Compile polynomials once to a plain Python function of floats or arrays.
-
-    Args:
-        polynomials: What to compute, all in the same variables.
-        variables: The arguments of the function, in order.
-
-    Returns:
-        A function that gives a tuple with one number for each polynomial.
-
-    The source that is compiled holds the digits of the coefficients and the numbers of the arguments,
-    nothing from a file.
-    """
-    names = {name: f"v{at}" for at, name in enumerate(variables)}
-    written = _Written(polynomials, names)
-    results = ", ".join(written.results)
-    lines = [f"    {name} = {text}" for name, text in written.steps.items()]
-    head = f"def kernel({', '.join(names.values())}):"
-    return _executed([head, *lines, f"    return ({results},)"], written.functions)
-
-
 def compiled_row(
     polynomials: tuple[Polynomial, ...], variables: tuple[str, ...]
 ) -> Callable[..., Any]:
@@ -209,6 +187,9 @@ def compiled_row(
 
     Returns:
         A function that gives one list of numbers for each polynomial: a loop without a call inside.
+
+    The source that is compiled holds the digits of the coefficients and the numbers of the arguments,
+    nothing from a file.
     """
     names = {name: f"v{at}" for at, name in enumerate(variables)}
     last = names[variables[-1]]
@@ -263,12 +244,10 @@ def _written(polynomial: Polynomial, atoms: Mapping[Atom, str]) -> Iterator[str]
 
 
 def _fast_step(window: Window) -> Callable[[Any], Any]:
-    """Look the effective days of whole days up in a table; an array goes element by element."""
+    """Look the effective days of whole days up in a table."""
     table = [0.0]
 
     def step(days: Any) -> Any:
-        if hasattr(days, "tolist"):
-            return days * 0.0 + [step(one) for one in days.tolist()]
         whole = int(days)
         if whole >= _LONGEST_TABLE:
             return window.effective_days(float(days))

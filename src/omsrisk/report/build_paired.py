@@ -79,7 +79,7 @@ def blocks(result: PairedComparison) -> Iterator[Block]:
     for pair in result.pairs:
         yield Lines(tuple(_sentences(result, pair, base, names[pair.file])))
     yield _table(result, base, names)
-    yield Lines((f"At the point values: {headline(comparison)[0]}",))
+    yield Lines(("At the point values:", headline(comparison)[0]))
     yield Lines(tuple(_notes(result)), quiet=True)
 
 

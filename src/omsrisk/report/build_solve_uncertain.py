@@ -39,10 +39,9 @@ def _blocks(result: UncertainAnswer) -> Iterator[Block]:
     asked = f"{result.statistic.name}:{result.statistic.metric}"
     target = numbers.money(result.target, digits)
     yield Title(scenario.name, scenario.file)
-    facts = (f"{asked} = {target}", f"by {one.path} alone", f"{result.sampling.trials:,} trials each")
-    yield Lines(
-        (" | ".join((scenario.currency, *facts, f"seed {result.sampling.seed}")),), quiet=True
-    )
+    facts = (scenario.currency, f"{asked} = {target}", f"by {one.path} alone")
+    tried = f"{result.sampling.trials:,} trials for each value, seed {result.sampling.seed}"
+    yield Lines((" | ".join(facts), tried), quiet=True)
     for jump in result.jumps:
         where = numbers.value_text(jump.value, one.unit)
         below, above = (numbers.money(Decimal(each), digits) for each in (jump.below, jump.above))
