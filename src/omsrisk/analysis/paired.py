@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from omsrisk.analysis.compare import Comparison, compared_lines
+from omsrisk.analysis.sampled import sampling_of
 from omsrisk.analysis.simulate import TRIALS
 from omsrisk.core.case import Case
 from omsrisk.core.exposure import price, traced_value
@@ -15,7 +16,6 @@ from omsrisk.core.variation import uncertain_inputs
 from omsrisk.errors import UsageError
 from omsrisk.scenario.choices import nearest
 from omsrisk.simulation.estimates import PERCENTILES, Dominance, Partition, Summary
-from omsrisk.simulation.extra import require_numpy
 
 if TYPE_CHECKING:
     from omsrisk.simulation.experiment import Model
@@ -97,14 +97,12 @@ def compare_uncertain(
         UsageError: Nothing is uncertain, a path is that of no common uncertain input, or the trials
             make no sense.
     """
-    require_numpy()
+    sampling = sampling_of(trials, seed)
     from omsrisk.simulation.dominance import dominance_of
     from omsrisk.simulation.experiment import Experiment
-    from omsrisk.simulation.run import Plan, check_trials, run
+    from omsrisk.simulation.run import Plan, run
     from omsrisk.simulation.sample import Sample
-    from omsrisk.simulation.streams import SEED
 
-    check_trials(trials, seed)
     random = [_random(one.scenario.case) for one in comparison.assessments]
     shared = _shared(random)
     _check(comparison, random, shared, independent)
@@ -116,8 +114,7 @@ def compare_uncertain(
     own = [experiment.channel(*place) for place in places]
     plan = Plan(
         experiment,
-        trials,
-        SEED if seed is None else seed,
+        *sampling,
         tuple((0.0,) if at >= len(own) else () for at in range(experiment.channels)),
         alike=tuple((own[at], own[base]) for at in others),
     )

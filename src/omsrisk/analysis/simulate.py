@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT, figures_of, metric_of
+from omsrisk.analysis.sampled import sampling_of
 from omsrisk.core.case import Case
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.figures import MEMOS, TOTALS, Statistic, is_share
@@ -225,12 +226,10 @@ class Question(NamedTuple):
             MissingExtraError: numpy is not installed.
             UsageError: There is no such metric, or the trials make no sense.
         """
-        require_numpy()
+        sampling = sampling_of(trials, seed)
         from omsrisk.simulation.experiment import Experiment, model_of
-        from omsrisk.simulation.run import Plan, check_trials
-        from omsrisk.simulation.streams import SEED
+        from omsrisk.simulation.run import Plan
 
-        check_trials(trials, seed)
         case = assessment.scenario.case
         held_to = (*assessment.scenario.limits, *limits)
         points = _points(assessment, metric, held_to)
@@ -251,8 +250,7 @@ class Question(NamedTuple):
         shown = model.program.results.get(metric)
         plan = Plan(
             experiment,
-            trials,
-            SEED if seed is None else seed,
+            *sampling,
             tuple(watched),
             wanted,
             () if shown is None else (shown,),
