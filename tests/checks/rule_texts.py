@@ -8,6 +8,8 @@ import yaml
 
 from omsrisk import assess, load
 from omsrisk.checks.check import ask
+from omsrisk.checks.policy import Policy
+from omsrisk.checks.policy_file import read_policy
 from omsrisk.checks.rule import Problem, Rule
 from omsrisk.checks.subject import Subject
 
@@ -22,7 +24,11 @@ def problems_of(rule: Rule, piece: str, folder: Path, today: date = TODAY) -> li
     A key of the piece without a value is taken out of the model citizen.
     """
     subject = subject_of(piece, folder, today)
-    ask(subject)
+    policy = Policy()
+    if rule.policy:
+        (folder / ".omsrisk.yaml").write_text(rule.policy, encoding="utf-8")
+        policy = read_policy(str(folder / ".omsrisk.yaml"))
+    ask(subject, policy)
     return list(rule.find(subject))
 
 

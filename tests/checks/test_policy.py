@@ -11,7 +11,7 @@ from omsrisk import CannotReadError, UsageError, assess, load
 from omsrisk.checks.check import check
 from omsrisk.checks.limit_settings import limits_of, tightened
 from omsrisk.checks.policies import NAME, Policies
-from omsrisk.checks.policy import Policy, is_excluded, is_known
+from omsrisk.checks.policy import FolderRules, Policy, is_excluded, is_known
 from omsrisk.checks.policy_file import read_policy
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
@@ -153,6 +153,7 @@ def test_all_keys(tmp_path: Path) -> None:
     policy = read_policy(file, KNOWN)
     assert policy == Policy(
         file=file,
+        root=str(tmp_path),
         select=("GOV", "LIM001"),
         ignore=("EXP002",),
         severities={"GOV016": "error", "PLN": "off"},
@@ -160,7 +161,7 @@ def test_all_keys(tmp_path: Path) -> None:
             Limit("net_exposure", Decimal(5), origin=file),
             Limit("chance_of_stopping_early", Decimal("0.1"), "warning", ("stopping",), file),
         ),
-        folders=(("cases/*", (Limit("exposure", Decimal(7), origin=file),)),),
+        folders=(FolderRules("cases/*", (Limit("exposure", Decimal(7), origin=file),)),),
         exclude=("old", "*.draft.yaml"),
         waivers_allowed=False,
     )
@@ -171,18 +172,22 @@ def policies(*, named: str | None = None, wanted: bool = True) -> Policies:
     return Policies(named, KNOWN, wanted=wanted)
 
 
-def test_the_nearest_policy_wins(tmp_path: Path) -> None:
-    """From the folder of the file upwards, the first one is the policy; they do not add up."""
+def test_policies_add_up(tmp_path: Path) -> None:
+    """From the folder of the file upwards each policy holds: one below another only tightens it."""
     written(tmp_path, "limits: {exposure: 1}\nwaivers: forbidden\n")
     written(tmp_path / "a" / "b", "limits: {exposure: 2}\n")
     (tmp_path / "a" / "b" / "c").mkdir()
     found = policies()
     amounts = {
-        name: found.of(str(tmp_path / name / "case.yaml")).limits[0].maximum
+        name: [
+            one.maximum
+            for case in [str(tmp_path / name / "case.yaml")]
+            for one in found.of(case).limits_for(case)
+        ]
         for name in ("", "a", "a/b", "a/b/c", "elsewhere")
     }
-    assert amounts == {"": 1, "a": 1, "a/b": 2, "a/b/c": 2, "elsewhere": 1}
-    assert found.of(str(tmp_path / "a" / "b" / "x.yaml")).waivers_allowed
+    assert amounts == {"": [1], "a": [1], "a/b": [2, 1], "a/b/c": [2, 1], "elsewhere": [1]}
+    assert not found.of(str(tmp_path / "a" / "b" / "x.yaml")).allows_waivers
 
 
 @pytest.mark.parametrize("mark", ["folder", "file"])

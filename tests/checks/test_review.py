@@ -18,6 +18,8 @@ from omsrisk.checks.policies import NAME, Policies
 from omsrisk.checks.review import Load, Reviewed, Reviewer, Status, review_pair
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.report import build_diff
+from omsrisk.report.changed_file import changed_file
+from omsrisk.report.changed_sentences import sentences
 from omsrisk.report.comment import MOST_BYTES
 from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
 from omsrisk.scenario.load import Loader
@@ -69,8 +71,8 @@ STATUS = [  # before, now, names, status, whether it passes without a gate and w
     (small(), small(), ("a", "b"), Status.RENAMED, True, True, "renamed"),
     (small(), small("4"), ("a", "b"), Status.CHANGED, True, False, "renamed and dearer"),
     ("", small(), ("", "a"), Status.NEW, True, True, "new"),
-    (small(), "", ("a", ""), Status.DELETED, True, True, "deleted"),
-    (BROKEN, "", ("a", ""), Status.DELETED, True, True, "deleted, and was not valid"),
+    (small(), "", ("a", ""), Status.DELETED, True, False, "deleted"),
+    (BROKEN, "", ("a", ""), Status.DELETED, True, False, "deleted, and was not valid"),
     (BROKEN, small(), ("a", "a"), Status.INVALID_BEFORE, True, False, "not valid before"),
     (None, small(), ("a", "a"), Status.INVALID_BEFORE, True, False, "its base was not there"),
     (small(), BROKEN, ("a", "a"), Status.INVALID, False, False, "not valid now"),
@@ -90,15 +92,15 @@ def test_status(
     held = reviewed(old, new, "net_exposure=+10%", names=names)
     assert (held.status, held.passes) == (status, gated)
     assert held.file == (names[1] or names[0])
-    assert "FAILS" not in " ".join(build_diff.sentences(plain))
-    assert ("FAILS" in " ".join(build_diff.sentences(held))) == bool(held.breaches)
+    assert "FAILS" not in " ".join(sentences(plain))
+    assert ("FAILS" in " ".join(sentences(held))) == bool(held.breaches)
 
 
 def test_each_status_has_a_sentence_of_its_own() -> None:
     """No two of them read alike."""
     told = {}
     for old, new, names, status, *_ in STATUS:
-        told[status] = " ".join(build_diff.sentences(reviewed(old, new, names=names)))
+        told[status] = " ".join(sentences(reviewed(old, new, names=names)))
     assert len(told) == len(Status) == len(set(told.values()))
     assert all(told.values())
 
@@ -106,8 +108,8 @@ def test_each_status_has_a_sentence_of_its_own() -> None:
 def test_every_gate_is_told() -> None:
     """A file that fails two of three gates names both, and not the third."""
     found = reviewed(small(), small("4"), "net_exposure=+1%", "delay=+12000", "delay=+11999.99")
-    assert [str(one.gate) for one in found.breaches] == ["net_exposure +1 %", "delay +11,999.99"]
-    told = build_diff.sentences(found)
+    assert [one.what for one in found.breaches] == ["net_exposure +1 %", "delay +11,999.99"]
+    told = sentences(found)
     assert told[1] == "FAILS net_exposure +1 %: it rises by +12,000.00, 360.00 is allowed."
 
 
@@ -134,9 +136,9 @@ def test_a_policy_holds_files_to_gates(tmp_path: Path) -> None:
     new.write_text(small("4"), encoding="utf-8")
     policies = Policies(None, tuple(BY_CODE))
     found = review_pair(Reviewer(TODAY, [gate_of("delay=+0")], policies), str(old), str(new))
-    assert [str(one.gate) for one in found.breaches] == ["delay +0", "net_exposure +10 %"]
+    assert [one.what for one in found.breaches] == ["delay +0", "net_exposure +10 %"]
     alone = review_pair(Reviewer(TODAY, policies=policies), str(old), str(new))
-    assert [str(one.gate) for one in alone.breaches] == ["net_exposure +10 %"]
+    assert [one.what for one in alone.breaches] == ["net_exposure +10 %"]
     assert review_pair(Reviewer(TODAY, policies=NONE), str(old), str(new)).passes
 
 
@@ -191,7 +193,7 @@ TAG = re.compile(r"<!-- omsrisk:[\w ./-]* -->|<details><summary>[^<>]*</summary>
 
 def comment(found: Sequence[Reviewed], against: str = "main", tag: str = "") -> str:
     """Write the comment of a review."""
-    document = build_diff.document(found, against, tag=tag)
+    document = build_diff.document([changed_file(one) for one in found], against, tag=tag)
     assert document.comment is not None
     return "".join(document.comment())
 
@@ -243,7 +245,7 @@ def test_what_fails_comes_first() -> None:
     """Before the largest change stands what is over a gate or is not valid."""
     gate = gate_of("net_exposure=+0")
     small_one = many(1)[0]._replace(
-        file="over.yaml", breaches=(Breach(gate, Decimal(1), Decimal(0)),)
+        file="over.yaml", breaches=(Breach("GAT001", str(gate), gate.metric, Decimal(1), Decimal(0)),)
     )
     finding = Finding("SCN005", Severity.ERROR, "the file holds nothing", "invalid.yaml", 1, 1)
     invalid = Reviewed("invalid.yaml", Status.INVALID, problems=(finding,))

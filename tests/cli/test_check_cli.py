@@ -334,7 +334,7 @@ def test_a_refused_report_is_named_as_it_was_asked_for(folder: Program) -> None:
 
 
 def test_the_policy_above_each_file(folder: Program) -> None:
-    """The nearest policy upwards, as far as the work tree; `--no-policy` leaves all aside."""
+    """Each policy upwards, as far as the work tree; `--no-policy` leaves all aside."""
     folder.file(".omsrisk.yaml", "limits: {cost_of_failure: 1}\nselect: [LIM]\n")
     for name in ("a/case.yaml", "b/case.yaml", "c/deep/case.yaml"):
         folder.file(name, CITIZEN.read_text(encoding="utf-8"))
@@ -344,7 +344,7 @@ def test_the_policy_above_each_file(folder: Program) -> None:
     assert run.code == 1
     assert "a/case.yaml:2:LIM001" in places(run)
     assert "(.omsrisk.yaml)" in run.out
-    assert not any(one.startswith("b/") for one in places(run))
+    assert "b/case.yaml:2:LIM001" in places(run), "a policy below another one only tightens it"
     assert not any(one.startswith("c/") and "LIM" in one for one in places(run))
     assert folder("check", "a", "b", "c", "--no-policy", *DAY).code == 0
 
@@ -352,12 +352,12 @@ def test_the_policy_above_each_file(folder: Program) -> None:
 def test_standard_input(folder: Program) -> None:
     """What is piped in is held to the policy of the working folder, or of the file it stands for."""
     folder.file(".omsrisk.yaml", "limits: {cost_of_failure: 1}\nselect: [LIM]\n")
-    folder.file("b/.omsrisk.yaml", "select: [LIM]\n")
+    folder.file("b/.omsrisk.yaml", "limits: {delay: 1}\n")
     arguments = ("check", "-", "--format", "concise", *DAY)
     run = folder(*arguments, stdin=CITIZEN.read_bytes())
     assert (run.code, places(run)) == (1, ["<stdin>:2:LIM001"])
     run = folder(*arguments, "--stdin-filename", "b/case.yaml", stdin=CITIZEN.read_bytes())
-    assert (run.code, places(run)) == (0, [])
+    assert (run.code, places(run)) == (1, ["b/case.yaml:2:LIM001"] * 2)
 
 
 def test_an_invalid_policy_is_told_once(folder: Program) -> None:

@@ -1,17 +1,27 @@
 """What does a change cost? Two states of a scenario: inputs, lines, totals and their differences."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from omsrisk.analysis.assess import Assessment, exact_exposure
+from omsrisk.analysis.elements import (
+    NOTHING_CHANGED,
+    ChangedElements,
+    changed_elements,
+    gained_elements,
+    lost_elements,
+)
 from omsrisk.core.case import Case, Input, Spread
 from omsrisk.core.figures import TOTALS
 from omsrisk.core.lines import Line
 from omsrisk.core.money import add, share_of
 from omsrisk.core.variation import replaced, uncertain_inputs
 from omsrisk.scenario.places import exact_node_at, location_of
+
+if TYPE_CHECKING:
+    from omsrisk.scenario.oversight import Limit
 
 
 class ChangedInput(NamedTuple):
@@ -122,6 +132,8 @@ class Difference:
         ranges: The ranges of inputs that are not as they were.
         correlations: Pairs of inputs whose rank correlation is not as it was: before, and now; 0
             where none was or is stated.
+        elements: Phases, integration points, items and the like that are gone, new or renamed.
+        limits: The file's own limits that are not as they were, by metric: before, and now.
     """
 
     old: Assessment
@@ -133,6 +145,8 @@ class Difference:
     gained: tuple[str, ...]
     ranges: tuple[ChangedRange, ...] = ()
     correlations: tuple[tuple[str, str, Decimal, Decimal], ...] = ()
+    elements: ChangedElements = NOTHING_CHANGED
+    limits: "tuple[tuple[Limit | None, Limit | None], ...]" = ()
 
     @property
     def is_changed(self) -> bool:
@@ -163,6 +177,7 @@ def difference(old: Assessment, new: Assessment) -> Difference:
         new: Now.
     """
     before, after = _lines(old.exposure.lines), _lines(new.exposure.lines)
+    elements = changed_elements(old.scenario.case, new.scenario.case)
     totals = tuple(
         ChangedTotal(name, _exact(old.totals[name]), _exact(new.totals[name])) for name in TOTALS
     )
@@ -172,11 +187,23 @@ def difference(old: Assessment, new: Assessment) -> Difference:
         tuple(_changed_inputs(old, new)),
         tuple(_changed_lines(before, after)),
         totals,
-        lost=_without_parts(_fallen_silent(old, new)),
-        gained=_without_parts(_fallen_silent(new, old)),
+        lost=_without_parts((*_fallen_silent(old, new), *lost_elements(elements))),
+        gained=_without_parts((*_fallen_silent(new, old), *gained_elements(elements))),
         ranges=tuple(_changed_ranges(old.scenario.case, new.scenario.case)),
         correlations=tuple(_changed_correlations(old.scenario.case, new.scenario.case)),
+        elements=elements,
+        limits=tuple(_changed_limits(old.scenario.limits, new.scenario.limits)),
     )
+
+
+def _changed_limits(
+    old: "Sequence[Limit]", new: "Sequence[Limit]"
+) -> "Iterator[tuple[Limit | None, Limit | None]]":
+    before, after = ({one.metric: one for one in limits} for limits in (old, new))
+    for metric in dict.fromkeys((*before, *after)):
+        pair = (before.get(metric), after.get(metric))
+        if pair[0] != pair[1]:
+            yield pair
 
 
 def _changed_ranges(old: Case, new: Case) -> Iterator[ChangedRange]:

@@ -40,23 +40,27 @@ class Judgement:
         missing: What is not assessed in it and is not allowed to be; deleting a section lowers the
             amount, so that a limit over a part of the whole says nothing.
         error: Standard error of the amount, where it is an estimate [money].
+        other_currency: The currency of the amount, where the limit is meant in another one.
     """
 
     limit: "Limit"
     amount: Decimal | None
     missing: tuple[str, ...]
     error: Decimal | None = None
+    other_currency: str = ""
 
     @property
     def excess(self) -> Decimal | None:
         """By how much the amount is above the limit; None where it is not."""
-        if self.amount is None or self.amount <= self.limit.maximum:
+        if self.other_currency or self.amount is None or self.amount <= self.limit.maximum:
             return None
         return add(self.amount, self.limit.maximum.copy_negate())
 
     @property
     def is_judged(self) -> bool:
         """Whether there is an answer: what is missing could only add to an excess."""
+        if self.other_currency:
+            return False
         return self.excess is not None or (self.amount is not None and not self.missing)
 
 
@@ -93,9 +97,15 @@ def judge(assessment: Assessment, limits: "Sequence[Limit]") -> tuple[Judgement,
                 )
             ),
             errors.get(limit.metric),
+            _other_currency(limit, assessment.scenario.currency),
         )
         for limit in limits
     )
+
+
+def _other_currency(limit: "Limit", currency: str) -> str:
+    """Give the currency of a scenario where a limit is meant in another one; shares have none."""
+    return currency if limit.currency not in {"", currency} and not is_share(limit.metric) else ""
 
 
 def judge_points(assessment: Assessment) -> tuple[Judgement, ...]:

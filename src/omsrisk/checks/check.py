@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.limits import Judgement
 from omsrisk.checks import limits
 from omsrisk.checks.limit_settings import tightened
 from omsrisk.checks.policy import Policy
@@ -22,11 +23,18 @@ class Verdict(NamedTuple):
 
     Attributes:
         findings: What they found and nobody waived, in the order of the rules.
-        waived: How many findings were waived.
+        lifted: What they found and a waiver lifts.
+        judgements: Each limit against its metric.
     """
 
     findings: tuple[Finding, ...]
-    waived: int
+    lifted: tuple[Finding, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+
+    @property
+    def waived(self) -> int:
+        """How many findings were waived."""
+        return len(self.lifted)
 
 
 _ANY = Policy()
@@ -38,6 +46,7 @@ def check(
     today: date,
     policy: Policy = _ANY,
     more_limits: Sequence[Limit] = (),
+    currency: str = "",
 ) -> Verdict:
     """
     Hold a scenario to every rule.
@@ -47,19 +56,25 @@ def check(
         today: The day on which it is asked.
         policy: What counts, how much, and which limits hold.
         more_limits: Those of the command line.
+        currency: The currency of limits of the policy that name none; empty for that of the file.
 
     Returns:
         Findings with places in the files that wrote what they are about.
     """
     scenario = assessment.scenario
-    others = (*policy.limits_for(scenario.file), *more_limits)
+    held = (
+        one._replace(currency=one.currency or currency) for one in policy.limits_for(scenario.file)
+    )
+    others = (*held, *more_limits)
     subject = Subject(assessment, today, tightened(scenario.limits, others))
     found = ask(subject, policy)
     lifted = _lifted(subject)
     kept = [(one, problem) for one, problem in found if one.code not in lifted]
+    waived = [(one, problem) for one, problem in found if one.code in lifted]
     return Verdict(
         tuple(_finding(subject, one, problem, policy) for one, problem in kept),
-        len(found) - len(kept),
+        tuple(_finding(subject, one, problem, policy) for one, problem in waived),
+        subject.judgements,
     )
 
 
@@ -72,7 +87,9 @@ def ask(subject: Subject, policy: Policy = _ANY) -> list[tuple[Rule, Problem]]:
         policy: What counts.
     """
     asked = asked_by(policy)
-    subject.waivers_allowed = policy.waivers_allowed
+    subject.waivers_allowed = policy.allows_waivers
+    subject.waivers_need = policy.needed_of_waivers
+    subject.required_limits = policy.needed_limits
     subject.known = frozenset(BY_CODE)
     subject.unwaivable = _UNWAIVABLE
     subject.ran = asked
@@ -114,7 +131,9 @@ def _lifted(subject: Subject) -> set[str]:
     return {
         (one.rule or "").strip().upper()
         for one in subject.waivers
-        if (one.reason or "").strip() and (one.until is None or one.until >= subject.today)
+        if (one.reason or "").strip()
+        and (one.until is None or one.until >= subject.today)
+        and all(getattr(one, key) for key in subject.waivers_need)
     } - subject.unwaivable
 
 

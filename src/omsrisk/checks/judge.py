@@ -12,8 +12,9 @@ from omsrisk.analysis.assess import assess
 from omsrisk.checks.check import check
 from omsrisk.checks.policies import Policies
 from omsrisk.checks.policy import Policy
+from omsrisk.checks.policy_changes import without_effect
 from omsrisk.checks.rules import BY_CODE
-from omsrisk.errors import CannotReadError, OmsriskError, UsageError
+from omsrisk.errors import OmsriskError, UsageError
 from omsrisk.scenario.files import STDIN, STDIN_NAME
 from omsrisk.scenario.findings import Finding, InvalidScenarioError, in_order
 from omsrisk.scenario.load import Loader
@@ -59,7 +60,8 @@ class Question:
         select: Codes, or their beginnings, that count alone; empty for those of the policy.
         ignore: Codes, or their beginnings, that do not count.
         limits: Limits beside those of files and policies.
-        policy: The policy for all files; None for the nearest one above each.
+        policy: The policy for all files, as `Policies` takes it; None for those above each.
+        policy_root: The folder to which its patterns are relative; its own if left out.
         wants_policy: Whether any policy is looked for.
         overrides: Values by path that stand over every file.
         taken: Names of the mitigations that are taken.
@@ -71,6 +73,7 @@ class Question:
     ignore: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
     policy: str | None = None
+    policy_root: str | None = None
     wants_policy: bool = True
     overrides: Mapping[str, str] = field(default_factory=dict)
     taken: tuple[str, ...] = ()
@@ -90,8 +93,14 @@ class Judge:
         self._loader = Loader(
             question.overrides, stdin_name=question.stdin_name, taken=question.taken
         )
-        self._policies = Policies(question.policy, tuple(BY_CODE), wanted=question.wants_policy)
-        self._changed: dict[str, Policy] = {}
+        self._policies = Policies(
+            question.policy,
+            tuple(BY_CODE),
+            wanted=question.wants_policy,
+            root=question.policy_root,
+        )
+        self._told: set[str] = set()
+        self._changed: dict[int, Policy] = {}
 
     def files_read(self) -> list[str]:
         """List every base and policy that was read: what an output may not overwrite."""
@@ -103,17 +112,20 @@ class Judge:
 
         Raises:
             CannotReadError: The policy cannot be read.
+            GitError: There is no such ref.
             InvalidScenarioError: It is not valid.
         """
         policy = self._policies.of(self._name_of(file))
-        if policy.file not in self._changed:
+        if id(policy) not in self._changed:  # the policies keep each, so that none takes its place
             question = self._question
-            self._changed[policy.file] = replace(
-                policy,
-                select=question.select or policy.select,
-                ignore=(*policy.ignore, *question.ignore),
+            self._changed[id(policy)] = replace(
+                policy, asked=question.select, left_out=question.ignore
             )
-        return self._changed[policy.file]
+        return self._changed[id(policy)]
+
+    def notes(self) -> list[str]:
+        """List what a reader should know of where the policies come from."""
+        return self._policies.notes
 
     def _name_of(self, path: str) -> str:
         """Call standard input what it is called."""
@@ -130,7 +142,7 @@ class Judge:
         name = self._name_of(path)
         try:
             policy = self.policy_of(path)
-        except CannotReadError as error:
+        except OmsriskError as error:
             return FileVerdict(name, error=(error.message, error.hint), stops=True)
         except InvalidScenarioError as error:
             where = error.findings[0].file
@@ -149,8 +161,15 @@ class Judge:
         verdict = check(
             assess(scenario), today=question.today, policy=policy, more_limits=question.limits
         )
-        found = in_order((*scenario.findings, *verdict.findings))
+        found = in_order((*scenario.findings, *verdict.findings, *self._of_policy(policy)))
         return FileVerdict(scenario.file, tuple(found), verdict.waived)
+
+    def _of_policy(self, policy: Policy) -> tuple[Finding, ...]:
+        """Find what a policy says in vain, once."""
+        if policy.file in self._told:
+            return ()
+        self._told.add(policy.file)
+        return tuple(without_effect(policy))
 
 
 _judges: dict[str, Judge] = {}

@@ -23,17 +23,18 @@ def tightened(own: Sequence[Limit], others: Sequence[Limit]) -> tuple[Limit, ...
         one
         for at, one in enumerate(every)
         if not any(
-            _stands_for(other, one) and (here > at or not _stands_for(one, other))
+            stands_for(other, one) and (here > at or not stands_for(one, other))
             for here, other in enumerate(every)
             if here != at
         )
     )
 
 
-def _stands_for(one: Limit, other: Limit) -> bool:
+def stands_for(one: Limit, other: Limit) -> bool:
     """Whether whatever breaks the other limit breaks this one, and as hard."""
     return (
         one.metric == other.metric
+        and one.currency == other.currency
         and one.maximum <= other.maximum
         and (one.level == "error" or other.level != "error")
         and set(one.allow_not_assessed) <= set(other.allow_not_assessed)

@@ -62,7 +62,13 @@ def limit_not_judged(subject: Subject) -> Iterator[Problem]:
             continue
         severity = Severity(one.limit.level)
         hint = ""
-        if one.amount is None:
+        if one.other_currency:
+            message = (
+                f"the limit on {_named(one.limit)} cannot be judged: it is in {one.limit.currency}, "
+                f"and the scenario in {one.other_currency}"
+            )
+            hint = "state the limit in the currency of the scenario"
+        elif one.amount is None:
             hint = nearest(one.limit.metric, tuple(figures_of(subject.assessment.exposure)))
             message = (
                 f"the limit on {_named(one.limit)} cannot be judged: there is no such figure here"
@@ -159,10 +165,54 @@ def waiver_not_allowed(subject: Subject) -> Iterator[Problem]:
             yield Problem(("waivers", at, "rule"), f"`{code}` cannot be waived")
 
 
-LIMITS: tuple[Rule, ...] = (limit_exceeded, limit_not_judged)
+@rule(
+    "LIM003",
+    "a required limit is missing",
+    Severity.ERROR,
+    reason="Whoever approves a business case says what it may come to; a file without that limit has "
+    "not been approved for any amount.",
+    source="[P], the authority of the committee; practice",
+    hint="state it under `limits`",
+    wrong="limits:\n  net_exposure:\n  delay: 100000",
+    right="limits:\n  net_exposure: 900000",
+    can_be_waived=False,
+    policy="required_limits: [net_exposure]",
+)
+def required_limit_missing(subject: Subject) -> Iterator[Problem]:
+    """Look for the limits that the policy asks every file to state."""
+    own = {one.metric for one in subject.assessment.scenario.limits if one.level == "error"}
+    for metric in subject.required_limits:
+        if metric not in own:
+            yield Problem(("limits",), f"the policy requires a limit on `{metric}`: there is none")
+
+
+@rule(
+    "WVR005",
+    "a waiver without what the policy needs",
+    Severity.ERROR,
+    reason="A waiver without end, or that nobody has approved, is a rule removed by its author.",
+    source="[P], the authority of the committee; practice",
+    hint="add the key to the waiver",
+    wrong=_NO_BACKUP + _WAIVER + "    until: 2027-01-31\n    reason: the date is in the contract",
+    right=_NO_BACKUP + _WAIVER + "    until: 2027-01-31\n    reason: the date is in the contract\n"
+    "    approved_by: Ada Kern",
+    can_be_waived=False,
+    policy="waivers_need: [until, approved_by]",
+)
+def waiver_without_need(subject: Subject) -> Iterator[Problem]:
+    """Look at each waiver for the keys that the policy asks for."""
+    for at, one in enumerate(subject.waivers):
+        for key in subject.waivers_need:
+            value = getattr(one, key)
+            if not (value.strip() if isinstance(value, str) else value):
+                yield Problem(("waivers", at), f"the waiver of `{one.rule}` does not say `{key}`")
+
+
+LIMITS: tuple[Rule, ...] = (limit_exceeded, limit_not_judged, required_limit_missing)
 WAIVERS: tuple[Rule, ...] = (
     waiver_without_reason,
     waiver_expired,
     waiver_of_nothing,
     waiver_not_allowed,
+    waiver_without_need,
 )

@@ -3,21 +3,35 @@
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import PurePath
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment, assess
 from omsrisk.analysis.diff import Difference, difference
-from omsrisk.analysis.gates import Breach, Gate, breach_of
-from omsrisk.checks.check import check
+from omsrisk.analysis.gates import Breach, Gate
+from omsrisk.analysis.held_figures import held_figure
+from omsrisk.checks.baselines import Baselines
+from omsrisk.checks.check import Verdict, check
+from omsrisk.checks.gate import (
+    Held,
+    breaches_of_change,
+    breaches_of_findings,
+    breaches_of_new,
+    held_by,
+    in_currency,
+)
 from omsrisk.checks.policies import Policies
+from omsrisk.checks.policy import Policy
+from omsrisk.checks.policy_changes import changes_of_policies
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.core.text import visible
+from omsrisk.core.variation import uncertain_inputs
 from omsrisk.errors import CannotReadError, UsageError
 from omsrisk.scenario.bases import bases_of
 from omsrisk.scenario.files import STDIN, has_marker, read_bytes
-from omsrisk.scenario.findings import Finding, InvalidScenarioError
+from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
 from omsrisk.scenario.git import Changed, Repository, Tree
 from omsrisk.scenario.load import Loader
 
@@ -41,15 +55,18 @@ class Reviewed(NamedTuple):
     One scenario, before and now.
 
     Attributes:
-        file: Its name now; that of before where it is deleted.
+        file: Its name now; that of before where it is gone.
         status: What became of it.
         old_file: Its name before, where that was another.
         difference: What has changed, where both can be priced.
         appeared: Findings of the rules that are new.
         gone: Findings that are no more.
+        waived: Findings that a waiver lifts now, and none lifted before.
         problems: What is wrong with the one that is not valid.
-        breaches: The gates that it does not pass.
+        breaches: What it does not pass.
         assessment: What it costs, where only one of the two can be priced.
+        cause: Why it is gone, where it is.
+        means: The mean of its net exposure before and now, where it has ranges [money].
     """
 
     file: str
@@ -58,14 +75,26 @@ class Reviewed(NamedTuple):
     difference: Difference | None = None
     appeared: tuple[Finding, ...] = ()
     gone: tuple[Finding, ...] = ()
+    waived: tuple[Finding, ...] = ()
     problems: tuple[Finding, ...] = ()
     breaches: tuple[Breach, ...] = ()
     assessment: Assessment | None = None
+    cause: str = ""
+    means: tuple[Decimal, Decimal] | None = None
 
     @property
     def passes(self) -> bool:
         """Whether nothing about it fails."""
         return self.status is not Status.INVALID and not self.breaches
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether there is nothing to tell of it."""
+        if self.status not in {Status.UNCHANGED, Status.RENAMED} or self.breaches:
+            return False
+        if self.difference is not None and (self.difference.limits or any(self.difference.elements)):
+            return False
+        return not (self.appeared or self.gone or self.waived)
 
 
 Load = Callable[[str], Assessment]
@@ -79,20 +108,47 @@ class Reviewer:
         today: The day on which rules are asked.
         gates: The most by which metrics may rise, beside those of policies.
         policies: Finds the policy of each file.
+        fail_on_new: From which severity on a new finding fails; None for none.
 
     Attributes:
         files_read: What it was given to read, bases included: no output may overwrite it.
+        baselines: What scenarios were at the refs that policies name; None where there is no git.
+        policy_findings: What there is to tell of policies: those that change, and what they say in
+            vain.
+        notes: What else a reader should know.
     """
 
     def __init__(
-        self, today: date, gates: Sequence[Gate] = (), policies: Policies | None = None
+        self,
+        today: date,
+        gates: Sequence[Gate] = (),
+        policies: Policies | None = None,
+        *,
+        fail_on_new: Severity | None = None,
     ) -> None:
         self._today = today
         self._gates = tuple(gates)
         self._policies = policies or Policies(None, tuple(BY_CODE))
+        self._fail_on_new = fail_on_new
         self.files_read: list[str] = []
+        self.baselines: Baselines | None = None
+        self.policy_findings: tuple[Finding, ...] = ()
+        self.notes: list[str] = []
 
-    def compare(self, old: Load, new: Load, old_file: str, new_file: str) -> Reviewed:
+    def tell_of_policies(self, repository: Repository) -> None:
+        """
+        Find what there is to tell of policies: those that the change changes, and vain words.
+
+        Args:
+            repository: The work tree.
+        """
+        committed = self._policies.judging(repository.top)
+        if committed is not None:
+            self.policy_findings = tuple(changes_of_policies(committed, repository.files()))
+
+    def compare(
+        self, old: Load, new: Load, old_file: str, new_file: str, cause: str = ""
+    ) -> Reviewed:
         """
         Compare one scenario with what it was.
 
@@ -100,13 +156,16 @@ class Reviewer:
             old: Loads and prices what it was.
             new: Loads and prices what it is.
             old_file: Its name before; empty where there was none.
-            new_file: Its name now; empty where it is deleted.
+            new_file: Its name now; empty where it is gone.
+            cause: Why it is gone, where that is more than that it is deleted.
 
         Raises:
             CannotReadError: One of them cannot be read.
         """
         renamed = old_file if old_file != new_file else ""
-        gates = (*self._gates, *self._policies.of(new_file or old_file).max_increase)
+        names = [one for one in dict.fromkeys((new_file, old_file)) if one]
+        policies = [(self._policies.of(one), one) for one in names]
+        held = held_by(policies, self._gates, self._fail_on_new)
         try:
             now = new(new_file) if new_file else None
         except InvalidScenarioError as error:
@@ -116,37 +175,124 @@ class Reviewer:
         except (InvalidScenarioError, CannotReadError) as error:
             problems = error.findings if isinstance(error, InvalidScenarioError) else ()
             if now is None:
-                return Reviewed(old_file, Status.DELETED, problems=problems)
+                return _gone(Reviewed(old_file, Status.DELETED, problems=problems), held, cause)
             reason = "there is no baseline: it was not valid"
-            breaches = tuple(Breach(gate, None, None, reason) for gate in gates)
-            return Reviewed(new_file, Status.INVALID_BEFORE, renamed, problems=problems,
-                            breaches=breaches, assessment=now)  # fmt: skip
+            breaches = tuple(
+                Breach("GAT002", str(gate), gate.metric, reason=reason) for gate in held.gates
+            )
+            found = self._alone(new_file, now, held, policies)
+            return found._replace(
+                status=Status.INVALID_BEFORE,
+                old_file=renamed,
+                problems=problems,
+                breaches=(*breaches, *found.breaches),
+            )
         if now is None:
-            return Reviewed(old_file, Status.DELETED, assessment=before)
+            return _gone(Reviewed(old_file, Status.DELETED, assessment=before), held, cause)
         if before is None:
-            return Reviewed(new_file, Status.NEW, assessment=now)
+            return self._alone(new_file, now, held, policies)
+        return self._both(before, now, (new_file, renamed), held, policies)
+
+    def tell_the_end(self) -> None:
+        """Gather the notes of what was asked on the way."""
+        self.notes += self._policies.notes
+        if self.baselines is not None:
+            self.notes += self.baselines.notes
+
+    def _alone(self, file: str, now: Assessment, held: Held, policies: "_Policies") -> Reviewed:
+        """Review a scenario that has nothing to be compared with: all that is found is new."""
+        verdict = self._verdict(now, held, policies, "")
+        breaches = (
+            *breaches_of_new(held, now, verdict),
+            *breaches_of_findings(held, verdict.findings),
+        )
+        return Reviewed(
+            file,
+            Status.NEW,
+            appeared=verdict.findings,
+            waived=verdict.lifted,
+            breaches=breaches,
+            assessment=now,
+        )
+
+    def _both(
+        self,
+        before: Assessment,
+        now: Assessment,
+        names: tuple[str, str],
+        held: Held,
+        policies: "_Policies",
+    ) -> Reviewed:
+        file, renamed = names
         found = difference(before, now)
         status = Status.CHANGED if found.is_changed else Status.UNCHANGED
         if renamed and status is Status.UNCHANGED:
             status = Status.RENAMED
-        first, second = (self._findings(one, new_file) for one in (before, now))
+        currency = before.scenario.currency
+        was, is_ = (self._verdict(one, held, policies, currency) for one in (before, now))
+        appeared = _only_in(is_.findings, was.findings)
+        breaches = (
+            *breaches_of_change(held, found, is_, lambda ref: self._at(ref, names)),
+            *breaches_of_findings(held, appeared),
+        )
         return Reviewed(
-            new_file,
+            file,
             status,
             renamed,
             found,
-            tuple(one for key, one in second.items() if key not in first),
-            tuple(one for key, one in first.items() if key not in second),
-            breaches=tuple(
-                breach for gate in gates if (breach := breach_of(gate, found)) is not None
-            ),
+            appeared,
+            _only_in(was.findings, is_.findings),
+            _only_in(is_.lifted, was.lifted),
+            breaches=breaches,
+            means=_means(found) if found.is_changed else None,
         )
 
-    def _findings(self, assessment: Assessment, file: str) -> dict[tuple[str, str], Finding]:
-        """Give what the rules find, by code and path: places move as lines are added."""
-        policy = self._policies.of(file)
-        verdict = check(assessment, today=self._today, policy=policy)
-        return {(one.code, one.path): one for one in verdict.findings}
+    def _at(self, ref: str, names: tuple[str, str]) -> Assessment | None:
+        if self.baselines is None:
+            return None
+        return self.baselines.at(ref, [one for one in names if one])
+
+    def _verdict(
+        self, assessment: Assessment, held: Held, policies: "_Policies", currency: str
+    ) -> Verdict:
+        """Ask the rules, under the policy of the file, and the limits of all that hold it."""
+        limits = in_currency(held.limits, currency)
+        return check(
+            assessment,
+            today=self._today,
+            policy=policies[0][0],
+            more_limits=limits,
+            currency=currency,
+        )
+
+
+_Policies = Sequence[tuple[Policy, str]]
+
+
+def _means(found: Difference) -> tuple[Decimal, Decimal] | None:
+    """Find the mean before and now, where one of the two has ranges and both mean the same."""
+    states = (found.old, found.new)
+    if not found.is_comparable or not any(uncertain_inputs(one.scenario.case) for one in states):
+        return None
+    old, new = (held_figure(one, "net_exposure").value for one in states)
+    return None if old is None or new is None else (old, new)
+
+
+def _gone(one: Reviewed, held: Held, cause: str) -> Reviewed:
+    """Let a scenario that is gone fail where it had anything to pass."""
+    cause = cause or "deleted"
+    if not held.guards or held.allows_deletions:
+        return one._replace(cause=cause)
+    breach = Breach("GAT003", "a scenario may not vanish", reason=f"it is gone: {cause}")
+    return one._replace(cause=cause, breaches=(breach,))
+
+
+def _only_in(these: Sequence[Finding], others: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Keep the findings that others are not, by code and path: places move as lines are added."""
+    known = {(one.code, one.path) for one in others}
+    return tuple(
+        {(one.code, one.path): one for one in these if (one.code, one.path) not in known}.values()
+    )
 
 
 def review_pair(reviewer: Reviewer, old: str, new: str) -> Reviewed:
@@ -192,9 +338,10 @@ def review_against(
         CannotReadError: A file cannot be read, or is neither there nor was.
         GitError: Git cannot answer, or a path lies elsewhere.
     """
+    reviewer.tell_of_policies(repository)
     changes = repository.changes(commit)
     wanted = [repository.relative(path) for path in paths]
-    with repository.at(commit) as tree:
+    with repository.at(commit) as tree, Baselines(repository) as reviewer.baselines:
         for path, name in zip(paths, wanted, strict=True):
             if name != "." and not os.path.lexists(path) and not tree.has(name):
                 reason = "it is not there, and was not there"
@@ -217,6 +364,7 @@ def review_against(
                 shown = _shown(repository, name)
                 yield reviewer.compare(old, new, shown, shown)
         reviewer.files_read += loader.files_read()
+        reviewer.tell_the_end()
 
 
 def _priced_by(loader: Loader) -> Load:

@@ -44,6 +44,7 @@ class Rule(NamedTuple):
         find: Finds where a scenario breaks it.
         reads_clock: Whether the answer depends on the day on which it is asked.
         can_be_waived: Whether a waiver of the file can lift it.
+        policy: The policy under which it asks for anything; empty where it always does.
     """
 
     code: str
@@ -57,6 +58,7 @@ class Rule(NamedTuple):
     find: Find
     reads_clock: bool = False
     can_be_waived: bool = True
+    policy: str = ""
 
 
 def rule(  # noqa: PLR0913 - a rule is all of it, in one place
@@ -71,6 +73,7 @@ def rule(  # noqa: PLR0913 - a rule is all of it, in one place
     right: str,
     reads_clock: bool = False,
     can_be_waived: bool = True,
+    policy: str = "",
 ) -> Callable[[Find], Rule]:
     """
     Make a rule of a function that finds its breaches.
@@ -86,11 +89,13 @@ def rule(  # noqa: PLR0913 - a rule is all of it, in one place
         right: The same piece, mended.
         reads_clock: Whether it asks for today.
         can_be_waived: Whether a waiver can lift it.
+        policy: The policy under which it asks for anything.
     """
 
     def made(find: Find) -> Rule:
         return Rule(
-            code, name, severity, reason, source, hint, wrong, right, find, reads_clock, can_be_waived
-        )
+            code, name, severity, reason, source, hint, wrong, right, find, reads_clock,
+            can_be_waived, policy,
+        )  # fmt: skip
 
     return made

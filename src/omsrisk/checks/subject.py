@@ -44,6 +44,8 @@ class Subject:
         today: The day on which it is asked.
         limits: What it is held to: its own limits, those of a policy, of the command line.
         waivers_allowed: Whether the file may waive rules.
+        waivers_need: Keys that every waiver must have.
+        required_limits: Metrics on which the file must state limits of its own.
         known: Codes of all rules.
         unwaivable: Codes of those that cannot be waived.
         ran: Codes of the rules that were asked.
@@ -60,6 +62,8 @@ class Subject:
         self.today = today
         self.limits = assessment.scenario.limits if limits is None else tuple(limits)
         self.waivers_allowed = True
+        self.waivers_need: tuple[str, ...] = ()
+        self.required_limits: tuple[str, ...] = ()
         self.known: frozenset[str] = frozenset()
         self.unwaivable: frozenset[str] = frozenset()
         self.ran: frozenset[str] = frozenset()

@@ -10,7 +10,7 @@ import typer
 
 from omsrisk.checks.judge import FileVerdict, Judge, Question, by_many
 from omsrisk.checks.limit_settings import limits_of
-from omsrisk.checks.policy import Policy, is_known
+from omsrisk.checks.policy import Baseline, Policy, is_known
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour
@@ -71,11 +71,8 @@ def command(
         typer.Option("--today", metavar="DAY", help="The day to ask for; today if left out.",
                      show_default=False),
     ] = None,
-    policy_file: Annotated[
-        str | None,
-        typer.Option("--policy", metavar="FILE", help="This policy, for all files.",
-                     show_default=False),
-    ] = None,
+    policy_file: options.PolicyFile = None,
+    policy_root: options.PolicyRoot = None,
     no_policy: Annotated[bool, typer.Option("--no-policy", help="Without any policy.")] = False,
     show_policy: Annotated[
         bool, typer.Option("--show-policy", help="Show the policy of each file, and check nothing.")
@@ -122,13 +119,14 @@ def command(
         ignore=left_out,
         limits=limits_of(most or ()),
         policy=policy_file,
+        policy_root=policy_root,
         wants_policy=not no_policy,
         overrides=options.overrides_of(settings),
         taken=tuple(taken or ()),
         stdin_name=stdin_filename or STDIN_NAME,
     )
-    asked = Policy(select=question.select, ignore=question.ignore)
-    if not any(asked.counts(code) for code in BY_CODE):
+    asked = [code for code in BY_CODE if code.startswith(question.select or ("",))]
+    if question.ignore and all(code.startswith(question.ignore) for code in asked):
         raise UsageError("--select and --ignore leave no rule to ask")
     judge = Judge(question)
     if show_policy:
@@ -178,18 +176,37 @@ def _policy(judge: Judge, file: str, question: Question) -> Iterator[str]:
     """Write which policy a file has, and what it says."""
     inside = os.path.join(file, "x") if os.path.isdir(file) else file  # noqa: PTH112, PTH118 - any text
     policy = judge.policy_of(inside)
-    severities = ", ".join(f"{code} {word}" for code, word in policy.severities.items())
+    severities = ", ".join(
+        f"{code} {word}" for one in policy.chain() for code, word in one.severities.items()
+    )
     limits = ", ".join(map(_limit, (*policy.limits_for(inside), *question.limits)))
-    yield visible(f"{file}: {policy.file or 'no policy'}")
+    files = ", ".join(one.file for one in policy.chain() if one.file)
+    yield visible(f"{file}: {files or 'no policy'}")
     for name, value in (
-        ("select", ", ".join(policy.select) or "all"),
-        ("ignore", ", ".join(policy.ignore) or "none"),
+        ("select", ", ".join(policy.asked or policy.select) or "all"),
+        ("ignore", ", ".join((*policy.highest.ignore, *policy.left_out)) or "none"),
         ("severities", severities or "usual"),
         ("limits", limits or "none"),
-        ("exclude", ", ".join(policy.exclude) or "none"),
-        ("waivers", "allowed" if policy.waivers_allowed else "forbidden"),
+        ("required", ", ".join(policy.needed_limits) or "none"),
+        ("max_new", ", ".join(map(_limit, policy.max_new_for(inside))) or "none"),
+        ("increase", ", ".join(map(str, policy.gates)) or "any"),
+        ("deletions", "allowed" if policy.allows_deletions else "forbidden"),
+        ("baseline", ", ".join(map(_baseline, policy.baselines_for(inside))) or "none"),
+        ("exclude", ", ".join(policy.highest.exclude) or "none"),
+        ("waivers", _waivers(policy)),
     ):
         yield visible(f"  {name + ':':<11} {value}")
+
+
+def _baseline(one: Baseline) -> str:
+    return one.ref or ", ".join(f"{metric} {amount:f}" for metric, amount in one.figures)
+
+
+def _waivers(policy: Policy) -> str:
+    if not policy.allows_waivers:
+        return "forbidden"
+    needed = policy.needed_of_waivers
+    return f"allowed with {', '.join(needed)}" if needed else "allowed"
 
 
 def _limit(one: Limit) -> str:

@@ -1,8 +1,6 @@
 """`omsrisk diff`: the price of a change."""
 
 import os
-import sys
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -11,17 +9,17 @@ import typer
 
 from omsrisk.analysis.gates import gate_of
 from omsrisk.checks.policies import Policies
-from omsrisk.checks.review import Reviewed, Reviewer, review_against, review_pair
+from omsrisk.checks.review import Reviewer, review_against, review_pair
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.cli import options
-from omsrisk.cli.output import check_colour, chosen_format, write
-from omsrisk.cli.streams import tell, wants_colour, write_error
+from omsrisk.cli.change_reports import ChangeReports, Review
+from omsrisk.cli.output import check_colour
+from omsrisk.core.money import add
 from omsrisk.core.text import visible
 from omsrisk.errors import OmsriskError, UsageError
 from omsrisk.report import build_diff
-from omsrisk.report.document import Document
-from omsrisk.report.findings_full import to_full
-from omsrisk.scenario.findings import Finding, InvalidScenarioError
+from omsrisk.report.changed_file import ChangedFile, changed_file
+from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
 from omsrisk.scenario.git import Repository
 
 _PAIR = 2
@@ -69,61 +67,93 @@ def command(
             show_default=False,
         ),
     ] = None,
+    fail_on_new: Annotated[
+        str | None,
+        typer.Option("--fail-on-new", metavar="error|warning", show_default=False,
+                     help="Exit 1 where a change brings a finding of that weight."),
+    ] = None,
+    policy_file: options.PolicyFile = None,
+    policy_root: options.PolicyRoot = None,
     no_policy: Annotated[bool, typer.Option("--no-policy", help="Without any policy.")] = False,
-    format_name: options.Format = None,
+    format_name: Annotated[
+        str | None,
+        typer.Option("--format", "-f", metavar="FORMAT", show_default=False,
+                     help="table, text, json, csv, markdown; github, gitlab, sarif or junit."),
+    ] = None,
+    report: Annotated[
+        list[str] | None,
+        typer.Option("--report", metavar="FORMAT=FILE", help="Write a report, too. Repeatable.",
+                     show_default=False),
+    ] = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
-) -> None:
+) -> None:  # fmt: skip
     """Say what a change of scenarios costs, against other files or a git ref."""
     check_colour(colour)
-    name = chosen_format(format_name, output)
+    outputs = ChangeReports(format_name, output, report or (), colour)
     named = files or []
     if against is None and len(named) != _PAIR:
         raise UsageError("diff takes OLD and NEW, or --against REF", "such as --against main")
+    if policy_file is not None and no_policy:
+        raise UsageError("--policy and --no-policy exclude each other")
+    if fail_on_new not in {None, "error", "warning"}:
+        raise UsageError(f"--fail-on-new {visible(str(fail_on_new))}: there are error, warning")
     least = None if only_if_changed is None else _least(only_if_changed)
-    policies = Policies(None, tuple(BY_CODE), wanted=not no_policy)
-    reviewer = Reviewer(date.today(), [gate_of(one) for one in gates or ()], policies)  # noqa: DTZ011 - the user's calendar
-    found: list[Reviewed] = []
-    findings: Sequence[Finding] = ()
+    # what is judged cannot loosen what judges it: the policies are those of the ref
+    judging = f"{against}:" if policy_file is None and against is not None else policy_file
+    policies = Policies(judging, tuple(BY_CODE), wanted=not no_policy, root=policy_root)
+    reviewer = Reviewer(
+        date.today(),  # noqa: DTZ011 - the user's calendar
+        [gate_of(one) for one in gates or ()],
+        policies,
+        fail_on_new=None if fail_on_new is None else Severity(fail_on_new),
+    )
+    found: list[ChangedFile] = []
+    problems: list[Finding] = []
     errors: list[OmsriskError] = []
-    document: Document | None = None
+    told, document, code = build_diff.NOTHING_TOLD, None, 0
     try:
-        found, baseline = _reviewed(reviewer, named, against, exact=exact)
+        baseline = _review(reviewer, named, against, found, exact=exact)
+        told = build_diff.Told(reviewer.policy_findings, tuple(reviewer.notes))
     except InvalidScenarioError as error:  # of a policy
-        findings, code = error.findings, 1
+        found, problems, code = [], [*error.findings], 1
     except OmsriskError as error:
-        errors, code = [error], 2
+        found, errors, code = [], [error], 2
     else:
-        findings = [one for each in found for one in each.problems]
-        code = int(not all(one.passes for one in found))
-        if least is None or any(_is_worth_it(one, least) for one in found):
-            document = build_diff.document(found, visible(baseline), tag=tag)
-    if code and not found and name in {"json", "csv"}:
-        document = build_diff.failure(against)
-    if document is not None:
-        ending = build_diff.ending(found, findings, errors, code)
-        complete = document._replace(record={**document.record, **ending})
-        write(complete, name, output=output, colour=colour,
-              inputs=lambda: [*named, *reviewer.files_read, *policies.files_read])  # fmt: skip
-    if findings:
-        for piece in to_full(findings, colour=wants_colour(colour, sys.stderr)):
-            write_error(piece)
-    for one in errors:
-        tell(one)
+        problems = [one for each in found for one in each.problems]
+        problems += [one for one in told.policies if one.severity is Severity.ERROR]
+        code = int(not told.passes or not all(one.passes for one in found))
+        if least is None or told.policies or any(_is_worth_it(one, least) for one in found):
+            document = build_diff.document(found, visible(baseline), tag=tag, told=told)
+    review = Review(tuple(found), told, tuple(problems), tuple(errors), code)
+    outputs.write(
+        review,
+        document,
+        against,
+        lambda: [*named, *reviewer.files_read, *policies.files_read],
+    )
     raise typer.Exit(code)
 
 
-def _reviewed(
-    reviewer: Reviewer, named: list[str], against: str | None, *, exact: bool
-) -> tuple[list[Reviewed], str]:
+def _review(
+    reviewer: Reviewer,
+    named: list[str],
+    against: str | None,
+    found: list[ChangedFile],
+    *,
+    exact: bool,
+) -> str:
     """Review what was named, and say what the baseline is called."""
     if against is None:
-        return [review_pair(reviewer, *named)], named[0]
+        found.append(changed_file(review_pair(reviewer, *named)))
+        return named[0]
     paths = named or ["."]
     repository = Repository(_folder(paths[0]))
     commit = repository.commit(against)
     base = commit if exact else repository.merge_base(commit, against)
-    return list(review_against(reviewer, repository, base, paths)), f"{against} ({base[:12]})"
+    # what a review holds of a file goes before the next one comes
+    found.extend(map(changed_file, review_against(reviewer, repository, base, paths)))
+    return f"{against} ({base[:12]})"
 
 
 def _folder(path: str) -> str:
@@ -142,12 +172,11 @@ def _least(text: str) -> tuple[Decimal, bool]:
     return number, text.endswith("%")
 
 
-def _is_worth_it(one: Reviewed, least: tuple[Decimal, bool]) -> bool:
-    if not one.passes or one.difference is None or not one.difference.is_comparable:
-        return one.status.value not in {"renamed", "unchanged in money"}
-    net = one.difference.total("net_exposure")
+def _is_worth_it(one: ChangedFile, least: tuple[Decimal, bool]) -> bool:
+    if one.is_worth_telling or one.net is None or not one.passes:
+        return not one.is_quiet
     size, is_share = least
-    change = abs(net.change or Decimal(0))
+    change = abs(add(one.net.new, one.net.old.copy_negate()))
     if not is_share:
         return change > 0 and change >= size
-    return change > 0 and (net.share is None or abs(net.share) >= size)
+    return change > 0 and (one.net.share is None or abs(one.net.share) >= size)

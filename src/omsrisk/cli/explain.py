@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from omsrisk.analysis.explain import explain, nearest_topic, topics
+from omsrisk.analysis.explain import Explanation, explain, nearest_topic, topics
+from omsrisk.checks.change_codes import CHANGE_CODES
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour, chosen_format, write
@@ -15,7 +16,7 @@ from omsrisk.scenario.choices import nearest
 
 def complete_topic(incomplete: str) -> list[str]:
     """Complete a topic."""
-    known = dict.fromkeys((*topics(), *BY_CODE))
+    known = dict.fromkeys((*topics(), *CHANGE_CODES, *BY_CODE))
     return [topic for topic in known if topic.startswith(incomplete)]
 
 
@@ -43,7 +44,8 @@ def command(
         rule = BY_CODE[topic.strip().upper()]
         write(build_rules.explanation(rule), name, output=output, colour=colour)
         return
-    found = explain(topic)
+    code = CHANGE_CODES.get(topic.strip().upper())
+    found = explain(topic) if code is None else Explanation(topic, code=code)
     if not found.found:
         hint = (
             nearest_topic(topic)

@@ -91,6 +91,24 @@ Colour = Annotated[
     str,
     typer.Option("--color", metavar="auto|always|never", help="When to use colour."),
 ]
+PolicyFile = Annotated[
+    str | None,
+    typer.Option(
+        "--policy",
+        metavar="FILE|REF:[FILE]",
+        help="This policy for all files; or as it stood at a git ref; REF: for all of that ref.",
+        show_default=False,
+    ),
+]
+PolicyRoot = Annotated[
+    str | None,
+    typer.Option(
+        "--policy-root",
+        metavar="FOLDER",
+        help="The folder to which the patterns of --policy are relative; its own if left out.",
+        show_default=False,
+    ),
+]
 Trials = Annotated[int, typer.Option("--trials", metavar="N", help="How many trials to simulate.")]
 Seed = Annotated[
     int | None,

@@ -4,11 +4,12 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 
+from omsrisk.checks.change_codes import CHANGE_CODES
 from omsrisk.checks.check import is_violation
 from omsrisk.checks.judge import FileVerdict, Item, Judge
 from omsrisk.checks.policy import is_excluded
 from omsrisk.checks.rules import BY_CODE
-from omsrisk.errors import CannotReadError
+from omsrisk.errors import CannotReadError, OmsriskError
 from omsrisk.report.findings_report import Meaning
 from omsrisk.scenario.codes import CODES
 from omsrisk.scenario.files import STDIN, FileSet, has_marker, read_bytes
@@ -72,7 +73,7 @@ class Checked:
             return False  # a file that is named outright is checked
         try:
             return self._judge.policy_of(path).excludes(path)
-        except (CannotReadError, InvalidScenarioError):
+        except (OmsriskError, InvalidScenarioError):
             return False  # told where the file is judged
 
 
@@ -141,7 +142,8 @@ class Tally:
             )
             if self._fail_on is Severity.WARNING:
                 self.violations += sum(
-                    found.code in CODES and found.severity is Severity.WARNING for found in fresh
+                    found.code not in BY_CODE and found.severity is Severity.WARNING
+                    for found in fresh
                 )
             yield one._replace(findings=fresh)
         self.errors += [(one.message, one.hint) for one in self._checked.found.errors]
@@ -189,4 +191,5 @@ def meaning_of(code: str) -> Meaning:
     if code in BY_CODE:
         one = BY_CODE[code]
         return Meaning(one.name, one.reason, one.hint, one.source)
-    return Meaning(CODES[code].title, CODES[code].reason)
+    known = CODES.get(code) or CHANGE_CODES[code]
+    return Meaning(known.title, known.reason)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from omsrisk.analysis.explain import Explanation, lines_by_id
+from omsrisk.checks.change_codes import CHANGE_CODES
 from omsrisk.checks.rules import RULES
 from omsrisk.core.catalogue import CATALOGUE, Argument, Computed, Effective, Known
 from omsrisk.core.figures import MEMOS, TOTALS
@@ -195,7 +196,7 @@ def index() -> Document:
         for key, shape in shapes_of(ScenarioFile).items()
         if shape.below is not None
     )
-    codes = tuple(Row((code, "", one.title)) for code, one in CODES.items())
+    codes = tuple(Row((code, "", one.title)) for code, one in (CODES | CHANGE_CODES).items())
     rules = tuple(Row((one.code, one.severity.value, one.name)) for one in RULES)
     parts = {
         "Formulas": (("formula", "line", "equation"), formulas),

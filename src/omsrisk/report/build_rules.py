@@ -19,6 +19,7 @@ def explanation(one: Rule) -> Document:
         f"To do:    {one.hint}",
         *clock,
         *waived,
+        *(f"Asked under a policy that says: {line}" for line in one.policy.splitlines()),
         "",
         "Found:",
         *(f"    {line}" for line in one.wrong.splitlines()),
@@ -66,4 +67,5 @@ def _record(one: Rule) -> dict[str, Any]:
         "hint": one.hint,
         "reads_clock": one.reads_clock,
         "can_be_waived": one.can_be_waived,
+        "policy": one.policy or None,
     }

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from omsrisk.checks.review import Reviewed, Status
 from omsrisk.core.money import add
 from omsrisk.report import numbers
+from omsrisk.report.changed_file import ChangedFile
+from omsrisk.report.shown_changes import arrow, signed_percent
 from omsrisk.report.to_markdown import escaped, in_html
 
 MOST_BYTES = 60_000
@@ -15,10 +16,11 @@ MOST_BYTES = 60_000
 _ROOM_FOR_THE_END = 400
 _NAME = 200
 """Characters of a name that the headline shows."""
-_QUIET = {Status.UNCHANGED, Status.RENAMED}
 
 
-def pieces(found: Sequence[Reviewed], against: str, tag: str) -> Iterator[str]:
+def pieces(
+    found: Sequence[ChangedFile], against: str, tag: str, told: Sequence[str] = ()
+) -> Iterator[str]:
     """
     Write the comment.
 
@@ -26,6 +28,7 @@ def pieces(found: Sequence[Reviewed], against: str, tag: str) -> Iterator[str]:
         found: What was reviewed.
         against: What the baseline is called.
         tag: What its hidden marker says; empty for none.
+        told: What there is to tell besides: of policies, of what could not be compared.
 
     Yields:
         Text of at most 60,000 bytes together: the largest changes first, the rest counted.
@@ -44,8 +47,12 @@ def pieces(found: Sequence[Reviewed], against: str, tag: str) -> Iterator[str]:
     head += f"against {escaped(against)}\n"
     if fits(head):
         yield head
+    for line in told:
+        shown = f"\n> {escaped(_cut(line, _LINE))}\n"
+        if fits(shown):
+            yield shown
     ordered = sorted(found, key=_weight, reverse=True)
-    loud = [one for one in ordered if one.status not in _QUIET or one.breaches]
+    loud = [one for one in ordered if not one.is_quiet]
     if loud:
         title = "\n| scenario | was | is | change | |\n| :--- | ---: | ---: | ---: | :--- |\n"
         fits(title)
@@ -76,81 +83,75 @@ def _marker(tag: str) -> str:
     return re.sub("-+", "-", kept[:80]).strip("- ")
 
 
-def _weight(one: Reviewed) -> tuple[bool, bool, Decimal]:
+def _weight(one: ChangedFile) -> tuple[bool, bool, Decimal]:
     """Put what fails first, then what cannot be compared, then the largest change."""
-    if one.difference is None or not one.difference.is_comparable:
-        return not one.passes, one.status not in _QUIET, Decimal(0)
-    change = one.difference.total("net_exposure").change
-    return not one.passes, False, abs(change or Decimal(0))
+    if one.net is None:
+        return not one.passes, not one.is_quiet, Decimal(0)
+    return not one.passes, False, abs(add(one.net.new, one.net.old.copy_negate()))
 
 
-def _headline(found: Sequence[Reviewed]) -> str:
-    from omsrisk.report.build_diff import signed_percent, together
-
+def _headline(found: Sequence[ChangedFile]) -> str:
     failing = sum(not one.passes for one in found)
     fails = f"{failing} of {len(found)} fail. " if failing else ""
-    lost = [one for one in found if one.difference is not None and one.difference.lost]
+    lost = [one for one in found if one.lost]
+    findings = _findings(found)
     if lost:
-        names = escaped(", ".join(lost[0].difference.lost if lost[0].difference else ()))
-        return f"{fails}No longer assessed: {names}."
-    changed = [
-        one.difference for one in found if one.difference is not None and one.status not in _QUIET
-    ]
-    if len(changed) == 1 and changed[0].is_comparable:
-        net = changed[0].total("net_exposure")
-        scenario = changed[0].new.scenario
-        change = numbers.change(net.change or Decimal(0), scenario.minor_digits)
+        return f"{fails}No longer assessed: {escaped(', '.join(lost[0].lost))}.{findings}"
+    return f"{fails}{_money(found)}{findings}"
+
+
+def _money(found: Sequence[ChangedFile]) -> str:
+    from omsrisk.report.totals_together import together
+
+    compared = [one for one in found if one.record["totals"] and one.changes_money]
+    if len(compared) == 1 and compared[0].net is not None:
+        net = compared[0].net
+        change = numbers.change(add(net.new, net.old.copy_negate()), net.digits)
         share = f" ({signed_percent(net.share)})" if net.share is not None else ""
-        name = escaped(_cut(scenario.name))
-        return f"{fails}{name}: net exposure {change} {scenario.currency}{share}."
+        gross = f"; gross {arrow(*net.gross, net.digits)}" if net.gross is not None else ""
+        return f"{escaped(_cut(net.name))}: net exposure {change} {net.currency}{share}{gross}."
     both = together(found)
-    if both is not None and changed:
-        digits = max(one.new.scenario.minor_digits for one in changed)
-        change = numbers.change(add(both[1], both[0].copy_negate()), digits)
-        currency = changed[0].new.scenario.currency
-        return f"{fails}{len(changed)} scenarios change: net exposure {change} {currency} together."
-    if changed:
-        number = "1 scenario changes" if len(changed) == 1 else f"{len(changed)} scenarios change"
-        return f"{fails}{number}."
-    loud = [one for one in found if one.status not in _QUIET]
-    if loud:
-        number = "1 scenario is" if len(loud) == 1 else f"{len(loud)} scenarios are"
-        return f"{fails}{number} new, gone or not valid."
-    return f"{fails}Nothing changes in money."
+    if both is not None and compared:
+        change = numbers.change(add(both.new, both.old.copy_negate()), both.digits)
+        currency = next(one.net.currency for one in compared if one.net is not None)
+        return f"{len(compared)} scenarios change: net exposure {change} {currency} together."
+    if compared:
+        return f"{len(compared)} scenario{'s change' if len(compared) > 1 else ' changes'}."
+    other = [one for one in found if not one.record["totals"]]
+    if other:
+        number = "1 scenario is" if len(other) == 1 else f"{len(other)} scenarios are"
+        return f"{number} new, gone or not valid."
+    return "Nothing changes in money."
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= _NAME else f"{name[:_NAME]}..."
+def _findings(found: Sequence[ChangedFile]) -> str:
+    """Count what is new, gone and waived in all files."""
+    names = (("new_findings", "new"), ("gone_findings", "gone"), ("waived_findings", "waived"))
+    counts = ((sum(len(one.record[key]) for one in found), word) for key, word in names)
+    parts = [f"{count} {word}" for count, word in counts if count]
+    return f" Findings: {', '.join(parts)}." if parts else ""
 
 
-def _row(one: Reviewed) -> str:
+_LINE = 1_000
+"""Characters of a line about a policy."""
+
+
+def _cut(name: str, most: int = _NAME) -> str:
+    return name if len(name) <= most else f"{name[:most]}..."
+
+
+def _row(one: ChangedFile) -> str:
     name = f"{escaped(one.file)}"
-    found = one.difference
     marks = "fails" if not one.passes else ""
-    if found is None or not found.is_comparable:
-        word = "no longer assessed" if found is not None and found.lost else one.status.value
+    net = one.net
+    if net is None:
+        word = "no longer assessed" if one.lost else one.status.value
         return f"| {name} | | | {word} | {marks} |\n"
-    net = found.total("net_exposure")
-    digits = found.new.scenario.minor_digits
-    old, new = (numbers.money(value or Decimal(0), digits) for value in (net.old, net.new))
-    change = numbers.change(net.change or Decimal(0), digits)
+    old, new = (numbers.money(value, net.digits) for value in (net.old, net.new))
+    change = numbers.change(add(net.new, net.old.copy_negate()), net.digits)
     return f"| {name} | {old} | {new} | {change} | {marks} |\n"
 
 
-def _details(one: Reviewed) -> str:
-    from omsrisk.report.build_diff import sentences, shown_value
-
-    lines = [f"- {escaped(line)}" for line in sentences(one)]
-    if one.difference is not None:
-        digits = one.difference.new.scenario.minor_digits
-        for change in one.difference.inputs:
-            old, new = (shown_value(value, change.unit) for value in (change.old, change.new))
-            alone = (
-                "" if change.effect is None else f", alone {numbers.change(change.effect, digits)}"
-            )
-            base = f" (in {change.written_in})" if change.written_in else ""
-            lines.append(f"- {escaped(f'{change.path}: {old} -> {new}{alone}{base}')}")
-    lines += [f"- {escaped(f'new: {found.code} {found.message}')}" for found in one.appeared]
-    lines += [f"- {escaped(f'gone: {found.code} {found.message}')}" for found in one.gone]
-    body = "\n".join(lines)
+def _details(one: ChangedFile) -> str:
+    body = "\n".join(f"- {escaped(line)}" for line in one.lines)
     return f"\n<details><summary>{in_html(one.file)}</summary>\n\n{body}\n\n</details>\n"

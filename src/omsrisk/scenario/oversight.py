@@ -51,6 +51,7 @@ class Limit(NamedTuple):
         level: `error` or `warning`.
         allow_not_assessed: What may be missing though the limit then judges less than the whole.
         origin: Where it comes from, where that is not the file itself.
+        currency: The currency that it is meant in; empty for that of the file it is held to.
     """
 
     metric: str
@@ -58,6 +59,7 @@ class Limit(NamedTuple):
     level: str = "error"
     allow_not_assessed: tuple[str, ...] = ()
     origin: str = ""
+    currency: str = ""
 
     @property
     def statistic(self) -> Statistic | None:
@@ -66,7 +68,15 @@ class Limit(NamedTuple):
 
 
 class Limits:
-    """Validates limits: a map of metrics, each to a number, or to a map of `value` and more."""
+    """
+    Validates limits: a map of metrics, each to a number, or to a map of `value` and more.
+
+    Args:
+        plain: Whether each is a number and nothing more.
+    """
+
+    def __init__(self, *, plain: bool = False) -> None:
+        self._plain = plain
 
     def take(self, value: Any) -> tuple[Limit, ...]:
         """
@@ -80,6 +90,10 @@ class Limits:
         limits: list[Limit] = []
         problems: list[tuple[tuple[str, ...], str, dict[str, Any]]] = []
         for metric, node in value.items():
+            if self._plain and isinstance(node, dict):
+                context = {"message": "expected an amount", "hint": "such as 500000"}
+                problems.append(((metric,), "SCN107", context))
+                continue
             unknown = [key for key in node if key not in _KEYS] if isinstance(node, dict) else []
             for key in unknown:
                 hint = nearest(key, _KEYS) or f"keys: {', '.join(_KEYS)}"
@@ -113,6 +127,8 @@ class Limits:
             "required": ["value"],
             "additionalProperties": False,
         }
+        if self._plain:
+            return {"type": "object", "additionalProperties": number}
         return {"type": "object", "additionalProperties": {"anyOf": [*number["anyOf"], one]}}
 
 

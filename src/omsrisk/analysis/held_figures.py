@@ -1,0 +1,56 @@
+"""What gates hold a scenario by: a figure, its mean where it has ranges, or a percentile."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.limits import judge
+from omsrisk.core.figures import statistic_of
+from omsrisk.core.variation import uncertain_inputs
+from omsrisk.errors import OmsriskError
+from omsrisk.scenario.oversight import Limit
+
+
+class HeldFigure(NamedTuple):
+    """
+    A figure that a gate looks at.
+
+    Attributes:
+        value: What it comes to [money, or a share]; None where it is not assessed or unknown.
+        reason: Why it is unknown; empty where it is known, or not assessed.
+    """
+
+    value: Decimal | None
+    reason: str = ""
+
+
+def held_figure(assessment: Assessment, metric: str) -> HeldFigure:
+    """
+    Find what a gate holds a scenario by.
+
+    Args:
+        assessment: The scenario.
+        metric: A figure, or what is asked of it: `p90_net_exposure`. A figure of a scenario with
+            ranges is its mean: in closed form where there is one, else simulated with the usual
+            trials and seed, so that two states share their random numbers.
+
+    Returns:
+        The figure; without a value where a simulation is needed and cannot be made.
+    """
+    return held_figures(assessment, (metric,))[metric]
+
+
+def held_figures(assessment: Assessment, metrics: tuple[str, ...]) -> Mapping[str, HeldFigure]:
+    """Find several figures that gates hold a scenario by, in one simulation."""
+    ranged = bool(uncertain_inputs(assessment.scenario.case))
+    asked = {
+        metric: f"mean_{metric}" if ranged and statistic_of(metric) is None else metric
+        for metric in metrics
+    }
+    limits = [Limit(name, Decimal(0)) for name in asked.values()]
+    try:
+        amounts = {one.limit.metric: one.amount for one in judge(assessment, limits)}
+    except OmsriskError as error:  # numpy is missing
+        return dict.fromkeys(metrics, HeldFigure(None, error.message))
+    return {metric: HeldFigure(amounts[name]) for metric, name in asked.items()}
