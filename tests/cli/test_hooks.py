@@ -1,19 +1,18 @@
-"""The pre-commit hook and the GitHub action, run as their users run them."""
+"""The pre-commit hooks, run as their users run them."""
 
 import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from installing import TODAY, has_option, publish, run, skip_without_index
 from program import REPOSITORY, SCENARIOS, Outcome, small
-from work_tree import CLEAN, WorkTree, git
+from work_tree import WorkTree, git
 
 for _needed in ("git", "bash"):
     if shutil.which(_needed) is None:
@@ -22,59 +21,13 @@ if os.name != "posix":
     pytest.skip("the scripts are run on POSIX", allow_module_level=True)
 pytest.importorskip("pre_commit", reason="pre-commit is not installed: pip install .[dev]")
 
-PUBLISHED = (
-    *("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml", "action.yml"),
-    *("src", "scenarios/cases"),
-)
-"""What of the checkout the hook and the action are built from."""
-TODAY = "--today=2026-12-01"
-"""A day on which the retailer breaks no rule, whatever the clock says."""
-PATIENCE = 180
-NO_INDEX = re.compile(
-    r"No matching distribution|Could not find a version|ConnectionError|NewConnectionError"
-    r"|Temporary failure in name resolution|ReadTimeout|ProxyError"
-)
-
-
-def run(
-    *command: str, folder: Path, env: Mapping[str, str] | None = None, limit: int = PATIENCE
-) -> Outcome:
-    """Run a program to its end, without the settings of whoever runs the tests."""
-    kept = {name: one for name, one in os.environ.items() if not name.startswith(("GIT", "PRE_"))}
-    clean = {name: one for name, one in CLEAN.items() if one}
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env={**kept, **clean, "PRE_COMMIT_COLOR": "never", **(env or {})},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=limit,
-        check=False,
-    )
-    out, err = (one.decode("utf-8", "replace") for one in (done.stdout, done.stderr))
-    return Outcome(done.returncode, out, err)
-
-
-def skip_without_index(outcome: Outcome) -> None:
-    """Skip a test for whose environment pip found no packages, for no other reason."""
-    if NO_INDEX.search(outcome.out + outcome.err):
-        pytest.skip("pip reaches no package index, so that no environment can be built")
+RUNS = pytest.mark.skipif(not has_option("--severity"), reason="check has no --severity yet")
 
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Commit the checkout as it stands to a repository of its own, as a tag of it would be."""
-    folder = tmp_path_factory.mktemp("published") / "omsrisk"
-    for name in PUBLISHED:
-        source, target = REPOSITORY / name, folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, target)
-    git(folder, "init", "--quiet", "--initial-branch=main")
-    WorkTree(folder).commit()
-    return folder
+    """Publish the hooks to a repository of their own."""
+    return publish(tmp_path_factory.mktemp("published") / "omsrisk")
 
 
 @pytest.fixture
@@ -91,41 +44,50 @@ def tree(tmp_path: Path) -> WorkTree:
     return made
 
 
-# The hook
-
-
-def hook() -> dict[str, Any]:
-    """Read the one hook that is offered."""
+def hooks() -> dict[str, dict[str, Any]]:
+    """Read the hooks that are offered, by their names."""
     text = (REPOSITORY / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
-    [found] = yaml.safe_load(text)
-    assert isinstance(found, dict)
-    return found
+    return {one["id"]: one for one in yaml.safe_load(text)}
 
 
-NAMES = [  # file, whether the hook is given it, why the row is there
-    ("case.yaml", True, "YAML"),
-    ("cases/deep/er.yml", True, "the other suffix, in a folder"),
-    ("CASE.YAML", True, "in capitals"),
-    ("a_b/c.d.yaml", True, "underscores and dots inside names"),
-    ("_base.yaml", False, "a base"),
-    ("cases/_base.yaml", False, "a base in a folder"),
-    ("_shared/base.yaml", False, "a folder of bases"),
-    (".omsrisk.yaml", False, "the policy"),
-    (".github/workflows/ci.yml", False, "a hidden folder"),
-    ("case.yaml.bak", False, "another suffix"),
-    ("yaml", False, "no suffix"),
+EACH, ALL = hooks().values()
+
+NAMES = [  # file, which hook it concerns, why the row is there
+    ("case.yaml", EACH, "YAML"),
+    ("cases/deep/er.yml", EACH, "the other suffix, in a folder"),
+    ("CASE.YAML", EACH, "in capitals"),
+    ("a_b/c.d.yaml", EACH, "underscores and dots inside names"),
+    ("_base.yaml", ALL, "a base"),
+    ("cases/_base.yml", ALL, "a base in a folder"),
+    ("_shared/base.yaml", ALL, "a folder of bases"),
+    ("a/_shared/deep/er.yaml", ALL, "a folder in a folder of bases"),
+    (".omsrisk.yaml", ALL, "the policy"),
+    ("cases/.omsrisk.yaml", ALL, "a policy in a folder"),
+    (".github/workflows/ci.yml", None, "a hidden folder"),
+    (".github/_base.yml", None, "a base in a hidden folder"),
+    ("case.yaml.bak", None, "another suffix"),
+    ("_base.yaml.bak", None, "a base with another suffix"),
+    (".other.yaml", None, "a hidden file"),
+    ("yaml", None, "no suffix"),
 ]
 
 
 @pytest.mark.parametrize("case", NAMES, ids=lambda case: case[-1])
-def test_which_files_the_hook_is_given(case: tuple[str, bool, str]) -> None:
-    """The hook is given what a walk of `check` would look at, and may run several times at once."""
-    name, given, _ = case
-    found = hook()
-    assert found["id"] == "omsrisk-check"
-    assert found["require_serial"] is False
-    taken = re.search(found["files"], name) and not re.search(found["exclude"], name)
-    assert bool(taken) == given
+def test_which_files_concern_which_hook(case: tuple[str, dict[str, Any] | None, str]) -> None:
+    """One hook is given what a walk of `check` would look at, the other what that rests on."""
+    name, concerned, _ = case
+    for one in (EACH, ALL):
+        taken = re.search(one["files"], name) and not re.search(one["exclude"], name)
+        assert bool(taken) == (one is concerned), one["id"]
+
+
+def test_how_the_hooks_are_run() -> None:
+    """The one may run several times at once, on files of the commit; the other once, on all."""
+    assert [EACH["id"], ALL["id"]] == ["omsrisk-check", "omsrisk-check-all"]
+    assert EACH["require_serial"] is False
+    assert (ALL["require_serial"], ALL["pass_filenames"]) == (True, False)
+    for one in (EACH, ALL):
+        assert "--severity warning" in one["entry"], "two errors are not to drown in hints"
 
 
 def pre_commit(tree: WorkTree, *arguments: str, env: Mapping[str, str] | None = None) -> Outcome:
@@ -134,20 +96,21 @@ def pre_commit(tree: WorkTree, *arguments: str, env: Mapping[str, str] | None = 
     return run(sys.executable, "-m", "pre_commit", *arguments, folder=tree.folder, env=cache)
 
 
-def configure(tree: WorkTree, *arguments: str) -> None:
-    """Configure the hook as it is defined, but with the omsrisk that is installed: no network."""
-    _, _, call = hook()["entry"].partition(" ")
+def configure(tree: WorkTree, *arguments: str, offered: dict[str, Any] = EACH) -> None:
+    """Configure a hook as it is defined, but with the omsrisk that is installed: no network."""
+    _, _, call = offered["entry"].partition(" ")
     local = {
-        **hook(),
+        **offered,
         "language": "system",
         "entry": f"{sys.executable} -m omsrisk {call}",
-        "args": [*arguments, *hook()["args"]],
+        "args": [*arguments, *offered["args"]],
     }
     config = {"repos": [{"repo": "local", "hooks": [local]}]}
     tree.write(".pre-commit-config.yaml", yaml.safe_dump(config))
     tree.git("add", "--all")
 
 
+@RUNS
 def test_the_hook_passes_over_other_yaml(tree: WorkTree) -> None:
     """Only business cases are checked; a commit without one passes, too."""
     configure(tree, TODAY)
@@ -163,6 +126,7 @@ def test_the_hook_passes_over_other_yaml(tree: WorkTree) -> None:
     assert "0 files" in run.out
 
 
+@RUNS
 def test_the_hook_says_no(tree: WorkTree) -> None:
     """A business case that is not valid, or over a limit of the policy, stops the commit."""
     configure(tree, TODAY)
@@ -179,6 +143,7 @@ def test_the_hook_says_no(tree: WorkTree) -> None:
     assert "LIM001" in run.out
 
 
+@RUNS
 def test_the_hook_in_parallel(tree: WorkTree) -> None:
     """Many files are checked by several processes at once, each file once."""
     text = (SCENARIOS / "retailer.yaml").read_text(encoding="utf-8")
@@ -193,6 +158,7 @@ def test_the_hook_in_parallel(tree: WorkTree) -> None:
     assert run.out.count("unknown key `extra`") == 1
 
 
+@RUNS
 def test_the_hook_in_its_own_environment(tree: WorkTree, published: Path) -> None:
     """pre-commit installs omsrisk from the repository that offers the hook, and runs it."""
     config = {
@@ -213,185 +179,62 @@ def test_the_hook_in_its_own_environment(tree: WorkTree, published: Path) -> Non
     run = pre_commit(tree, "run", "--all-files", "--verbose")
     assert run.code == 0, run.out
     assert "1 file, 0 errors" in run.out
+    assert "info" not in run.out.partition("1 file, ")[0], "no hints in a hook"
     tree.write("cases/bad.yaml", "omsrisk: 1\ncurrency: usd\n")
     tree.git("add", "--all")
     assert pre_commit(tree, "run").code == 1
 
 
-# The action
+REASONS = [  # file, what it becomes, why the row is there
+    (".omsrisk.yaml", "limits: {net_exposure: 600000}\n", "a policy"),
+    ("cases/.omsrisk.yaml", "limits: {net_exposure: 600000}\n", "a policy in a folder"),
+    ("cases/_business.yaml", "currency: nothing\n", "a base"),
+]
 
 
-def action() -> dict[str, Any]:
-    """Read the action."""
-    found = yaml.safe_load((REPOSITORY / "action.yml").read_text(encoding="utf-8"))
-    assert isinstance(found, dict)
-    return found
-
-
-STEPS: list[dict[str, Any]] = action()["runs"]["steps"]
-INSTALL, WORK = STEPS
-
-
-def test_the_action_is_safe_on_a_fork() -> None:
-    """What a stranger can choose reaches scripts as data; no other action, no secret is named."""
-    found = action()
-    assert found["runs"]["using"] == "composite"
-    assert all("default" in one and "description" in one for one in found["inputs"].values())
-    named = set()
-    for step in STEPS:
-        assert set(step) == {"name", "shell", "env", "run"}, "no other action is used"
-        assert step["shell"] == "bash"
-        assert "${{" not in step["run"], "an input in a script would be run"
-        assert not re.search(r"\beval\b|\bsource\b|bash -c|sh -c|curl|wget", step["run"])
-        for value in step["env"].values():
-            named.add(re.fullmatch(r"\$\{\{ inputs\.([a-z-]+) \}\}", value)[1])  # type: ignore[index]
-    assert named == set(found["inputs"]), "each input is used"
-    text = (REPOSITORY / "action.yml").read_text(encoding="utf-8")
-    assert not re.search(r"pull_request_target|secrets\.|github\.(event|token|head_ref)", text)
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """
-    A job that uses the action, as a runner would run it.
-
-    Attributes:
-        temp: What the runner keeps for the time of the job; the first step has been run there.
-    """
-
-    temp: Path
-
-    def step(
-        self,
-        step: dict[str, Any],
-        workspace: Path,
-        source: Path,
-        base: str = "",
-        **inputs: str,
-    ) -> tuple[Outcome, str]:
-        """Run a step in a workspace, and give what it wrote into the summary, too."""
-        defaults = {key: one["default"] for key, one in action()["inputs"].items()}
-        given = {**defaults, **{key.replace("_", "-"): one for key, one in inputs.items()}}
-        env = {
-            name: re.sub(r"\$\{\{ inputs\.([a-z-]+) \}\}", lambda found: given[found[1]], value)
-            for name, value in step["env"].items()
-        }
-        summary = self.temp / "summary.md"
-        summary.write_text("what was there\n", encoding="utf-8")
-        script = self.temp / "script.sh"
-        script.write_text(step["run"], encoding="utf-8")
-        found = run(
-            *("bash", "--noprofile", "--norc", "-e", "-o", "pipefail", str(script)),
-            folder=workspace,
-            env={
-                **env,
-                "RUNNER_TEMP": str(self.temp),
-                "GITHUB_ACTION_PATH": str(source),
-                "GITHUB_STEP_SUMMARY": str(summary),
-                "GITHUB_BASE_REF": base,
-                "GITHUB_ACTIONS": "true",
-                "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-            },
-        )
-        return found, summary.read_text(encoding="utf-8").removeprefix("what was there\n")
-
-
-@pytest.fixture(scope="module")
-def job(tmp_path_factory: pytest.TempPathFactory, published: Path) -> Job:
-    """Run the first step in a workspace whose modules want to be imported in the place of others."""
-    workspace = tmp_path_factory.mktemp("workspace")
-    for name in ("venv", "pip", "ensurepip", "omsrisk", "yaml", "typer", "sitecustomize"):
-        (workspace / f"{name}.py").write_text("raise SystemExit('taken over')\n", encoding="utf-8")
-    made = Job(tmp_path_factory.mktemp("runner temp"))
-    installed, _ = made.step(INSTALL, workspace, published)
-    if installed.code:
-        skip_without_index(installed)
-    assert installed.code == 0, installed.out + installed.err
-    assert re.fullmatch(r"omsrisk \d+\.\d+\.\d+\n", installed.out)
-    again, _ = made.step(INSTALL, workspace, published, version=installed.out.split()[1])
-    assert again.code == 0, "a job may use the action twice"
-    other, _ = made.step(INSTALL, workspace, published, version="99.0")
-    assert other.code == 2
-    assert "::error title=omsrisk::" in other.out
-    return made
-
-
-@pytest.fixture
-def request_of(tree: WorkTree, tmp_path: Path) -> WorkTree:
-    """Check a pull request out as GitHub does: no branch, `main` of the origin beside."""
-    git(tmp_path, "clone", "--quiet", str(tree.folder), "workspace")
-    checkout = WorkTree(tmp_path / "workspace")
-    checkout.git("switch", "--quiet", "--detach")
-    checkout.git("branch", "--quiet", "--delete", "--force", "main")
-    checkout.dearer("cases/retailer.yaml")
-    checkout.commit()
-    return checkout
-
-
-def test_the_action_on_a_pull_request(job: Job, request_of: WorkTree, published: Path) -> None:
-    """Checked, and what it costs is in the summary, after what was there."""
-    run, summary = job.step(WORK, request_of.folder, published, base="main", args=TODAY)
-    assert run.code == 0, run.out + run.err
-    assert summary.startswith("**Mid-size retailer: net exposure +3,000.00 USD (+0.48 %).**")
-    assert "against origin/main" in summary
-    assert not [one for one in run.out.splitlines() if one.startswith("::error")]
-    gates = "\n  net_exposure=+1000\n\n  delay=+5%\n"
-    run, summary = job.step(
-        WORK, request_of.folder, published, base="main", args=TODAY, fail_if_over=gates
-    )
-    assert run.code == 1
-    assert "FAILS net\\_exposure +1,000" in summary
-    assert "::error title=omsrisk diff::a change fails" in run.out
-
-
-def test_the_action_on_a_push(job: Job, request_of: WorkTree, published: Path) -> None:
-    """Outside a pull request nothing is compared, unless there is something to compare with."""
-    run, summary = job.step(WORK, request_of.folder, published, args=TODAY)
-    assert (run.code, summary) == (0, "")
-    run, summary = job.step(WORK, request_of.folder, published, args=TODAY, against="HEAD~1")
-    assert run.code == 0
-    assert "+3,000.00" in summary
-
-
-def test_the_action_keeps_both_exit_codes(
-    job: Job, request_of: WorkTree, published: Path, tmp_path: Path
+@RUNS
+@pytest.mark.parametrize("case", REASONS, ids=lambda case: case[-1])
+def test_the_hook_for_all_checks_what_the_commit_does_not_name(
+    tree: WorkTree, case: tuple[str, str, str]
 ) -> None:
-    """The worse of both: 2 over 1 over 0; what could be said is said all the same."""
-    low = {"base": "main", "args": f"{TODAY} --max net_exposure=1"}
-    run, summary = job.step(WORK, request_of.folder, published, **low)
-    assert run.code == 1, "check says no"
-    assert "::error file=" in run.out
-    assert "+3,000.00" in summary
-    run, summary = job.step(WORK, request_of.folder, published, base="gone", args=TODAY)
-    assert (run.code, summary) == (2, "")
-    assert "there is no ref `origin/gone`" in run.err
-    assert "::error title=omsrisk diff::nothing was compared" in run.out
-    empty = WorkTree.made(tmp_path / "empty")
-    empty.git("rm", "--quiet", "retailer.yaml")
-    run, _ = job.step(WORK, empty.folder, published, against="HEAD")
-    assert run.code == 2, "a check of nothing is not green"
+    """Where a policy or a base changes, the cases that rest on it are checked; else nothing is."""
+    name, text, _ = case
+    tree.write("cases/case.yaml", small().replace("currency: USD", "extends: _business.yaml"))
+    configure(tree, TODAY, offered=ALL)
+    tree.commit()
+    tree.write("cases/plain.yaml", small())
+    tree.git("add", "--all")
+    run = pre_commit(tree, "run")
+    assert run.code == 0, run.out
+    assert "Skipped" in run.out
+    tree.write(name, text)
+    tree.git("add", name)
+    run = pre_commit(tree, "run")
+    assert run.code == 1, run.out
+    assert "retailer.yaml" in run.out or "_business.yaml" in run.out
 
 
-def test_the_action_takes_inputs_as_data(job: Job, request_of: WorkTree, published: Path) -> None:
-    """No input is run, split where it should not be, expanded, or taken for an option."""
-    name = "-$(touch ran) `touch ran` *;touch ran;.yaml"
-    text = (SCENARIOS / "retailer.yaml").read_text(encoding="utf-8")
-    (request_of.folder / name).write_text(text, encoding="utf-8")
-    hostile = "$(touch ran)"
-    run, summary = job.step(
-        WORK, request_of.folder, published, base="main", path=f"\n{name}\n", args=TODAY
-    )
-    assert run.code == 0, run.out + run.err
-    assert "touch ran" in summary
-    for inputs in (
-        {"args": f"{TODAY} --max {hostile}"},
-        {"args": f"{TODAY} ; touch ran && touch ran | touch ran > ran"},
-        {"args": TODAY, "against": f"--output=ran;{hostile}"},
-        {"args": TODAY, "base": "main", "fail_if_over": f"net_exposure=+5%;touch ran\n{hostile}"},
-        {"args": TODAY, "base": f"main;{hostile}"},
-        {"args": TODAY, "path": f"{hostile}\n`touch ran`"},
-    ):
-        run, _ = job.step(WORK, request_of.folder, published, **inputs)
-        assert run.code == 2, inputs
-    assert not (request_of.folder / "ran").exists()
-    assert not (job.temp / "ran").exists()
+@RUNS
+def test_the_hook_for_all_sees_a_policy_that_becomes_a_link(tree: WorkTree) -> None:
+    """A link is a change of the policy like another."""
+    tree.write("strict.yaml", "limits: {net_exposure: 600000}\n")
+    tree.write(".omsrisk.yaml", "limits: {net_exposure: 900000}\n")
+    configure(tree, TODAY, offered=ALL)
+    tree.commit()
+    (tree.folder / ".omsrisk.yaml").unlink()
+    (tree.folder / ".omsrisk.yaml").symlink_to("strict.yaml")
+    tree.git("add", "--all")
+    run = pre_commit(tree, "run")
+    assert run.code == 1, run.out
+    assert "LIM001" in run.out
+
+
+@RUNS
+def test_a_clean_run_of_the_hooks_is_short(tree: WorkTree) -> None:
+    """One line of ours says what was checked; the hints stay in the terminal of who asks for them."""
+    for offered in (EACH, ALL):
+        configure(tree, TODAY, offered=offered)
+        run = pre_commit(tree, "run", "--all-files", "--verbose")
+        assert run.code == 0, run.out
+        ours = [one for one in run.out.splitlines() if one and not re.match(r"omsrisk check|- ", one)]
+        assert len(ours) == 1, run.out
