@@ -99,6 +99,11 @@ class WorkTree:
         self.commit()
         self.git("switch", "--quiet", "--create", "branch")
 
+    def branch_again(self, name: str) -> None:
+        """Commit all there is, and leave it for another branch."""
+        self.commit()
+        self.git("switch", "--quiet", "--create", name)
+
     def run(
         self,
         *arguments: str | bytes,

@@ -39,6 +39,7 @@ class FileVerdict(NamedTuple):
         error: Why it could not be read or asked at all, and what to do; None where it could.
         stops: Whether the next file would fail in the same way: the command line is wrong.
         policy: The policy that it is held to, where that is not valid.
+        notes: What a reader should know of where its policy comes from.
     """
 
     file: str
@@ -48,6 +49,7 @@ class FileVerdict(NamedTuple):
     error: tuple[str, str] | None = None
     stops: bool = False
     policy: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +125,6 @@ class Judge:
             )
         return self._changed[id(policy)]
 
-    def notes(self) -> list[str]:
-        """List what a reader should know of where the policies come from."""
-        return self._policies.notes
-
     def _name_of(self, path: str) -> str:
         """Call standard input what it is called."""
         return self._question.stdin_name if path == STDIN else path
@@ -162,7 +160,8 @@ class Judge:
             assess(scenario), today=question.today, policy=policy, more_limits=question.limits
         )
         found = in_order((*scenario.findings, *verdict.findings, *self._of_policy(policy)))
-        return FileVerdict(scenario.file, tuple(found), verdict.waived)
+        notes = tuple(self._policies.notes)
+        return FileVerdict(scenario.file, tuple(found), verdict.waived, notes=notes)
 
     def _of_policy(self, policy: Policy) -> tuple[Finding, ...]:
         """Find what a policy says in vain, once."""

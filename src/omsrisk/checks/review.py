@@ -229,6 +229,7 @@ class Reviewer:
         if renamed and status is Status.UNCHANGED:
             status = Status.RENAMED
         currency = before.scenario.currency
+        held = held._replace(limits=in_currency(held.limits, currency))
         was, is_ = (self._verdict(one, held, policies, currency) for one in (before, now))
         appeared = _only_in(is_.findings, was.findings)
         breaches = (
@@ -256,12 +257,11 @@ class Reviewer:
         self, assessment: Assessment, held: Held, policies: "_Policies", currency: str
     ) -> Verdict:
         """Ask the rules, under the policy of the file, and the limits of all that hold it."""
-        limits = in_currency(held.limits, currency)
         return check(
             assessment,
             today=self._today,
             policy=policies[0][0],
-            more_limits=limits,
+            more_limits=held.limits,
             currency=currency,
         )
 

@@ -96,6 +96,8 @@ class Reports:
         if not for_people or self._output is not None:
             for message, hint in tally.errors:
                 tell(OmsriskError(message, hint))
+        for note in tally.notes:
+            write_error(f"{note}\n")
         write_error(_summary(tally.summary))
 
     def _streamed(

@@ -99,6 +99,7 @@ class Tally:
         files: Every file that was judged.
         codes: How often each code was found.
         errors: What could not be run: message and hint.
+        notes: What a reader should know of where policies come from.
         waived: How many findings were waived.
         invalid: How many files, policies among them, are not valid.
         violations: How many findings fail the check.
@@ -115,6 +116,7 @@ class Tally:
         self.files: list[str] = []
         self.codes: Counter[str] = Counter()
         self.errors: list[tuple[str, str]] = []
+        self.notes: list[str] = []
         self.waived = 0
         self.invalid = 0
         self.violations = 0
@@ -128,6 +130,7 @@ class Tally:
                 if one.stops:
                     break
                 continue
+            self.notes += [note for note in one.notes if note not in self.notes]
             fresh = tuple(self._fresh(one))
             self._judged += 1
             self.files += [] if one.policy else [one.file]  # not judged: its policy is not valid
