@@ -3,7 +3,7 @@ from scenario_texts import DELAY, finding_of, findings_of, load_text
 
 from omsrisk.core.text import visible
 from omsrisk.scenario.nodes import List, Map, Scalar, walk
-from omsrisk.scenario.reader import MAX_ALIASED_NODES, MAX_BYTES, MAX_DEPTH, read
+from omsrisk.scenario.reader import MAX_ALIASED_NODES, MAX_BYTES, MAX_DEPTH, UnreadableError, read
 
 REFUSED = [  # what follows the seven lines, code, line, column, why
     ("x-a: &a [1]\nx-b: *b\n", "SCN004", 9, 6, "an alias without its anchor"),
@@ -60,6 +60,32 @@ def test_plain_yaml_is_accepted(case: tuple[str, str]) -> None:
     """Strict is not narrow: what means one thing is read, and changes no number."""
     text, _ = case
     assert load_text(DELAY + text).case == load_text(DELAY).case
+
+
+DEEP = [  # text of a file, code, line, column, why
+    ("a: " + "[" * 1000, "SCN006", 1, 67, "a list in a list, without end"),
+    ("a: " + "[" * 1000 + "]" * 1000, "SCN006", 1, 67, "closed as often"),
+    ("a: " + "[{" * 1000, "SCN007", 1, 6, "the first fault stands before the depth"),
+    ("a: " + "[" * 70 + " @", "SCN006", 1, 67, "what cannot begin a value stands deeper"),
+    ("a: " + "[" * 60 + " @", "SCN004", 1, 65, "a depth that is allowed hides no other fault"),
+    ("😀: " + "[" * 1000, "SCN006", 1, 67, "columns count characters"),
+    ("- " * 50_000 + "x", "SCN006", 1, 129, "blocks on one line"),
+    ("".join(f"{'  ' * n}k:\n" for n in range(1000)), "SCN006", 65, 129, "blocks line by line"),
+    ("a: '" + "[" * 1000 + "' @", "SCN004", 1, 1007, "brackets in quotes are not levels"),
+    ('a: "' + "[" * 1000, "SCN004", 1, 4, "nor in quotes that never close"),
+    ("# " + "[" * 1000 + "\n@", "SCN004", 2, 1, "nor in a comment, before which nothing stands"),
+    ("a: '" + "x\n" * 500_000 + "'\nb: " + "[" * 999, "SCN006", 500_002, 67, "after a mebibyte"),
+]
+
+
+@pytest.mark.parametrize("case", DEEP, ids=lambda case: case[-1])
+def test_depth_is_found_whatever_the_scanner_does(case: tuple[str, str, int, int, str]) -> None:
+    """The scanner of libyaml may stop at a depth of its own: the first fault is told all the same."""
+    text, code, line, column, _ = case
+    with pytest.raises(UnreadableError) as refused:
+        read("deep.yaml", text.encode())
+    found = refused.value.finding
+    assert (found.code, found.line, found.column) == (code, line, column)
 
 
 def test_depth_is_limited_to_the_level() -> None:

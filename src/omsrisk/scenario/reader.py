@@ -140,15 +140,39 @@ class _Composer:
     def document(self) -> Node:
         """Compose the document, which must be the only one."""
         try:
-            parser = yaml.CSafeLoader(self.origin.text)
+            return self._parsed(self.origin.text)
+        except yaml.MarkedYAMLError as error:
+            if isinstance(error, yaml.scanner.ScannerError):
+                self._refuse_before(error)
+            raise UnreadableError(explain_yaml_error(self.origin, error)) from None
+        except yaml.YAMLError as error:
+            _refuse(self.origin, 1, 1, "SCN004", f"not YAML: {error}")
+
+    def _refuse_before(self, error: yaml.MarkedYAMLError) -> None:
+        """
+        Refuse what is at fault before the place where libyaml's scanner gave up.
+
+        The scanner runs ahead of the events, up to 1,024 characters in search of a key, and stops
+        at a depth of its own, which differs between releases. What stands before that place is
+        parsed once more as if the text ended there: nothing is left to run ahead into, so that the
+        event of each level comes. Brackets in quotes are not levels, and the cost is one more pass.
+        """
+        marks = [mark.index for mark in (error.context_mark, error.problem_mark) if mark]
+        try:
+            _Composer(self.origin)._parsed(self.origin.text[: min(marks, default=0)])  # noqa: SLF001
+        except yaml.YAMLError:
+            return  # it ends in the middle, as it was cut
+        except UnreadableError as refused:
+            if refused.finding.code != "SCN005":  # nothing before the fault is not an empty file
+                raise refused from None
+
+    def _parsed(self, text: str) -> Node:
+        try:
+            parser = yaml.CSafeLoader(text)
         except AttributeError as error:  # pragma: no cover - wheels of PyYAML have libyaml
             raise ImportError("PyYAML was built without libyaml, which omsrisk needs") from error
         try:
             return self._compose(parser)
-        except yaml.MarkedYAMLError as error:
-            raise UnreadableError(explain_yaml_error(self.origin, error)) from None
-        except yaml.YAMLError as error:
-            _refuse(self.origin, 1, 1, "SCN004", f"not YAML: {error}")
         finally:
             parser.dispose()
 
