@@ -188,7 +188,7 @@ def test_full_ends_with_what_could_not_be_run() -> None:
     """Errors stand below the findings, escaped as on standard error."""
     text = written("full")
     assert "error: cannot read gone.yaml: no such file\n  = help: files of this folder" in text
-    assert text.endswith("error: cannot read ::error::\nerror: \\x3a:error::x <b>\\x1b[31m\n")
+    assert text.endswith("error: cannot read \\x3a:error::\nerror: \\x3a:error\\x3a:x <b>\\x1b[31m\n")
 
 
 def test_full_in_colour() -> None:
@@ -208,7 +208,7 @@ def test_concise_lines() -> None:
     assert f"{SPACED}:1:1: SCN002 more than 1 MiB" in lines
     assert "omsrisk: SCN307 --set x.y: phases keep their own" in lines
     assert [line for line in lines if line.startswith(PLAIN)][1].endswith(
-        r"SCN102 two\nlines\r\n::error file=b.yaml,line=1::forged"
+        r"SCN102 two\nlines\r\n\x3a:error file=b.yaml,line=1\x3a:forged"
     )
 
 

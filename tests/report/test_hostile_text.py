@@ -27,7 +27,10 @@ from markdown_it.token import Token
 
 from omsrisk.core.text import visible
 from omsrisk.report.document import Column, Content, Document, Row, Sheet, Table, Title
+from omsrisk.report.findings_formats import FINDINGS_FORMATS, render
 from omsrisk.report.findings_full import to_full
+from omsrisk.report.findings_report import FindingsReport, Meaning
+from omsrisk.scenario.findings import Finding, Severity
 
 SHOWN = [as_text, as_table, as_markdown]
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
@@ -78,6 +81,71 @@ def test_no_name_is_a_command_of_ci() -> None:
     ).splitlines()
     assert [line for line in shown if line.lstrip().startswith("::")] == []
     assert [line for line in shown if "##[" in line] == []
+
+
+COMMANDS = [  # what a name holds, why
+    ("##vso[task.setvariable variable=x]y", "Azure Pipelines, at the start"),
+    ("a ##vso[task.complete]", "in the middle"),
+    ("##teamcity[buildStatus text='ok']", "TeamCity"),
+    ("x##TeamCity[buildStop]", "in capitals, behind a letter"),
+    ("##[command]x", "GitHub and Azure"),
+    ("###[error]x", "behind one more hash"),
+    ("::add-mask::x", "GitHub, at the start"),
+    ("\u3000\u00a0 ::error::x", "behind spaces that are stripped"),
+    ("\ufeff::error::x", "behind a mark that is stripped"),
+    ("\x1b[0m::error::x", "behind a colour that is stripped"),
+    ("#\u200b#vso[x]", "with what cannot be seen between the hashes"),
+    ("aaaa ::warning file=x::y", "where a line may be folded"),
+    ("two\n::error::x\r\n##vso[x]", "on a line of its own"),
+    ("::set-output name=##vso[x]::", "two at once"),
+]
+OBEYED = re.compile(r"(?m)##[\w.]*\[|^\s*::|::[a-z]")
+"""What some runner takes for a command: at the start of a line, or anywhere in it."""
+
+
+@pytest.mark.parametrize("written", [*SHOWN, as_csv], ids=lambda written: written.__name__)
+@pytest.mark.parametrize("case", COMMANDS, ids=lambda case: case[-1])
+def test_no_format_holds_a_command(case: tuple[str, str], written: Callable[[Document], str]) -> None:
+    """A name that some CI would obey is written so that it is obeyed nowhere in a line."""
+    document = document_of(case[0])._replace(sheet=Sheet((Column(case[0]),), (Row((case[0],)),)))
+    assert OBEYED.findall(written(document)) == []
+
+
+@pytest.mark.parametrize("case", COMMANDS, ids=lambda case: case[-1])
+def test_json_holds_no_command_and_the_name(case: tuple[str, str]) -> None:
+    """JSON has escapes of its own: the log gets no command, and a program the name as it is."""
+    text = as_json(document_of(case[0]))
+    assert re.findall(r"(?m)##[\w.]*\[|^\s*::", text) == []
+    assert json.loads(text)["cells"] == [case[0]]
+
+
+@pytest.mark.parametrize("name", FINDINGS_FORMATS)
+@pytest.mark.parametrize("case", COMMANDS, ids=lambda case: case[-1])
+def test_no_report_of_findings_holds_a_command(case: tuple[str, str], name: str) -> None:
+    """File, message, hint, path and excerpt are the author's: none of them is obeyed by a runner."""
+    text = case[0]
+    excerpt = ((3, f"name: {text}".replace("\n", " ").replace("\r", " ")),)
+    found = Finding("SCN102", Severity.ERROR, text, text, 3, 8, 9, text, text, excerpt, text, text)
+    meanings = {"SCN102": Meaning("Unknown key", "It changes nothing.", "Mend it.")}
+    summary = {"files": 1, "errors": 1, "exit_code": 2}
+    told = FindingsReport((found,), (text,), meanings, summary, ((text, text),))
+    lines = "".join(render(told, name)).splitlines()
+    if name == "github":  # its own commands stand there
+        lines = [re.sub(r"^::(error|warning|notice) |(?<=[^:])::(?=[^:])", "", one, count=2)
+                 for one in lines]  # fmt: skip
+    allowed = r"##[\w.]*\[|^\s*::" if name in {"json", "gitlab", "sarif"} else OBEYED.pattern
+    assert [one for one in lines if re.search(allowed, one)] == []
+
+
+def test_the_caret_stands_under_what_is_escaped() -> None:
+    """An escape that is owed to what stands on both sides of the place moves the caret with it."""
+    line = "name: ##vso[x] here"
+    found = Finding("SCN102", Severity.ERROR, "m", "a.yaml", 1, 16, 20, excerpt=((1, line),))
+    shown, caret = "".join(to_full([found])).splitlines()[3:5]
+    assert shown[caret.index("^") :].startswith("here")
+    split = found._replace(column=9, end_column=10)
+    shown, caret = "".join(to_full([split])).splitlines()[3:5]
+    assert shown[caret.index("^") :].startswith("vso")
 
 
 def test_findings_with_hostile_keys() -> None:

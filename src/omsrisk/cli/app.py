@@ -6,6 +6,7 @@ import re
 import signal
 import sys
 from importlib import import_module
+from io import StringIO
 from types import FrameType
 from typing import Annotated, Any, NoReturn
 
@@ -13,7 +14,14 @@ import typer
 from typer.core import TyperGroup
 
 from omsrisk import __version__
-from omsrisk.cli.streams import ClosedPipeError, prepare_streams, remove_unfinished, tell
+from omsrisk.cli.streams import (
+    ClosedPipeError,
+    prepare_streams,
+    remove_unfinished,
+    tell,
+    write_error,
+)
+from omsrisk.core.text import visible
 from omsrisk.errors import OmsriskError
 
 COMMANDS = {
@@ -167,10 +175,18 @@ def _exit_code_of(error: Exception) -> int:
         _silence_stdout()
         tell(OmsriskError(f"cannot write the result: {error.strerror or error}"))
     elif hasattr(error, "show") and hasattr(error, "exit_code"):
-        error.show()  # Typer's own errors of usage
+        _tell_usage(error)
     else:
         return _bug(error)
     return DID_NOT_RUN
+
+
+def _tell_usage(error: Any) -> None:
+    """Tell Typer's own error of usage: what it quotes may be the name of a file."""
+    shown = StringIO()
+    error.show(shown)
+    for line in shown.getvalue().splitlines():
+        write_error(f"{visible(line)}\n")
 
 
 def _interrupted(number: int, _frame: FrameType | None) -> NoReturn:

@@ -12,7 +12,7 @@ _INVISIBLE = re.compile(
 _NO_CELL = {"Mn", "Me"}
 """Categories of marks that stand over the character before them."""
 
-_CI_COMMAND = re.compile(r"^(\s*):(?=:)|(##)(?=\[)")
+_CI_COMMAND = re.compile(r"^(?P<before>\s*):(?=:)|:(?=:[A-Za-z])|#(?P<second>#)(?=[\w.:-]*\[)")
 
 
 def visible(text: str) -> str:
@@ -24,13 +24,41 @@ def visible(text: str) -> str:
     >>> print(visible("two\nlines \x1b[31m"))
     two\nlines \x1b[31m
     """
-    if "::" in text or "##[" in text:
-        text = _CI_COMMAND.sub(
-            lambda found: f"{found[1]}\\x3a" if found[2] is None else "#\\x23", text
-        )
+    text = without_commands(text)
     if text.isascii() and text.isprintable():
         return text
     return _INVISIBLE.sub(_escaped, text)
+
+
+def without_commands(text: str) -> str:
+    r"""
+    Write the start of a command of a CI runner as an escape.
+
+    GitHub takes `::error ...::` at the start of a line; a table may fold a name, and a name may stand
+    behind what a runner strips, so no `::word` is left anywhere. GitHub's `##[error]`, Azure's
+    `##vso[...]` and `##teamcity[...]` are obeyed in the middle of a line, too.
+
+    >>> print(without_commands("a ##vso[task.setvariable]1 and ::add-mask::x"))
+    a #\x23vso[task.setvariable]1 and \x3a:add-mask\x3a:x
+    """
+    if "::" not in text and "##" not in text:
+        return text
+    return _CI_COMMAND.sub(
+        lambda found: "#\\x23" if found["second"] else f"{found['before'] or ''}\\x3a", text
+    )
+
+
+def without_commands_in_json(text: str) -> str:
+    r"""
+    Write the start of a command of a CI runner in a JSON document as JSON's own escape.
+
+    A program that reads the document gets every text as it was. Hashes stand in texts alone, and no
+    line begins with `::`.
+
+    >>> print(without_commands_in_json('{"name": "##vso[x]"}'))
+    {"name": "#\u0023vso[x]"}
+    """
+    return text.replace("##", "#\\u0023") if "##" in text else text
 
 
 def _escaped(found: re.Match[str]) -> str:

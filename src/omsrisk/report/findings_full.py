@@ -46,9 +46,9 @@ def _lines(one: Finding, colour: bool) -> Iterator[str]:  # noqa: FBT001 - priva
     elif one.hint:
         yield f"{' ' * gutter} = help: {visible(one.hint)}"
     if one.reason:
-        yield f"{' ' * gutter} = why: {one.reason}"
+        yield f"{' ' * gutter} = why: {visible(one.reason)}"
     if one.source:
-        yield f"{' ' * gutter} = source: {one.source}"
+        yield f"{' ' * gutter} = source: {visible(one.source)}"
     yield f"{' ' * gutter} = more: omsrisk explain {one.code}"
 
 
@@ -60,12 +60,14 @@ def _excerpt(one: Finding, gutter: int) -> Iterator[str]:
         shown = _cut(line, start)
         yield f"{number:>{gutter}} | {shown}".rstrip()
     line = one.excerpt[-1][1]
-    before = _cut(line[: one.column - 1], start, end=False)
+    rest = line[one.column - 1 :]
+    # an escape may be owed to what stands on both sides of the place
+    before = cell_width(_cut(line, start, end=False)) - cell_width(_shown(rest))
     marked = line[one.column - 1 : max(one.end_column - 1, one.column)]
     width = max(1, min(cell_width(_shown(marked)), _WIDEST - _LEAD))
     told = visible(one.hint)
     hint = f" {told}" if told and len(told) <= _LEAD else ""
-    yield f"{bar} {' ' * cell_width(before)}{'^' * width}{hint}"
+    yield f"{bar} {' ' * before}{'^' * width}{hint}"
     if told and not hint:
         yield bar
         yield f"{' ' * gutter} = help: {told}"

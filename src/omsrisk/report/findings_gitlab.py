@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from omsrisk.core.text import without_commands_in_json
 from omsrisk.report.findings_fingerprint import fingerprint, fingerprints, slashed
 from omsrisk.report.findings_report import FindingsReport
 from omsrisk.report.findings_sentence import sentence
@@ -21,7 +22,7 @@ def to_gitlab(report: FindingsReport) -> Iterator[str]:
     """
     lead = "[\n"
     for record in _records(report):
-        yield lead + json.dumps(record, indent=2)
+        yield lead + without_commands_in_json(json.dumps(record, indent=2))
         lead = ",\n"
     yield "[]\n" if lead == "[\n" else "\n]\n"
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from omsrisk import __version__
-from omsrisk.core.text import visible
+from omsrisk.core.text import visible, without_commands_in_json
 from omsrisk.report.findings_fingerprint import fingerprints, slashed
 from omsrisk.report.findings_report import FindingsReport, Meaning
 from omsrisk.report.findings_sentence import sentence
@@ -48,7 +48,8 @@ def to_sarif(report: FindingsReport) -> Iterator[str]:
             _result(one, index[one.code], identity) for one, identity in identities if one.file
         ],
     }
-    yield json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    yield without_commands_in_json(json.dumps(document, indent=2)) + "\n"
 
 
 def _gravest(report: FindingsReport) -> dict[str, str]:

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from decimal import Decimal
 
+from omsrisk.core.text import without_commands
 from omsrisk.report.document import Cell, Document, Stretch
 
 _AT_ONCE = 500
@@ -15,14 +16,15 @@ def to_csv(document: Document) -> Iterator[str]:
     """
     Write a document's sheet, its head first.
 
-    Text that a spreadsheet would take for a formula gets an apostrophe before it.
+    Text that a spreadsheet would take for a formula gets an apostrophe before it; what a CI runner
+    would take for a command is written as an escape.
 
     Yields:
         Some hundred records at a time, each with a line break.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([column.title for column in document.sheet.columns])
+    writer.writerow([_cell(column.title) for column in document.sheet.columns])
     written = 0
     for row in document.sheet.rows:
         if isinstance(row, Stretch):
@@ -48,6 +50,8 @@ def _cell(cell: Cell) -> str:
         return ""
     if isinstance(cell, Decimal):
         return f"{cell:f}"
+    # a cell may hold several lines, and each begins one of the log
+    cell = "\n".join(map(without_commands, cell.split("\n")))
     if cell.isascii() and cell.isprintable() and cell[:1] not in _FORMULA_STARTS:
         return cell
     clean = "".join(c if c in "\n\t" or c.isprintable() else "\ufffd" for c in cell)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from omsrisk.core.text import without_commands_in_json
 from omsrisk.report.document import Document
 
 SCHEMA_VERSION = 1
@@ -78,8 +79,9 @@ def _joined(opening: str, closing: str, parts: list[str], indent: str) -> str:
 def _quoted(text: str) -> str:
     """Quote a text; bytes of a file name that are no UTF-8 become replacement characters."""
     if text.isascii():
-        return json.dumps(text)
-    return json.dumps(_SURROGATE.sub("\ufffd", text), ensure_ascii=not text.isprintable())
+        return without_commands_in_json(json.dumps(text))
+    kept = _SURROGATE.sub("\ufffd", text)
+    return without_commands_in_json(json.dumps(kept, ensure_ascii=not text.isprintable()))
 
 
 _WORDS = {None: "null", True: "true", False: "false"}
