@@ -366,19 +366,201 @@ def test_output_by_suffix(program: Program) -> None:
         assert (program.folder / name).read_text(encoding="utf-8").startswith(begins)
 
 
-def test_output_over_a_link(program: Program) -> None:
-    """A link stays a link, its target is replaced, and the target's mode is kept."""
-    target = program.folder / "kept" / "report.txt"
+def test_output_keeps_the_mode_of_a_file(program: Program) -> None:
+    """A file that is written anew has the mode that it had, and no other file lies beside it."""
     program.file("kept/report.txt", "before\n")
+    target = program.folder / "kept" / "report.txt"
     target.chmod(0o640)
-    link = program.folder / "latest.txt"
-    link.symlink_to("kept/report.txt")
-    run = program("calc", "retailer.yaml", "--output", "latest.txt")
+    run = program("calc", "retailer.yaml", "--output", "kept/report.txt")
     assert run.code == 0
-    assert link.is_symlink()
     assert "625,800.00" in target.read_text(encoding="utf-8")
     assert target.stat().st_mode & 0o777 == 0o640
     assert [path.name for path in target.parent.iterdir()] == ["report.txt"]
+
+
+LINKS = [  # where the link of the output leads, why
+    ("outside/kept.txt", "to a file"),
+    ("outside", "to a folder"),
+    ("outside/new.txt", "to nothing yet: none is made"),
+    ("nowhere/new.txt", "into a folder that is not there"),
+    ("change.md", "to itself"),
+    ("/dev/full", "to a device"),
+    ("/dev/stdout", "to what is a link itself"),
+    ("hop", "to a link to a file"),
+]
+ASK = [  # arguments that write `change.md`, why
+    (["calc", "retailer.yaml", "-o", "change.md"], "--output"),
+    (["check", "retailer.yaml", "-o", "change.md"], "--output of findings"),
+    (["check", "retailer.yaml", "--report", "json=change.md"], "--report"),
+    (["schema", "-o", "change.md"], "a schema"),
+]
+
+
+@pytest.mark.parametrize("ask", ASK, ids=lambda ask: ask[-1])
+@pytest.mark.parametrize("link", LINKS, ids=lambda link: link[-1])
+def test_output_replaces_a_link(
+    program: Program, link: tuple[str, str], ask: tuple[list[str], str]
+) -> None:
+    """Who commits a link does not choose what a job overwrites: the link goes, its target stays."""
+    program.file("outside/kept.txt", "before\n")
+    (program.folder / "hop").symlink_to("outside/kept.txt")
+    (program.folder / "change.md").symlink_to(link[0])
+    outside = sorted((program.folder / "outside").iterdir())
+    run = program(*ask[0])
+    assert run.code == 0
+    written = program.folder / "change.md"
+    assert not written.is_symlink()
+    assert written.stat().st_size > 100
+    assert (program.folder / "outside/kept.txt").read_text(encoding="utf-8") == "before\n"
+    assert sorted((program.folder / "outside").iterdir()) == outside
+    assert (program.folder / "hop").is_symlink()
+
+
+def test_samples_replace_a_link(program: Program) -> None:
+    """Samples, too."""
+    pytest.importorskip("numpy")
+    program.shipped("retailer-uncertain.yaml")
+    program.file("kept.txt", "before\n")
+    (program.folder / "all.csv").symlink_to("kept.txt")
+    run = program("simulate", "retailer-uncertain.yaml", "--trials=100", "--samples", "all.csv")
+    assert run.code == 0
+    assert not (program.folder / "all.csv").is_symlink()
+    assert (program.folder / "kept.txt").read_text(encoding="utf-8") == "before\n"
+
+
+def test_two_links_to_one_file_are_two_outputs(program: Program) -> None:
+    """Each link is replaced by its own report; one place that is spelt in two ways is refused."""
+    program.file("kept.txt", "before\n")
+    for name in ("a.json", "b.sarif"):
+        (program.folder / name).symlink_to("kept.txt")
+    (program.folder / "here").symlink_to(".")
+    run = program("check", "retailer.yaml", "--report", "json=a.json", "--report", "sarif=b.sarif")
+    assert run.code == 0
+    assert '"schema_version"' in (program.folder / "a.json").read_text(encoding="utf-8")
+    assert '"runs"' in (program.folder / "b.sarif").read_text(encoding="utf-8")
+    twice = program("check", "retailer.yaml", "--report", "json=a.json", "-o", "here/a.json")
+    assert twice.code == 2
+    assert "two reports would go into one file" in twice.err
+
+
+def test_output_over_a_name_of_the_input_that_is_a_link(program: Program) -> None:
+    """An input that is named by a link is kept, whether by that name or by the one behind it."""
+    (program.folder / "named.yaml").symlink_to("hop.yaml")
+    (program.folder / "hop.yaml").symlink_to("retailer.yaml")
+    before = (program.folder / "retailer.yaml").read_bytes()
+    for output in ("named.yaml", "hop.yaml", "retailer.yaml"):
+        run = program("calc", "named.yaml", "--format", "text", "--output", output)
+        assert (run.code, run.out) == (2, "")
+        assert "would overwrite an input" in run.err
+        assert "before this run" not in run.err
+    assert (program.folder / "named.yaml").is_symlink()
+    assert (program.folder / "hop.yaml").is_symlink()
+    assert (program.folder / "retailer.yaml").read_bytes() == before
+
+
+def test_init_writes_over_no_link(program: Program) -> None:
+    """A link is a file that is there, wherever it leads."""
+    for target in ("nowhere.yaml", "retailer.yaml"):
+        link = program.folder / f"to-{target}"
+        link.symlink_to(target)
+        run = program("init", link.name)
+        assert run.code == 2
+        assert "exists, and is not overwritten" in run.err
+        assert link.is_symlink()
+    assert not (program.folder / "nowhere.yaml").exists()
+
+
+def test_init_on_a_full_disk_leaves_nothing(program: Program) -> None:
+    """A first scenario that could not be written whole is not there: it would be read as one."""
+    run = _in_shell(program, "trap '' XFSZ; ulimit -f 1; exec \"$@\"", "init", "--full")
+    assert (run.code, run.out) == (2, "")
+    assert run.err == "error: cannot write scenario.yaml: file too large\n"
+    assert not list(program.folder.glob("*scenario.yaml*"))
+
+
+def test_output_on_a_full_disk_keeps_what_was_there(program: Program) -> None:
+    """The old report stays whole, and is told to be old."""
+    program.file("out.json", "before\n")
+    script = "trap '' XFSZ; ulimit -f 1; exec \"$@\""
+    run = _in_shell(program, script, "calc", "retailer.yaml", "-o", "out.json")
+    assert run.code == 2
+    assert "cannot write out.json: file too large" in run.err
+    assert LEFT_OVER.format("out.json") in run.err
+    assert (program.folder / "out.json").read_text(encoding="utf-8") == "before\n"
+    assert not list(program.folder.glob(".out*"))
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="needs /dev/fd")
+def test_output_into_a_handle(program: Program) -> None:
+    """`/dev/fd/N` is the handle that the caller opened: what it wrote before and after stays."""
+    script = 'exec 5>log.txt; echo before >&5; "$@"; code=$?; echo after >&5; exit $code'
+    for ask in (
+        ["calc", "worked-example.yaml", "-o", "/dev/fd/5"],
+        ["check", "retailer.yaml", "--report", "json=/dev/fd/5"],
+        ["init", "/dev/fd/5"],
+    ):
+        run = _in_shell(program, script, *ask)
+        assert run.code == 0
+        first, *middle, last = (program.folder / "log.txt").read_text(encoding="utf-8").splitlines()
+        assert (first, last) == ("before", "after")
+        assert middle
+
+
+def test_output_into_a_pipe_with_a_name(program: Program) -> None:
+    """A named pipe is written to, and stays one."""
+    os.mkfifo(program.folder / "pipe.txt")
+    script = 'cat pipe.txt >got.txt & "$@"; code=$?; wait; exit $code'
+    run = _in_shell(program, script, "calc", "worked-example.yaml", "-o", "pipe.txt")
+    assert run.code == 0
+    assert "NET EXPOSURE" in (program.folder / "got.txt").read_text(encoding="utf-8")
+    assert (program.folder / "pipe.txt").is_fifo()
+
+
+# Reports of an earlier run
+
+LEFT_OVER = "note: {} was not written; what it holds is from before this run\n"
+FAILING = [  # arguments that fail, the file that is then left over, why
+    (["tornado", "nowhere.yaml", "-o", "out.json"], "out.json", "a file that is not there"),
+    (["tornado", "bad.yaml", "--output=out.json"], "out.json", "a file that is not valid"),
+    (["calc", "retailer.yaml", "-oout.json", "--nope"], "out.json", "an option there is not"),
+    (["calc", "retailer.yaml", "-o", "out.json", "-f", "x"], "out.json", "a format there is not"),
+    (["calc", "retailer.yaml", "-o", "out.json", "--set", "x"], "out.json", "a bad setting"),
+    (["check", "-o", "out.json"], "out.json", "no file named"),
+    (["check", ".", "--report=sarif=out.json", "--fail-on=x"], "out.json", "a bad word"),
+    (["check", ".", "--report", "sarif=out.json", "--max", "x"], "out.json", "a bad limit"),
+    (["sweep", "retailer.yaml", "--vary", "x", "-o", "out.json"], "out.json", "a bad grid"),
+    (["diff", "--against", "main", "-o", "out.md"], "out.md", "no repository"),
+    (["simulate", "retailer.yaml", "--samples", "out.csv"], "out.csv", "nothing uncertain"),
+    (["nope", "-o", "out.json"], "out.json", "no such command"),
+]
+
+
+@pytest.mark.parametrize("case", FAILING, ids=lambda case: case[-1])
+def test_a_report_of_an_earlier_run_is_told(
+    program: Program, case: tuple[list[str], str, str]
+) -> None:
+    """Where no document was written, nobody takes the older file for it unawares."""
+    arguments, file, _ = case
+    program.file("bad.yaml", "omsrisk: 1\nname: [x]\n")
+    program.file(file, "before\n")
+    run = program(*arguments)
+    assert run.code in {1, 2}
+    assert run.err.endswith(LEFT_OVER.format(file))
+    assert (program.folder / file).read_text(encoding="utf-8") == "before\n"
+    (program.folder / file).unlink()
+    assert "before this run" not in program(*arguments).err
+
+
+def test_a_report_that_was_written_is_not_told(program: Program) -> None:
+    """A run that fails and has written its report is told as it was; so is one that asks for help."""
+    program.file("dear.yaml", f"{small()}limits: {{net_exposure: 1}}\n")
+    for name in ("out.sarif", "out.txt"):
+        program.file(name, "before\n")
+    run = program("check", "dear.yaml", "--report", "sarif=out.sarif", "-o", "out.txt")
+    assert run.code == 1
+    assert "before this run" not in run.err
+    assert program("calc", "-o", "out.txt", "--help").err == ""
+    assert "before this run" not in program("calc", "x", "--", "-o", "out.txt").err
 
 
 def test_output_of_a_new_file(program: Program) -> None:

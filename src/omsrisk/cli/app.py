@@ -14,10 +14,11 @@ import typer
 from typer.core import TyperGroup
 
 from omsrisk import __version__
+from omsrisk.cli.left_over import tell_left_over
+from omsrisk.cli.output_file import remove_unfinished
 from omsrisk.cli.streams import (
     ClosedPipeError,
     prepare_streams,
-    remove_unfinished,
     tell,
     write_error,
 )
@@ -149,6 +150,13 @@ def run() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _interrupted)
+    code = _code_of_run()
+    if code != CLOSED_PIPE:  # nobody reads, and a closed pipe is silent
+        tell_left_over(sys.argv[1:])
+    return code
+
+
+def _code_of_run() -> int:
     try:
         code = typer.main.get_command(app).main(prog_name="omsrisk", standalone_mode=False)
         if sys.stdout is not None:

@@ -1,14 +1,14 @@
 """`omsrisk init`: a first scenario file that runs as it stands."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from omsrisk.cli.output_file import create_file
 from omsrisk.cli.streams import write_error, write_out
 from omsrisk.core.text import visible
-from omsrisk.errors import CannotWriteError, UsageError
+from omsrisk.errors import UsageError
 from omsrisk.scenario.choices import nearest
 from omsrisk.scenario.template import documented_cases, first_template, full_template
 
@@ -42,15 +42,10 @@ def command(
         write_out([text], utf8=True)
         return
     try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        create_file(file, text)
     except FileExistsError:
         message = f"{visible(file)} exists, and is not overwritten"
         raise UsageError(message, f"name another file: omsrisk init {_another(file)}") from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise CannotWriteError(f"cannot write {visible(file)}: {reason}") from None
-    with open(handle, "w", encoding="utf-8", newline="") as written:  # noqa: PTH123 - a handle
-        written.write(text)
     write_error(f"{visible(file)} written. Next: omsrisk calc {visible(file)}\n")
 
 

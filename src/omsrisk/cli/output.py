@@ -4,13 +4,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePath
 
-from omsrisk.cli.streams import (
-    ClosedPipeError,
-    wants_colour,
-    width_of_stdout,
-    write_file,
-    write_out,
-)
+from omsrisk.cli.output_file import write_file
+from omsrisk.cli.streams import ClosedPipeError, wants_colour, width_of_stdout, write_out
 from omsrisk.errors import UsageError
 from omsrisk.report.document import Document
 from omsrisk.scenario.choices import nearest

@@ -1,13 +1,13 @@
 """Reporting findings: to standard output, and into the files that `--report` names."""
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import PurePath
 
 from omsrisk.checks.judge import FileVerdict
-from omsrisk.cli.streams import tell, wants_colour, write_error, write_file, write_out
+from omsrisk.cli.output_file import place_of, write_file
+from omsrisk.cli.streams import tell, wants_colour, write_error, write_out
 from omsrisk.cli.tally import Tally, meaning_of
 from omsrisk.errors import OmsriskError, UsageError
 from omsrisk.report.findings_formats import FINDINGS_FORMATS, render
@@ -47,7 +47,7 @@ class Reports:
                 raise UsageError(f"--report {one}: write it as FORMAT=FILE")
             self._more.append((_known("--report", name), file))
         files = [file for _, file in self._more] + ([self._output] if self._output else [])
-        if len({os.path.realpath(file) for file in files}) < len(files):
+        if len({place_of(file) for file in files}) < len(files):
             raise UsageError("two reports would go into one file")
 
     def write(

@@ -3,7 +3,8 @@
 import json
 
 from omsrisk.cli import options
-from omsrisk.cli.streams import write_file, write_out
+from omsrisk.cli.output_file import write_file
+from omsrisk.cli.streams import write_out
 from omsrisk.scenario.schema import json_schema
 
 

@@ -1,6 +1,5 @@
 """`omsrisk simulate`: what it may come to."""
 
-import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +19,7 @@ from omsrisk.analysis.simulate import (
 )
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour, chosen_format, write
+from omsrisk.cli.output_file import place_of
 from omsrisk.cli.progress import ProgressBar
 from omsrisk.cli.run import run_of
 from omsrisk.cli.workers import executor_of
@@ -121,4 +121,4 @@ def _drivers(results: Sequence[Assessment], asked: dict[str, Any]) -> Iterator[D
 def _is_same(samples_file: str, output: str | None) -> bool:
     """Whether samples would go where the report goes."""
     names = {"-", "/dev/stdout"} if output in {None, "-"} else {"-", output}
-    return os.path.realpath(samples_file) in {os.path.realpath(str(one)) for one in names}
+    return place_of(samples_file) in {place_of(str(one)) for one in names}

@@ -1,14 +1,13 @@
-"""Streams: standard output and error, colour, width, and files written whole or not at all."""
+"""Streams: standard output and error, colour, width."""
 
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable
 from typing import TextIO
 
 from omsrisk.core.text import visible
-from omsrisk.errors import CannotWriteError, OmsriskError, UsageError
+from omsrisk.errors import CannotWriteError, OmsriskError
 
 
 class ClosedPipeError(Exception):
@@ -91,92 +90,3 @@ def write_out(pieces: Iterable[str], *, utf8: bool) -> None:
             sys.stdout.flush()
     except BrokenPipeError:
         raise ClosedPipeError from None
-
-
-def write_file(
-    path: str,
-    pieces: Iterable[str],
-    inputs: Callable[[], Iterable[str]],
-    option: str = "--output",
-) -> None:
-    """
-    Write a file whole or not at all: into a temporary file beside it, which then takes its name.
-
-    Args:
-        path: What to write; a device such as /dev/stdout is written as it is.
-        pieces: Its text.
-        inputs: Lists the files that were read and may not be overwritten; asked before and after.
-        option: What asked for the file, as a message names it.
-
-    Raises:
-        UsageError: It is one of the inputs.
-        CannotWriteError: The operating system says why not.
-    """
-    try:
-        if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - a device
-            if os.path.isdir(path):  # noqa: PTH112 - as above
-                raise CannotWriteError(f"cannot write {visible(path)}: it is a folder")
-            with open(path, "a", encoding="utf-8", errors="backslashreplace") as device:  # noqa: PTH123
-                device.writelines(pieces)
-            return
-        target = Path(os.path.realpath(path))
-        asked = f"{option} {visible(path)}"
-        _refuse_input(target, asked, inputs())
-        _replace(target, _checked_at_the_end(pieces, lambda: _refuse_input(target, asked, inputs())))
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise CannotWriteError(f"cannot write {visible(path)}: {reason}") from None
-
-
-def _checked_at_the_end(pieces: Iterable[str], check: Callable[[], None]) -> Iterator[str]:
-    yield from pieces
-    check()
-
-
-def _refuse_input(target: Path, asked: str, inputs: Iterable[str]) -> None:
-    if any(_same(target, name) for name in inputs):
-        raise UsageError(f"{asked} would overwrite an input file")
-
-
-def _replace(target: Path, pieces: Iterable[str]) -> None:
-    import tempfile
-
-    mode = target.stat().st_mode & 0o777 if target.exists() else None
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
-    _unfinished.add(temporary)
-    try:
-        with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:  # noqa: PTH123 - a handle
-            file.writelines(pieces)
-            file.flush()
-            os.fsync(file.fileno())
-        if mode is None:
-            mask = os.umask(0)
-            os.umask(mask)
-            mode = 0o666 & ~mask
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    finally:
-        _unfinished.discard(temporary)
-
-
-_unfinished: set[str] = set()
-"""Temporary files of outputs that are being written."""
-
-
-def remove_unfinished() -> None:
-    """Remove what an interruption leaves half-written."""
-    for temporary in _unfinished:
-        Path(temporary).unlink(missing_ok=True)
-
-
-def _same(target: Path, name: str) -> bool:
-    try:
-        if name == "-":
-            here, there = target.stat(), os.fstat(0)
-            return (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino)
-        return target.samefile(name)
-    except OSError:
-        return False

@@ -1,0 +1,206 @@
+"""
+Output files: written whole or not at all, in the place of whatever bore their name.
+
+A name is a place in a folder, and what is written takes that place: a link there is replaced and
+never followed, so that no author of a repository chooses with a link what a job overwrites. Devices,
+pipes and the handles of this process (`/dev/stdout`, `/dev/fd/3`) are no places: they are written to.
+"""
+
+import os
+import re
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from omsrisk.core.text import visible
+from omsrisk.errors import CannotWriteError, UsageError
+
+_HANDLE = re.compile(r"/dev/(?P<name>stdout|stderr)|/(?:dev|proc/self)/fd/(?P<number>\d{1,6})")
+_SYSTEM = ("/dev/", "/proc/")
+"""Where links are the system's own, and not those of an author."""
+
+
+def write_file(
+    path: str,
+    pieces: Iterable[str],
+    inputs: Callable[[], Iterable[str]],
+    option: str = "--output",
+) -> None:
+    """
+    Write a file whole or not at all: into a temporary file beside it, which then takes its name.
+
+    Args:
+        path: What to write; a device, a pipe or a handle such as /dev/stdout is written as it is.
+        pieces: Its text.
+        inputs: Lists the files that were read and may not be overwritten; asked before and after.
+        option: What asked for the file, as a message names it.
+
+    Raises:
+        UsageError: It is one of the inputs.
+        CannotWriteError: The operating system says why not.
+    """
+    try:
+        if _is_written_to(path):
+            with _opened(path) as device:
+                device.writelines(pieces)
+        else:
+            asked = f"{option} {visible(path)}"
+            _refuse_input(path, asked, inputs())
+            _replace(path, _checked_at_the_end(pieces, lambda: _refuse_input(path, asked, inputs())))
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+    _settled.add(place_of(path))
+
+
+def create_file(path: str, text: str) -> None:
+    """
+    Write a file that is not there yet, whole or not at all.
+
+    Args:
+        path: What to write; a device, a pipe or a handle such as /dev/stdout is written as it is.
+        text: What it holds.
+
+    Raises:
+        FileExistsError: Something bears its name, if only a link that leads nowhere.
+        CannotWriteError: The operating system says why not.
+    """
+    try:
+        if _is_written_to(path):
+            with _opened(path) as device:
+                device.write(text)
+            return
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        with _removed_unless_done(path):
+            _write(handle, [text])
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+
+
+def place_of(path: str) -> str:
+    """
+    Say which place a name means, however it is spelt: the links of folders are followed, its own not.
+
+    >>> place_of("/tmp/../tmp/./a.txt") == place_of("/tmp/a.txt")
+    True
+    """
+    folder, name = os.path.split(path)
+    return os.path.join(os.path.realpath(folder or "."), name)  # noqa: PTH118 - any text
+
+
+def is_left_over(path: str) -> bool:
+    """Whether a file that this run was to write, and has not, can be taken for what it wrote."""
+    try:
+        is_file = os.path.isfile(path)  # noqa: PTH113 - any text
+    except ValueError:
+        return False
+    return is_file and not _is_written_to(path) and place_of(path) not in _settled
+
+
+def remove_unfinished() -> None:
+    """Remove what an interruption leaves half-written."""
+    for temporary in _unfinished:
+        Path(temporary).unlink(missing_ok=True)
+
+
+_unfinished: set[str] = set()
+"""Files that are being written, and hold a part."""
+
+_settled: set[str] = set()
+"""Places that this run has filled, and those that hold its input."""
+
+
+def _is_written_to(path: str) -> bool:
+    """Whether a name means something that is written to as it stands, and not a place in a folder."""
+    if _HANDLE.fullmatch(path):
+        return True
+    mode = os.lstat(path).st_mode if os.path.lexists(path) else 0
+    if stat.S_ISLNK(mode):
+        folder = os.path.realpath(os.path.dirname(path) or ".")  # noqa: PTH120 - any text
+        return f"{folder}/".startswith(_SYSTEM) and os.path.exists(path)  # noqa: PTH110 - as above
+    return stat.S_ISCHR(mode) or stat.S_ISBLK(mode) or stat.S_ISFIFO(mode)
+
+
+def _opened(path: str) -> IO[str]:
+    """Open what is written to as it stands; a handle of our own keeps its place in a file."""
+    own = _HANDLE.fullmatch(path)
+    target: int | str = path
+    if own is not None:
+        target = os.dup(int(own["number"] or {"stdout": 1, "stderr": 2}[own["name"]]))
+    mode = "w" if own is not None else "a"
+    return open(target, mode, encoding="utf-8", errors="backslashreplace", newline="")  # noqa: PTH123 - or a handle
+
+
+def _cannot_write(path: str, error: OSError) -> CannotWriteError:
+    reason = (error.strerror or str(error)).lower()
+    return CannotWriteError(f"cannot write {visible(path)}: {reason}")
+
+
+def _checked_at_the_end(pieces: Iterable[str], check: Callable[[], None]) -> Iterator[str]:
+    yield from pieces
+    check()
+
+
+def _refuse_input(path: str, asked: str, inputs: Iterable[str]) -> None:
+    if any(_same(path, name) for name in inputs):
+        _settled.add(place_of(path))
+        raise UsageError(f"{asked} would overwrite an input file")
+
+
+def _same(path: str, name: str) -> bool:
+    """Whether both are one file; a link to an input is taken for a slip, though it is replaceable."""
+    try:
+        here, there = os.stat(path), os.fstat(0) if name == "-" else os.stat(name)  # noqa: PTH116 - any text
+    except (OSError, ValueError):
+        return False
+    return os.path.samestat(here, there)
+
+
+def _replace(path: str, pieces: Iterable[str]) -> None:
+    import tempfile
+
+    folder, name = os.path.split(place_of(path))
+    mode = _mode_to_keep(path)
+    handle, temporary = tempfile.mkstemp(prefix=f".{name[:100]}.", dir=folder)
+    with _removed_unless_done(temporary):
+        _write(handle, pieces)
+        Path(temporary).chmod(mode)
+        os.replace(temporary, os.path.join(folder, name))  # noqa: PTH105, PTH118 - any text
+
+
+def _mode_to_keep(path: str) -> int:
+    """Say which mode a file gets: that of the file in its place, else what the user's mask asks."""
+    if os.path.lexists(path):
+        mode = os.lstat(path).st_mode
+        if stat.S_ISREG(mode):
+            return stat.S_IMODE(mode) & 0o777
+        if not stat.S_ISLNK(mode):
+            kind = "it is a folder" if stat.S_ISDIR(mode) else "it is not a file"
+            raise CannotWriteError(f"cannot write {visible(path)}: {kind}")
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _write(handle: int, pieces: Iterable[str]) -> None:
+    with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        file.writelines(pieces)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def _removed_unless_done(path: str) -> Iterator[None]:
+    """Remove a file that an error or a signal leaves half-written."""
+    whole = os.path.abspath(path)  # noqa: PTH100 - any text
+    _unfinished.add(whole)
+    try:
+        yield
+    except BaseException:
+        Path(whole).unlink(missing_ok=True)
+        raise
+    finally:
+        _unfinished.discard(whole)
