@@ -149,9 +149,11 @@ def _verdicts(
     if wanted == 1:
         yield from (judge.of(path, content) for path, content in chain(first, items))
         return
-    from concurrent.futures import ProcessPoolExecutor
+    from omsrisk.cli.workers import executor_of
 
-    with ProcessPoolExecutor(wanted) as executor:
+    # no threads are started here, and a fork has imported already what judging takes
+    with executor_of(wanted, method=None) as executor:
+        assert executor is not None, "one process has judged all by now"  # noqa: S101 - for the types
         yield from by_many(executor, question, chain(first, items), wanted)
 
 
