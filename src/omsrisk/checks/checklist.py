@@ -1,11 +1,11 @@
 """CHK: whether the seven steps are planned, owned, and shown to be done."""
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from omsrisk.checks.rule import Problem, Rule, rule
 from omsrisk.checks.subject import Subject
+from omsrisk.core.paths import real_path
 from omsrisk.scenario.checklist import DONE, Checklist, Step
 from omsrisk.scenario.files import project_of
 from omsrisk.scenario.findings import Severity
@@ -137,7 +137,7 @@ def _place_of_evidence(subject: Subject, step: str, index: int) -> Location:
 def _problem_of_path(subject: Subject, where: Location, path: str) -> str:
     """Say what is wrong with a path; empty where its file is there."""
     try:
-        file = Path(os.path.realpath(_folder_of(subject, where) / path))
+        file = Path(real_path(_folder_of(subject, where) / path))
         if not file.is_relative_to(project_of(subject.assessment.scenario.file)):
             return "leads out of the project"
         is_there = file.exists()

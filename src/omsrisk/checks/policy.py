@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from omsrisk.analysis.gates import Gate
+from omsrisk.core.paths import real_path
 from omsrisk.scenario.findings import Severity
 from omsrisk.scenario.oversight import Limit
 

@@ -26,6 +26,7 @@ from omsrisk.checks.policies import Policies
 from omsrisk.checks.policy import Policy
 from omsrisk.checks.policy_changes import changes_of_policies
 from omsrisk.checks.rules import BY_CODE
+from omsrisk.core.paths import real_path
 from omsrisk.core.text import visible
 from omsrisk.core.variation import uncertain_inputs
 from omsrisk.errors import CannotReadError, UsageError
@@ -383,7 +384,7 @@ def _shown(repository: Repository, name: str) -> str:
     """Write a path from the top of the work tree as one from the working folder."""
     if not name:
         return ""
-    here = os.path.realpath(os.getcwd())  # noqa: PTH109 - as the others
+    here = real_path(os.getcwd())  # noqa: PTH109 - as the others
     shown = os.path.relpath(os.path.join(repository.top, name), here)  # noqa: PTH118 - any text
     return f".{os.sep}{shown}" if shown.startswith("-") else shown
 
@@ -438,7 +439,7 @@ def _resting_on(
 def _reaches(repository: Repository, path: str, changed: Collection[str]) -> bool:
     """Whether a path, or what it is a link to, is among what has changed or lies in it."""
     top = repository.top
-    for one in (os.path.normpath(path), os.path.realpath(path)):
+    for one in (os.path.normpath(path), real_path(path)):
         name = PurePath(os.path.relpath(one, top))
         if any(str(part) in changed for part in (name, *name.parents)):
             return True

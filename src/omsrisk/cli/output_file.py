@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from omsrisk.core.paths import real_path
 from omsrisk.core.text import visible
 from omsrisk.errors import CannotWriteError, UsageError
 
@@ -88,7 +89,7 @@ def place_of(path: str) -> str:
     True
     """
     folder, name = os.path.split(path)
-    return os.path.join(os.path.realpath(folder or "."), name)  # noqa: PTH118 - any text
+    return os.path.join(real_path(folder or "."), name)  # noqa: PTH118 - any text
 
 
 def is_left_over(path: str) -> bool:
@@ -119,7 +120,7 @@ def _is_written_to(path: str) -> bool:
         return True
     mode = os.lstat(path).st_mode if os.path.lexists(path) else 0
     if stat.S_ISLNK(mode):
-        folder = os.path.realpath(os.path.dirname(path) or ".")  # noqa: PTH120 - any text
+        folder = real_path(os.path.dirname(path) or ".")  # noqa: PTH120 - any text
         return f"{folder}/".startswith(_SYSTEM) and os.path.exists(path)  # noqa: PTH110 - as above
     return stat.S_ISCHR(mode) or stat.S_ISBLK(mode) or stat.S_ISFIFO(mode)
 

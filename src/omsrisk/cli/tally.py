@@ -9,6 +9,7 @@ from omsrisk.checks.check import is_violation
 from omsrisk.checks.judge import FileVerdict, Item, Judge
 from omsrisk.checks.policy import is_excluded
 from omsrisk.checks.rules import BY_CODE
+from omsrisk.core.paths import real_path
 from omsrisk.errors import CannotReadError, OmsriskError
 from omsrisk.report.findings_report import Meaning
 from omsrisk.scenario.codes import CODES
@@ -59,7 +60,7 @@ class Checked:
                 if self._leaves_out(path, walked=content is not None):
                     self.left_out += 1
                     continue
-                real = os.path.realpath(path)
+                real = real_path(path)
                 if real in seen:
                     continue
                 seen.add(real)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 
+from omsrisk.core.paths import real_path
 from omsrisk.errors import CannotReadError
 from omsrisk.scenario import files
 from omsrisk.scenario.nodes import List, Map, Scalar
@@ -20,14 +21,14 @@ def bases_of(
         content: Its bytes.
         read_bytes: How to fetch the bytes of a base.
     """
-    seen = {os.path.realpath(path)}
+    seen = {real_path(path)}
     waiting = [(path, content)]
     while waiting:
         file, content = waiting.pop()
         for name in _named(file, content):
             base = os.path.join(os.path.dirname(file), name)  # noqa: PTH118, PTH120 - any text
             yield base
-            real = os.path.realpath(base)
+            real = real_path(base)
             if real in seen:
                 continue
             seen.add(real)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from omsrisk.core.paths import real_path
 from omsrisk.core.text import visible
 from omsrisk.errors import CannotReadError, OmsriskError
 from omsrisk.scenario.reader import MAX_BYTES
@@ -17,6 +18,8 @@ STDIN_NAME = "<stdin>"
 _SUFFIXES = (".yaml", ".yml")
 _MARKER = b"omsrisk"
 _KEY = re.compile(rb"""(?:\A(?:\xef\xbb\xbf)?|[\r\n])(["']?)omsrisk\1[ \t]*:""")
+_ENDS = 80
+"""Characters of both ends of a path that is shown in part."""
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
 
 
@@ -47,7 +50,7 @@ def read_bytes(path: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         reason = f"{reason[:1].lower()}{reason[1:]}"
-        raise CannotReadError(f"cannot read {visible(path)}: {reason}") from None
+        raise CannotReadError(f"cannot read {_shortened(path)}: {reason}") from None
 
 
 def _check_kind(path: str, mode: int) -> None:
@@ -125,7 +128,12 @@ class FileSet:
             elif os.path.isdir(name):  # noqa: PTH112 - takes any string without raising
                 yield from self._in_folder(name)
             elif not os.path.lexists(name) and any(sign in name for sign in "*?["):
-                matches = sorted(_matches(name))
+                try:
+                    matches = sorted(_matches(name))
+                except RecursionError:
+                    deep = f"the folders of {visible(name)} are nested too deep for a pattern"
+                    self.errors.append(OmsriskError(deep, "name the folder itself"))
+                    continue
                 if not matches:
                     self.errors.append(OmsriskError(f"no file matches {visible(name)}"))
                 yield from ((path, None) for path in matches)
@@ -134,7 +142,8 @@ class FileSet:
 
     def _in_folder(self, folder: str) -> Iterator[tuple[str, bytes]]:
         skipped = taken = failed = 0
-        for path in _walk(folder):
+        before = len(self.errors)
+        for path in _walk(folder, self._cannot_list):
             try:
                 content = read_bytes(path)
             except OmsriskError as error:
@@ -147,8 +156,18 @@ class FileSet:
             else:
                 skipped += 1
         self.skipped += skipped
-        if not taken and not failed:
+        if not taken and not failed and len(self.errors) == before:
             self.errors.append(_nothing(folder, skipped))
+
+    def _cannot_list(self, error: OSError) -> None:
+        reason = (error.strerror or str(error)).lower()
+        self.errors.append(CannotReadError(f"cannot read {_shortened(error.filename)}: {reason}"))
+
+
+def _shortened(path: str) -> str:
+    """Show a path, of one that is too long for the system its two ends."""
+    cut = f"{path[:_ENDS]}...{path[-_ENDS:]}" if len(path) > 3 * _ENDS else path
+    return visible(cut)
 
 
 def _nothing(folder: str, skipped: int) -> OmsriskError:
@@ -168,20 +187,37 @@ def _matches(pattern: str) -> Iterator[str]:
             yield path
 
 
-def _walk(folder: str) -> Iterator[str]:
-    """Walk regular files of a folder, without following links to folders, so that it ends."""
-    try:
-        with os.scandir(folder) as entries:
-            listed = sorted(entries, key=lambda entry: entry.name)
-    except OSError:
-        return
-    for entry in listed:
-        if entry.name[0] in "._":
+def _walk(folder: str, failed: Callable[[OSError], None]) -> Iterator[str]:
+    """
+    Walk regular files of a folder, without following links to folders, so that it ends.
+
+    Args:
+        folder: Where to begin.
+        failed: Is told which folder cannot be listed, and why.
+    """
+    # a stack of its own, as folders may be nested deeper than Python calls functions
+    waiting = [iter(_listed(folder, failed))]
+    while waiting:
+        entry = next(waiting[-1], None)
+        if entry is None:
+            waiting.pop()
+        elif entry.name[0] in "._":
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path)
+        elif entry.is_dir(follow_symlinks=False):
+            waiting.append(iter(_listed(entry.path, failed)))
         elif entry.name.lower().endswith(_SUFFIXES) and _is_file(entry):
             yield entry.path
+
+
+def _listed(folder: str, failed: Callable[[OSError], None]) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return []  # it has gone since its name was read
+    except OSError as error:
+        failed(error)
+        return []
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
@@ -208,7 +244,7 @@ def has_marker(content: bytes) -> bool:
 
 def project_of(path: str) -> Path:
     """Find the folder that `extends` may not leave: the git work tree, else the file's folder."""
-    folder = Path(path).resolve().parent
+    folder = Path(real_path(path)).parent
     for parent in (folder, *folder.parents):
         if (parent / ".git").exists():
             return parent

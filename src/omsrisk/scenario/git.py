@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from omsrisk.core.paths import real_path
 from omsrisk.core.text import visible
 from omsrisk.errors import CannotReadError, OmsriskError
 from omsrisk.scenario.reader import MAX_BYTES
@@ -76,7 +77,7 @@ class Repository:
                 hint = next((one for one in more if "safe.directory" in one), "")
                 raise GitError(f"git does not trust this folder: {visible(reason)}", hint.strip())
             raise GitError(f"{visible(folder)} is in no git work tree", "run it in a clone")
-        self.top = os.path.realpath(os.fsdecode(found.stdout.rstrip(b"\n")))
+        self.top = real_path(os.fsdecode(found.stdout.rstrip(b"\n")))
         self._folder = self.top
         self._environment |= self._without_filters()
 
@@ -200,7 +201,7 @@ class Repository:
         Raises:
             GitError: It lies elsewhere.
         """
-        found = _relative(self.top, os.path.realpath(path) if os.path.isdir(path) else path)  # noqa: PTH112 - any text
+        found = _relative(self.top, real_path(path) if os.path.isdir(path) else path)  # noqa: PTH112 - any text
         if _leads_out(found):
             raise GitError(f"{visible(path)} is not in the work tree {visible(self.top)}")
         return found
@@ -234,7 +235,7 @@ def _changed(fields: Sequence[bytes]) -> Iterator[Changed]:
 
 def _relative(top: str, path: str) -> str:
     folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - links of the name itself stay
-    return os.path.relpath(os.path.join(os.path.realpath(folder), name), top)  # noqa: PTH118 - any text
+    return os.path.relpath(os.path.join(real_path(folder), name), top)  # noqa: PTH118 - any text
 
 
 def _leads_out(name: str) -> bool:

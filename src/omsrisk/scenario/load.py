@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from omsrisk.core.case import Case, Phase
+from omsrisk.core.paths import real_path
 from omsrisk.core.text import visible
 from omsrisk.errors import CannotReadError, UsageError
 from omsrisk.scenario import files
@@ -154,7 +155,7 @@ class Loader:
         if extends is None:
             return root
         here = Path(name) if name != self._stdin_name else Path("stdin.yaml")
-        chain = (*chain, here.resolve())
+        chain = (*chain, Path(real_path(here)))
         merged: Map | None = None
         for node in extends.items if isinstance(extends, List) else [extends]:
             if not isinstance(node, Scalar) or node.is_null:
@@ -178,7 +179,7 @@ class Loader:
         target = here.parent / node.text
         if Path(node.text).is_absolute():
             raise refuse(f"the base `{shown}` is an absolute path", "name it relative to this file")
-        resolved = Path(os.path.realpath(target))
+        resolved = Path(real_path(target))
         project = files.project_of(str(chain[0]))
         if not resolved.is_relative_to(project):
             raise refuse(
