@@ -408,6 +408,25 @@ def test_an_invalid_file_on_standard_input_is_one_suite(folder: Program) -> None
     assert [one.get("name") for one in root.iter("testsuite")] == ["<stdin>"]
 
 
+QUOTED = [  # arguments that are quoted when they are refused, why
+    (["--##vso[task.complete]x"], "an option there is not"),
+    (["--today", "##vso[x]::error::y"], "the value of an option"),
+    (["##vso[x] ::error::y.yaml"], "a file that is not there"),
+    (["--workers", "##teamcity[x]"], "a number that is not one"),
+    (["--report", "##[x]::error::y"], "a report without a file"),
+]
+
+
+@pytest.mark.parametrize("case", QUOTED, ids=lambda case: case[-1])
+def test_what_is_quoted_from_the_command_line_is_no_command(
+    program: Program, case: tuple[list[str], str]
+) -> None:
+    """A name that a hook passes on is obeyed by no runner when it is refused."""
+    run = program("check", *case[0])
+    assert run.code == 2
+    assert re.findall(r"##\w*\[|::[a-z]", run.out + run.err) == []
+
+
 HOSTILE = '[red]x[/red] ::error file=b::forged\\n::error::two \\u202e</b> | "q"'
 
 
