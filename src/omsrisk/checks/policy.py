@@ -278,7 +278,7 @@ def _names(file: str, policy: Policy) -> tuple[PurePath, ...]:
         return (PurePath(os.path.normpath(file)),)
     root = policy.root or "."
     named = os.path.relpath(os.path.abspath(file), os.path.abspath(root))  # noqa: PTH100 - texts
-    real = os.path.relpath(os.path.realpath(file), os.path.realpath(root))
+    real = os.path.relpath(real_path(file), real_path(root))
     return tuple(map(PurePath, dict.fromkeys((named, real))))
 
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from omsrisk.cli.output import FORMATS, chosen_format, write
-from omsrisk.cli.streams import tell, wants_colour, write_error, write_file, write_out
+from omsrisk.cli.output_file import write_file
+from omsrisk.cli.streams import tell, wants_colour, write_error, write_out
 from omsrisk.cli.tally import meaning_of
 from omsrisk.errors import OmsriskError, UsageError
 from omsrisk.report import build_diff

@@ -4,6 +4,7 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from omsrisk.core.paths import real_path
 from omsrisk.core.text import visible
 from omsrisk.errors import CannotReadError
 
@@ -27,10 +28,10 @@ def check_link(path: str, *, also_below: bool = False) -> None:
     top = _work_tree_of(os.path.dirname(named))  # noqa: PTH120 - as above
     if not top and not also_below:
         return
-    real = os.path.realpath(named)
-    allowed = [os.path.realpath(top)] if top else []
+    real = real_path(named)
+    allowed = [real_path(top)] if top else []
     if also_below:
-        allowed.append(os.path.realpath(os.path.dirname(named)))  # noqa: PTH120 - as above
+        allowed.append(real_path(os.path.dirname(named)))  # noqa: PTH120 - as above
     if not any(Path(real).is_relative_to(one) for one in allowed):
         where = "the git work tree" if top else "its folder"
         raise CannotReadError(
