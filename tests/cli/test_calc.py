@@ -134,7 +134,7 @@ def test_same_file_twice(program: Program) -> None:
     """A file is priced as often as it is named."""
     run = program("calc", "worked-example.yaml", "./worked-example.yaml", "-f", "json")
     files = [result["file"] for result in run.json["results"]]
-    assert files == ["worked-example.yaml", "./worked-example.yaml"]
+    assert files == ["worked-example.yaml", "worked-example.yaml"]
 
 
 def test_summary(program: Program) -> None:

@@ -25,11 +25,13 @@ from xmlschema import XMLSchema
 
 from omsrisk.core.text import visible
 from omsrisk.report import findings_sarif
-from omsrisk.report.findings_fingerprint import fingerprints, slashed
+from omsrisk.report.findings_fingerprint import fingerprints
 from omsrisk.report.findings_formats import FINDINGS_FORMATS, render
 from omsrisk.report.findings_github import MOST_OF_A_KIND
 from omsrisk.report.findings_report import FindingsReport, Meaning
 from omsrisk.report.findings_sentence import sentence
+from omsrisk.report.project_page import HOMEPAGE
+from omsrisk.scenario.files import plain_name
 from omsrisk.scenario.findings import Finding, Severity
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -245,7 +247,7 @@ def unescaped(text: str) -> str:
 def test_github_forges_nothing() -> None:
     """Every line is an annotation of ours, and its text comes back as it was shown."""
     found = annotations(written("github"))
-    files = {slashed(visible(one.file)) for one in report().findings if one.file}
+    files = {plain_name(visible(one.file)) for one in report().findings if one.file}
     assert {one["file"] for _, one, _ in found if "file" in one} <= files
     texts = [text for _, _, text in found]
     assert sentence("100%0A::error::forged %25 {0} {name} %s $(id)", "a hint") in texts
@@ -360,7 +362,7 @@ def test_fingerprints_know_where_a_text_ends() -> None:
 )
 def test_a_file_is_named_alike(file: str, slash: str) -> None:
     """However a file was named, it is the same file in the next run."""
-    assert slashed(file) == slash
+    assert plain_name(file) == slash
 
 
 # SARIF
@@ -406,11 +408,17 @@ def test_sarif_rules() -> None:
         "name": "DecisionWithoutAStopRuleB",
         "shortDescription": {"text": "Decision without a stop_rule: <b>"},
         "fullDescription": {"text": "Who stops, and when?"},
+        "helpUri": f"{HOMEPAGE}/blob/v0.0.0/README.md#does-the-plan-hold",
         "help": {
             "text": "Add `a`, or {{b}}.\n\nSource: [C] 7\n\nMore: omsrisk explain GOV006",
+            "markdown": "Add \\`a\\`, or \\{b\\}.\n\nSource: \\[C\\] 7\n\n"
+            "More: `omsrisk explain GOV006`, or the "
+            f"[documentation]({HOMEPAGE}/blob/v0.0.0/README.md#does-the-plan-hold)",
         },
         "defaultConfiguration": {"level": "error"},
+        "properties": {"tags": ["governance"]},
     }
+    assert sarif()["tool"]["driver"]["informationUri"] == HOMEPAGE
     assert rules["SCN307"]["defaultConfiguration"] == {"level": "note"}
 
 
@@ -454,7 +462,7 @@ def test_sarif_files(case: tuple[str, str, str]) -> None:
     assert artifact == {"uri": uri, "uriBaseId": "%SRCROOT%"}
     assert re.fullmatch(r"[A-Za-z0-9._~/%-]+", uri)
     if "\ud800" not in file:
-        assert unquote_to_bytes(uri).decode("utf-8", "surrogateescape") == slashed(file)
+        assert unquote_to_bytes(uri).decode("utf-8", "surrogateescape") == plain_name(file)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="absolute there is another thing")
@@ -538,15 +546,16 @@ def test_junit_suites() -> None:
     [case] = suites[CLEAN]
     assert case.attrib == {"name": "no findings", "classname": CLEAN, "time": "0"}
     assert list(case) == []
-    assert [one.attrib["name"] for one in suites[visible(FORGED)]] == ["GOV006 at 1:1: no decision"]
+    assert [one.attrib["name"] for one in suites[visible(FORGED)]] == ["GOV006"]
     assert len(suites["omsrisk"]) == len(report().errors) + 1
 
 
 def test_junit_cases() -> None:
     """An error fails; a warning passes and is told; what could not be read is an error."""
     suites = {one.attrib["name"]: one for one in junit()}
-    [failed, warned] = suites[SPACED]
-    assert [one.tag for one in (*failed, *warned)] == ["failure", "system-out"]
+    [failed, warned, again] = suites[SPACED]
+    assert [one.tag for one in (*failed, *warned, *again)] == ["failure", "system-out", "system-out"]
+    assert [one.attrib["name"] for one in suites[SPACED]][:2] == ["SCN002", "GOV006 decision"]
     assert failed[0].attrib == {"message": "more than 1 MiB", "type": "SCN002"}
     assert str(failed[0].text).splitlines() == [
         f"{SPACED}: error[SCN002]: more than 1 MiB",
@@ -560,10 +569,25 @@ def test_junit_cases() -> None:
     assert unread[0].text == "files of this folder: a.yaml"
 
 
+def _named(found: FindingsReport) -> list[tuple[str, str]]:
+    return [(one.attrib["classname"], one.attrib["name"]) for one in junit(found).iter("testcase")]
+
+
 def test_junit_names_are_unique() -> None:
-    """CI servers show one of two cases with the same name, so a name says place and message."""
-    named = [(one.attrib["classname"], one.attrib["name"]) for one in junit().iter("testcase")]
+    """CI servers show one of two cases with the same name, so what is found twice is numbered."""
+    named = _named(report())
     assert len(set(named)) == len(named)
+    assert (PLAIN, "SCN102 orders.4 (2)") in named
+
+
+def test_junit_names_stay_when_lines_move() -> None:
+    """A test is known by its name: another line, column or amount makes no new one."""
+    found = report()
+    moved = tuple(
+        one._replace(line=one.line + 7, column=one.column + 1, message=f"{one.message} 2,000.00")
+        for one in found.findings
+    )
+    assert _named(found._replace(findings=moved)) == _named(found)
 
 
 def test_junit_keeps_texts() -> None:

@@ -31,7 +31,7 @@ from omsrisk.core.text import visible
 from omsrisk.core.variation import uncertain_inputs
 from omsrisk.errors import CannotReadError, UsageError
 from omsrisk.scenario.bases import bases_of
-from omsrisk.scenario.files import STDIN, has_marker, read_bytes
+from omsrisk.scenario.files import STDIN, has_marker, plain_name, read_bytes
 from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
 from omsrisk.scenario.git import Changed, Repository, Tree
 from omsrisk.scenario.load import Loader
@@ -386,7 +386,7 @@ def _shown(repository: Repository, name: str) -> str:
         return ""
     here = real_path(os.getcwd())  # noqa: PTH109 - as the others
     shown = os.path.relpath(os.path.join(repository.top, name), here)  # noqa: PTH118 - any text
-    return f".{os.sep}{shown}" if shown.startswith("-") else shown
+    return plain_name(shown)
 
 
 def _hidden(name: str) -> bool:

@@ -19,6 +19,7 @@ from omsrisk.core.text import visible
 from omsrisk.errors import OmsriskError, UsageError
 from omsrisk.report import build_diff
 from omsrisk.report.changed_file import ChangedFile, changed_file
+from omsrisk.scenario.files import plain_name
 from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
 from omsrisk.scenario.git import Repository
 
@@ -91,7 +92,7 @@ def command(
     """Say what a change of scenarios costs, against other files or a git ref."""
     check_colour(colour)
     outputs = ChangeReports(format_name, output, report or (), colour)
-    named = files or []
+    named = [plain_name(one) for one in files or ()]
     if against is None and len(named) != _PAIR:
         raise UsageError("diff takes OLD and NEW, or --against REF", "such as --against main")
     if policy_file is not None and no_policy:

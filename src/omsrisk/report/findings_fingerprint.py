@@ -4,14 +4,9 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from pathlib import PurePath
 
+from omsrisk.scenario.files import plain_name
 from omsrisk.scenario.findings import Finding
-
-
-def slashed(file: str) -> str:
-    """Write a file's name alike on every system: no `./`, and `/` between folders."""
-    return PurePath(file).as_posix()
 
 
 def fingerprints(findings: Iterable[Finding]) -> Iterator[str]:
@@ -26,7 +21,7 @@ def fingerprints(findings: Iterable[Finding]) -> Iterator[str]:
     """
     seen: Counter[tuple[str, ...]] = Counter()
     for one in findings:
-        identity = (one.code, slashed(one.file), one.path, one.message)
+        identity = (one.code, plain_name(one.file) or ".", one.path, one.message)
         seen[identity] += 1
         yield fingerprint(*identity, str(seen[identity]))
 

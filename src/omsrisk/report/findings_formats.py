@@ -18,6 +18,9 @@ FINDINGS_FORMATS: Mapping[str, tuple[str, str]] = {
 }
 """Module and function of each, in the order in which they are offered."""
 
+FOR_PEOPLE = ("full", "concise")
+"""Those that people read: nothing stands in them that no one has to do anything about."""
+
 
 def render(report: FindingsReport, name: str, *, colour: bool = False) -> Iterator[str]:
     """

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from omsrisk.core.text import visible
-from omsrisk.report.findings_fingerprint import slashed
 from omsrisk.report.findings_report import FindingsReport
 from omsrisk.report.findings_sentence import sentence
+from omsrisk.scenario.files import plain_name
 from omsrisk.scenario.findings import Finding, Severity
 
 MOST_OF_A_KIND = 10
@@ -53,7 +53,7 @@ def _by_kind(report: FindingsReport) -> Iterator[tuple[str, list[str]]]:
 def _properties(one: Finding, report: FindingsReport) -> dict[str, str | int]:
     properties: dict[str, str | int] = {}
     if one.file:
-        properties["file"] = slashed(one.file)
+        properties["file"] = plain_name(one.file)
     if one.file and one.line:
         properties |= {"line": one.line, "endLine": one.line}
     if one.file and one.line and one.column:

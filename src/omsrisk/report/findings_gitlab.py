@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from omsrisk.core.text import without_commands_in_json
-from omsrisk.report.findings_fingerprint import fingerprint, fingerprints, slashed
+from omsrisk.report.findings_fingerprint import fingerprint, fingerprints
 from omsrisk.report.findings_report import FindingsReport
 from omsrisk.report.findings_sentence import sentence
+from omsrisk.scenario.files import plain_name
 from omsrisk.scenario.findings import Severity
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
@@ -39,7 +40,7 @@ def _records(report: FindingsReport) -> Iterator[dict[str, Any]]:
 def _record(
     description: str, name: str, identity: str, severity: str, file: str, line: int
 ) -> dict[str, Any]:
-    path = slashed(file).encode("utf-8", "replace").decode("utf-8")
+    path = (plain_name(file) or ".").encode("utf-8", "replace").decode("utf-8")
     return {
         "description": description,
         "check_name": name,

@@ -1,11 +1,13 @@
 """Findings as JUnit XML, for the test pages of CI servers."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from omsrisk.core.text import visible
 from omsrisk.report.findings_report import FindingsReport
+from omsrisk.scenario.files import plain_name
 from omsrisk.scenario.findings import Finding, Severity
 
 
@@ -22,7 +24,8 @@ def to_junit(report: FindingsReport) -> Iterator[str]:
     Write a suite for each file, and in it a case for each finding.
 
     An error fails; a warning passes and says so in its output; a file without findings is one case
-    that passes.
+    that passes. A case is called by code and path, never by line or amount: a CI server knows a test
+    by its name from run to run, and lines move. What is found twice over is numbered.
 
     Yields:
         Pieces of XML, a suite at a time; the last one ends with a line break.
@@ -40,25 +43,35 @@ def _suites(report: FindingsReport) -> dict[str, list[_Case]]:
     suites: dict[str, list[_Case]] = {}
     if report.errors:
         suites["omsrisk"] = [
-            _Case(message, "error", message, "cannot-run", (hint,) if hint else ())
+            _Case("cannot-run", "error", message, "cannot-run", (hint,) if hint else ())
             for message, hint in report.errors
         ]
     found: dict[str, list[_Case]] = {file: [] for file in report.files}
     for one in report.findings:
         found.setdefault(one.file, []).append(_case(one))
     for file, cases in found.items():
-        suites.setdefault(file or "omsrisk", []).extend(cases or [_Case("no findings")])
-    return suites
+        name = plain_name(file) or "omsrisk"
+        suites.setdefault(name, []).extend(cases or [_Case("no findings")])
+    return {name: list(_numbered(cases)) for name, cases in suites.items()}
+
+
+def _numbered(cases: Iterable[_Case]) -> Iterator[_Case]:
+    """Number the second case of a name, and the third."""
+    seen: Counter[str] = Counter()
+    for case in cases:
+        seen[case.name] += 1
+        number = seen[case.name]
+        yield case if number == 1 else case._replace(name=f"{case.name} ({number})")
 
 
 def _case(one: Finding) -> _Case:
     place = f"{one.line}:{max(one.column, 1)}" if one.line else ""
-    where = f"{one.file or 'omsrisk'}{place and ':'}{place}"
+    where = f"{plain_name(one.file) or 'omsrisk'}{place and ':'}{place}"
     head = f"{where}: {one.severity}[{one.code}]: {one.message}"
     hint = (f"help: {one.hint}",) if one.hint else ()
     source = (f"source: {one.source}",) if one.source else ()
     return _Case(
-        f"{one.code}{place and ' at '}{place}: {one.message}",
+        f"{one.code} {one.path}".rstrip(),
         "failure" if one.severity is Severity.ERROR else "system-out",
         one.message,
         one.code,

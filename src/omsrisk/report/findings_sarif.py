@@ -9,9 +9,12 @@ from urllib.parse import quote
 
 from omsrisk import __version__
 from omsrisk.core.text import visible, without_commands_in_json
-from omsrisk.report.findings_fingerprint import fingerprints, slashed
+from omsrisk.report.findings_fingerprint import fingerprints
 from omsrisk.report.findings_report import FindingsReport, Meaning
 from omsrisk.report.findings_sentence import sentence
+from omsrisk.report.project_page import HOMEPAGE, help_page, tags_of
+from omsrisk.report.to_markdown import escaped
+from omsrisk.scenario.files import plain_name
 from omsrisk.scenario.findings import Finding, Severity
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -37,6 +40,7 @@ def to_sarif(report: FindingsReport) -> Iterator[str]:
     driver = {
         "name": "omsrisk",
         "version": __version__,
+        "informationUri": HOMEPAGE,
         "rules": [_rule(code, report.meanings[code], level) for code, level in levels.items()],
     }
     identities = zip(report.findings, fingerprints(report.findings), strict=True)
@@ -63,15 +67,23 @@ def _gravest(report: FindingsReport) -> dict[str, str]:
 
 def _rule(code: str, meaning: Meaning, level: str) -> dict[str, Any]:
     source = f"Source: {meaning.source}" if meaning.source else ""
-    help_texts = (meaning.hint, source, f"More: omsrisk explain {code}")
+    more = f"omsrisk explain {code}"
+    help_texts = tuple(visible(text) for text in (meaning.hint, source) if text)
+    page = help_page(code, __version__)
+    marked = (*map(escaped, help_texts), f"More: `{more}`, or the [documentation]({page})")
     words = re.findall(r"[^\W_]+", meaning.name)
     return {
         "id": code,
         "name": "".join(word[0].upper() + word[1:] for word in words) or code,
         "shortDescription": _message(visible(meaning.name)),
         "fullDescription": _message(visible(meaning.reason)),
-        "help": _message("\n\n".join(visible(text) for text in help_texts if text)),
+        "helpUri": page,
+        "help": {
+            **_message("\n\n".join((*help_texts, f"More: {more}"))),
+            "markdown": "\n\n".join(marked),
+        },
         "defaultConfiguration": {"level": level},
+        "properties": {"tags": list(tags_of(code))},
     }
 
 
@@ -125,7 +137,7 @@ def _locations(one: Finding) -> list[dict[str, Any]]:
 
 
 def _artifact(file: str) -> dict[str, str]:
-    name = _NOT_A_NAME.sub("\ufffd", slashed(file))
+    name = _NOT_A_NAME.sub("\ufffd", plain_name(file))
     if PurePath(file).is_absolute():
         written = quote(name.lstrip("/"), safe="/:", errors="surrogateescape")
         return {"uri": f"file:///{written}"}

@@ -6,7 +6,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from omsrisk.core.paths import real_path
 from omsrisk.core.text import visible
@@ -21,6 +21,24 @@ _KEY = re.compile(rb"""(?:\A(?:\xef\xbb\xbf)?|[\r\n])(["']?)omsrisk\1[ \t]*:""")
 _ENDS = 80
 """Characters of both ends of a path that is shown in part."""
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
+
+
+def plain_name(path: str) -> str:
+    """
+    Write a file's name: one way in every command, and in every format.
+
+    It stays what the user named, relative or absolute, without what says nothing: no `./` before it,
+    no `//` or `/./` in it, and `/` between folders on every system. What a walk or a pattern finds
+    begins as the folder that was named. `..` stays: behind a link it is no way back. A file called
+    `-` keeps its `./`, as the hyphen alone is standard input, which is written `<stdin>`.
+
+    >>> plain_name("./cases//a.yaml"), plain_name("../a.yaml"), plain_name("./-")
+    ('cases/a.yaml', '../a.yaml', './-')
+    """
+    if not path:
+        return path
+    name = PurePath(path).as_posix()
+    return path if name == STDIN else name
 
 
 def read_bytes(path: str) -> bytes:
@@ -119,8 +137,9 @@ class FileSet:
         """
         Find each path, with its content where finding it took reading it.
 
-        A file named outright is taken as often as it is named. A folder is walked, sorted, without
-        names that begin with `.` or `_`, and only files with the top-level key `omsrisk` are taken.
+        Names are written as `plain_name` says. A file named outright is taken as often as it is
+        named. A folder is walked, sorted, without names that begin with `.` or `_`, and only files
+        with the top-level key `omsrisk` are taken.
         """
         for name in self.named:
             if name == STDIN:
@@ -135,15 +154,15 @@ class FileSet:
                     self.errors.append(OmsriskError(deep, "name the folder itself"))
                     continue
                 if not matches:
-                    self.errors.append(OmsriskError(f"no file matches {visible(name)}"))
-                yield from ((path, None) for path in matches)
+                    self.errors.append(OmsriskError(f"no file matches {visible(plain_name(name))}"))
+                yield from ((plain_name(path), None) for path in matches)
             else:
-                yield name, None
+                yield plain_name(name), None
 
     def _in_folder(self, folder: str) -> Iterator[tuple[str, bytes]]:
         skipped = taken = failed = 0
         before = len(self.errors)
-        for path in _walk(folder, self._cannot_list):
+        for path in map(plain_name, _walk(folder, self._cannot_list)):
             try:
                 content = read_bytes(path)
             except OmsriskError as error:
@@ -157,7 +176,7 @@ class FileSet:
                 skipped += 1
         self.skipped += skipped
         if not taken and not failed and len(self.errors) == before:
-            self.errors.append(_nothing(folder, skipped))
+            self.errors.append(_nothing(plain_name(folder), skipped))
 
     def _cannot_list(self, error: OSError) -> None:
         reason = (error.strerror or str(error)).lower()
