@@ -1,7 +1,10 @@
 """omsrisk run as its users run it: as a process, piped or on a terminal."""
 
+import contextlib
+import io
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -10,6 +13,9 @@ from decimal import Decimal
 from json import loads
 from pathlib import Path
 from typing import IO, Any
+from unittest.mock import patch
+
+from omsrisk.cli.app import run as run_omsrisk
 
 REPOSITORY = Path(__file__).parents[2]
 SCENARIOS = REPOSITORY / "scenarios"
@@ -96,6 +102,42 @@ class Program:
         """Copy scenarios of the repository into the folder."""
         for name in names:
             shutil.copy(SCENARIOS / name, self.folder / name)
+
+
+@dataclass(frozen=True, slots=True)
+class Inside(Program):
+    """The same program in this process: to start one takes longer than most checks."""
+
+    def __call__(
+        self,
+        *arguments: str | bytes,
+        stdin: bytes | IO[bytes] | None = None,
+        stdout: int | IO[bytes] = subprocess.PIPE,  # noqa: ARG002 - that of the program
+        env: Mapping[str, str] | None = None,
+    ) -> Outcome:
+        """Run its command line to its end, its streams kept."""
+        given = stdin if isinstance(stdin, bytes) else b""
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+        handlers = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            with (
+                patch.object(sys, "argv", ["omsrisk", *arguments]),
+                patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(given))),
+                patch.dict(os.environ, environment(env), clear=True),
+                contextlib.chdir(self.folder),
+                contextlib.redirect_stdout(out),
+                contextlib.redirect_stderr(err),
+            ):
+                code = run_omsrisk()
+        finally:
+            for one, handler in handlers.items():
+                signal.signal(one, handler)
+        return Outcome(code, _text(out), _text(err))
+
+
+def _text(stream: io.TextIOWrapper) -> str:
+    stream.seek(0)
+    return stream.read()
 
 
 SMALL = """\

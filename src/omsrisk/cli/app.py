@@ -18,6 +18,7 @@ from omsrisk.cli.left_over import tell_left_over
 from omsrisk.cli.output_file import remove_unfinished
 from omsrisk.cli.streams import (
     ClosedPipeError,
+    has_begun,
     prepare_streams,
     tell,
     write_error,
@@ -173,20 +174,45 @@ def _code_of_run() -> int:
 
 
 def _exit_code_of(error: Exception) -> int:
-    """Say what went wrong, and give the code that stands for it."""
-    if isinstance(error, OmsriskError):
-        tell(error)
-    elif isinstance(error, (ClosedPipeError, BrokenPipeError)):
+    """Say what went wrong, on both streams, and return the code that stands for it."""
+    if isinstance(error, (ClosedPipeError, BrokenPipeError)):
         _silence_stdout()
         return CLOSED_PIPE
-    elif isinstance(error, OSError):
+    told, code = _told(error)
+    if not has_begun():
+        _answer_machines(told, code)
+    if isinstance(error, OSError):
         _silence_stdout()
-        tell(OmsriskError(f"cannot write the result: {error.strerror or error}"))
-    elif hasattr(error, "show") and hasattr(error, "exit_code"):
+    return code
+
+
+def _told(error: Exception) -> tuple[OmsriskError, int]:
+    """Tell a person what went wrong, and put it as an error of ours."""
+    if hasattr(error, "show") and hasattr(error, "format_message"):  # Typer's own errors of usage
         _tell_usage(error)
+        context = getattr(error, "ctx", None)
+        path = "omsrisk" if context is None else context.command_path
+        return OmsriskError(error.format_message(), f"{path} --help"), DID_NOT_RUN
+    code = DID_NOT_RUN
+    if isinstance(error, OmsriskError):
+        told = error
+    elif isinstance(error, OSError):
+        told = OmsriskError(f"cannot write the result: {error.strerror or error}")
     else:
-        return _bug(error)
-    return DID_NOT_RUN
+        told, code = _bug(error), BUG
+    tell(told)
+    return told, code
+
+
+def _answer_machines(told: OmsriskError, code: int) -> None:
+    """Write the document that a machine format promises, also where nothing could be done."""
+    try:
+        from omsrisk.cli.failure import write_failure
+
+        write_failure(typer.main.get_command(app), sys.argv[1:], told, code)
+    except Exception:  # the error is told; a second one would only hide it
+        if "OMSRISK_DEBUG" in os.environ:
+            raise
 
 
 def _tell_usage(error: Any) -> None:
@@ -208,16 +234,13 @@ def _silence_stdout() -> None:
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - lives till the end
 
 
-def _bug(error: Exception) -> int:
+def _bug(error: Exception) -> OmsriskError:
     if "OMSRISK_DEBUG" in os.environ:
         import traceback
 
         traceback.print_exception(error)
     kind = type(error).__name__
-    tell(
-        OmsriskError(
-            f"this is a bug in omsrisk {__version__}: {kind}: {error}",
-            "run it again as `omsrisk --debug ...` and report what it prints",
-        )
+    return OmsriskError(
+        f"this is a bug in omsrisk {__version__}: {kind}: {error}",
+        "run it again as `omsrisk --debug ...` and report what it prints",
     )
-    return BUG

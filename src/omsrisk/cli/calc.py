@@ -28,6 +28,7 @@ def command(
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
+    quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
 ) -> None:
     """Price scenarios and print what they cost."""
@@ -35,7 +36,7 @@ def command(
     name = chosen_format(format_name, output)
     if by not in {"line", "phase"}:
         raise UsageError(f"--by {by}: there are line, phase")
-    run = run_of(files, settings, stdin_filename, taken, total=total)
+    run = run_of(files, settings, stdin_filename, taken, total=total, quiet=quiet)
     run.tells_ranges = summary  # else each report says so itself
     document = build_calc.document(
         run.results(),

@@ -20,7 +20,7 @@ from omsrisk.cli.tally import Checked, Tally
 from omsrisk.core.text import visible
 from omsrisk.errors import UsageError
 from omsrisk.scenario.choices import nearest
-from omsrisk.scenario.files import STDIN, STDIN_NAME
+from omsrisk.scenario.files import STDIN, STDIN_NAME, plain_name
 from omsrisk.scenario.findings import InvalidScenarioError, Severity
 from omsrisk.scenario.oversight import Limit
 
@@ -32,7 +32,7 @@ _FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
 
 
 def command(
-    files: options.Files,
+    files: options.FilesOrHere = None,
     settings: options.Set = None,
     taken: options.With = None,
     select: Annotated[
@@ -63,6 +63,12 @@ def command(
         typer.Option("--max", metavar="METRIC=AMOUNT", help="A limit. Repeatable.",
                      show_default=False),
     ] = None,
+    severity: Annotated[
+        str | None,
+        typer.Option("--severity", metavar="error|warning|info", show_default=False,
+                     help="The least that is shown; by default warning in full and concise, else "
+                     "info. What makes it exit 1 stays."),
+    ] = None,
     statistics: Annotated[
         bool, typer.Option("--statistics", help="Count the findings of each rule.")
     ] = False,
@@ -79,7 +85,8 @@ def command(
     ] = False,
     workers: Annotated[
         int | None,
-        typer.Option("--workers", metavar="N", min=1, show_default=False,
+        typer.Option("--workers", metavar="N", show_default=False,
+                     parser=options.whole_number("--workers", 1),
                      help="How many processes; for many files one for each processor."),
     ] = None,
     format_name: Annotated[
@@ -99,6 +106,7 @@ def command(
                      show_default=False),
     ] = None,
     colour: options.Colour = "auto",
+    quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
 ) -> None:  # fmt: skip
     """Hold scenarios to rules, limits and a policy; 1 where one is broken."""
@@ -107,9 +115,13 @@ def command(
         raise UsageError(f"--fail-on {fail_on}: there are {', '.join(_FAIL_ON)}")
     if policy_file is not None and no_policy:
         raise UsageError("--policy and --no-policy exclude each other")
-    if files.count(STDIN) > 1:
+    named = files or ["."]
+    if named.count(STDIN) > 1:
         raise UsageError("standard input can be read only once: `-` is given twice")
-    reports = Reports(format_name, output, report or (), colour)
+    least = None if severity is None else _severity(severity)
+    if show_policy and (format_name or output or report):
+        raise UsageError("--show-policy is text for people: it has no --format, --output or --report")
+    reports = Reports(format_name, output, report or (), colour, least=least, quiet=quiet)
     chosen, left_out = _codes("--select", select), _codes("--ignore", ignore)
     if most and any("LIM001".startswith(one) for one in left_out):
         raise UsageError("--max and --ignore LIM exclude each other")
@@ -118,21 +130,21 @@ def command(
         select=(*chosen, "LIM") if chosen and most else chosen,  # a limit asked for is judged
         ignore=left_out,
         limits=limits_of(most or ()),
-        policy=policy_file,
+        policy=None if policy_file is None else plain_name(policy_file),
         policy_root=policy_root,
         wants_policy=not no_policy,
         overrides=options.overrides_of(settings),
         taken=tuple(taken or ()),
-        stdin_name=stdin_filename or STDIN_NAME,
+        stdin_name=plain_name(stdin_filename or STDIN_NAME),
     )
     asked = [code for code in BY_CODE if code.startswith(question.select or ("",))]
     if question.ignore and all(code.startswith(question.ignore) for code in asked):
         raise UsageError("--select and --ignore leave no rule to ask")
     judge = Judge(question)
     if show_policy:
-        _show_policies(judge, files, question)
+        _show_policies(judge, named, question)
         return
-    found = Checked(tuple(files), tuple(exclude or ()), judge, only_marked=only_marked)
+    found = Checked(tuple(named), tuple(exclude or ()), judge, only_marked=only_marked)
     tally = Tally(_FAIL_ON[fail_on], found)
     verdicts = _verdicts(judge, question, found, workers)
     reports.write(verdicts, tally, lambda: [*found.taken, *judge.files_read()], statistics=statistics)
@@ -213,6 +225,13 @@ def _waivers(policy: Policy) -> str:
 
 def _limit(one: Limit) -> str:
     return f"{one.metric} {one.maximum:f} ({one.origin})"
+
+
+def _severity(word: str) -> Severity:
+    if word not in list(Severity):
+        hint = nearest(word, tuple(Severity))
+        raise UsageError(f"--severity {visible(word)}: there are {', '.join(Severity)}", hint)
+    return Severity(word)
 
 
 def _codes(option: str, texts: Sequence[str] | None) -> tuple[str, ...]:

@@ -24,6 +24,12 @@ _PAIR = 2
 _RATE = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,12})?\Z")
 
 
+def _known_paths(paths: list[str] | None) -> list[str] | None:
+    for one in paths or ():
+        options.check_path(one, "--independent")
+    return paths
+
+
 def command(
     files: options.Files,
     settings: options.Set = None,
@@ -61,6 +67,7 @@ def command(
             metavar="PATH",
             help="With --simulate: numbers of its own in each scenario for this input. Repeatable.",
             autocompletion=options.complete_bare_path,
+            callback=_known_paths,
             show_default=False,
         ),
     ] = None,
@@ -68,6 +75,7 @@ def command(
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
+    quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
 ) -> None:
     """Compare scenarios line by line: what is cheaper, by how much, and through what."""
@@ -81,7 +89,7 @@ def command(
         independent=bool(independent),
         workers=workers != 1,
     )
-    run = run_of(files, settings, stdin_filename, taken)
+    run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
     results = run.all_or_exit(name, colour, output)
     if len(results) < _PAIR:
         raise UsageError(f"a comparison takes two scenarios, not {len(results)}")
@@ -89,7 +97,7 @@ def command(
         result = compare(results, base=_base(results, base), rates=rates)
         paired = None
         if simulated:
-            with ProgressBar(trials, "trials") as bar, executor_of(workers) as executor:
+            with ProgressBar(trials, "trials", quiet=quiet) as bar, executor_of(workers) as executor:
                 paired = compare_uncertain(
                     result,
                     trials=trials,

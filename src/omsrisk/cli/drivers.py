@@ -16,12 +16,13 @@ def command(
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
+    quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
 ) -> None:
     """Find what makes the uncertainty of a metric, exactly and without sampling."""
     check_colour(colour)
     name = chosen_format(format_name, output)
-    run = run_of(files, settings, stdin_filename, taken)
+    run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
     run.tells_ranges = False  # here they are ranges
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):

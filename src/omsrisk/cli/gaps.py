@@ -16,12 +16,13 @@ def command(
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
+    quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
 ) -> None:
     """Price each gap of the gap analysis both ways."""
     check_colour(colour)
     name = chosen_format(format_name, output)
-    run = run_of(files, settings, stdin_filename, taken)
+    run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         result = gaps(assessment, metric=metric)

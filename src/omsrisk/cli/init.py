@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from omsrisk.cli import options
 from omsrisk.cli.output_file import create_file
 from omsrisk.cli.streams import write_error, write_out
 from omsrisk.core.text import visible
@@ -33,6 +34,7 @@ def command(
             show_default=False,
         ),
     ] = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """Write a scenario file; a file that is there is never overwritten."""
     if full and like is not None:
@@ -46,7 +48,8 @@ def command(
     except FileExistsError:
         message = f"{visible(file)} exists, and is not overwritten"
         raise UsageError(message, f"name another file: omsrisk init {_another(file)}") from None
-    write_error(f"{visible(file)} written. Next: omsrisk calc {visible(file)}\n")
+    if not quiet:
+        write_error(f"{visible(file)} written. Next: omsrisk calc {visible(file)}\n")
 
 
 def _template(full: bool, like: str | None) -> str:  # noqa: FBT001 - private

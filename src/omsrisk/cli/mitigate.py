@@ -29,6 +29,7 @@ def command(
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
+    quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
 ) -> None:
     """Price each mitigation of a scenario, and find the best set."""
@@ -37,7 +38,7 @@ def command(
     most = None if budget is None else _money(budget)
     if statistic_of(metric) is None and (trials != TRIALS or seed is not None):
         raise UsageError("--trials and --seed go with a percentile: --metric p90:net_exposure")
-    run = run_of(files, settings, stdin_filename)
+    run = run_of(files, settings, stdin_filename, quiet=quiet)
     run.tells_ranges = statistic_of(metric) is None
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):

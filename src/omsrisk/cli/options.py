@@ -1,7 +1,7 @@
 """Options that several commands share, each declared once."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -18,6 +18,15 @@ def complete_path(incomplete: str) -> list[str]:
     return [f"{path}=" for path in known_inputs() if path.startswith(incomplete)]
 
 
+FilesOrHere = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="FILE",
+        help="Scenario files, folders, quoted patterns, or - for standard input; this folder if "
+        "left out.",
+        show_default=False,
+    ),
+]
 Files = Annotated[
     list[str],
     typer.Argument(
@@ -63,9 +72,56 @@ def complete_metric(incomplete: str) -> list[str]:
     return [name for name in (*TOTALS, *MEMOS) if name.startswith(incomplete)]
 
 
+def check_metric(name: str) -> str:
+    """
+    Check a metric by its name alone: a wrong one is wrong usage, whatever the files are like.
+
+    Raises:
+        UsageError: No scenario has it.
+    """
+    from omsrisk.core.figures import MEMOS, TOTALS, statistic_of
+
+    if name not in TOTALS and name not in MEMOS:
+        from omsrisk.analysis import gates
+
+        asked = statistic_of(name)
+        gates.check_metric(name if asked is None else asked.metric)
+    return name
+
+
+def check_path(path: str, option: str = "") -> str:
+    """
+    Check an input path by its keys alone: an unknown one is wrong usage, whatever the files are like.
+
+    Args:
+        path: Such as `delay.duration_days`.
+        option: What it was given to, where a message begins with that.
+
+    Raises:
+        UsageError: No scenario has it.
+    """
+    from omsrisk.scenario.merging import nearest_path
+    from omsrisk.scenario.shapes import is_path
+
+    if not is_path(path):
+        head = f"{option} {path}: " if option else ""
+        raise UsageError(f"{head}unknown input path `{path}`", nearest_path(path))
+    return path
+
+
+def _checked_metric(name: str) -> str:
+    return check_metric(name)
+
+
 Metric = Annotated[
     str,
-    typer.Option("--metric", metavar="NAME", help="What to watch.", autocompletion=complete_metric),
+    typer.Option(
+        "--metric",
+        metavar="NAME",
+        help="What to watch.",
+        autocompletion=complete_metric,
+        callback=_checked_metric,
+    ),
 ]
 Format = Annotated[
     str | None,
@@ -109,13 +165,46 @@ PolicyRoot = Annotated[
         show_default=False,
     ),
 ]
-Trials = Annotated[int, typer.Option("--trials", metavar="N", help="How many trials to simulate.")]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="No summary, notes or progress: errors alone.")
+]
+
+
+def whole_number(option: str, least: int | None = None) -> Callable[[str | int], int]:
+    """
+    Make a reader of whole numbers, whose messages are ours.
+
+    Args:
+        option: Such as `--workers`.
+        least: The least that it takes; None for any number.
+    """
+
+    def read(text: str | int) -> int:
+        if isinstance(text, str) and not re.fullmatch(r"-?[0-9]{1,18}", text.strip(), re.ASCII):
+            raise UsageError(f"{option} {text}: `{text}` is not a whole number")
+        number = int(text)
+        if least is not None and number < least:
+            raise UsageError(f"{option} {text}: write {least} or more")
+        return number
+
+    return read
+
+
+Trials = Annotated[
+    int,
+    typer.Option(
+        "--trials",
+        metavar="N",
+        parser=whole_number("--trials"),
+        help="How many trials to simulate.",
+    ),
+]
 Seed = Annotated[
     int | None,
     typer.Option(
         "--seed",
         metavar="N",
-        min=0,
+        parser=whole_number("--seed", 0),
         help="What the random numbers follow from; always the same if left out.",
         show_default=False,
     ),
@@ -124,7 +213,12 @@ Most = Annotated[
     list[str] | None,
     typer.Option("--max", metavar="METRIC=AMOUNT", help="A limit. Repeatable.", show_default=False),
 ]
-Workers = Annotated[int, typer.Option("--workers", metavar="N", min=1, help="How many processes.")]
+Workers = Annotated[
+    int,
+    typer.Option(
+        "--workers", metavar="N", parser=whole_number("--workers", 1), help="How many processes."
+    ),
+]
 Simulated = Annotated[
     bool, typer.Option("--simulate", help="With a band from P10 to P90, by simulation.")
 ]
@@ -144,16 +238,24 @@ def overrides_of(settings: Iterable[str] | None) -> dict[str, str]:
     Split the values of `--set` at their first `=`.
 
     Raises:
-        UsageError: One has no `=`, or one path is set twice.
+        UsageError: One has no `=`, one path is set twice, or no scenario has it.
     """
     overrides: dict[str, str] = {}
+    unknown: list[UsageError] = []
     for setting in settings or ():
         path, equals, value = setting.partition("=")
         if not equals or not path:
             raise UsageError(f"--set {setting}: write it as PATH=VALUE")
         if path in overrides:
             raise UsageError(f"--set {path} is given twice")
+        try:
+            check_path(path, "--set")
+        except UsageError as error:
+            unknown.append(error)
         overrides[path] = value
+    if unknown:
+        hint = unknown[0].hint if len(unknown) == 1 else ""
+        raise UsageError("\n".join(error.message for error in unknown), hint)
     return overrides
 
 

@@ -30,13 +30,14 @@ def chosen_format(name: str | None, output: str | None) -> str:
             hint = nearest(name, tuple(FORMATS)) or f"formats: {known}"
             raise UsageError(f"unknown format `{name}`; there are {known}", hint)
         return name
-    if not _is_stdout(output):
+    if not is_stdout(output):
         suffix = PurePath(str(output)).suffix.lower()
         return next((one for one, ends in FORMATS.items() if suffix in ends), "text")
     return "table" if sys.stdout is not None and sys.stdout.isatty() else "text"
 
 
-def _is_stdout(output: str | None) -> bool:
+def is_stdout(output: str | None) -> bool:
+    """Whether a result goes to standard output."""
     return output in {None, "-", "/dev/stdout"}
 
 
@@ -97,7 +98,7 @@ def write(
         CannotWriteError: The output cannot be written.
         ClosedPipeError: Nobody reads standard output any more.
     """
-    if not _is_stdout(output):
+    if not is_stdout(output):
         plain = "text" if name == "table" else name
         write_file(str(output), _pieces(document, plain, None), inputs, option)
     elif name == "table":

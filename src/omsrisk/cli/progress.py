@@ -56,14 +56,15 @@ class ProgressBar:
     Args:
         total: How much there is to do.
         noun: What is counted.
+        quiet: Whether no bar is wanted.
     """
 
-    def __init__(self, total: int, noun: str) -> None:
+    def __init__(self, total: int, noun: str, *, quiet: bool = False) -> None:
         self._begun = time.monotonic()
         self._total = total
         self._noun = noun
         self._bar: Progress | None = None
-        self._is_seen = sys.stderr is not None and sys.stderr.isatty()
+        self._is_seen = not quiet and sys.stderr is not None and sys.stderr.isatty()
 
     def __call__(self, done: int) -> None:
         """Show how much is done."""

@@ -10,13 +10,12 @@ from omsrisk.cli.output_file import place_of, write_file
 from omsrisk.cli.streams import tell, wants_colour, write_error, write_out
 from omsrisk.cli.tally import Tally, meaning_of
 from omsrisk.errors import OmsriskError, UsageError
-from omsrisk.report.findings_formats import FINDINGS_FORMATS, render
+from omsrisk.report.findings_formats import FINDINGS_FORMATS, FOR_PEOPLE, render
 from omsrisk.report.findings_report import FindingsReport
 from omsrisk.scenario.choices import nearest
-from omsrisk.scenario.findings import in_order
+from omsrisk.scenario.findings import Finding, Severity, in_order
 
 _SUFFIXES = {".json": "json", ".sarif": "sarif", ".xml": "junit", ".txt": "full"}
-_FOR_PEOPLE = ("full", "concise")
 
 
 class Reports:
@@ -28,18 +27,30 @@ class Reports:
         output: The file of the result, where it is one.
         more: `FORMAT=FILE` of further reports.
         colour: When to use colour.
+        least: The least severity that is shown; None for what is usual in each format: people are
+            not shown infos, which the summary counts.
+        quiet: Whether standard error gets errors alone.
 
     Raises:
         UsageError: A format is unknown, or a report has no file.
     """
 
     def __init__(
-        self, format_name: str | None, output: str | None, more: Sequence[str], colour: str
+        self,
+        format_name: str | None,
+        output: str | None,
+        more: Sequence[str],
+        colour: str,
+        *,
+        least: Severity | None = None,
+        quiet: bool = False,
     ) -> None:
         suffix = PurePath(output or "").suffix.lower()
         self._format = _known("--format", format_name or _SUFFIXES.get(suffix, "full"))
         self._output = None if output == "-" else output
         self._colour = colour
+        self._least = least
+        self._quiet = quiet
         self._more: list[tuple[str, str]] = []
         for one in more:
             name, equals, file = one.partition("=")
@@ -70,7 +81,7 @@ class Reports:
             inputs: Lists the files that were read and may not be overwritten.
             statistics: Whether to count the findings of each code.
         """
-        for_people = self._format in _FOR_PEOPLE
+        for_people = self._format in FOR_PEOPLE
         colour = self._output is None and wants_colour(self._colour, sys.stdout)
         counts = _statistics(tally) if statistics else iter(())
         if for_people and not self._more:
@@ -79,11 +90,11 @@ class Reports:
             report = _collected(tally.over(verdicts), tally)
             for name, file in self._more:
                 try:
-                    write_file(file, render(report, name), inputs, "--report")
+                    write_file(file, render(self._shown(report, name), name), inputs, "--report")
                 except OmsriskError as error:  # the result is still to be had
                     tally.errors.append((error.message, error.hint))
             report = report._replace(summary=tally.summary, errors=tuple(tally.errors))
-            pieces = render(report, self._format, colour=colour)
+            pieces = render(self._shown(report, self._format), self._format, colour=colour)
         if for_people:
             pieces = chain(pieces, counts)
         if self._output is None:
@@ -96,16 +107,22 @@ class Reports:
         if not for_people or self._output is not None:
             for message, hint in tally.errors:
                 tell(OmsriskError(message, hint))
-        for note in tally.notes:
-            write_error(f"{note}\n")
-        write_error(_summary(tally.summary))
+        if not self._quiet:
+            for note in tally.notes:
+                write_error(f"{note}\n")
+            write_error(_summary(tally.summary, hides_infos=for_people and self._least is None))
+
+    def _shown(self, report: FindingsReport, name: str) -> FindingsReport:
+        """Leave out of a report what weighs too little for its format."""
+        least = self._least or (Severity.WARNING if name in FOR_PEOPLE else Severity.INFO)
+        return report._replace(findings=tuple(_from(least, report.findings)))
 
     def _streamed(
         self, verdicts: Iterator[FileVerdict], tally: Tally, *, colour: bool
     ) -> Iterator[str]:
         for one in verdicts:
-            if one.findings:
-                report = FindingsReport(one.findings, (one.file,), {}, {})
+            report = self._shown(FindingsReport(one.findings, (one.file,), {}, {}), self._format)
+            if report.findings:
                 yield from render(report, self._format, colour=colour)
         yield from render(FindingsReport((), (), {}, {}, tuple(tally.errors)), self._format)
 
@@ -115,6 +132,12 @@ def _collected(verdicts: Iterator[FileVerdict], tally: Tally) -> FindingsReport:
     return FindingsReport(
         tuple(findings), tuple(tally.files), tally.meanings(), tally.summary, tuple(tally.errors)
     )
+
+
+def _from(least: Severity, findings: Iterable[Finding]) -> Iterator[Finding]:
+    order = list(Severity)
+    most = order.index(least)
+    return (one for one in findings if order.index(one.severity) <= most)
 
 
 def _known(option: str, name: str) -> str:
@@ -130,14 +153,15 @@ def _statistics(tally: Tally) -> Iterator[str]:
         yield f"{count:>6}  {code}  {meaning_of(code).name}\n"
 
 
-def _summary(told: Mapping[str, int]) -> str:
+def _summary(told: Mapping[str, int], *, hides_infos: bool) -> str:
     parts = [
         _counted(told["files"], "file"),
         _counted(told["errors"], "error"),
         _counted(told["warnings"], "warning"),
     ]
     if told["infos"]:
-        parts.append(_counted(told["infos"], "info"))
+        hint = " (--severity info shows them)" if hides_infos else ""
+        parts.append(_counted(told["infos"], "info") + hint)
     if told["invalid"]:
         parts.append(f"{told['invalid']} invalid")
     if told["waived"]:

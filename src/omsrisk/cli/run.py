@@ -9,25 +9,28 @@ import typer
 
 from omsrisk.analysis.assess import Assessment, assess
 from omsrisk.cli import options
-from omsrisk.cli.output import write
+from omsrisk.cli.output import is_stdout, write
 from omsrisk.cli.streams import tell, wants_colour, write_error
 from omsrisk.core.text import visible
 from omsrisk.core.variation import uncertain_inputs
 from omsrisk.errors import CannotReadError, OmsriskError, UsageError
 from omsrisk.report.document import Column, Document, Sheet
-from omsrisk.scenario.files import STDIN, STDIN_NAME, FileSet
-from omsrisk.scenario.findings import Finding, InvalidScenarioError
+from omsrisk.scenario.files import STDIN, STDIN_NAME, FileSet, plain_name
+from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
 from omsrisk.scenario.load import Loader
 
 
 class Run:
     """The files of one call: priced one by one, with what was wrong with the others."""
 
-    def __init__(self, named: list[str], loader: Loader, *, total: bool = False) -> None:
+    def __init__(
+        self, named: list[str], loader: Loader, *, total: bool = False, quiet: bool = False
+    ) -> None:
         if named.count(STDIN) > 1:
             raise UsageError("standard input can be read only once: `-` is given twice")
         self._loader = loader
         self._total = total
+        self._quiet = quiet
         self._named = named
         self.priced = 0
         self.invalid = 0
@@ -98,14 +101,20 @@ class Run:
         }
 
     def report(self, colour: str) -> None:
-        """Write to standard error what was wrong, and what was passed over."""
-        if self.findings:
+        """Write to standard error what was wrong, and unless that is not wanted what to know."""
+        told = [one for one in self.findings if not self._quiet or one.severity is Severity.ERROR]
+        if told:
             from omsrisk.report.findings_full import to_full
 
-            for piece in to_full(self.findings, colour=wants_colour(colour, sys.stderr)):
+            for piece in to_full(told, colour=wants_colour(colour, sys.stderr)):
                 write_error(piece)
         for error in self.errors:
             tell(error)
+        if not self._quiet:
+            self._note()
+
+    def _note(self) -> None:
+        """Write to standard error what was computed with, and what was passed over."""
         for file, ranges in self._ranges.items():
             values = (
                 "the point value of 1 range" if ranges == 1 else f"point values of {ranges} ranges"
@@ -182,9 +191,8 @@ class Run:
 
         On standard output a machine format gets its one document; a file is left as it is.
         """
-        if name in {"json", "csv"} and output in {None, "-"}:
-            failure = Document((), self.ending(), Sheet((Column("file"),), ()))
-            self.finish(failure, name, colour, output)
+        if name in {"json", "csv"} and is_stdout(output):
+            self.finish(_NOTHING, name, colour, output)
         else:
             self.report(colour)
 
@@ -196,6 +204,7 @@ def run_of(
     taken: Sequence[str] | None = None,
     *,
     total: bool = False,
+    quiet: bool = False,
 ) -> Run:
     """
     Prepare a run from the options that all commands share.
@@ -206,10 +215,29 @@ def run_of(
         stdin_filename: What to call standard input.
         taken: The values of `--with`.
         total: Whether a grand total is asked for.
+        quiet: Whether standard error gets errors alone.
 
     Raises:
         UsageError: A value of `--set` is not PATH=VALUE, or `-` is given twice.
     """
     overrides = options.overrides_of(settings)
-    loader = Loader(overrides, stdin_name=stdin_filename or STDIN_NAME, taken=taken or ())
-    return Run(list(files), loader, total=total)
+    loader = Loader(overrides, stdin_name=plain_name(stdin_filename or STDIN_NAME), taken=taken or ())
+    return Run(list(files), loader, total=total, quiet=quiet)
+
+
+def failure_of(error: OmsriskError) -> tuple[Document, dict[str, Any]]:
+    """
+    Make the document of a run that did not come about.
+
+    Args:
+        error: Why not.
+
+    Returns:
+        A document without results, and the summary and the diagnostics that belong to it.
+    """
+    run = Run([], Loader())
+    run.errors.append(error)
+    return _NOTHING, run.ending()
+
+
+_NOTHING = Document((), {}, Sheet((Column("file"),), ()))

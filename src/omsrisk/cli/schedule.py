@@ -34,6 +34,7 @@ def command(
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
+    quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
 ) -> None:
     """Price each possible go-live of a scenario, all phases moved together."""
@@ -44,7 +45,7 @@ def command(
     first = None if start is None else options.day_of("--from", start)
     last = None if end is None else options.day_of("--to", end)
     options.check_simulated(simulated=simulated, trials=trials != TRIALS, seed=seed is not None)
-    run = run_of(files, settings, stdin_filename, taken)
+    run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         sampling = sampling_of(trials, seed) if simulated else None

@@ -58,13 +58,14 @@ def command(
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
+    quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
 ) -> None:
     """Try every range and every draw of a failure at random: percentiles, chances, curves."""
     check_colour(colour)
     name = chosen_format(format_name, output)
     limits = _limits(most) if most else ()
-    run = run_of(files, settings, stdin_filename, taken)
+    run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
     run.tells_ranges = False  # here they are ranges
     results = run.all_or_exit(name, colour, output)
     if samples_file is not None and (len(results) != 1 or _is_same(samples_file, output)):
@@ -73,7 +74,7 @@ def command(
         raise UsageError(f"--samples {samples_file}: trials are written as CSV", "name it all.csv")
     asked: dict[str, Any] = {"trials": trials, "seed": seed, "metric": metric, "limits": limits}
     with run.answering(name, colour, output):
-        found = tuple(_simulations(results, workers, asked))
+        found = tuple(_simulations(results, workers, asked, quiet=quiet))
         drivers = tuple(_drivers(results, asked)) if driven else ()
     if samples_file is not None:
         document = build_samples.document(results[0], samples(Question.of(results[0], **asked)))
@@ -89,11 +90,12 @@ def _limits(settings: list[str]) -> "tuple[Limit, ...]":
 
 
 def _simulations(
-    results: Sequence[Assessment], workers: int, asked: dict[str, Any]
+    results: Sequence[Assessment], workers: int, asked: dict[str, Any], *, quiet: bool
 ) -> Iterator[Simulation]:
     """Simulate the scenarios, by several processes where that is asked for."""
     trials = asked["trials"]
-    with executor_of(workers) as executor, ProgressBar(trials * len(results), "trials") as bar:
+    size = trials * len(results)
+    with executor_of(workers) as executor, ProgressBar(size, "trials", quiet=quiet) as bar:
         if not any(is_uncertain(one.scenario) for one in results):
             check_uncertain(results[0].scenario)
         if len(results) > 1:

@@ -17,6 +17,10 @@ from omsrisk.errors import UsageError
 from omsrisk.report import build_solve, build_solve_uncertain
 
 
+def _known_path(path: str) -> str:
+    return options.check_path(path)
+
+
 def command(
     files: options.Files,
     path: Annotated[
@@ -26,6 +30,7 @@ def command(
             metavar="PATH",
             help="The input whose value is sought.",
             autocompletion=options.complete_bare_path,
+            callback=_known_path,
             show_default=False,
         ),
     ],
@@ -59,6 +64,7 @@ def command(
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
+    quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
 ) -> None:
     """Find the value of one input at which a metric reaches a target; 1 where none does."""
@@ -70,7 +76,7 @@ def command(
     statistic = statistic_of(wanted)
     bounds = None if within is None else _bounds(within)
     named = [*files, *([equal] if equal is not None else [])]
-    run = run_of(named, settings, stdin_filename, taken)
+    run = run_of(named, settings, stdin_filename, taken, quiet=quiet)
     run.tells_ranges = statistic is None  # else they are ranges here
     results = run.all_or_exit(name, colour, output)
     if len(results) != len(named) or len(files) != 1:
@@ -98,7 +104,12 @@ def _target(text: str | None, metric: str) -> tuple[str, Decimal | None]:
         return metric, None
     name, equals, amount = text.rpartition("=")
     number = options.number_of("--target", text, amount)
-    return (name if equals else metric), number
+    if not equals:
+        return metric, number
+    name = options.check_metric(name.strip())
+    if metric not in {DEFAULT, name}:
+        raise UsageError(f"--target {text} and --metric {metric} name two metrics")
+    return name, number
 
 
 def _bounds(text: str) -> tuple[Decimal, Decimal]:

@@ -16,6 +16,7 @@ class ClosedPipeError(Exception):
 
 def prepare_streams() -> None:
     """Let text that the terminal's encoding lacks come out as escapes, never as an error."""
+    _begun.clear()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -65,6 +66,15 @@ def width_of_stdout() -> int | None:
     return int(columns) if columns.isdecimal() and int(columns) > 0 else None
 
 
+_begun: set[str] = set()
+"""Holds `stdout` once a result has begun there: what fails later must not add a second document."""
+
+
+def has_begun() -> bool:
+    """Whether any of a result stands on standard output."""
+    return bool(_begun)
+
+
 def write_out(pieces: Iterable[str], *, utf8: bool) -> None:
     """
     Write text to standard output, piece by piece.
@@ -82,10 +92,12 @@ def write_out(pieces: Iterable[str], *, utf8: bool) -> None:
         if utf8 and hasattr(sys.stdout, "buffer"):
             sys.stdout.flush()
             for piece in pieces:
+                _begun.add("stdout")
                 sys.stdout.buffer.write(piece.encode("utf-8", "backslashreplace"))
             sys.stdout.buffer.flush()
         else:
             for piece in pieces:
+                _begun.add("stdout")
                 sys.stdout.write(piece)
             sys.stdout.flush()
     except BrokenPipeError:

@@ -190,6 +190,16 @@ class Tally:
         return {code: meaning_of(code) for code in self.codes}
 
 
+NOTHING_CHECKED = dict.fromkeys(
+    (
+        *("files", "errors", "warnings", "infos", "waived"),
+        *("invalid", "violations", "skipped", "excluded", "exit_code"),
+    ),
+    0,
+)
+"""The summary of a check that did not come about."""
+
+
 def meaning_of(code: str) -> Meaning:
     """Say what a code means: a rule's, or one of reading."""
     if code in BY_CODE:

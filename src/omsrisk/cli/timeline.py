@@ -34,6 +34,7 @@ def command(
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
+    quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
 ) -> None:
     """Spread the expected net exposure of a scenario over time; it adds up exactly."""
@@ -45,7 +46,7 @@ def command(
     if month not in MONTHS:
         raise UsageError(f"--fiscal-year-starts {fiscal_year_starts}: write jan to dec")
     options.check_simulated(simulated=simulated, trials=trials != TRIALS, seed=seed is not None)
-    run = run_of(files, settings, stdin_filename, taken)
+    run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         first = MONTHS.index(month) + 1

@@ -23,19 +23,26 @@ def command(
     ] = "20%",
     top: Annotated[
         int | None,
-        typer.Option("--top", min=1, metavar="N", help="Only the widest.", show_default=False),
+        typer.Option(
+            "--top",
+            metavar="N",
+            parser=options.whole_number("--top", 1),
+            help="Only the widest.",
+            show_default=False,
+        ),
     ] = None,
     metric: options.Metric = DEFAULT,
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
+    quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
 ) -> None:
     """Move each input of a scenario alone, and sort them by what they move."""
     check_colour(colour)
     name = chosen_format(format_name, output)
     part = _share(swing)
-    run = run_of(files, settings, stdin_filename, taken)
+    run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         result = tornado(assessment, metric=metric, swing=part)

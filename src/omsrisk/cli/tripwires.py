@@ -31,13 +31,14 @@ def command(
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
+    quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
 ) -> None:
     """Find the value of each watched input at which a limit is passed."""
     check_colour(colour)
     name = chosen_format(format_name, output)
     more = limits_of(most or ())
-    run = run_of(files, settings, stdin_filename, taken)
+    run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         limits = (*assessment.scenario.limits, *more)

@@ -174,6 +174,25 @@ def _inputs(section: type[Section], prefix: str) -> Iterator[KnownInput]:
             yield from _inputs(shape.element, f"{path}.*.")
 
 
+def is_path(path: str) -> bool:
+    """
+    Whether a scenario can have a path, whatever its elements are called.
+
+    >>> is_path("phases.pilot.delay.duration_days"), is_path("delay.days")
+    (True, False)
+    """
+    section: type[Section] | None = root()
+    keys = iter(path.split("."))
+    for key in keys:
+        shape = shapes_of(section).get(key) if section is not None else None
+        if shape is None:
+            return False
+        section = shape.below
+        if shape.element is not None or shape.entry is not None:
+            next(keys, None)  # the name of an element, or its number
+    return True
+
+
 @cache
 def known_paths() -> tuple[str, ...]:
     """List every path of the format that holds something: sections, lists and inputs."""

@@ -1,0 +1,77 @@
+"""One document on every path: what a machine format gets where a command had no result to write."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from omsrisk.cli.output import is_stdout, write
+from omsrisk.cli.run import failure_of
+from omsrisk.cli.streams import write_out
+from omsrisk.cli.tally import NOTHING_CHECKED
+from omsrisk.errors import OmsriskError
+from omsrisk.report.document import Document
+from omsrisk.report.findings_formats import FINDINGS_FORMATS, FOR_PEOPLE, render
+from omsrisk.report.findings_report import FindingsReport
+
+_FINDINGS = ("check",)
+"""The commands whose result is findings."""
+
+_LIKE_ANY = "rules"
+"""A command with the options of output alone, for command lines whose command is not known."""
+
+
+def write_failure(group: Any, arguments: Sequence[str], error: OmsriskError, code: int) -> None:
+    """
+    Write the one document of a machine format: why there is nothing in it, and the exit code.
+
+    Formats for people get nothing: they have the error on standard error. So does a result that was
+    to go into a file: the file stays as it was.
+
+    Args:
+        group: The application, which knows the options of each command.
+        arguments: The command line, without the program's name.
+        error: What kept omsrisk from doing what was asked.
+        code: What it exits with.
+    """
+    command, asked = _asked(group, arguments)
+    name = str(asked.get("format_name"))
+    if not is_stdout(asked.get("output")):
+        return
+    if command in _FINDINGS and name in FINDINGS_FORMATS and name not in FOR_PEOPLE:
+        # a code quality report has no place for what is no finding in a file: it stays empty
+        errors = () if name == "gitlab" else ((error.message, error.hint),)
+        summary = {**NOTHING_CHECKED, "exit_code": code}
+        write_out(render(FindingsReport((), (), {}, summary, errors), name), utf8=True)
+    elif name in {"json", "csv"}:
+        write(_document(command, error, code), name)
+
+
+def _asked(group: Any, arguments: Sequence[str]) -> tuple[str, Mapping[str, Any]]:
+    """
+    Read the command and its options as Typer does, past whatever is wrong among them.
+
+    The command's own parser knows which options take a value: the `-f` of `--set -f` is none.
+    """
+    at = next((at for at, one in enumerate(arguments) if not one.startswith("-")), len(arguments))
+    name = "".join(arguments[at : at + 1])
+    command = group.get_command(None, name)
+    rest = [*arguments[:at], *arguments[at + 1 :]]
+    if command is None or not any(one.name == "format_name" for one in command.params):
+        command, rest = group.get_command(None, _LIKE_ANY), list(arguments)
+    context = command.context_class(
+        command, resilient_parsing=True, ignore_unknown_options=True, allow_extra_args=True
+    )
+    values, _, _ = command.make_parser(context).parse_args(args=rest)
+    return name, values
+
+
+def _document(command: str, error: OmsriskError, code: int) -> Document:
+    """Make the document that the command writes where it can do nothing."""
+    if command == "diff":
+        from omsrisk.report import build_diff
+
+        document = build_diff.failure(None)
+        ending = build_diff.ending([], [], [error], code)
+    else:
+        document, ending = failure_of(error)
+        ending["summary"]["exit_code"] = code
+    return document._replace(record={**document.record, **ending})
