@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from omsrisk.analysis.gates import Gate, gate_of
@@ -53,6 +53,11 @@ class Severities:
         """Validate with `take`."""
         return core_schema.no_info_plain_validator_function(self.take)
 
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+        """Describe a map of codes to words."""
+        words = {"enum": list(_SEVERITIES.words)}
+        return {"type": "object", "additionalProperties": words}
+
 
 class Increases:
     """Validates the most by which metrics may rise: a map of metrics, `5%` or an amount."""
@@ -82,6 +87,12 @@ class Increases:
     def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
         """Validate with `take`."""
         return core_schema.no_info_plain_validator_function(self.take)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+        """Describe a map of metrics to an amount, or to a part such as `5%`."""
+        number = {"type": "number", "minimum": 0}
+        text = {"type": "string", "pattern": "^\\+?[0-9]"}
+        return {"type": "object", "additionalProperties": {"anyOf": [number, text]}}
 
 
 class Baselines:
@@ -118,6 +129,7 @@ Currency = Annotated[str | None, CurrencyCode()]
 class FolderPolicy(Element):
     """Limits for the files of a folder, beside those for all."""
 
+    model_config = ConfigDict(json_schema_extra={"required": ["folder"]})
     name_key: ClassVar[str] = "folder"
 
     folder: Text = Field(default=None, description="Relative to the policy; `*` stands for any.")

@@ -6,6 +6,7 @@ import typer
 
 from omsrisk.analysis.explain import Explanation, explain, nearest_topic, topics
 from omsrisk.checks.change_codes import CHANGE_CODES
+from omsrisk.checks.policy_topics import TOPIC, explain_policy, policy_topics
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour, chosen_format, write
@@ -16,7 +17,7 @@ from omsrisk.scenario.choices import nearest
 
 def complete_topic(incomplete: str) -> list[str]:
     """Complete a topic."""
-    known = dict.fromkeys((*topics(), *CHANGE_CODES, *BY_CODE))
+    known = dict.fromkeys((*topics(), *CHANGE_CODES, *BY_CODE, TOPIC, *policy_topics()))
     return [topic for topic in known if topic.startswith(incomplete)]
 
 
@@ -25,7 +26,8 @@ def command(
         str | None,
         typer.Argument(
             metavar="[TOPIC]",
-            help="A formula, a line, an input path, a section, a metric, a finding code or a rule.",
+            help="A formula, a line, an input path, a section, a metric, a finding code, a rule, or "
+            "the policy.",
             autocompletion=complete_topic,
             show_default=False,
         ),
@@ -45,10 +47,13 @@ def command(
         write(build_rules.explanation(rule), name, output=output, colour=colour)
         return
     code = CHANGE_CODES.get(topic.strip().upper())
-    found = explain(topic) if code is None else Explanation(topic, code=code)
+    found = explain_policy(topic) or explain(topic)
+    if code is not None:
+        found = Explanation(topic, code=code)
     if not found.found:
         hint = (
             nearest_topic(topic)
+            or nearest(topic, (TOPIC, *policy_topics()))
             or nearest(topic.upper(), tuple(BY_CODE))
             or "`omsrisk explain` lists them all"
         )

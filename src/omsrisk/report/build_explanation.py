@@ -5,6 +5,7 @@ from typing import Any
 
 from omsrisk.analysis.explain import Explanation, lines_by_id
 from omsrisk.checks.change_codes import CHANGE_CODES
+from omsrisk.checks.policy_topics import policy_topics
 from omsrisk.checks.rules import RULES
 from omsrisk.core.catalogue import CATALOGUE, Argument, Computed, Effective, Known
 from omsrisk.core.figures import MEMOS, TOTALS
@@ -198,6 +199,7 @@ def index() -> Document:
     )
     codes = tuple(Row((code, "", one.title)) for code, one in (CODES | CHANGE_CODES).items())
     rules = tuple(Row((one.code, one.severity.value, one.name)) for one in RULES)
+    policy = tuple(Row((topic, "", one.description)) for topic, one in policy_topics().items())
     parts = {
         "Formulas": (("formula", "line", "equation"), formulas),
         "Metrics": (("metric", "", "meaning"), metrics),
@@ -205,6 +207,7 @@ def index() -> Document:
         "Inputs": (("path", "unit", "meaning"), inputs),
         "Finding codes": (("code", "", "meaning"), codes),
         "Rules": (("code", "severity", "meaning"), rules),
+        "Policy": (("key", "", "meaning"), policy),
     }
     blocks: list[Block] = [Title("omsrisk explain TOPIC")]
     for head, (titles, rows) in parts.items():

@@ -1,7 +1,8 @@
-"""The JSON Schema of scenario files, made from the model."""
+"""The JSON Schema of files, made from their model."""
 
 from typing import Any
 
+from omsrisk.scenario.model import Section
 from omsrisk.scenario.whole import ScenarioFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -14,14 +15,25 @@ def json_schema() -> dict[str, Any]:
     A schema sees one file: what `extends` brings, and whether a section is complete, is judged
     when files are merged.
     """
-    schema = _plainer(ScenarioFile.model_json_schema(by_alias=True))
+    return schema_of(
+        ScenarioFile,
+        "omsrisk scenario",
+        "What a bad go-live of an order management system costs.",
+    )
+
+
+def schema_of(model: type[Section], title: str, description: str) -> dict[str, Any]:
+    """
+    Describe what a file of a model may hold, in JSON Schema 2020-12.
+
+    Args:
+        model: Of the whole file.
+        title: What such a file is.
+        description: What it says.
+    """
+    schema = _plainer(model.model_json_schema(by_alias=True))
     schema["patternProperties"] = {"^x-": {"description": "A free home for anchors."}}
-    return {
-        "$schema": DIALECT,
-        **schema,
-        "title": "omsrisk scenario",
-        "description": "What a bad go-live of an order management system costs.",
-    }
+    return {"$schema": DIALECT, **schema, "title": title, "description": description}
 
 
 def _plainer(part: Any) -> Any:
