@@ -90,7 +90,7 @@ def command(
         workers=workers != 1,
     )
     run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
-    results = run.all_or_exit(name, colour, output)
+    results = run.all_or_exit(name, colour, output, base)
     if len(results) < _PAIR:
         raise UsageError(f"a comparison takes two scenarios, not {len(results)}")
     with run.answering(name, colour, output):
@@ -110,12 +110,9 @@ def command(
 
 
 def _base(results: list[Assessment], base: str | None) -> int:
-    if base is None:
-        return 0
-    for at, one in enumerate(results):
-        if os.path.normpath(one.scenario.file) == os.path.normpath(base):
-            return at
-    raise UsageError(f"--base {base} is none of the files", "name it among the files as well")
+    """Find the base, which is among the files, by whatever name."""
+    names = [os.path.normpath(one.scenario.file) for one in results]
+    return 0 if base is None else names.index(os.path.normpath(base))
 
 
 def _rates(settings: list[str]) -> dict[str, Decimal]:

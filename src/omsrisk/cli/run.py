@@ -1,5 +1,6 @@
 """A run: the files of one call, loaded one by one, and what was wrong with the others."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ class Run:
         self._total = total
         self._quiet = quiet
         self._named = named
+        self._stdin_name = loader.stdin_name
         self.priced = 0
         self.invalid = 0
         self.skipped = 0
@@ -125,7 +127,9 @@ class Run:
             others = "file" if self.skipped == 1 else "files"
             write_error(f"{scenarios}, {self.skipped} other YAML {others} skipped\n")
 
-    def all_or_exit(self, name: str, colour: str, output: str | None) -> list[Assessment]:
+    def all_or_exit(
+        self, name: str, colour: str, output: str | None, base: str | None = None
+    ) -> list[Assessment]:
         """
         Price all files; where one cannot be priced, say why and exit.
 
@@ -133,11 +137,16 @@ class Run:
             name: The format: a machine format gets one document, also on failure.
             colour: When to use colour.
             output: Where the document would go.
+            base: A file that has to be among them.
 
         Raises:
-            typer.Exit: One of them is not valid, or cannot be read.
+            typer.Exit: One of them is not valid, or cannot be read, or the base is not among them.
         """
         results = list(self.results())
+        names = [self._stdin_name if one == STDIN else one for one in self._read]
+        if base is not None and os.path.normpath(base) not in map(os.path.normpath, names):
+            error = f"--base {base} is none of the files", "name it among the files as well"
+            self.errors.append(UsageError(*error))
         if self.exit_code:
             self.fail(name, colour, output)
             raise typer.Exit(self.exit_code)

@@ -91,7 +91,7 @@ def write_out(pieces: Iterable[str], *, utf8: bool) -> None:
     try:
         if utf8 and hasattr(sys.stdout, "buffer"):
             sys.stdout.flush()
-            for piece in pieces:
+            for piece in _held_back(iter(pieces)):
                 _begun.add("stdout")
                 sys.stdout.buffer.write(piece.encode("utf-8", "backslashreplace"))
             sys.stdout.buffer.flush()
@@ -102,3 +102,19 @@ def write_out(pieces: Iterable[str], *, utf8: bool) -> None:
             sys.stdout.flush()
     except BrokenPipeError:
         raise ClosedPipeError from None
+
+
+_HELD_BACK = 1 << 20
+"""Characters of a document that wait until more have come: one that fails by then is never begun."""
+
+
+def _held_back(pieces: Iterator[str]) -> Iterator[str]:
+    held: list[str] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size > _HELD_BACK:
+            break
+    yield "".join(held)
+    yield from pieces

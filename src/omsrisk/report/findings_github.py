@@ -11,6 +11,7 @@ from omsrisk.scenario.findings import Finding, Severity
 MOST_OF_A_KIND = 10
 """GitHub shows that many errors, warnings and notices of a step, and drops the others unseen."""
 
+_ALL = "omsrisk check --format concise --severity info"
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
@@ -33,7 +34,7 @@ def to_github(report: FindingsReport) -> Iterator[str]:
             count = len(kind) - most
             more.append(f"{count:,} more {name if count == 1 else f'{name}s'}")
     if more:
-        text = f"{' and '.join(more)}: `omsrisk check --format concise` shows all"
+        text = f"{' and '.join(more)}: `{_ALL}` shows all"
         yield _command("notice", {"title": "not all findings are shown"}, text)
 
 

@@ -83,7 +83,7 @@ class Loader:
         self._overrides = dict(overrides or {})
         self._taken = tuple(taken)
         self._read_bytes = read_bytes
-        self._stdin_name = stdin_name
+        self.stdin_name = stdin_name
         self._bases: dict[tuple[Path, Path], Map] = {}
 
     def files_read(self) -> list[str]:
@@ -103,7 +103,7 @@ class Loader:
             UsageError: A value of the command line is wrong.
             InvalidScenarioError: The file, or a base, is not valid; it carries all findings.
         """
-        name = self._stdin_name if path == files.STDIN else path
+        name = self.stdin_name if path == files.STDIN else path
         if content is None:
             content = self._read_bytes(path)
         try:
@@ -154,7 +154,7 @@ class Loader:
         extends = root.entries.get("extends")
         if extends is None:
             return root
-        here = Path(name) if name != self._stdin_name else Path("stdin.yaml")
+        here = Path(name) if name != self.stdin_name else Path("stdin.yaml")
         chain = (*chain, Path(real_path(here)))
         merged: Map | None = None
         for node in extends.items if isinstance(extends, List) else [extends]:
