@@ -239,8 +239,10 @@ def _bug(error: Exception) -> OmsriskError:
         import traceback
 
         traceback.print_exception(error)
+    from omsrisk.report.project_page import HOMEPAGE
+
     kind = type(error).__name__
     return OmsriskError(
         f"this is a bug in omsrisk {__version__}: {kind}: {error}",
-        "run it again as `omsrisk --debug ...` and report what it prints",
+        f"run it again as `omsrisk --debug ...`, and report what it prints: {HOMEPAGE}/issues",
     )
