@@ -70,7 +70,7 @@ OPTIONS = {  # what is wrong usage, whatever the file is like
               "--fail-on nope", "--severity nope", "--today nope", "--report nope=a.txt",
               "--report sarif", "--policy missing.yaml", "--policy a --no-policy", "--show-policy"),
     "diff": (*COMMON, "--fail-if-over nope=1", "--fail-if-over x", "--only-if-changed=-1",
-             "--against"),
+             "--against", "--fail-on-new nope", "--policy a --no-policy", "--report nope=a.txt"),
     "tripwires": (*COMMON, *SET, *MAX),
     "simulate": (*COMMON, *SET, *METRIC, *MAX, *SAMPLED, "--workers x"),
     "drivers": (*COMMON, *SET, *METRIC),
@@ -103,7 +103,8 @@ WORDS_OF_PYTHON = re.compile(
 
 def formats_of(command: str) -> tuple[str, ...]:
     """List the formats of a command."""
-    return FINDINGS if command == "check" else RESULTS
+    both = (*RESULTS, "sarif", "junit", "gitlab", "github")
+    return {"check": FINDINGS, "diff": both}.get(command, RESULTS)
 
 
 def _bad_files() -> Iterator[tuple[str, str, str, int]]:

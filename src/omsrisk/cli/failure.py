@@ -12,8 +12,9 @@ from omsrisk.report.document import Document
 from omsrisk.report.findings_formats import FINDINGS_FORMATS, FOR_PEOPLE, render
 from omsrisk.report.findings_report import FindingsReport
 
-_FINDINGS = ("check",)
-"""The commands whose result is findings."""
+_MACHINES = tuple(name for name in FINDINGS_FORMATS if name not in FOR_PEOPLE)
+_FINDINGS = {"check": _MACHINES, "diff": tuple(name for name in _MACHINES if name != "json")}
+"""The commands whose result can be findings, and the formats in which it is."""
 
 _LIKE_ANY = "rules"
 """A command with the options of output alone, for command lines whose command is not known."""
@@ -36,7 +37,7 @@ def write_failure(group: Any, arguments: Sequence[str], error: OmsriskError, cod
     name = str(asked.get("format_name"))
     if not is_stdout(asked.get("output")):
         return
-    if command in _FINDINGS and name in FINDINGS_FORMATS and name not in FOR_PEOPLE:
+    if name in _FINDINGS.get(command, ()):
         # a code quality report has no place for what is no finding in a file: it stays empty
         errors = () if name == "gitlab" else ((error.message, error.hint),)
         summary = {**NOTHING_CHECKED, "exit_code": code}

@@ -13,6 +13,8 @@ _FAMILIES = {
     "GAP": ("gaps", "what-should-we-pay-for-first"),
     "LIM": ("limits", "put-your-business-case-under-ci"),
     "WVR": ("waivers", "does-the-plan-hold"),
+    "GAT": ("change", "what-does-a-change-cost"),
+    "POL": ("policy", "put-your-business-case-under-ci"),
 }
 """Of each family of codes: a word for it, and the section of the README about it."""
 
