@@ -108,9 +108,9 @@ class Reports:
             for message, hint in tally.errors:
                 tell(OmsriskError(message, hint))
         if not self._quiet:
-            for note in tally.notes:
-                write_error(f"{note}\n")
-            write_error(_summary(tally.summary, hides_infos=for_people and self._least is None))
+            notes = "".join(f"{note}\n" for note in tally.notes)
+            summary = _summary(tally.summary, hides_infos=for_people and self._least is None)
+            write_error(notes + summary)
 
     def _shown(self, report: FindingsReport, name: str) -> FindingsReport:
         """Leave out of a report what weighs too little for its format."""
