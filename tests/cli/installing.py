@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -50,13 +49,6 @@ def skip_without_index(outcome: Outcome) -> None:
     """Skip a test for whose environment pip found no packages, for no other reason."""
     if NO_INDEX.search(outcome.out + outcome.err):
         pytest.skip("pip reaches no package index, so that no environment can be built")
-
-
-def has_option(words: str) -> bool:
-    """Return whether the help of `omsrisk check` names an option."""
-    wide = {"COLUMNS": "200", "TERM": "dumb"}
-    shown = run(sys.executable, "-m", "omsrisk", "check", "--help", folder=REPOSITORY, env=wide)
-    return words in shown.out
 
 
 def publish(folder: Path) -> Path:

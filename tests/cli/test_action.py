@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from installing import NO_INDEX, TODAY, has_option, publish
+from installing import NO_INDEX, TODAY, publish
 from program import REPOSITORY, SCENARIOS
 from runner import ACTION, INSTALL, WORK, Done, Event, Job, outputs_of
 from work_tree import WorkTree, git
@@ -20,7 +20,6 @@ for _needed in ("git", "bash"):
 if os.name != "posix":
     pytest.skip("the scripts are run on POSIX", allow_module_level=True)
 
-RUNS = pytest.mark.skipif(not has_option("REF:"), reason="check has no --policy REF: yet")
 STEPS = (INSTALL, WORK)
 BASE = "refs/remotes/origin/main"
 ZEROS = "0" * 40
@@ -343,7 +342,6 @@ def test_a_package_that_is_not_the_locked_one_is_not_installed(job: Job, tmp_pat
     assert "do not match the hashes" in (done.out + done.err).lower()
 
 
-@RUNS
 def test_the_action_on_a_pull_request(job: Job, checkout: WorkTree) -> None:
     """Checked, and what it costs is in the summary, after what was there, and in the outputs."""
     done = job.work(checkout.folder, Event.pull_request(), args=TODAY, tag="cost")
@@ -360,7 +358,6 @@ def test_the_action_on_a_pull_request(job: Job, checkout: WorkTree) -> None:
     assert '"runs"' in Path(done.outputs["sarif"]).read_text(encoding="utf-8")
 
 
-@RUNS
 def test_the_action_fails_where_a_change_costs_too_much(job: Job, checkout: WorkTree) -> None:
     """The gate of the input holds, the summary says which, and the log that it did."""
     gates = "\n  net_exposure=+1000\n\n  delay=+5%\n"
@@ -370,7 +367,6 @@ def test_the_action_fails_where_a_change_costs_too_much(job: Job, checkout: Work
     assert "::error title=omsrisk diff::a change fails" in done.out
 
 
-@RUNS
 def test_the_action_in_a_merge_queue_and_on_a_push(job: Job, checkout: WorkTree) -> None:
     """Each is compared with what it is put upon, and held to the gate."""
     before = checkout.git("rev-parse", "HEAD~1")
@@ -384,7 +380,6 @@ def test_the_action_in_a_merge_queue_and_on_a_push(job: Job, checkout: WorkTree)
     assert Path(done.outputs["findings"]).is_file()
 
 
-@RUNS
 def test_a_base_that_is_not_there_is_an_error(job: Job, checkout: WorkTree, tmp_path: Path) -> None:
     """A shallow clone compares nothing, and says what to do; it is never green."""
     origin = f"file://{tmp_path / 'team'}"
@@ -406,7 +401,6 @@ def test_a_base_that_is_not_there_is_an_error(job: Job, checkout: WorkTree, tmp_
         assert "error: " in done.err
 
 
-@RUNS
 def test_a_tag_does_not_stand_in_for_the_base(job: Job, checkout: WorkTree) -> None:
     """A tag `origin/main` at the tip of the change would make any change none."""
     checkout.git("tag", "origin/main", "HEAD")
@@ -415,7 +409,6 @@ def test_a_tag_does_not_stand_in_for_the_base(job: Job, checkout: WorkTree) -> N
     assert "+3,000.00" in done.summary
 
 
-@RUNS
 def test_the_action_keeps_both_exit_codes(job: Job, checkout: WorkTree, tmp_path: Path) -> None:
     """The worse of both: 2 over 1 over 0; what could be said is said all the same."""
     low = f"{TODAY} --max net_exposure=1"
@@ -432,7 +425,6 @@ def test_the_action_keeps_both_exit_codes(job: Job, checkout: WorkTree, tmp_path
     assert done.code == 2, "a check of nothing is not green"
 
 
-@RUNS
 def test_the_policy_of_the_base_judges(job: Job, checkout: WorkTree, tmp_path: Path) -> None:
     """Neither `check` nor `diff` is held to what the pull request makes of the policy."""
     team = WorkTree(tmp_path / "team")
@@ -447,7 +439,6 @@ def test_the_policy_of_the_base_judges(job: Job, checkout: WorkTree, tmp_path: P
     assert [one for one in errors_of(done) if "LIM001" in one]
 
 
-@RUNS
 def test_the_action_takes_inputs_as_data(job: Job, checkout: WorkTree) -> None:
     """No input is run, split where it should not be, expanded, or taken for an option."""
     name = "-$(touch ran) `touch ran` *;touch ran;.yaml"
@@ -474,7 +465,6 @@ def test_the_action_takes_inputs_as_data(job: Job, checkout: WorkTree) -> None:
     assert not (job.temp / "ran").exists()
 
 
-@RUNS
 def test_links_of_the_checkout_are_written_through_by_nobody(
     job: Job, checkout: WorkTree, tmp_path: Path
 ) -> None:
@@ -491,7 +481,6 @@ def test_links_of_the_checkout_are_written_through_by_nobody(
     assert (Path(done.outputs["reports"]) / "omsrisk.xml").is_file()
 
 
-@RUNS
 def test_a_bare_repository_of_plain_files_runs_nothing(job: Job, checkout: WorkTree) -> None:
     """Files that git would take for a repository, with commands in its settings, are refused."""
     cases = checkout.folder / "cases"

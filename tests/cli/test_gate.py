@@ -240,6 +240,33 @@ def test_a_policy_may_be_a_link_in_its_tree(tree: WorkTree) -> None:
     assert "LIM001" in tree.run("check", "cases", "-f", "concise").out
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links need rights elsewhere")
+def test_a_scenario_is_no_link_out(tree: WorkTree) -> None:
+    """Whatever a repository's link leads to outside of it is not read, so that nothing quotes it."""
+    secret = tree.folder.parent / "credentials.yaml"
+    secret.write_text("omsrisk: 1\ntoken: hunter2-omsrisk\n", encoding="utf-8")
+    (tree.folder / "cases/link.yaml").symlink_to(secret)
+    (tree.folder / "out").symlink_to(tree.folder.parent)
+    for arguments in (
+        ("check", "cases"),
+        ("check", "cases/link.yaml"),
+        ("check", "cases/l*.yaml"),
+        ("check", "out/credentials.yaml"),
+        ("check", "out"),
+        ("calc", "cases/link.yaml", "-f", "json"),
+        ("compare", CASE, "cases/link.yaml"),
+        ("diff", CASE, "cases/link.yaml"),
+    ):
+        run = tree.run(*arguments)
+        assert run.code == 2
+        assert "leads out of the git work tree" in run.out + run.err
+        assert "hunter2" not in run.out + run.err
+    assert "hunter2" not in tree.diff("-f", "json").out
+    elsewhere = tree.folder.parent / "mine.yaml"
+    elsewhere.symlink_to(tree.folder / CASE)
+    assert tree.run("calc", str(elsewhere)).code == 0, "outside of a repository a link is one's own"
+
+
 # Findings, waivers, limits of the file
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from installing import TODAY, has_option, publish, run, skip_without_index
+from installing import TODAY, publish, run, skip_without_index
 from program import REPOSITORY, SCENARIOS, Outcome, small
 from work_tree import WorkTree, git
 
@@ -20,8 +20,6 @@ for _needed in ("git", "bash"):
 if os.name != "posix":
     pytest.skip("the scripts are run on POSIX", allow_module_level=True)
 pytest.importorskip("pre_commit", reason="pre-commit is not installed: pip install .[dev]")
-
-RUNS = pytest.mark.skipif(not has_option("--severity"), reason="check has no --severity yet")
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +108,6 @@ def configure(tree: WorkTree, *arguments: str, offered: dict[str, Any] = EACH) -
     tree.git("add", "--all")
 
 
-@RUNS
 def test_the_hook_passes_over_other_yaml(tree: WorkTree) -> None:
     """Only business cases are checked; a commit without one passes, too."""
     configure(tree, TODAY)
@@ -126,7 +123,6 @@ def test_the_hook_passes_over_other_yaml(tree: WorkTree) -> None:
     assert "0 files" in run.out
 
 
-@RUNS
 def test_the_hook_says_no(tree: WorkTree) -> None:
     """A business case that is not valid, or over a limit of the policy, stops the commit."""
     configure(tree, TODAY)
@@ -143,7 +139,6 @@ def test_the_hook_says_no(tree: WorkTree) -> None:
     assert "LIM001" in run.out
 
 
-@RUNS
 def test_the_hook_in_parallel(tree: WorkTree) -> None:
     """Many files are checked by several processes at once, each file once."""
     text = (SCENARIOS / "retailer.yaml").read_text(encoding="utf-8")
@@ -158,7 +153,6 @@ def test_the_hook_in_parallel(tree: WorkTree) -> None:
     assert run.out.count("unknown key `extra`") == 1
 
 
-@RUNS
 def test_the_hook_in_its_own_environment(tree: WorkTree, published: Path) -> None:
     """pre-commit installs omsrisk from the repository that offers the hook, and runs it."""
     config = {
@@ -192,7 +186,6 @@ REASONS = [  # file, what it becomes, why the row is there
 ]
 
 
-@RUNS
 @pytest.mark.parametrize("case", REASONS, ids=lambda case: case[-1])
 def test_the_hook_for_all_checks_what_the_commit_does_not_name(
     tree: WorkTree, case: tuple[str, str, str]
@@ -214,7 +207,6 @@ def test_the_hook_for_all_checks_what_the_commit_does_not_name(
     assert "retailer.yaml" in run.out or "_business.yaml" in run.out
 
 
-@RUNS
 def test_the_hook_for_all_sees_a_policy_that_becomes_a_link(tree: WorkTree) -> None:
     """A link is a change of the policy like another."""
     tree.write("strict.yaml", "limits: {net_exposure: 600000}\n")
@@ -229,7 +221,6 @@ def test_the_hook_for_all_sees_a_policy_that_becomes_a_link(tree: WorkTree) -> N
     assert "LIM001" in run.out
 
 
-@RUNS
 def test_a_clean_run_of_the_hooks_is_short(tree: WorkTree) -> None:
     """One line of ours says what was checked; the hints stay in the terminal of who asks for them."""
     for offered in (EACH, ALL):

@@ -31,6 +31,7 @@ from omsrisk.core.text import visible
 from omsrisk.core.variation import uncertain_inputs
 from omsrisk.errors import CannotReadError, UsageError
 from omsrisk.scenario.bases import bases_of
+from omsrisk.scenario.confinement import check_link
 from omsrisk.scenario.files import STDIN, has_marker, plain_name, read_bytes
 from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
 from omsrisk.scenario.git import Changed, Repository, Tree
@@ -306,6 +307,9 @@ def review_pair(reviewer: Reviewer, old: str, new: str) -> Reviewed:
     """
     if old == new == STDIN:
         raise UsageError("standard input can be read only once: `-` is given twice")
+    for file in (old, new):
+        if file != STDIN:
+            check_link(file)
     # a pipe of the shell can be read only once, too
     contents = {file: read_bytes(file) for file in dict.fromkeys((old, new))}
     loader = Loader()

@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 from omsrisk.core.paths import real_path
 from omsrisk.core.text import visible
 from omsrisk.errors import CannotReadError, OmsriskError
+from omsrisk.scenario.confinement import check_link
 from omsrisk.scenario.reader import MAX_BYTES
 
 STDIN = "-"
@@ -144,6 +145,8 @@ class FileSet:
         for name in self.named:
             if name == STDIN:
                 yield name, None
+            elif self._leads_out(name):
+                continue
             elif os.path.isdir(name):  # noqa: PTH112 - takes any string without raising
                 yield from self._in_folder(name)
             elif not os.path.lexists(name) and any(sign in name for sign in "*?["):
@@ -155,7 +158,8 @@ class FileSet:
                     continue
                 if not matches:
                     self.errors.append(OmsriskError(f"no file matches {visible(plain_name(name))}"))
-                yield from ((plain_name(path), None) for path in matches)
+                kept = (path for path in matches if not self._leads_out(path))
+                yield from ((plain_name(path), None) for path in kept)
             else:
                 yield plain_name(name), None
 
@@ -163,6 +167,9 @@ class FileSet:
         skipped = taken = failed = 0
         before = len(self.errors)
         for path in map(plain_name, _walk(folder, self._cannot_list)):
+            if os.path.islink(path) and self._leads_out(path):  # noqa: PTH114 - any text
+                failed += 1
+                continue
             try:
                 content = read_bytes(path)
             except OmsriskError as error:
@@ -177,6 +184,15 @@ class FileSet:
         self.skipped += skipped
         if not taken and not failed and len(self.errors) == before:
             self.errors.append(_nothing(plain_name(folder), skipped))
+
+    def _leads_out(self, name: str) -> bool:
+        """Keep as an error that a name is a link out of the work tree it stands in."""
+        try:
+            check_link(name)
+        except OmsriskError as error:
+            self.errors.append(error)
+            return True
+        return False
 
     def _cannot_list(self, error: OSError) -> None:
         reason = (error.strerror or str(error)).lower()
