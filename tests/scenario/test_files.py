@@ -5,7 +5,8 @@ import pytest
 from scenario_texts import DELAY, write
 
 from omsrisk import CannotReadError, load
-from omsrisk.scenario.files import FileSet, has_marker, project_of, read_bytes
+from omsrisk.scenario.files import FileSet, project_of, read_bytes
+from omsrisk.scenario.marker import has_marker
 from omsrisk.scenario.reader import MAX_BYTES
 
 MARKED = "omsrisk: 1\n" + DELAY
@@ -22,6 +23,31 @@ MARKERS = [  # content, whether it is a scenario, why
     (b"{omsrisk: 1}", True, "flow style"),
     (b"omsrisk : 1\n", True, "a space before the colon is YAML, too"),
     (b"omsrisk:\n  a: b\n", True, "a strict reading says what is wrong with it"),
+    (b"  omsrisk: 1\n  currency: USD\n", True, "indented with all that stands beside it"),
+    (b"? omsrisk\n: 1\n", True, "an explicit key"),
+    (b"# a\n---\n  ? 'omsrisk'\n  : 1\n", True, "an explicit key in quotes, indented"),
+    (b'"omsr\\u0069sk": 1\n', True, "a letter as an escape"),
+    (b'"\\x6fmsr\\U00000069sk" : 1\n', True, "letters as other escapes"),
+    (b'? "oms\\\n  risk"\n: 1\n', True, "folded over two lines"),
+    (b"!!str omsrisk: 1\n", True, "with a tag"),
+    (b"&key omsrisk: 1\n", True, "with an anchor"),
+    (b"x-key: &key omsrisk\n*key : 1\n", True, "by an alias"),
+    (b"--- {name: a, omsrisk: 1}\n", True, "flow style behind the start of a document"),
+    (b"!!map {omsrisk: 1}\n", True, "flow style with a tag"),
+    (b"name: a\n---\nomsrisk: 1\n", True, "a second document: a strict reading tells of it"),
+    ("omsrisk: 1\n".encode("utf-16"), True, "UTF-16: a strict reading tells of it"),
+    ("name: a\nomsrisk: 1\n".encode("utf-16-be"), True, "the other one, without a mark"),
+    ("omsrisk: 1\n".encode("utf-32"), True, "UTF-32"),
+    (b"  omsrisk: [1\n  name: a\n", True, "indented, in what is not YAML"),
+    (b"? omsrisk\n: [1\n", True, "explicit, in what is not YAML"),
+    (b"services:\n  omsrisk: {{ .Values.x }}\n", False, "deeper, in a template that is not YAML"),
+    (b"- omsrisk: 1\n", False, "in a list"),
+    (b'{"services": {"omsrisk": 1}}\n', False, "deeper, in JSON"),
+    (b"name: >\n  omsrisk: 1\n", False, "in a text of several lines"),
+    (b"name: omsrisk\n", False, "a value alone"),
+    (b"? [omsrisk]\n: 1\n", False, "a key that is a list"),
+    (b'path: "C:\\x41"\n', False, "an escape of something else"),
+    (b"omsrisk\n", False, "a text"),
     (b"services:\n  omsrisk: x\n", False, "a key of another section"),
     (b"# omsrisk: 1\n", False, "a comment"),
     (b"name: omsrisk: 1\n", False, "a value"),
@@ -48,6 +74,17 @@ def test_marker_is_a_top_level_key(case: tuple[bytes, bool, str]) -> None:
     """A folder may hold any YAML: only what says `omsrisk` at the top level is a scenario."""
     content, expected, _ = case
     assert has_marker(content) is expected
+
+
+@pytest.mark.parametrize("size", [MAX_BYTES - 4, MAX_BYTES, MAX_BYTES + 5, 3 * MAX_BYTES - 100])
+def test_marker_behind_a_long_comment(tmp_path: Path, size: int) -> None:
+    """A file that is too large is found all the same, and told of where it is read."""
+    line = "# padding\n"
+    padding = line * (size // len(line)) + "#" * (size % len(line)) + "\n"
+    write(tmp_path, {"large.yaml": padding + MARKED, "other.yaml": padding + "name: a\n"})
+    paths, found = find(str(tmp_path))
+    assert paths == named(tmp_path, "large.yaml")
+    assert found.skipped == 1
 
 
 def test_folder_is_walked_in_order(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from omsrisk.core.paths import real_path
 from omsrisk.errors import CannotReadError, OmsriskError
 from omsrisk.report.findings_report import Meaning
 from omsrisk.scenario.codes import CODES
-from omsrisk.scenario.files import STDIN, FileSet, has_marker, read_bytes
+from omsrisk.scenario.files import STDIN, FileSet, is_scenario, read_bytes
 from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
 
 
@@ -83,7 +83,7 @@ def _is_marked(path: str) -> bool:
     if os.path.basename(path)[:1] in {".", "_"}:  # noqa: PTH119 - any text
         return False
     try:
-        return has_marker(read_bytes(path))
+        return is_scenario(path, read_bytes(path))
     except CannotReadError:
         return True
 

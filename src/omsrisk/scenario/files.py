@@ -1,7 +1,6 @@
 """Files: which ones a command line means, and their bytes, never more than the limit."""
 
 import os
-import re
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -12,15 +11,16 @@ from omsrisk.core.paths import real_path
 from omsrisk.core.text import visible
 from omsrisk.errors import CannotReadError, OmsriskError
 from omsrisk.scenario.confinement import check_link
+from omsrisk.scenario.marker import has_marked_line, has_marker
 from omsrisk.scenario.reader import MAX_BYTES
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
 _SUFFIXES = (".yaml", ".yml")
-_MARKER = b"omsrisk"
-_KEY = re.compile(rb"""(?:\A(?:\xef\xbb\xbf)?|[\r\n])(["']?)omsrisk\1[ \t]*:""")
 _ENDS = 80
 """Characters of both ends of a path that is shown in part."""
+_OVERLAP = 64
+"""Bytes that two pieces of a large file share, so that none cuts the marker in two."""
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
 
 
@@ -176,7 +176,7 @@ class FileSet:
                 self.errors.append(error)
                 failed += 1
                 continue
-            if has_marker(content):
+            if is_scenario(path, content):
                 taken += 1
                 yield path, content
             else:
@@ -262,19 +262,29 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def has_marker(content: bytes) -> bool:
-    r"""
-    Whether a document has the top-level key `omsrisk`.
-
-    >>> has_marker(b"# note\nomsrisk: 1\n"), has_marker(b"services:\n  omsrisk: x\n")
-    (True, False)
+def is_scenario(path: str, content: bytes) -> bool:
     """
-    if _MARKER not in content:
-        return False
-    if _KEY.search(content):
+    Whether a file has the marker, also where it stands behind more than a scenario may have.
+
+    Args:
+        path: The file.
+        content: Its bytes, as `read_bytes` gives them.
+    """
+    if has_marker(content):
         return True
-    flat = content.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return flat.startswith(b"{") and (b'"omsrisk"' in flat or b"omsrisk:" in flat)
+    if len(content) <= MAX_BYTES:
+        return False
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - any text
+            file.seek(MAX_BYTES - _OVERLAP)
+            while piece := file.read(MAX_BYTES):
+                if has_marked_line(piece):
+                    return True
+                if len(piece) == MAX_BYTES:
+                    file.seek(-_OVERLAP, os.SEEK_CUR)
+    except OSError:  # it was there a moment ago, and is told where it is read again
+        return True
+    return False
 
 
 def project_of(path: str) -> Path:
