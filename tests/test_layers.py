@@ -13,6 +13,7 @@ RANKS = {
     "core": 0,
     "scenario": 1,
     "simulation": 1,
+    "git": 2,
     "analysis": 2,
     "checks": 3,
     "report": 4,

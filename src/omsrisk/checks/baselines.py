@@ -8,8 +8,9 @@ from typing import Self
 
 from omsrisk.analysis.assess import Assessment, assess
 from omsrisk.errors import CannotReadError
+from omsrisk.git.repository import Repository
+from omsrisk.git.tree import Tree
 from omsrisk.scenario.findings import InvalidScenarioError
-from omsrisk.scenario.git import Repository, Tree
 from omsrisk.scenario.load import Loader
 
 
@@ -72,11 +73,12 @@ class Baselines:
             commit = self._repository.commit(ref)
             tree = self._stack.enter_context(self._repository.at(commit))
             by_name: dict[str, str] = {}
-            for one in self._repository.entries(commit):
+            for one in tree.entries:
                 name = one.rpartition("/")[2]
                 path = os.path.join(self._repository.top, one)  # noqa: PTH118 - any text
                 by_name[name] = "" if name in by_name else path  # of two nobody knows which
-            self._trees[ref] = tree, Loader(read_bytes=tree.read), by_name
+            loader = Loader(read_bytes=tree.read, follow_links=tree.real_path)
+            self._trees[ref] = tree, loader, by_name
         return self._trees[ref]
 
     def _note(self, text: str) -> None:

@@ -9,10 +9,10 @@ from omsrisk.checks.policy import Policy
 from omsrisk.checks.policy_file import read_policy
 from omsrisk.core.text import visible
 from omsrisk.errors import CannotReadError
+from omsrisk.git.repository import Repository
 from omsrisk.scenario.confinement import check_link
 from omsrisk.scenario.files import read_bytes
 from omsrisk.scenario.findings import InvalidScenarioError
-from omsrisk.scenario.git import Repository
 
 NAME = ".omsrisk.yaml"
 
@@ -108,9 +108,8 @@ class CommittedPolicies:
             CannotReadError: One is a link that leads out, or is not a file.
         """
         if self._texts is None:
-            listed = self._repository.entries(self._commit)
-            names = sorted(one for one in listed if one.rpartition("/")[2] == NAME)
             with self._repository.at(self._commit) as tree:
+                names = sorted(one for one in tree.entries if one.rpartition("/")[2] == NAME)
                 self._texts = {
                     name: tree.read(os.path.join(self.top, name))  # noqa: PTH118 - any text
                     for name in names

@@ -1,11 +1,9 @@
 """Reviewing a change: each scenario before and now, in money and in findings."""
 
-import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from pathlib import PurePath
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment, assess
@@ -22,22 +20,19 @@ from omsrisk.checks.gate import (
     held_by,
     in_currency,
 )
+from omsrisk.checks.pairs import Pair, pairs_of
 from omsrisk.checks.policies import Policies
 from omsrisk.checks.policy import Policy
 from omsrisk.checks.policy_changes import changes_of_policies
 from omsrisk.checks.rules import BY_CODE
-from omsrisk.core.paths import real_path
-from omsrisk.core.text import visible
 from omsrisk.core.variation import uncertain_inputs
 from omsrisk.errors import CannotReadError, UsageError
-from omsrisk.scenario.bases import bases_of
+from omsrisk.git.repository import Repository
+from omsrisk.git.work_files import WorkFiles
 from omsrisk.scenario.confinement import check_link
-from omsrisk.scenario.files import STDIN, has_marker, plain_name, read_bytes
+from omsrisk.scenario.files import STDIN, read_bytes
 from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
-from omsrisk.scenario.git import Changed, Repository, Tree
 from omsrisk.scenario.load import Loader
-
-_SUFFIXES = (".yaml", ".yml")
 
 
 class Status(StrEnum):
@@ -67,7 +62,7 @@ class Reviewed(NamedTuple):
         problems: What is wrong with the one that is not valid.
         breaches: What it does not pass.
         assessment: What it costs, where only one of the two can be priced.
-        cause: Why it is gone, where it is.
+        cause: Why it is gone, where it is; otherwise why its names differ.
         means: The mean of its net exposure before and now, where it has ranges [money].
     """
 
@@ -137,20 +132,19 @@ class Reviewer:
         self.policy_findings: tuple[Finding, ...] = ()
         self.notes: list[str] = []
 
-    def tell_of_policies(self, repository: Repository) -> None:
+    def tell_of_policies(self, repository: Repository, names: Iterable[str]) -> None:
         """
         Find what there is to tell of policies: those that the change changes, and vain words.
 
         Args:
             repository: The work tree.
+            names: Its files, from its top.
         """
         committed = self._policies.judging(repository.top)
         if committed is not None:
-            self.policy_findings = tuple(changes_of_policies(committed, repository.files()))
+            self.policy_findings = tuple(changes_of_policies(committed, names))
 
-    def compare(
-        self, old: Load, new: Load, old_file: str, new_file: str, cause: str = ""
-    ) -> Reviewed:
+    def compare(self, old: Load, new: Load, old_file: str, new_file: str) -> Reviewed:
         """
         Compare one scenario with what it was.
 
@@ -159,11 +153,25 @@ class Reviewer:
             new: Loads and prices what it is.
             old_file: Its name before; empty where there was none.
             new_file: Its name now; empty where it is gone.
-            cause: Why it is gone, where that is more than that it is deleted.
 
         Raises:
             CannotReadError: One of them cannot be read.
         """
+        return self.compare_pair(old, new, Pair(old_file, new_file))
+
+    def compare_pair(self, old: Load, new: Load, pair: Pair) -> Reviewed:
+        """
+        Compare one scenario with what it was, in a place where walks find it or do not.
+
+        Args:
+            old: Loads and prices what it was.
+            new: Loads and prices what it is.
+            pair: Its names, and why they differ.
+
+        Raises:
+            CannotReadError: One of them cannot be read.
+        """
+        old_file, new_file, cause = pair[:3]
         renamed = old_file if old_file != new_file else ""
         names = [one for one in dict.fromkeys((new_file, old_file)) if one]
         policies = [(self._policies.of(one), one) for one in names]
@@ -193,7 +201,14 @@ class Reviewer:
             return _gone(Reviewed(old_file, Status.DELETED, assessment=before), held, cause)
         if before is None:
             return self._alone(new_file, now, held, policies)
-        return self._both(before, now, (new_file, renamed), held, policies)
+        found = self._both(before, now, (new_file, renamed), held, policies)
+        if pair.enters:
+            # no gate has held what it was: for the gate it is new, too
+            breaches = (*found.breaches, *self._alone(new_file, now, held, policies).breaches)
+            found = found._replace(breaches=tuple(dict.fromkeys(breaches)))
+        if pair.leaves:
+            found = _gone(found, held, f"{_OUT_OF_REACH}: {cause}")
+        return found._replace(cause=cause)
 
     def tell_the_end(self) -> None:
         """Gather the notes of what was asked on the way."""
@@ -268,6 +283,8 @@ class Reviewer:
         )
 
 
+_OUT_OF_REACH = "no walk finds it any more"
+
 _Policies = Sequence[tuple[Policy, str]]
 
 
@@ -286,7 +303,7 @@ def _gone(one: Reviewed, held: Held, cause: str) -> Reviewed:
     if not held.guards or held.allows_deletions:
         return one._replace(cause=cause)
     breach = Breach("GAT003", "a scenario may not vanish", reason=f"it is gone: {cause}")
-    return one._replace(cause=cause, breaches=(breach,))
+    return one._replace(cause=cause, breaches=(*one.breaches, breach))
 
 
 def _only_in(these: Sequence[Finding], others: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -343,108 +360,22 @@ def review_against(
         CannotReadError: A file cannot be read, or is neither there nor was.
         GitError: Git cannot answer, or a path lies elsewhere.
     """
-    reviewer.tell_of_policies(repository)
-    changes = repository.changes(commit)
-    wanted = [repository.relative(path) for path in paths]
     with repository.at(commit) as tree, Baselines(repository) as reviewer.baselines:
-        for path, name in zip(paths, wanted, strict=True):
-            if name != "." and not os.path.lexists(path) and not tree.has(name):
-                reason = "it is not there, and was not there"
-                raise CannotReadError(f"cannot read {visible(path)}: {reason}")
-        loader = Loader()
-        old, new = _priced_by(Loader(read_bytes=tree.read)), _priced_by(loader)
-        seen: set[str] = set()
-        for change in sorted(filter(_is_yaml, changes), key=lambda one: one.new or one.old):
-            if not any(_lies_under(name, one) for one in wanted for name in change if name):
-                continue
-            before = change.old if change.old and _was_scenario(tree, repository, change.old) else ""
-            after = change.new if change.new and _is_scenario(repository, change.new) else ""
-            if before or after:
-                seen.add(change.new)
-                yield reviewer.compare(
-                    old, new, _shown(repository, before), _shown(repository, after)
-                )
-        for name in _resting_on(reviewer, repository, changes, wanted):
-            if name not in seen:
-                shown = _shown(repository, name)
-                yield reviewer.compare(old, new, shown, shown)
+        listing = repository.listing()
+        files = WorkFiles(repository, tree, listing)
+        reviewer.tell_of_policies(repository, files.names())
+        pairs = pairs_of(repository, tree, files, listing, paths)
+        reviewer.notes += pairs.notes
+        reviewer.files_read += pairs.scenarios
+        loader = Loader(read_bytes=files.read)
+        then = Loader(read_bytes=tree.read, follow_links=tree.real_path)
+        old, new = _priced_by(then), _priced_by(loader)
+        for pair in pairs.found:
+            named = pair._replace(old=repository.shown(pair.old), new=repository.shown(pair.new))
+            yield reviewer.compare_pair(old, new, named)
         reviewer.files_read += loader.files_read()
         reviewer.tell_the_end()
 
 
 def _priced_by(loader: Loader) -> Load:
     return lambda path: assess(loader.load(path))
-
-
-def _is_yaml(change: Changed) -> bool:
-    return (change.new or change.old).lower().endswith(_SUFFIXES)
-
-
-def _lies_under(name: str, folder: str) -> bool:
-    return folder in {".", name} or name.startswith(f"{folder}{os.sep}")
-
-
-def _shown(repository: Repository, name: str) -> str:
-    """Write a path from the top of the work tree as one from the working folder."""
-    if not name:
-        return ""
-    here = real_path(os.getcwd())  # noqa: PTH109 - as the others
-    shown = os.path.relpath(os.path.join(repository.top, name), here)  # noqa: PTH118 - any text
-    return plain_name(shown)
-
-
-def _hidden(name: str) -> bool:
-    return any(part[:1] in {".", "_"} for part in PurePath(name).parts)
-
-
-def _is_scenario(repository: Repository, name: str) -> bool:
-    if _hidden(name):
-        return False
-    try:
-        return has_marker(read_bytes(os.path.join(repository.top, name)))  # noqa: PTH118 - any text
-    except CannotReadError:
-        return False
-
-
-def _was_scenario(tree: Tree, repository: Repository, name: str) -> bool:
-    if _hidden(name):
-        return False
-    try:
-        return has_marker(tree.read(os.path.join(repository.top, name)))  # noqa: PTH118 - any text
-    except CannotReadError:
-        return False
-
-
-def _resting_on(
-    reviewer: Reviewer,
-    repository: Repository,
-    changes: Iterable[Changed],
-    wanted: Sequence[str],
-) -> Iterator[str]:
-    """List the scenarios that rest on something that has changed, directly or through another."""
-    changed = {name for one in changes for name in one if name}
-    for name in repository.files():
-        path = os.path.join(repository.top, name)  # noqa: PTH118 - any text
-        if not name.lower().endswith(_SUFFIXES) or _hidden(name):
-            continue
-        if not any(_lies_under(name, one) for one in wanted):
-            continue
-        try:
-            content = read_bytes(path)
-        except CannotReadError:
-            continue
-        if not has_marker(content):
-            continue
-        reviewer.files_read.append(path)
-        if any(_reaches(repository, one, changed) for one in (path, *bases_of(path, content))):
-            yield name
-
-
-def _reaches(repository: Repository, path: str, changed: Collection[str]) -> bool:
-    """Whether a path, or what it is a link to, is among what has changed or lies in it."""
-    top = repository.top
-    for one in (os.path.normpath(path), real_path(path)):
-        name = PurePath(os.path.relpath(one, top))
-        if any(str(part) in changed for part in (name, *name.parents)):
-            return True
-    return False

@@ -17,11 +17,11 @@ from omsrisk.cli.output import check_colour
 from omsrisk.core.money import add
 from omsrisk.core.text import visible
 from omsrisk.errors import OmsriskError, UsageError
+from omsrisk.git.repository import Repository
 from omsrisk.report import build_diff
 from omsrisk.report.changed_file import ChangedFile, changed_file
 from omsrisk.scenario.files import plain_name
 from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
-from omsrisk.scenario.git import Repository
 
 _PAIR = 2
 

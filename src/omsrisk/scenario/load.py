@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from omsrisk.scenario.oversight import Limit
 
 MAX_EXTENDS = 8
+_BASES_KEPT = 64
+"""Bases that are kept for the next scenario: of thousands of scenarios, each may have its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Loader:
         read_bytes: How to fetch a file's bytes.
         stdin_name: What to call standard input.
         taken: Names of the mitigations to take, as `--with` does.
+        follow_links: How to follow the links of a path: files of a commit have links of their own.
     """
 
     def __init__(
@@ -79,16 +82,19 @@ class Loader:
         read_bytes: Callable[[str], bytes] = files.read_bytes,
         stdin_name: str = files.STDIN_NAME,
         taken: Sequence[str] = (),
+        follow_links: Callable[[str], str] = real_path,
     ) -> None:
         self._overrides = dict(overrides or {})
         self._taken = tuple(taken)
         self._read_bytes = read_bytes
         self.stdin_name = stdin_name
+        self._follow_links = follow_links
         self._bases: dict[tuple[Path, Path], Map] = {}
+        self._names: dict[str, None] = {}
 
     def files_read(self) -> list[str]:
         """List every base that was read: what an output may not overwrite."""
-        return [str(path) for path, _ in self._bases]
+        return list(self._names)
 
     def load(self, path: str, content: bytes | None = None) -> Scenario:
         """
@@ -155,7 +161,7 @@ class Loader:
         if extends is None:
             return root
         here = Path(name) if name != self.stdin_name else Path("stdin.yaml")
-        chain = (*chain, Path(real_path(here)))
+        chain = (*chain, Path(self._follow_links(str(here))))
         merged: Map | None = None
         for node in extends.items if isinstance(extends, List) else [extends]:
             if not isinstance(node, Scalar) or node.is_null:
@@ -179,7 +185,7 @@ class Loader:
         target = here.parent / node.text
         if Path(node.text).is_absolute():
             raise refuse(f"the base `{shown}` is an absolute path", "name it relative to this file")
-        resolved = Path(real_path(target))
+        resolved = Path(self._follow_links(str(target)))
         project = files.project_of(str(chain[0]))
         if not resolved.is_relative_to(project):
             raise refuse(
@@ -199,8 +205,15 @@ class Loader:
                 reason = error.message.rpartition(": ")[2]
                 raise refuse(f"the base `{shown}` cannot be read: {reason}") from None
             _, document = read(_relative(target), content)
-            self._bases[key] = self._with_bases(_map_of(document), str(target), chain)
-        return self._bases[key]
+            self._names[str(resolved)] = None
+            base = self._with_bases(_map_of(document), str(target), chain)
+        else:
+            base = self._bases.pop(key)
+        # the one asked for last stands last: the first is the one to forget
+        self._bases[key] = base
+        if len(self._bases) > _BASES_KEPT:
+            del self._bases[next(iter(self._bases))]
+        return base
 
 
 def _relative(path: Path) -> str:
