@@ -124,6 +124,23 @@ def test_a_folder_becomes_a_link_that_leads_out(tree: WorkTree, tmp_path: Path, 
     assert tree.statuses() == {CASE: "deleted"}
 
 
+def test_a_folder_becomes_a_submodule(tree: WorkTree, tmp_path: Path) -> None:
+    """A repository that has taken a folder's place is not compared with a past of its own."""
+    other = WorkTree.made(tmp_path / "other")
+    other.write("oms.yaml", small())
+    other.commit()
+    tree.git("rm", "--quiet", "-r", "cases")
+    tree.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add",
+             str(other.folder), "cases")  # fmt: skip
+    tree.commit()
+    for path in ("cases", CASE):
+        run = tree.diff("--", path)
+        assert (run.code, run.out) == (2, "")
+        assert "a git repository of its own" in run.err
+    assert tree.statuses() == {CASE: "deleted"}
+    assert "note: the submodule cases stands at another commit" in tree.diff().err
+
+
 def test_a_promisor_of_the_clone(tree: WorkTree, tmp_path: Path) -> None:
     """In a clone that lacks a file nothing is fetched for it, by whatever means: it is told, 2."""
     trap = tmp_path / "PWNED"

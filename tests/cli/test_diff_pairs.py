@@ -244,6 +244,23 @@ def test_a_name_that_ends_otherwise(tree: WorkTree, looked: Looked) -> None:
     assert change(tree) == (CASE, "changed", "12000.00")
 
 
+def test_a_folder_that_is_asked_for_is_walked(tree: WorkTree, looked: Looked) -> None:
+    """A name that begins with `_` is walked where it is named, and a file of any name compared."""
+    tree.write("_archive/old.yaml", SCENARIO)
+    tree.write("_archive/_base.yaml", SCENARIO)
+    tree.write("notes/case.txt", SCENARIO)
+    rebase(tree)
+    for name in ("_archive/old.yaml", "_archive/_base.yaml", "notes/case.txt"):
+        tree.write(name, DEARER)
+    assert looked.names() == []
+    assert looked.names("_archive") == [("_archive/old.yaml", "_archive/old.yaml")]
+    named = ("_archive/_base.yaml", "notes/case.txt")
+    assert looked.names(*named) == [(name, name) for name in named]
+    tree.git("mv", CASE, "cases/oms.json")
+    [pair] = looked(CASE, "cases/oms.json").found
+    assert (pair.old, pair.new, pair.leaves) == (CASE, "cases/oms.json", True)
+
+
 @posix
 def test_two_ways_to_write_one_letter(tree: WorkTree, looked: Looked) -> None:
     """A name in another normal form of Unicode is another name of the same file."""

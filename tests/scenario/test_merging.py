@@ -292,3 +292,30 @@ def test_free_keys_of_a_base_are_free(tmp_path: Path) -> None:
     """Top-level keys that begin with `x-` are nobody's business, in a base as well."""
     file = write(tmp_path, {"a.yaml": OVER + "x-a: 1\n", "base.yaml": DELAY + "x-a: {b: 2}\n"})
     assert value(file, "delay.duration_days") == 3
+
+
+def test_bases_are_kept_while_they_are_asked_for(tmp_path: Path) -> None:
+    """A base that many share is read once, one of thousands is forgotten; each is listed as read."""
+    write(tmp_path, {"shared.yaml": DELAY})
+    names = [f"{at:03}" for at in range(200)]
+    for name in names:
+        write(
+            tmp_path,
+            {
+                f"own-{name}.yaml": f"name: Case {name}\n",
+                f"{name}.yaml": f"omsrisk: 1\nextends: [own-{name}.yaml, shared.yaml]\n",
+            },
+        )
+    read: list[str] = []
+
+    def reading(path: str) -> bytes:
+        read.append(Path(path).name)
+        return Path(path).read_bytes()
+
+    loader = Loader(read_bytes=reading)
+    for name in [*names, names[0]]:
+        loader.load(str(tmp_path / f"{name}.yaml"))
+    assert read.count("shared.yaml") == 1
+    assert read.count("own-000.yaml") == 2, "it was forgotten"
+    listed = {Path(one).name for one in loader.files_read()}
+    assert listed == {"shared.yaml", *(f"own-{name}.yaml" for name in names)}

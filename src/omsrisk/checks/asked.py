@@ -33,6 +33,12 @@ class Asked(NamedTuple):
             return True
         return is_yaml(name) and any(_is_walked(name, folder) for folder in self.folders)
 
+    def walks(self, name: str) -> bool:
+        """Whether a walk would find a file without its being named outright."""
+        return is_yaml(name) and (
+            _is_walked(name, ".") or any(_is_walked(name, folder) for folder in self.folders)
+        )
+
     def reaches(self, name: str) -> bool:
         """Whether a folder lies in one that is walked."""
         return any(folder in {".", name} or name.startswith(f"{folder}/") for folder in self.folders)

@@ -289,7 +289,8 @@ class _Search:
         if self._went and self._came:
             for old, new in matched(self._old(self._went), self._new(self._came)).items():
                 cause = self._went[old]
-                self._settle(Pair(old, new, _RENAMED if cause == _DELETED else cause))
+                cause = _RENAMED if cause == _DELETED else cause
+                self._settle(Pair(old, new, cause, *self._walked(old, new)))
 
     def look_beyond(self) -> None:
         """Look for the rest where no walk looks, or nobody has asked to look."""
@@ -312,7 +313,12 @@ class _Search:
                 and (is_yaml(name) or name.lower().endswith(".json") or _stem(name) in stems)
             ]
             for old, new in matched(self._old(others), self._new(self._came)).items():
-                self._settle(Pair(old, new, _RENAMED, enters=not _is_walked(old)))
+                self._settle(Pair(old, new, _RENAMED, *self._walked(old, new)))
+
+    def _walked(self, old: str, new: str) -> tuple[bool, bool]:
+        """Say whether it leaves what is walked, and whether it enters it."""
+        then, now = self._asked.walks(old), self._asked.walks(new)
+        return then and not now, now and not then
 
     def _gone_to(self, old: str, new: str) -> None:
         shown = visible(self._repository.shown(new))
@@ -371,10 +377,6 @@ def _moved(name: str, then: str, now: str) -> str:
 
 def _is_hidden(name: str) -> bool:
     return any(part[:1] in {".", "_"} for part in name.split("/"))
-
-
-def _is_walked(name: str) -> bool:
-    return is_yaml(name) and not _is_hidden(name)
 
 
 def _stem(name: str) -> str:

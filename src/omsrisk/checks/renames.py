@@ -136,7 +136,7 @@ def _weighed(old: list[Sketch], new: list[Sketch]) -> Iterator[tuple[float, str,
     by_name = {key: (_groups(old, key), _groups(new, key)) for key in (_base, _stem)}
     in_order = sorted(new, key=_stem)
     stems = [_stem(one) for one in in_order]
-    for one in old:
+    for place, one in enumerate(sorted(old, key=_stem)):
         lines = set(one.lines)
         shared = Counter(at for line in lines for at in by_line.get(line, ()))
         others = {new[at].name: new[at] for at, _ in shared.most_common(_FEW)}
@@ -146,14 +146,20 @@ def _weighed(old: list[Sketch], new: list[Sketch]) -> Iterator[tuple[float, str,
             others |= {other.name: other for other in alike[:_FEW]}
             if len(alike) == len(ours[key(one)]) == 1:
                 alone.add(alike[0].name)
-        at = bisect_left(stems, _stem(one))
-        others |= {other.name: other for other in in_order[max(0, at - _FEW // 2) : at + _FEW // 2]}
+        # its neighbours by name, and those that stand as far down among all
+        for at in (bisect_left(stems, _stem(one)), place * len(new) // len(old)):
+            near = in_order[max(0, at - _FEW // 2) : at + _FEW // 2]
+            others |= {other.name: other for other in near}
         for other in others.values():
             likeness = _likeness(one, lines, other)
             if likeness >= _ALIKE or other.name in alone:
-                near = (_base(one) == _base(other)) + (_stem(one) == _stem(other))
-                near += PurePosixPath(one.name).parent == PurePosixPath(other.name).parent
-                yield -(likeness + near / 10), one.name, other.name
+                yield -(likeness + _closeness(one, other) / 10), one.name, other.name
+
+
+def _closeness(one: Sketch, other: Sketch) -> int:
+    """Count what two names have in common: folder, name, and name but for its ending."""
+    folders = PurePosixPath(one.name).parent == PurePosixPath(other.name).parent
+    return folders + (_base(one) == _base(other)) + (_stem(one) == _stem(other))
 
 
 def _rare_lines(files: list[Sketch]) -> dict[int, list[int]]:
