@@ -138,7 +138,7 @@ def test_a_folder_becomes_a_submodule(tree: WorkTree, tmp_path: Path) -> None:
         assert (run.code, run.out) == (2, "")
         assert "a git repository of its own" in run.err
     assert tree.statuses() == {CASE: "deleted"}
-    assert "note: the submodule cases stands at another commit" in tree.diff().err
+    assert "the submodule cases stands at another commit" in tree.diff().out
 
 
 def test_a_promisor_of_the_clone(tree: WorkTree, tmp_path: Path) -> None:

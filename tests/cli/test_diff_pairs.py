@@ -425,7 +425,7 @@ def test_pointers_of_git_lfs(tree: WorkTree, looked: Looked) -> None:
     [note] = found.notes
     assert CASE in note
     assert "not compared" in note
-    assert f"note: {note}\n" in tree.diff().err
+    assert f"{note}.\n" in tree.diff().out
 
 
 # What git believes
@@ -508,7 +508,7 @@ def test_a_submodule_is_told(tree: WorkTree, looked: Looked, tmp_path: Path) -> 
         assert found.notes == (told,)
         assert [(one.old, one.new) for one in found.found] == [("case.yaml", "case.yaml")]
         tree.commit()
-    assert f"note: {told}\n" in tree.diff().err
+    assert f"{told}.\n" in tree.diff().out
     assert change(tree)[:2] == ("case.yaml", "invalid before")
     assert tree.diff("--", "cases/sub").code == 2
 

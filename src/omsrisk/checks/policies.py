@@ -9,6 +9,7 @@ from omsrisk.checks.policy import Policy
 from omsrisk.checks.policy_file import read_policy
 from omsrisk.core.text import visible
 from omsrisk.errors import CannotReadError
+from omsrisk.git.program import GitError
 from omsrisk.git.repository import Repository
 from omsrisk.scenario.confinement import check_link
 from omsrisk.scenario.files import read_bytes
@@ -134,9 +135,14 @@ class CommittedPolicies:
     def _names_of(self, folder: str) -> Iterator[str]:
         """Write a folder from the top, as it is named and as links of today lead: both hold."""
         named = os.path.relpath(os.path.abspath(folder), self.top)  # noqa: PTH100 - any text
-        if named.partition(os.sep)[0] != os.pardir:
+        lies_inside = named.partition(os.sep)[0] != os.pardir
+        if lies_inside:
             yield named
-        yield self._repository.relative(os.path.abspath(folder))  # noqa: PTH100 - any text
+        try:
+            yield self._repository.relative(os.path.abspath(folder))  # noqa: PTH100 - any text
+        except GitError:
+            if not lies_inside:  # else it is a link today that leads out: what was there is judged
+                raise
 
     def text(self, name: str) -> PolicyText:
         """Give the policy of that path from the top."""
