@@ -192,6 +192,20 @@ def test_a_policy_that_is_named_judges_both(recorded: Recorded) -> None:
     assert "--policy=strict.yaml" in alone
 
 
+def test_a_policy_that_is_named_is_that_of_the_base(recorded: Recorded) -> None:
+    """A file of the checkout judges as it stood at the base, where it stood there."""
+    tree = WorkTree(recorded.workspace)
+    tree.git("init", "--quiet", "--initial-branch=main")
+    tree.write("strict.yaml", "limits: {net_exposure: 1}\n")
+    tree.commit()
+    tree.git("update-ref", BASE, "HEAD")
+    for name, policy in (("strict.yaml", f"{BASE}:strict.yaml"), ("new.yaml", "new.yaml")):
+        tree.write("new.yaml", "limits: {net_exposure: 2}\n")
+        _, calls = recorded.calls(Event.pull_request(), policy=name)
+        for call in calls:
+            assert [one for one in call if one.startswith("--policy=")] == [f"--policy={policy}"]
+
+
 def test_each_input_reaches_its_option(recorded: Recorded) -> None:
     """Lists are read line by line, arguments word by word, and nothing is expanded or run."""
     done, [check, diff] = recorded.calls(
@@ -214,8 +228,8 @@ def test_each_input_reaches_its_option(recorded: Recorded) -> None:
         *(f"--policy={BASE}:", "--fail-on", "warning", "--max", "$(touch", "ran)", "*"),
     ]
     assert diff[1:-5] == [
-        *(f"--against={BASE}", "--format", "markdown"),
-        *(f"--output={folder}/change.md", f"--report=json={folder}/change.json"),
+        *(f"--against={BASE}", "--format", "github"),
+        *(f"--report=markdown={folder}/change.md", f"--report=json={folder}/change.json"),
         *("--fail-on-new=warning", "--tag=cost $(touch ran)"),
         *("--fail-if-over=net_exposure=+5%", "--fail-if-over=delay=+1; touch ran"),
     ]
@@ -509,8 +523,8 @@ def test_a_long_change_does_not_lose_the_summary(recorded: Recorded) -> None:
     """A summary of more than 1 MiB would be dropped by the runner: the file is named instead."""
     program = recorded.job.temp / "omsrisk-venv" / "bin" / "omsrisk"
     program.write_text(
-        '#!/bin/bash\nfor one; do case $one in --output=*) head -c "$SIZE" /dev/zero |'
-        ' tr "\\0" x > "${one#--output=}";; esac; done\n',
+        '#!/bin/bash\nfor one; do case $one in --report=markdown=*) head -c "$SIZE" /dev/zero |'
+        ' tr "\\0" x > "${one#--report=markdown=}";; esac; done\n',
         encoding="utf-8",
     )
     for size, shown in (("1000000", 1000000), ("1000001", 100)):
