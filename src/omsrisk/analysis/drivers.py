@@ -1,7 +1,7 @@
 """What drives the uncertainty? Mean, variance and Sobol indices in closed form, without sampling."""
 
 import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -11,11 +11,11 @@ from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.analysis.sampled import Sampling
 from omsrisk.analysis.simulate import check_uncertain
 from omsrisk.core.case import Case, Input
+from omsrisk.core.chained import Chained, chained_of
 from omsrisk.core.decomposition import Decomposition, MomentOf, decomposed
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.moments import Moments
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.polynomial import Polynomial, polynomial_of
 from omsrisk.core.uncertainty import LIKELIHOOD, Draw, distribution_of, drawn
 from omsrisk.core.variation import uncertain_inputs, values_of
 from omsrisk.errors import UsageError
@@ -95,19 +95,15 @@ def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
     uncertain = uncertain_inputs(case)
     draws = {one.path: one for one in open_draws}
     paths = list(dict.fromkeys((*uncertain, *draws)))
-    with exact(ENOUGH_DIGITS):
-        traced = price(case, traced_value)
-        polynomial = polynomial_of(
-            metric_of(traced, metric), {path: path for path in paths}, values_of(case)
-        )
-    _refuse_unfit(assessment.scenario.case, polynomial.names())
+    figure = figure_of(case, metric, paths, tuple(draws))
+    _refuse_unfit(assessment.scenario.case, figure.names())
     variables = {
         path: _of_draw(draws[path].chance)
         if path in draws
-        else _of_input(uncertain[path], path, polynomial)
+        else _of_input(uncertain[path], path, figure)
         for path in paths
     }
-    found = decomposed(polynomial, variables)
+    found = decomposed(figure, variables, {path: one.chance for path, one in draws.items()})
     if not all(map(math.isfinite, (found.mean, found.variance, *found.together.values()))):
         raise UsageError(
             f"the variance of `{metric}` is beyond the numbers of a computer",
@@ -121,18 +117,36 @@ def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
         standard_deviation=math.sqrt(max(found.variance, 0.0)),
         drivers=tuple(_sorted(found, draws)),
         still=tuple(path for path in paths if path not in found.alone),
-        widest=widest_of(polynomial, uncertain, values_of(case)),
+        widest=widest_of(figure, uncertain, values_of(case)),
     )
 
 
+def figure_of(case: Case, metric: str, paths: Iterable[str], draws: tuple[str, ...]) -> Chained:
+    """
+    Write a metric as a polynomial in what is uncertain.
+
+    Args:
+        case: In which each phase has a likelihood of its own: from `drawn`.
+        metric: Which figure.
+        paths: The uncertain inputs and the draws.
+        draws: The draws among them, in the order of the phases; with the stop rule they are a chain.
+    """
+    variables, values = {path: path for path in paths}, values_of(case)
+    with exact(ENOUGH_DIGITS):
+        traced = metric_of(price(case, traced_value), metric)
+        chain = draws if case.stops_if_a_phase_fails else ()
+        figure = chained_of(traced, variables, chain, values)
+        return figure if figure.is_settled else chained_of(traced, variables, (), values)
+
+
 def widest_of(
-    polynomial: Polynomial, uncertain: Mapping[str, Input], values: Mapping[str, Decimal]
+    figure: Chained, uncertain: Mapping[str, Input], values: Mapping[str, Decimal]
 ) -> str | None:
     """
     Find the input that moves the metric most from end to end, all others as they stand.
 
     Args:
-        polynomial: The metric in the uncertain inputs and the draws.
+        figure: The metric in the uncertain inputs and the draws.
         uncertain: The inputs, by path.
         values: The number of every input, by path.
     """
@@ -140,9 +154,7 @@ def widest_of(
     with exact(ENOUGH_DIGITS):
         for path, one in uncertain.items():
             assert one.spread is not None  # noqa: S101 - that makes it uncertain
-            ends = (one.spread.low, one.spread.high)
-            low, high = (polynomial({**values, path: end}) for end in ends)
-            swings[path] = abs(high - low)
+            swings[path] = abs(figure.change(path, (one.spread.low, one.spread.high), values))
     return max(swings, key=lambda path: swings[path], default=None)
 
 
@@ -173,11 +185,12 @@ def _refuse_unfit(case: Case, moving: Collection[str]) -> None:
         )
 
 
-def _of_input(one: Input, path: str, polynomial: Polynomial) -> MomentOf:
+def _of_input(one: Input, path: str, figure: Chained) -> MomentOf:
     assert one.spread is not None  # noqa: S101 - only uncertain inputs come here
-    windows = {at: atom.window for at, atom in enumerate(polynomial.atoms) if atom.name == path}
+    windows = {at: atom.window for at, atom in enumerate(figure.atoms) if atom.name == path}
     most = max(
-        (sum(power for at, power in one if at in windows) for one in polynomial.terms), default=0
+        (sum(power for at, power in factors if at in windows) for _, factors in figure.terms),
+        default=0,
     )
     return Moments(distribution_of(one.spread), windows, 2 * most)
 

@@ -3,14 +3,11 @@
 from math import sqrt
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.drivers import Driver, Drivers, widest_of
+from omsrisk.analysis.drivers import Driver, Drivers, figure_of, widest_of
 from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.analysis.sampled import Sampling, plan_of
 from omsrisk.analysis.simulate import check_uncertain
 from omsrisk.core.case import Case
-from omsrisk.core.exposure import price, traced_value
-from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.polynomial import polynomial_of
 from omsrisk.core.uncertainty import drawn
 from omsrisk.core.variation import uncertain_inputs, values_of
 
@@ -69,8 +66,6 @@ def sampled_drivers(assessment: Assessment, sampling: Sampling, *, metric: str =
 def _widest(case: Case, metric: str) -> str | None:
     own, draws = drawn(case)
     uncertain = uncertain_inputs(own)
-    paths = dict.fromkeys((*uncertain, *(one.path for one in draws)))
-    with exact(ENOUGH_DIGITS):
-        traced = metric_of(price(own, traced_value), metric)
-        polynomial = polynomial_of(traced, {path: path for path in paths}, values_of(own))
-    return widest_of(polynomial, uncertain, values_of(own))
+    names = tuple(one.path for one in draws)
+    paths = dict.fromkeys((*uncertain, *names))
+    return widest_of(figure_of(own, metric, paths, names), uncertain, values_of(own))

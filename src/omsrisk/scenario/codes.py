@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from omsrisk.scenario.bounds import BOUNDS
+
 
 class Code(NamedTuple):
     """
@@ -154,6 +156,13 @@ CODES: dict[str, Code] = {
         "A number that changes nothing is taken by its reader for one that does. A warning.",
         "data_misalignment:\n  exposure_days: 30\n  number_of_orders: 25000\n  ...",
         "data_misalignment:\n  number_of_orders: 25000\n  ...",
+    ),
+    "SCN114": Code(
+        "more than a scenario can hold",
+        "Work and memory grow with what a file holds, and every question is to have its answer in "
+        f"seconds. At the most: {', '.join(f'{one.most:,} {one.noun}' for one in BOUNDS)}.",
+        "a list of 12,000 integration points",
+        "one for each group of interfaces, or two scenarios",
     ),
     "SCN201": Code(
         "a base that cannot be had",

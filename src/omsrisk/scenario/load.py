@@ -12,6 +12,7 @@ from omsrisk.core.paths import real_path
 from omsrisk.core.text import visible
 from omsrisk.errors import CannotReadError, UsageError
 from omsrisk.scenario import files
+from omsrisk.scenario.bounds import beyond_bases, beyond_bounds
 from omsrisk.scenario.currencies import minor_digits
 from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity, at, in_order
 from omsrisk.scenario.merging import UnknownPathError, merge, put
@@ -126,6 +127,9 @@ class Loader:
         if problems:
             hint = problems[0].hint if len(problems) == 1 else ""
             raise UsageError("\n".join(error.message for error in problems), hint)
+        beyond = beyond_bounds(root)
+        if beyond:
+            raise InvalidScenarioError(in_order(beyond))
         validation = Validation(root, tuple(self._overrides))
         findings = in_order(validation.findings)
         if validation.file is None or validation.case is None:
@@ -160,6 +164,9 @@ class Loader:
         extends = root.entries.get("extends")
         if extends is None:
             return root
+        beyond = beyond_bases(extends)
+        if beyond is not None:
+            raise UnreadableError(beyond)
         here = Path(name) if name != self.stdin_name else Path("stdin.yaml")
         chain = (*chain, Path(self._follow_links(str(here))))
         merged: Map | None = None

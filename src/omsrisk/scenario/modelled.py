@@ -1,11 +1,13 @@
 """From a document to a model: every problem at once, each at its place, none in Python's words."""
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
 from omsrisk.core.text import visible
+from omsrisk.scenario.bounds import FINDINGS, too_many_findings
 from omsrisk.scenario.choices import nearest
 from omsrisk.scenario.findings import Finding, Severity, at
 from omsrisk.scenario.model import AROUND_THE_PRICES, Section
@@ -55,8 +57,13 @@ class Modelled(Generic[M]):
         try:
             return model.model_validate(document)
         except ValidationError as error:
-            for one in error.errors(include_url=False):
+            number = error.error_count()
+            told = error.errors(include_url=False, include_input=False)
+            for one in islice(told, FINDINGS.most):
                 self._translate(one, document)
+            if number > FINDINGS.most:
+                self.findings.append(too_many_findings(self._root, number))
+                return None
         try:
             return model.model_validate(document)
         except ValidationError:  # what was mended is still wrong: the first findings will do
@@ -152,7 +159,7 @@ class Modelled(Generic[M]):
         self.findings.append(at(place, code, message, hint=hint, path=path, severity=severity))
 
     def _is_excused(self, location: Location) -> bool:
-        return any(location[: len(one)] == one for one in self._excused)
+        return any(location[:length] in self._excused for length in range(len(location) + 1))
 
     def _without_tags(self, location: Location) -> Location:
         """Drop the names of union members, which pydantic puts among the keys."""
