@@ -1,5 +1,7 @@
 """One figure simulated: what questions ask that try many changes of a case."""
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.analysis.metrics import metric_of
@@ -75,6 +77,51 @@ def summary_at(
     from omsrisk.simulation.run import summaries
 
     return summaries(plan_of(case, metric, sampling, percents))[0]
+
+
+def summaries_of(
+    case: Case,
+    figures: Mapping[str, Callable[[Case], object]],
+    sampling: Sampling,
+    on_progress: Callable[[int], None] | None = None,
+) -> Iterator[Summary]:
+    """
+    Simulate many figures of a case with the same trials, some at a time in one program.
+
+    What the figures have in common is drawn and computed once, and memory does not grow with their
+    number.
+
+    Args:
+        case: A case.
+        figures: Each gives a traced expression of the case in which each phase has its own
+            likelihood.
+        sampling: How.
+        on_progress: Is told how many trials are done, those of all figures together.
+
+    Yields:
+        A summary of each, in their order.
+    """
+    from omsrisk.simulation.experiment import Experiment, model_of
+    from omsrisk.simulation.run import Plan, summaries
+
+    names, done = iter(figures), 0
+    while some := list(islice(names, _AT_ONCE)):
+
+        def traced(own: Case, some: Sequence[str] = some) -> dict[str, object]:
+            return {name: figures[name](own) for name in some}
+
+        model = model_of(case, traced, constants_too=True)
+        experiment = Experiment((model,))
+        thresholds: tuple[tuple[float, ...], ...] = ((),) * experiment.channels
+        found = summaries(Plan(experiment, *sampling, thresholds))
+        done += len(some) * sampling.trials
+        if on_progress is not None:
+            on_progress(done)
+        yield from (found[model.program.results[name]] for name in some)
+
+
+_AT_ONCE = 64
+"""Figures in one program: few enough for each to have as fine a tally as by itself."""
 
 
 def plan_of(

@@ -1,5 +1,6 @@
 """What drives the uncertainty, where closed forms do not tell: estimates from trials."""
 
+from collections.abc import Callable
 from math import sqrt
 
 from omsrisk.analysis.assess import Assessment
@@ -12,7 +13,13 @@ from omsrisk.core.uncertainty import drawn
 from omsrisk.core.variation import uncertain_inputs, values_of
 
 
-def sampled_drivers(assessment: Assessment, sampling: Sampling, *, metric: str = DEFAULT) -> Drivers:
+def sampled_drivers(
+    assessment: Assessment,
+    sampling: Sampling,
+    *,
+    metric: str = DEFAULT,
+    on_progress: Callable[[int], None] | None = None,
+) -> Drivers:
     """
     Estimate what drives the uncertainty of a metric, inputs that hang together included.
 
@@ -20,13 +27,14 @@ def sampled_drivers(assessment: Assessment, sampling: Sampling, *, metric: str =
         assessment: From `assess`.
         sampling: From `sampling_of`; each input takes two more evaluations of every trial.
         metric: What is uncertain.
+        on_progress: Is told how many trials are done.
 
     Returns:
         Estimates with their standard errors. Of inputs that hang together, each counts with what it
         says of the others; the shares then add up to more than the whole.
 
     Raises:
-        UsageError: Nothing is uncertain, or there is no such metric.
+        UsageError: Nothing is uncertain, there is no such metric, or inputs and trials are too many.
     """
     from omsrisk.simulation.sobol import indices_of
 
@@ -34,7 +42,7 @@ def sampled_drivers(assessment: Assessment, sampling: Sampling, *, metric: str =
     case = assessment.scenario.case
     point = float(metric_of(assessment.exposure, metric))
 
-    found = indices_of(plan_of(case, metric, sampling))
+    found = indices_of(plan_of(case, metric, sampling), on_progress=on_progress)
     names = [(path, False) for path in uncertain_inputs(case)]
     names += [(one.path, True) for one in drawn(case)[1]]
     every = []

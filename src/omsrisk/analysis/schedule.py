@@ -1,17 +1,19 @@
 """When should it go live? Net exposure for each possible go-live."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import exact_exposure
-from omsrisk.analysis.metrics import DEFAULT
-from omsrisk.analysis.sampled import Sampling, summary_at
+from omsrisk.analysis.metrics import DEFAULT, metric_of
+from omsrisk.analysis.sampled import Sampling, summaries_of
 from omsrisk.analysis.simulate import check_uncertain
 from omsrisk.core.calendar import add_months
 from omsrisk.core.case import Case
+from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import add
 from omsrisk.core.programme import waiting_days
 from omsrisk.errors import UsageError
@@ -72,6 +74,7 @@ def schedule(
     end: date | None = None,
     every: str = "month",
     sampling: Sampling | None = None,
+    on_progress: Callable[[int], None] | None = None,
 ) -> Schedule:
     """
     Price each possible go-live.
@@ -82,6 +85,7 @@ def schedule(
         end: Last day for a candidate; twelve months after the first if left out.
         every: `week` or `month`.
         sampling: From `sampling_of`, to simulate each candidate, too.
+        on_progress: Is told how many trials are done, those of all candidates together.
 
     Raises:
         UsageError: There is no day to start from, there are too many candidates, or they are to be
@@ -107,17 +111,18 @@ def schedule(
     ranked = sorted(prices.values())
     season = case.calendar.season
     slowest = min(season.index_of(day) for day in days) if season is not None else None
+    bands = iter(() if sampling is None else _bands(case, tuple(prices), sampling, on_progress))
     candidates = tuple(
         Candidate(
             day,
-            price,
-            ranked.index(price) + 1,
+            amount,
+            bisect_left(ranked, amount) + 1,
             roles.get(day, ""),
             season is not None and season.index_of(day) == slowest,
             _is_waiting_assessed(moved(case, day)),
-            None if sampling is None else summary_at(moved(case, day), DEFAULT, sampling),
+            next(bands, None),
         )
-        for day, price in prices.items()
+        for day, amount in prices.items()
     )
     backup = case.calendar.backup_go_live
     slipping = None
@@ -148,6 +153,21 @@ def moved(case: Case, go_live: date) -> Case:
         for one in case.phases
     )
     return case._replace(calendar=calendar._replace(go_live=at), phases=phases)
+
+
+def _bands(
+    case: Case,
+    days: Sequence[date],
+    sampling: Sampling,
+    on_progress: Callable[[int], None] | None,
+) -> Iterator[Summary]:
+    """Simulate each candidate; only dates differ, so all are figures of the one case."""
+
+    def figure_on(day: date) -> Callable[[Case], object]:
+        return lambda own: metric_of(price(moved(own, day), traced_value), DEFAULT)
+
+    figures = {str(day): figure_on(day) for day in days}
+    return summaries_of(case, figures, sampling, on_progress)
 
 
 def _net_exposure(case: Case, day: date) -> Decimal:

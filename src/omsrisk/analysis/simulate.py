@@ -1,7 +1,7 @@
 """What may it come to? Every uncertain input tried at random, figure by figure."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from omsrisk.simulation.run import Plan
 
 TRIALS = 100_000
+
+MOST_LINES = 1_000
+"""Lines that are told by themselves, the largest; the totals have all of them."""
 
 _UNDER_WAY = 256
 """Scenarios of a portfolio that are asked for ahead: what comes back of one is small."""
@@ -69,6 +72,7 @@ class Simulation:
         ranges: How many inputs have a range.
         draws: How many go-lives fail or hold by a draw.
         limits: The limits that the scenario is held to, on a figure or on a statistic of one.
+        left_out: How many lines that vary are in the totals alone.
     """
 
     assessment: Assessment
@@ -79,6 +83,7 @@ class Simulation:
     ranges: int
     draws: int
     limits: "tuple[Limit, ...]" = ()
+    left_out: int = 0
 
     @property
     def kinds(self) -> dict[str, int]:
@@ -200,6 +205,7 @@ class Question(NamedTuple):
         points: The figures at the point values.
         thresholds: For each figure the numbers that are watched.
         limits: The limits that the scenario is held to.
+        left_out: How many lines that vary are not among the figures.
     """
 
     assessment: Assessment
@@ -208,6 +214,7 @@ class Question(NamedTuple):
     points: Mapping[str, Decimal]
     thresholds: Mapping[str, tuple[float, ...]]
     limits: "tuple[Limit, ...]"
+    left_out: int = 0
 
     @classmethod
     def of(
@@ -241,6 +248,10 @@ class Question(NamedTuple):
             for name, point in points.items()
         }
         model = model_of(case, lambda own: expressions_of(own, points))
+        small = _beyond_most(points, model.program.results, metric, held_to)
+        if small:
+            points = {name: one for name, one in points.items() if name not in small}
+            model = model_of(case, lambda own: expressions_of(own, points))
         experiment = Experiment((model,))
         watched: list[tuple[float, ...]] = [()] * experiment.channels
         for name, at in model.program.results.items():
@@ -255,7 +266,7 @@ class Question(NamedTuple):
             wanted,
             () if shown is None else (shown,),
         )
-        return cls(assessment, plan, metric, points, thresholds, held_to)
+        return cls(assessment, plan, metric, points, thresholds, held_to, len(small))
 
     def answer(self, summaries: Sequence[Summary]) -> Simulation:
         """Put what was found in the place of what was asked."""
@@ -279,6 +290,7 @@ class Question(NamedTuple):
             len(model.quantities),
             len(model.events),
             self.limits,
+            self.left_out,
         )
 
 
@@ -320,6 +332,17 @@ def _points(assessment: Assessment, metric: str, limits: "Sequence[Limit]") -> d
     return {
         name: Decimal(figures[name]) for name in dict.fromkeys(names) if figures[name] is not None
     }
+
+
+def _beyond_most(
+    points: Mapping[str, Decimal], varying: Iterable[str], metric: str, limits: "Sequence[Limit]"
+) -> set[str]:
+    """List the smallest of too many lines that vary; what is asked for is never among them."""
+    asked = {*TOTALS, *MEMOS, metric, *(one.metric for one in limits)}
+    asked |= {one.statistic.metric for one in limits if one.statistic is not None}
+    lines = [name for name in varying if name not in asked]
+    lines.sort(key=lambda name: abs(points[name]), reverse=True)
+    return set(lines[MOST_LINES:])
 
 
 _AT_MARGIN = ("net_exposure_at_margin", "cost_of_failure_at_margin")

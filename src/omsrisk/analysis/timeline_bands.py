@@ -1,7 +1,9 @@
 """When may it fall? The timeline of every trial, and bands of what falls by each period."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from omsrisk.analysis.assess import Assessment
@@ -60,7 +62,12 @@ class TimelineBands:
 
 
 def timeline_bands(
-    assessment: Assessment, sampling: Sampling, *, by: str = "month", fiscal_start: int = 1
+    assessment: Assessment,
+    sampling: Sampling,
+    *,
+    by: str = "month",
+    fiscal_start: int = 1,
+    on_progress: Callable[[int], None] | None = None,
 ) -> TimelineBands:
     """
     Lay out every trial over days.
@@ -70,6 +77,7 @@ def timeline_bands(
         sampling: From `sampling_of`.
         by: `day`, `week`, `month` or `quarter`.
         fiscal_start: Month in which the fiscal year begins, 1 to 12.
+        on_progress: Is told how many trials are laid out.
 
     Raises:
         UsageError: Nothing is uncertain, or trials and periods are too many.
@@ -87,21 +95,25 @@ def timeline_bands(
             f"{sampling.trials:,} trials over {len(bounds):,} periods are too many",
             "take longer periods, or fewer --trials",
         )
-    fallen = np.array([laid.until(day) for day in bounds])
-    amounts = np.quantile(np.diff(fallen, axis=0), SHARES, axis=1).T.tolist()
-    cumulative = np.quantile(fallen[1:], SHARES, axis=1).T.tolist()
-    bands = tuple(
-        Band(day_of(day, dated=dated), tuple(own), tuple(by_then))
-        for day, own, by_then in zip(bounds[:-1], amounts, cumulative, strict=True)
-    )
+    bands = []
+    before = laid.until(bounds[0])
+    for start_of_it, end_of_it in pairwise(bounds):
+        by_then = laid.until(end_of_it)
+        own, cumulative = (np.quantile(one, SHARES).tolist() for one in (by_then - before, by_then))
+        bands.append(Band(day_of(start_of_it, dated=dated), tuple(own), tuple(cumulative)))
+        before = by_then
+        if on_progress is not None:
+            on_progress(len(bands) * sampling.trials // (len(bounds) - 1))
     total = tuple(np.quantile(laid.total(), SHARES).tolist())
-    return TimelineBands(bands, total, sampling)
+    return TimelineBands(tuple(bands), total, sampling)
 
 
 class _LaidOut:
     """Every leaf of every trial, with its amount and its days."""
 
     def __init__(self, assessment: Assessment, sampling: Sampling) -> None:
+        import numpy as np
+
         from omsrisk.simulation.experiment import Experiment, model_of
         from omsrisk.simulation.run import Plan
         from omsrisk.simulation.trials import Trials
@@ -121,15 +133,44 @@ class _LaidOut:
         self._model: Model = model_of(assessment.scenario.case, figures, constants_too=True)
         experiment = Experiment((self._model,))
         plan = Plan(experiment, *sampling, ((),) * experiment.channels)
+        if len(self._leaves) * sampling.trials > _MOST_NUMBERS:
+            raise UsageError(
+                f"{sampling.trials:,} trials of {len(self._leaves):,} lines are too many",
+                "take fewer --trials",
+            )
         trials = Trials(experiment, sampling.seed)
-        self._chunks = [trials.chunk(at, plan.size(at)) for at in range(plan.chunks)]
+        self._results = np.empty((experiment.channels, sampling.trials))
+        start = 0
+        for chunk in range(plan.chunks):
+            for part in trials.parts(chunk, plan.size(chunk)):
+                self._results[:, start : start + part.shape[1]] = part
+                start += part.shape[1]
         self._weighing: dict[Window, Any] = {}
+        self._runs = self._together()
 
-    def _numbers(self, name: str) -> "Array":
+    def _together(self) -> list["_Run"]:
+        """Add up the leaves that fall over the same days."""
+        runs: dict[tuple[int, int, Window | None, bool], _Run] = {}
+        for at, one in enumerate(self._leaves):
+            days = self._model.program.results[f"days {at}"]
+            key = (one.anchor, days, one.window, one.backwards)
+            amount = self._numbers(f"amount {at}")
+            if key in runs:
+                runs[key].amount += amount
+            else:
+                runs[key] = self._run(at, one, amount.copy())
+        return list(runs.values())
+
+    def _run(self, at: int, one: Placed, amount: "Array") -> "_Run":
         import numpy as np
 
-        at = self._model.program.results[name]
-        return np.concatenate([chunk[at] for chunk in self._chunks])
+        days = np.maximum(self._numbers(f"days {at}"), _A_MOMENT)
+        whole = self._weighed(days, one)
+        return _Run(one, amount, days, whole, float(days.max()))
+
+    def _numbers(self, name: str) -> "Array":
+        numbers: Array = self._results[self._model.program.results[name]]
+        return numbers
 
     def reach(self, go_live: int) -> tuple[int, int]:
         """Give the first day of nearly all trials, and the day after the last one."""
@@ -148,33 +189,34 @@ class _LaidOut:
 
     def total(self) -> "Array":
         """Give what falls in all, trial by trial."""
-        amounts = (self._numbers(f"amount {at}") for at in range(len(self._leaves)))
-        return sum(amounts, start=0.0 * self._chunks_size())
+        return sum((one.amount for one in self._runs), start=self._nothing())
 
     def until(self, day: int) -> "Array":
         """Give what has fallen before a day begins, trial by trial."""
-        total = 0.0 * self._chunks_size()
-        for at, one in enumerate(self._leaves):
-            total += self._numbers(f"amount {at}") * self._part(at, one, day)
+        total = self._nothing()
+        for one in self._runs:
+            total += one.amount * self._part(one, day)
         return total
 
-    def _chunks_size(self) -> "Array":
+    def _nothing(self) -> "Array":
         import numpy as np
 
-        return np.zeros(sum(chunk.shape[1] for chunk in self._chunks))
+        return np.zeros(self._results.shape[1])
 
-    def _part(self, at: int, one: Placed, day: int) -> Any:
-        """Give the share of a leaf that has fallen before a day begins."""
+    def _part(self, run: "_Run", day: int) -> Any:
+        """Give the share of a run that has fallen before a day begins."""
         import numpy as np
 
+        one = run.placed
+        distance = float(abs(day - one.anchor))
         if one.backwards:
             if day >= one.anchor:
                 return 1.0
         elif day <= one.anchor:
             return 0.0
-        days = np.maximum(self._numbers(f"days {at}"), _A_MOMENT)
-        passed = np.minimum(float(abs(day - one.anchor)), days)
-        part = self._weighed(passed, one) / self._weighed(days, one)
+        if distance >= run.longest:
+            return 0.0 if one.backwards else 1.0
+        part = self._weighed(np.minimum(distance, run.days), one) / run.whole
         return 1.0 - part if one.backwards else part
 
     def _weighed(self, days: "Array", one: Placed) -> "Array":
@@ -185,6 +227,26 @@ class _LaidOut:
         weigh = self._weighing.setdefault(one.window, EffectiveDays(one.window))
         weighed: Array = weigh(days)
         return weighed
+
+
+@dataclass(slots=True)
+class _Run:
+    """
+    What falls over the same days, trial by trial.
+
+    Attributes:
+        placed: A leaf of it.
+        amount: What falls in all [money].
+        days: Over how many days [day].
+        whole: Those as the season weighs them [day].
+        longest: The most of them [day].
+    """
+
+    placed: Placed
+    amount: "Array"
+    days: "Array"
+    whole: "Array"
+    longest: float
 
 
 _A_MOMENT = 1e-9

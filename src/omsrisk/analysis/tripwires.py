@@ -1,16 +1,20 @@
 """At which value of an input is a limit passed? The monitoring plan of the go-live."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.metrics import metric_of
+from omsrisk.analysis.metrics import figures_of, metric_of
 from omsrisk.analysis.roots import roots_of
-from omsrisk.analysis.solve import bounds_of, in_terms_of
-from omsrisk.analysis.varying import varied
+from omsrisk.analysis.solve import bounds_of
+from omsrisk.analysis.varying import Varied, varied
+from omsrisk.core.exposure import Exposure, price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.polynomial import Polynomial, minus
+from omsrisk.core.polynomial import Polynomial, minus, polynomial_of
+from omsrisk.core.symbols import Symbol, inputs_of
+from omsrisk.core.variation import values_of
 from omsrisk.errors import UsageError
 from omsrisk.scenario.annotations import monitored_inputs
 from omsrisk.scenario.oversight import Limit
@@ -101,10 +105,11 @@ def tripwires(
     if not paths:
         hint = "add `monitored: {owner, every_days}` to inputs, or take --all"
         raise UsageError(f"nobody watches any input of {scenario.file}", hint)
-    found = [_wire(assessment, path, limit, watched.get(path)) for path in paths for limit in limits]
+    asking = _Asking(assessment, limits)
+    found = [one for path in paths for one in asking.wires(path, watched.get(path))]
     wires = [one for one in found if one is not None and one.at is not None]
     wires.sort(key=_distance)
-    passed = [one for one in limits if metric_of(assessment.exposure, one.metric) > one.maximum]
+    passed = asking.passed()
     return Tripwires(
         assessment,
         tuple(limits),
@@ -116,21 +121,59 @@ def tripwires(
     )
 
 
-def _wire(
-    assessment: Assessment, path: str, limit: Limit, monitored: Monitored | None
-) -> Tripwire | None:
-    one = varied(assessment.scenario, path)
-    now = Decimal(metric_of(assessment.exposure, limit.metric))
-    low, high = bounds_of(one, None)
-    with exact(ENOUGH_DIGITS):
-        ours = in_terms_of(one, limit.metric)
-        if not ours.degree():
-            return None
-        wanted = Polynomial((), {(): limit.maximum} if limit.maximum else {})
-        roots = roots_of(minus(ours, wanted), low, high)
-        value = one.values[0]
-        nearest = min((root.value for root in roots), key=lambda at: abs(at - value), default=None)
-    return Tripwire(path, one.unit, value, limit, nearest, now > limit.maximum, monitored)
+class _Asking:
+    """Holds inputs against limits; the case is traced once for all that it states."""
+
+    def __init__(self, assessment: Assessment, limits: Sequence[Limit]) -> None:
+        self._assessment = assessment
+        self._limits = limits
+        case = assessment.scenario.case
+        self._now = _figures(assessment.exposure, limits)
+        with exact(ENOUGH_DIGITS):
+            self._traced = _figures(price(case, traced_value), limits)
+        self._moved_by = {
+            name: frozenset(inputs_of(one)) if isinstance(one, Symbol) else frozenset()
+            for name, one in self._traced.items()
+        }
+        self._values = values_of(case)
+
+    def wires(self, path: str, monitored: Monitored | None) -> Iterator[Tripwire | None]:
+        """Find where an input that the case states takes each metric over its limit."""
+        one = varied(self._assessment.scenario, path)
+        for limit in self._limits:
+            if self._moved_by[limit.metric].isdisjoint(one.paths):
+                yield None
+            else:
+                yield self._wire(one, limit, monitored)
+
+    def passed(self) -> list[Limit]:
+        """List the limits that are passed already."""
+        return [one for one in self._limits if self._now[one.metric] > one.maximum]
+
+    def _wire(self, one: Varied, limit: Limit, monitored: Monitored | None) -> Tripwire | None:
+        low, high = bounds_of(one, None)
+        with exact(ENOUGH_DIGITS):
+            variables = dict.fromkeys(one.paths, _VARIABLE)
+            ours = polynomial_of(self._traced[limit.metric], variables, self._values)
+            if not ours.degree():
+                return None
+            wanted = Polynomial((), {(): limit.maximum} if limit.maximum else {})
+            roots = roots_of(minus(ours, wanted), low, high)
+            value = one.values[0]
+            nearest = min(
+                (root.value for root in roots), key=lambda at: abs(at - value), default=None
+            )
+        is_passed = self._now[limit.metric] > limit.maximum
+        return Tripwire(one.path, one.unit, value, limit, nearest, is_passed, monitored)
+
+
+def _figures(exposure: Exposure, limits: Sequence[Limit]) -> dict[str, Any]:
+    """Take the metrics of limits; one that there is not, or that is not assessed, is refused."""
+    figures = figures_of(exposure)
+    return {
+        name: metric_of(exposure, name) if figures.get(name) is None else figures[name]
+        for name in dict.fromkeys(one.metric for one in limits)
+    }
 
 
 def _distance(one: Tripwire) -> Decimal:

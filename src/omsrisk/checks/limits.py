@@ -57,6 +57,7 @@ def limit_exceeded(subject: Subject) -> Iterator[Problem]:
 )
 def limit_not_judged(subject: Subject) -> Iterator[Problem]:
     """Look for limits on metrics of which a part is not assessed."""
+    known: tuple[str, ...] = ()
     for one in subject.judgements:
         if one.is_judged:
             continue
@@ -69,7 +70,8 @@ def limit_not_judged(subject: Subject) -> Iterator[Problem]:
             )
             hint = "state the limit in the currency of the scenario"
         elif one.amount is None:
-            hint = nearest(one.limit.metric, tuple(figures_of(subject.assessment.exposure)))
+            known = known or tuple(figures_of(subject.assessment.exposure))
+            hint = nearest(one.limit.metric, known)
             message = (
                 f"the limit on {_named(one.limit)} cannot be judged: there is no such figure here"
             )

@@ -8,7 +8,6 @@ from omsrisk.checks.rule import Problem, Rule, rule
 from omsrisk.checks.subject import Subject, person
 from omsrisk.core.text import slug_of
 from omsrisk.scenario.findings import Severity
-from omsrisk.scenario.places import location_of
 
 SHORTEST_ANALYSIS = 14
 """Days: the source's couple of weeks."""
@@ -148,11 +147,12 @@ def mitigation_too_dear(subject: Subject) -> Iterator[Problem]:
     """Price each measure alone."""
     if subject.case.taken:
         return
+    places = {one.slug: at for at, one in enumerate(subject.case.mitigations)}
     for one in benefits_of(subject.assessment):
         if one.net_benefit < 0:
             cost, avoided = subject.money(one.cost), subject.money(one.avoided)
             message = f"`{one.mitigation.name}` costs {cost} and avoids {avoided}"
-            yield Problem(location_of(subject.root, f"mitigations.{one.mitigation.slug}"), message)
+            yield Problem(("mitigations", places[one.mitigation.slug]), message)
 
 
 RULES: tuple[Rule, ...] = (

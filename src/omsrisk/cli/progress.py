@@ -54,12 +54,12 @@ class ProgressBar:
     A bar for what takes long: told how much is done, it appears once patience is at an end.
 
     Args:
-        total: How much there is to do.
+        total: How much there is to do; None where that is not known.
         noun: What is counted.
         quiet: Whether no bar is wanted.
     """
 
-    def __init__(self, total: int, noun: str, *, quiet: bool = False) -> None:
+    def __init__(self, total: int | None, noun: str, *, quiet: bool = False) -> None:
         self._begun = time.monotonic()
         self._total = total
         self._noun = noun

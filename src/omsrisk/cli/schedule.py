@@ -1,6 +1,6 @@
 """`omsrisk schedule`: when to go live."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -9,6 +9,7 @@ from omsrisk.analysis.schedule import schedule
 from omsrisk.analysis.simulate import TRIALS
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour, chosen_format
+from omsrisk.cli.progress import ProgressBar
 from omsrisk.cli.run import run_of
 from omsrisk.errors import UsageError
 from omsrisk.report import build_schedule
@@ -49,5 +50,7 @@ def command(
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         sampling = sampling_of(trials, seed) if simulated else None
-        result = schedule(assessment.scenario, start=first, end=last, every=every, sampling=sampling)
+        asked: dict[str, Any] = {"start": first, "end": last, "every": every, "sampling": sampling}
+        with ProgressBar(None, "trials") as bar:
+            result = schedule(assessment.scenario, on_progress=bar, **asked)
     run.finish(build_schedule.document(result), name, colour, output)

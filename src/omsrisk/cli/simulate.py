@@ -115,7 +115,9 @@ def _drivers(results: Sequence[Assessment], asked: dict[str, Any]) -> Iterator[D
     sampling = sampling_of(asked["trials"], asked["seed"])
     for one in results:
         if is_uncertain(one.scenario):
-            yield build_drivers.document(sampled_drivers(one, sampling, metric=asked["metric"]))
+            with ProgressBar(sampling.trials, "trials of drivers") as bar:
+                found = sampled_drivers(one, sampling, metric=asked["metric"], on_progress=bar)
+            yield build_drivers.document(found)
         else:
             yield Document((), {}, Sheet((), ()))
 

@@ -9,6 +9,7 @@ from omsrisk.analysis.timeline import timeline
 from omsrisk.analysis.timeline_bands import TRIALS, timeline_bands
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour, chosen_format
+from omsrisk.cli.progress import ProgressBar
 from omsrisk.cli.run import run_of
 from omsrisk.core.calendar import MONTHS
 from omsrisk.errors import UsageError
@@ -53,5 +54,9 @@ def command(
         result = timeline(assessment, by=by, fiscal_start=first)
         bands = None
         if simulated:
-            bands = timeline_bands(assessment, sampling_of(trials, seed), by=by, fiscal_start=first)
+            sampling = sampling_of(trials, seed)
+            with ProgressBar(trials, "trials") as bar:
+                bands = timeline_bands(
+                    assessment, sampling, by=by, fiscal_start=first, on_progress=bar
+                )
     run.finish(build_timeline.document(result, bands), name, colour, output)

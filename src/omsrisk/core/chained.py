@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from omsrisk.core.calendar import Window
 from omsrisk.core.polynomial import Atom, Monomial, joined
 from omsrisk.core.symbols import Symbol, in_order
 
@@ -144,16 +145,18 @@ class _Writing:
             return _constant(self._values[node.content])
         if node.operation == "number":
             return _constant(Decimal(node.content))
-        first = node.operands[0]
         if node.operation == "step":
-            if first.operation == "input" and first.content in self._variables:
-                return self._atom(Atom(self._variables[first.content], node.content))
-            days = self._found[id(first)].get((0, ()), Decimal(0))
-            return _constant(Decimal(node.content.effective_days(days)))
+            return self._step(node.content, node.operands[0])
         left, right = (self._found[id(one)] for one in node.operands)
         if node.operation == "*":
             return self._product(left, right)
         return self._sum(node, left, right)
+
+    def _step(self, window: Window, days: Symbol) -> _Terms:
+        if days.operation == "input" and days.content in self._variables:
+            return self._atom(Atom(self._variables[days.content], window))
+        known = self._found[id(days)].get((0, ()), Decimal(0))
+        return _constant(Decimal(window.effective_days(known)))
 
     def _atom(self, atom: Atom) -> _Terms:
         number = self.atoms.setdefault(atom, len(self.atoms))

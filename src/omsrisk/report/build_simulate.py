@@ -239,6 +239,8 @@ def _notes(result: Simulation) -> Iterator[str]:
     if still:
         noun = "figure does" if still == 1 else "figures do"
         yield f"{still} {noun} not vary and are left out above"
+    if result.left_out:
+        yield f"the {result.left_out:,} smallest lines that vary are in the totals alone"
     if result.draws:
         yield "draw: a go-live fails or holds. Lines and the cost of failure are as if it failed;"
         yield "expected cost of failure, exposure and net exposure are as it was drawn"

@@ -30,6 +30,7 @@ def record(result: Simulation) -> dict[str, Any]:
         "draws": result.draws,
         "point_value_exceeded": chance(result.shown.above_point.value),
         "limits": [limit_record(result, one) for one in result.limits],
+        **({"lines_left_out": result.left_out} if result.left_out else {}),
         "statistics": {
             name: _figure_record(result, name, one) for name, one in result.figures.items()
         },

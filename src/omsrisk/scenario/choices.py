@@ -1,6 +1,8 @@
 """Values that are one of a few words: choices, yes or no, and the version of the format."""
 
+from bisect import bisect_left
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from pydantic_core import CoreSchema, core_schema
@@ -19,12 +21,36 @@ def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:
     """
     from difflib import get_close_matches
 
-    folded = word.casefold().replace("-", "_").replace(" ", "_")
-    same = {one.casefold().replace("-", "_"): one for one in known}
-    close = get_close_matches(folded[:80], list(same), n=1, cutoff=0.6)
+    folded = word.casefold().replace("-", "_").replace(" ", "_")[:80]
+    if len(known) <= _MANY:
+        same = {one.casefold().replace("-", "_"): one for one in known}
+        candidates = list(same)
+    else:
+        same, forwards, backwards = _sorted_words(tuple(known))
+        candidates = _around(forwards, folded)
+        candidates += [one[::-1] for one in _around(backwards, folded[::-1])]
+    close = get_close_matches(folded, candidates, n=1, cutoff=0.6)
     if not close or same[close[0]] == word:
         return ""
     return f"did you mean `{same[close[0]]}`?"
+
+
+_MANY = 256
+"""Words that are all compared; of more, those that begin or end most alike."""
+
+_NEIGHBOURS = 32
+
+
+@lru_cache(maxsize=4)
+def _sorted_words(known: tuple[str, ...]) -> tuple[dict[str, str], list[str], list[str]]:
+    same = {one.casefold().replace("-", "_"): one for one in known}
+    return same, sorted(same), sorted(one[::-1] for one in same)
+
+
+def _around(words: list[str], word: str) -> list[str]:
+    """List the neighbours of a word among sorted ones: they have the longest beginnings in common."""
+    at = bisect_left(words, word)
+    return words[max(at - _NEIGHBOURS, 0) : at + _NEIGHBOURS]
 
 
 class Choice:

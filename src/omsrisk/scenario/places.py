@@ -1,5 +1,7 @@
 """Places in a document: the node at a location, its key, and the location as a path."""
 
+from functools import lru_cache
+
 from omsrisk.core.text import slug_of, visible
 from omsrisk.scenario.nodes import List, Map, Node, Scalar
 
@@ -86,11 +88,19 @@ def location_of(root: Node, path: str) -> Location:
     for part in path.split("."):
         here: str | int = part
         if isinstance(node, List):
-            slugs = [_element_slug(one, at) for at, one in enumerate(node.items)]
-            here = slugs.index(part) if part in slugs else part
+            here = _places_of(node).get(part, part)
         location.append(here)
         node = child_of(node, here)
     return tuple(location)
+
+
+@lru_cache(maxsize=16)
+def _places_of(elements: List) -> dict[str, int]:
+    """Number the elements of a list by their slugs, once for all who ask for one after the other."""
+    found: dict[str, int] = {}
+    for at, one in enumerate(elements.items):
+        found.setdefault(_element_slug(one, at), at)
+    return found
 
 
 def _element_slug(node: Node | None, index: int) -> str:

@@ -83,21 +83,23 @@ def _with_mitigations(file: ScenarioFile, case: Case, report: Report) -> Case:
     rows = case.rows.get("mitigations", ())
     if len(models) != len(rows):
         return case  # one has no name of its own: that is told already
-    names = tuple(row.slug for row in rows)
+    names = {row.slug: None for row in rows}
+    by_slugs = _stated_by_slugs(case) if models else {}
     mitigations = []
     for index, (row, model) in enumerate(zip(rows, models, strict=True)):
         where: Location = ("mitigations", index)
         for key in ("cost", "effects"):
             if getattr(model, key) is None:
                 report((*where, key), "SCN103", "", f"omsrisk explain mitigations.*.{key}")
-        effects = tuple(_effects(model, case, where, report))
+        effects = tuple(_effects(model, case, by_slugs, where, report))
         excludes = _excludes(model, names, where, report)
         mitigations.append(Mitigation(row.slug, row.name, model.owner or "", effects, excludes))
     stated = stating(case, mitigations)
     for index, one in enumerate(mitigations):
         _judge_alone(one, stated, ("mitigations", index), report)
+    places = {one.slug: index for index, one in enumerate(mitigations)}
     for first, second, path in clashes(mitigations, stated):
-        index = mitigations.index(second)
+        index = places[second.slug]
         message = f"`{visible(first.name)}` sets `{path}` to another number"
         hint = "if they cannot be taken together, name one in the other's `excludes`"
         report(("mitigations", index, "effects", path), "SCN402", message, hint)
@@ -105,7 +107,7 @@ def _with_mitigations(file: ScenarioFile, case: Case, report: Report) -> Case:
 
 
 def _excludes(
-    model: MitigationModel, names: tuple[str, ...], where: Location, report: Report
+    model: MitigationModel, names: Mapping[str, None], where: Location, report: Report
 ) -> frozenset[str]:
     found = set()
     for name in model.excludes or ():
@@ -114,12 +116,18 @@ def _excludes(
             found.add(slug)
             continue
         message = f"excludes `{visible(name)}`, which is none of the other mitigations"
-        report((*where, "excludes"), "SCN404", message, nearest(slug, names))
+        report((*where, "excludes"), "SCN404", message, nearest(slug, tuple(names)))
     return frozenset(found)
 
 
-def _effects(model: MitigationModel, case: Case, where: Location, report: Report) -> Iterator[Effect]:
-    stated = _stated_by_slugs(case)
+def _effects(
+    model: MitigationModel,
+    case: Case,
+    stated: Mapping[str, str],
+    where: Location,
+    report: Report,
+) -> Iterator[Effect]:
+    slugs = {one.slug: None for one in case.phases}
     for written in model.effects or ():
         here = (*where, "effects", written.path)
         kind = kind_of(written.path)
@@ -129,10 +137,9 @@ def _effects(model: MitigationModel, case: Case, where: Location, report: Report
             report(here, "SCN401", message, nearest_path(written.path) if kind is None else "")
             continue
         phase = written.path.split(".")[1] if written.path.startswith("phases.") else ""
-        slugs = tuple(one.slug for one in case.phases)
         if phase and slug_of(phase) not in slugs:
             message = f"acts on `{visible(written.path)}`, and there is no such phase"
-            report(here, "SCN401", message, nearest(slug_of(phase), slugs))
+            report(here, "SCN401", message, nearest(slug_of(phase), tuple(slugs)))
             continue
         if written.operation is not Operation.MULTIPLY:
             if written.is_percentage and not kind.is_share:
@@ -152,8 +159,8 @@ def _effects(model: MitigationModel, case: Case, where: Location, report: Report
 
 
 def _stated_by_slugs(case: Case) -> Mapping[str, str]:
-    paths = [*case.inputs, *(path for phase in case.phases for path in phase.inputs)]
-    return {as_slugs(path): path for path in paths}
+    phases = (path for phase in case.phases for path in phase.inputs)
+    return {as_slugs(path): path for path in dict.fromkeys((*case.inputs, *phases))}
 
 
 def _is_out_of_reach(path: str) -> bool:

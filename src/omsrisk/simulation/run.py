@@ -1,6 +1,5 @@
 """Running an experiment: here, or in parts by any executor, to the same digits."""
 
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import NamedTuple
@@ -10,8 +9,8 @@ from omsrisk.simulation.estimates import PERCENTILES, Summary
 from omsrisk.simulation.experiment import Experiment
 from omsrisk.simulation.sample import Sample
 from omsrisk.simulation.streams import CHUNK, Array
-from omsrisk.simulation.tally import Bins, Tally
-from omsrisk.simulation.trials import Trials
+from omsrisk.simulation.tally import Bins, First, Tally
+from omsrisk.simulation.trials import FEW_CHANNELS, Trials
 
 MOST_TRIALS = 1_000_000_000
 """More would change no digit that is printed."""
@@ -97,10 +96,7 @@ def run(
     if not plan.experiment.channels:
         return []
     trials = Trials(plan.experiment, plan.seed)
-    first = trials.chunk(0, plan.size(0))
-    if not bool((abs(first) < _TOO_LARGE).all()):
-        raise UsageError("amounts go beyond the numbers of a computer", "see the ends of the ranges")
-    tallies = _tallies(plan, [Bins.of(one, plan.trials) for one in first], first)
+    tallies = _begun(plan, trials)
     done = plan.size(0)
     for parts in _rest(plan, trials, tallies, executor):
         done = min(done + parts * CHUNK, plan.trials)
@@ -123,16 +119,40 @@ def summaries(
 _TOO_LARGE = 1e150
 
 
-def _tallies(plan: Plan, bins: list[Bins], first: Array) -> list[Tally]:
+def _begun(plan: Plan, trials: Trials) -> list[Tally]:
+    """
+    Choose bins by the first chunk, and tally it.
+
+    Where there are many channels the chunk is computed twice, as holding it would take much memory.
+    """
+    size = plan.size(0)
+    held: list[Array] = []
+    first: list[First] = []
+    for part in trials.parts(0, size):
+        if not bool((abs(part) < _TOO_LARGE).all()):
+            message = "amounts go beyond the numbers of a computer"
+            raise UsageError(message, "see the ends of the ranges")
+        first = (
+            [one.and_then(numbers) for one, numbers in zip(first, part, strict=True)]
+            if first
+            else [First.of(numbers) for numbers in part]
+        )
+        if plan.experiment.channels <= FEW_CHANNELS:
+            held.append(part)
+    tallies = _tallies(plan, first)
+    for part in held or trials.parts(0, size):
+        _add(tallies, 0, part)
+    return tallies
+
+
+def _tallies(plan: Plan, first: list[First]) -> list[Tally]:
+    bins = [Bins.of(one, plan.trials, len(first)) for one in first]
     for one, other in plan.alike:
         bins[one] = bins[other] = Bins.over(bins[one], bins[other])
-    tallies = [
-        Tally(own, float(numbers.mean()), thresholds)
-        for own, numbers, thresholds in zip(bins, first, plan.thresholds, strict=True)
+    return [
+        Tally(own, kept.total / kept.trials, thresholds)
+        for own, kept, thresholds in zip(bins, first, plan.thresholds, strict=True)
     ]
-    for tally, numbers in zip(tallies, first, strict=True):
-        tally.add(0, numbers)
-    return tallies
 
 
 def _rest(
@@ -140,8 +160,13 @@ def _rest(
 ) -> Iterator[int]:
     """Tally all chunks but the first; yields how many were tallied."""
     if executor is None or plan.chunks <= PART:
+        before = 1
         for chunk, numbers in _ahead(plan, trials):
+            if chunk != before:
+                yield 1
+            before = chunk
             _add(tallies, chunk, numbers)
+        if plan.chunks > 1:
             yield 1
         return
     empty = [(one.bins, one.centre, one.thresholds) for one in tallies]
@@ -166,27 +191,25 @@ def _part(
     tallies = [Tally(*one) for one in empty]
     stop = min(start + PART, plan.chunks)
     for chunk in range(start, stop):
-        _add(tallies, chunk, trials.chunk(chunk, plan.size(chunk)))
+        for numbers in trials.parts(chunk, plan.size(chunk)):
+            _add(tallies, chunk, numbers)
     for tally in tallies:
         tally.finish()
     return stop - start, tallies
 
 
 def _ahead(plan: Plan, trials: Trials) -> Iterator[tuple[int, Array]]:
-    """Compute all chunks but the first, in order, some of them while others are tallied."""
-    with ThreadPoolExecutor(_THREADS) as pool:
-        under_way: deque[tuple[int, Future[Array]]] = deque()
-        for chunk in range(1, plan.chunks):
-            under_way.append((chunk, pool.submit(trials.chunk, chunk, plan.size(chunk))))
-            if len(under_way) > _THREADS:
-                first, numbers = under_way.popleft()
-                yield first, numbers.result()
-        for chunk, numbers in under_way:
-            yield chunk, numbers.result()
-
-
-_THREADS = 1
-"""More would not be faster by much, and each takes memory of its own."""
+    """Compute all chunks but the first, in order, one part of them while another is tallied."""
+    parts = (
+        (chunk, numbers)
+        for chunk in range(1, plan.chunks)
+        for numbers in trials.parts(chunk, plan.size(chunk))
+    )
+    with ThreadPoolExecutor(1) as pool:
+        under_way = pool.submit(next, parts, None)
+        while (found := under_way.result()) is not None:
+            under_way = pool.submit(next, parts, None)
+            yield found
 
 
 def _add(tallies: Sequence[Tally], chunk: int, results: Array) -> None:

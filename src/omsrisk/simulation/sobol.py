@@ -1,16 +1,18 @@
 """Sobol indices from trials: where inputs hang together, no closed form tells them."""
 
+from collections.abc import Iterable
 from math import fsum, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
+from omsrisk.errors import UsageError
 from omsrisk.simulation.estimates import Estimate
 from omsrisk.simulation.experiment import Model
-from omsrisk.simulation.run import Plan
-from omsrisk.simulation.streams import Array
-from omsrisk.simulation.tables import normal_quantiles, normal_shares
-from omsrisk.simulation.trials import ReadyModel, Uniform, uniform_slices
+from omsrisk.simulation.run import Plan, Progress
+from omsrisk.simulation.streams import CHUNK, Array
+from omsrisk.simulation.tables import normal_quantiles, normal_shares, steps_for
+from omsrisk.simulation.trials import ReadyModel, Uniform, slice_for, uniform_slices
 
 _OTHER = "other sample of "
 
@@ -46,7 +48,7 @@ class Indices(NamedTuple):
     of_events: tuple[Index, ...]
 
 
-def indices_of(plan: Plan) -> Indices:
+def indices_of(plan: Plan, *, on_progress: Progress | None = None) -> Indices:
     """
     Estimate the indices of the first result of a plan's model.
 
@@ -58,31 +60,73 @@ def indices_of(plan: Plan) -> Indices:
 
     Args:
         plan: One model; its trials are those of each of the two samples.
+        on_progress: Is told how many trials are done.
+
+    Raises:
+        UsageError: Inputs and trials are too many.
     """
     model = plan.experiment.models[0]
-    ready = ReadyModel(model)
+    ready = ReadyModel(model, steps_for(len({one.distribution for one in model.quantities})))
     swaps = _swaps(model)
+    length = slice_for((ready, ready), 1)
+    work = len(swaps) * plan.trials * ready.numbers
+    if work > _MOST_WORK:
+        raise UsageError(
+            f"{len(swaps):,} inputs, each tried twice in {plan.trials:,} trials, are too many",
+            f"take fewer --trials: {max(plan.trials * _MOST_WORK // work, 2):,} can be done",
+        )
     names = (*ready.streams, *(_OTHER + name for name in ready.streams))
     sums = _Sums(len(swaps))
     for chunk in range(plan.chunks):
-        for _, uniform in uniform_slices(plan.seed, chunk, plan.size(chunk), names):
-            mine = ready.uniform(uniform)
-            other = ready.uniform({name: uniform[_OTHER + name] for name in ready.streams})
-            swapped = (swap.samples(mine, other) for swap in swaps)
-            sums.add(
-                _result(ready, mine),
-                _result(ready, other),
-                [(_result(ready, kept), _result(ready, one)) for kept, one in swapped],
+        for start, uniform in uniform_slices(plan.seed, chunk, plan.size(chunk), names, length):
+            mine = _Drawn(ready, ready.uniform(uniform))
+            other = _Drawn(
+                ready, ready.uniform({name: uniform[_OTHER + name] for name in ready.streams})
             )
+            swapped = (swap.samples(mine, other) for swap in swaps)
+            sums.add(mine.result(), other.result(), ((a.result(), b.result()) for a, b in swapped))
+            if on_progress is not None:
+                done = chunk * CHUNK + start + length
+                on_progress(min(done, plan.trials))
     mean, variance = sums.moments()
     found = tuple(sums.index(at, variance) for at in range(len(swaps)))
     count = len(model.quantities)
     return Indices(mean, variance, found[:count], found[count:])
 
 
-def _result(ready: ReadyModel, uniform: Uniform) -> Array:
-    """Compute the first result; one that does not vary is a number for all trials."""
-    return np.zeros(len(uniform[0])) + ready.of_uniform(uniform)[0]
+_MOST_WORK = 5 * 10**9
+"""Numbers computed, counted as if each line of the function were asked anew: some 10 seconds."""
+
+
+class _Drawn:
+    """A sample: its uniform numbers, and what is drawn from them; a change redraws what it moves."""
+
+    def __init__(
+        self, ready: ReadyModel, uniform: Uniform, drawn: tuple[Uniform, Uniform] | None = None
+    ) -> None:
+        self._ready = ready
+        self.uniform = uniform
+        self.quantities, self.events = ready.drawn(uniform) if drawn is None else drawn
+
+    def changed(self, uniform: dict[int, Array], same: "_Drawn") -> "_Drawn":
+        """
+        Put other uniform numbers in the place of some.
+
+        Args:
+            uniform: By their places among the quantities, then the events.
+            same: The sample whose numbers they are, where one input alone changes.
+        """
+        own = [uniform.get(at, one) for at, one in enumerate(self.uniform)]
+        drawn = list(self.quantities), list(self.events)
+        self._ready.redraw(drawn, own, uniform.keys(), {
+            at: same.quantities[at] for at, one in uniform.items()
+            if at < len(same.quantities) and one is same.uniform[at]
+        })  # fmt: skip
+        return _Drawn(self._ready, own, drawn)
+
+    def result(self) -> Array:
+        """Compute the first result; one that does not vary is a number for all trials."""
+        return np.zeros(len(self.uniform[0])) + self._ready.of_drawn(self.quantities, self.events)[0]
 
 
 class _Swap(NamedTuple):
@@ -101,27 +145,27 @@ class _Swap(NamedTuple):
     given: tuple[float, ...] = ()
     weights: tuple[float, ...] = ()
 
-    def samples(self, mine: Uniform, other: Uniform) -> tuple[Uniform, Uniform]:
+    def samples(self, mine: _Drawn, other: _Drawn) -> tuple[_Drawn, _Drawn]:
         """Give the other sample with the input of mine, and mine with the input of the other."""
+        place = self.place
         if not self.members:
-            kept, changed = list(other), list(mine)
-            kept[self.place], changed[self.place] = mine[self.place], other[self.place]
-            return kept, changed
+            kept = other.changed({place: mine.uniform[place]}, mine)
+            return kept, mine.changed({place: other.uniform[place]}, other)
         scores, others = (
-            {at: normal_quantiles()(np.asarray(one[at])) for at in self.members}
+            {at: normal_quantiles()(np.asarray(one.uniform[at])) for at in self.members}
             for one in (mine, other)
         )
-        kept = list(other)
-        moved = scores[self.place] - others[self.place]
-        for at, correlation in zip(self.members, self.given, strict=True):
-            kept[at] = normal_shares(others[at] + correlation * moved)
-        kept[self.place] = mine[self.place]
-        score = others[self.place].copy()
+        moved = scores[place] - others[place]
+        following = {
+            at: normal_shares(others[at] + correlation * moved)
+            for at, correlation in zip(self.members, self.given, strict=True)
+        }
+        following[place] = mine.uniform[place]
+        score = others[place].copy()
         for at, weight in zip(self.members, self.weights, strict=True):
             score += weight * (scores[at] - others[at])
-        changed = list(mine)
-        changed[self.place] = normal_shares(score)
-        return kept, changed
+        kept = other.changed(following, mine)
+        return kept, mine.changed({place: normal_shares(score)}, other)
 
 
 def _swaps(model: Model) -> tuple[_Swap, ...]:
@@ -150,7 +194,7 @@ class _Sums:
         self._products: list[list[tuple[float, float]]] = [[] for _ in range(inputs)]
         self._squares: list[list[tuple[float, float]]] = [[] for _ in range(inputs)]
 
-    def add(self, base: Array, fresh: Array, changed: list[tuple[Array, Array]]) -> None:
+    def add(self, base: Array, fresh: Array, changed: Iterable[tuple[Array, Array]]) -> None:
         """Take the results of one slice: of both samples, and of each swap."""
         if not self._trials:
             self._centre = float(base.mean())

@@ -13,6 +13,19 @@ from omsrisk.simulation.streams import Array
 STEPS = 65_536
 """Steps of a table: so many bias a mean by less than 5e-6 of the deviation, 4,096 by 3.5e-5."""
 
+_FEWEST_STEPS = 4_096
+_MANY_TABLES = 128
+"""Up to so many tables are as fine as can be; more of them are coarser, in the same memory."""
+
+
+def steps_for(tables: int) -> int:
+    """Choose the steps of so many tables; the fewest still bias far less than trials scatter."""
+    steps = STEPS
+    while steps > _FEWEST_STEPS and tables * steps > _MANY_TABLES * STEPS:
+        steps //= 2
+    return steps
+
+
 _TAIL_STEPS = 64
 """At an end without a bound so many steps are too steep for a line; there quantiles are computed."""
 
@@ -59,27 +72,29 @@ class Quantiles:
     Args:
         distribution: Any kind; one without bounds is computed exactly far out, where lines are rare
             enough to be seen.
+        steps: Of its table, a power of two.
     """
 
-    def __init__(self, distribution: Distribution) -> None:
+    def __init__(self, distribution: Distribution, steps: int = STEPS) -> None:
         self._distribution = distribution
         kind, parameters = distribution.kind, distribution.parameters
         self._has_tails = kind in {"normal", "lognormal"}
         if kind == "pert":
             low, likely, high = parameters
-            values = _unit_pert((likely - low) / (high - low))
+            values = _unit_pert((likely - low) / (high - low), steps)
             values *= high - low
             values += low
         elif kind == "triangular":
-            values = _triangular(*parameters)
+            low, likely, high = parameters
+            values = _triangular(low, likely, high, steps)
         elif kind == "uniform":
             low, high = parameters
-            values = low + (high - low) * _shares()
+            values = low + (high - low) * _shares(steps)
         else:
             mean, deviation = parameters
-            values = mean + deviation * _normal_quantiles()
+            values = mean + deviation * _normal_quantiles()[:: STEPS // steps]
             values = np.exp(values) if kind == "lognormal" else values
-        self._table = Table(values, step=1 / STEPS)
+        self._table = Table(values, step=1 / steps)
 
     def __call__(self, uniform: Array) -> Array:
         """Give the quantile at each uniform number, at least 0 and below 1."""
@@ -93,42 +108,42 @@ class Quantiles:
 
 
 @lru_cache(maxsize=32)
-def quantiles_of(distribution: Distribution) -> Quantiles:
+def quantiles_of(distribution: Distribution, steps: int = STEPS) -> Quantiles:
     """Give the table of a distribution; whoever asks again and again pays for it once."""
-    return Quantiles(distribution)
+    return Quantiles(distribution, steps)
 
 
 _LEAST = 2.0**-54
 """Half of the distance between uniform numbers: what stands for 0, whose quantile is not finite."""
 
 
-def _shares() -> Array:
-    return np.linspace(0.0, 1.0, STEPS + 1)
+def _shares(steps: int) -> Array:
+    return np.linspace(0.0, 1.0, steps + 1)
 
 
-def _unit_pert(likely: float) -> Array:
+def _unit_pert(likely: float, steps: int) -> Array:
     """
     Cumulate the density of a pert on 0..1, and turn it round.
 
     The steps of x = s^2 (3 - 2 s) grow narrow towards both ends, where the density may begin with an
     infinite slope.
     """
-    log_x, log_rest, width = _pert_steps()
+    log_x, log_rest, width = _pert_steps(steps)
     alpha, beta = 1 + 4 * likely, 5 - 4 * likely
     masses = (alpha - 1) * log_x
     masses += (beta - 1) * log_rest
     np.exp(masses, out=masses)
     masses *= width
-    cumulative = np.zeros(STEPS + 1)
+    cumulative = np.zeros(steps + 1)
     np.cumsum(masses, out=cumulative[1:])
     cumulative /= cumulative[-1]
-    s = _shares()
+    s = _shares(steps)
     return np.interp(s, cumulative, s * s * (3 - 2 * s))
 
 
 @lru_cache(maxsize=1)
-def _pert_steps() -> tuple[Array, Array, Array]:
-    s = (np.arange(STEPS) + 0.5) / STEPS
+def _pert_steps(steps: int) -> tuple[Array, Array, Array]:
+    s = (np.arange(steps) + 0.5) / steps
     rest = 1 - s
     return np.log(s * s * (3 - 2 * s)), np.log(rest * rest * (1 + 2 * s)), s * rest
 
@@ -138,8 +153,8 @@ def forget_steps() -> None:
     _pert_steps.cache_clear()
 
 
-def _triangular(low: float, likely: float, high: float) -> Array:
-    p = _shares()
+def _triangular(low: float, likely: float, high: float, steps: int) -> Array:
+    p = _shares(steps)
     rising = low + np.sqrt(p * (high - low) * (likely - low))
     falling = high - np.sqrt((1 - p) * (high - low) * (high - likely))
     return np.where(p < (likely - low) / (high - low), rising, falling)
@@ -184,9 +199,12 @@ class EffectiveDays:
     def __call__(self, days: Array) -> Array:
         """Give the effective days of each number of days [day]."""
         days = np.maximum(days, 0.0)
-        longest = min(float(days.max()), _LONGEST) + 2
+        most = float(days.max())
+        longest = min(most, _LONGEST) + 2
         if longest > len(self._whole):
             self._whole = np.array(list(map(float, self._window.table(int(longest) * 2))))
+        if most <= _LONGEST:
+            return Table(self._whole)(days)
         weighed = Table(self._whole)(np.minimum(days, _LONGEST))
         for at in np.flatnonzero(days > _LONGEST):
             weighed[at] = self._window.effective_days(float(days[at]))

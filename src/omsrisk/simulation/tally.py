@@ -13,6 +13,13 @@ FEW_TRIALS = 2**20
 """Up to so many trials a quarter of the bins is fine enough."""
 
 _BINS = 2**20
+_MANY_TALLIES = 64
+"""Up to so many tallies have all their bins; more share what memory those take."""
+
+_FEWEST_BINS = 2**12
+_SELDOM = 2**15
+"""Four times the numbers that wait to be counted at the least."""
+
 _PILOT = 4_096
 _OFTEN = 8
 """A number that comes so often among the first ones has a probability of its own."""
@@ -25,6 +32,43 @@ _COARSE = 0.5
 
 _FAR = 16
 """Times the first range that growing bins reach beyond it: later trials go far, at little cost."""
+
+
+class First(NamedTuple):
+    """
+    What is kept of the first chunk of a channel, to choose its bins by.
+
+    Attributes:
+        least: The lowest number.
+        most: The highest one.
+        pilot: The first numbers.
+        trials: How many there were.
+        total: Their sum.
+    """
+
+    least: float
+    most: float
+    pilot: Array
+    trials: int
+    total: float
+
+    @classmethod
+    def of(cls, numbers: Array) -> "First":
+        """Keep what is needed of the first numbers."""
+        pilot = numbers[:_PILOT].copy()
+        total = float(numbers.sum())
+        return cls(float(numbers.min()), float(numbers.max()), pilot, len(numbers), total)
+
+    def and_then(self, numbers: Array) -> "First":
+        """Take more numbers of the chunk."""
+        room = max(_PILOT - len(self.pilot), 0)
+        return First(
+            min(self.least, float(numbers.min())),
+            max(self.most, float(numbers.max())),
+            np.concatenate((self.pilot, numbers[:room])) if room else self.pilot,
+            self.trials + len(numbers),
+            self.total + float(numbers.sum()),
+        )
 
 
 class Bins(NamedTuple):
@@ -49,22 +93,27 @@ class Bins(NamedTuple):
     origin: float = 0.0
 
     @classmethod
-    def of(cls, first: Array, trials: int) -> "Bins":
+    def of(cls, first: "Array | First", trials: int, tallies: int = 1) -> "Bins":
         """
         Choose bins by the first numbers.
 
         Args:
-            first: Numbers of the first chunk.
+            first: Numbers of the first chunk, or what is kept of them.
             trials: How many there will be: the bins are to be far narrower than the sampling error.
+            tallies: How many tallies there will be.
         """
-        least, most = float(first.min()), float(first.max())
-        pilot = np.sort(first[:_PILOT])
+        kept = first if isinstance(first, First) else First.of(first)
+        least, most = kept.least, kept.most
+        pilot = np.sort(kept.pilot)
         values, counts = np.unique(pilot, return_counts=True)
         atoms = tuple(values[counts >= _OFTEN].tolist())
         others = np.repeat(values, np.where(counts < _OFTEN, counts, 0))
         body = others if len(others) >= _FEW else pilot
         margin = (most - least) / 4 or max(abs(most), 1.0) * 1e-6
         number = _BINS if trials > FEW_TRIALS else _BINS // 4
+        share = number * _MANY_TALLIES // 2
+        while tallies > _MANY_TALLIES and number > _FEWEST_BINS and tallies * number > share:
+            number //= 2
         even = cls(least - margin, most + margin, number, 0.0, atoms)
         if even.coarseness(body, trials) < _COARSE:
             return even
@@ -122,7 +171,8 @@ class Bins(NamedTuple):
         else:
             distance = numbers - (self.low - 1.0 / scale)
             distance *= scale
-        np.clip(distance, 0.0, self.number + 1.0, out=distance)
+        np.maximum(distance, 0.0, out=distance)
+        np.minimum(distance, self.number + 1.0, out=distance)
         return distance.astype(np.int32)
 
     @property
@@ -185,6 +235,20 @@ class Sums(NamedTuple):
     below: tuple[int, ...] = ()
     excess: tuple[float, ...] = ()
 
+    def plus(self, other: "Sums") -> "Sums":
+        """Add the sums over other trials of the same chunk."""
+        return Sums(
+            self.trials + other.trials,
+            self.first + other.first,
+            self.second + other.second,
+            min(self.least, other.least),
+            max(self.most, other.most),
+            (self.outside[0] + other.outside[0], self.outside[1] + other.outside[1]),
+            tuple(map(int.__add__, self.above, other.above)),
+            tuple(map(int.__add__, self.below, other.below)),
+            tuple(map(float.__add__, self.excess, other.excess)),
+        )
+
 
 class Tally:
     """
@@ -213,15 +277,15 @@ class Tally:
         self._waits = 0
 
     def add(self, chunk: int, numbers: Array) -> None:
-        """Take the numbers of a chunk."""
+        """Take the numbers of a chunk, or of a part of it."""
         distance = numbers - self.centre
         first = float(distance.sum())
         np.multiply(distance, distance, out=distance)
         places = self.bins.places(numbers)
         least, most = float(numbers.min()), float(numbers.max())
-        lowest, highest = self.bins.places(np.array([least, most])).tolist()
+        lowest, highest = int(places.min()), int(places.max())
         outermost = self.bins.number + 1
-        self.sums[chunk] = Sums(
+        sums = Sums(
             len(numbers),
             first,
             float(distance.sum()),
@@ -235,9 +299,10 @@ class Tally:
             tuple(int(np.count_nonzero(numbers < one - _noise(one))) for one in self.thresholds),
             tuple(float(np.maximum(numbers - one, 0.0).sum()) for one in self.thresholds),
         )
+        self.sums[chunk] = self.sums[chunk].plus(sums) if chunk in self.sums else sums
         self._waiting.append(places)
         self._waits += len(numbers)
-        if 4 * self._waits >= self.bins.number:
+        if 4 * self._waits >= max(self.bins.number, _SELDOM):
             self._count()
 
     def _count(self) -> None:

@@ -1,21 +1,35 @@
 """Trials: the numbers of an experiment, chunk by chunk."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 
-from omsrisk.simulation.experiment import Experiment, Group, Model
+from omsrisk.core.distributions import Distribution
+from omsrisk.simulation.experiment import Event, Experiment, Group, Model
 from omsrisk.simulation.streams import CHUNK, Array, Stream
 from omsrisk.simulation.tables import (
+    STEPS,
     EffectiveDays,
+    Quantiles,
     forget_steps,
     normal_quantiles,
     normal_shares,
     quantiles_of,
+    steps_for,
 )
 
 _SLICE = 8_192
 """Trials computed at once: all their numbers stay in the processor's cache."""
+
+_SHORTEST_SLICE = 512
+_MANY_NUMBERS = 256
+"""Numbers of a trial up to which slices are as long as can be; more take shorter ones, not memory."""
+
+FEW_CHANNELS = 64
+"""Channels of which a whole chunk is held at once."""
+
+_HELD_AT_ONCE = 2**20
+"""Numbers that are held at once where there are more channels than that."""
 
 
 _NOISE = 1e-12
@@ -34,10 +48,14 @@ class Trials:
     def __init__(self, experiment: Experiment, seed: int) -> None:
         self.experiment = experiment
         self._seed = seed
-        self._models = tuple(ReadyModel(one) for one in experiment.models)
+        steps = steps_for(len({one.distribution for each in experiment.models
+                               for one in each.quantities}))  # fmt: skip
+        tables: dict[Distribution, Quantiles] = {}
+        self._models = tuple(ReadyModel(one, steps, tables) for one in experiment.models)
         forget_steps()
         names = (name for one in self._models for name in one.streams)
         self._names = tuple(dict.fromkeys(names))
+        self._slice = slice_for(self._models, experiment.channels)
 
     def chunk(self, number: int, size: int = CHUNK) -> Array:
         """
@@ -52,13 +70,41 @@ class Trials:
         """
         results = np.empty((self.experiment.channels, size))
         for start, uniform in self._uniform(number, size):
-            at = 0
-            for model in self._models:
-                for result in model.results(uniform):
-                    results[at, start : start + _SLICE] = result
-                    at += 1
+            self._compute(uniform, results[:, start : start + self._slice])
         self._subtract(results)
         return results
+
+    def parts(self, number: int, size: int = CHUNK) -> Iterator[Array]:
+        """
+        Compute one chunk: at once, or some trials at a time where there are many channels.
+
+        Args:
+            number: Which, from 0.
+            size: How many of its trials, the first ones.
+
+        Yields:
+            A row for each channel of the experiment, a column for each trial [money].
+        """
+        if self.experiment.channels <= FEW_CHANNELS:
+            yield self.chunk(number, size)
+            return
+        most = max(_HELD_AT_ONCE // self.experiment.channels // self._slice, 1) * self._slice
+        whole = min(1 << (most.bit_length() - 1), CHUNK)
+        slices = self._uniform(number, size)
+        for start in range(0, size, whole):
+            results = np.empty((self.experiment.channels, min(whole, size - start)))
+            for at in range(0, results.shape[1], self._slice):
+                _, uniform = next(slices)
+                self._compute(uniform, results[:, at : at + self._slice])
+            self._subtract(results)
+            yield results
+
+    def _compute(self, uniform: dict[str, Array], results: Array) -> None:
+        at = 0
+        for model in self._models:
+            for result in model.results(uniform):
+                results[at] = result
+                at += 1
 
     def slices(
         self, number: int, size: int = CHUNK
@@ -70,7 +116,7 @@ class Trials:
             yield (*quantities, *events), model.of_drawn(quantities, events)
 
     def _uniform(self, number: int, size: int) -> Iterator[tuple[int, dict[str, Array]]]:
-        return uniform_slices(self._seed, number, size, self._names)
+        return uniform_slices(self._seed, number, size, self._names, self._slice)
 
     def _subtract(self, results: Array) -> None:
         at = self.experiment.channels - len(self.experiment.differences)
@@ -83,7 +129,7 @@ class Trials:
 
 
 def uniform_slices(
-    seed: int, chunk: int, size: int, names: tuple[str, ...]
+    seed: int, chunk: int, size: int, names: tuple[str, ...], length: int = _SLICE
 ) -> Iterator[tuple[int, dict[str, Array]]]:
     """
     Give the uniform random numbers of a chunk, slice by slice.
@@ -93,14 +139,24 @@ def uniform_slices(
         chunk: Number of the chunk.
         size: How many of its trials, the first ones.
         names: Of the streams.
+        length: Trials of a slice; the numbers are the same whatever it is.
 
     Yields:
         The number of the first trial, and the numbers by the names.
     """
     streams = {name: Stream(seed, chunk, name) for name in names}
-    for start in range(0, size, _SLICE):
-        some = min(_SLICE, size - start)
+    for start in range(0, size, length):
+        some = min(length, size - start)
         yield start, {name: stream.next(some) for name, stream in streams.items()}
+
+
+def slice_for(models: "tuple[ReadyModel, ...]", channels: int) -> int:
+    """Choose how many trials are computed at once, so that all their numbers take little memory."""
+    numbers = channels + sum(one.numbers for one in models)
+    length = _SLICE
+    while length > _SHORTEST_SLICE and numbers * length > _MANY_NUMBERS * _SLICE:
+        length //= 2
+    return length
 
 
 Uniform = list[Array]
@@ -113,17 +169,33 @@ class ReadyModel:
 
     Args:
         model: Plain data.
+        steps: Of the tables of its quantities.
+        tables: Those that there are already; what is made is put there, too.
 
     Attributes:
         streams: The names of its random numbers: of its quantities, then of its events.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(
+        self,
+        model: Model,
+        steps: int = STEPS,
+        tables: "dict[Distribution, Quantiles] | None" = None,
+    ) -> None:
         self._model = model
-        self._quantiles = tuple(quantiles_of(one.distribution) for one in model.quantities)
+        made = {} if tables is None else tables
+        for one in model.quantities:
+            if one.distribution not in made:
+                made[one.distribution] = quantiles_of(one.distribution, steps)
+        self._quantiles = tuple(made[one.distribution] for one in model.quantities)
         self._kernel = model.program.compiled(EffectiveDays)
         streams = [one.stream for one in model.quantities]
         self.streams = (*streams, *(one.stream for one in model.events))
+
+    @property
+    def numbers(self) -> int:
+        """How many numbers a trial takes: what is drawn, and each line of the function."""
+        return 2 * len(self.streams) + self._model.program.source.count("\n")
 
     def results(self, uniform: dict[str, Array]) -> tuple[Array, ...]:
         """Compute the results of one slice from its independent numbers."""
@@ -156,11 +228,45 @@ class ReadyModel:
                 zip(self._quantiles, self._model.quantities, strict=True)
             )
         ]
-        events = []
-        for event, one in zip(self._model.events, uniform[count:], strict=True):
-            chance = numbers[event.chance] if isinstance(event.chance, int) else event.chance
-            events.append((one < chance).astype(np.float64))
+        events = [
+            _happened(event, one, numbers)
+            for event, one in zip(self._model.events, uniform[count:], strict=True)
+        ]
         return numbers, events
+
+    def redraw(
+        self,
+        drawn: tuple[list[Array], list[Array]],
+        uniform: Uniform,
+        places: Collection[int],
+        known: Mapping[int, Array],
+    ) -> None:
+        """
+        Draw again what some uniform numbers decide.
+
+        Args:
+            drawn: The quantities and the events; they are changed.
+            uniform: All uniform numbers.
+            places: Of those that are others than before.
+            known: Quantities whose numbers are known.
+        """
+        quantities, events = drawn
+        moved = set()
+        for at, one in enumerate(self._model.quantities):
+            source = at if one.drawn_with is None else one.drawn_with
+            if source in places:
+                moved.add(at)
+                own = known.get(at) if source == at else None
+                quantities[at] = self._quantiles[at](uniform[source]) if own is None else own
+        for at, event in enumerate(self._model.events, start=len(quantities)):
+            if at in places or (isinstance(event.chance, int) and event.chance in moved):
+                events[at - len(quantities)] = _happened(event, uniform[at], quantities)
+
+
+def _happened(event: Event, uniform: Array, quantities: list[Array]) -> Array:
+    """Give 1 where an event happens, else 0."""
+    chance = quantities[event.chance] if isinstance(event.chance, int) else event.chance
+    return (uniform < chance).astype(np.float64)
 
 
 def _correlated(group: Group, uniform: list[Array]) -> list[Array]:
