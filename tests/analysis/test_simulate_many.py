@@ -9,7 +9,7 @@ from omsrisk import UsageError, simulate
 from omsrisk.analysis.sampled import Sampling
 from omsrisk.analysis.sampled_drivers import sampled_drivers
 from omsrisk.analysis.simulate import MOST_LINES
-from omsrisk.report import build_simulate
+from omsrisk.report import simulation_record
 from omsrisk.scenario.oversight import Limit
 
 FLOW = "orders: {daily_volume: 1000, average_value: 100}\n"
@@ -35,7 +35,7 @@ def test_the_smallest_of_too_many_lines_are_in_the_totals_alone(count: int) -> N
     assert len(told) == count - left_out
     assert "data_misalignment.i1" in told
     assert ("data_misalignment.i0" in told) == (not left_out)
-    record = build_simulate.document((found,)).record["results"][0]
+    record = simulation_record.record(found)
     assert record.get("lines_left_out", 0) == left_out
 
 

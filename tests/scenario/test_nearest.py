@@ -30,9 +30,9 @@ def test_only_few_of_many_words_are_compared(monkeypatch: pytest.MonkeyPatch) ->
     compared: list[int] = []
     original = difflib.get_close_matches
 
-    def counting(word: str, words: list[str], **more: float) -> list[str]:
+    def counting(word: str, words: list[str], n: int, cutoff: float) -> list[str]:
         compared.append(len(words))
-        return original(word, words, **more)  # type: ignore[arg-type]
+        return original(word, words, n, cutoff)
 
     monkeypatch.setattr(difflib, "get_close_matches", counting)
     nearest("programme.itme-04711", MANY)

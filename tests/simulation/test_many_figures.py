@@ -41,7 +41,7 @@ def test_parts_are_the_chunk(figures: int) -> None:
     assert (np.concatenate(parts, axis=1) == trials.chunk(2, 10_000)).all()
     whole = figures <= FEW_CHANNELS
     assert whole == (len(parts) == 1)
-    assert whole or all(part.size <= 2**21 for part in parts)
+    assert whole or all(part.size <= 2**22 for part in parts)
 
 
 def test_a_figure_says_the_same_among_many() -> None:

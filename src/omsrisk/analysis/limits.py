@@ -1,15 +1,15 @@
 """Are the limits kept? Each limit against its metric, and what keeps one from being judged."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.metrics import figures_of
+from omsrisk.analysis.metrics import figures_of, metric_of
 from omsrisk.core.case import Case
 from omsrisk.core.catalogue import Group
-from omsrisk.core.exposure import Exposure
+from omsrisk.core.exposure import Exposure, price, traced_value
 from omsrisk.core.figures import is_share
 from omsrisk.core.lines import Line
 from omsrisk.core.money import add, to_minor_unit
@@ -17,6 +17,7 @@ from omsrisk.errors import UsageError
 
 if TYPE_CHECKING:
     from omsrisk.scenario.oversight import Limit
+    from omsrisk.simulation.estimates import Summary
 
 _FAILURE = ("cost_of_failure", "expected_cost_of_failure", "cost_of_failure_at_margin")
 _NET = ("net_exposure", "exposure", "net_exposure_at_margin")
@@ -125,7 +126,7 @@ def _statistics(
 
     A mean is exact where it has a closed form; the rest is simulated.
     """
-    from omsrisk.analysis.simulate import is_uncertain, simulate
+    from omsrisk.analysis.simulate import is_uncertain
 
     points = figures_of(assessment.exposure)
     sampled = []
@@ -143,13 +144,32 @@ def _statistics(
             yield limit.metric, _rounded(assessment, limit, mean), None
     if not sampled:
         return
-    found = simulate(assessment, limits=sampled)
+    found = _sampled(assessment, sampled)
     for limit in sampled:
         if limit.statistic is not None:
             value, error = (
-                _rounded(assessment, limit, one) for one in found.statistic(limit.statistic)
+                _rounded(assessment, limit, one)
+                for one in found[limit.statistic.metric].statistic(limit.statistic.name)
             )
             yield limit.metric, value, error
+
+
+def _sampled(assessment: Assessment, limits: "Sequence[Limit]") -> "dict[str, Summary]":
+    """Simulate what limits are on, and nothing else, with the trials and the seed of `simulate`."""
+    from omsrisk.analysis.sampled import sampling_of, summaries_of
+    from omsrisk.analysis.simulate import TRIALS
+    from omsrisk.simulation.estimates import PERCENTILES
+
+    asked = [one.statistic for one in limits if one.statistic is not None]
+    percents = {*PERCENTILES, *(one.percent for one in asked if one.percent is not None)}
+
+    def figure_of(metric: str) -> Callable[[Case], object]:
+        return lambda own: metric_of(price(own, traced_value), metric)
+
+    figures = {one.metric: figure_of(one.metric) for one in asked}
+    case, sampling = assessment.scenario.case, sampling_of(TRIALS, None)
+    found = summaries_of(case, figures, sampling, percents=tuple(sorted(percents)))
+    return dict(zip(figures, found, strict=True))
 
 
 def _exact_mean(assessment: Assessment, limit: "Limit") -> float | None:

@@ -83,6 +83,8 @@ def summaries_of(
     case: Case,
     figures: Mapping[str, Callable[[Case], object]],
     sampling: Sampling,
+    *,
+    percents: tuple[int, ...] = PERCENTILES,
     on_progress: Callable[[int], None] | None = None,
 ) -> Iterator[Summary]:
     """
@@ -96,6 +98,7 @@ def summaries_of(
         figures: Each gives a traced expression of the case in which each phase has its own
             likelihood.
         sampling: How.
+        percents: The percentiles that are wanted.
         on_progress: Is told how many trials are done, those of all figures together.
 
     Yields:
@@ -113,7 +116,7 @@ def summaries_of(
         model = model_of(case, traced, constants_too=True)
         experiment = Experiment((model,))
         thresholds: tuple[tuple[float, ...], ...] = ((),) * experiment.channels
-        found = summaries(Plan(experiment, *sampling, thresholds))
+        found = summaries(Plan(experiment, *sampling, thresholds, percents))
         done += len(some) * sampling.trials
         if on_progress is not None:
             on_progress(done)

@@ -167,7 +167,7 @@ def _bands(
         return lambda own: metric_of(price(moved(own, day), traced_value), DEFAULT)
 
     figures = {str(day): figure_on(day) for day in days}
-    return summaries_of(case, figures, sampling, on_progress)
+    return summaries_of(case, figures, sampling, on_progress=on_progress)
 
 
 def _net_exposure(case: Case, day: date) -> Decimal:

@@ -51,6 +51,6 @@ def command(
     with run.answering(name, colour, output):
         sampling = sampling_of(trials, seed) if simulated else None
         asked: dict[str, Any] = {"start": first, "end": last, "every": every, "sampling": sampling}
-        with ProgressBar(None, "trials") as bar:
+        with ProgressBar(None, "trials", quiet=quiet) as bar:
             result = schedule(assessment.scenario, on_progress=bar, **asked)
     run.finish(build_schedule.document(result), name, colour, output)

@@ -74,8 +74,9 @@ def command(
         raise UsageError(f"--samples {samples_file}: trials are written as CSV", "name it all.csv")
     asked: dict[str, Any] = {"trials": trials, "seed": seed, "metric": metric, "limits": limits}
     with run.answering(name, colour, output):
+        driven_by = _drivers(results, asked, quiet=quiet) if driven else ()
+        drivers = tuple(driven_by)  # what is refused comes first
         found = tuple(_simulations(results, workers, asked, quiet=quiet))
-        drivers = tuple(_drivers(results, asked)) if driven else ()
     if samples_file is not None:
         document = build_samples.document(results[0], samples(Question.of(results[0], **asked)))
         write(document, "csv", output=samples_file, inputs=run.files_read, option="--samples")
@@ -106,7 +107,9 @@ def _simulations(
         yield simulate(results[0], executor=executor, on_progress=bar, **asked)
 
 
-def _drivers(results: Sequence[Assessment], asked: dict[str, Any]) -> Iterator[Document]:
+def _drivers(
+    results: Sequence[Assessment], asked: dict[str, Any], *, quiet: bool
+) -> Iterator[Document]:
     """Estimate what drives each scenario; most simulations do not ask."""
     from omsrisk.analysis.sampled import sampling_of
     from omsrisk.analysis.sampled_drivers import sampled_drivers
@@ -115,7 +118,7 @@ def _drivers(results: Sequence[Assessment], asked: dict[str, Any]) -> Iterator[D
     sampling = sampling_of(asked["trials"], asked["seed"])
     for one in results:
         if is_uncertain(one.scenario):
-            with ProgressBar(sampling.trials, "trials of drivers") as bar:
+            with ProgressBar(sampling.trials, "trials of drivers", quiet=quiet) as bar:
                 found = sampled_drivers(one, sampling, metric=asked["metric"], on_progress=bar)
             yield build_drivers.document(found)
         else:

@@ -55,7 +55,7 @@ def command(
         bands = None
         if simulated:
             sampling = sampling_of(trials, seed)
-            with ProgressBar(trials, "trials") as bar:
+            with ProgressBar(trials, "trials", quiet=quiet) as bar:
                 bands = timeline_bands(
                     assessment, sampling, by=by, fiscal_start=first, on_progress=bar
                 )

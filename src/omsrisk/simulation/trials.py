@@ -28,8 +28,11 @@ _MANY_NUMBERS = 256
 FEW_CHANNELS = 64
 """Channels of which a whole chunk is held at once."""
 
-_HELD_AT_ONCE = 2**20
-"""Numbers that are held at once where there are more channels than that."""
+_PART = 2_048
+"""Trials of a part of a chunk, where there are more channels than that."""
+
+_HELD_AT_ONCE = 2**21
+"""Numbers of a part at the most."""
 
 
 _NOISE = 1e-12
@@ -89,7 +92,7 @@ class Trials:
             yield self.chunk(number, size)
             return
         most = max(_HELD_AT_ONCE // self.experiment.channels // self._slice, 1) * self._slice
-        whole = min(1 << (most.bit_length() - 1), CHUNK)
+        whole = max(min(1 << (most.bit_length() - 1), _PART), self._slice)
         slices = self._uniform(number, size)
         for start in range(0, size, whole):
             results = np.empty((self.experiment.channels, min(whole, size - start)))
