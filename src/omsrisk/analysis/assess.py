@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from typing import Any
 
 from omsrisk.core.case import COMMAND_LINE, Case
-from omsrisk.core.exposure import Exposure, price, traced_value
+from omsrisk.core.exposure import Exposure, exact_value, price, traced_value
+from omsrisk.core.lines import NumberOf
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.scenario.load import Scenario
 
@@ -74,13 +76,30 @@ def exact_exposure(case: Case, *, digits: int | None = None) -> Exposure:
         exposure = price(case)
         if not case.stops_if_a_phase_fails or not case.phases:
             return exposure
-        stops = exposure.memos["chance_of_stopping_early"]
-        with_rule = exposure.totals["net_exposure"] - (exposure.totals["stopping"] or 0)
-        ruleless = price(case._replace(stops_if_a_phase_fails=False))
-        without = ruleless.totals["net_exposure"] - (ruleless.totals["stopping"] or 0)
-        saved = without - with_rule
-    cost = None if stops == 0 else Context(prec=28).divide(saved, stops)
+        cost = break_even_stopping_cost(*stopping_saves(case, exposure))
     return exposure._replace(memos={**exposure.memos, "break_even_stopping_cost": cost})
+
+
+def stopping_saves(
+    case: Case, exposure: Exposure, number_of: NumberOf = exact_value
+) -> tuple[Any, Any]:
+    """
+    Tell what the stop rule saves, what stopping costs aside, and the chance that it stops.
+
+    Args:
+        case: A case with phases and the stop rule.
+        exposure: What it costs, in numbers of the kind that `number_of` gives.
+        number_of: What to compute with.
+    """
+    with_rule = exposure.totals["net_exposure"] - (exposure.totals["stopping"] or 0)
+    ruleless = price(case._replace(stops_if_a_phase_fails=False), number_of)
+    without = ruleless.totals["net_exposure"] - (ruleless.totals["stopping"] or 0)
+    return without - with_rule, exposure.memos["chance_of_stopping_early"]
+
+
+def break_even_stopping_cost(saved: Decimal, stops: Decimal) -> Decimal | None:
+    """Divide what the rule saves by the chance that it stops, to 28 digits; None where it cannot."""
+    return None if stops == 0 else Context(prec=28).divide(saved, stops)
 
 
 def expressions(scenario: Scenario) -> dict[str, str]:

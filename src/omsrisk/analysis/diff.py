@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from omsrisk.analysis.assess import Assessment, exact_exposure
+from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.elements import (
     NOTHING_CHANGED,
     ChangedElements,
@@ -13,11 +13,12 @@ from omsrisk.analysis.elements import (
     gained_elements,
     lost_elements,
 )
+from omsrisk.analysis.moving import Moving
 from omsrisk.core.case import Case, Input, Spread
 from omsrisk.core.figures import TOTALS
 from omsrisk.core.lines import Line
 from omsrisk.core.money import add, share_of
-from omsrisk.core.variation import replaced, uncertain_inputs
+from omsrisk.core.variation import uncertain_inputs
 from omsrisk.scenario.places import exact_node_at, location_of
 
 if TYPE_CHECKING:
@@ -308,15 +309,17 @@ def _changed_lines(before: dict[str, Line], after: dict[str, Line]) -> Iterator[
 
 def _changed_inputs(old: Assessment, new: Assessment) -> Iterator[ChangedInput]:
     before, after = _stated(old.scenario.case), _stated(new.scenario.case)
-    net = Decimal(old.totals["net_exposure"] or 0)
+    net = Decimal(old.totals[_NET] or 0)
+    moving: Moving | None = None
     for path in dict.fromkeys((*before, *after)):
         first, second = before.get(path), after.get(path)
         if first is not None and second is not None and first.value == second.value:
             continue
         effect = None
         if first is not None and second is not None:
-            alone = exact_exposure(replaced(old.scenario.case, {path: second.value}))
-            effect = add(Decimal(alone.totals["net_exposure"] or 0), net.copy_negate())
+            if moving is None:
+                moving = Moving(old.scenario.case, _NET)
+            effect = add(moving.at(path, second.value), net.copy_negate())
         shown = second or first
         assert shown is not None  # noqa: S101 - it stands in one of them
         yield ChangedInput(
@@ -327,6 +330,9 @@ def _changed_inputs(old: Assessment, new: Assessment) -> Iterator[ChangedInput]:
             effect,
             _base_of(new if second is not None else old, path),
         )
+
+
+_NET = "net_exposure"
 
 
 def _stated(case: Case) -> dict[str, Input]:

@@ -33,9 +33,14 @@ def metric_of(exposure: Exposure, name: str) -> Any:
         raise UsageError(f"there is no metric `{name}`", nearest(name, tuple(figures)))
     value = figures[name]
     if value is None:
-        hint = "omsrisk calc shows every metric that is"
-        raise UsageError(f"the metric `{name}` is not assessed in this scenario", hint)
+        raise not_assessed(name)
     return value
+
+
+def not_assessed(name: str) -> UsageError:
+    """Say that a metric cannot be told."""
+    hint = "omsrisk calc shows every metric that is"
+    return UsageError(f"the metric `{name}` is not assessed in this scenario", hint)
 
 
 def figures_of(exposure: Exposure) -> dict[str, Any]:

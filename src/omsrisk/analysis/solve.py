@@ -13,7 +13,6 @@ from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.polynomial import Polynomial, minus, polynomial_of
 from omsrisk.core.variation import shapes_season, values_of
 from omsrisk.errors import UsageError
-from omsrisk.scenario.load import Scenario
 
 _VARIABLE = "x"
 
@@ -149,27 +148,3 @@ def solve(
     return Answer(
         assessment, equal, one, metric, wanted, solutions, low, high, at_low, at_high, depends
     )
-
-
-def slope_of(scenario: Scenario, path: str, metric: str = DEFAULT) -> Decimal:
-    """
-    Give the exact derivative of a metric in one input, at its value.
-
-    Args:
-        scenario: From `omsrisk.load`.
-        path: An input that the scenario states and that weighs no days.
-        metric: What changes.
-
-    Raises:
-        UsageError: There is no such input or metric.
-    """
-    one = varied(scenario, path)
-    with exact(ENOUGH_DIGITS):
-        polynomial = in_terms_of(one, metric)
-        slope = Decimal(0)
-        for monomial, coefficient in polynomial.terms.items():
-            power = sum(times for _, times in monomial)
-            if power:
-                steep = one.values[0] ** (power - 1) if power > 1 else 1  # 0 to the 0 is no decimal
-                slope += coefficient * power * steep
-        return slope

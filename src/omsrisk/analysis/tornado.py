@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from omsrisk.analysis.assess import Assessment, exact_exposure
+from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT, metric_of
+from omsrisk.analysis.moving import Moving
 from omsrisk.analysis.varying import varied
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.variation import (
     is_phase_share,
     moves_dates,
-    replaced,
     uncertain_inputs,
     values_of,
 )
@@ -88,6 +88,7 @@ def tornado(
     scenario = assessment.scenario
     case = scenario.case
     base = Decimal(metric_of(assessment.exposure, metric))
+    moving = Moving(case, metric)
     bars: list[Bar] = []
     still = 0
     spreads = {path: one.spread for path, one in uncertain_inputs(case).items()}
@@ -102,10 +103,7 @@ def tornado(
             low_input, high_input = spread.low, spread.high
         cut = one.kind.is_share and high_input > 1
         high_input = Decimal(1) if cut else high_input
-        low, high = (
-            Decimal(metric_of(exact_exposure(replaced(case, {path: number})), metric))
-            for number in (low_input, high_input)
-        )
+        low, high = moving.at(path, low_input), moving.at(path, high_input)
         if low == high == base:
             still += 1
         else:

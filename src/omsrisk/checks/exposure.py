@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from omsrisk.analysis.solve import slope_of
+from omsrisk.analysis.metrics import DEFAULT
+from omsrisk.analysis.moving import Moving
 from omsrisk.analysis.trade_offs import TRADE_OFFS, is_priced
 from omsrisk.checks.rule import Problem, Rule, rule
 from omsrisk.checks.subject import Subject
@@ -109,9 +110,11 @@ def _is_likelihood(path: str) -> bool:
 )
 def failing_looks_cheaper(subject: Subject) -> Iterator[Problem]:
     """Take the slope of the net exposure in each likelihood."""
-    for path, one in subject.case.inputs.items():
-        if _is_likelihood(path):
-            slope = slope_of(subject.assessment.scenario, path)
+    likelihoods = {path: one for path, one in subject.case.inputs.items() if _is_likelihood(path)}
+    if likelihoods:
+        moving = Moving(subject.case, DEFAULT)
+        for path, one in likelihoods.items():
+            slope = moving.slope(one.path)
             if slope < 0:
                 less = subject.money(-slope.scaleb(-2))
                 message = f"failing looks cheaper: 1 % more of `{path}` lowers net exposure by {less}"

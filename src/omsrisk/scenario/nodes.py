@@ -120,12 +120,14 @@ class List(Node):
 
     Attributes:
         items: The values.
+        numbers: The number of each value by its slug, once somebody has looked one up.
     """
 
-    __slots__ = ("items",)
+    __slots__ = ("items", "numbers")
     noun = "a list"
 
     items: list[Node]
+    numbers: dict[str, int]
 
 
 def walk(

@@ -1,6 +1,5 @@
 """Places in a document: the node at a location, its key, and the location as a path."""
 
-from functools import lru_cache
 
 from omsrisk.core.text import slug_of, visible
 from omsrisk.scenario.nodes import List, Map, Node, Scalar
@@ -88,19 +87,20 @@ def location_of(root: Node, path: str) -> Location:
     for part in path.split("."):
         here: str | int = part
         if isinstance(node, List):
-            here = _places_of(node).get(part, part)
+            here = _numbers_by_slug(node).get(part, part)
         location.append(here)
         node = child_of(node, here)
     return tuple(location)
 
 
-@lru_cache(maxsize=16)
-def _places_of(elements: List) -> dict[str, int]:
-    """Number the elements of a list by their slugs, once for all who ask for one after the other."""
-    found: dict[str, int] = {}
-    for at, one in enumerate(elements.items):
-        found.setdefault(_element_slug(one, at), at)
-    return found
+def _numbers_by_slug(node: List) -> dict[str, int]:
+    """Number the elements of a list by slug, once: a long one is asked for each of its elements."""
+    if not hasattr(node, "numbers"):
+        numbers: dict[str, int] = {}
+        for at, one in enumerate(node.items):
+            numbers.setdefault(_element_slug(one, at), at)
+        node.numbers = numbers
+    return node.numbers
 
 
 def _element_slug(node: Node | None, index: int) -> str:

@@ -1,0 +1,72 @@
+"""What a metric comes to when one input of a scenario moves and all others stand still."""
+
+from decimal import Decimal
+
+from omsrisk.analysis.assess import break_even_stopping_cost, stopping_saves
+from omsrisk.analysis.metrics import metric_of, not_assessed
+from omsrisk.core.alone import Alone
+from omsrisk.core.case import Case
+from omsrisk.core.exposure import price, traced_value
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.variation import shapes_season, values_of
+
+_BREAK_EVEN = "break_even_stopping_cost"
+
+
+class Moving:
+    """
+    A metric of a case, priced once for all inputs that move alone.
+
+    Args:
+        case: Complete inputs.
+        metric: What to watch.
+
+    Raises:
+        UsageError: There is no such metric.
+    """
+
+    def __init__(self, case: Case, metric: str) -> None:
+        self._metric = metric
+        self._season = case.calendar.season
+        values = values_of(case)
+        with exact(ENOUGH_DIGITS):
+            traced = price(case, traced_value)
+            if metric == _BREAK_EVEN and case.stops_if_a_phase_fails and case.phases:
+                figures = list(stopping_saves(case, traced, traced_value))
+            else:
+                figures = [metric_of(traced, metric)]
+            self._figures = tuple(Alone(one, values) for one in figures)
+
+    def at(self, path: str, number: Decimal) -> Decimal:
+        """
+        Give the metric, exact, with another number for one input.
+
+        Args:
+            path: The input, by the path where it is stated; an index of the season is one, too.
+            number: In its unit.
+
+        Raises:
+            UsageError: The metric cannot be told with that number.
+        """
+        with exact(ENOUGH_DIGITS):
+            return self._told([self._figure_at(one, path, number) for one in self._figures])
+
+    def slope(self, path: str) -> Decimal:
+        """Give the exact derivative of the metric in an input that weighs no days, at its value."""
+        return self._figures[0].slope(path)
+
+    def _figure_at(self, figure: Alone, path: str, number: Decimal) -> Decimal:
+        if not shapes_season(path):
+            return figure.at(path, number)
+        if self._season is None:
+            return figure.value
+        season = self._season.with_indices({path.rpartition(".")[2]: number})
+        return figure.through(lambda window: window._replace(season=season))
+
+    def _told(self, figures: list[Decimal]) -> Decimal:
+        if len(figures) == 1:
+            return figures[0]
+        cost = break_even_stopping_cost(*figures)
+        if cost is None:
+            raise not_assessed(self._metric)
+        return cost
