@@ -222,11 +222,15 @@ def _lines(assessments: Sequence[Assessment], rates: tuple[Decimal, ...]) -> Ite
     if by_part:
         heads.pop("hidden_costs", None)
     order = list(Group)
-    fixed = [line_id for lines in own for line_id in lines]
+    first: dict[str, int] = {}
+    for lines in own:
+        for line_id in lines:
+            first.setdefault(line_id, len(first))
     ordered = sorted(
         heads.values(),
-        key=lambda line: (order.index(line.group), line.id not in _FIXED, fixed.index(line.id)),
+        key=lambda line: (order.index(line.group), line.id not in _FIXED, first[line.id]),
     )
+    contingent = _contingent(assessments)
     for head in ordered:
         found = [lines.get(head.id) for lines in own]
         amounts = tuple(
@@ -236,8 +240,8 @@ def _lines(assessments: Sequence[Assessment], rates: tuple[Decimal, ...]) -> Ite
         assessed = tuple(
             _is_known(head, line, one) for line, one in zip(found, assessments, strict=True)
         )
-        fails = head.group in {Group.COST_OF_FAILURE, Group.STOPPING} or _is_contingent(
-            head, assessments
+        fails = head.group in {Group.COST_OF_FAILURE, Group.STOPPING} or (
+            head.group is Group.RECOVERIES and head.id.partition(".")[2] in contingent
         )
         yield ComparedLine(head.id, head.group, head.short, amounts, assessed, fails)
 
@@ -256,19 +260,17 @@ def _is_known(head: Line, line: Line | None, assessment: Assessment) -> bool:
     return assessment.totals[head.group.value] is not None
 
 
-def _is_contingent(head: Line, assessments: Sequence[Assessment]) -> bool:
-    if head.group is not Group.RECOVERIES:
-        return False
-    slug = head.id.partition(".")[2]
-    return any(
-        row.contingent
+def _contingent(assessments: Sequence[Assessment]) -> set[str]:
+    """List the recoveries, by slug, that are paid only if the go-live fails."""
+    return {
+        row.slug
         for one in assessments
         for rows in (one.scenario.case.rows, *(p.own_rows for p in one.scenario.case.phases))
         for path, elements in rows.items()
         if path.endswith("recoveries")
         for row in elements
-        if row.slug == slug
-    )
+        if row.contingent
+    }
 
 
 def _differing(assessments: Sequence[Assessment], base: int) -> Iterator[DifferingInput]:

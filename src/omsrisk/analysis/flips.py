@@ -1,18 +1,20 @@
 """What would change the answer? For each input alone, the value at which the cheaper one changes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.roots import roots_of
 from omsrisk.analysis.varying import Varied, varied
+from omsrisk.core.alone import Alone
+from omsrisk.core.case import Case
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of
 from omsrisk.core.polynomial import Polynomial, minus, polynomial_of
-from omsrisk.core.symbols import Symbol
 from omsrisk.core.variation import values_of
 from omsrisk.errors import UsageError
+from omsrisk.scenario.load import Scenario
 
 _VARIABLE = "x"
 _MOST_COMMON = 3
@@ -43,21 +45,41 @@ class Flip(NamedTuple):
         return self.at is not None and self.at > self.value
 
 
-class _Traced(NamedTuple):
+class _Traced:
     """A scenario as an expression of all its inputs."""
 
-    assessment: Assessment
-    expression: Symbol
-    values: Mapping[str, Decimal]
+    def __init__(self, scenario: Scenario, case: Case) -> None:
+        self._scenario = scenario
+        self.inputs = scenario.case.inputs
+        self._values = values_of(case)
+        self._net = price(case, traced_value).totals["net_exposure"]
+        self._alone = Alone(self._net, self._values)
+        self._restated = {
+            path for one in case.phases for path, stated in one.inputs.items() if stated.restated
+        }
+
+    def single(self, path: str) -> Varied | None:
+        """Find an input that has one value in the whole scenario; None where phases have their own."""
+        try:
+            found = varied(self._scenario, path)
+        except UsageError:
+            return None
+        return None if path in self._restated else found
+
+    def stating(self, one: Varied) -> "_Traced":
+        """Trace it with an input stated that counts as 1 where it is left out."""
+        return self if one.case is self._scenario.case else _Traced(self._scenario, one.case)
 
     def in_terms_of(self, one: Varied) -> Polynomial:
         """Fold all inputs but one."""
-        variables = dict.fromkeys(one.paths, _VARIABLE)
-        return polynomial_of(self.expression, variables, self.values)
+        (path,) = one.paths
+        if self._alone.is_linear_in(path):
+            return self._alone.in_terms_of(path, _VARIABLE)
+        return polynomial_of(self._net, {path: _VARIABLE}, self._values)
 
     def constant(self) -> Polynomial:
         """Take the net exposure as it stands."""
-        net = Decimal(self.assessment.totals["net_exposure"] or 0)
+        net = self._alone.value
         return Polynomial((), {(): net} if net else {})
 
 
@@ -74,7 +96,7 @@ def flips(pair: Sequence[Assessment], differing: Sequence[str]) -> tuple[Flip, .
         the least change, moved in both; the likelihood last, whether it turns anything or not.
     """
     with exact(ENOUGH_DIGITS):
-        traced = [_traced(one) for one in pair]
+        traced = [_Traced(one.scenario, one.scenario.case) for one in pair]
         own = [
             flip
             for path in differing
@@ -89,21 +111,16 @@ def flips(pair: Sequence[Assessment], differing: Sequence[str]) -> tuple[Flip, .
     return (*found, *((likelihood,) if likelihood is not None else ()))
 
 
-def _traced(one: Assessment) -> _Traced:
-    case = one.scenario.case
-    return _Traced(one, price(case, traced_value).totals["net_exposure"], values_of(case))
-
-
 def _in_one(traced: Sequence[_Traced], at: int, path: str) -> Iterator[Flip]:
     mine, other = traced[at], traced[1 - at]
-    one = _single(mine.assessment, path)
+    one = mine.single(path)
     if one is not None and one.value is not None:
         gap = minus(mine.in_terms_of(one), other.constant())
         yield Flip(at, path, one.unit, one.value, _nearest(gap, one))
 
 
 def _in_both(traced: Sequence[_Traced], differing: set[str]) -> Iterator[Flip]:
-    first, second = (one.assessment.scenario.case.inputs for one in traced)
+    first, second = (one.inputs for one in traced)
     for path in first:
         if path in second and path not in differing | {_LIKELIHOOD}:
             flip = _flip_in_both(traced, path)
@@ -112,29 +129,13 @@ def _in_both(traced: Sequence[_Traced], differing: set[str]) -> Iterator[Flip]:
 
 
 def _flip_in_both(traced: Sequence[_Traced], path: str) -> Flip | None:
-    ones = [_single(one.assessment, path) for one in traced]
-    if ones[0] is None or ones[1] is None or ones[0].value is None:
+    one, other = (mine.single(path) for mine in traced)
+    if one is None or other is None or one.value is None:
         return None
     if path == _LIKELIHOOD:
-        traced = [
-            _Traced(one.assessment, price(v.case, traced_value).totals["net_exposure"],
-                    values_of(v.case))
-            for one, v in zip(traced, ones, strict=True)
-            if v is not None
-        ]  # fmt: skip
-    gap = minus(traced[0].in_terms_of(ones[0]), traced[1].in_terms_of(ones[1]))
-    return Flip(None, path, ones[0].unit, ones[0].value, _nearest(gap, ones[0]))
-
-
-def _single(assessment: Assessment, path: str) -> Varied | None:
-    """Find an input that has one value in the whole scenario; None where phases have their own."""
-    try:
-        found = varied(assessment.scenario, path)
-    except UsageError:
-        return None
-    phases = assessment.scenario.case.phases
-    restated = any(one.inputs[path].restated for one in phases if path in one.inputs)
-    return None if restated else found
+        traced = [mine.stating(own) for mine, own in zip(traced, (one, other), strict=True)]
+    gap = minus(traced[0].in_terms_of(one), traced[1].in_terms_of(other))
+    return Flip(None, path, one.unit, one.value, _nearest(gap, one))
 
 
 def _nearest(gap: Polynomial, one: Varied) -> Decimal | None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from omsrisk.core.calendar import Window
+from omsrisk.core.polynomial import Atom, Monomial, Polynomial
 from omsrisk.core.symbols import Symbol, in_order, inputs_of
 
 _MANY = 2
@@ -78,6 +79,25 @@ class Alone:
             before = window.effective_days(self._values[path])
             result += slope * (window.effective_days(number) - before)
         return result
+
+    def in_terms_of(self, path: str, variable: str) -> Polynomial:
+        """
+        Write the figure as a polynomial in one input.
+
+        Args:
+            path: An input in which the figure is of degree one.
+            variable: What to call it.
+        """
+        value = self._values.get(path, Decimal(0))
+        found = {Atom(variable): self.slope(path)}
+        found |= {Atom(variable, window): slope for window, slope in self.steps(path).items()}
+        atoms = [atom for atom, slope in found.items() if slope]
+        terms: dict[Monomial, Decimal] = {}
+        constant = self.value
+        for at, atom in enumerate(atoms):
+            constant -= found[atom] * atom.value(value)
+            terms[((at, 1),)] = found[atom]
+        return Polynomial(tuple(atoms), {(): constant, **terms} if constant else terms)
 
     def through(self, other: Callable[[Window], Window]) -> Decimal:
         """

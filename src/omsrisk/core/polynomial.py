@@ -164,12 +164,10 @@ def joined(one: Monomial, other: Monomial) -> Monomial:
 
 def minus(left: Polynomial, right: Polynomial) -> Polynomial:
     """Subtract a polynomial from another; both in the same variables."""
-    atoms = list(left.atoms)
-    for atom in right.atoms:
-        if atom not in atoms:
-            atoms.append(atom)
+    atoms = {atom: at for at, atom in enumerate(left.atoms)}
+    places = [atoms.setdefault(atom, len(atoms)) for atom in right.atoms]
     moved = {
-        tuple(sorted((atoms.index(right.atoms[at]), power) for at, power in one)): coefficient
+        tuple(sorted((places[at], power) for at, power in one)): coefficient
         for one, coefficient in right.terms.items()
     }
     return Polynomial(tuple(atoms), _sum(dict(left.terms), moved, "-"))
