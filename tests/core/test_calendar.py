@@ -27,8 +27,10 @@ anchors = st.dates(date(100, 1, 1), date(9900, 12, 31)) | st.sampled_from(
     [date(2028, 2, 29), date(2027, 2, 28), date(2027, 12, 31), date(2028, 1, 1), date(2000, 2, 29)]
 )
 windows = st.builds(Window, anchors, seasons, st.booleans())
-lengths = st.integers(0, 10**15).map(lambda one: Decimal(one).scaleb(-12)) | st.integers(0, 400).map(
-    Decimal
+lengths = (
+    st.integers(0, 10**15).map(lambda one: Decimal(one).scaleb(-12))
+    | st.integers(0, 400).map(Decimal)
+    | st.sampled_from(["1499", "1500", "1500.5", "1501", "1502.25", "5000", "9999"]).map(Decimal)
 )
 
 TWELFTHS = season_of([Decimal(month) / 4 for month in range(1, 13)])

@@ -59,7 +59,7 @@ class _Traced:
         }
 
     def single(self, path: str) -> Varied | None:
-        """Find an input that has one value in the whole scenario; None where phases have their own."""
+        """Find an input that has one value in all phases; None where some restate it."""
         try:
             found = varied(self._scenario, path)
         except UsageError:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
-from omsrisk.analysis.assess import Assessment, exact_exposure
+from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT, metric_of
+from omsrisk.analysis.postponing import Postponing, postponed
 from omsrisk.core.case import Case, Gap
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.errors import UsageError
@@ -80,10 +80,11 @@ def gaps(assessment: Assessment, *, metric: str = DEFAULT) -> GapAnalysis:
     case = assessment.scenario.case
     if not case.gaps:
         raise UsageError(f"{assessment.scenario.file} has no `gaps`", "omsrisk explain gaps")
-    base = _undecided(case)
-    choices = tuple(_choice(base, gap, metric) for gap in case.gaps)
     now = Decimal(metric_of(assessment.exposure, metric))
-    best, at_best = _best(base, choices, metric)
+    base = postponed(case, 0)
+    priced = _Priced(base, metric)
+    choices = tuple(_choice(base, gap, priced) for gap in case.gaps)
+    best, at_best = _best(choices, priced)
     return GapAnalysis(
         assessment,
         metric,
@@ -93,23 +94,6 @@ def gaps(assessment: Assessment, *, metric: str = DEFAULT) -> GapAnalysis:
         at_best,
         "calendar.cost_of_waiting_per_day" in case.inputs,
     )
-
-
-def _undecided(case: Case) -> Case:
-    """Take the dates of a case back to what the file states."""
-    return _postponed(case, -case.postponed_by)._replace(postponed_by=0)
-
-
-def _postponed(case: Case, days: int) -> Case:
-    shift = timedelta(days=days)
-    calendar = case.calendar
-    if calendar.go_live is not None:
-        calendar = calendar._replace(go_live=calendar.go_live + shift)
-    phases = tuple(
-        one if one.go_live is None else one._replace(go_live=one.go_live + shift)
-        for one in case.phases
-    )
-    return case._replace(calendar=calendar, phases=phases, postponed_by=days)
 
 
 def _days(case: Case, gap: Gap) -> int:
@@ -123,49 +107,94 @@ def _cost(case: Case, gap: Gap, *, modify: bool) -> Decimal | None:
     return None if stated is None else stated.value
 
 
-def decided(case: Case, decisions: Mapping[str, bool | None], days: int | None = None) -> Case:
+Figures = tuple[Decimal, ...]
+"""A number for each figure that the metric is made of."""
+
+
+class _Priced:
     """
-    Decide on gaps anew.
+    The metric for any decisions: priced once, all gaps that can be compared modified.
 
-    Args:
-        case: A case whose dates are those that the file states.
-        decisions: Whether to modify, by slug; gaps that are not named stay as they are.
-        days: By how many days to postpone; by the longest among the modified if left out.
+    A decision moves the metric by its cost, whatever the others are; the days by which the go-live
+    is postponed move the windows of the season and the days of waiting.
     """
-    all_gaps = tuple(one._replace(modify=decisions.get(one.slug, one.modify)) for one in case.gaps)
-    if days is None:
-        days = max((_days(case, one) for one in all_gaps if one.modify), default=0)
-    return _postponed(case._replace(gaps=all_gaps), days)
+
+    def __init__(self, base: Case, metric: str) -> None:
+        self._gaps = [one for one in base.gaps if _is_comparable(base, one)]
+        slugs = {one.slug for one in self._gaps}
+        modified = tuple(one._replace(modify=True) if one.slug in slugs else one for one in base.gaps)
+        self._postponing = Postponing(base._replace(gaps=modified), metric)
+        self._case = base
+        self._longest = self._two_longest()
+        self._as_decided = self._together({one: one.modify for one in self._gaps})
+
+    def changed(self, gap: Gap, *, modify: bool | None) -> Figures:
+        """Tell what a decision moves against modifying, if it took no time; ask inside `exact`."""
+        cost = None if modify is None else _cost(self._case, gap, modify=modify)
+        more = (cost or Decimal(0)) - (_cost(self._case, gap, modify=True) or Decimal(0))
+        path = f"gaps.{gap.slug}.modification_cost"
+        return tuple(figure.slope(path) * more for figure in self._postponing.figures)
+
+    def one_decided(self, gap: Gap, *, modify: bool, at_once: bool = False) -> Decimal:
+        """Give the metric with another decision on one gap, all others as they were decided."""
+        days = 0 if at_once else self._days_with(gap, modify=modify)
+        with exact(ENOUGH_DIGITS):
+            without = _minus(self._as_decided, self.changed(gap, modify=gap.modify))
+            changes = _plus(without, self.changed(gap, modify=modify))
+        return self._postponing.at(days, changes)
+
+    def all_changed(self) -> Figures:
+        """Tell what it moves to change the process for every gap that can be compared."""
+        return self._together(dict.fromkeys(self._gaps, False))
+
+    def _together(self, decisions: Mapping[Gap, bool | None]) -> Figures:
+        found: Figures = (Decimal(0),) * len(self._postponing.figures)
+        with exact(ENOUGH_DIGITS):
+            for gap, modify in decisions.items():
+                found = _plus(found, self.changed(gap, modify=modify))
+        return found
+
+    def with_(self, changes: Figures, days: int) -> Decimal:
+        """Give the metric after changes against all gaps modified, and so many days later."""
+        return self._postponing.at(days, changes)
+
+    def _two_longest(self) -> list[tuple[int, str]]:
+        """Find the longest postponement among the gaps to be modified, and that without its gap."""
+        days = ((_days(self._case, one), one.slug) for one in self._case.gaps if one.modify)
+        return sorted(days, reverse=True)[:2]
+
+    def _days_with(self, gap: Gap, *, modify: bool) -> int:
+        others = next((days for days, slug in self._longest if slug != gap.slug), 0)
+        return max(others, _days(self._case, gap)) if modify else others
 
 
-def _price(
-    base: Case, decisions: Mapping[str, bool | None], metric: str, days: int | None = None
-) -> Decimal:
-    return Decimal(metric_of(exact_exposure(decided(base, decisions, days)), metric))
+def _plus(one: Figures, other: Figures) -> Figures:
+    return tuple(first + second for first, second in zip(one, other, strict=True))
 
 
-def _choice(base: Case, gap: Gap, metric: str) -> Choice:
+def _minus(one: Figures, other: Figures) -> Figures:
+    return tuple(first - second for first, second in zip(one, other, strict=True))
+
+
+def _is_comparable(case: Case, gap: Gap) -> bool:
+    return all(_cost(case, gap, modify=modify) is not None for modify in (True, False))
+
+
+def _choice(base: Case, gap: Gap, priced: _Priced) -> Choice:
     modification, change = (_cost(base, gap, modify=modify) for modify in (True, False))
     saving = later = None
     if modification is not None and change is not None:
-        modified, changed = (_price(base, {gap.slug: modify}, metric) for modify in (True, False))
-        at_once = _difference(base, gap, metric)
+        modified, changed = (priced.one_decided(gap, modify=modify) for modify in (True, False))
+        at_once, never = (
+            priced.one_decided(gap, modify=modify, at_once=True) for modify in (True, False)
+        )
         with exact(ENOUGH_DIGITS):
             saving = modified - changed
-            later = saving - at_once
+            later = saving - (at_once - never)
     return Choice(gap, modification, change, _days(base, gap), later, saving)
 
 
-def _difference(base: Case, gap: Gap, metric: str) -> Decimal:
-    """Give what modifying costs more than changing the process, if it took no time."""
-    modified, changed = (_price(base, {gap.slug: modify}, metric, 0) for modify in (True, False))
-    with exact(ENOUGH_DIGITS):
-        return modified - changed
-
-
-def _best(
-    base: Case, choices: Sequence[Choice], metric: str
-) -> tuple[Mapping[str, bool | None], Decimal]:
+def _best(choices: Sequence[Choice], priced: _Priced) -> tuple[Mapping[str, bool | None], Decimal]:
     """
     Find the cheapest decisions on all gaps that can be compared.
 
@@ -173,18 +202,42 @@ def _best(
     takes the cheaper way, and one that does not has to change the process; one that brings the
     length about may be modified though it is dearer.
     """
-    free = [
-        (one, _difference(base, one.gap, metric) < 0) for one in choices if one.saving is not None
-    ]
-    found: tuple[Decimal, Mapping[str, bool | None]] | None = None
-    for longest in sorted({0, *(one.postpones_by for one, _ in free)}):
-        modified = {one.gap.slug: cheaper and one.postpones_by <= longest for one, cheaper in free}
-        decisions = {one.gap.slug: modified.get(one.gap.slug, one.gap.modify) for one in choices}
+    free = sorted(
+        (one for one in choices if one.saving is not None), key=lambda one: one.postpones_by
+    )
+    settled = (one.postpones_by for one in choices if one.saving is None and one.gap.modify)
+    days = max(settled, default=0)
+    changes = priced.all_changed()
+    found: tuple[Decimal, int, str] | None = None
+    for longest in sorted({0, *(one.postpones_by for one in free)}):
+        moving = [one for one in free if one.postpones_by == longest]
+        for one in moving:
+            if _is_cheaper(one):
+                with exact(ENOUGH_DIGITS):
+                    changes = _minus(changes, priced.changed(one.gap, modify=False))
+                days = max(days, longest)
+        tried = [(priced.with_(changes, days), "")]
         # a modification that is dearer can pay by moving the go-live into a cheaper season
-        moving = [one.gap.slug for one, _ in free if one.postpones_by == longest]
-        for more in ({}, *({slug: True} for slug in moving)):
-            price = _price(base, {**decisions, **more}, metric)
+        for one in moving:
+            if not _is_cheaper(one):
+                with exact(ENOUGH_DIGITS):
+                    dearer = _minus(changes, priced.changed(one.gap, modify=False))
+                tried.append((priced.with_(dearer, max(days, longest)), one.gap.slug))
+        for price, more in tried:
             if found is None or price < found[0]:
-                found = (price, {**decisions, **more})
+                found = (price, longest, more)
     assert found is not None  # noqa: S101 - no postponement at all is always among them
-    return found[1], found[0]
+    price, longest, more = found
+    decisions = {
+        one.gap.slug: one.gap.modify
+        if one.saving is None
+        else one.gap.slug == more or (_is_cheaper(one) and one.postpones_by <= longest)
+        for one in choices
+    }
+    return decisions, price
+
+
+def _is_cheaper(choice: Choice) -> bool:
+    """Whether modifying is cheaper, if it took no time."""
+    with exact(ENOUGH_DIGITS):
+        return (choice.saving or 0) - (choice.later_go_live or 0) < 0

@@ -1,5 +1,6 @@
 """What a metric comes to when one input of a scenario moves and all others stand still."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from omsrisk.analysis.assess import break_even_stopping_cost, stopping_saves
@@ -23,6 +24,9 @@ class Moving:
 
     Raises:
         UsageError: There is no such metric.
+
+    Attributes:
+        figures: What the metric is made of: itself, but for one that divides.
     """
 
     def __init__(self, case: Case, metric: str) -> None:
@@ -35,7 +39,7 @@ class Moving:
                 figures = list(stopping_saves(case, traced, traced_value))
             else:
                 figures = [metric_of(traced, metric)]
-            self._figures = tuple(Alone(one, values) for one in figures)
+            self.figures = tuple(Alone(one, values) for one in figures)
 
     def at(self, path: str, number: Decimal) -> Decimal:
         """
@@ -49,11 +53,11 @@ class Moving:
             UsageError: The metric cannot be told with that number.
         """
         with exact(ENOUGH_DIGITS):
-            return self._told([self._figure_at(one, path, number) for one in self._figures])
+            return self.told([self._figure_at(one, path, number) for one in self.figures])
 
     def slope(self, path: str) -> Decimal:
         """Give the exact derivative of the metric in an input that weighs no days, at its value."""
-        return self._figures[0].slope(path)
+        return self.figures[0].slope(path)
 
     def _figure_at(self, figure: Alone, path: str, number: Decimal) -> Decimal:
         if not shapes_season(path):
@@ -63,7 +67,16 @@ class Moving:
         season = self._season.with_indices({path.rpartition(".")[2]: number})
         return figure.through(lambda window: window._replace(season=season))
 
-    def _told(self, figures: list[Decimal]) -> Decimal:
+    def told(self, figures: Sequence[Decimal]) -> Decimal:
+        """
+        Give the metric from the figures it is made of.
+
+        Args:
+            figures: A number for each of `figures`.
+
+        Raises:
+            UsageError: The metric cannot be told with them.
+        """
         if len(figures) == 1:
             return figures[0]
         cost = break_even_stopping_cost(*figures)

@@ -145,9 +145,9 @@ def _piecewise(polynomial: Polynomial, low: Decimal, high: Decimal | None) -> li
         last = min(first + _MOST_DAYS, first + _MOST_DAYS if high is None else high)
         days = [first + number for number in range(int(last - first) + 1)]
     found: list[Root] = []
-    for day, lines in zip(days, _lines(polynomial, days), strict=True):
+    for day, coefficients in zip(days, _by_day(polynomial, days), strict=True):
         left, right = max(day, low) - day, min(day + 1, last) - day
-        for root in _of_coefficients(_within_a_day(polynomial, lines), left, right):
+        for root in _of_coefficients(coefficients, left, right):
             value = day + root.value
             if all(abs(one.value - value) > _SAME for one in found):
                 found.append(Root(value, root.is_exact))
@@ -185,6 +185,46 @@ def _day_of_change(polynomial: Polynomial, low: Decimal, high: Decimal) -> Decim
         middle = ((low + high) / 2).to_integral_value(ROUND_FLOOR)
         low, high = (middle, high) if is_below(middle) == start else (low, middle)
     return low
+
+
+def _by_day(polynomial: Polynomial, days: list[Decimal]) -> Iterator[list[Decimal]]:
+    """Write the polynomial in the part of each day, lowest power first."""
+    if len(days) > 1 and polynomial.degree() == 1:
+        yield from _sums_by_day(polynomial, days)
+    else:
+        for lines in _lines(polynomial, days):
+            yield _within_a_day(polynomial, lines)
+
+
+def _sums_by_day(polynomial: Polynomial, days: list[Decimal]) -> Iterator[list[Decimal]]:
+    """
+    Write a sum of days and effective days by day, with a step only where an index changes.
+
+    So a thousand windows, each of another phase, take a thousand times a few months and not a
+    thousand times every day.
+    """
+    first, count = days[0], len(days)
+    name = polynomial.atoms[0].name
+    steps = [Decimal(0)] * (count + 1)
+    for ((at, _),), coefficient in ((m, one) for m, one in polynomial.terms.items() if m):
+        window = polynomial.atoms[at].window
+        if window is None:
+            steps[0] += coefficient
+            continue
+        begin, before = -int(first), Decimal(0)
+        for run, index in window.months():
+            end = begin + run
+            if end > 0:
+                steps[max(begin, 0)] += coefficient * (index - before)
+                before = index
+            if end >= count:
+                break
+            begin = end
+    value, slope = Decimal(polynomial({name: first})), Decimal(0)
+    for number in range(count):
+        slope += steps[number]
+        yield [value, slope]
+        value += slope
 
 
 def _lines(polynomial: Polynomial, days: list[Decimal]) -> Iterator[list[list[Decimal]]]:

@@ -42,6 +42,7 @@ class Alone:
         self.value = Decimal(self._numbers[-1])
         self._slopes: dict[str, Decimal] = {}
         self._steps: dict[str, dict[Window, Decimal]] = {}
+        self._beside_windows: Decimal | None = None
         self._derive()
         self._bent, self.is_linear_in_windows = self._products_with_themselves()
 
@@ -108,14 +109,20 @@ class Alone:
         """
         if not self.is_linear_in_windows:
             return Decimal(self._evaluated({}, other)[-1])
-        result = self.value
-        for path, steps in self._steps.items():
-            days = self._values[path]
-            for window, slope in steps.items():
-                changed = other(window)
-                if changed != window:
-                    result += slope * (changed.effective_days(days) - window.effective_days(days))
-        return result
+        if self._beside_windows is None:
+            self._beside_windows = self.value - self._through(lambda window: window)
+        return self._beside_windows + self._through(other)
+
+    def _through(self, other: Callable[[Window], Window]) -> Decimal:
+        """Add up what comes to the figure through windows."""
+        return sum(
+            (
+                slope * other(window).effective_days(self._values[path])
+                for path, steps in self._steps.items()
+                for window, slope in steps.items()
+            ),
+            Decimal(0),
+        )
 
     def _evaluated(
         self, changed: Mapping[str, Decimal], other: Callable[[Window], Window] | None = None

@@ -10,6 +10,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 _CYCLE_YEARS = 400
 _CYCLE_DAYS = 146_097
 _LEAP_DAYS = 97
+_MANY_DAYS = 1_500
 """The Gregorian calendar repeats after 400 years, which is how windows of any length stay cheap."""
 
 
@@ -111,7 +112,11 @@ class Window(NamedTuple):
         return anchor + timedelta(days=number)
 
     def _whole_days(self, days: int) -> Decimal:
-        """Sum the index over whole days, month by month."""
+        """Sum the index over whole days: month by month, or from the years where there are many."""
+        if days > _MANY_DAYS:
+            if self.backwards:
+                return self._days_before(self._day(-1)) - self._days_before(self._day(days - 1))
+            return self._days_before(self._day(days)) - self._days_before(self._day(0))
         result = Decimal(0)
         left = days
         for run, index in self.months():
@@ -119,6 +124,17 @@ class Window(NamedTuple):
             left -= run
             if left <= 0:
                 break
+        return result
+
+    def _days_before(self, day: date) -> Decimal:
+        """Sum the index over all days of the calendar before one."""
+        indices, years = self.season.indices, day.year - 1
+        leap_days = years // 4 - years // 100 + years // 400
+        result = leap_days * indices[1] + (day.day - 1) * indices[day.month - 1]
+        for month, index in enumerate(indices, start=1):
+            result += years * days_in_month(2001, month) * index
+            if month < day.month:
+                result += days_in_month(day.year, month) * index
         return result
 
 

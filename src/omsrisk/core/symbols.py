@@ -134,27 +134,34 @@ def evaluate(expression: Symbol, values: Mapping[str, Any]) -> Any:
 
 def to_text(expression: Symbol) -> str:
     """Write an expression with as few brackets as it needs."""
-    texts: dict[int, str] = {}
-    for node in in_order(expression):
-        if node.operation in _RANK:
+    pieces: list[str] = []
+    # not a text for each node: those of a long sum would be as long as it is, each of them
+    waiting: list[Symbol | str] = [expression]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            pieces.append(node)
+        elif node.operation in _RANK:
             left, right = node.operands
             rank = _RANK[node.operation]
-            first = _bracketed(texts[id(left)], _rank(left) < rank)
-            second = _bracketed(
-                texts[id(right)],
-                _rank(right) < rank or (node.operation == "-" and _rank(right) == rank),
-            )
-            texts[id(node)] = f"{first} {_WORD[node.operation]} {second}"
+            _put(waiting, right, bracketed=_rank(right) < rank or _is_subtracted_sum(node))
+            waiting.append(f" {_WORD[node.operation]} ")
+            _put(waiting, left, bracketed=_rank(left) < rank)
         elif node.operation == "step":
-            texts[id(node)] = f"effective_days({texts[id(node.operands[0])]})"
+            waiting += (")", node.operands[0], "effective_days(")
         else:
-            texts[id(node)] = str(node.content)
-    return texts[id(expression)]
+            pieces.append(str(node.content))
+    return "".join(pieces)
 
 
 def _rank(node: Symbol) -> int:
     return _RANK.get(node.operation, 3)
 
 
-def _bracketed(text: str, needed: bool) -> str:  # noqa: FBT001 - reads as "bracketed if needed"
-    return f"({text})" if needed else text
+def _put(waiting: list[Symbol | str], node: Symbol, *, bracketed: bool) -> None:
+    """Put a node on the pile of what is written next, the last first."""
+    waiting += (")", node, "(") if bracketed else (node,)
+
+
+def _is_subtracted_sum(node: Symbol) -> bool:
+    return node.operation == "-" and _rank(node.operands[1]) == _rank(node)

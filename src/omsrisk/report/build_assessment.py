@@ -42,15 +42,32 @@ NEXT = "Next: omsrisk calc --trace | omsrisk explain delay"
 LEGEND = "b: R revenue  C cash cost  M margin  W write-off  K capacity  P planned"
 
 
-def blocks(result: Assessment, *, trace: bool = False, by_phase: bool = False) -> Iterator[Block]:
+class _Shown:
+    """An assessment, with what is asked of it for each of its rows and found once."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment = assessment
+        self.scenario = assessment.scenario
+        self.exposure = assessment.exposure
+        self.totals, self.memos = assessment.totals, assessment.memos
+        self.sourced = assessment.sourced
+        self.judgements = judge_points(assessment)
+        self.above = {one.limit.metric for one in self.judgements if one.excess is not None}
+        lines = [line for line in self.exposure.lines if line.assessed]
+        self.is_weighted = any(line.expected != line.amount for line in lines)
+        """Whether any line is expected to cost something else than its amount."""
+
+
+def blocks(assessment: Assessment, *, trace: bool = False, by_phase: bool = False) -> Iterator[Block]:
     """
     Say what one scenario costs, as a reader wants it: the answer, the lines, what to mind.
 
     Args:
-        result: What to say.
+        assessment: What to say.
         trace: Whether to write the derivation of each line.
         by_phase: Whether to itemise by phase, and within a phase by line.
     """
+    result = _Shown(assessment)
     scenario = result.scenario
     yield Title(scenario.name, scenario.file)
     yield Lines((" | ".join(_facts(result)),), quiet=True)
@@ -70,14 +87,14 @@ def blocks(result: Assessment, *, trace: bool = False, by_phase: bool = False) -
                 yield Lines(tuple(traced))
 
 
-def _own_lines(result: Assessment) -> Iterator[tuple[str, Line]]:
+def _own_lines(result: _Shown) -> Iterator[tuple[str, Line]]:
     """Walk the lines that are no sum over phases, each with the prefix of its phase."""
     for one in result.exposure.phases:
         yield from ((f"phases.{one.phase.slug}.", line) for line in one.lines)
     yield from (("", line) for line in result.exposure.lines if not line.phases)
 
 
-def _facts(result: Assessment) -> Iterator[str]:
+def _facts(result: _Shown) -> Iterator[str]:
     scenario = result.scenario
     yield from scenario.approach
     yield scenario.currency
@@ -87,7 +104,7 @@ def _facts(result: Assessment) -> Iterator[str]:
     yield "undiscounted, before tax"
 
 
-def _headline(result: Assessment) -> tuple[str, ...]:
+def _headline(result: _Shown) -> tuple[str, ...]:
     totals, exposure = result.totals, result.exposure
     failure, net = _money(result, totals["cost_of_failure"]), _money(result, totals["net_exposure"])
     part = "" if exposure.complete else f" ({_coverage(result)})"
@@ -115,7 +132,7 @@ def _headline(result: Assessment) -> tuple[str, ...]:
     return filled([*clauses, certain])
 
 
-def _coverage(result: Assessment) -> str:
+def _coverage(result: _Shown) -> str:
     assessed = result.exposure.categories_assessed
     if assessed < CATEGORIES:
         return f"{assessed} of {CATEGORIES} categories"
@@ -128,12 +145,7 @@ def _parts(line: Line) -> str:
     return f"{assessed} of {len(line.parts)} parts"
 
 
-def _is_weighted(result: Assessment) -> bool:
-    """Whether any line is expected to cost something else than its amount."""
-    return any(line.assessed and line.expected != line.amount for line in result.exposure.lines)
-
-
-def _columns(result: Assessment) -> tuple[Column, ...]:
+def _columns(result: _Shown) -> tuple[Column, ...]:
     digits = result.scenario.minor_digits
     amount = Column(result.scenario.currency, Content.MONEY, digits)
     expected = Column("expected", Content.MONEY, digits)
@@ -141,14 +153,14 @@ def _columns(result: Assessment) -> tuple[Column, ...]:
         Column(""),
         Column("", give_way=2, stretch=True),
         amount,
-        *((expected,) if _is_weighted(result) else ()),
+        *((expected,) if result.is_weighted else ()),
         Column("share", Content.SHARE, give_way=1, narrow=True),
         Column("b", narrow=True),
     )
 
 
 def _row(
-    result: Assessment,
+    result: _Shown,
     label: str,
     formula: str,
     amount: Any,
@@ -160,21 +172,16 @@ def _row(
     net = result.totals["net_exposure"]
     share = None if expected is None or net is None else share_of(Decimal(expected), Decimal(net))
     shown: Any = NOT_ASSESSED if amount is None else Decimal(amount)
-    weighted = (None if expected is None else Decimal(expected),) if _is_weighted(result) else ()
+    weighted = (None if expected is None else Decimal(expected),) if result.is_weighted else ()
     return Row((label, formula, shown, *weighted, share, basis), role, level)
 
 
-def _beside(result: Assessment, metric: str, formula: str = "") -> str:
+def _beside(result: _Shown, metric: str, formula: str = "") -> str:
     """Mark a figure that is above its limit; what the limit is, is said below the table."""
-    for one in judge_points(result):
-        if one.limit.metric == metric and one.excess is not None:
-            return f"{formula} ! above its limit".strip()
-    return formula
+    return f"{formula} ! above its limit".strip() if metric in result.above else formula
 
 
-def _line_rows(
-    result: Assessment, line: Line, level: int = 1, *, mark: bool = False
-) -> Iterator[Row]:
+def _line_rows(result: _Shown, line: Line, level: int = 1, *, mark: bool = False) -> Iterator[Row]:
     letter = LETTERS[line.basis] if line.basis and line.assessed and not line.parts else ""
     formula = equations.of_line(line, mark=mark)
     if line.parts and not line.complete:
@@ -186,7 +193,7 @@ def _line_rows(
         yield from _line_rows(result, part, level + 1, mark=mark)
 
 
-def _rows(result: Assessment) -> Iterator[Row]:
+def _rows(result: _Shown) -> Iterator[Row]:
     totals = result.totals
     blank = (None,) * (len(_columns(result)) - 1)
     for group in Group:
@@ -212,17 +219,17 @@ def _rows(result: Assessment) -> Iterator[Row]:
             yield _row(result, label, note, amount, value, role=Role.TOTAL)
 
 
-def _is_unasked(result: Assessment, group: Group) -> bool:
+def _is_unasked(result: _Shown, group: Group) -> bool:
     """Whether nobody asks what stopping costs: without the rule, a roll-out need not stop."""
     return group is Group.STOPPING and not _could_stop(result)
 
 
-def _could_stop(result: Assessment) -> bool:
+def _could_stop(result: _Shown) -> bool:
     case = result.scenario.case
     return case.stops_if_a_phase_fails and len(case.phases) > 1
 
 
-def _phase_rows(result: Assessment) -> Iterator[Row]:
+def _phase_rows(result: _Shown) -> Iterator[Row]:
     """Itemise by phase; what is charged once stands after the phases."""
     blank = (None,) * (len(_columns(result)) - 1)
     for one in result.exposure.phases:
@@ -252,7 +259,7 @@ def _phase_heading(one: PhaseExposure) -> str:
     return ", ".join(facts)
 
 
-def _group_heading(result: Assessment, group: Group) -> str:
+def _group_heading(result: _Shown, group: Group) -> str:
     label = TOTALS[group.value].label
     days = result.scenario.case.inputs.get("stabilisation.duration_days")
     if group is Group.STABILISATION and days is not None:
@@ -264,9 +271,9 @@ def _group_heading(result: Assessment, group: Group) -> str:
     return label
 
 
-def _total_rows(result: Assessment) -> Iterator[Row]:
+def _total_rows(result: _Shown) -> Iterator[Row]:
     totals, memos = result.totals, result.memos
-    weighted = _is_weighted(result)
+    weighted = result.is_weighted
 
     def total(label: str, formula: str, value: Any, role: Role, level: int) -> Row:
         row = _row(result, label, formula, value, value, role=role, level=level)
@@ -287,7 +294,7 @@ def _total_rows(result: Assessment) -> Iterator[Row]:
         else:
             revenue = _short(result, memos["lost_revenue"])
             lost = f"{revenue} lost revenue is {_short(result, memos['lost_margin'])}"
-        label = margin_label([result])
+        label = margin_label([result.assessment])
         row = total(label, lost, memos["net_exposure_at_margin"], Role.LINE, 2)
         share_at = 4 if weighted else 3
         cells = tuple(None if at == share_at else cell for at, cell in enumerate(row.cells))
@@ -306,7 +313,7 @@ def margin_label(results: Sequence[Assessment]) -> str:
     return f"at {numbers.percentage(margins.pop())} margin" if len(margins) == 1 else "at margin"
 
 
-def _memo_rows(result: Assessment) -> Iterator[Row]:
+def _memo_rows(result: _Shown) -> Iterator[Row]:
     width = len(_columns(result))
     memos = [
         Row((label, formula, amount, *(None,) * (width - 3)), Role.MEMO, level)
@@ -319,7 +326,7 @@ def _memo_rows(result: Assessment) -> Iterator[Row]:
         yield from memos
 
 
-def _memos(result: Assessment) -> Iterator[tuple[str, str, Cell, int]]:
+def _memos(result: _Shown) -> Iterator[tuple[str, str, Cell, int]]:
     """Give the memos that can be told: label, how it comes about, amount or share, level."""
     memos, terms = result.memos, result.exposure.memo_terms
     late = {"delay": memos["order_value_delayed"], "freeze": memos["order_value_frozen"]}
@@ -349,7 +356,7 @@ def _memos(result: Assessment) -> Iterator[tuple[str, str, Cell, int]]:
         yield MEMOS["break_even_stopping_cost"].label, "dearer, and the rule does not pay", cost, 1
 
 
-def _cautions(result: Assessment, *, by_phase: bool) -> tuple[str, ...]:
+def _cautions(result: _Shown, *, by_phase: bool) -> tuple[str, ...]:
     """Say what a careful reader would ask: sources, days, and figures that do not add up."""
     stated = len(result.scenario.case.inputs)
     care = [f"{result.sourced} of {stated} inputs name a source"]
@@ -387,9 +394,9 @@ def _cautions(result: Assessment, *, by_phase: bool) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _limits(result: Assessment) -> Iterator[str]:
+def _limits(result: _Shown) -> Iterator[str]:
     """Say which limits are passed, or judged elsewhere."""
-    for judgement in judge_points(result):
+    for judgement in result.judgements:
         metric = judgement.limit.metric
         if judgement.excess is not None:
             most = _money(result, judgement.limit.maximum)
@@ -402,7 +409,7 @@ def _limits(result: Assessment) -> Iterator[str]:
         yield (f"Judged by omsrisk check, not here: {', '.join(asked)}.")
 
 
-def _point_values(result: Assessment) -> list[str]:
+def _point_values(result: _Shown) -> list[str]:
     """Say that ranges count with their point values."""
     ranges = len(uncertain_inputs(result.scenario.case))
     if not ranges:
@@ -410,7 +417,7 @@ def _point_values(result: Assessment) -> list[str]:
     return [f"point values of {ranges} ranges" if ranges > 1 else "point value of 1 range"]
 
 
-def _rounding_shows(result: Assessment) -> bool:
+def _rounding_shows(result: _Shown) -> bool:
     """Whether printed rows do not add up to a printed total."""
     digits = result.scenario.minor_digits
 
@@ -443,11 +450,11 @@ def _rounding_shows(result: Assessment) -> bool:
     return any(sum_differs(line) for line in result.exposure.lines)
 
 
-def _money(result: Assessment, value: Any) -> str:
+def _money(result: _Shown, value: Any) -> str:
     return numbers.money(Decimal(value), result.scenario.minor_digits)
 
 
-def _short(result: Assessment, value: Any) -> str:
+def _short(result: _Shown, value: Any) -> str:
     """Write an amount without minor units where it has none."""
     exact = numbers.number(Decimal(value))
     rounded = numbers.money(Decimal(value), result.scenario.minor_digits)
