@@ -6,12 +6,19 @@ from decimal import Decimal
 from math import inf
 from typing import NamedTuple
 
+from omsrisk.analysis.worth import State, Worth
 from omsrisk.core.case import Operation
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.polynomial import Atom, Monomial, Polynomial
 
 MOST_NODES = 200_000
 """Sets looked at before the search gives up proving that nothing better is left."""
+
+MOST_WORK = 4_000_000
+"""Numbers computed before it gives up: with many options or terms, a set takes longer."""
+
+_MANY = 30
+"""Options of which a search to the end is unlikely: it begins with sets found greedily."""
 
 _NOISE = 1e-11
 """A part of the exposure so small that floats cannot tell it; below a cent of any real one."""
@@ -45,29 +52,6 @@ class Found(NamedTuple):
     chosen: frozenset[int]
     cost: float
     net_benefit: float
-
-
-class _State(NamedTuple):
-    """What the options taken so far make of one variable: (set or base) x factor + addend."""
-
-    base: float
-    is_set: bool = False
-    factor: float = 1.0
-    addend: float = 0.0
-
-    def value(self) -> float:
-        return self.base * self.factor + self.addend
-
-    def after(self, effects: Sequence[tuple[Operation, float]]) -> "_State":
-        base, is_set, factor, addend = self
-        for operation, number in effects:
-            if operation is Operation.SET:
-                base, is_set = number, True
-            elif operation is Operation.MULTIPLY:
-                factor *= number
-            else:
-                addend += number
-        return _State(base, is_set, factor, addend)
 
 
 class _Reach(NamedTuple):
@@ -123,7 +107,8 @@ class Problem(NamedTuple):
         }
         atoms = {atom: atom._replace(name=stands_for[atom.name]) for atom in self.polynomial.atoms}
         kept = tuple(dict.fromkeys(atoms.values()))
-        places = [kept.index(atoms[atom]) for atom in self.polynomial.atoms]
+        place_of = {atom: at for at, atom in enumerate(kept)}
+        places = [place_of[atoms[atom]] for atom in self.polynomial.atoms]
         terms: dict[Monomial, Decimal] = {}
         with exact(ENOUGH_DIGITS):
             for monomial, coefficient in self.polynomial.terms.items():
@@ -155,6 +140,16 @@ class Problem(NamedTuple):
         return tuple(own) if plain and self.values[name] else name
 
 
+class _Node(NamedTuple):
+    """A set of options taken, with those from a depth on not yet decided on."""
+
+    depth: int
+    chosen: frozenset[int]
+    barred: frozenset[int]
+    states: dict[str, State]
+    cost: float
+
+
 class Search:
     """
     Finds the sets of options that no cheaper set equals in net benefit.
@@ -168,7 +163,9 @@ class Search:
     """
 
     def __init__(self, problem: Problem) -> None:
-        polynomial, values, shares, options = problem.folded()
+        folded = problem.folded()
+        polynomial, values, shares, options = folded
+        self._worth = Worth(polynomial, values, [one.effects for one in options], float)
         self.is_proven = True
         self._atoms = [(atom.name, _steepest(atom), atom) for atom in polynomial.atoms]
         self._terms = [
@@ -180,14 +177,19 @@ class Search:
         self._atoms_of: dict[str, list[int]] = {}
         for at, (name, _, _) in enumerate(self._atoms):
             self._atoms_of.setdefault(name, []).append(at)
+        terms_of: dict[int, list[int]] = {}
+        for number, (_, atoms) in enumerate(self._terms):
+            for at in dict.fromkeys(atoms):
+                terms_of.setdefault(at, []).append(number)
         self._touched = []
         for option in options:
-            own = {at for name in option.effects for at in self._atoms_of.get(name, ())}
-            self._touched.append([term for term in self._terms if own.intersection(term[1])])
+            own = [at for name in option.effects for at in self._atoms_of.get(name, ())]
+            numbers = sorted({number for at in own for number in terms_of.get(at, ())})
+            self._touched.append([self._terms[number] for number in numbers])
         self._names = tuple(values)
-        self._start = {name: _State(value) for name, value in values.items()}
+        self._start = {name: State(value) for name, value in values.items()}
         self._found: list[Found] = []
-        self._nodes = 0
+        self._nodes = self._work = 0
 
     def frontier(self) -> list[Found]:
         """Give the sets in order of cost: each has more net benefit than every cheaper one."""
@@ -209,8 +211,36 @@ class Search:
         worth.sort(key=lambda one: gains[one] / (self._options[one].cost or 1e-9), reverse=True)
         self._order = worth
         self._reaches = [self._reach(worth[at:]) for at in range(len(worth) + 1)]
-        self._descend(0, frozenset(), frozenset(), self._start, 0.0)
+        if len(worth) > _MANY:
+            self._take_greedily(worth)
+        self._search()
         return self._found
+
+    def _take_greedily(self, options: Sequence[int]) -> None:
+        """
+        Put the sets on the frontier that come of buying what returns most, one after the other.
+
+        Of many options a search to the end is out of reach; this is what it has to better then.
+        """
+        left, cost = list(options), 0.0
+        chosen: frozenset[int] = frozenset()
+        states = dict(self._start)
+        while left and self._work < MOST_WORK // 2:
+            gains = [(-self._worth.change(one) - self._options[one].cost, one) for one in left]
+            self._work += sum(len(self._touched[one]) for one in left)
+            paying = [(gain, one) for gain, one in gains if gain > 0]
+            if not paying:
+                return
+            _, best = max((gain / (self._options[one].cost or 1e-9), -one) for gain, one in paying)
+            one = -best
+            self._worth.take(one)
+            chosen, cost = chosen | {one}, cost + self._options[one].cost
+            for name, effects in self._options[one].effects.items():
+                states[name] = states[name].after(effects)
+            self._keep(chosen, states, cost)
+            gone = self._options[one].excludes | {one}
+            kept = {other for _, other in paying} - gone
+            left = [other for other in left if other in kept]
 
     def _reach(self, options: Sequence[int]) -> dict[str, _Reach]:
         found = dict.fromkeys(self._names, _Reach())
@@ -219,7 +249,7 @@ class Search:
                 found[name] = found[name].with_(effects)
         return found
 
-    def _metric(self, states: Mapping[str, _State]) -> float:
+    def _metric(self, states: Mapping[str, State]) -> float:
         return self._sum([_atom_value(atom, states[name].value()) for name, _, atom in self._atoms])
 
     def _sum(self, numbers: Sequence[float]) -> float:
@@ -231,44 +261,53 @@ class Search:
             result += product
         return result
 
-    def _descend(
-        self,
-        depth: int,
-        chosen: frozenset[int],
-        barred: frozenset[int],
-        states: dict[str, _State],
-        cost: float,
-    ) -> None:
-        """Decide on the option at this depth, first with it and then without."""
-        if depth == len(self._order):
-            return
-        self._nodes += 1
-        if self._nodes > MOST_NODES:
-            self.is_proven = False
-            return
-        net = self._base - self._metric(states) - cost
+    def _search(self) -> None:
+        """Decide on one option after the other, first with it and then without."""
+        waiting = [_Node(0, frozenset(), frozenset(), self._start, 0.0)]
+        while waiting:
+            node = waiting.pop()
+            if node.depth == len(self._order):
+                continue
+            self._nodes += 1
+            if self._nodes > MOST_NODES or self._work > MOST_WORK:
+                self.is_proven = False
+                return
+            if self._is_left(node):
+                continue
+            depth, chosen, barred, states, cost = node
+            waiting.append(node._replace(depth=depth + 1))
+            one = self._order[depth]
+            if one not in barred:
+                option = self._options[one]
+                mine = dict(states)
+                for name, effects in option.effects.items():
+                    mine[name] = mine[name].after(effects)
+                with_it = _Node(
+                    depth + 1, chosen | {one}, barred | option.excludes, mine, cost + option.cost
+                )
+                self._keep(with_it.chosen, mine, with_it.cost)
+                waiting.append(with_it)
+
+    def _is_left(self, node: "_Node") -> bool:
+        """Whether nothing below a node can better a set that was found."""
+        depth, _, barred, states, cost = node
         reach = self._reaches[depth]
         low, high = self._ends(states, reach)
-        most = net
+        self._work += len(low) + 2 * len(self._terms)
+        least = self._best_within(cost) + self._noise
+        if self._most_together(low, high) - cost <= least:
+            return True
+        if not self._is_possible(states):
+            return False
+        most = self._base - self._metric(states) - cost
         for one in self._order[depth:]:
+            if most > least:
+                return False
             if one not in barred:
+                self._work += 1 + len(self._touched[one])
                 gain = self._most_gain(one, states, reach, high)
                 most += max(0.0, gain - self._options[one].cost)
-        together = self._most_together(low, high) - cost
-        most = min(most, together) if self._is_possible(states) else together
-        if most <= self._best_within(cost) + self._noise:
-            return
-        one = self._order[depth]
-        option = self._options[one]
-        if one not in barred:
-            mine = dict(states)
-            for name, effects in option.effects.items():
-                mine[name] = mine[name].after(effects)
-            self._keep(chosen | {one}, mine, cost + option.cost)
-            self._descend(
-                depth + 1, chosen | {one}, barred | option.excludes, mine, cost + option.cost
-            )
-        self._descend(depth + 1, chosen, barred, states, cost)
+        return most <= least
 
     def _most_together(self, low: Sequence[float], high: Sequence[float]) -> float:
         """Bound what any set from here avoids: every variable at its best for each term."""
@@ -281,7 +320,7 @@ class Search:
         return self._base - least
 
     def _ends(
-        self, states: Mapping[str, _State], reach: Mapping[str, _Reach]
+        self, states: Mapping[str, State], reach: Mapping[str, _Reach]
     ) -> tuple[list[float], list[float]]:
         ends = {name: _ends(states[name], reach[name]) for name in self._names}
         low = [_atom_value(atom, max(ends[name][0], 0.0)) for name, _, atom in self._atoms]
@@ -291,7 +330,7 @@ class Search:
     def _most_gain(
         self,
         one: int,
-        states: Mapping[str, _State],
+        states: Mapping[str, State],
         reach: Mapping[str, _Reach],
         high: Sequence[float],
     ) -> float:
@@ -319,7 +358,7 @@ class Search:
             gain += before - after
         return gain
 
-    def _beyond(self, states: Mapping[str, _State], reach: Mapping[str, _Reach]) -> set[str]:
+    def _beyond(self, states: Mapping[str, State], reach: Mapping[str, _Reach]) -> set[str]:
         """List the variables that some company of options could drive out of their bounds."""
         found = set()
         for name in self._names:
@@ -328,7 +367,7 @@ class Search:
                 found.add(name)
         return found
 
-    def _is_possible(self, states: Mapping[str, _State]) -> bool:
+    def _is_possible(self, states: Mapping[str, State]) -> bool:
         """Whether every variable is within its bounds."""
         for name, state in states.items():
             value = state.value()
@@ -341,7 +380,7 @@ class Search:
         at = bisect_right(self._found, cost, key=lambda one: one.cost)
         return self._found[at - 1].net_benefit if at else -inf
 
-    def _keep(self, chosen: frozenset[int], states: Mapping[str, _State], cost: float) -> None:
+    def _keep(self, chosen: frozenset[int], states: Mapping[str, State], cost: float) -> None:
         """Take a set into the frontier, where it is possible and belongs there."""
         if not self._is_possible(states):
             return
@@ -363,7 +402,7 @@ def _atom_value(atom: Atom, number: float) -> float:
     return number if atom.window is None else float(atom.value(max(number, 0.0)))
 
 
-def _ends(state: _State, reach: _Reach) -> tuple[float, float]:
+def _ends(state: State, reach: _Reach) -> tuple[float, float]:
     """Give the lowest and the highest number that a variable can still come to."""
     low = state.base if state.is_set else min(state.base, reach.lowest_set)
     high = state.base if state.is_set else max(state.base, reach.highest_set)
@@ -374,7 +413,7 @@ def _ends(state: _State, reach: _Reach) -> tuple[float, float]:
 
 
 def _most_change(
-    state: _State, reach: _Reach, effects: Sequence[tuple[Operation, float]]
+    state: State, reach: _Reach, effects: Sequence[tuple[Operation, float]]
 ) -> tuple[float, float]:
     """Bound by how much effects lower, and raise, a variable in any company."""
     fall = rise = 0.0

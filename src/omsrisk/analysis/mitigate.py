@@ -12,13 +12,11 @@ from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.analysis.sampled import Sampling, sampling_of, statistic_at
 from omsrisk.analysis.sets_to_try import MOST_TRIED, sets_to_try
 from omsrisk.analysis.simulate import TRIALS, check_uncertain
-from omsrisk.core.case import Case, Mitigation, Operation
-from omsrisk.core.exposure import price, traced_value
+from omsrisk.analysis.worth import Exactly
+from omsrisk.core.case import Case, Mitigation
 from omsrisk.core.figures import Statistic, statistic_of
-from omsrisk.core.measures import acted_on, acting, breaches_of, mitigated, stating
+from omsrisk.core.measures import breaches_among, inputs_after, mitigated, stating
 from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of, to_minor_unit
-from omsrisk.core.polynomial import polynomial_of
-from omsrisk.core.variation import values_of
 from omsrisk.errors import UsageError
 
 
@@ -135,17 +133,18 @@ def mitigate(
     asked = statistic_of(metric)
     plain = metric if asked is None else asked.metric
     base = Decimal(metric_of(assessment.exposure, plain))
-    search = _search(case, plain, costs)
+    exactly = Exactly(case, plain)
+    search = _search(case, exactly, costs)
     sets: Iterator[frozenset[int]] = (found.chosen for found in search.frontier())
     sampling = None
     if asked is None:
-        prices = _Prices(case, lambda changed: _exactly(changed, metric), base, costs)
+        prices = _Prices(case, exactly.of, base, costs)
     else:
         check_uncertain(assessment.scenario)
         sampling = sampling_of(trials, seed)
-        value_of = partial(_sampled, asked, sampling, assessment.scenario.minor_digits)
-        base = value_of(case)
-        prices = _Prices(case, value_of, base, costs)
+        sampled = partial(_sampled, asked, sampling, assessment.scenario.minor_digits)
+        base = sampled(case)
+        prices = _Prices(case, lambda chosen: sampled(mitigated(case, chosen)), base, costs)
         sets = sets_to_try(case, list(sets))
     alone = _alone(case, prices)
     tried = [tuple(case.mitigations[at] for at in sorted(chosen)) for chosen in sets]
@@ -177,10 +176,6 @@ def mitigate(
     )
 
 
-def _exactly(case: Case, metric: str) -> Decimal:
-    return Decimal(metric_of(exact_exposure(case, digits=ENOUGH_DIGITS), metric))
-
-
 def _sampled(asked: Statistic, sampling: Sampling, digits: int, case: Case) -> Decimal:
     value = statistic_at(case, asked, sampling.trials, sampling.seed).value
     return to_minor_unit(Decimal(value), digits)
@@ -198,7 +193,7 @@ def benefits_of(assessment: Assessment, metric: str = DEFAULT) -> tuple[Benefit,
     if not case.mitigations:
         return ()
     base = Decimal(metric_of(assessment.exposure, metric))
-    return _alone(case, _Prices(case, lambda one: _exactly(one, metric), base, costs_of(case)))
+    return _alone(case, _Prices(case, Exactly(case, metric).of, base, costs_of(case)))
 
 
 def _alone(case: Case, prices: "_Prices") -> tuple[Benefit, ...]:
@@ -219,19 +214,19 @@ class _Prices:
     def __init__(
         self,
         case: Case,
-        value_of: Callable[[Case], Decimal],
+        value_of: Callable[[Sequence[Mitigation]], Decimal],
         base: Decimal,
         costs: Mapping[str, Decimal],
     ) -> None:
-        self._case, self._value_of, self._base, self._costs = case, value_of, base, costs
+        self._value_of, self._base, self._costs = value_of, base, costs
+        self._stated = stating(case, case.mitigations)
         self._known: dict[tuple[str, ...], Chosen] = {}
 
     def of(self, chosen: Sequence[Mitigation]) -> Chosen:
         """Price a set."""
         key = tuple(one.slug for one in chosen)
         if key not in self._known:
-            changed = mitigated(self._case, chosen)
-            value = self._value_of(changed)
+            value = self._value_of(chosen)
             with exact(ENOUGH_DIGITS):
                 avoided = self._base - value
                 cost = sum((self._costs[one.slug] for one in chosen), Decimal(0))
@@ -240,42 +235,26 @@ class _Prices:
 
     def is_possible(self, chosen: Sequence[Mitigation]) -> bool:
         """Whether all inputs stay within their bounds."""
-        changed = mitigated(self._case, chosen)
-        paths = {
-            path
-            for one in chosen
-            for effect in one.effects
-            for path in acted_on(changed, effect.path)
-        }
-        return not breaches_of(changed, paths)
+        return not breaches_among(inputs_after(self._stated, chosen).values())
 
 
-def _search(case: Case, metric: str, costs: Mapping[str, Decimal]) -> Search:
-    """Write the metric as a polynomial in all inputs that any mitigation changes."""
-    stated = stating(case, case.mitigations)
+def _search(case: Case, exactly: Exactly, costs: Mapping[str, Decimal]) -> Search:
+    """Seek among all sets, in floats."""
     numbers = {one.slug: at for at, one in enumerate(case.mitigations)}
-    effects: list[dict[str, list[tuple[Operation, float]]]] = []
-    for one in case.mitigations:
-        own: dict[str, list[tuple[Operation, float]]] = {}
-        for effect in one.effects:
-            for path, here in acting(stated, effect):
-                if path not in stated.set_by_hand:
-                    own.setdefault(path, []).append((here.operation, float(here.number)))
-        effects.append(own)
-    changed = dict.fromkeys(path for own in effects for path in own)
-    values = values_of(stated)
-    with exact(ENOUGH_DIGITS):
-        traced = price(stated, traced_value)
-        polynomial = polynomial_of(metric_of(traced, metric), {one: one for one in changed}, values)
     excludes = _exclusions(case.mitigations, numbers)
     options = [
-        Option(float(costs[one.slug]), {k: tuple(v) for k, v in own.items()}, excludes[at])
-        for at, (one, own) in enumerate(zip(case.mitigations, effects, strict=True))
+        Option(
+            float(costs[one.slug]),
+            {
+                path: tuple((operation, float(number)) for operation, number in effects)
+                for path, effects in own.items()
+            },
+            excludes[at],
+        )
+        for at, (one, own) in enumerate(zip(case.mitigations, exactly.effects, strict=True))
     ]
-    shares = frozenset(path for path in changed if _unit_of(stated, path) == "1")
-    return Search(
-        Problem(polynomial, {path: float(values[path]) for path in changed}, shares, options)
-    )
+    values = {path: float(value) for path, value in exactly.values.items()}
+    return Search(Problem(exactly.polynomial, values, exactly.shares, options))
 
 
 def _exclusions(
@@ -287,11 +266,6 @@ def _exclusions(
             found[at].add(numbers[slug])
             found[numbers[slug]].add(at)
     return [frozenset(one) for one in found]
-
-
-def _unit_of(case: Case, path: str) -> str:
-    slices = (case.inputs, *(phase.inputs for phase in case.phases))
-    return next(one.unit for inputs in slices for one in inputs.values() if one.path == path)
 
 
 def _order(chosen: Sequence[Mitigation], prices: _Prices) -> tuple[Benefit, ...]:

@@ -32,12 +32,14 @@ def acted_on(case: Case, path: str) -> tuple[str, ...]:
         case: A case that states the path: see `stating`.
         path: Of the scenario, then all phases are meant; or of one phase.
     """
+    return tuple(one.path for one in _inputs_acted_on(case, path))
+
+
+def _inputs_acted_on(case: Case, path: str) -> list[Input]:
     if path.startswith("phases."):
-        return (path,) if path in case.inputs else ()
-    here = [
-        one[path] for one in (case.inputs, *(phase.inputs for phase in case.phases)) if path in one
-    ]
-    return tuple(dict.fromkeys(one.path for one in here))
+        return [case.inputs[path]] if path in case.inputs else []
+    every = (case.inputs, *(phase.inputs for phase in case.phases))
+    return list({inputs[path].path: inputs[path] for inputs in every if path in inputs}.values())
 
 
 def acting(case: Case, effect: Effect) -> list[tuple[str, Effect]]:
@@ -46,15 +48,17 @@ def acting(case: Case, effect: Effect) -> list[tuple[str, Effect]]:
 
     What an effect on the whole sets or adds reaches an input that was split off by its part.
     """
+    return [(one.path, own) for one, own in _acting(case, effect)]
+
+
+def _acting(case: Case, effect: Effect) -> list[tuple[Input, Effect]]:
     found = []
-    inputs = {one.path: one for one in _stated_inputs(case)}
-    for path in acted_on(case, effect.path):
-        part = inputs[path].part
-        if part != 1 and path != effect.path and effect.operation is not Operation.MULTIPLY:
+    for one in _inputs_acted_on(case, effect.path):
+        own = effect
+        if one.part != 1 and one.path != effect.path and effect.operation is not Operation.MULTIPLY:
             with exact(ENOUGH_DIGITS):
-                found.append((path, effect._replace(number=effect.number * part)))
-        else:
-            found.append((path, effect))
+                own = effect._replace(number=effect.number * one.part)
+        found.append((one, own))
     return found
 
 
@@ -106,40 +110,47 @@ def mitigated(case: Case, mitigations: Sequence[Mitigation]) -> Case:
         The case with other numbers; what the measures cost is not in it.
     """
     stated = stating(case, mitigations)
-    numbers: dict[str, Decimal] = {}
-    changed_by: dict[str, list[str]] = {}
-    applied: dict[str, list[Effect]] = {}
-    values = {one.path: one.value for one in _stated_inputs(stated)}
+    changed = inputs_after(stated, mitigations)
+    numbers = {path: one.value for path, one in changed.items()}
+    changed_by = {path: one.changed_by for path, one in changed.items()}
+    return _with_spreads(replaced(stated, numbers, changed_by), changed)
+
+
+def inputs_after(case: Case, mitigations: Sequence[Mitigation]) -> dict[str, Input]:
+    """
+    Give the inputs that measures change, as they are then, by the path where each is stated.
+
+    Args:
+        case: A case that states what they act on: see `stating`.
+        mitigations: As for `mitigated`.
+
+    What is known of an input changes as its number does: what is set is certain from then on, and
+    hangs together with nothing; a factor scales both ends of a range, an addition moves them.
+    """
+    found: dict[str, Input] = {}
+    changed_by: dict[str, dict[str, None]] = {}
     with exact(ENOUGH_DIGITS):
         for operation in Operation:
             for mitigation in mitigations:
                 for effect in mitigation.effects:
                     if effect.operation is not operation:
                         continue
-                    for path, own in acting(stated, effect):
-                        if path in stated.set_by_hand:
+                    for one, own in _acting(case, effect):
+                        if one.path in case.set_by_hand:
                             continue
-                        number = numbers.get(path, values[path])
-                        numbers[path] = _changed(number, own)
-                        applied.setdefault(path, []).append(own)
-                        names = changed_by.setdefault(path, [])
-                        if mitigation.name not in names:
-                            names.append(mitigation.name)
-        return _with_spreads(replaced(stated, numbers, changed_by), applied)
+                        before = found.get(one.path, one)
+                        spread = before.spread and _spread_after(before.spread, own)
+                        value = _changed(before.value, own)
+                        found[one.path] = before._replace(value=value, spread=spread)
+                        changed_by.setdefault(one.path, {})[mitigation.name] = None
+    return {path: one._replace(changed_by=tuple(changed_by[path])) for path, one in found.items()}
 
 
-def _with_spreads(case: Case, applied: Mapping[str, Sequence[Effect]]) -> Case:
-    """
-    Let what is known of an input change as its number does.
-
-    What is set is certain from then on, and hangs together with nothing; a factor scales both ends,
-    an addition moves them.
-    """
+def _with_spreads(case: Case, after: Mapping[str, Input]) -> Case:
+    """Put what is known of changed inputs in its place; a certain one is correlated with nothing."""
 
     def other(one: Input) -> Input:
-        if one.spread is None or one.path not in applied:
-            return one
-        return one._replace(spread=_spread_after(one.spread, applied[one.path]))
+        return one._replace(spread=after[one.path].spread) if one.path in after else one
 
     if not any(one.spread is not None for one in _stated_inputs(case)):
         return case
@@ -156,11 +167,9 @@ def _with_spreads(case: Case, applied: Mapping[str, Sequence[Effect]]) -> Case:
     return changed._replace(correlations=correlations)
 
 
-def _spread_after(spread: Spread, effects: Sequence[Effect]) -> Spread | None:
-    low, high, likely = spread.low, spread.high, spread.likely
-    for effect in effects:
-        low, high = _changed(low, effect), _changed(high, effect)
-        likely = None if likely is None else _changed(likely, effect)
+def _spread_after(spread: Spread, effect: Effect) -> Spread | None:
+    low, high = _changed(spread.low, effect), _changed(spread.high, effect)
+    likely = None if spread.likely is None else _changed(spread.likely, effect)
     return None if low == high else spread._replace(low=low, high=high, likely=likely)
 
 
@@ -179,20 +188,24 @@ def _stated_inputs(case: Case) -> Iterable[Input]:
 
 
 def breaches_of(case: Case, paths: Iterable[str]) -> list[Breach]:
-    """List which of some inputs are out of their bounds: below 0, or a share above 1."""
-    found: dict[str, Breach] = {}
+    """List which of some inputs of a case are out of their bounds."""
     wanted = set(paths)
-    for one in _stated_inputs(case):
-        if one.path in wanted:
-            ends = () if one.spread is None else (one.spread.low, one.spread.high)
-            for number in (one.value, *ends):
-                problem = problem_of(number, one.unit)
-                if problem:
-                    found.setdefault(one.path, Breach(one.path, number, problem))
-            if one.spread is not None and one.path not in found:
-                beyond = _beyond(one.spread, is_share=one.unit == "1")
-                if beyond is not None:
-                    found[one.path] = Breach(one.path, *beyond)
+    return breaches_among(one for one in _stated_inputs(case) if one.path in wanted)
+
+
+def breaches_among(inputs: Iterable[Input]) -> list[Breach]:
+    """List which inputs are out of their bounds: below 0, or a share above 1."""
+    found: dict[str, Breach] = {}
+    for one in inputs:
+        ends = () if one.spread is None else (one.spread.low, one.spread.high)
+        for number in (one.value, *ends):
+            problem = problem_of(number, one.unit)
+            if problem:
+                found.setdefault(one.path, Breach(one.path, number, problem))
+        if one.spread is not None and one.path not in found:
+            beyond = _beyond(one.spread, is_share=one.unit == "1")
+            if beyond is not None:
+                found[one.path] = Breach(one.path, *beyond)
     return list(found.values())
 
 

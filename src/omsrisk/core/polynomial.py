@@ -72,10 +72,16 @@ class Polynomial(NamedTuple):
         return result
 
 
+class TooManyTermsError(Exception):
+    """A polynomial has more terms than its caller can use; the expression itself stays small."""
+
+
 def polynomial_of(
     expression: Symbol | Decimal | int,
     variables: Mapping[str, str],
     values: Mapping[str, Decimal],
+    *,
+    most_terms: int | None = None,
 ) -> Polynomial:
     """
     Write an expression as a polynomial in some of its inputs.
@@ -85,70 +91,112 @@ def polynomial_of(
         variables: The variable that each varied input stands for, by path; several inputs may share
             one.
         values: The numbers of all other inputs, by path.
+        most_terms: How many terms it may have; any number if left out.
+
+    Raises:
+        TooManyTermsError: It has more. Under the stop rule the weight of a phase has one for each
+            set of the phases before it whose likelihood varies by itself.
 
     Call it inside `money.exact()`: the coefficients are exact.
     """
     if not isinstance(expression, Symbol):
         constant = Decimal(expression)
         return Polynomial((), {(): constant} if constant else {})
-    atoms: dict[Atom, int] = {}
-    found: dict[int, dict[Monomial, Decimal]] = {}
-    for node in in_order(expression):
-        found[id(node)] = _terms(node, found, atoms, variables, values)
-    return Polynomial(tuple(atoms), found[id(expression)])
+    expansion = _Expansion(variables, values, most_terms)
+    terms = expansion.of(expression)
+    return Polynomial(tuple(expansion.atoms), terms)
 
 
-def _terms(
-    node: Symbol,
-    found: Mapping[int, dict[Monomial, Decimal]],
-    atoms: dict[Atom, int],
-    variables: Mapping[str, str],
-    values: Mapping[str, Decimal],
-) -> dict[Monomial, Decimal]:
-    if node.operation == "input":
-        if node.content in variables:
-            return _atom(Atom(variables[node.content]), atoms)
-        return {(): values[node.content]}
-    if node.operation == "number":
-        return {(): Decimal(node.content)}
-    first = node.operands[0]
-    left = found[id(first)]
-    if node.operation == "step":
-        if first.operation == "input" and first.content in variables:
-            return _atom(Atom(variables[first.content], node.content), atoms)
-        days = left.get((), Decimal(0))
-        return {(): Decimal(node.content.effective_days(days))}
-    right = found[id(node.operands[1])]
-    return _product(left, right) if node.operation == "*" else _sum(left, right, node.operation)
+Terms = dict[Monomial, Decimal]
 
 
-def _atom(atom: Atom, atoms: dict[Atom, int]) -> dict[Monomial, Decimal]:
-    number = atoms.setdefault(atom, len(atoms))
-    return {((number, 1),): Decimal(1)}
+class _Expansion:
+    """Expands an expression node by node; the terms of a node are kept until their last use."""
+
+    def __init__(
+        self, variables: Mapping[str, str], values: Mapping[str, Decimal], most: int | None
+    ) -> None:
+        self.atoms: dict[Atom, int] = {}
+        self._variables, self._values, self._most = variables, values, most
+        self._found: dict[int, Terms] = {}
+        self._uses: dict[int, int] = {}
+
+    def of(self, expression: Symbol) -> Terms:
+        nodes = list(in_order(expression))
+        for node in nodes:
+            for operand in node.operands:
+                self._uses[id(operand)] = self._uses.get(id(operand), 0) + 1
+        for node in nodes:
+            terms = self._terms(node)
+            if self._most is not None and len(terms) > self._most:
+                raise TooManyTermsError
+            self._found[id(node)] = terms
+        return self._found[id(expression)]
+
+    def _terms(self, node: Symbol) -> Terms:
+        if node.operation == "input" and node.content in self._variables:
+            return self._atom(Atom(self._variables[node.content]))
+        if not node.operands:
+            is_input = node.operation == "input"
+            return _constant(self._values[node.content] if is_input else Decimal(node.content))
+        if node.operation == "step":
+            return self._step(node)
+        (left, left_is_ours), (right, right_is_ours) = map(self._taken, node.operands)
+        if node.operation == "*":
+            if self._most is not None and len(left) * len(right) > self._most**2:
+                raise TooManyTermsError
+            return _product(left, right)
+        if node.operation == "+" and right_is_ours and len(right) > len(left):
+            return _sum(right, left, "+")
+        return _sum(left if left_is_ours else dict(left), right, node.operation)
+
+    def _taken(self, node: Symbol) -> tuple[Terms, bool]:
+        """Give the terms of an operand, and whether this was their last use: they may be changed."""
+        self._uses[id(node)] -= 1
+        if self._uses[id(node)]:
+            return self._found[id(node)], False
+        return self._found.pop(id(node)), True
+
+    def _atom(self, atom: Atom) -> Terms:
+        number = self.atoms.setdefault(atom, len(self.atoms))
+        return {((number, 1),): Decimal(1)}
+
+    def _step(self, node: Symbol) -> Terms:
+        (days,) = node.operands
+        terms, _ = self._taken(days)
+        if days.operation == "input" and days.content in self._variables:
+            return self._atom(Atom(self._variables[days.content], node.content))
+        return _constant(Decimal(node.content.effective_days(terms.get((), Decimal(0)))))
 
 
-def _sum(
-    left: dict[Monomial, Decimal], right: dict[Monomial, Decimal], operation: str
-) -> dict[Monomial, Decimal]:
-    result = dict(left)
+def _constant(number: Decimal) -> Terms:
+    return {(): number}
+
+
+def _sum(left: Terms, right: Terms, operation: str) -> Terms:
+    """Add to, or subtract from, the terms on the left, in place."""
     for monomial, coefficient in right.items():
-        before = result.get(monomial, Decimal(0))
+        before = left.get(monomial)
+        if before is None:
+            if coefficient:
+                left[monomial] = coefficient if operation == "+" else -coefficient
+            continue
         after = before + coefficient if operation == "+" else before - coefficient
         if after:
-            result[monomial] = after
+            left[monomial] = after
         else:
-            result.pop(monomial, None)
-    return result
+            del left[monomial]
+    return left
 
 
-def _product(
-    left: dict[Monomial, Decimal], right: dict[Monomial, Decimal]
-) -> dict[Monomial, Decimal]:
-    result: dict[Monomial, Decimal] = {}
+def _product(left: Terms, right: Terms) -> Terms:
+    result: Terms = {}
     for one, first in left.items():
         for other, second in right.items():
             monomial = joined(one, other)
-            result[monomial] = result.get(monomial, Decimal(0)) + first * second
+            before = result.get(monomial)
+            product = first * second
+            result[monomial] = product if before is None else before + product
     return {monomial: coefficient for monomial, coefficient in result.items() if coefficient}
 
 

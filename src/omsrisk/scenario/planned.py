@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from omsrisk.core.case import Case, Effect, Gap, Mitigation, Operation
-from omsrisk.core.measures import acted_on, breaches_of, clashes, mitigated, stating
+from omsrisk.core.measures import acted_on, breaches_among, clashes, inputs_after, stating
 from omsrisk.core.text import slug_of, visible
 from omsrisk.core.variation import is_phase_share
 from omsrisk.scenario.choices import nearest
@@ -174,8 +174,8 @@ def _judge_alone(one: Mitigation, stated: Case, where: Location, report: Report)
         if not acted_on(stated, effect.path):
             message = f"has no effect: `{effect.path}` is not stated here"
             report(here, "SCN113", message, "state it, or remove the effect")
-    with_it = mitigated(stated._replace(set_by_hand=frozenset()), [one])
+    with_it = inputs_after(stated._replace(set_by_hand=frozenset()), [one])
     paths = {path: effect for effect in one.effects for path in acted_on(stated, effect.path)}
-    for breach in breaches_of(with_it, paths):
+    for breach in breaches_among(with_it.values()):
         message = f"makes `{breach.path}` {breach.number.normalize():f}, {breach.problem}"
         report((*where, "effects", paths[breach.path].path), "SCN403", message, "")

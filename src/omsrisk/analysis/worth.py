@@ -1,0 +1,196 @@
+"""What sets of mitigations make of a metric, option by option: only the terms they touch change."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from omsrisk.analysis.metrics import metric_of
+from omsrisk.core.case import Case, Mitigation, Operation
+from omsrisk.core.exposure import price, traced_value
+from omsrisk.core.measures import acting, stating
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.polynomial import Polynomial, polynomial_of
+from omsrisk.core.variation import values_of
+
+Effects = Mapping[str, Sequence[tuple[Operation, Any]]]
+"""What an option does, by variable."""
+
+
+class State(NamedTuple):
+    """
+    What the options taken make of one variable: all `set`, then all `multiply`, then all `add`.
+
+    Attributes:
+        base: What it is set to, or its number as it stands.
+        factor: What it is multiplied by.
+        addend: What is added.
+        is_set: Whether an option sets it.
+    """
+
+    base: Any
+    factor: Any = 1
+    addend: Any = 0
+    is_set: bool = False
+
+    def value(self) -> Any:
+        """Compute the number."""
+        return self.base * self.factor + self.addend
+
+    def after(self, effects: Sequence[tuple[Operation, Any]]) -> "State":
+        """Take an option, too."""
+        base, factor, addend, is_set = self
+        for operation, number in effects:
+            if operation is Operation.SET:
+                base, is_set = number, True
+            elif operation is Operation.MULTIPLY:
+                factor = factor * number
+            else:
+                addend = addend + number
+        return State(base, factor, addend, is_set)
+
+
+class Worth:
+    """
+    A metric under the options taken so far, in floats or, inside `money.exact()`, exact.
+
+    Args:
+        polynomial: The metric in the variables that options change.
+        values: The number of each variable as it stands, of the kind to compute with.
+        options: What each option does.
+        kind: Makes a coefficient a number of that kind.
+
+    Attributes:
+        metric: What it comes to.
+    """
+
+    def __init__(
+        self,
+        polynomial: Polynomial,
+        values: Mapping[str, Any],
+        options: Sequence[Effects],
+        kind: Callable[[Any], Any],
+    ) -> None:
+        self._atoms = polynomial.atoms
+        self._values = values
+        self._options = options
+        self._terms = [
+            (kind(coefficient), [at for at, power in monomial for _ in range(power)])
+            for monomial, coefficient in polynomial.terms.items()
+        ]
+        self._atoms_of: dict[str, list[int]] = {}
+        for at, atom in enumerate(self._atoms):
+            self._atoms_of.setdefault(atom.name, []).append(at)
+        self._terms_of: dict[int, list[int]] = {}
+        for number, (_, atoms) in enumerate(self._terms):
+            for at in dict.fromkeys(atoms):
+                self._terms_of.setdefault(at, []).append(number)
+        self.restart()
+
+    def restart(self) -> None:
+        """Take none of the options."""
+        self._states = {name: State(value) for name, value in self._values.items()}
+        self._numbers = [atom.value(self._values[atom.name]) for atom in self._atoms]
+        self._products = [self._product(number, {}) for number in range(len(self._terms))]
+        self.metric = sum(self._products)
+
+    def change(self, option: int) -> Any:
+        """Tell what one option more makes of the metric: below 0 where it lowers it."""
+        numbers = self._numbers_with(option)
+        return sum(
+            self._product(term, numbers) - self._products[term] for term in self._touched(numbers)
+        )
+
+    def take(self, option: int) -> None:
+        """Take an option."""
+        numbers = self._numbers_with(option)
+        for name, effects in self._options[option].items():
+            self._states[name] = self._states[name].after(effects)
+        for at, number in numbers.items():
+            self._numbers[at] = number
+        for term in self._touched(numbers):
+            product = self._product(term, {})
+            self.metric += product - self._products[term]
+            self._products[term] = product
+
+    def of(self, options: Iterable[int]) -> Any:
+        """Compute the metric under some options, and none of those taken before."""
+        self.restart()
+        for option in options:
+            self.take(option)
+        return self.metric
+
+    def _numbers_with(self, option: int) -> dict[int, Any]:
+        """Compute the atoms that an option changes."""
+        found: dict[int, Any] = {}
+        for name, effects in self._options[option].items():
+            value = None
+            for at in self._atoms_of.get(name, ()):
+                if value is None:
+                    value = self._states[name].after(effects).value()
+                # no window is shorter than none; what is below 0 is no possible set, and told so
+                atom = self._atoms[at]
+                found[at] = value if atom.window is None else atom.value(max(value, 0 * value))
+        return found
+
+    def _touched(self, numbers: Mapping[int, Any]) -> Iterable[int]:
+        if len(numbers) == 1:
+            return self._terms_of.get(next(iter(numbers)), ())
+        return dict.fromkeys(term for at in numbers for term in self._terms_of.get(at, ()))
+
+    def _product(self, term: int, changed: Mapping[int, Any]) -> Any:
+        product, atoms = self._terms[term]
+        for at in atoms:
+            product = product * (changed[at] if at in changed else self._numbers[at])
+        return product
+
+
+class Exactly:
+    """
+    A metric of a case under any of its mitigations, exact: priced once, as a polynomial.
+
+    Args:
+        case: A case with mitigations, none of them taken.
+        metric: What to watch.
+
+    Raises:
+        UsageError: There is no such metric.
+
+    Attributes:
+        effects: What each mitigation does, by the input it changes.
+        values: The numbers of these inputs as they stand.
+        shares: Those of them that may not rise above 1.
+        polynomial: The metric in them.
+    """
+
+    def __init__(self, case: Case, metric: str) -> None:
+        stated = stating(case, case.mitigations)
+        self._number_of = {one.slug: at for at, one in enumerate(case.mitigations)}
+        self.effects = [self._effects_of(one, stated) for one in case.mitigations]
+        changed = dict.fromkeys(path for own in self.effects for path in own)
+        values = values_of(stated)
+        self.values = {path: values[path] for path in changed}
+        units = {
+            one.path: one.unit
+            for inputs in (stated.inputs, *(phase.inputs for phase in stated.phases))
+            for one in inputs.values()
+        }
+        self.shares = frozenset(path for path in changed if units[path] == "1")
+        with exact(ENOUGH_DIGITS):
+            traced = metric_of(price(stated, traced_value), metric)
+            self.polynomial = polynomial_of(traced, {one: one for one in changed}, values)
+            self._worth = Worth(self.polynomial, self.values, self.effects, Decimal)
+
+    def of(self, chosen: Iterable[Mitigation]) -> Decimal:
+        """Compute the metric under some mitigations, their costs aside."""
+        with exact(ENOUGH_DIGITS):
+            return Decimal(self._worth.of(self._number_of[one.slug] for one in chosen))
+
+    def _effects_of(
+        self, one: Mitigation, stated: Case
+    ) -> dict[str, list[tuple[Operation, Decimal]]]:
+        found: dict[str, list[tuple[Operation, Decimal]]] = {}
+        for effect in one.effects:
+            for path, own in acting(stated, effect):
+                if path not in stated.set_by_hand:
+                    found.setdefault(path, []).append((own.operation, own.number))
+        return found
