@@ -6,17 +6,16 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.roots import roots_of
-from omsrisk.analysis.varying import Varied, varied
+from omsrisk.analysis.varying import VARIABLE, Varied, in_one_variable, varied
 from omsrisk.core.alone import Alone
 from omsrisk.core.case import Case
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of
-from omsrisk.core.polynomial import Polynomial, minus, polynomial_of
+from omsrisk.core.polynomial import Polynomial, minus
 from omsrisk.core.variation import values_of
 from omsrisk.errors import UsageError
 from omsrisk.scenario.load import Scenario
 
-_VARIABLE = "x"
 _MOST_COMMON = 3
 _LIKELIHOOD = "likelihood"
 
@@ -70,12 +69,12 @@ class _Traced:
         """Trace it with an input stated that counts as 1 where it is left out."""
         return self if one.case is self._scenario.case else _Traced(self._scenario, one.case)
 
-    def in_terms_of(self, one: Varied) -> Polynomial:
+    def in_terms_of(self, one: Varied, *, in_rest: bool = False) -> Polynomial:
         """Fold all inputs but one."""
         (path,) = one.paths
-        if self._alone.is_linear_in(path):
-            return self._alone.in_terms_of(path, _VARIABLE)
-        return polynomial_of(self._net, {path: _VARIABLE}, self._values)
+        if self._alone.is_linear_in(path) and not in_rest:
+            return self._alone.in_terms_of(path, VARIABLE)
+        return in_one_variable(self._net, one, self._values, in_rest=in_rest)
 
     def constant(self) -> Polynomial:
         """Take the net exposure as it stands."""
@@ -134,8 +133,13 @@ def _flip_in_both(traced: Sequence[_Traced], path: str) -> Flip | None:
         return None
     if path == _LIKELIHOOD:
         traced = [mine.stating(own) for mine, own in zip(traced, (one, other), strict=True)]
-    gap = minus(traced[0].in_terms_of(one), traced[1].in_terms_of(other))
-    return Flip(None, path, one.unit, one.value, _nearest(gap, one))
+    ours, theirs = traced[0].in_terms_of(one), traced[1].in_terms_of(other)
+    if ours.is_in_rest != theirs.is_in_rest:
+        ours, theirs = (
+            mine.in_terms_of(own, in_rest=True)
+            for mine, own in zip(traced, (one, other), strict=True)
+        )
+    return Flip(None, path, one.unit, one.value, _nearest(minus(ours, theirs), one))
 
 
 def _nearest(gap: Polynomial, one: Varied) -> Decimal | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from decimal import ROUND_FLOOR, Context, Decimal, Inexact, localcontext
 from itertools import pairwise
+from math import comb
 from typing import NamedTuple
 
 from omsrisk.core.polynomial import Polynomial
@@ -42,6 +43,9 @@ def roots_of(polynomial: Polynomial, low: Decimal, high: Decimal | None) -> list
         polynomial that is 0 everywhere has none to tell.
     """
     with localcontext(_WORKING):
+        if polynomial.is_in_rest:
+            found = _of_rest(_coefficients(polynomial), low, Decimal(1) if high is None else high)
+            return sorted(found, key=lambda root: root.value)
         windows = [atom for atom in polynomial.atoms if atom.window is not None]
         if windows and any(_uses(polynomial, at) for at, _ in enumerate(polynomial.atoms)):
             return _piecewise(polynomial, low, high)
@@ -132,6 +136,69 @@ def _between(function: Callable[[Decimal], Decimal], low: Decimal, high: Decimal
             return Root(middle.normalize(), is_exact=True)
         low, high = (middle, high) if (value < 0) == (first < 0) else (low, middle)
     return Root(Context(prec=_DIGITS).plus(low), is_exact=False)
+
+
+def _of_rest(coefficients: list[Decimal], low: Decimal, high: Decimal) -> list[Root]:
+    """
+    Find the roots of a polynomial of a high power, written in the rest of a share to 1.
+
+    In the basis of Bernstein no root lies where all coefficients have one sign, and one where the
+    sign changes once (Descartes); other intervals are halved, by de Casteljau's rule.
+    """
+    if not any(coefficients[1:]):
+        return []
+    with_ends = _bernstein([+one for one in coefficients])
+    left, right = 1 - min(high, Decimal(1)), 1 - max(low, Decimal(0))
+    if right < 1:
+        with_ends, _ = _halves(with_ends, right)
+    if left > 0 and right > 0:
+        _, with_ends = _halves(with_ends, left / right)
+
+    def value(rest: Decimal) -> Decimal:
+        return _value(coefficients, rest)
+
+    found = [Root(1 - end, is_exact=True) for end in {left, right} if not value(end)]
+    waiting = [(left, right, with_ends)]
+    while waiting:
+        left, right, own = waiting.pop()
+        signs = [one > 0 for one in own if one]
+        changes = sum(one != other for one, other in pairwise(signs))
+        if changes == 1:
+            root = _between(value, left, right)
+            if root is not None:
+                found.append(Root(1 - root.value, root.is_exact))
+        elif changes > 1 and right - left > _SAME:
+            middle = (left + right) / 2
+            if not value(middle):
+                found.append(Root(1 - middle, is_exact=True))
+            lower, upper = _halves(own, Decimal("0.5"))
+            waiting += [(left, middle, lower), (middle, right, upper)]
+    kept: list[Root] = []
+    for root in found:
+        if all(abs(one.value - root.value) > _SAME for one in kept):
+            kept.append(root)
+    return kept
+
+
+def _bernstein(coefficients: list[Decimal]) -> list[Decimal]:
+    """Write powers in the basis of Bernstein, on 0 to 1."""
+    degree = len(coefficients) - 1
+    found = [one / comb(degree, power) for power, one in enumerate(coefficients)]
+    for first in range(1, degree + 1):
+        for at in range(degree, first - 1, -1):
+            found[at] += found[at - 1]
+    return found
+
+
+def _halves(coefficients: list[Decimal], at: Decimal) -> tuple[list[Decimal], list[Decimal]]:
+    """Divide an interval at a part of it; give the coefficients on both sides."""
+    rest, row = 1 - at, list(coefficients)
+    lower, upper = [row[0]], [row[-1]]
+    while len(row) > 1:
+        row = [rest * one + at * other for one, other in pairwise(row)]
+        lower.append(row[0])
+        upper.append(row[-1])
+    return lower, upper[::-1]
 
 
 def _piecewise(polynomial: Polynomial, low: Decimal, high: Decimal | None) -> list[Root]:

@@ -7,14 +7,12 @@ from typing import NamedTuple
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.analysis.roots import roots_of
-from omsrisk.analysis.varying import Varied, varied
+from omsrisk.analysis.varying import VARIABLE, Varied, in_one_variable, varied
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.polynomial import Polynomial, minus, polynomial_of
+from omsrisk.core.polynomial import Polynomial, minus
 from omsrisk.core.variation import shapes_season, values_of
 from omsrisk.errors import UsageError
-
-_VARIABLE = "x"
 
 
 class Solution(NamedTuple):
@@ -100,8 +98,7 @@ def bounds_of(one: Varied, within: tuple[Decimal, Decimal] | None) -> tuple[Deci
 def in_terms_of(one: Varied, metric: str) -> Polynomial:
     """Write a metric of a scenario as a polynomial in one input; call it inside `exact`."""
     traced = price(one.case, traced_value)
-    variables = dict.fromkeys(one.paths, _VARIABLE)
-    return polynomial_of(metric_of(traced, metric), variables, values_of(one.case))
+    return in_one_variable(metric_of(traced, metric), one, values_of(one.case))
 
 
 def solve(
@@ -140,11 +137,11 @@ def solve(
         gap = minus(ours, Polynomial((), {(): wanted} if wanted else {}))
         found = roots_of(gap, low, high)
         solutions = tuple(
-            Solution(root.value, ours({_VARIABLE: root.value}), root.is_exact) for root in found
+            Solution(root.value, ours({VARIABLE: root.value}), root.is_exact) for root in found
         )
         depends = ours.degree() > 0
-        at_low = ours({_VARIABLE: low})
-        at_high = None if high is None else ours({_VARIABLE: high})
+        at_low = ours({VARIABLE: low})
+        at_high = None if high is None else ours({VARIABLE: high})
     return Answer(
         assessment, equal, one, metric, wanted, solutions, low, high, at_low, at_high, depends
     )

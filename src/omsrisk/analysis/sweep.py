@@ -21,7 +21,7 @@ from omsrisk.analysis.grid import (
 from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.analysis.schedule import moved
 from omsrisk.analysis.solve import solve
-from omsrisk.analysis.varying import Varied, check_bounds, varied
+from omsrisk.analysis.varying import HIGHEST_POWER, Varied, check_bounds, varied
 from omsrisk.core.case import Case
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact
@@ -208,10 +208,14 @@ def _polynomials(inputs: Sequence[Varied], metrics: Sequence[str]) -> tuple[Poly
     """Trace a scenario once, and fold all but the varied inputs."""
     case = _with_all(inputs)
     variables = {path: f"x{at}" for at, one in enumerate(inputs) for path in one.paths}
+    many = len(case.phases) > HIGHEST_POWER
+    rests = {f"x{at}" for at, one in enumerate(inputs) if one.kind.is_share and many}
     with exact(ENOUGH_DIGITS):
         traced = price(case, traced_value)
         values = values_of(case)
-        return tuple(polynomial_of(metric_of(traced, name), variables, values) for name in metrics)
+        return tuple(
+            polynomial_of(metric_of(traced, name), variables, values, rests=rests) for name in metrics
+        )
 
 
 def _priced(

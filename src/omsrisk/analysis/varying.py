@@ -1,9 +1,12 @@
 """Varying inputs: which numbers of a case a path names, and what they may be."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.core.case import Case, Input
+from omsrisk.core.polynomial import Polynomial, polynomial_of
+from omsrisk.core.symbols import Symbol
 from omsrisk.core.variation import is_phase_share, moves_dates, stating_default
 from omsrisk.errors import UsageError
 from omsrisk.scenario.load import Scenario
@@ -11,6 +14,10 @@ from omsrisk.scenario.merging import nearest_path
 from omsrisk.scenario.quantities import Kind
 from omsrisk.scenario.resolve import as_slugs
 from omsrisk.scenario.shapes import kind_of, known_paths
+
+VARIABLE = "x"
+HIGHEST_POWER = 24
+"""From a higher power on, a polynomial is written in the rest of a share to 1."""
 
 _EVERY_PHASE = "phases.*."
 
@@ -105,6 +112,33 @@ def _with_default(scenario: Scenario, path: str) -> tuple[Case, Input]:
             f"{scenario.file} does not state `{path}`", "state it in the file, or with --set"
         )
     return found
+
+
+def in_one_variable(
+    expression: Symbol | Decimal | int,
+    one: Varied,
+    values: Mapping[str, Decimal],
+    *,
+    in_rest: bool = False,
+) -> Polynomial:
+    """
+    Write a traced figure as a polynomial in one input; call it inside `money.exact()`.
+
+    Args:
+        expression: From a trace of the input's case.
+        one: The input.
+        values: The number of every input.
+        in_rest: Whether to write it in the rest to 1 in any case.
+
+    Where its power is high, as that of a likelihood which many phases share under the stop rule, the
+    polynomial is written in the rest of the share to 1.
+    """
+    variables = dict.fromkeys(one.paths, VARIABLE)
+    if in_rest or (one.kind.is_share and len(one.case.phases) > HIGHEST_POWER):
+        found = polynomial_of(expression, variables, values, rests={VARIABLE})
+        if in_rest or found.degree() > HIGHEST_POWER:
+            return found
+    return polynomial_of(expression, variables, values)
 
 
 def check_bounds(one: Varied, number: Decimal) -> None:

@@ -1,6 +1,6 @@
 """Polynomials: an expression in the few inputs that vary, everything else folded, exactly."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -13,18 +13,22 @@ Monomial = tuple[tuple[int, int], ...]
 
 class Atom(NamedTuple):
     """
-    What a polynomial is in: a varied input, or the effective days of one.
+    What a polynomial is in: a varied input, the effective days of one, or the rest of a share to 1.
 
     Attributes:
         name: The variable.
         window: The season's window its days go through; None for the input itself.
+        is_rest: Whether it is 1 less the input.
     """
 
     name: str
     window: Window | None = None
+    is_rest: bool = False
 
     def value(self, number: Any) -> Any:
         """Give the atom's number for a number of the variable."""
+        if self.is_rest:
+            return 1 - number
         return number if self.window is None else self.window.effective_days(number)
 
 
@@ -50,6 +54,11 @@ class Polynomial(NamedTuple):
         present = {at for monomial in self.terms for at, _ in monomial}
         return tuple(dict.fromkeys(atom.name for at, atom in enumerate(self.atoms) if at in present))
 
+    @property
+    def is_in_rest(self) -> bool:
+        """Whether it is written in the rest to 1 of a variable."""
+        return any(atom.is_rest for atom in self.atoms)
+
     def degree(self) -> int:
         """Give the highest power of all atoms together."""
         return max((sum(power for _, power in one) for one in self.terms), default=0)
@@ -61,13 +70,15 @@ class Polynomial(NamedTuple):
         Args:
             values: A number for each variable, by name.
         """
-        numbers = [atom.value(values[atom.name]) for atom in self.atoms]
+        powers = [[atom.value(values[atom.name])] for atom in self.atoms]
         result: Any = Decimal(0)
         for monomial, coefficient in self.terms.items():
             product: Any = coefficient
             for at, power in monomial:
-                for _ in range(power):
-                    product = product * numbers[at]
+                own = powers[at]
+                while len(own) < power:
+                    own.append(own[-1] * own[0])
+                product = product * own[power - 1]
             result = result + product
         return result
 
@@ -81,6 +92,7 @@ def polynomial_of(
     variables: Mapping[str, str],
     values: Mapping[str, Decimal],
     *,
+    rests: Container[str] = (),
     most_terms: int | None = None,
 ) -> Polynomial:
     """
@@ -91,6 +103,9 @@ def polynomial_of(
         variables: The variable that each varied input stands for, by path; several inputs may share
             one.
         values: The numbers of all other inputs, by path.
+        rests: Variables to write it in the rest to 1 of. The chance that a phase happens is then one
+            power of the rest of a likelihood that all phases share, and not a sum of many powers
+            with signs in turn, which floats and roundings cannot bear.
         most_terms: How many terms it may have; any number if left out.
 
     Raises:
@@ -102,7 +117,7 @@ def polynomial_of(
     if not isinstance(expression, Symbol):
         constant = Decimal(expression)
         return Polynomial((), {(): constant} if constant else {})
-    expansion = _Expansion(variables, values, most_terms)
+    expansion = _Expansion(variables, values, rests, most_terms)
     terms = expansion.of(expression)
     return Polynomial(tuple(expansion.atoms), terms)
 
@@ -114,10 +129,15 @@ class _Expansion:
     """Expands an expression node by node; the terms of a node are kept until their last use."""
 
     def __init__(
-        self, variables: Mapping[str, str], values: Mapping[str, Decimal], most: int | None
+        self,
+        variables: Mapping[str, str],
+        values: Mapping[str, Decimal],
+        rests: Container[str],
+        most: int | None,
     ) -> None:
         self.atoms: dict[Atom, int] = {}
-        self._variables, self._values, self._most = variables, values, most
+        self._variables, self._values = variables, values
+        self._rests, self._most = rests, most
         self._found: dict[int, Terms] = {}
         self._uses: dict[int, int] = {}
 
@@ -135,7 +155,7 @@ class _Expansion:
 
     def _terms(self, node: Symbol) -> Terms:
         if node.operation == "input" and node.content in self._variables:
-            return self._atom(Atom(self._variables[node.content]))
+            return self._input(self._variables[node.content])
         if not node.operands:
             is_input = node.operation == "input"
             return _constant(self._values[node.content] if is_input else Decimal(node.content))
@@ -160,6 +180,12 @@ class _Expansion:
     def _atom(self, atom: Atom) -> Terms:
         number = self.atoms.setdefault(atom, len(self.atoms))
         return {((number, 1),): Decimal(1)}
+
+    def _input(self, name: str) -> Terms:
+        if name not in self._rests:
+            return self._atom(Atom(name))
+        rest = self._atom(Atom(name, is_rest=True))
+        return {(): Decimal(1), **{monomial: Decimal(-1) for monomial in rest}}
 
     def _step(self, node: Symbol) -> Terms:
         (days,) = node.operands
@@ -273,6 +299,9 @@ class _Written:
             if atom in atoms:
                 continue
             atoms[atom] = names[atom.name]
+            if atom.is_rest:
+                atoms[atom] = f"e{len(self.steps)}"
+                self.steps[atoms[atom]] = f"1.0 - {names[atom.name]}"
             if atom.window is not None:
                 atoms[atom] = f"e{len(self.steps)}"
                 function = f"step_{len(self.steps)}"
@@ -285,7 +314,8 @@ def _written(polynomial: Polynomial, atoms: Mapping[Atom, str]) -> Iterator[str]
     for monomial, coefficient in polynomial.terms.items():
         factors = [repr(float(coefficient))]
         for at, power in monomial:
-            factors += [atoms[polynomial.atoms[at]]] * power
+            name = atoms[polynomial.atoms[at]]
+            factors += [name] * power if power <= _LONGEST_PRODUCT else [f"{name}**{power}"]
         yield "*".join(factors)
 
 
@@ -305,3 +335,4 @@ def _fast_step(window: Window) -> Callable[[Any], Any]:
 
 
 _LONGEST_TABLE = 10_000
+_LONGEST_PRODUCT = 16
