@@ -1,6 +1,6 @@
 """What should one pay for first? Each mitigation alone, and the set with the most net benefit."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -8,15 +8,17 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment, exact_exposure
 from omsrisk.analysis.best_set import Option, Problem, Search
+from omsrisk.analysis.exactly import Exactly
+from omsrisk.analysis.greedy_sets import greedy_sets
 from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.analysis.sampled import Sampling, sampling_of, statistic_at
 from omsrisk.analysis.sets_to_try import MOST_TRIED, sets_to_try
 from omsrisk.analysis.simulate import TRIALS, check_uncertain
-from omsrisk.analysis.worth import Exactly
 from omsrisk.core.case import Case, Mitigation
 from omsrisk.core.figures import Statistic, statistic_of
 from omsrisk.core.measures import breaches_among, inputs_after, mitigated, stating
 from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of, to_minor_unit
+from omsrisk.core.polynomial import Polynomial
 from omsrisk.errors import UsageError
 
 
@@ -134,8 +136,16 @@ def mitigate(
     plain = metric if asked is None else asked.metric
     base = Decimal(metric_of(assessment.exposure, plain))
     exactly = Exactly(case, plain)
-    search = _search(case, exactly, costs)
-    sets: Iterator[frozenset[int]] = (found.chosen for found in search.frontier())
+    excludes = _exclusions(case)
+    is_proven = False
+    if exactly.polynomial is None:
+        sets = iter(
+            greedy_sets(exactly.in_floats(), [float(one) for one in costs.values()], excludes)
+        )
+    else:
+        search = _search(case, exactly, exactly.polynomial, costs, excludes)
+        sets = iter([found.chosen for found in search.frontier()])
+        is_proven = search.is_proven
     sampling = None
     if asked is None:
         prices = _Prices(case, exactly.of, base, costs)
@@ -171,7 +181,7 @@ def mitigate(
         best,
         _order(best.mitigations, prices),
         tuple(frontier),
-        search.is_proven if asked is None else len(case.mitigations) <= MOST_TRIED,
+        is_proven if asked is None else len(case.mitigations) <= MOST_TRIED,
         sampling,
     )
 
@@ -238,10 +248,14 @@ class _Prices:
         return not breaches_among(inputs_after(self._stated, chosen).values())
 
 
-def _search(case: Case, exactly: Exactly, costs: Mapping[str, Decimal]) -> Search:
+def _search(
+    case: Case,
+    exactly: Exactly,
+    polynomial: Polynomial,
+    costs: Mapping[str, Decimal],
+    excludes: Sequence[frozenset[int]],
+) -> Search:
     """Seek among all sets, in floats."""
-    numbers = {one.slug: at for at, one in enumerate(case.mitigations)}
-    excludes = _exclusions(case.mitigations, numbers)
     options = [
         Option(
             float(costs[one.slug]),
@@ -254,14 +268,13 @@ def _search(case: Case, exactly: Exactly, costs: Mapping[str, Decimal]) -> Searc
         for at, (one, own) in enumerate(zip(case.mitigations, exactly.effects, strict=True))
     ]
     values = {path: float(value) for path, value in exactly.values.items()}
-    return Search(Problem(exactly.polynomial, values, exactly.shares, options))
+    return Search(Problem(polynomial, values, exactly.shares, options))
 
 
-def _exclusions(
-    mitigations: Sequence[Mitigation], numbers: Mapping[str, int]
-) -> list[frozenset[int]]:
-    found: list[set[int]] = [set() for _ in mitigations]
-    for at, one in enumerate(mitigations):
+def _exclusions(case: Case) -> list[frozenset[int]]:
+    numbers = {one.slug: at for at, one in enumerate(case.mitigations)}
+    found: list[set[int]] = [set() for _ in case.mitigations]
+    for at, one in enumerate(case.mitigations):
         for slug in one.excludes:
             found[at].add(numbers[slug])
             found[numbers[slug]].add(at)

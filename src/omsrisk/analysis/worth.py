@@ -1,16 +1,10 @@
 """What sets of mitigations make of a metric, option by option: only the terms they touch change."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any, NamedTuple
 
-from omsrisk.analysis.metrics import metric_of
-from omsrisk.core.case import Case, Mitigation, Operation
-from omsrisk.core.exposure import price, traced_value
-from omsrisk.core.measures import acting, stating
-from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.polynomial import Polynomial, polynomial_of
-from omsrisk.core.variation import values_of
+from omsrisk.core.case import Operation
+from omsrisk.core.polynomial import Polynomial
 
 Effects = Mapping[str, Sequence[tuple[Operation, Any]]]
 """What an option does, by variable."""
@@ -142,55 +136,3 @@ class Worth:
         for at in atoms:
             product = product * (changed[at] if at in changed else self._numbers[at])
         return product
-
-
-class Exactly:
-    """
-    A metric of a case under any of its mitigations, exact: priced once, as a polynomial.
-
-    Args:
-        case: A case with mitigations, none of them taken.
-        metric: What to watch.
-
-    Raises:
-        UsageError: There is no such metric.
-
-    Attributes:
-        effects: What each mitigation does, by the input it changes.
-        values: The numbers of these inputs as they stand.
-        shares: Those of them that may not rise above 1.
-        polynomial: The metric in them.
-    """
-
-    def __init__(self, case: Case, metric: str) -> None:
-        stated = stating(case, case.mitigations)
-        self._number_of = {one.slug: at for at, one in enumerate(case.mitigations)}
-        self.effects = [self._effects_of(one, stated) for one in case.mitigations]
-        changed = dict.fromkeys(path for own in self.effects for path in own)
-        values = values_of(stated)
-        self.values = {path: values[path] for path in changed}
-        units = {
-            one.path: one.unit
-            for inputs in (stated.inputs, *(phase.inputs for phase in stated.phases))
-            for one in inputs.values()
-        }
-        self.shares = frozenset(path for path in changed if units[path] == "1")
-        with exact(ENOUGH_DIGITS):
-            traced = metric_of(price(stated, traced_value), metric)
-            self.polynomial = polynomial_of(traced, {one: one for one in changed}, values)
-            self._worth = Worth(self.polynomial, self.values, self.effects, Decimal)
-
-    def of(self, chosen: Iterable[Mitigation]) -> Decimal:
-        """Compute the metric under some mitigations, their costs aside."""
-        with exact(ENOUGH_DIGITS):
-            return Decimal(self._worth.of(self._number_of[one.slug] for one in chosen))
-
-    def _effects_of(
-        self, one: Mitigation, stated: Case
-    ) -> dict[str, list[tuple[Operation, Decimal]]]:
-        found: dict[str, list[tuple[Operation, Decimal]]] = {}
-        for effect in one.effects:
-            for path, own in acting(stated, effect):
-                if path not in stated.set_by_hand:
-                    found.setdefault(path, []).append((own.operation, own.number))
-        return found

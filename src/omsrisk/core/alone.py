@@ -81,6 +81,17 @@ class Alone:
             result += slope * (window.effective_days(number) - before)
         return result
 
+    def with_numbers(self, numbers: Mapping[str, Decimal]) -> Decimal:
+        """
+        Give the figure with other numbers for any inputs.
+
+        Args:
+            numbers: By the path where each is stated.
+        """
+        if len(numbers) == 1:
+            return self.at(*next(iter(numbers.items())))
+        return Decimal(self._evaluated(numbers)[-1])
+
     def in_terms_of(self, path: str, variable: str) -> Polynomial:
         """
         Write the figure as a polynomial in one input.
