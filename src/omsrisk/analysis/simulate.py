@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 TRIALS = 100_000
 
-MOST_LINES = 1_000
+MOST_LINES = 500
 """Lines that are told by themselves, the largest; the totals have all of them."""
 
 _UNDER_WAY = 256
