@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.y*ml"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # (?:v[\d.]+|release/v\d+)")
-OURS = "OWNER/omsrisk@v0.1.0"
+OURS = "omsrisk/omsrisk@v0.1.0"
 """What the README says stands for the place and the tag."""
 BLOCKS = [one for one in re.findall(r"(?ms)^```yaml\n(.*?)^```$", README) if "uses: " in one]
 

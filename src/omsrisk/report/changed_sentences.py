@@ -167,7 +167,8 @@ def _problem(one: Reviewed) -> str:
         return "it cannot be read"
     first, more = one.problems[0], len(one.problems) - 1
     others = f", and {more} more" if more else ""
-    return f"{first.code} at {first.file}:{first.line}{others}"
+    line = f":{first.line}" if first.line else ""
+    return f"{first.code} at {first.file}{line}{others}"
 
 
 def breach_reason(one: Reviewed, breach: Breach) -> str:

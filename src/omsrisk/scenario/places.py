@@ -1,6 +1,5 @@
 """Places in a document: the node at a location, its key, and the location as a path."""
 
-
 from omsrisk.core.text import slug_of, visible
 from omsrisk.scenario.nodes import List, Map, Node, Scalar
 
