@@ -544,5 +544,7 @@ def test_the_same_policy_by_the_same_means(tree: WorkTree) -> None:
     compared = tree.diff(*policy)
     assert compared.code == 1
     assert "FAILS limit net_exposure 1:" in compared.out
+    assert "the policy excludes, so that they are not compared: cases/draft.yaml." in compared.out
+    assert compared.out.count("FAILS limit net_exposure 1:") == 1
     elsewhere = tree.run("check", ".", "--policy", str(strict), "-f", "concise")
     assert "LIM001" not in elsewhere.out, "its own folder is where its patterns are relative to"

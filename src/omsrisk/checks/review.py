@@ -1,5 +1,6 @@
 """Reviewing a change: each scenario before and now, in money and in findings."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -25,6 +26,7 @@ from omsrisk.checks.policies import Policies
 from omsrisk.checks.policy import Policy
 from omsrisk.checks.policy_changes import changes_of_policies
 from omsrisk.checks.rules import BY_CODE
+from omsrisk.core.text import visible
 from omsrisk.core.variation import uncertain_inputs
 from omsrisk.errors import CannotReadError, UsageError
 from omsrisk.git.repository import Repository
@@ -131,6 +133,7 @@ class Reviewer:
         self.baselines: Baselines | None = None
         self.policy_findings: tuple[Finding, ...] = ()
         self.notes: list[str] = []
+        self._left_out: list[str] = []
 
     def tell_of_policies(self, repository: Repository, names: Iterable[str]) -> None:
         """
@@ -158,6 +161,23 @@ class Reviewer:
             CannotReadError: One of them cannot be read.
         """
         return self.compare_pair(old, new, Pair(old_file, new_file))
+
+    def leaves_out(self, pair: Pair) -> bool:
+        """
+        Tell whether the policy excludes a scenario, as it was and as it is; that is noted.
+
+        Args:
+            pair: Its names.
+
+        Raises:
+            CannotReadError: A policy cannot be read.
+            InvalidScenarioError: A policy is not valid.
+        """
+        names = [one for one in (pair.old, pair.new) if one]
+        if not all(self._policies.of(one).excludes(one) for one in names):
+            return False
+        self._left_out.append(names[-1])
+        return True
 
     def compare_pair(self, old: Load, new: Load, pair: Pair) -> Reviewed:
         """
@@ -212,6 +232,11 @@ class Reviewer:
 
     def tell_the_end(self) -> None:
         """Gather the notes of what was asked on the way."""
+        if self._left_out:
+            shown = ", ".join(map(visible, self._left_out[:_MOST_NAMES]))
+            more = len(self._left_out) - _MOST_NAMES
+            shown += f" and {more} more" if more > 0 else ""
+            self.notes.append(f"the policy excludes, so that they are not compared: {shown}")
         self.notes += self._policies.notes
         if self.baselines is not None:
             self.notes += self.baselines.notes
@@ -286,6 +311,7 @@ class Reviewer:
 _OUT_OF_REACH = "no walk finds it any more"
 
 _Policies = Sequence[tuple[Policy, str]]
+_MOST_NAMES = 5
 
 
 def _means(found: Difference) -> tuple[Decimal, Decimal] | None:
@@ -370,8 +396,11 @@ def review_against(
         loader = Loader(read_bytes=files.read)
         then = Loader(read_bytes=tree.read, follow_links=tree.real_path)
         old, new = _priced_by(then), _priced_by(loader)
+        named_outright = {repository.relative(one) for one in paths if os.path.lexists(one)}
         for pair in pairs.found:
             named = pair._replace(old=repository.shown(pair.old), new=repository.shown(pair.new))
+            if named_outright.isdisjoint({pair.old, pair.new}) and reviewer.leaves_out(named):
+                continue
             yield reviewer.compare_pair(old, new, named)
         reviewer.files_read += loader.files_read()
         reviewer.tell_the_end()
