@@ -139,6 +139,7 @@ def test_a_folder_becomes_a_submodule(tree: WorkTree, tmp_path: Path) -> None:
         assert "a git repository of its own" in run.err
     assert tree.statuses() == {CASE: "deleted"}
     assert "the submodule cases stands at another commit" in tree.diff().out
+    assert "Gone (a git repository of its own has the place of its folder now)" in tree.diff().out
 
 
 def test_a_promisor_of_the_clone(tree: WorkTree, tmp_path: Path) -> None:

@@ -210,6 +210,8 @@ class _Search:
         path = self._files.path(name)
         if os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114 - any text
             return "a folder has its name now"
+        if self._files.is_of_another(name):
+            return "a git repository of its own has the place of its folder now"
         if os.path.isfile(path) and self._files.real_name(name) == name:  # noqa: PTH113 - any text
             return "git is told to ignore it now"
         if os.path.lexists(path) and self._files.real_name(name) is None:

@@ -9,6 +9,7 @@ out is read from the index.
 import hashlib
 import os
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from omsrisk.core.paths import real_path
 from omsrisk.core.text import visible
@@ -56,6 +57,15 @@ class WorkFiles:
     def knows(self, name: str) -> bool:
         """Whether git knows a file or folder of that name; a sparse checkout may lack it."""
         return self.has(name) or any(one.startswith(f"{name}/") for one in self._listing.indexed)
+
+    def is_of_another(self, name: str) -> bool:
+        """Whether a name lies in a submodule, or in a repository that is in no index."""
+        above = [one.as_posix() for one in PurePath(name).parents]
+        indexed = self._listing.indexed
+        return any(
+            one in self._listing.nested or (one in indexed and indexed[one].mode == SUBMODULE)
+            for one in above
+        )
 
     def path(self, name: str) -> str:
         """Write a name as a path of the file system."""
