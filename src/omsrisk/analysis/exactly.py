@@ -1,6 +1,6 @@
 """A metric of a case under any of its mitigations, exact: priced once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from omsrisk.analysis.metrics import metric_of
@@ -71,6 +71,14 @@ class Exactly:
             if self.polynomial is None:
                 return self._whole.with_numbers(self.numbers_under(numbers))
             return Decimal(self._worth.of(numbers))
+
+    def changes(self, chosen: Sequence[Mitigation], more: Sequence[Mitigation]) -> list[Decimal]:
+        """Tell what each of some mitigations makes of the metric beside those chosen."""
+        before = self.of(chosen)
+        with exact(ENOUGH_DIGITS):
+            if self.polynomial is None:
+                return [self.of((*chosen, one)) - before for one in more]
+            return [Decimal(self._worth.change(self._number_of[one.slug])) for one in more]
 
     def numbers_under(self, chosen: Iterable[int]) -> dict[str, Decimal]:
         """Compute the inputs that some mitigations change, by their numbers."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment, exact_exposure
@@ -16,7 +16,7 @@ from omsrisk.analysis.sets_to_try import MOST_TRIED, sets_to_try
 from omsrisk.analysis.simulate import TRIALS, check_uncertain
 from omsrisk.core.case import Case, Mitigation
 from omsrisk.core.figures import Statistic, statistic_of
-from omsrisk.core.measures import breaches_among, inputs_after, mitigated, stating
+from omsrisk.core.measures import Bounds, mitigated
 from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of, to_minor_unit
 from omsrisk.core.polynomial import Polynomial
 from omsrisk.errors import UsageError
@@ -148,13 +148,20 @@ def mitigate(
         is_proven = search.is_proven
     sampling = None
     if asked is None:
-        prices = _Prices(case, exactly.of, base, costs)
+        prices = _Prices(case, exactly.of, exactly.changes, base, costs)
     else:
         check_uncertain(assessment.scenario)
         sampling = sampling_of(trials, seed)
         sampled = partial(_sampled, asked, sampling, assessment.scenario.minor_digits)
         base = sampled(case)
-        prices = _Prices(case, lambda chosen: sampled(mitigated(case, chosen)), base, costs)
+        value_of = cache(lambda chosen: sampled(mitigated(case, chosen)))
+
+        def changes_of(chosen: Sequence[Mitigation], more: Sequence[Mitigation]) -> list[Decimal]:
+            before = value_of(_in_order(case, chosen)) if chosen else base
+            with exact(ENOUGH_DIGITS):
+                return [value_of(_in_order(case, (*chosen, one))) - before for one in more]
+
+        prices = _Prices(case, value_of, changes_of, base, costs)
         sets = sets_to_try(case, list(sets))
     alone = _alone(case, prices)
     tried = [tuple(case.mitigations[at] for at in sorted(chosen)) for chosen in sets]
@@ -203,11 +210,15 @@ def benefits_of(assessment: Assessment, metric: str = DEFAULT) -> tuple[Benefit,
     if not case.mitigations:
         return ()
     base = Decimal(metric_of(assessment.exposure, metric))
-    return _alone(case, _Prices(case, Exactly(case, metric).of, base, costs_of(case)))
+    exactly = Exactly(case, metric)
+    return _alone(case, _Prices(case, exactly.of, exactly.changes, base, costs_of(case)))
 
 
 def _alone(case: Case, prices: "_Prices") -> tuple[Benefit, ...]:
-    return tuple(Benefit(one, *prices.of((one,))[1:]) for one in case.mitigations)
+    return tuple(
+        Benefit(one, prices.costs[one.slug], avoided)
+        for one, avoided in zip(case.mitigations, prices.avoided((), case.mitigations), strict=True)
+    )
 
 
 def costs_of(case: Case) -> dict[str, Decimal]:
@@ -219,17 +230,28 @@ def costs_of(case: Case) -> dict[str, Decimal]:
 
 
 class _Prices:
-    """Prices sets of mitigations, each once."""
+    """
+    Prices sets of mitigations, each once.
+
+    Args:
+        case: A case with mitigations.
+        value_of: What the metric is under some of them.
+        changes_of: What each of some more makes of it.
+        base: What it is under none.
+        costs: What each costs, by slug.
+    """
 
     def __init__(
         self,
         case: Case,
         value_of: Callable[[Sequence[Mitigation]], Decimal],
+        changes_of: Callable[[Sequence[Mitigation], Sequence[Mitigation]], list[Decimal]],
         base: Decimal,
         costs: Mapping[str, Decimal],
     ) -> None:
-        self._value_of, self._base, self._costs = value_of, base, costs
-        self._stated = stating(case, case.mitigations)
+        self._value_of, self._changes_of = value_of, changes_of
+        self._base, self.costs = base, costs
+        self._bounds = Bounds(case)
         self._known: dict[tuple[str, ...], Chosen] = {}
 
     def of(self, chosen: Sequence[Mitigation]) -> Chosen:
@@ -239,13 +261,17 @@ class _Prices:
             value = self._value_of(chosen)
             with exact(ENOUGH_DIGITS):
                 avoided = self._base - value
-                cost = sum((self._costs[one.slug] for one in chosen), Decimal(0))
+                cost = sum((self.costs[one.slug] for one in chosen), Decimal(0))
             self._known[key] = Chosen(tuple(chosen), cost, avoided)
         return self._known[key]
 
+    def avoided(self, chosen: Sequence[Mitigation], more: Sequence[Mitigation]) -> list[Decimal]:
+        """Tell what each of some mitigations avoids beside those chosen."""
+        return [one.copy_negate() for one in self._changes_of(chosen, more)]
+
     def is_possible(self, chosen: Sequence[Mitigation]) -> bool:
         """Whether all inputs stay within their bounds."""
-        return not breaches_among(inputs_after(self._stated, chosen).values())
+        return self._bounds.keep(chosen)
 
 
 def _search(
@@ -281,22 +307,24 @@ def _exclusions(case: Case) -> list[frozenset[int]]:
     return [frozenset(one) for one in found]
 
 
+def _in_order(case: Case, chosen: Sequence[Mitigation]) -> tuple[Mitigation, ...]:
+    """Put mitigations in the order of the file: a set is simulated once."""
+    return tuple(one for one in case.mitigations if one in chosen)
+
+
 def _order(chosen: Sequence[Mitigation], prices: _Prices) -> tuple[Benefit, ...]:
     """Buy first what returns most for its cost beside what is bought already."""
-    bought: list[Mitigation] = []
     left = list(chosen)
-    order = []
+    order: list[Benefit] = []
+    known: dict[str, tuple[Benefit, tuple[bool, Decimal, Decimal]]] = {}
     while left:
-        before = prices.of(tuple(one for one in chosen if one in bought))
-
-        def added(one: Mitigation, before: Chosen = before) -> Benefit:
-            after = prices.of(tuple(other for other in chosen if other in (*bought, one)))
-            with exact(ENOUGH_DIGITS):
-                return Benefit(one, after.cost - before.cost, after.avoided - before.avoided)
-
-        steps = [added(one) for one in left]
-        step = max(steps, key=lambda one: (one.cost == 0, one.returns or 0, one.net_benefit))
+        bought = [one.mitigation for one in order]
+        for one, avoided in zip(left, prices.avoided(bought, left), strict=True):
+            if one.slug not in known or known[one.slug][0].avoided != avoided:
+                step = Benefit(one, prices.costs[one.slug], avoided)
+                key = (step.cost == 0, step.returns or Decimal(0), step.net_benefit)
+                known[one.slug] = step, key
+        step, _ = max((known[one.slug] for one in left), key=lambda found: found[1])
         order.append(step)
-        bought.append(step.mitigation)
         left.remove(step.mitigation)
     return tuple(order)

@@ -78,10 +78,19 @@ class Worth:
         for number, (_, atoms) in enumerate(self._terms):
             for at in dict.fromkeys(atoms):
                 self._terms_of.setdefault(at, []).append(number)
-        self.restart()
+        names_of = [{self._atoms[at].name for at in atoms} for _, atoms in self._terms]
+        options_of: dict[str, set[int]] = {}
+        for number, option in enumerate(options):
+            for name in option:
+                options_of.setdefault(name, set()).add(number)
+        self._options_of = [
+            set().union(*(options_of.get(name, ()) for name in names)) for names in names_of
+        ]
+        self._restart()
 
-    def restart(self) -> None:
-        """Take none of the options."""
+    def _restart(self) -> None:
+        self._taken: set[int] = set()
+        self._changes: dict[int, Any] = {}
         self._states = {name: State(value) for name, value in self._values.items()}
         self._numbers = [atom.value(self._values[atom.name]) for atom in self._atoms]
         self._products = [self._product(number, {}) for number in range(len(self._terms))]
@@ -89,10 +98,12 @@ class Worth:
 
     def change(self, option: int) -> Any:
         """Tell what one option more makes of the metric: below 0 where it lowers it."""
-        numbers = self._numbers_with(option)
-        return sum(
-            self._product(term, numbers) - self._products[term] for term in self._touched(numbers)
-        )
+        if option not in self._changes:
+            numbers = self._numbers_with(option)
+            self._changes[option] = sum(
+                self._product(term, numbers) - self._products[term] for term in self._touched(numbers)
+            )
+        return self._changes[option]
 
     def take(self, option: int) -> None:
         """Take an option."""
@@ -101,16 +112,24 @@ class Worth:
             self._states[name] = self._states[name].after(effects)
         for at, number in numbers.items():
             self._numbers[at] = number
+        self._taken.add(option)
+        self._changes.pop(option, None)
         for term in self._touched(numbers):
             product = self._product(term, {})
             self.metric += product - self._products[term]
             self._products[term] = product
+            if self._changes:
+                for other in self._options_of[term]:
+                    self._changes.pop(other, None)
 
     def of(self, options: Iterable[int]) -> Any:
-        """Compute the metric under some options, and none of those taken before."""
-        self.restart()
-        for option in options:
-            self.take(option)
+        """Compute the metric under some options; what is taken already is not taken again."""
+        wanted = dict.fromkeys(options)
+        if not self._taken <= wanted.keys():
+            self._restart()
+        for option in wanted:
+            if option not in self._taken:
+                self.take(option)
         return self.metric
 
     def _numbers_with(self, option: int) -> dict[int, Any]:

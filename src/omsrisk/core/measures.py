@@ -127,23 +127,70 @@ def inputs_after(case: Case, mitigations: Sequence[Mitigation]) -> dict[str, Inp
     What is known of an input changes as its number does: what is set is certain from then on, and
     hangs together with nothing; a factor scales both ends of a range, an addition moves them.
     """
-    found: dict[str, Input] = {}
-    changed_by: dict[str, dict[str, None]] = {}
+    found: dict[str, tuple[Input, list[tuple[str, Effect]]]] = {}
+    for mitigation in mitigations:
+        for effect in mitigation.effects:
+            for one, own in _acting(case, effect):
+                if one.path not in case.set_by_hand:
+                    found.setdefault(one.path, (one, []))[1].append((mitigation.name, own))
     with exact(ENOUGH_DIGITS):
-        for operation in Operation:
-            for mitigation in mitigations:
-                for effect in mitigation.effects:
-                    if effect.operation is not operation:
-                        continue
-                    for one, own in _acting(case, effect):
-                        if one.path in case.set_by_hand:
-                            continue
-                        before = found.get(one.path, one)
-                        spread = before.spread and _spread_after(before.spread, own)
-                        value = _changed(before.value, own)
-                        found[one.path] = before._replace(value=value, spread=spread)
-                        changed_by.setdefault(one.path, {})[mitigation.name] = None
-    return {path: one._replace(changed_by=tuple(changed_by[path])) for path, one in found.items()}
+        return {path: _after(one, effects) for path, (one, effects) in found.items()}
+
+
+def _after(one: Input, named_effects: Sequence[tuple[str, Effect]]) -> Input:
+    """Let effects meet in an input: all `set`, then all `multiply`, then all `add`."""
+    names: dict[str, None] = {}
+    value, spread = one.value, one.spread
+    for operation in Operation:
+        for name, effect in named_effects:
+            if effect.operation is operation:
+                value = _changed(value, effect)
+                spread = spread and _spread_after(spread, effect)
+                names[name] = None
+    return one._replace(value=value, spread=spread, changed_by=tuple(names))
+
+
+class Bounds:
+    """
+    Tells of sets of a case's mitigations whether they keep all inputs within their bounds.
+
+    An input is looked at where several of a set act on it: that one alone keeps it in its bounds is
+    known of every mitigation of a valid file.
+
+    Args:
+        case: A case with mitigations.
+    """
+
+    def __init__(self, case: Case) -> None:
+        stated = stating(case, case.mitigations)
+        self._acting: dict[str, list[tuple[Input, Effect]]] = {}
+        for one in case.mitigations:
+            self._acting[one.slug] = [
+                found
+                for effect in one.effects
+                for found in _acting(stated, effect)
+                if found[0].path not in stated.set_by_hand
+            ]
+        self._known: dict[tuple[str, tuple[str, ...]], bool] = {}
+
+    def keep(self, chosen: Sequence[Mitigation]) -> bool:
+        """Whether all inputs stay within their bounds."""
+        met: dict[str, tuple[Input, list[tuple[str, Effect]]]] = {}
+        for mitigation in chosen:
+            for one, effect in self._acting[mitigation.slug]:
+                met.setdefault(one.path, (one, []))[1].append((mitigation.slug, effect))
+        return all(
+            self._keeps(one, effects)
+            for one, effects in met.values()
+            if len(effects) > 1 or len(chosen) == 1
+        )
+
+    def _keeps(self, one: Input, effects: list[tuple[str, Effect]]) -> bool:
+        key = one.path, tuple(slug for slug, _ in effects)
+        if key not in self._known:
+            with exact(ENOUGH_DIGITS):
+                self._known[key] = not breaches_among([_after(one, effects)])
+        return self._known[key]
 
 
 def _with_spreads(case: Case, after: Mapping[str, Input]) -> Case:
