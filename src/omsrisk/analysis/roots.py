@@ -129,12 +129,19 @@ def _between(function: Callable[[Decimal], Decimal], low: Decimal, high: Decimal
             return Root(number, is_exact=True)
     if (first < 0) == (last < 0):
         return None
+    return _bisected(function, low, high, rises=first < 0)
+
+
+def _bisected(
+    function: Callable[[Decimal], Decimal], low: Decimal, high: Decimal, *, rises: bool
+) -> Root:
+    """Halve an interval in which the function changes its sign once, until 30 digits are certain."""
     for _ in range(260):
         middle = (low + high) / 2
         value = function(middle)
         if not value:
             return Root(middle.normalize(), is_exact=True)
-        low, high = (middle, high) if (value < 0) == (first < 0) else (low, middle)
+        low, high = (middle, high) if (value < 0) == rises else (low, middle)
     return Root(Context(prec=_DIGITS).plus(low), is_exact=False)
 
 
@@ -164,11 +171,13 @@ def _of_rest(coefficients: list[Decimal], low: Decimal, high: Decimal) -> list[R
         signs = [one > 0 for one in own if one]
         changes = sum(one != other for one, other in pairwise(signs))
         if changes == 1:
-            root = _between(value, left, right)
-            if root is not None:
-                found.append(Root(1 - root.value, root.is_exact))
-        elif changes > 1 and right - left > _SAME:
+            root = _bisected(value, left, right, rises=not signs[0])
+            found.append(Root(1 - root.value, root.is_exact))
+        elif changes > 1:
             middle = (left + right) / 2
+            if right - left <= _SAME:  # it touches 0 there, and goes back
+                found.append(Root(1 - middle, is_exact=False))
+                continue
             if not value(middle):
                 found.append(Root(1 - middle, is_exact=True))
             lower, upper = _halves(own, Decimal("0.5"))

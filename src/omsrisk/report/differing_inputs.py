@@ -10,6 +10,8 @@ from omsrisk.report.document import Column, Row, Table
 
 _ITEM = re.compile(r"(.*\.items|recoveries|hidden_costs\.\w+)\.([^.]+)\.(quantity|unit_cost|amount)$")
 _MOST_ROWS = 30
+_MOST_VALUES, _FIRST_VALUES = 8, 4
+"""Values of an input by phase that are all written, and how many of more are."""
 
 
 def differing_table(result: Comparison, names: Sequence[str]) -> Table:
@@ -50,7 +52,9 @@ def _values(values: tuple[Decimal, ...], unit: str) -> str:
     if not values:
         return "-"
     write = numbers.percentage if unit == "1" else numbers.number
-    return " / ".join(write(value) for value in values)
+    shown = values if len(values) <= _MOST_VALUES else values[:_FIRST_VALUES]
+    more = [] if shown is values else [f"... {len(values)} in all"]
+    return " / ".join([*(write(value) for value in shown), *more])
 
 
 def _item(result: Comparison, name: str, parts: dict[str, DifferingInput], at: int) -> str:
