@@ -13,7 +13,11 @@ DOCUMENT = {"schema_version", "results", "grand_total", "summary", "diagnostics"
 RESULT = {
     *("file", "name", "currency", "approach", "likelihood"),
     *("complete", "categories_assessed", "totals", "memo", "phases", "lines"),
-    *("taken", "postponed_by_days"),
+    *("taken", "postponed_by_days", "chances"),
+}
+CHANCES = {
+    *("at_least_one_fails", "every_phase_holds", "all_fail", "every_phase_goes_live", "abandoned"),
+    *("stops_after", "only_the_last_fails", "expected_share_of_orders"),
 }
 TOTALS = {
     *("cost_of_failure", "expected_cost_of_failure", "stopping", "stabilisation"),
@@ -64,6 +68,7 @@ def test_keys(record: Any) -> None:
     assert keys(record["results"]) == [RESULT], WHY
     assert keys([result["totals"] for result in record["results"]]) == [TOTALS], WHY
     assert keys([result["memo"] for result in record["results"]]) == [MEMO], WHY
+    assert keys([result["chances"] for result in record["results"]]) == [CHANCES], WHY
     assert keys(lines) == [LINE], WHY
     assert keys(inputs) == [INPUT], WHY
     assert keys(record["diagnostics"]) == [DIAGNOSTIC], WHY

@@ -6,6 +6,7 @@ from decimal import Context, Decimal
 from typing import Any
 
 from omsrisk.core.case import COMMAND_LINE, Case
+from omsrisk.core.chances import Chances, chances_of
 from omsrisk.core.exposure import Exposure, exact_value, price, traced_value
 from omsrisk.core.lines import NumberOf
 from omsrisk.core.money import ENOUGH_DIGITS, exact
@@ -36,6 +37,12 @@ class Assessment:
     def memos(self) -> Mapping[str, Decimal | None]:
         """The memo figures by name, exact; None where one cannot be told [money]."""
         return self.exposure.memos
+
+    @property
+    def chances(self) -> Chances:
+        """How likely go-lives are to fail, and the roll-out to complete, exact."""
+        with exact(_digits_for(self.scenario.case)):
+            return chances_of(self.scenario.case)
 
 
 def assess(scenario: Scenario) -> Assessment:
@@ -70,14 +77,16 @@ def exact_exposure(case: Case, *, digits: int | None = None) -> Exposure:
 
     The one figure that divides, the break-even stopping cost, is added here, rounded to 28 digits.
     """
-    if digits is None:
-        digits = ENOUGH_DIGITS if case.taken else _DIGITS + _DIGITS_PER_PHASE * len(case.phases)
-    with exact(digits):
+    with exact(_digits_for(case) if digits is None else digits):
         exposure = price(case)
         if not case.stops_if_a_phase_fails or not case.phases:
             return exposure
         cost = break_even_stopping_cost(*stopping_saves(case, exposure))
     return exposure._replace(memos={**exposure.memos, "break_even_stopping_cost": cost})
+
+
+def _digits_for(case: Case) -> int:
+    return ENOUGH_DIGITS if case.taken else _DIGITS + _DIGITS_PER_PHASE * len(case.phases)
 
 
 def stopping_saves(

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.core.chances import Chances
 from omsrisk.core.exposure import PhaseExposure
 from omsrisk.core.figures import MEMOS, SHARES, TOTALS
 from omsrisk.core.lines import Line
@@ -40,12 +41,30 @@ def record(result: Assessment, expressions: Mapping[str, str] | None = None) -> 
             else rounded(exposure.memos[name], digits)
             for name in MEMOS
         },
+        "chances": chances_record(result.chances),
         "phases": [_phase_record(one, digits) for one in exposure.phases],
         "lines": [
             row if expressions is None else {**row, "expression": expressions.get(row["id"])}
             for line in exposure.lines
             for row in _line_records(line, digits, part_of=None)
         ],
+    }
+
+
+def chances_record(chances: Chances) -> dict[str, Any]:
+    """Say how likely go-lives are to fail, and the roll-out to complete; null where none can tell."""
+    return {
+        "at_least_one_fails": shown_share(chances.at_least_one_fails),
+        "every_phase_holds": shown_share(chances.every_phase_holds),
+        "all_fail": shown_share(chances.all_fail),
+        "every_phase_goes_live": shown_share(chances.every_phase_goes_live),
+        "abandoned": shown_share(chances.abandoned),
+        "stops_after": [
+            {"phase": one.phase.slug, "name": one.phase.name, "chance": shown_share(one.chance)}
+            for one in chances.stops
+        ],
+        "only_the_last_fails": shown_share(chances.only_the_last_fails),
+        "expected_share_of_orders": shown_share(chances.expected_share_of_orders),
     }
 
 
