@@ -1,5 +1,6 @@
 """Sweeps, tornados, solutions and flips: all from one traced expression."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import exact
 from omsrisk.core.polynomial import compiled_row, polynomial_of
 from omsrisk.core.variation import values_of
+from omsrisk.report import build_solve, build_sweep
+from omsrisk.report.document import Block, Lines, Table
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 RETAILER = SCENARIOS / "retailer.yaml"
@@ -41,6 +44,17 @@ phases:
 def retailer(**overrides: str) -> Assessment:
     """Price the retailer with other numbers; `__` stands for a dot."""
     return assess(load(RETAILER, {key.replace("__", "."): one for key, one in overrides.items()}))
+
+
+def texts(blocks: Iterable[Block]) -> str:
+    """Join the lines of a report and the cells of its tables."""
+    told: list[str] = []
+    for one in blocks:
+        if isinstance(one, Lines):
+            told += one.lines
+        if isinstance(one, Table):
+            told += [str(cell) for row in one.rows for cell in row.cells]
+    return "\n".join(told)
 
 
 @pytest.fixture
@@ -150,10 +164,112 @@ def test_what_is_no_sweep(row: tuple[str, str, str]) -> None:
 
 
 def test_an_input_in_all_phases(phased: Assessment) -> None:
-    """`phases.*` reaches the phases that restate, too."""
-    result = sweep([phased], ["phases.*.delay.duration_days=0,3"])
+    """`phases.*` moves what every phase has by one factor, restated or inherited: 3, 2 and 1 days."""
+    result = sweep([phased], ["phases.*.delay.duration_days=0,1,3"])
     values = [point.values[0][0] for point in result.points]
-    assert values[1] - values[0] == 36000
+    assert values[1] == phased.totals["net_exposure"]
+    assert [values[1] - values[0], values[2] - values[0]] == [19200, 57600]
+    found = solve(phased, "phases.*.delay.duration_days", target=values[0] + 9600)
+    assert [(one.value, one.is_exact) for one in found.solutions] == [(Decimal("0.5"), True)]
+
+
+STOPPING = """\
+omsrisk: 1
+name: Three
+currency: EUR
+{common}
+stop_if_a_phase_fails: true
+hidden_costs: {{inventory_loss: 100000}}
+stopping: {{items: [{{item: Exit, amount: 0}}]}}
+phases:
+  - {{name: A, share_of_orders: 10%{first}}}
+  - {{name: B, share_of_orders: 40%{rest}}}
+  - {{name: C, share_of_orders: 50%{rest}}}
+"""
+
+
+def stopping(
+    folder: Path, common: str = "likelihood: 40%", first: str = "", rest: str = ""
+) -> Assessment:
+    """Price three phases under the stop rule, whose failures share 100,000."""
+    file = folder / "stopping.yaml"
+    file.write_text(STOPPING.format(common=common, first=first, rest=rest), encoding="utf-8")
+    return assess(load(file))
+
+
+def test_the_nearest_reach_lies_in_between_where_a_metric_turns_round(tmp_path: Path) -> None:
+    """
+    A likelier failure ends the roll-out before the large phases: all of it costs 10,000.
+
+    10 p + 40 p (1 - p) + 50 p (1 - p)^2 thousand is at its most where its derivative is 0:
+    150 p^2 - 280 p + 100, at p = (280 - sqrt(18400)) / 300 = 48.118 %.
+    """
+    found = solve(stopping(tmp_path), "likelihood", target=Decimal(60000))
+    at, most = found.nearest
+    assert not found.reachable
+    assert found.is_nearest_between
+    assert abs(at - (280 - Decimal(18400).sqrt()) / 300) < Decimal("1e-11")
+    assert round(most, 2) == Decimal("21273.69")
+    shown = texts(build_solve.document(found).blocks)
+    assert "48.118 % comes nearest, with 21,273.69" in shown
+    assert "even" not in shown
+
+
+def test_a_curve_is_solved_to_twelve_digits(tmp_path: Path) -> None:
+    """An irrational root is told to twelve digits, as rounded; one that is a decimal is exact."""
+    irrational = solve(stopping(tmp_path), "likelihood", target=Decimal(21000))
+    assert len(irrational.solutions) == 2
+    for one in irrational.solutions:
+        assert not one.is_exact
+        assert len(one.value.as_tuple().digits) <= 12
+        assert round(one.result, 2) == 21000
+    assert "41.9059608962 %" in texts(build_solve.document(irrational).blocks)
+    rational = solve(stopping(tmp_path), "likelihood", target=Decimal(20800))
+    assert (rational.solutions[0].value, rational.solutions[0].is_exact) == (Decimal("0.4"), True)
+
+
+def test_a_target_that_is_just_touched_is_reached(tmp_path: Path) -> None:
+    """At the very most of a curve there is a root, though the sign does not change."""
+    file = tmp_path / "touched.yaml"
+    text = STOPPING.format(common="likelihood: 40%", first="", rest="")
+    file.write_text(
+        text.replace("share_of_orders: 10%", "share_of_orders: 25%")
+        .replace("share_of_orders: 40%", "share_of_orders: 75%")
+        .replace("  - {name: C, share_of_orders: 50%}\n", ""),
+        encoding="utf-8",
+    )  # 25 p + 75 p (1 - p) thousand: 100 p - 75 p^2, at its most at p = 2/3 with 33,333 1/3
+    most = solve(assess(load(file, {"hidden_costs.inventory_loss": "3000"})), "likelihood",
+                 target=Decimal(1000))  # fmt: skip
+    assert [round(one.value, 11) for one in most.solutions] == [Decimal("0.66666666667")]
+    assert not most.solutions[0].is_exact
+
+
+def test_a_path_that_phases_restate_is_told(tmp_path: Path) -> None:
+    """`likelihood` reaches no phase that has its own: the report says which paths do."""
+    own = {"first": ", likelihood: 30%", "rest": ", likelihood: 20%"}
+    all_restate = stopping(tmp_path, common="", **own)
+    found = solve(all_restate, "likelihood", target=Decimal(1))
+    shown = texts(build_solve.document(found).blocks)
+    paths = ["phases.a.likelihood", "phases.b.likelihood", "phases.c.likelihood"]
+    assert list(found.varied.restated_by) == paths
+    assert all(path in shown for path in (*paths, "phases.*.likelihood"))
+    swept = sweep([all_restate], ["likelihood=0,1"])
+    assert "phases.*.likelihood" in texts(build_sweep.document(swept).blocks)
+
+
+def test_all_likelihoods_move_by_one_factor(tmp_path: Path) -> None:
+    """30 % and 20 %, each times 1.5, are 45 % and 30 %; none may pass 100 %."""
+    own = {"first": ", likelihood: 30%", "rest": ", likelihood: 20%"}
+    own_restated = stopping(tmp_path, common="", **own)
+    swept = sweep([own_restated], ["phases.*.likelihood=1.5"])
+    other = {"first": ", likelihood: 45%", "rest": ", likelihood: 30%"}
+    wanted = stopping(tmp_path, common="", **other).totals["net_exposure"]
+    assert [point.values[0][0] for point in swept.points] == [wanted]
+    found = solve(own_restated, "phases.*.likelihood", target=wanted)
+    assert Decimal("1.5") in [one.value for one in found.solutions]
+    assert "phases.b.likelihood 30 %" in texts(build_solve.document(found).blocks)
+    with pytest.raises(UsageError, match="more than 1"):
+        sweep([own_restated], ["phases.*.likelihood=4"])
 
 
 def test_sweep_over_days() -> None:

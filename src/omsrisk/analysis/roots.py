@@ -6,11 +6,13 @@ from itertools import pairwise
 from math import comb
 from typing import NamedTuple
 
+from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.polynomial import Polynomial
 
 _DIGITS = 30
-_WORKING = Context(prec=80)
-_MOST_DAYS = 3_660
+_FEW_DIGITS = 12
+WORKING = Context(prec=80)
+MOST_DAYS = 3_660
 """Days that are searched one by one where days go through a season: ten years."""
 _LONGEST = Decimal(10) ** 18
 """Days that a file can state."""
@@ -39,17 +41,17 @@ def roots_of(polynomial: Polynomial, low: Decimal, high: Decimal | None) -> list
         high: Upper bound; None for none.
 
     Returns:
-        Roots in order: a decimal that is finite is exact, others are rounded to 30 digits. A
+        Roots in order: a decimal of at most 30 digits is exact, others are rounded to 30. A
         polynomial that is 0 everywhere has none to tell.
     """
-    with localcontext(_WORKING):
+    with localcontext(WORKING):
         if polynomial.is_in_rest:
             found = _of_rest(_coefficients(polynomial), low, Decimal(1) if high is None else high)
             return sorted(found, key=lambda root: root.value)
         windows = [atom for atom in polynomial.atoms if atom.window is not None]
         if windows and any(_uses(polynomial, at) for at, _ in enumerate(polynomial.atoms)):
             return _piecewise(polynomial, low, high)
-        return _of_coefficients(_coefficients(polynomial), low, high)
+        return of_coefficients(_coefficients(polynomial), low, high)
 
 
 def _uses(polynomial: Polynomial, atom: int) -> bool:
@@ -68,7 +70,15 @@ def _coefficients(polynomial: Polynomial) -> list[Decimal]:
     return [found.get(power, Decimal(0)) for power in range(max(found, default=0) + 1)]
 
 
-def _of_coefficients(coefficients: list[Decimal], low: Decimal, high: Decimal | None) -> list[Root]:
+def of_coefficients(coefficients: list[Decimal], low: Decimal, high: Decimal | None) -> list[Root]:
+    """
+    Find all roots of a polynomial in a closed interval; call it in the context `WORKING`.
+
+    Args:
+        coefficients: The constant first.
+        low: Lower bound.
+        high: Upper bound; None for none.
+    """
     while len(coefficients) > 1 and not coefficients[-1]:
         coefficients = coefficients[:-1]
     if len(coefficients) == 1:
@@ -85,7 +95,7 @@ def _of_coefficients(coefficients: list[Decimal], low: Decimal, high: Decimal | 
 
 def _quotient(numerator: Decimal, denominator: Decimal) -> Root:
     """Divide: exact where the decimal is finite, else to 30 digits."""
-    context = _WORKING.copy()
+    context = WORKING.copy()
     context.clear_flags()
     value = context.divide(numerator, denominator)
     if not context.flags[Inexact]:
@@ -106,27 +116,53 @@ def _value(coefficients: list[Decimal], x: Decimal) -> Decimal:
 
 
 def _isolated(coefficients: list[Decimal], low: Decimal, high: Decimal) -> list[Root]:
-    """Split the interval where the derivative is 0: between, the polynomial is monotone."""
-    derivative = [power * one for power, one in enumerate(coefficients)][1:]
-    turns = [root.value for root in _of_coefficients(derivative, low, high)]
+    """
+    Split the interval where the derivative is 0: between, the polynomial is monotone.
+
+    A turn that touches 0 without a change of sign is a root, too; it is known to 30 digits, so that
+    the value there is as good as 0 where it is below the square of that.
+    """
+    turns = [root.value for root in of_coefficients(derived(coefficients), low, high)]
     found: list[Root] = []
     edges = [low, *turns, high]
-    for left, right in pairwise(edges):
-        root = _between(lambda x: _value(coefficients, x), left, right)
-        if root is not None and all(abs(one.value - root.value) > _SAME for one in found):
-            found.append(root)
+    roots = [_between(lambda x: _value(coefficients, x), *both) for both in pairwise(edges)]
+    touched = [one for one in turns if _is_touched(coefficients, one)]
+    for root in sorted([one for one in roots if one is not None] + touched):
+        if all(abs(one.value - root) > _SAME for one in found):
+            found.append(_told(coefficients, root))
     return found
 
 
+def derived(coefficients: list[Decimal]) -> list[Decimal]:
+    """Derive a polynomial, from its coefficients, the constant first."""
+    return [power * one for power, one in enumerate(coefficients)][1:] or [Decimal(0)]
+
+
+def _is_touched(coefficients: list[Decimal], turn: Decimal) -> bool:
+    size = _value([abs(one) for one in coefficients], abs(turn))
+    return abs(_value(coefficients, turn)) <= size * _TOUCHED
+
+
 _SAME = Decimal("1e-25")
+_TOUCHED = Decimal("1e-50")
 
 
-def _between(function: Callable[[Decimal], Decimal], low: Decimal, high: Decimal) -> Root | None:
-    """Find the root between two numbers where the function is monotone."""
+def _told(coefficients: list[Decimal], root: Decimal) -> Root:
+    """Take the nearest short decimal: it is exact where the polynomial is exactly 0 there."""
+    for digits in (_FEW_DIGITS, _DIGITS):
+        number = Context(prec=digits).plus(root)
+        with exact(ENOUGH_DIGITS):
+            if not _value(coefficients, number):
+                return Root(number.normalize(), is_exact=True)
+    return Root(Context(prec=_DIGITS).plus(root), is_exact=False)
+
+
+def _between(function: Callable[[Decimal], Decimal], low: Decimal, high: Decimal) -> Decimal | None:
+    """Find the root between two numbers where the function is monotone, to the working digits."""
     first, last = function(low), function(high)
     for number, value in ((low, first), (high, last)):
         if not value:
-            return Root(number, is_exact=True)
+            return number
     if (first < 0) == (last < 0):
         return None
     return _bisected(function, low, high, rises=first < 0)
@@ -134,15 +170,15 @@ def _between(function: Callable[[Decimal], Decimal], low: Decimal, high: Decimal
 
 def _bisected(
     function: Callable[[Decimal], Decimal], low: Decimal, high: Decimal, *, rises: bool
-) -> Root:
+) -> Decimal:
     """Halve an interval in which the function changes its sign once, until 30 digits are certain."""
     for _ in range(260):
         middle = (low + high) / 2
         value = function(middle)
         if not value:
-            return Root(middle.normalize(), is_exact=True)
+            return middle
         low, high = (middle, high) if (value < 0) == rises else (low, middle)
-    return Root(Context(prec=_DIGITS).plus(low), is_exact=False)
+    return low
 
 
 def _of_rest(coefficients: list[Decimal], low: Decimal, high: Decimal) -> list[Root]:
@@ -164,29 +200,29 @@ def _of_rest(coefficients: list[Decimal], low: Decimal, high: Decimal) -> list[R
     def value(rest: Decimal) -> Decimal:
         return _value(coefficients, rest)
 
-    found = [Root(1 - end, is_exact=True) for end in {left, right} if not value(end)]
+    found = [end for end in {left, right} if not value(end)]
     waiting = [(left, right, with_ends)]
     while waiting:
         left, right, own = waiting.pop()
         signs = [one > 0 for one in own if one]
         changes = sum(one != other for one, other in pairwise(signs))
         if changes == 1:
-            root = _bisected(value, left, right, rises=not signs[0])
-            found.append(Root(1 - root.value, root.is_exact))
+            found.append(_bisected(value, left, right, rises=not signs[0]))
         elif changes > 1:
             middle = (left + right) / 2
             if right - left <= _SAME:  # it touches 0 there, and goes back
-                found.append(Root(1 - middle, is_exact=False))
+                found.append(middle)
                 continue
             if not value(middle):
-                found.append(Root(1 - middle, is_exact=True))
+                found.append(middle)
             lower, upper = _halves(own, Decimal("0.5"))
             waiting += [(left, middle, lower), (middle, right, upper)]
-    kept: list[Root] = []
-    for root in found:
-        if all(abs(one.value - root.value) > _SAME for one in kept):
-            kept.append(root)
-    return kept
+    kept: list[Decimal] = []
+    for number in found:
+        if all(abs(one - number) > _SAME for one in kept):
+            kept.append(number)
+    told = [_told(coefficients, number) for number in kept]
+    return [Root(1 - one.value, one.is_exact) for one in told]
 
 
 def _bernstein(coefficients: list[Decimal]) -> list[Decimal]:
@@ -213,17 +249,17 @@ def _halves(coefficients: list[Decimal], at: Decimal) -> tuple[list[Decimal], li
 def _piecewise(polynomial: Polynomial, low: Decimal, high: Decimal | None) -> list[Root]:
     """Search day by day: within one day, effective days are linear in the days."""
     first = low.to_integral_value(ROUND_FLOOR)
-    if _is_monotone(polynomial):
+    if is_monotone(polynomial):
         last = high if high is not None else _beyond(polynomial, first)
         day = _day_of_change(polynomial, first, last)
         days = [] if day is None else [day]
     else:
-        last = min(first + _MOST_DAYS, first + _MOST_DAYS if high is None else high)
+        last = min(first + MOST_DAYS, first + MOST_DAYS if high is None else high)
         days = [first + number for number in range(int(last - first) + 1)]
     found: list[Root] = []
-    for day, coefficients in zip(days, _by_day(polynomial, days), strict=True):
+    for day, coefficients in zip(days, by_day(polynomial, days), strict=True):
         left, right = max(day, low) - day, min(day + 1, last) - day
-        for root in _of_coefficients(coefficients, left, right):
+        for root in of_coefficients(coefficients, left, right):
             value = day + root.value
             if all(abs(one.value - value) > _SAME for one in found):
                 found.append(Root(value, root.is_exact))
@@ -234,13 +270,13 @@ def _beyond(polynomial: Polynomial, first: Decimal) -> Decimal:
     """Find a day by which a monotone polynomial has changed its sign, if it ever does."""
     name = polynomial.atoms[0].name
     start = polynomial({name: first}) < 0
-    days = Decimal(_MOST_DAYS)
+    days = Decimal(MOST_DAYS)
     while days < _LONGEST and (polynomial({name: first + days}) < 0) == start:
         days *= 2
     return first + min(days, _LONGEST)
 
 
-def _is_monotone(polynomial: Polynomial) -> bool:
+def is_monotone(polynomial: Polynomial) -> bool:
     """Whether more days can only raise it, or only lower it."""
     return (
         len({coefficient > 0 for monomial, coefficient in polynomial.terms.items() if monomial}) == 1
@@ -263,8 +299,8 @@ def _day_of_change(polynomial: Polynomial, low: Decimal, high: Decimal) -> Decim
     return low
 
 
-def _by_day(polynomial: Polynomial, days: list[Decimal]) -> Iterator[list[Decimal]]:
-    """Write the polynomial in the part of each day, lowest power first."""
+def by_day(polynomial: Polynomial, days: list[Decimal]) -> Iterator[list[Decimal]]:
+    """Write the polynomial in the part of each day, the constant first."""
     if len(days) > 1 and polynomial.degree() == 1:
         yield from _sums_by_day(polynomial, days)
     else:
@@ -305,7 +341,7 @@ def _sums_by_day(polynomial: Polynomial, days: list[Decimal]) -> Iterator[list[D
 
 def _lines(polynomial: Polynomial, days: list[Decimal]) -> Iterator[list[list[Decimal]]]:
     """Give for each day what each atom is at its beginning, and how much it grows in the day."""
-    if len(days) > 1 and days[-1] <= 2 * _MOST_DAYS:
+    if len(days) > 1 and days[-1] <= 2 * MOST_DAYS:
         count = int(days[-1]) + 2
         tables = [
             [Decimal(number) for number in range(count)]

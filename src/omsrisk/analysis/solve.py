@@ -1,12 +1,13 @@
 """At which value does a metric reach a target, or two scenarios cost the same?"""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT, metric_of
-from omsrisk.analysis.roots import roots_of
+from omsrisk.analysis.roots import Root, roots_of
+from omsrisk.analysis.turns import turns_of
 from omsrisk.analysis.varying import VARIABLE, Varied, in_one_variable, varied
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact
@@ -22,7 +23,8 @@ class Solution(NamedTuple):
     Attributes:
         value: Of the input.
         result: The metric with that value put back: the certificate.
-        is_exact: Whether the value is exact, as against rounded to 30 digits.
+        is_exact: Whether the value is exact. A quotient that is no finite decimal is rounded to 30
+            digits; where the metric is of degree above one in the input, to 12.
     """
 
     value: Decimal
@@ -47,6 +49,7 @@ class Answer:
         at_low: The metric at the lower bound.
         at_high: The metric at the upper bound; None where there is no bound.
         depends: Whether the metric depends on the input at all.
+        turns: Values between the bounds at which the metric turns round, with the metric there.
     """
 
     assessment: Assessment
@@ -60,6 +63,7 @@ class Answer:
     at_low: Decimal
     at_high: Decimal | None
     depends: bool
+    turns: tuple[tuple[Decimal, Decimal], ...] = ()
 
     @property
     def is_met_by_all(self) -> bool:
@@ -73,16 +77,22 @@ class Answer:
 
     @property
     def nearest(self) -> tuple[Decimal, Decimal]:
-        """The bound that comes nearest to the target, and the metric there."""
-        if self.high is None or self.at_high is None:
-            return self.low, self.at_low
-        distances = (abs(self.at_low - self.target), abs(self.at_high - self.target))
-        return (self.low, self.at_low) if distances[0] <= distances[1] else (self.high, self.at_high)
+        """The bound, or the turn between, that comes nearest to the target; and the metric there."""
+        reached = [(self.low, self.at_low)]
+        if self.high is not None and self.at_high is not None:
+            reached.append((self.high, self.at_high))
+        with exact(ENOUGH_DIGITS):
+            return min((*reached, *self.turns), key=lambda both: abs(both[1] - self.target))
+
+    @property
+    def is_nearest_between(self) -> bool:
+        """Whether the metric comes nearest to the target between the bounds, where it turns round."""
+        return self.nearest in self.turns
 
 
 def bounds_of(one: Varied, within: tuple[Decimal, Decimal] | None) -> tuple[Decimal, Decimal | None]:
-    """Give the bounds of the search: those asked for, within those of the input."""
-    high = Decimal(1) if one.kind.is_share else None
+    """Return the bounds of the search: those asked for, within those of the input."""
+    high = one.most
     if within is None:
         return Decimal(0), high
     low, top = max(within[0], Decimal(0)), within[1]
@@ -90,7 +100,8 @@ def bounds_of(one: Varied, within: tuple[Decimal, Decimal] | None) -> tuple[Deci
         raise UsageError(f"--within {within[0]}:{within[1]}: the low end lies above the high end")
     if high is not None and low > high:
         raise UsageError(
-            f"--within {within[0]}:{within[1]} lies above 1, the whole", "write 5%:90% or 0.05:0.9"
+            f"--within {within[0]}:{within[1]} lies above {high:.4g}, the most",
+            "" if one.is_factor else "write 5%:90% or 0.05:0.9",
         )
     return low, top if high is None else min(top, high)
 
@@ -135,13 +146,26 @@ def solve(
             wanted = Decimal(metric_of(equal.exposure, metric))
         assert wanted is not None  # noqa: S101 - one of both is given
         gap = minus(ours, Polynomial((), {(): wanted} if wanted else {}))
-        found = roots_of(gap, low, high)
+        told = [_told(root, gap.degree()) for root in roots_of(gap, low, high)]
         solutions = tuple(
-            Solution(root.value, ours({VARIABLE: root.value}), root.is_exact) for root in found
+            Solution(root.value, ours({VARIABLE: root.value}), root.is_exact) for root in told
         )
+        turning = map(_CURVE.plus, turns_of(ours, low, high))
+        turns = tuple((at, ours({VARIABLE: at})) for at in turning)
         depends = ours.degree() > 0
         at_low = ours({VARIABLE: low})
         at_high = None if high is None else ours({VARIABLE: high})
     return Answer(
-        assessment, equal, one, metric, wanted, solutions, low, high, at_low, at_high, depends
+        assessment, equal, one, metric, wanted, solutions, low, high, at_low, at_high, depends, turns
     )
+
+
+def _told(root: Root, degree: int) -> Root:
+    """Tell a root of a curve to 12 significant digits: it was found by halving."""
+    if degree <= 1:
+        return root
+    value = _CURVE.plus(root.value)
+    return Root(value, root.is_exact and value == root.value)
+
+
+_CURVE = Context(prec=12)

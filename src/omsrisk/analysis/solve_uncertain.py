@@ -148,7 +148,7 @@ class _Search:
         """Simulate with a value of the input."""
         if value not in self._known:
             number = _decimal(value)
-            case = fixed(self._varied.case, dict.fromkeys(self._varied.paths, number))
+            case = fixed(self._varied.case, self._varied.numbers_at(number))
             self._known[value] = statistic_at(case, self._statistic, *self._sampling)
         return self._known[value]
 
@@ -175,7 +175,7 @@ class _Search:
             ends = [low + step * at for at in range(_STRETCHES)]
             yield from zip(ends, [*ends[1:], high], strict=True)
             return
-        point = float(max((*self._varied.values, Decimal(1))))
+        point = float(max(self._varied.value, Decimal(1)))
         start, end = low, low + point / 4
         for _ in range(_DOUBLINGS):
             yield start, end
@@ -215,7 +215,8 @@ class _Search:
         """Give the slope over a hundredth to both sides: wider than the noise of single trials."""
         reach = abs(value) / 100 or 0.01
         low = max(value - reach, 0.0)
-        high = min(value + reach, 1.0) if self._varied.kind.is_share else value + reach
+        most = self._varied.most
+        high = value + reach if most is None else min(value + reach, float(most))
         return (self.at(high).value - self.at(low).value) / (high - low)
 
     def nearest(self) -> tuple[Decimal, Estimate]:

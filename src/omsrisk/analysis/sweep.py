@@ -102,6 +102,8 @@ class Sweep:
         stretches: The points, the last input fastest; they stream, and can be had once.
         count: How many points there are.
         is_exact: Whether they are exact, as against floats.
+        kept: For each varied input that phases state for themselves, its path and theirs, which do
+            not move.
         crossings: Where limits on the metrics are crossed, for one input that is a number.
     """
 
@@ -115,6 +117,7 @@ class Sweep:
     count: int
     is_exact: bool
     crossings: tuple[Crossing, ...] = ()
+    kept: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def points(self) -> Iterator[Point]:
@@ -164,9 +167,9 @@ def sweep(
     if count > MOST_POINTS:
         raise UsageError(f"a sweep of {count:,} points", f"at most {MOST_POINTS:,}")
     is_exact = count <= MOST_EXACT
-    if any(shapes_season(path) for path, _ in settings):
+    if any(shapes_season(one.path) or one.is_factor for own in inputs for one in own):
         if not is_exact:
-            message = f"a sweep of {count:,} points over the season"
+            message = f"a sweep of {count:,} points over the season, or by a factor"
             raise UsageError(message, f"at most {MOST_EXACT:,}: each is priced anew")
         stretches = _priced(grids, inputs, metrics)
     else:
@@ -183,6 +186,7 @@ def sweep(
         count=count,
         is_exact=is_exact,
         crossings=_crossings(assessments, grids[0], metrics) if len(grids) == 1 else (),
+        kept=tuple((one.path, one.restated_by) for own in inputs for one in own if one.restated_by),
     )
 
 
@@ -190,7 +194,7 @@ def _crossings(
     assessments: Sequence[Assessment], grid: Grid, metrics: Sequence[str]
 ) -> tuple[Crossing, ...]:
     """Find where the limits of the files are crossed between the ends of a grid."""
-    if shapes_season(grid.path):
+    if shapes_season(grid.path) or grid.path.startswith("phases.*."):
         return ()
     within = min(grid.ends()), max(grid.ends())
     return tuple(
@@ -226,7 +230,9 @@ def _priced(
 
     def values_at(*numbers: Decimal) -> Iterator[tuple[Any, ...]]:
         for case, own in zip(cases, inputs, strict=True):
-            at = {path: value for one, value in zip(own, numbers, strict=True) for path in one.paths}
+            at: dict[str, Decimal] = {}
+            for one, number in zip(own, numbers, strict=True):
+                at |= one.numbers_at(number)
             exposure = exact_exposure(replaced(case, at))
             yield tuple(Decimal(metric_of(exposure, name)) for name in metrics)
 

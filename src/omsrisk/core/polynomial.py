@@ -94,6 +94,7 @@ def polynomial_of(
     *,
     rests: Container[str] = (),
     most_terms: int | None = None,
+    scales: Mapping[str, Decimal] | None = None,
 ) -> Polynomial:
     """
     Write an expression as a polynomial in some of its inputs.
@@ -107,6 +108,8 @@ def polynomial_of(
             power of the rest of a likelihood that all phases share, and not a sum of many powers
             with signs in turn, which floats and roundings cannot bear.
         most_terms: How many terms it may have; any number if left out.
+        scales: What an input is of its variable, by path; 1 if left out. Inputs that share a variable
+            move by one factor so; none of them stands in the rest to 1, or goes through a season.
 
     Raises:
         TooManyTermsError: It has more. Under the stop rule the weight of a phase has one for each
@@ -117,7 +120,7 @@ def polynomial_of(
     if not isinstance(expression, Symbol):
         constant = Decimal(expression)
         return Polynomial((), {(): constant} if constant else {})
-    expansion = _Expansion(variables, values, rests, most_terms)
+    expansion = _Expansion(variables, values, rests, most_terms, scales or {})
     terms = expansion.of(expression)
     return Polynomial(tuple(expansion.atoms), terms)
 
@@ -134,10 +137,11 @@ class _Expansion:
         values: Mapping[str, Decimal],
         rests: Container[str],
         most: int | None,
+        scales: Mapping[str, Decimal],
     ) -> None:
         self.atoms: dict[Atom, int] = {}
         self._variables, self._values = variables, values
-        self._rests, self._most = rests, most
+        self._rests, self._most, self._scales = rests, most, scales
         self._found: dict[int, Terms] = {}
         self._uses: dict[int, int] = {}
 
@@ -155,7 +159,9 @@ class _Expansion:
 
     def _terms(self, node: Symbol) -> Terms:
         if node.operation == "input" and node.content in self._variables:
-            return self._input(self._variables[node.content])
+            terms = self._input(self._variables[node.content])
+            scale = self._scales.get(node.content, Decimal(1))
+            return terms if scale == 1 else _product(terms, _constant(scale))
         if not node.operands:
             is_input = node.operation == "input"
             return _constant(self._values[node.content] if is_input else Decimal(node.content))

@@ -1,9 +1,10 @@
 """The report of `solve`: the values that reach a target, with their certificates."""
 
 from collections.abc import Iterator
+from decimal import Context
 from typing import Any
 
-from omsrisk.analysis.solve import Answer
+from omsrisk.analysis.solve import Answer, Solution
 from omsrisk.core.money import to_minor_unit
 from omsrisk.report import numbers
 from omsrisk.report.document import (
@@ -17,6 +18,8 @@ from omsrisk.report.document import (
     Table,
     Title,
 )
+
+_DIGITS = 12
 
 
 def document(result: Answer) -> Document:
@@ -42,27 +45,50 @@ def _blocks(result: Answer) -> Iterator[Block]:
     if result.solutions:
         shown = ", ".join(numbers.value_text(found.value, one.unit) for found in result.solutions)
         lines = [f"{one.path} = {shown} gives {result.metric} of {target}."]
-        if one.value is not None:
+        if not one.is_factor:
             lines.append(f"In the file it is {numbers.value_text(one.value, one.unit)}.")
         if not all(found.is_exact for found in result.solutions):
-            lines.append("The value is no finite decimal; it is known to 30 digits.")
+            lines.append(f"The value is rounded to {_DIGITS} significant digits.")
         yield Lines(tuple(lines))
         columns = (
             Column(one.path),
             Column(f"{result.metric} with it", Content.MONEY, digits),
         )
-        rows = tuple(Row((f"{found.value:f}", found.result)) for found in result.solutions)
+        rows = tuple(Row((_value(found, one.unit), found.result)) for found in result.solutions)
         yield Table(columns, rows)
+        if one.is_factor:
+            yield Lines(tuple(_by_phase(result)), quiet=True)
     elif result.is_met_by_all:
         yield Lines(
             (f"Every value of {one.path} gives it: `{result.metric}` does not depend on it.",)
         )
     else:
         at, nearest = result.nearest
-        even = f"even {numbers.value_text(at, one.unit)} gives {numbers.money(nearest, digits)}"
+        where, amount = numbers.value_text(at, one.unit), numbers.money(nearest, digits)
+        even = f"even {where} gives {amount}"
+        if result.is_nearest_between:
+            even = f"{where} comes nearest, with {amount}; it turns round there"
         yield Lines((f"No value of {one.path} reaches it: {even}.",))
         if not result.depends:
             yield Lines((f"`{result.metric}` does not depend on it.",))
+    if one.restated_by:
+        yield Lines((numbers.kept(one.path, one.restated_by),), quiet=True)
+
+
+def _value(found: Solution, unit: str) -> str:
+    """Write a value with all its digits; a rounded one with those that are told."""
+    shown = found.value if found.is_exact else Context(prec=_DIGITS).plus(found.value)
+    return numbers.percentage(shown) if unit == "1" else f"{shown:f}"
+
+
+def _by_phase(result: Answer) -> Iterator[str]:
+    """Tell what a factor makes of the input of each phase."""
+    one = result.varied
+    unit = "1" if one.kind.is_share else ""
+    for found in result.solutions:
+        changed = one.numbers_at(found.value)
+        told = (f"{path} {numbers.value_text(number, unit)}" for path, number in changed.items())
+        yield f"That is {', '.join(told)}."
 
 
 def _record(result: Answer) -> dict[str, Any]:
@@ -76,6 +102,7 @@ def _record(result: Answer) -> dict[str, Any]:
         "path": result.varied.path,
         "unit": result.varied.unit,
         "value_in_file": result.varied.value,
+        "restated_by": list(result.varied.restated_by),
         "target": to_minor_unit(result.target, digits),
         "reachable": result.reachable,
         "solutions": [

@@ -59,7 +59,7 @@ def _blocks(result: UncertainAnswer) -> Iterator[Block]:
     lines = [f"{one.path} = {shown} gives {asked} of {target}."]
     if any(path in result.ranges for path in one.paths):
         lines.append("In the file it has a range; here a sure value takes its place.")
-    elif one.value is not None:
+    elif not one.is_factor:
         lines.append(f"In the file it is {numbers.value_text(one.value, one.unit)}.")
     yield Lines(tuple(lines))
     columns = (

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from omsrisk.analysis.sweep import Point, Sweep
+from omsrisk.analysis.varying import FACTOR
 from omsrisk.core.money import add, share_of, to_minor_unit
 from omsrisk.report import numbers
 from omsrisk.report.document import (
@@ -120,7 +121,9 @@ def _blocks(result: Sweep) -> Iterator[Block]:
     kind = "exact" if result.is_exact else "computed in floats"
     yield Lines((" | ".join((first.currency, ", ".join(result.metrics), kind)),), quiet=True)
     own = [
-        f"{grid.path} is {_shown(value, unit)} in the file"
+        f"{grid.path} is a factor on what each phase has"
+        if unit == FACTOR
+        else f"{grid.path} is {_shown(value, unit)} in the file"
         for grid, value, unit in zip(result.grids, result.own, result.units, strict=True)
         if value is not None
     ]
@@ -133,6 +136,8 @@ def _blocks(result: Sweep) -> Iterator[Block]:
         yield from _one_input(result, digits)
     else:
         yield from _two_inputs(result, digits)
+    for path, restated_by in dict.fromkeys(result.kept):
+        yield Lines((numbers.kept(path, restated_by),), quiet=True)
 
 
 def _shown(value: Decimal | date | None, unit: str) -> str:

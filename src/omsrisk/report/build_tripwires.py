@@ -126,8 +126,7 @@ def _turn(one: Tripwire) -> str:
     """Write at which value a limit is passed, or kept again, and on which side of it."""
     if one.at is None:
         return ""
-    side = "more" if one.at > one.value else "less"
-    return f"{numbers.value_text(one.at, one.unit)} or {side}"
+    return numbers.threshold_text(one.at, one.unit, is_more=one.at > one.value)
 
 
 def _row(one: Tripwire, digits: int, several: set[str]) -> tuple[str, ...]:

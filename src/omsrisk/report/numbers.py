@@ -1,6 +1,7 @@
 """Numbers as a reader reads them; nothing here rounds but money, shares and their notes."""
 
-from decimal import Decimal
+from collections.abc import Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 
 from omsrisk.core.lines import Term
 from omsrisk.core.money import ENOUGH_DIGITS, exact, to_minor_unit
@@ -74,6 +75,7 @@ def percentage(value: Decimal | int) -> str:
 
 
 _SHORTEST = 6
+_DIGITS = 5
 _SHORT = {
     "order/day": "/day",
     "money/day": "/day",
@@ -83,6 +85,7 @@ _SHORT = {
     "unit": "",
     "index": "",
     "money": "",
+    "factor": " times what each phase has",
 }
 
 
@@ -126,9 +129,33 @@ def value_text(value: Decimal, unit: str) -> str:
     >>> value_text(Decimal("7.691666666"), "day"), value_text(Decimal("0.2376666"), "1")
     ('7.6917 days', '23.767 %')
     """
+    return _to_digits(value, unit, ROUND_HALF_EVEN)
+
+
+def threshold_text(value: Decimal, unit: str, *, is_more: bool) -> str:
+    """
+    Write "so much or more", or "or less", rounded to the side on which the sentence is true.
+
+    >>> threshold_text(Decimal("9902.6287"), "money", is_more=True)
+    '9,902.7 or more'
+    >>> threshold_text(Decimal("0.2376666"), "1", is_more=False)
+    '23.766 % or less'
+    """
+    shown = _to_digits(value, unit, ROUND_CEILING if is_more else ROUND_FLOOR)
+    return f"{shown} or {'more' if is_more else 'less'}"
+
+
+def kept(path: str, restated_by: Sequence[str]) -> str:
+    """Say which phases have a value of their own, which a path of the scenario does not move."""
+    every = f"phases.*.{path}"
+    own = f"Phases that keep their own: {', '.join(restated_by)}"
+    return f"{own}; {every} moves all phases by one factor."
+
+
+def _to_digits(value: Decimal, unit: str, rounding: str) -> str:
     whole = value.scaleb(2) if unit == "1" else value
     is_short = len(whole.normalize().as_tuple().digits) <= _SHORTEST
-    shown = whole if is_short else Decimal(f"{whole:.5g}")
+    shown = whole if is_short else Context(prec=_DIGITS, rounding=rounding).plus(whole)
     if unit == "1":
         return f"{number(shown)} %"
     return with_unit(Decimal(f"{shown:f}"), unit)
