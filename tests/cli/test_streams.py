@@ -390,7 +390,7 @@ LINKS = [  # where the link of the output leads, why
 ]
 ASK = [  # arguments that write `change.md`, why
     (["calc", "retailer.yaml", "-o", "change.md"], "--output"),
-    (["check", "retailer.yaml", "-o", "change.md"], "--output of findings"),
+    (["check", "retailer.yaml", "--severity=info", "-o", "change.md"], "--output of findings"),
     (["check", "retailer.yaml", "--report", "json=change.md"], "--report"),
     (["schema", "-o", "change.md"], "a schema"),
 ]
@@ -525,7 +525,7 @@ FAILING = [  # arguments that fail, the file that is then left over, why
     (["calc", "retailer.yaml", "-oout.json", "--nope"], "out.json", "an option there is not"),
     (["calc", "retailer.yaml", "-o", "out.json", "-f", "x"], "out.json", "a format there is not"),
     (["calc", "retailer.yaml", "-o", "out.json", "--set", "x"], "out.json", "a bad setting"),
-    (["check", "-o", "out.json"], "out.json", "no file named"),
+    (["tornado", "-o", "out.json"], "out.json", "no file named"),
     (["check", ".", "--report=sarif=out.json", "--fail-on=x"], "out.json", "a bad word"),
     (["check", ".", "--report", "sarif=out.json", "--max", "x"], "out.json", "a bad limit"),
     (["sweep", "retailer.yaml", "--vary", "x", "-o", "out.json"], "out.json", "a bad grid"),
