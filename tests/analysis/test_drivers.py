@@ -10,6 +10,10 @@ from omsrisk import UsageError, assess, load
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.drivers import drivers
 from omsrisk.analysis.tornado import tornado
+from omsrisk.core.case import Spread
+from omsrisk.core.uncertainty import distribution_of
+from omsrisk.report import build_tornado
+from omsrisk.report.document import Lines
 
 HERE = Path(__file__).parent
 SCENARIOS = HERE.parents[1] / "scenarios"
@@ -123,12 +127,20 @@ def test_where_the_tornado_disagrees_it_is_said() -> None:
     assert found.drivers[0].path == "delay.duration_days"
 
 
-def test_tornado_swings_a_range_from_end_to_end() -> None:
-    """An input with a range of its own needs no swing of 20 %."""
-    bars = {bar.path: bar for bar in tornado(comparison()).bars}
-    assert bars["delay.duration_days"].low_input == 2
-    assert bars["delay.duration_days"].high_input == 45
+def test_tornado_moves_a_range_from_its_p10_to_its_p90(tmp_path: Path) -> None:
+    """One scale beside inputs that move by 20 %; the report says so, and the ends are quantiles."""
+    found = tornado(comparison())
+    bars = {bar.path: bar for bar in found.bars}
+    days = distribution_of(Spread("pert", Decimal(2), Decimal(45), Decimal(10)))
+    assert bars["delay.duration_days"].is_range
+    assert float(bars["delay.duration_days"].low_input) == pytest.approx(days.quantile(0.1))
+    assert float(bars["delay.duration_days"].high_input) == pytest.approx(days.quantile(0.9))
     assert bars["training_deficit.cost_per_hour"].low_input == Decimal("33.6")
+    facts = [one.lines for one in build_tornado.document(found, 1).blocks if isinstance(one, Lines)]
+    assert "a range from its P10 to its P90" in facts[0][0]
+    stated = priced(tmp_path, "hidden_costs: {brand_damage: {p10: 100, p90: 900}}\n")
+    (bar,) = tornado(stated).bars
+    assert [bar.low_input, bar.high_input] == [100, 900]
 
 
 REFUSED = [  # what stands in the file, part of the message, why

@@ -19,7 +19,7 @@ from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import exact
 from omsrisk.core.polynomial import compiled_row, polynomial_of
 from omsrisk.core.variation import values_of
-from omsrisk.report import build_solve, build_sweep
+from omsrisk.report import build_solve, build_sweep, build_tornado
 from omsrisk.report.document import Block, Lines, Table
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -255,6 +255,19 @@ def test_a_path_that_phases_restate_is_told(tmp_path: Path) -> None:
     assert all(path in shown for path in (*paths, "phases.*.likelihood"))
     swept = sweep([all_restate], ["likelihood=0,1"])
     assert "phases.*.likelihood" in texts(build_sweep.document(swept).blocks)
+
+
+def test_a_bar_reaches_as_far_as_the_metric_in_between(tmp_path: Path) -> None:
+    """The swing is from the least to the most of low, base, high and the turns in between."""
+    found = tornado(stopping(tmp_path), swing=Decimal("0.5"))
+    bar = next(one for one in found.bars if one.path == "likelihood")
+    assert [bar.low, bar.base, bar.high] == [14800, 20800, 20400]
+    assert bar.turns_round
+    assert round(bar.swing, 2) == Decimal("6473.69")
+    text = texts(build_tornado.document(found, None).blocks)
+    assert "likelihood turns round in between: 21,273.69 at 48.118 %." in text
+    narrow = tornado(stopping(tmp_path))
+    assert not any(one.turns_round for one in narrow.bars)
 
 
 def test_all_likelihoods_move_by_one_factor(tmp_path: Path) -> None:

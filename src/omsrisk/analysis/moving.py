@@ -1,16 +1,19 @@
 """What a metric comes to when one input of a scenario moves and all others stand still."""
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from decimal import Context, Decimal
 
 from omsrisk.analysis.assess import break_even_stopping_cost, stopping_saves
 from omsrisk.analysis.metrics import metric_of, not_assessed
+from omsrisk.analysis.turns import turns_of
+from omsrisk.analysis.varying import VARIABLE, Varied, in_one_variable
 from omsrisk.core.alone import Alone
 from omsrisk.core.case import Case
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.variation import shapes_season, values_of
 
+_TURN = Context(prec=12)
 _BREAK_EVEN = "break_even_stopping_cost"
 
 
@@ -40,6 +43,7 @@ class Moving:
             else:
                 figures = [metric_of(traced, metric)]
             self.figures = tuple(Alone(one, values) for one in figures)
+        self._traced, self._values = figures[0], values
 
     def at(self, path: str, number: Decimal) -> Decimal:
         """
@@ -54,6 +58,26 @@ class Moving:
         """
         with exact(ENOUGH_DIGITS):
             return self.told([self._figure_at(one, path, number) for one in self.figures])
+
+    def turns(self, one: Varied, low: Decimal, high: Decimal) -> Iterator[tuple[Decimal, Decimal]]:
+        """
+        Find where the metric turns round between two numbers of an input, and what it is there.
+
+        Args:
+            one: The input; an index of the season, and a metric that divides, are not searched.
+            low: The lower number.
+            high: The higher number.
+        """
+        (path,) = one.paths
+        if shapes_season(path) or len(self.figures) > 1:
+            return
+        with exact(ENOUGH_DIGITS):
+            if self.figures[0].is_linear_in(path):
+                curve = self.figures[0].in_terms_of(path, VARIABLE)
+            else:
+                curve = in_one_variable(self._traced, one, self._values)
+            for at in map(_TURN.plus, turns_of(curve, low, high)):
+                yield at, Decimal(curve({VARIABLE: at}))
 
     def slope(self, path: str) -> Decimal:
         """Give the exact derivative of the metric in an input that weighs no days, at its value."""

@@ -8,7 +8,9 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.analysis.moving import Moving
 from omsrisk.analysis.varying import varied
+from omsrisk.core.case import Spread
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.uncertainty import distribution_of
 from omsrisk.core.variation import (
     is_phase_share,
     moves_dates,
@@ -29,6 +31,9 @@ class Bar(NamedTuple):
         low_input: The low number.
         high_input: The high number.
         cut: Whether a share was kept within 0 to 1.
+        base: The metric in the file, exact.
+        turns: Numbers in between at which the metric turns round, with the metric there.
+        is_range: Whether the two numbers are P10 and P90 of the input's own range.
     """
 
     path: str
@@ -38,12 +43,30 @@ class Bar(NamedTuple):
     low_input: Decimal
     high_input: Decimal
     cut: bool
+    base: Decimal
+    turns: tuple[tuple[Decimal, Decimal], ...] = ()
+    is_range: bool = False
+
+    @property
+    def ends(self) -> tuple[Decimal, Decimal]:
+        """The least and the most that the metric comes to on the way from one number to the other."""
+        reached = (self.low, self.base, self.high, *(amount for _, amount in self.turns))
+        return min(reached), max(reached)
 
     @property
     def swing(self) -> Decimal:
-        """How far apart the two results are."""
+        """How far apart the two are."""
+        least, most = self.ends
         with exact(ENOUGH_DIGITS):
-            return abs(self.high - self.low)
+            return most - least
+
+    @property
+    def turns_round(self) -> bool:
+        """Whether the metric is at its most, or its least, where it turns in between."""
+        return any(self._is_beyond_both(amount) for _, amount in self.turns)
+
+    def _is_beyond_both(self, amount: Decimal) -> bool:
+        return not min(self.low, self.high) <= amount <= max(self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +78,7 @@ class Tornado:
         assessment: The scenario.
         metric: What is moved.
         base: Its value in the file, exact.
-        swing: By what part of itself each input moves.
+        swing: By what part of itself each input moves that has no range.
         bars: The widest first; inputs that move nothing are left out.
         still: How many inputs move nothing.
     """
@@ -77,7 +100,8 @@ def tornado(
     Args:
         assessment: From `assess`.
         metric: What to watch.
-        swing: By what part of itself each input moves, down and up, where it has no range of its own.
+        swing: By what part of itself each input moves, down and up, where it has no range of its own;
+            one that has goes from its P10 to its P90, so that all stand on one scale.
 
     Returns:
         Exact results; dates and the shares of phases are left out.
@@ -100,13 +124,31 @@ def tornado(
             low_input, high_input = value * (1 - swing), value * (1 + swing)
         spread = spreads.get(path)
         if spread is not None:
-            low_input, high_input = spread.low, spread.high
+            low_input, high_input = _p10_and_p90(spread)
         cut = one.kind.is_share and high_input > 1
         high_input = Decimal(1) if cut else high_input
         low, high = moving.at(path, low_input), moving.at(path, high_input)
-        if low == high == base:
-            still += 1
+        turns = tuple(moving.turns(one, low_input, high_input))
+        bar = Bar(
+            path, one.unit, low, high, low_input, high_input, cut, base, turns, spread is not None
+        )
+        if bar.swing:
+            bars.append(bar)
         else:
-            bars.append(Bar(path, one.unit, low, high, low_input, high_input, cut))
+            still += 1
     bars.sort(key=lambda bar: bar.swing, reverse=True)
     return Tornado(assessment, metric, base, swing, tuple(bars), still)
+
+
+def _p10_and_p90(spread: Spread) -> tuple[Decimal, Decimal]:
+    """Return the numbers below, and above, which it lies once in ten times; as written if stated."""
+    if spread.share == _TENTH:
+        return spread.low, spread.high
+    distribution = distribution_of(spread)
+    low, high = (Decimal(f"{distribution.quantile(p):.{_DIGITS}f}") for p in (0.1, 0.9))
+    return low, high
+
+
+_TENTH = Decimal("0.1")
+_DIGITS = 12
+"""Digits after the point: as many as a file can state."""

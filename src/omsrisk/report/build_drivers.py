@@ -153,7 +153,7 @@ def _disagreement(result: Drivers) -> Iterator[str]:
     inputs = [one.path for one in result.drivers if not one.is_draw]
     if len(inputs) > 1 and result.widest is not None and result.widest != inputs[0]:
         yield (
-            f"{result.widest} swings the metric most from end to end (tornado), "
+            f"{result.widest} swings the metric most from end to end of its range, "
             f"{inputs[0]} makes most of the variance,"
         )
         yield ("which counts what the others may come to, and how likely each value is.")

@@ -53,7 +53,7 @@ def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
     swing = numbers.percentage(result.swing)
     moved = f"each input alone by -{swing} and +{swing}"
     if uncertain_inputs(scenario.case):
-        moved += ", a range from end to end"
+        moved += ", a range from its P10 to its P90"
     facts = (scenario.currency, result.metric, moved)
     yield Lines((" | ".join(facts),), quiet=True)
     base = numbers.money(result.base, digits)
@@ -61,7 +61,7 @@ def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
         yield Lines((f"{base}: no input moves it.",))
         return
     widest = bars[0]
-    low, high = sorted((widest.low, widest.high))
+    low, high = widest.ends
     yield Lines(
         (
             f"{base} as it stands. Most moves with {widest.path}:",
@@ -82,8 +82,8 @@ def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
         Row(
             (
                 bar.path,
-                _shown(bar.low_input, bar.unit),
-                _shown(bar.high_input, bar.unit) + (" (cut)" if bar.cut else ""),
+                _shown(bar.low_input, bar),
+                _shown(bar.high_input, bar) + (" (cut)" if bar.cut else ""),
                 bar.low,
                 bar.high,
                 bar.swing,
@@ -93,7 +93,7 @@ def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
         for bar in bars
     )
     yield Table(columns, rows)
-    notes = []
+    notes = [_turning(bar, digits) for bar in bars if bar.turns_round]
     more = len(result.bars) - len(bars)
     if more:
         notes.append(f"{more} more inputs move less.")
@@ -105,17 +105,27 @@ def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
         yield Lines((" ".join(notes),), quiet=True)
 
 
-def _shown(value: Decimal, unit: str) -> str:
-    return numbers.percentage(value) if unit == "1" else numbers.number(value)
+def _turning(bar: Bar, digits: int) -> str:
+    """Say where a metric is at its most, or its least, between the two numbers of an input."""
+    where = [
+        f"{numbers.money(amount, digits)} at {numbers.value_text(at, bar.unit)}"
+        for at, amount in bar.turns
+        if amount in bar.ends
+    ]
+    return f"{bar.path} turns round in between: {', '.join(where)}."
+
+
+def _shown(value: Decimal, bar: Bar) -> str:
+    """Write an end as an author would; P10 and P90 of a range to five digits."""
+    if bar.is_range:
+        return numbers.value_text(value, "1" if bar.unit == "1" else "unit")
+    return numbers.percentage(value) if bar.unit == "1" else numbers.number(value)
 
 
 def _away(result: Tornado, bar: Bar) -> tuple[Decimal, Decimal]:
     """Give how far a bar reaches below and above the base."""
-    changes = [add(value, result.base.copy_negate()) for value in (bar.low, bar.high)]
-    zero = Decimal(0)
-    below = max((-one for one in changes if one < 0), default=zero)
-    above = max((one for one in changes if one > 0), default=zero)
-    return below, above
+    least, most = bar.ends
+    return add(result.base, least.copy_negate()), add(most, result.base.copy_negate())
 
 
 def _bar(result: Tornado, bar: Bar, scale: Decimal) -> str:
@@ -145,6 +155,11 @@ def _record(result: Tornado, bars: tuple[Bar, ...]) -> dict[str, Any]:
                 "low_input": bar.low_input,
                 "high_input": bar.high_input,
                 "cut": bar.cut,
+                "is_range": bar.is_range,
+                "swing": to_minor_unit(bar.swing, digits),
+                "turns": [
+                    {"input": at, "result": to_minor_unit(amount, digits)} for at, amount in bar.turns
+                ],
             }
             for bar in bars
         ],
