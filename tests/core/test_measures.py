@@ -300,3 +300,35 @@ def test_exclusion_holds_both_ways() -> None:
     assert excluded(one, other)
     assert excluded(other, one)
     assert not excluded(other, Mitigation("c", "C"))
+
+
+ROWS = """omsrisk: 1
+currency: EUR
+orders: {{daily_volume: 1000, average_value: 100}}
+data_misalignment:
+  exposure_days: 10
+  error_correction_cost: 10
+  data_inaccuracy_rate: 5%
+  integrations: [{{name: ERP{stated}}}]
+phases:
+  - {{name: Pilot, share_of_orders: 10%}}
+  - name: Rest
+    share_of_orders: 90%
+    data_misalignment: {{integrations: [{{name: ERP, data_inaccuracy_rate: 10%}}]}}
+"""
+
+
+@pytest.mark.parametrize("stated", ["", ", share_of_orders: 40%"], ids=["left out", "40 %"])
+def test_an_effect_acts_on_what_a_phase_leaves_out(stated: str) -> None:
+    """A phase that restates a point without its share has all orders there: half of them is 50 %."""
+    share = "data_misalignment.integrations.erp.share_of_orders"
+    text = with_measures(
+        [Measure("Filter", {share: {"multiply": "0.5"}})], ROWS.format(stated=stated)
+    )
+    plain, taken = taking(text), taking(text, "Filter")
+    amounts = [
+        next(line.amount for line in exact_exposure(one.case).lines if line.id == "data_misalignment")
+        for one in (plain, taken)
+    ]
+    assert amounts[1] * 2 == amounts[0]
+    assert numbers(taken, share)[1] == Decimal("0.5")

@@ -68,6 +68,17 @@ def stating(case: Case, mitigations: Iterable[Mitigation]) -> Case:
         for effect in mitigation.effects:
             if effect.path not in case.inputs:
                 case = _stating(case, effect.path)
+            if not effect.path.startswith("phases."):
+                case = _stating_in_phases(case, effect.path)
+    return case
+
+
+def _stating_in_phases(case: Case, path: str) -> Case:
+    """State what a phase leaves out where it restates a list: it is 1 there, and is acted on."""
+    for phase in case.phases:
+        if path not in phase.inputs:
+            stated = stating_default(case, f"phases.{phase.slug}.{path}")
+            case = case if stated is None else stated[0]
     return case
 
 
