@@ -109,3 +109,31 @@ def test_expected_revenue_reconciles(tmp_path: Path) -> None:
     shown = as_text(build_assessment.blocks(one))
     assert one.memos["net_exposure_at_margin"] == Decimal(500) - Decimal(500) * Decimal("0.6")
     assert "300 of expected revenue is no margin" in shown
+
+
+ROUNDING = [  # what the scenario holds, whether rows differ from a total, why
+    ("{inventory_loss: 1.01, customer_attrition: 1.01, brand_damage: 1.01}", True,
+     "expected parts of 0.505 are printed as 0.51, their sum as 1.52"),
+    ("{inventory_loss: 1.02, customer_attrition: 1.02, brand_damage: 1.02}", False, "0.51 each"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ROUNDING, ids=lambda row: row[-1])
+def test_the_note_stands_wherever_printed_parts_do_not_add_up(
+    row: tuple[str, bool, str], tmp_path: Path
+) -> None:
+    """In the column of expected amounts, too, and for parts of a line; nowhere else."""
+    text = f"currency: USD\nlikelihood: 50%\nhidden_costs: {row[0]}\n"
+    shown = as_text(build_assessment.blocks(priced(tmp_path, text)))
+    assert (build_assessment.ROUNDED in shown) is row[1]
+
+
+def test_the_note_stands_below_phases_that_do_not_add_up(tmp_path: Path) -> None:
+    """A phase of 0.335 and one of 0.335 are printed as 0.34 each, the whole as 0.67."""
+    text = (
+        "currency: USD\nhidden_costs: {inventory_loss: 0.67}\n"
+        "phases: [{name: P, share_of_orders: 50%}, {name: Q, share_of_orders: 50%}]\n"
+    )
+    two = priced(tmp_path, text)
+    assert build_assessment.ROUNDED in as_text(build_assessment.blocks(two, by_phase=True))
+    assert build_assessment.ROUNDED not in as_text(build_assessment.blocks(two))

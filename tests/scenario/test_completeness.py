@@ -1,5 +1,10 @@
+from decimal import Decimal
+from pathlib import Path
+
 import pytest
 from scenario_texts import DELAY, RETAILER, finding_of, findings_of, load_text
+
+from omsrisk import assess, load
 
 ORDERS = "currency: USD\norders: {daily_volume: 10, average_value: 5}\n"
 
@@ -218,8 +223,28 @@ def test_currency_is_required() -> None:
     assert "currency: USD" in found.hint
 
 
-def test_one_category_is_required() -> None:
-    """A file that assesses none of the four has nothing to say of failure."""
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stopping: {items: [{item: Assets, amount: 260}]}\n",
+        "stabilisation: {duration_days: 3, support: {extra_tickets_per_day: 8, cost_per_ticket: 2}}",
+        "stabilisation: {items: [{item: Hands, amount: 200}]}\n",
+        "programme: {items: [{item: Consultants, amount: 200}]}\n",
+    ],
+    ids=lambda text: text.partition("}")[0],
+)
+def test_what_is_around_the_four_stands_alone(text: str, tmp_path: Path) -> None:
+    """A write-off or a stabilisation alone is valid; the cost of failure is not assessed then."""
+    file = tmp_path / "alone.yaml"
+    file.write_text(f"omsrisk: 1\nname: A\n{ORDERS}{text}", encoding="utf-8")
+    totals = assess(load(file)).totals
+    assert totals["cost_of_failure"] is None
+    assert totals["expected_cost_of_failure"] is None
+    assert Decimal(totals["net_exposure"] or 0) > 0
+
+
+def test_something_is_required() -> None:
+    """A file that prices nothing, but for an empty list, has nothing to say."""
     found = finding_of(ORDERS + "stabilisation: {items: []}\n")
     assert found.code == "SCN112"
     assert "hidden_costs" in found.hint

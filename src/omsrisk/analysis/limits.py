@@ -9,8 +9,8 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import figures_of, metric_of
 from omsrisk.core.case import Case
 from omsrisk.core.catalogue import Group
-from omsrisk.core.exposure import Exposure, price, traced_value
-from omsrisk.core.figures import is_share
+from omsrisk.core.exposure import Exposure, PhaseExposure, price, traced_value
+from omsrisk.core.figures import MEMOS, TOTALS, is_share
 from omsrisk.core.lines import Line
 from omsrisk.core.money import add, to_minor_unit
 from omsrisk.errors import UsageError
@@ -195,6 +195,12 @@ _SHARE_DIGITS = 6
 def _missing(assessment: Assessment, metric: str) -> Iterator[str]:
     """List what is not assessed in a metric, by line ids."""
     exposure = assessment.exposure
+    for one in exposure.phases:
+        prefix = f"phases.{one.phase.slug}."
+        own = metric.removeprefix(prefix)
+        if own != metric and (own in TOTALS or own in MEMOS):
+            yield from _missing_in_phase(assessment, one, own)
+            return
     if metric in _FAILURE:
         yield from _incomplete(exposure, Group.COST_OF_FAILURE)
     elif metric in _NET:
@@ -214,6 +220,29 @@ def _missing(assessment: Assessment, metric: str) -> Iterator[str]:
         for name in _LATE.get(metric, (metric,)):
             if name in named:
                 yield from _of_line(named[name])
+
+
+def _missing_in_phase(assessment: Assessment, one: PhaseExposure, name: str) -> Iterator[str]:
+    """List what is not assessed in a total, or a memo, of one phase."""
+    in_net = name in _NET
+    wanted = {
+        group
+        for group in (Group.COST_OF_FAILURE, Group.STABILISATION, Group.STOPPING)
+        if in_net or name == group.value
+    }
+    wanted |= {Group.COST_OF_FAILURE} if name in _FAILURE else set()
+    stabilising = any(line.group is Group.STABILISATION and line.assessed for line in one.lines)
+    for line in one.lines:
+        is_asked = line.group in wanted or line.id in _LATE.get(name, ())
+        if is_asked and (line.group is not Group.STABILISATION or not in_net or stabilising):
+            for missing in _of_line(line):
+                yield f"phases.{one.phase.slug}.{missing}"
+    if in_net and not stabilising:
+        yield f"phases.{one.phase.slug}.stabilisation"
+    case = assessment.scenario.case
+    stops = case.stops_if_a_phase_fails and one.phase is not case.phases[-1]
+    if Group.STOPPING in wanted and stops and "stopping.items" not in one.phase.rows:
+        yield f"phases.{one.phase.slug}.stopping"
 
 
 def _stabilisation(exposure: Exposure) -> Iterator[str]:

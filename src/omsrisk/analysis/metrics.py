@@ -5,6 +5,7 @@ from typing import Any
 from omsrisk.core.exposure import Exposure
 from omsrisk.core.figures import MEMOS, TOTALS, statistic_of
 from omsrisk.core.lines import Line
+from omsrisk.core.phase_figures import memos_of_phase, totals_of_phase
 from omsrisk.errors import UsageError
 from omsrisk.scenario.choices import nearest
 
@@ -13,7 +14,7 @@ DEFAULT = "net_exposure"
 
 def metric_of(exposure: Exposure, name: str) -> Any:
     """
-    Take a figure: a total, a memo, a line's amount, or one of these of a phase.
+    Take a figure: a total, a memo, a line's amount, or any of these of a phase.
 
     Args:
         exposure: In numbers of any kind.
@@ -22,7 +23,7 @@ def metric_of(exposure: Exposure, name: str) -> Any:
     Raises:
         UsageError: There is no such figure, or it is not assessed.
     """
-    figures = figures_of(exposure)
+    figures = _stated_figures(exposure) if name in TOTALS or name in MEMOS else figures_of(exposure)
     asked = statistic_of(name)
     if name not in figures and asked is not None and asked.metric in figures:
         raise UsageError(
@@ -45,14 +46,22 @@ def not_assessed(name: str) -> UsageError:
 
 def figures_of(exposure: Exposure) -> dict[str, Any]:
     """List every figure of an exposure by name; None where it is not assessed."""
-    figures = {name: exposure.totals[name] for name in TOTALS}
-    figures |= {name: exposure.memos[name] for name in MEMOS}
+    figures = _stated_figures(exposure)
     for line in exposure.lines:
         _add(figures, "", line)
     for one in exposure.phases:
         prefix = f"phases.{one.phase.slug}."
+        own = totals_of_phase(one) | memos_of_phase(one)
+        figures |= {f"{prefix}{name}": value for name, value in own.items()}
         for line in one.lines:
             _add(figures, prefix, line)
+    return figures
+
+
+def _stated_figures(exposure: Exposure) -> dict[str, Any]:
+    """List the totals and memos of the whole."""
+    figures = {name: exposure.totals[name] for name in TOTALS}
+    figures |= {name: exposure.memos[name] for name in MEMOS}
     return figures
 
 

@@ -69,7 +69,7 @@ def limit_not_judged(subject: Subject) -> Iterator[Problem]:
                 f"and the scenario in {one.other_currency}"
             )
             hint = "state the limit in the currency of the scenario"
-        elif one.amount is None:
+        elif one.amount is None and not one.missing:
             known = known or tuple(figures_of(subject.assessment.exposure))
             hint = nearest(one.limit.metric, known)
             message = (

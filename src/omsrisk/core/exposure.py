@@ -19,7 +19,7 @@ from omsrisk.core.lines import (
     total,
     whole_of,
 )
-from omsrisk.core.memos import memos_of
+from omsrisk.core.memos import MARGIN, memos_of
 from omsrisk.core.programme import GAPS, MITIGATIONS, measure_lines, waiting
 from omsrisk.core.symbols import Symbol, symbol
 
@@ -35,12 +35,14 @@ class PhaseExposure(NamedTuple):
         weight: Chance that it happens.
         likelihood: Likelihood that it fails.
         lines: Its lines; what is charged once for the whole roll-out is not among them.
+        margin: The contribution margin in force, 0 to 1; None where none is stated.
     """
 
     phase: Phase
     weight: Any
     likelihood: Any
     lines: tuple[Line, ...]
+    margin: Any = None
 
     def expected(self) -> Any:
         """Add up what is expected to fall in the phase."""
@@ -113,7 +115,8 @@ def price(case: Case, number_of: NumberOf = exact_value) -> Exposure:
         own = _lines_of_slice(evaluation, likelihood, may_stop=may_stop)
         if case.phases:
             own += _own_lines(evaluation, case.phases[at], likelihood)
-            phases.append(PhaseExposure(case.phases[at], weight, likelihood, tuple(own)))
+            margin = evaluation.number(MARGIN) if MARGIN in evaluation.slice.inputs else None
+            phases.append(PhaseExposure(case.phases[at], weight, likelihood, tuple(own), margin))
         evaluations.append(evaluation)
         by_phase.append(tuple(own))
         if case.stops_if_a_phase_fails:
@@ -130,6 +133,8 @@ def price(case: Case, number_of: NumberOf = exact_value) -> Exposure:
         memos["expected_share_of_orders"] = total(
             one.weight * number_of(one.phase.share) for one in phases
         )
+    if not any(line.assessed for line in failure):
+        totals |= dict.fromkeys(("cost_of_failure", "expected_cost_of_failure"))
     return Exposure(
         lines=lines,
         totals=totals,

@@ -40,7 +40,7 @@ def memos_of(
     revenue = [leaf for own in revenues for leaf in own]
     if revenue:
         memos["lost_revenue"] = total(leaf.amount for leaf in revenue)
-    if any(_MARGIN in evaluation.slice.inputs for evaluation, _ in scopes):
+    if any(MARGIN in evaluation.slice.inputs for evaluation, _ in scopes):
         memos.update(_at_margin(scopes, revenues, totals))
     terms = {} if has_phases else dict(held_up[0])
     capital = _capital_at_risk(whole)
@@ -105,7 +105,7 @@ def _revenue(lines: tuple[Line, ...]) -> list[Line]:
     ]
 
 
-_MARGIN = "orders.contribution_margin"
+MARGIN = "orders.contribution_margin"
 
 
 def _at_margin(
@@ -115,11 +115,11 @@ def _at_margin(
     net, failure = totals["net_exposure"], totals["cost_of_failure"]
     margins = []
     for (evaluation, _), revenue in zip(scopes, revenues, strict=True):
-        if _MARGIN not in evaluation.slice.inputs:
+        if MARGIN not in evaluation.slice.inputs:
             if revenue or evaluation.slice.share is not None:
                 return {}
             continue
-        margin = evaluation.number(_MARGIN)
+        margin = evaluation.number(MARGIN)
         in_failure = [leaf for leaf in revenue if leaf.group is Group.COST_OF_FAILURE]
         margins.append(
             amounts.lost_margin(
@@ -138,8 +138,11 @@ def _at_margin(
         )
     if not margins:
         return {}
+    assesses_failure = any(
+        line.group is Group.COST_OF_FAILURE and line.assessed for _, own in scopes for line in own
+    )
     return {
         "lost_margin": total(margins) if any(revenues) else None,
         "net_exposure_at_margin": net,
-        "cost_of_failure_at_margin": failure,
+        "cost_of_failure_at_margin": failure if assesses_failure else None,
     }

@@ -1,6 +1,6 @@
 """What one scenario costs, as blocks that a reader sees."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -104,8 +104,27 @@ def _facts(result: _Shown) -> Iterator[str]:
     yield "undiscounted, before tax"
 
 
+def _without_failure(result: _Shown) -> tuple[str, ...]:
+    """Say what there is where none of the four categories is assessed."""
+    totals = result.totals
+    groups = (Group.STOPPING, Group.STABILISATION, Group.PROGRAMME, Group.RECOVERIES)
+    stated = [one for one in groups if totals[one.value]] or [
+        one for one in groups if totals[one.value] is not None
+    ]
+    told = [
+        f"{TOTALS[one.value].label.lower()} {_money(result, totals[one.value])}" for one in stated
+    ]
+    net = _money(result, totals["net_exposure"])
+    clauses = ["No cost of failure is assessed.", f"What there is: {', '.join(told)}."]
+    if len(stated) > 1:
+        clauses.append(f"Together {net} net.")
+    return filled(clauses)
+
+
 def _headline(result: _Shown) -> tuple[str, ...]:
     totals, exposure = result.totals, result.exposure
+    if totals["cost_of_failure"] is None:
+        return _without_failure(result)
     failure, net = _money(result, totals["cost_of_failure"]), _money(result, totals["net_exposure"])
     part = "" if exposure.complete else f" ({_coverage(result)})"
     likelihoods = [one.likelihood for one in exposure.phases] or [exposure.likelihood]
@@ -389,7 +408,7 @@ def _cautions(result: _Shown, *, by_phase: bool) -> tuple[str, ...]:
     lines += _limits(result)
     if _could_stop(result) and result.totals["stopping"] is None:
         lines.append("Stopping is priced at nothing: a likelier failure looks cheaper.")
-    if _rounding_shows(result):
+    if _rounding_shows(result, by_phase=by_phase):
         lines.append(ROUNDED)
     return tuple(lines)
 
@@ -417,37 +436,48 @@ def _point_values(result: _Shown) -> list[str]:
     return [f"point values of {ranges} ranges" if ranges > 1 else "point value of 1 range"]
 
 
-def _rounding_shows(result: _Shown) -> bool:
-    """Whether printed rows do not add up to a printed total."""
+def _rounding_shows(result: _Shown, *, by_phase: bool) -> bool:
+    """Whether printed rows do not add up to a printed total, in any column that is shown."""
     digits = result.scenario.minor_digits
+    figures = ("amount", "expected") if result.is_weighted else ("amount",)
 
     def rounded(value: Any) -> Decimal:
         return to_minor_unit(Decimal(value), digits)
 
-    def differs(lines: tuple[Line, ...], whole: Any, figure: str) -> bool:
-        parts = [getattr(line, figure) for line in lines if line.assessed]
-        return sum(map(rounded, parts), Decimal(0)) != rounded(whole)
+    def differs(values: Iterable[Any], whole: Any) -> bool:
+        return sum(map(rounded, values), Decimal(0)) != rounded(whole)
 
     def sum_differs(line: Line) -> bool:
-        return bool(line.parts) and (
-            differs(line.parts, line.amount, "amount")
-            or any(sum_differs(part) for part in line.parts)
+        parts = [part for part in line.parts if part.assessed]
+        return bool(parts) and (
+            any(differs((getattr(p, one) for p in parts), getattr(line, one)) for one in figures)
+            or any(sum_differs(part) for part in parts)
+        )
+
+    def block_differs(lines: Iterable[Line]) -> bool:
+        """Whether lines, which stand one below the other, do not add up to their printed sum."""
+        own = [line for line in lines if line.assessed]
+        return any(sum_differs(line) for line in own) or any(
+            differs((getattr(line, one) for line in own), add(*(getattr(line, one) for line in own)))
+            for one in figures
         )
 
     totals = result.totals
-    failure = result.exposure.group(Group.COST_OF_FAILURE)
-    if differs(failure, totals["cost_of_failure"], "amount"):
-        return True
-    groups = [group.value for group in Group if group is not Group.COST_OF_FAILURE]
-    for name in groups:
-        value = totals[name]
-        if value is not None and differs(result.exposure.group(Group(name)), value, "expected"):
+    if by_phase:
+        phases = result.exposure.phases
+        once = [line for line in result.exposure.lines if not line.phases and line.assessed]
+        blocks = [one.expected() for one in phases] + [line.expected for line in once]
+        if any(block_differs(one.lines) for one in phases) or any(map(sum_differs, once)):
             return True
-    printed = [totals["expected_cost_of_failure"], *(totals[name] for name in groups)]
-    whole = sum((rounded(value) for value in printed if value is not None), Decimal(0))
-    if whole != rounded(totals["net_exposure"]):
+    else:
+        groups = [totals[group.value] for group in Group if group is not Group.COST_OF_FAILURE]
+        blocks = [one for one in (totals["expected_cost_of_failure"], *groups) if one is not None]
+        if any(block_differs(result.exposure.group(group)) for group in Group):
+            return True
+    if differs(blocks, totals["net_exposure"]):
         return True
-    return any(sum_differs(line) for line in result.exposure.lines)
+    programme = totals["programme"]
+    return bool(programme) and differs((totals["exposure"], programme), totals["net_exposure"])
 
 
 def _money(result: _Shown, value: Any) -> str:

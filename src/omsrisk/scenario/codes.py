@@ -147,7 +147,8 @@ CODES: dict[str, Code] = {
     ),
     "SCN112": Code(
         "nothing is assessed",
-        "A cost of failure needs one of the four categories at least.",
+        "A scenario prices one of the four categories, a stabilisation, what stopping costs, a "
+        "programme or recoveries; empty lists alone price nothing.",
         "name: A\ncurrency: USD",
         "name: A\ncurrency: USD\nhidden_costs:\n  inventory_loss: 25000",
     ),

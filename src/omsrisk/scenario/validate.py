@@ -3,6 +3,7 @@
 from functools import cache
 
 from omsrisk.core.case import Case
+from omsrisk.core.catalogue import STABILISATION
 from omsrisk.core.needs import Missing, idle_inputs, missing_inputs
 from omsrisk.core.text import visible
 from omsrisk.scenario.findings import at
@@ -17,6 +18,17 @@ from omsrisk.scenario.shapes import known_paths, root
 
 _HIDDEN_PARTS = ("inventory_loss", "customer_attrition", "brand_damage")
 _CATEGORIES = ("data_misalignment", "delay", "training_deficit", "hidden_costs")
+_STABILISING = tuple(kind.section for kind in STABILISATION)
+_PRICED_LISTS = ("stopping.items", "stabilisation.items", "programme.items", "recoveries")
+
+
+def _assesses(case: Case) -> bool:
+    """Whether a case prices anything: a category, or what is around the four, such as a write-off."""
+    sections = case.sections.union(*(phase.sections for phase in case.phases))
+    lists = [case.rows, *(own for phase in case.phases for own in (phase.rows, phase.own_rows))]
+    return not sections.isdisjoint((*_CATEGORIES, *_STABILISING)) or any(
+        rows and path.endswith(_PRICED_LISTS) for own in lists for path, rows in own.items()
+    )
 
 
 def _model_for(document: Map) -> type[PricedFile]:
@@ -65,10 +77,9 @@ class Validation(Modelled[PricedFile]):
         for location, code, message, hint in problems_of(file, case):
             self._report(location, code, message, hint)
         self._incomplete_sections(file)
-        sections = case.sections.union(*(phase.sections for phase in case.phases))
-        if self.is_valid and not any(name in sections for name in _CATEGORIES):
-            hint = f"add one of: {', '.join(_CATEGORIES)}"
-            message = "none of the four categories is assessed"
+        if self.is_valid and not _assesses(case):
+            hint = f"add one of: {', '.join((*_CATEGORIES, 'stabilisation', 'stopping'))}"
+            message = "nothing is assessed"
             self.findings.append(at(self._root, "SCN112", message, hint=hint))
         for idle in idle_inputs(case):
             message = f"`{idle.path}` has no effect: what it would give is stated elsewhere"
