@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omsrisk.core import amounts, formulas, stabilisation
+from omsrisk.core import amounts, formulas, stabilisation, undone
 from omsrisk.core.catalogue import CATALOGUE
 from omsrisk.core.formula import Formula
 from omsrisk.core.money import exact
@@ -58,6 +58,11 @@ CASES: list[tuple[Formula, str, str, str]] = [  # formula, its arguments in orde
     (amounts.days_of_parallel_running, "90 0", "90", "switched off with the last phase"),
     (amounts.waiting_costs, "700 31", "21700", "15 January to 15 February, worked by hand"),
     (amounts.waiting_costs, "700 0", "0", "live on the first day possible"),
+    (undone.days_of_waiting, "31 365 0.7", "131.2", "31 days in seven cases of ten, a year in three"),
+    (undone.days_of_waiting, "31 365 1", "31", "reached for certain"),
+    (undone.days_of_waiting, "31 365 0", "365", "never reached: up to the horizon"),
+    (undone.system_written_off, "900000 0.9", "810000", "stopped after a pilot of 10 %"),
+    (undone.system_written_off, "900000 0", "0", "nothing was left to go live"),
     (amounts.order_value_held_up, "1000 100 3", "300000", "the retailer's delay"),
     (amounts.order_value_held_up, "1000 100 2", "200000", "the retailer's freeze"),
     (amounts.capital_at_risk, "900000 0.85", "765000", "the retailer, worked by hand"),
@@ -108,7 +113,7 @@ def test_catalogue_is_not_empty_and_names_are_unique() -> None:
     assert len(set(names)) == len(names)
     declared = {
         one
-        for module in (formulas, stabilisation, amounts)
+        for module in (formulas, stabilisation, amounts, undone)
         for one in vars(module).values()
         if isinstance(one, Formula)
     }

@@ -26,6 +26,45 @@ def phased(pilot: str = "", rest: str = "") -> str:
     return f"{DELAY}phases:\n  - name: Pilot\n{PILOT}{pilot}  - name: Rest\n{REST}{rest}"
 
 
+IMPOSSIBLE_RULES = [  # text, code, path, line, column, message, hint, why
+    (
+        f"if_a_phase_fails: pause\n{DELAY}{TAIL}",
+        ("SCN108", "if_a_phase_fails", 1, 19, "not priced yet: it must be one of stop, continue", ""),
+        "a pause has no price yet",
+    ),
+    (
+        f"if_a_phase_fails: halt\n{DELAY}{TAIL}",
+        ("SCN108", "if_a_phase_fails", 1, 19, "stop, continue", ""),
+        "another word",
+    ),
+    (
+        f"if_a_phase_fails: continue\n{STOPS}{DELAY}{TAIL}",
+        ("SCN111", "if_a_phase_fails", 1, 19, "`stop_if_a_phase_fails` says true", "keep one"),
+        "said twice, and differently",
+    ),
+    (
+        f"stop_if_a_phase_fails: false\nif_a_phase_fails: stop\n{DELAY}{TAIL}",
+        ("SCN111", "if_a_phase_fails", 2, 19, "`stop_if_a_phase_fails` says false", "keep one"),
+        "the other way round",
+    ),
+    (
+        f"if_a_phase_fails: stop\n{DELAY}",
+        ("SCN306", "if_a_phase_fails", 1, 19, "there are no phases", "add phases"),
+        "nothing to stop",
+    ),
+    (
+        f"{DELAY}calendar: {{go_live: 2027-02-15, horizon: 2027-02-14}}\n",
+        ("SCN302", "calendar.horizon", 8, 42, "lies before the last go-live, 2027-02-15", "undone"),
+        "a horizon before the go-live",
+    ),
+    (
+        "calendar: {horizon: 2027-05-31}\n"
+        + phased("    go_live: 2027-02-15\n", "    go_live: 2027-06-01\n"),
+        ("SCN302", "calendar.horizon", 1, 21, "lies before the last go-live, 2027-06-01", "undone"),
+        "a horizon before the last of two go-lives",
+    ),
+]
+
 IMPOSSIBLE = [  # text, code, path, line, column, what the message says, what the hint says, why
     (
         phased().replace("90%", "89%"),
@@ -208,7 +247,7 @@ IMPOSSIBLE = [  # text, code, path, line, column, what the message says, what th
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("case", IMPOSSIBLE, ids=lambda case: case[-1])
+@pytest.mark.parametrize("case", [*IMPOSSIBLE, *IMPOSSIBLE_RULES], ids=lambda case: case[-1])
 def test_plan_that_cannot_be_is_one_finding(
     case: tuple[str, tuple[str, str, int, int, str, str], str],
 ) -> None:
@@ -248,6 +287,8 @@ def test_input_that_scenario_and_phase_lack_is_missed_once(keeper: str) -> None:
         assert finding_of(text.replace(line, "")).path == path
 
 
+FEE = "stopping: {items: [{item: Exit fee, amount: 5}]}\n"
+
 ODD = [  # text, code, path, line, column, what the message says, what the hint says, why
     (
         STOPS + phased() + "stopping:\n  likelihood: 10%\n  items: []\n",
@@ -266,7 +307,7 @@ ODD = [  # text, code, path, line, column, what the message says, what the hint 
     ),
     (
         phased("    stopping: {items: [{item: Fee, amount: 5}]}\n"),
-        ("SCN113", "phases.pilot.stopping", 11, 15, "without the stop rule", "true"),
+        ("SCN113", "phases.pilot.stopping", 11, 15, "without the stop rule", "stop`"),
         "no rule, no stopping of a phase",
     ),
     (
@@ -284,6 +325,22 @@ ODD = [  # text, code, path, line, column, what the message says, what the hint 
         + "training_deficit: {hours: 400.0, cost_per_hour: 1, incompletion_rate: 1%}\n",
         ("SCN305", "phases.pilot.training_deficit.hours", 11, 31, "not split", "split it"),
         "however it is written",
+    ),
+    (
+        DELAY + FEE,
+        ("SCN308", "stopping", 8, 11, "`stopping.likelihood` is missing", "the chance"),
+        "nothing says how likely it is that the roll-out is abandoned",
+    ),
+    (
+        phased() + FEE,
+        ("SCN308", "stopping", 13, 11, "charged in full", "if_a_phase_fails: stop"),
+        "the stop rule switched off: exit fees are charged at 100 %",
+    ),
+    (
+        "if_a_phase_fails: stop\n"
+        + phased().replace(REST, "").replace("10%", "100%").replace("  - name: Rest\n", ""),
+        ("SCN113", "if_a_phase_fails", 1, 19, "has no effect", "add phases"),
+        "one phase alone stops no other",
     ),
     (
         DELAY + "calendar:\n  go_live: 2027-02-15\n  season: {dec: 1.9}\n",
@@ -553,3 +610,17 @@ def test_examples_with_phases_are_valid() -> None:
     assert files
     for file in files:
         assert not [one for one in load(file).findings if one.severity is not Severity.INFO], file
+
+
+@pytest.mark.parametrize(
+    "rule", ["if_a_phase_fails: stop\n", STOPS, f"if_a_phase_fails: stop\n{STOPS}"]
+)
+def test_the_stop_rule_has_two_ways_to_be_written(rule: str) -> None:
+    """`stop_if_a_phase_fails: true` stays and means `if_a_phase_fails: stop`."""
+    assert load_text(rule + phased()).case.stops_if_a_phase_fails
+    assert not load_text("if_a_phase_fails: continue\n" + phased()).case.stops_if_a_phase_fails
+
+
+def test_a_stopping_without_a_likelihood_keeps_its_figure() -> None:
+    """The warning asks; the price is what it was: as if for certain."""
+    assert assess(load_text(DELAY + FEE)).totals["stopping"] == 5

@@ -10,9 +10,8 @@ from omsrisk.core.case import Case, Input, Row
 from omsrisk.core.catalogue import Group
 from omsrisk.core.exposure import Exposure, exact_value
 from omsrisk.core.formula import Basis
-from omsrisk.core.lines import Line, NumberOf, total
+from omsrisk.core.lines import Line, NumberOf, Term, total
 from omsrisk.core.money import share_of
-from omsrisk.core.programme import waiting_days
 
 FIRST_DAY = 1
 """The go-live where there is no date: days are numbered from it."""
@@ -96,10 +95,41 @@ def placed(exposure: Exposure, case: Case, number_of: NumberOf = exact_value) ->
         for line in one.lines:
             yield from placing.of_line(line, own, one.phase.inputs, go_live)
     for line in exposure.lines:
-        if not line.phases:
+        if line.id == _PARALLEL and line.assessed and case.prices_what_is_undone:
+            yield from _parallel_running(line, exposure, case)
+        elif not line.phases:
             yield from placing.of_line(line, rows, case.inputs, case.first_go_live)
     for line in _charged_once_beside_phases(exposure):
         yield from placing.of_line(line, rows, case.inputs, case.first_go_live)
+
+
+def _parallel_running(line: Line, exposure: Exposure, case: Case) -> Iterator[Placed]:
+    """
+    Spread the old system's days: to each phase with the chance that it is reached, then on.
+
+    The days after the last go-live begin with the phase after which the roll-out stops.
+    """
+    terms = {term.name: term.number for term in _all_terms(line)}
+    a_day = terms["cost_per_day"]
+    after = terms.get("days_after_the_last", terms["parallel_days"])
+    first = last = day_number(case.first_go_live)
+    stretches = zip(exposure.phases, case.days_since_go_lives_before, strict=True)
+    for at, (one, days) in enumerate(stretches):
+        here = first if one.phase.go_live is None else day_number(one.phase.go_live)
+        if days:
+            start = min(last, here)
+            yield Placed(one.weight * a_day * days, start, Decimal(days), None, line.basis)
+        last = max(last, here)
+        ends = one.weight if at + 1 == len(exposure.phases) else one.weight * one.likelihood
+        length = Decimal(after) if isinstance(after, int) else after
+        yield Placed(ends * a_day * after, last, length or Decimal(1), None, line.basis)
+
+
+def _all_terms(line: Line) -> Iterator[Term]:
+    """Walk the arguments of a line, and those of what computed them."""
+    for term in line.terms:
+        yield term
+        yield from term.terms
 
 
 def _charged_once_beside_phases(exposure: Exposure) -> Iterator[Line]:
@@ -141,8 +171,28 @@ class _Placing:
     ) -> Iterator[Placed]:
         """Give the leaves of a line their days."""
         for leaf in line.leaves():
-            if leaf.assessed:
+            if leaf.assessed and leaf.id == "programme.waiting":
+                yield from self._waiting(leaf, go_live)
+            elif leaf.assessed:
                 yield self._leaf(leaf, rows.get(leaf.id), inputs, go_live)
+
+    def _waiting(self, leaf: Line, go_live: date | None) -> Iterator[Placed]:
+        """Spread waiting over the days waited, to the go-live and, of what is not reached, on."""
+        terms = {term.name: term.number for term in _all_terms(leaf)}
+        a_day, day = terms["cost_of_waiting_per_day"], day_number(go_live or self._case.first_go_live)
+        if "days_to_horizon" not in terms:
+            yield self._waited(leaf, leaf.expected, terms["waiting_days"], day)
+            return
+        to_go_live, reached = terms["days_to_go_live"], terms["chance_of_going_live"]
+        unreached = a_day * (1 - reached) * terms["days_to_horizon"]
+        yield self._waited(leaf, a_day * reached * to_go_live, to_go_live, day)
+        start = day - to_go_live
+        yield self._waited(
+            leaf, unreached, terms["days_to_horizon"], start + terms["days_to_horizon"]
+        )
+
+    def _waited(self, leaf: Line, amount: Any, days: int, until: int) -> Placed:
+        return Placed(amount, until - days, Decimal(max(days, 1)), None, leaf.basis)
 
     def _leaf(
         self, leaf: Line, row: Row | None, inputs: Mapping[str, Input], go_live: date | None
@@ -153,9 +203,6 @@ class _Placing:
             return Placed(leaf.expected, start, days, window, leaf.basis)
 
         on_the_day = over(Decimal(1))
-        if leaf.id == "programme.waiting":
-            waited = waiting_days(case) or 0
-            return over(Decimal(waited), start=day - waited) if waited else on_the_day
         if row is not None and (leaf.group is Group.PROGRAMME or not row.contingent):
             paid_on = day_number(row.on or case.first_go_live)
             if row.on is not None and go_live is None:
@@ -163,7 +210,7 @@ class _Placing:
             return over(Decimal(1), start=paid_on)
         if leaf.id.startswith("training_deficit"):
             return on_the_day
-        if leaf.id == "stabilisation.parallel_running":
+        if leaf.id == _PARALLEL:
             days = next(term.number for term in leaf.terms if term.name == "parallel_days")
             return over(Decimal(days) if isinstance(days, int) else days) if days else on_the_day
         path = _WEIGHED.get(leaf.id.partition(".")[0]) or _WEIGHED.get(leaf.id)
@@ -176,6 +223,7 @@ class _Placing:
 
 
 _FREEZE = "stabilisation.freeze"
+_PARALLEL = "stabilisation.parallel_running"
 _WEIGHED = {
     "data_misalignment": "data_misalignment.exposure_days",
     "delay": "delay.duration_days",

@@ -20,8 +20,9 @@ class Postponing:
     """
     A metric of a case, priced once for any number of days by which the go-lives are postponed.
 
-    The days move the windows that a season weighs, and the days of waiting. The case is priced with
-    one day of waiting: its derivative in what a day costs is then what a day of waiting moves.
+    The days move the windows that a season weighs, and the days of waiting, with which the metric
+    grows evenly: what one more day moves is the difference between its derivatives in what a day
+    costs, with one day more and without.
 
     Args:
         case: A case that is not postponed.
@@ -34,16 +35,27 @@ class Postponing:
     def __init__(self, case: Case, metric: str) -> None:
         metric_of(exact_exposure(case, digits=ENOUGH_DIGITS), metric)
         self._case = case
-        waited = waiting_days(case)
-        self._reference = 1 if waited is None else 1 - waited
+        # without dates, only days of a postponement are charged: the reference has to have some
+        self._reference = 1 if waiting_days(case) is None else 0
         self._moving = Moving(postponed(case, self._reference), metric)
-        price = case.inputs.get(_A_DAY)
-        self._price = Decimal(0) if price is None else price.value
+        self._by_a_day = self._what_a_day_moves(metric)
         self._known: dict[int, tuple[Decimal, ...]] = {}
+
+    def _what_a_day_moves(self, metric: str) -> tuple[Decimal, ...]:
+        """Tell what one more day of waiting moves each of the figures by."""
+        price = self._case.inputs.get(_A_DAY)
+        if price is None:
+            return tuple(Decimal(0) for _ in self.figures)
+        later = Moving(postponed(self._case, self._reference + 1), metric).figures
+        with exact(ENOUGH_DIGITS):
+            return tuple(
+                (more.slope(_A_DAY) - one.slope(_A_DAY)) * price.value
+                for one, more in zip(self.figures, later, strict=True)
+            )
 
     @property
     def figures(self) -> tuple[Alone, ...]:
-        """What the metric is made of, with one day of waiting."""
+        """What the metric is made of, as it stands before the days."""
         return self._moving.figures
 
     def at(self, days: int, changes: Sequence[Decimal]) -> Decimal:
@@ -59,18 +71,19 @@ class Postponing:
         """
         with exact(ENOUGH_DIGITS):
             if days not in self._known:
-                self._known[days] = tuple(self._figure_at(one, days) for one in self.figures)
+                pairs = zip(self.figures, self._by_a_day, strict=True)
+                self._known[days] = tuple(self._figure_at(*one, days) for one in pairs)
             return self._moving.told(
                 [one + more for one, more in zip(self._known[days], changes, strict=True)]
             )
 
-    def _figure_at(self, figure: Alone, days: int) -> Decimal:
+    def _figure_at(self, figure: Alone, by_a_day: Decimal, days: int) -> Decimal:
         later = timedelta(days=days - self._reference)
 
         def moved(window: Window) -> Window:
             return window._replace(anchor=window.anchor + later)
 
-        return figure.through(moved) + figure.slope(_A_DAY) * self._price * later.days
+        return figure.through(moved) + by_a_day * later.days
 
 
 def postponed(case: Case, days: int) -> Case:

@@ -180,12 +180,14 @@ class Calendar(NamedTuple):
         backup_go_live: The day to fall back to.
         earliest_go_live: The first day on which it could go live.
         season: What weighs the days, where one is stated.
+        horizon: The day up to which what a stop leaves undone is counted, where one is stated.
     """
 
     go_live: date | None = None
     backup_go_live: date | None = None
     earliest_go_live: date | None = None
     season: Season | None = None
+    horizon: date | None = None
 
     def window(self, anchor: date | None, *, backwards: bool = False) -> Window | None:
         """Give the window that begins (or ends) at a go-live; None where nothing weighs its days."""

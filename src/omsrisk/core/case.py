@@ -214,10 +214,42 @@ class Case(NamedTuple):
         return None if here is None else here - timedelta(days=self.postponed_by)
 
     @property
+    def last_go_live(self) -> date | None:
+        """The day of the last go-live, of the scenario or of its phases."""
+        days = [phase.go_live for phase in self.phases if phase.go_live is not None]
+        return max(days) if days else self.calendar.go_live
+
+    @property
     def days_between_go_lives(self) -> int:
         """Days from the first go-live to the last; 0 where the phases have no dates."""
         days = [phase.go_live for phase in self.phases if phase.go_live is not None]
         return (max(days) - min(days)).days if days else 0
+
+    @property
+    def days_since_go_lives_before(self) -> tuple[int, ...]:
+        """
+        Days by which each phase, in order, stretches the time from the first go-live to the last.
+
+        They add up to `days_between_go_lives`; where phases go live in their order, each is the days
+        since the go-live before. 0 for the first, and for a phase without a date.
+        """
+        days: list[int] = []
+        first = last = None
+        for phase in self.phases:
+            here = phase.go_live
+            if here is None or first is None or last is None:
+                days.append(0)
+                first, last = first or here, last or here
+                continue
+            days.append(max(0, (here - last).days) + max(0, (first - here).days))
+            first, last = min(first, here), max(last, here)
+        return tuple(days)
+
+    @property
+    def prices_what_is_undone(self) -> bool:
+        """Whether what a stop leaves undone has a price: only up to a stated horizon."""
+        may_stop = self.stops_if_a_phase_fails and len(self.phases) > 1
+        return may_stop and self.calendar.horizon is not None
 
 
 class Phase(NamedTuple):

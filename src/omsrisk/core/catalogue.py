@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from omsrisk.core import amounts, formulas, stabilisation
+from omsrisk.core import amounts, formulas, stabilisation, undone
+from omsrisk.core.case import Input
 from omsrisk.core.formula import Basis, Formula
 
 CATALOGUE: tuple[Formula, ...] = (
@@ -23,6 +24,8 @@ CATALOGUE: tuple[Formula, ...] = (
     amounts.part_of_phase,
     amounts.days_of_parallel_running,
     amounts.waiting_costs,
+    undone.days_of_waiting,
+    undone.system_written_off,
     amounts.order_value_held_up,
     amounts.capital_at_risk,
     amounts.lost_margin,
@@ -83,15 +86,17 @@ class Effective(NamedTuple):
 
 class Known(NamedTuple):
     """
-    A number that follows from the dates of the scenario.
+    A number that follows from the dates of the scenario, or from what is computed elsewhere.
 
     Attributes:
-        number: The number.
+        number: The number, of the kind that is computed with.
         note: What it counts.
+        of: The inputs that it rests on, where it rests on any.
     """
 
-    number: int
+    number: Any
     note: str
+    of: tuple[Input, ...] = ()
 
 
 Argument = Stated | Computed | Effective | Known
@@ -302,6 +307,18 @@ WAITING = LineType(
     arguments={
         "cost_of_waiting_per_day": _stated("calendar.cost_of_waiting_per_day"),
         "waiting_days": Known(0, "earliest go-live to go-live"),
+    },
+)
+
+SYSTEM_WRITTEN_OFF = LineType(
+    id="stopping.system_written_off",
+    short="System written off",
+    group=Group.STOPPING,
+    section="capital",
+    formula=undone.system_written_off,
+    arguments={
+        "system_cost": _stated("capital.system_cost"),
+        "share_not_live": Known(0, "share of orders of the phases after the stop"),
     },
 )
 

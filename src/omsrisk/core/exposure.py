@@ -1,13 +1,13 @@
 """The exposure of a case: all lines, the totals of their groups, and the memos beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
 from omsrisk.core import amounts, catalogue, formulas
 from omsrisk.core.case import Case, Input, Phase, Row
-from omsrisk.core.catalogue import Computed, Group, Known, LineType
+from omsrisk.core.catalogue import Argument, Computed, Group, Known, LineType
 from omsrisk.core.lines import (
     Evaluation,
     Line,
@@ -20,7 +20,14 @@ from omsrisk.core.lines import (
     whole_of,
 )
 from omsrisk.core.memos import MARGIN, memos_of
-from omsrisk.core.programme import GAPS, MITIGATIONS, measure_lines, waiting
+from omsrisk.core.programme import (
+    GAPS,
+    MITIGATIONS,
+    measure_lines,
+    waiting,
+    waiting_of_phase,
+    waits_by_phase,
+)
 from omsrisk.core.symbols import Symbol, symbol
 
 CATEGORIES = 4
@@ -115,6 +122,7 @@ def price(case: Case, number_of: NumberOf = exact_value) -> Exposure:
         own = _lines_of_slice(evaluation, likelihood, may_stop=may_stop)
         if case.phases:
             own += _own_lines(evaluation, case.phases[at], likelihood)
+            own += _waiting_and_undone(case, at, evaluation, number_of, likelihood)
             margin = evaluation.number(MARGIN) if MARGIN in evaluation.slice.inputs else None
             phases.append(PhaseExposure(case.phases[at], weight, likelihood, tuple(own), margin))
         evaluations.append(evaluation)
@@ -122,7 +130,7 @@ def price(case: Case, number_of: NumberOf = exact_value) -> Exposure:
         if case.stops_if_a_phase_fails:
             weight = weight * (1 - likelihood)
     whole = Evaluation(one_piece, number_of)
-    shared = _shared_lines(whole, case)
+    shared = _shared_lines(whole, case, [one.weight for one in phases])
     lines = _in_order(by_phase, shared, has_phases=bool(case.phases))
     totals = _totals(lines, _assessed_groups(case, slices, one_piece))
     failure = [line for line in lines if line.group is Group.COST_OF_FAILURE]
@@ -176,35 +184,75 @@ def _own_lines(evaluation: Evaluation, phase: Phase, likelihood: Any) -> list[Li
     return lines
 
 
+def _waiting_and_undone(
+    case: Case, at: int, evaluation: Evaluation, number_of: NumberOf, likelihood: Any
+) -> Iterator[Line]:
+    """
+    Price how long a phase waits, and what is written off where it fails and stops the rest.
+
+    Waiting is charged in any case, up to the horizon where the phase is not reached: the chance that
+    it is reached stands in the days, so the line has a weight of 1.
+    """
+    phase = case.phases[at]
+    waited = waiting_of_phase(case, phase, evaluation.weight)
+    if waited is not None:
+        yield Evaluation(evaluation.slice, number_of).line(waited, 1)
+    later = tuple(one.share for one in case.phases[at + 1 :])
+    if case.prices_what_is_undone and later and "capital" in case.sections:
+        fails = evaluation.weight * likelihood
+        left = Known(total(map(number_of, later)), "share of orders of the phases after it", later)
+        whole = _system_cost(case, number_of)
+        arguments = {"system_cost": whole, "share_not_live": left}
+        yield evaluation.line(catalogue.SYSTEM_WRITTEN_OFF._replace(arguments=arguments), fails)
+
+
+def _system_cost(case: Case, number_of: NumberOf) -> Argument:
+    """Take the whole cost of the system, as one number or as the sum of its items."""
+    rows = case.rows.get("capital.items")
+    if rows is None:
+        return catalogue.SYSTEM_WRITTEN_OFF.arguments["system_cost"]
+    items = tuple(case.inputs[f"capital.items.{row.slug}.amount"] for row in rows)
+    return Known(total(map(number_of, items)), "the sum of its items", items)
+
+
 def _chance_of(chances: Mapping[str, Any], row: Row) -> Any:
     return chances[row.slug]
 
 
-def _shared_lines(whole: Evaluation, case: Case) -> list[Line]:
+def _shared_lines(whole: Evaluation, case: Case, weights: list[Any]) -> list[Line]:
     """Price what is charged once for the whole roll-out."""
     lines = []
     if not case.stops_if_a_phase_fails:
         likelihood = whole.number("stopping.likelihood")
         lines += whole.items(catalogue.STOPPING_ITEMS, lambda _: likelihood)
-    lines.append(whole.line(_parallel_running(case), 1))
+    lines.append(whole.line(_parallel_running(case, weights), 1))
     lines += whole.items(catalogue.PROGRAMME_ITEMS, lambda _: 1)
     lines += measure_lines(whole, case)
     waited = waiting(case)
-    if waited is not None:
+    if waited is not None and not waits_by_phase(case):
         lines.append(whole.line(waited, 1))
     paid = tuple(row for row in case.rows.get("recoveries", ()) if not row.contingent)
     return lines + whole.items(catalogue.RECOVERIES, lambda _: 1, paid)
 
 
-def _parallel_running(case: Case) -> LineType:
-    """Let both systems run from the first go-live of the phases to the last, and then the days."""
+def _parallel_running(case: Case, weights: list[Any]) -> LineType:
+    """
+    Let both systems run from the first go-live of the phases to the last, and then the days.
+
+    With a horizon, the days to a phase that is not reached after a stop count with its chance.
+    """
     kind = catalogue.PARALLEL_RUNNING
     if not case.days_between_go_lives:
         return kind
+    between = Known(case.days_between_go_lives, "first go-live to the last")
+    if case.prices_what_is_undone:
+        stretches = zip(weights, case.days_since_go_lives_before, strict=True)
+        reached = total(weight * days for weight, days in stretches)
+        between = Known(reached, "first go-live to the last that is reached, in the mean")
     days = Computed(
         amounts.days_of_parallel_running,
         {
-            "days_between_go_lives": Known(case.days_between_go_lives, "first go-live to the last"),
+            "days_between_go_lives": between,
             "days_after_the_last": kind.arguments["parallel_days"],
         },
     )
@@ -216,7 +264,8 @@ def _assessed_groups(case: Case, slices: tuple[Slice, ...], whole: Slice) -> set
     every = slices if slices[0] is whole else (*slices, whole)
     groups: set[Group] = set()
     stopped = slices[:-1] if case.stops_if_a_phase_fails else (whole,)
-    if any("stopping.items" in one.rows for one in stopped):
+    written_off = case.prices_what_is_undone and "capital" in case.sections
+    if written_off or any("stopping.items" in one.rows for one in stopped):
         groups.add(Group.STOPPING)
     if any("stabilisation.items" in one.rows or _STABILISING & one.sections for one in every):
         groups.add(Group.STABILISATION)

@@ -174,7 +174,8 @@ class Evaluation:
         if isinstance(argument, Effective):
             return self._effective(name, unit, argument)
         if isinstance(argument, Known):
-            return Term(name, argument.number, unit, note=argument.note)
+            rests_on = (self._number_term(one) for one in argument.of)
+            return Term(name, argument.number, unit, terms=tuple(rests_on), note=argument.note)
         for path in argument.paths:
             path = path.replace("*", slug) if slug else path  # noqa: PLW2901 - the row's own path
             if path in inputs:
@@ -212,6 +213,9 @@ class Evaluation:
         )
         part = part_of_phase(whole=parts[0].number, share_of_orders=parts[1].number)
         return Term(name, part, unit, None, part_of_phase, parts)
+
+    def _number_term(self, one: Input) -> Term:
+        return Term(one.path, self._number_of(one), one.unit, one)
 
     def number(self, path: str) -> Any:
         """Take the number of an input, or 1 where it is not stated: a likelihood."""

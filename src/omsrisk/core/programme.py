@@ -1,12 +1,14 @@
 """Planned lines that are no items of the programme: waiting, decided gaps and mitigations taken."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from omsrisk.core import catalogue
-from omsrisk.core.case import Case, Gap
-from omsrisk.core.catalogue import Group, ItemList, Known, LineType
+from omsrisk.core.case import Case, Gap, Phase
+from omsrisk.core.catalogue import Argument, Computed, Group, ItemList, Known, LineType
 from omsrisk.core.formula import Basis
 from omsrisk.core.lines import Evaluation, Line, sum_of_parts
+from omsrisk.core.undone import days_of_waiting
 
 GAPS, MITIGATIONS = "programme.gaps", "programme.mitigations"
 
@@ -14,22 +16,71 @@ GAPS, MITIGATIONS = "programme.gaps", "programme.mitigations"
 def waiting(case: Case) -> LineType | None:
     """Price the days from the earliest go-live to the go-live, where a day has a price."""
     days = waiting_days(case)
-    if days is None or "calendar.cost_of_waiting_per_day" not in case.inputs:
+    if days is None or not _has_price(case):
         return None
-    kind = catalogue.WAITING
-    return kind._replace(arguments={**kind.arguments, "waiting_days": Known(days, _waited(case))})
+    return _over_days(Known(days, _waited(case)))
+
+
+def waiting_of_phase(case: Case, phase: Phase, reached: Any) -> LineType | None:
+    """
+    Price the days that the orders of one phase wait, where phases wait by themselves.
+
+    Args:
+        case: The case.
+        phase: One of its phases.
+        reached: Chance that the phase goes live, in the numbers that are computed with.
+    """
+    if not waits_by_phase(case) or not _has_price(case):
+        return None
+    days: Argument = Known(days_to_go_live(case, phase), _waited(case))
+    if case.prices_what_is_undone and phase is not case.phases[0]:
+        parts = {
+            "days_to_go_live": days,
+            "days_to_horizon": Known(days_to_horizon(case), "earliest go-live to the horizon"),
+            "chance_of_going_live": Known(reached, "chance that all phases before it hold"),
+        }
+        days = Computed(days_of_waiting, parts)
+    return _over_days(days)
+
+
+def waits_by_phase(case: Case) -> bool:
+    """Whether each phase waits for a day of its own, or may never be reached, and is priced so."""
+    if case.calendar.earliest_go_live is None or case.first_go_live is None or not case.phases:
+        return False
+    return case.days_between_go_lives > 0 or case.prices_what_is_undone
 
 
 def waiting_days(case: Case) -> int | None:
     """
-    Count the days from the earliest go-live to the first go-live.
+    Count the days from the earliest go-live to the last go-live: the longest that any order waits.
 
     Where a date is missing, the days by which modifications postpone it; None where nothing is told.
     """
-    earliest, go_live = case.calendar.earliest_go_live, case.first_go_live
+    earliest, go_live = case.calendar.earliest_go_live, case.last_go_live
     if earliest is None or go_live is None:
         return case.postponed_by or None
     return (go_live - earliest).days
+
+
+def days_to_go_live(case: Case, phase: Phase) -> int:
+    """Count the days from the earliest go-live to that of a phase; without one, to the first."""
+    earliest, go_live = case.calendar.earliest_go_live, phase.go_live or case.first_go_live
+    return 0 if earliest is None or go_live is None else (go_live - earliest).days
+
+
+def days_to_horizon(case: Case) -> int:
+    """Count the days from the earliest go-live to the horizon."""
+    earliest, horizon = case.calendar.earliest_go_live, case.calendar.horizon
+    return 0 if earliest is None or horizon is None else (horizon - earliest).days
+
+
+def _has_price(case: Case) -> bool:
+    return "calendar.cost_of_waiting_per_day" in case.inputs
+
+
+def _over_days(days: Argument) -> LineType:
+    kind = catalogue.WAITING
+    return kind._replace(arguments={**kind.arguments, "waiting_days": days})
 
 
 def _waited(case: Case) -> str:

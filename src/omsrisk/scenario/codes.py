@@ -181,7 +181,8 @@ CODES: dict[str, Code] = {
     ),
     "SCN302": Code(
         "dates in the wrong order",
-        "The backup is the day to fall back to, and nothing goes live before the earliest day.",
+        "The backup is the day to fall back to, nothing goes live before the earliest day, and the "
+        "horizon lies behind the last go-live.",
         "calendar:\n  go_live: 2027-02-15\n  backup_go_live: 2027-01-18",
         "calendar:\n  go_live: 2027-02-15\n  backup_go_live: 2027-04-12",
     ),
@@ -208,8 +209,8 @@ CODES: dict[str, Code] = {
     "SCN306": Code(
         "a stop rule without phases",
         "A roll-out in one piece has no phase that could stop the next.",
-        "stop_if_a_phase_fails: true",
-        "stop_if_a_phase_fails: true\nphases:\n  - ...",
+        "if_a_phase_fails: stop",
+        "if_a_phase_fails: stop\nphases:\n  - ...",
     ),
     "SCN307": Code(
         "a value that phases keep to themselves",
@@ -217,6 +218,13 @@ CODES: dict[str, Code] = {
         "its own. Information.",
         "omsrisk calc phased.yaml --set delay.duration_days=5",
         "omsrisk calc phased.yaml --set phases.pilot.delay.duration_days=5",
+    ),
+    "SCN308": Code(
+        "stopping without a likelihood",
+        "Without the stop rule nothing says how likely the roll-out is abandoned: what stopping "
+        "costs is then charged in full. A warning.",
+        "stopping:\n  items:\n    - {item: Exit fee, amount: 200000}",
+        "stopping:\n  likelihood: 10%\n  items:\n    - {item: Exit fee, amount: 200000}",
     ),
     "SCN401": Code(
         "an effect on no input",

@@ -7,7 +7,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from omsrisk.core.case import Treatment
 from omsrisk.core.formula import Basis
-from omsrisk.scenario.choices import Choice, OneOrMore, Version, YesOrNo
+from omsrisk.scenario.choices import AfterAFailure, Choice, OneOrMore, Version, YesOrNo
 from omsrisk.scenario.currencies import CurrencyCode
 from omsrisk.scenario.quantities import (
     MONEY,
@@ -430,7 +430,17 @@ class Calendar(Section):
         default=None, description="The first day on which it could go live; waiting counts from it."
     )
     cost_of_waiting_per_day: Money = declared(
-        "Cost of going live one day later than possible.", "money/day", "700", _ONCE
+        "What the whole business loses on a day without the new system: each phase waits for its own "
+        "go-live with its share of it.",
+        "money/day",
+        "700",
+        _SPLIT,
+    )
+    horizon: Day = Field(
+        default=None,
+        description="The day up to which what a stop leaves undone is counted: waiting of the phases "
+        "that are not reached, the old system run beside, the system written off. Without it none "
+        "of that is assessed.",
     )
     season: Season | None = Field(default=None, description="The order flow by month.")
 
@@ -535,7 +545,14 @@ class PricedFile(Section):
     capital: Capital | None = Field(default=None, description="The system's cost, as a memo.")
     calendar: Calendar | None = Field(default=None, description="Dates, waiting and the season.")
     stop_if_a_phase_fails: Annotated[bool | None, YesOrNo()] = Field(
-        default=None, description="Whether a phase happens only if all before it held."
+        default=None,
+        description="Whether a phase happens only if all before it held: true is "
+        "`if_a_phase_fails: stop`, false is `continue`.",
+    )
+    if_a_phase_fails: Annotated[str | None, AfterAFailure()] = Field(
+        default=None,
+        description="What follows when a phase fails: `stop`, and a phase happens only if all before "
+        "it held; `continue`, and all happen in any case (as if left out).",
     )
     phases: tuple[Phase, ...] | None = Field(
         default=None, description="The phases of the roll-out, in order; none for a big-bang."

@@ -6,6 +6,7 @@ from omsrisk.core.calendar import MONTHS
 from omsrisk.core.case import Case, Treatment
 from omsrisk.core.money import add
 from omsrisk.core.variation import is_phase_share, moves_dates, shapes_season
+from omsrisk.scenario.choices import STOP
 from omsrisk.scenario.model import PricedFile
 from omsrisk.scenario.places import Location
 from omsrisk.scenario.resolve import phase_takes
@@ -19,12 +20,21 @@ def problems_of(file: PricedFile, case: Case) -> list[Problem]:
     found: list[Problem] = []
     if case.phases and len(case.phases) == len(file.phases or ()):
         found += _shares(file, case)
-    elif file.stop_if_a_phase_fails and not file.phases:
+    elif case.stops_if_a_phase_fails and not file.phases:
         message = "has no effect: there are no phases"
-        found.append((("stop_if_a_phase_fails",), "SCN306", message, "add phases, or remove it"))
+        found.append((_rule_of(file), "SCN306", message, "add phases, or remove it"))
+    rule, word = file.stop_if_a_phase_fails, file.if_a_phase_fails
+    if None not in {rule, word} and rule != (word == STOP):
+        message = f"says `{word}`, and `stop_if_a_phase_fails` says {'true' if rule else 'false'}"
+        found.append((("if_a_phase_fails",), "SCN111", message, "keep one of them"))
     if file.calendar is not None:
         found += _dates(file, case)
     return found
+
+
+def _rule_of(file: PricedFile) -> Location:
+    """Find the key that states the stop rule."""
+    return ("stop_if_a_phase_fails",) if file.stop_if_a_phase_fails else ("if_a_phase_fails",)
 
 
 def _shares(file: PricedFile, case: Case) -> list[Problem]:
@@ -56,6 +66,11 @@ def _dates(file: PricedFile, case: Case) -> list[Problem]:
         message = f"`calendar.earliest_go_live`: {earliest} lies after the go-live, {first}"
         hint = "nothing can go live before the earliest day"
         found.append((("calendar", "earliest_go_live"), "SCN302", message, hint))
+    horizon, last = calendar.horizon, case.last_go_live
+    if horizon is not None and last is not None and horizon < last:
+        message = f"`calendar.horizon`: {horizon} lies before the last go-live, {last}"
+        hint = "what a stop leaves undone is counted up to it"
+        found.append((("calendar", "horizon"), "SCN302", message, hint))
     if calendar.season is not None and not _has_go_lives(case):
         message = "`calendar.season` weighs nothing: there is no go-live"
         found.append((("calendar", "season"), "SCN303", message, "add `calendar.go_live`"))
@@ -87,7 +102,7 @@ def _has_go_lives(case: Case) -> bool:
     return case.calendar.go_live is not None
 
 
-def oddities_of(case: Case) -> list[Problem]:
+def oddities_of(file: PricedFile, case: Case) -> list[Problem]:
     """List what is possible and probably not meant: warnings."""
     found: list[Problem] = []
     season = case.calendar.season
@@ -97,9 +112,11 @@ def oddities_of(case: Case) -> list[Problem]:
         hint = "a month that is left out is 1; scale them so that the year is average"
         found.append((("calendar", "season"), "SCN304", message, hint))
     if case.stops_if_a_phase_fails and len(case.phases) == 1:
-        message = "`stop_if_a_phase_fails` has no effect: one phase alone stops no other"
-        found.append((("stop_if_a_phase_fails",), "SCN113", message, "add phases, or remove it"))
+        place = _rule_of(file)
+        message = f"`{place[0]}` has no effect: one phase alone stops no other"
+        found.append((place, "SCN113", message, "add phases, or remove it"))
     found += _kept_by_all(case)
+    found += _certain_stopping(case)
     for index, phase in enumerate(case.phases):
         for path, one in phase.inputs.items():
             above = case.inputs.get(path)
@@ -121,12 +138,22 @@ def oddities_of(case: Case) -> list[Problem]:
             message = f"`phases.{phase.slug}.stopping` has no effect"
             where = ("phases", index, "stopping")
             if not case.stops_if_a_phase_fails:
-                hint = "add `stop_if_a_phase_fails: true`"
+                hint = "add `if_a_phase_fails: stop`"
                 found.append((where, "SCN113", f"{message} without the stop rule", hint))
             elif index + 1 == len(case.phases):
                 hint = "after the last phase nothing is left to stop"
                 found.append((where, "SCN113", message, hint))
     return found
+
+
+def _certain_stopping(case: Case) -> list[Problem]:
+    """Ask how likely the roll-out is abandoned, where no rule says when it stops."""
+    priced = bool(case.rows.get("stopping.items"))
+    if not priced or case.stops_if_a_phase_fails or "stopping.likelihood" in case.inputs:
+        return []
+    message = "`stopping.likelihood` is missing: what stopping costs is charged in full"
+    hint = "state the chance that the roll-out is abandoned; with phases, or `if_a_phase_fails: stop`"
+    return [(("stopping",), "SCN308", message, hint)]
 
 
 def _kept_by_all(case: Case) -> list[Problem]:

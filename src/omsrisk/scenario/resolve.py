@@ -8,6 +8,7 @@ from omsrisk.core.calendar import MONTHS, Calendar, season_of
 from omsrisk.core.case import COMMAND_LINE, Case, Input, Phase, Row
 from omsrisk.core.formula import Basis
 from omsrisk.core.text import slug_of
+from omsrisk.scenario.choices import STOP
 from omsrisk.scenario.model import Calendar as CalendarModel
 from omsrisk.scenario.model import CostItem, Element, PlannedItem, PricedFile, Recovery, Section
 from omsrisk.scenario.model import Phase as PhaseModel
@@ -50,7 +51,7 @@ class Resolver:
                 self._phase(row, model, calendar)
                 for row, model in zip(self._rows.get("phases", ()), self._models, strict=True)
             ),
-            stops_if_a_phase_fails=bool(file.stop_if_a_phase_fails),
+            stops_if_a_phase_fails=bool(file.stop_if_a_phase_fails) or file.if_a_phase_fails == STOP,
             set_by_hand=frozenset(self._set_by_hand),
         )
 
@@ -264,4 +265,5 @@ def _calendar(section: CalendarModel | None) -> Calendar:
         None
         if indices is None
         else season_of([None if one is None else one.value for one in indices]),
+        section.horizon,
     )

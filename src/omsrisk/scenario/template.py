@@ -30,7 +30,7 @@ _NAMES = {
 }
 _BY_QUANTITY = ("quantity", "unit_cost")
 _LEFT_OUT = {
-    "": ("$schema", "extends", "sources", "waivers", "correlations"),
+    "": ("$schema", "extends", "sources", "waivers", "correlations", "stop_if_a_phase_fails"),
     "data_misalignment": ("number_of_orders",),
     "data_misalignment.integrations": ("error_correction_cost", "data_inaccuracy_rate"),
     "training_deficit": ("hours",),
@@ -49,7 +49,8 @@ _TEXTS = {
     "go_live": "2027-02-15",
     "backup_go_live": "2027-04-12",
     "earliest_go_live": "2027-01-18",
-    "stop_if_a_phase_fails": "false",
+    "if_a_phase_fails": "continue",
+    "horizon": "2027-12-31",
     "owner": "Ada Kern",
     "from": "2026-09-01",
     "until": "2027-08-31",

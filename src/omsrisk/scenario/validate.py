@@ -86,7 +86,7 @@ class Validation(Modelled[PricedFile]):
             place = self._location(idle.path, resolver)
             self._warn(place, "SCN113", message, "remove it, or the other")
         if self.is_valid:
-            for location, code, message, hint in oddities_of(case):
+            for location, code, message, hint in oddities_of(file, case):
                 self._warn(location, code, message, hint)
         if self.is_valid:
             self.file, self.case = file, case
