@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from omsrisk.analysis.diff import difference
     from omsrisk.analysis.drivers import drivers
     from omsrisk.analysis.gaps import gaps
+    from omsrisk.analysis.means import means
     from omsrisk.analysis.mitigate import mitigate
     from omsrisk.analysis.paired import compare_uncertain
     from omsrisk.analysis.sampled import sampling_of
@@ -56,6 +57,7 @@ __all__ = [
     "dump",
     "gaps",
     "load",
+    "means",
     "mitigate",
     "sampled_drivers",
     "sampling_of",
@@ -90,6 +92,7 @@ _HOMES = {
     "dump": "omsrisk.scenario.dump",
     "gaps": "omsrisk.analysis.gaps",
     "load": "omsrisk.scenario.load",
+    "means": "omsrisk.analysis.means",
     "mitigate": "omsrisk.analysis.mitigate",
     "sampled_drivers": "omsrisk.analysis.sampled_drivers",
     "sampling_of": "omsrisk.analysis.sampled",

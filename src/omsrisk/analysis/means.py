@@ -1,0 +1,307 @@
+"""What does it cost on average? The means of all totals and lines, and what they are made of."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.core.case import Case, Input
+from omsrisk.core.expectation import Expectation, Mean
+from omsrisk.core.exposure import Exposure, exact_value, price, traced_value
+from omsrisk.core.figures import MEMOS, TOTALS
+from omsrisk.core.lines import Line
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.uncertainty import LIKELIHOOD
+from omsrisk.core.variation import uncertain_inputs
+
+_DIVIDED = "break_even_stopping_cost"
+NOT_TOLD = (
+    "The mean is not told where more than three correlated inputs meet in one product, or inputs "
+    "are correlated too strongly: omsrisk simulate estimates it."
+)
+
+
+class Outcome(NamedTuple):
+    """
+    How the go-lives may end.
+
+    Attributes:
+        name: Such as `if it fails` or `stops after Pilot`.
+        chance: How likely it is.
+        net_exposure: The mean of the net exposure then [money]; None where it cannot be told.
+        cost_of_failure: The mean cost of the failures that happen then [money].
+        partition: Whether it is one of those that exclude each other and weigh up to the mean.
+    """
+
+    name: str
+    chance: Decimal
+    net_exposure: Decimal | None
+    cost_of_failure: Decimal | None
+    partition: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """
+    The means of one scenario over its ranges and events.
+
+    Attributes:
+        assessment: The scenario.
+        ranges: How many inputs have a range; without one the means are the totals.
+        totals: By the names of the totals [money]; None where one is not assessed or not told.
+        memos: By the names of the memos; None likewise.
+        lines: Mean of what is expected of each line, by id, behind `phases.SLUG.` for a phase's own.
+        errors: Bounds on the errors of those that are not exact up to the rounding of floats, by
+            name.
+        outcomes: How the go-lives may end; none where nothing is open.
+        not_told: Whether a mean that was asked for is not told.
+    """
+
+    assessment: Assessment
+    ranges: int
+    totals: Mapping[str, Decimal | None]
+    memos: Mapping[str, Decimal | None]
+    lines: Mapping[str, Decimal | None]
+    errors: Mapping[str, float]
+    outcomes: tuple[Outcome, ...]
+    not_told: bool = False
+
+
+def means(assessment: Assessment) -> Means:
+    """
+    Take the mean of every total and line of a scenario, in closed form.
+
+    A range counts with all that it may come to, a likelihood with its chance; nothing is sampled.
+
+    Args:
+        assessment: From `assess`.
+
+    Returns:
+        Right to 1e-12 of the sum of the absolute lines where inputs are independent. Where two or
+        three correlated inputs meet in one product, to the errors that are given; where more do, the
+        mean is None.
+    """
+    case = assessment.scenario.case
+    ranges = len(uncertain_inputs(case))
+    if not ranges:
+        return _of_certain(assessment)
+    with exact(ENOUGH_DIGITS):
+        traced = price(case, traced_value)
+    expectation = Expectation(case)
+    figures: dict[str, Any] = {f"totals.{name}": traced.totals[name] for name in TOTALS}
+    figures |= {f"memos.{name}": traced.memos.get(name) for name in MEMOS}
+    figures |= {f"lines.{name}": line.expected for name, line in _named(traced)}
+    found = {
+        name: None if figure is None else expectation.mean(figure) for name, figure in figures.items()
+    }
+    values = {name: _value(one) for name, one in found.items()}
+    return Means(
+        assessment,
+        ranges,
+        totals=_below("totals.", values),
+        memos=_below("memos.", values),
+        lines=_below("lines.", values),
+        errors={
+            name.partition(".")[2]: one.error for name, one in found.items() if one and one.error
+        },
+        outcomes=outcomes_of(case, values["totals.net_exposure"], values[f"totals.{_FAILURES}"]),
+        not_told=any(one is not None and one.value is None for one in found.values()),
+    )
+
+
+_FAILURES = "expected_cost_of_failure"
+
+
+def _of_certain(assessment: Assessment) -> Means:
+    """Without a range the means are the totals, to the last digit."""
+    exposure, totals = assessment.exposure, assessment.totals
+    return Means(
+        assessment,
+        0,
+        totals={name: totals[name] for name in TOTALS},
+        memos={name: exposure.memos[name] for name in MEMOS if name != _DIVIDED},
+        lines={name: line.expected for name, line in _named(exposure)},
+        errors={},
+        outcomes=outcomes_of(assessment.scenario.case, totals["net_exposure"], totals[_FAILURES]),
+    )
+
+
+def _below(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name.removeprefix(prefix): value
+        for name, value in values.items()
+        if name.startswith(prefix) and name != f"memos.{_DIVIDED}"
+    }
+
+
+def _value(found: Mean | None) -> Decimal | None:
+    return None if found is None else found.value
+
+
+def _named(exposure: Exposure) -> Iterator[tuple[str, Line]]:
+    """Walk all lines and their parts, each with its name."""
+    for prefix, lines in (
+        ("", exposure.lines),
+        *((f"phases.{one.phase.slug}.", one.lines) for one in exposure.phases),
+    ):
+        waiting = list(lines)
+        while waiting:
+            line = waiting.pop()
+            yield prefix + line.id, line
+            waiting += line.parts
+
+
+class _GoLive(NamedTuple):
+    """A go-live: its name, the path under which it is decided, and the input that says its chance."""
+
+    name: str
+    path: str
+    stated: Input | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may fail or hold."""
+        one = self.stated
+        return one is not None and (one.spread is not None or 0 < one.value < 1)
+
+    @property
+    def likelihood(self) -> Any:
+        """Its likelihood: a number, or a symbol where that is uncertain."""
+        if self.stated is None:
+            return Decimal(1)
+        return (exact_value if self.stated.spread is None else traced_value)(self.stated)
+
+
+def outcomes_of(case: Case, net: Decimal | None, failures: Decimal | None) -> tuple[Outcome, ...]:
+    """
+    Decide the events of the go-lives, and take means again.
+
+    Args:
+        case: The case.
+        net: The mean of the net exposure.
+        failures: The mean of the cost of the failures that happen.
+
+    Returns:
+        Those that can happen; none where no likelihood is open.
+    """
+    slices = [(one.name, one.inputs) for one in case.phases] or [("", case.inputs)]
+    go_lives = [
+        _GoLive(name, f"decided.{at}", inputs.get(LIKELIHOOD))
+        for at, (name, inputs) in enumerate(slices)
+    ]
+    if not any(one.is_open for one in go_lives):
+        return ()
+    decided = _Decided(case, go_lives)
+    if len(go_lives) == 1:
+        found = [
+            decided.outcome("if it fails", (True,)),
+            decided.outcome("if it holds", (False,)),
+        ]
+    elif case.stops_if_a_phase_fails:
+        found = list(decided.stopping())
+    else:
+        none = decided.outcome("nothing fails", (False,) * len(go_lives))
+        some = _rest(none, net, failures)
+        every = decided.outcome("all fail", (True,) * len(go_lives))
+        found = [none, some, every._replace(partition=False)]
+    return tuple(one for one in found if one.chance)
+
+
+def _rest(none: Outcome, net: Decimal | None, failures: Decimal | None) -> Outcome:
+    """Give the mean of all that is left when nothing fails is taken out."""
+    chance = 1 - none.chance
+    parts = [
+        None if whole is None or part is None or not chance else (whole - none.chance * part) / chance
+        for whole, part in ((net, none.net_exposure), (failures, none.cost_of_failure))
+    ]
+    return Outcome("at least one fails", chance, parts[0], parts[1])
+
+
+class _Decided:
+    """A case in which it is decided whether each go-live fails."""
+
+    def __init__(self, case: Case, go_lives: list[_GoLive]) -> None:
+        self._go_lives = go_lives
+        self._case = _deciding(case, go_lives)
+        with exact(ENOUGH_DIGITS):
+            traced = price(self._case, traced_value)
+        self._figures = (traced.totals["net_exposure"], traced.totals[_FAILURES])
+
+    def outcome(self, name: str, fails: tuple[bool, ...]) -> Outcome:
+        """Decide go-lives, the first ones where a stop leaves the others undone."""
+        chance, own = self._chance(fails), self._expectation(fails)
+        weight = own.mean(chance)
+        found = [_given(own, chance, weight, own.mean(one), one) for one in self._figures]
+        return Outcome(name, weight.value or Decimal(0), found[0], found[1])
+
+    def stopping(self) -> Iterator[Outcome]:
+        """
+        Let the roll-out stop at each phase in turn.
+
+        Every figure is of degree one in whether a phase fails: at the point where none does, its
+        derivative is the difference that the first failure makes.
+        """
+        last = len(self._go_lives) - 1
+        none = self.outcome("nothing fails", (False,) * (last + 1))
+        yield none
+        paths = {one.path for one in self._go_lives}
+        own = self._expectation(())
+        slopes = [own.slopes(figure, paths) for figure in self._figures]
+        points = [own.mean(figure) for figure in self._figures]
+        held: Any = Decimal(1)  # one chain, so that what it shares is worked out once
+        for at, one in enumerate(self._go_lives):
+            name = "only the last fails" if at == last else f"stops after {one.name}"
+            with exact(ENOUGH_DIGITS):
+                chance, held = held * one.likelihood, held * (1 - one.likelihood)
+            weight = own.mean(chance)
+            if any(
+                slope is None or point.value is None or weight.sources & point.sources
+                for slope, point in zip(slopes, points, strict=True)
+            ):
+                yield self.outcome(name, (*(False,) * at, True))
+                continue
+            values = [
+                (point.value or 0) + (slope or {}).get(one.path, Decimal(0))
+                for slope, point in zip(slopes, points, strict=True)
+            ]
+            yield Outcome(name, weight.value or Decimal(0), values[0], values[1])
+
+    def _expectation(self, fails: tuple[bool, ...]) -> Expectation:
+        """Take means where these go-lives fail or hold, and all others hold."""
+        numbers = {one.path: Decimal(0) for one in self._go_lives}
+        numbers |= {
+            one.path: Decimal(failed) for one, failed in zip(self._go_lives, fails, strict=False)
+        }
+        return Expectation(self._case, numbers)
+
+    def _chance(self, fails: tuple[bool, ...]) -> Any:
+        """Multiply the chances of what is decided; given the likelihoods they are independent."""
+        product: Any = Decimal(1)
+        with exact(ENOUGH_DIGITS):
+            for one, failed in zip(self._go_lives, fails, strict=False):
+                product = product * (one.likelihood if failed else 1 - one.likelihood)
+        return product
+
+
+def _given(own: Expectation, chance: Any, weight: Mean, plain: Mean, figure: Any) -> Decimal | None:
+    """Take the mean of a figure given what is decided, which says something of its inputs, too."""
+    if not weight.sources & plain.sources:
+        return plain.value
+    together = own.mean(chance * figure).value
+    return None if together is None or not weight.value else together / weight.value
+
+
+def _deciding(case: Case, go_lives: list[_GoLive]) -> Case:
+    """Let each go-live fail with a likelihood that is to be decided."""
+    own = [Input(one.path, Decimal(1), "1", restated=True) for one in go_lives]
+    inputs = {**case.inputs, **{one.path: one for one in own}}
+    # what says the chances keeps its range, though no formula asks for it any more
+    inputs |= {f"stated.{one.path}": one.stated for one in go_lives if one.stated is not None}
+    if not case.phases:
+        return case._replace(inputs={**inputs, LIKELIHOOD: own[0]})
+    phases = tuple(
+        phase._replace(inputs={**phase.inputs, LIKELIHOOD: one})
+        for phase, one in zip(case.phases, own, strict=True)
+    )
+    return case._replace(inputs=inputs, phases=phases)
