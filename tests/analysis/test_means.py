@@ -153,7 +153,7 @@ def test_totals_are_the_sums_of_their_lines(seed: int) -> None:
     found = means(assess(Loader({}, lambda _: text.encode()).load("case.yaml")))
     lines = found.assessment.exposure.lines
     total = sum((found.lines[line.id] or Decimal(0) for line in lines), Decimal(0))
-    absolute = sum((abs(found.lines[line.id] or 0) for line in lines), Decimal(0))
+    absolute = sum((abs(found.lines[line.id] or Decimal(0)) for line in lines), Decimal(0))
     net = found.totals["net_exposure"]
     assert net is not None
     assert abs(total - net) <= Decimal("1e-12") * absolute
