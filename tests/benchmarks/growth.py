@@ -122,8 +122,8 @@ def phases_restating(count: int, step: int) -> str:
 
 
 def phases_with_items(count: int, step: int) -> str:
-    """Write so many phases of fifty cost items each, restated."""
-    rows = ", ".join(f"{{{{item: I{at}, amount: 1{{step}}{at}}}}}" for at in range(50))
+    """Write so many phases of 49 cost items each, restated."""
+    rows = ", ".join(f"{{{{item: I{at}, amount: 1{{step}}{at}}}}}" for at in range(49))
     more = f", programme: {{{{items: [{rows}]}}}}"
     return f"{_HEAD}{_STOPPING}{_phases(count, step, more)}"
 
@@ -162,7 +162,7 @@ def gaps(count: int, step: int) -> str:
     """Write so many gaps, each with a time of its own."""
     rows = "".join(
         f"  - {{area: G{at}, modification_cost: {1000 + at + step}, process_change_cost: 1200, "
-        f"postpones_by_days: {at % 300}, decision: {'change-process' if at % 5 else 'modify'}}}\n"
+        f"postpones_by_days: {at % 300}, decision: {'change_process' if at % 5 else 'modify'}}}\n"
         for at in range(count)
     )
     calendar = (
@@ -311,7 +311,7 @@ def _measured(folder: Path, words: tuple[str, ...]) -> tuple[float, float]:
     except subprocess.TimeoutExpired:
         return float("inf"), float("nan")
     code, seconds, peak = done.stderr.split()[-3:]
-    if code != "0" and not (words[0] == "check" and code == "1"):
+    if code != "0" and not (words[0] in {"check", "solve"} and code == "1"):
         print(f"    {words[0]}: exit code {code}: {done.stderr[:300]}")
     return float(seconds), int(peak) / 1024
 

@@ -120,8 +120,9 @@ def _in_one(traced: Sequence[_Traced], at: int, path: str) -> Iterator[Flip]:
 
 def _in_both(traced: Sequence[_Traced], differing: set[str]) -> Iterator[Flip]:
     first, second = (one.inputs for one in traced)
+    apart = differing | {_LIKELIHOOD}
     for path in first:
-        if path in second and path not in differing | {_LIKELIHOOD}:
+        if path in second and path not in apart:
             flip = _flip_in_both(traced, path)
             if flip is not None:
                 yield flip
