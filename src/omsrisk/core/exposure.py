@@ -1,6 +1,6 @@
 """The exposure of a case: all lines, the totals of their groups, and the memos beside them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
@@ -114,6 +114,7 @@ def price(case: Case, number_of: NumberOf = exact_value) -> Exposure:
     by_phase: list[tuple[Line, ...]] = []
     weight: Any = 1
     one_piece = whole_of(case)
+    waits, written_off = waits_by_phase(case), _written_off(case, number_of)
     slices = slices_of(case) if case.phases else (one_piece,)
     for at, one in enumerate(slices):
         evaluation = Evaluation(one, number_of, weight)
@@ -122,7 +123,9 @@ def price(case: Case, number_of: NumberOf = exact_value) -> Exposure:
         own = _lines_of_slice(evaluation, likelihood, may_stop=may_stop)
         if case.phases:
             own += _own_lines(evaluation, case.phases[at], likelihood)
-            own += _waiting_and_undone(case, at, evaluation, number_of, likelihood)
+            own += _waiting_of(case, case.phases[at], evaluation, number_of, waits=waits)
+            if at in written_off:
+                own.append(evaluation.line(written_off[at], evaluation.weight * likelihood))
             margin = evaluation.number(MARGIN) if MARGIN in evaluation.slice.inputs else None
             phases.append(PhaseExposure(case.phases[at], weight, likelihood, tuple(own), margin))
         evaluations.append(evaluation)
@@ -184,26 +187,45 @@ def _own_lines(evaluation: Evaluation, phase: Phase, likelihood: Any) -> list[Li
     return lines
 
 
-def _waiting_and_undone(
-    case: Case, at: int, evaluation: Evaluation, number_of: NumberOf, likelihood: Any
+def _waiting_of(
+    case: Case, phase: Phase, evaluation: Evaluation, number_of: NumberOf, *, waits: bool
 ) -> Iterator[Line]:
     """
-    Price how long a phase waits, and what is written off where it fails and stops the rest.
+    Price how long a phase waits.
 
-    Waiting is charged in any case, up to the horizon where the phase is not reached: the chance that
-    it is reached stands in the days, so the line has a weight of 1.
+    It is charged in any case, up to the horizon where the phase is not reached: the chance that it is
+    reached stands in the days, so the line has a weight of 1.
     """
-    phase = case.phases[at]
-    waited = waiting_of_phase(case, phase, evaluation.weight)
+    waited = waiting_of_phase(case, phase, evaluation.weight) if waits else None
     if waited is not None:
         yield Evaluation(evaluation.slice, number_of).line(waited, 1)
-    later = tuple(one.share for one in case.phases[at + 1 :])
-    if case.prices_what_is_undone and later and "capital" in case.sections:
-        fails = evaluation.weight * likelihood
-        left = Known(total(map(number_of, later)), "share of orders of the phases after it", later)
-        whole = _system_cost(case, number_of)
-        arguments = {"system_cost": whole, "share_not_live": left}
-        yield evaluation.line(catalogue.SYSTEM_WRITTEN_OFF._replace(arguments=arguments), fails)
+
+
+def _written_off(case: Case, number_of: NumberOf) -> dict[int, LineType]:
+    """Tell for each phase but the last what is written off where it fails and stops the rest."""
+    if not case.prices_what_is_undone or "capital" not in case.sections:
+        return {}
+    found: dict[int, LineType] = {}
+    whole = _system_cost(case, number_of)
+    later: list[Input] = []
+    left: Any = 0
+    # from the last phase back, so that what is left after each is one sum more, and not its own
+    for at in range(len(case.phases) - 2, -1, -1):
+        share = case.phases[at + 1].share
+        later.insert(0, share)
+        left = number_of(share) + left
+        known = Known(left, "share of orders of the phases after it", _few(later))
+        arguments = {"system_cost": whole, "share_not_live": known}
+        found[at] = catalogue.SYSTEM_WRITTEN_OFF._replace(arguments=arguments)
+    return found
+
+
+_MOST_LISTED = 50
+"""Inputs that a sum names one by one: each of a thousand phases would name a thousand."""
+
+
+def _few(inputs: Sequence[Input]) -> tuple[Input, ...]:
+    return tuple(inputs) if len(inputs) <= _MOST_LISTED else ()
 
 
 def _system_cost(case: Case, number_of: NumberOf) -> Argument:
@@ -212,7 +234,7 @@ def _system_cost(case: Case, number_of: NumberOf) -> Argument:
     if rows is None:
         return catalogue.SYSTEM_WRITTEN_OFF.arguments["system_cost"]
     items = tuple(case.inputs[f"capital.items.{row.slug}.amount"] for row in rows)
-    return Known(total(map(number_of, items)), "the sum of its items", items)
+    return Known(total(map(number_of, items)), "the sum of its items", _few(items))
 
 
 def _chance_of(chances: Mapping[str, Any], row: Row) -> Any:

@@ -23,14 +23,14 @@ def waiting(case: Case) -> LineType | None:
 
 def waiting_of_phase(case: Case, phase: Phase, reached: Any) -> LineType | None:
     """
-    Price the days that the orders of one phase wait, where phases wait by themselves.
+    Price the days that the orders of one phase wait, in a case where `waits_by_phase`.
 
     Args:
         case: The case.
         phase: One of its phases.
         reached: Chance that the phase goes live, in the numbers that are computed with.
     """
-    if not waits_by_phase(case) or not _has_price(case):
+    if not _has_price(case):
         return None
     days: Argument = Known(days_to_go_live(case, phase), _waited(case))
     if case.prices_what_is_undone and phase is not case.phases[0]:
