@@ -17,6 +17,7 @@ from omsrisk.checks.exposure import (
     long_stabilisation,
     no_source,
     outside_documented_range,
+    revenue_without_margin,
     short_parallel_running,
     short_stabilisation,
 )
@@ -325,6 +326,39 @@ ROWS: list[Row] = [  # rule, piece, where it is broken, why the row is there
         + _phases("go_live: 2027-02-15", "go_live: 2027-05-15, stabilisation: {duration_days: 60}"),
         [(*_PARALLEL, "duration_days")],
         "the last phase takes longer to be stable",
+    ),
+    (revenue_without_margin, "orders: {contribution_margin: 0%}", [], "a margin of nothing is one"),
+    (revenue_without_margin, "orders: {contribution_margin:}", [("orders",)], "none is stated"),
+    (
+        revenue_without_margin,
+        "orders: {contribution_margin:}\ndelay:\nstabilisation: {freeze:}",
+        [],
+        "no revenue is lost",
+    ),
+    (
+        revenue_without_margin,
+        (
+            "orders: {contribution_margin:}\n"
+            "delay: {cancellation_sensitivity: 0%}\nstabilisation: {freeze: {duration_days: 0}}"
+        ),
+        [],
+        "lost revenue of nothing",
+    ),
+    (
+        revenue_without_margin,
+        (
+            "orders: {contribution_margin:}\ndelay:\n"
+            "stabilisation: {freeze:, items: [{item: Shop shut, amount: 100, basis: revenue}]}"
+        ),
+        [("orders",)],
+        "an item of revenue",
+    ),
+    (
+        revenue_without_margin,
+        "orders: {contribution_margin:}\n"
+        + _phases("orders: {contribution_margin: 9%}", "orders: {contribution_margin: 30%}"),
+        [],
+        "each phase states its own",
     ),
 ]
 

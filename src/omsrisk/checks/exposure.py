@@ -11,6 +11,7 @@ from omsrisk.checks.rule import Problem, Rule, rule
 from omsrisk.checks.subject import Subject
 from omsrisk.core.case import COMMAND_LINE, Case, Input
 from omsrisk.core.catalogue import Group
+from omsrisk.core.formula import Basis
 from omsrisk.scenario.findings import Severity
 from omsrisk.scenario.places import location_of
 from omsrisk.scenario.shapes import known_input
@@ -340,6 +341,36 @@ def _days_until_stable(case: Case) -> Decimal | None:
     )
 
 
+@rule(
+    "EXP012",
+    "lost revenue without a contribution margin",
+    Severity.WARNING,
+    reason="A cancelled order loses its margin, not its price: added to costs, lost revenue "
+    "overstates the damage, and without a margin nobody can say by how much.",
+    source="[C] 3, second formula, is on the order value; practice",
+    hint="state `orders.contribution_margin`, the part of the revenue left after its variable costs",
+    wrong="orders:\n  contribution_margin:",
+    right="orders:\n  contribution_margin: 35%",
+)
+def revenue_without_margin(subject: Subject) -> Iterator[Problem]:
+    """Look for lines of lost revenue in a file that does not say what margin they would have had."""
+    exposure = subject.assessment.exposure
+    if exposure.memos["net_exposure_at_margin"] is not None:
+        return
+    lost = [
+        line.id
+        for line in exposure.lines
+        if any(leaf.basis is Basis.REVENUE and leaf.amount for leaf in line.leaves())
+    ]
+    if lost:
+        names = ", ".join(f"`{one}`" for one in lost)
+        amount = subject.money(Decimal(exposure.memos["lost_revenue"]))
+        message = (
+            f"{amount} of {names} is lost revenue, and no `orders.contribution_margin` is stated"
+        )
+        yield Problem(("orders",), message)
+
+
 RULES: tuple[Rule, ...] = (
     category_not_assessed,
     no_source,
@@ -352,4 +383,5 @@ RULES: tuple[Rule, ...] = (
     outside_documented_range,
     integration_point_without_owner,
     short_parallel_running,
+    revenue_without_margin,
 )
