@@ -13,7 +13,7 @@ DOCUMENT = {"schema_version", "results", "grand_total", "summary", "diagnostics"
 RESULT = {
     *("file", "name", "currency", "approach", "likelihood"),
     *("complete", "categories_assessed", "totals", "memo", "phases", "lines"),
-    *("taken", "postponed_by_days", "chances"),
+    *("taken", "postponed_by_days", "chances", "failing_looks_cheaper"),
 }
 CHANCES = {
     *("at_least_one_fails", "every_phase_holds", "all_fail", "every_phase_goes_live", "abandoned"),
@@ -27,6 +27,7 @@ MEMO = {
     *("order_value_delayed", "order_value_frozen", "order_value_kept", "lost_revenue"),
     *("lost_margin", "net_exposure_at_margin", "cost_of_failure_at_margin", "capital_at_risk"),
     *("chance_of_stopping_early", "expected_share_of_orders", "break_even_stopping_cost"),
+    *("net_exposure_without_stop_rule", "stop_rule_saves"),
 }
 LINE = {
     *("id", "group", "part_of", "label", "basis", "amount", "weight", "expected"),

@@ -7,8 +7,7 @@ from typing import Any
 
 from omsrisk.core.case import COMMAND_LINE, Case
 from omsrisk.core.chances import Chances, chances_of
-from omsrisk.core.exposure import Exposure, exact_value, price, traced_value
-from omsrisk.core.lines import NumberOf
+from omsrisk.core.exposure import Exposure, price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.scenario.load import Scenario
 
@@ -81,7 +80,7 @@ def exact_exposure(case: Case, *, digits: int | None = None) -> Exposure:
         exposure = price(case)
         if not case.stops_if_a_phase_fails or not case.phases:
             return exposure
-        cost = break_even_stopping_cost(*stopping_saves(case, exposure))
+        cost = break_even_stopping_cost(*stopping_saves(exposure))
     return exposure._replace(memos={**exposure.memos, "break_even_stopping_cost": cost})
 
 
@@ -89,21 +88,17 @@ def _digits_for(case: Case) -> int:
     return ENOUGH_DIGITS if case.taken else _DIGITS + _DIGITS_PER_PHASE * len(case.phases)
 
 
-def stopping_saves(
-    case: Case, exposure: Exposure, number_of: NumberOf = exact_value
-) -> tuple[Any, Any]:
+def stopping_saves(exposure: Exposure) -> tuple[Any, Any]:
     """
     Tell what the stop rule saves, what stopping costs aside, and the chance that it stops.
 
     Args:
-        case: A case with phases and the stop rule.
-        exposure: What it costs, in numbers of the kind that `number_of` gives.
-        number_of: What to compute with.
+        exposure: What a case with phases and the stop rule costs, in numbers of any kind.
     """
-    with_rule = exposure.totals["net_exposure"] - (exposure.totals["stopping"] or 0)
-    ruleless = price(case._replace(stops_if_a_phase_fails=False), number_of)
-    without = ruleless.totals["net_exposure"] - (ruleless.totals["stopping"] or 0)
-    return without - with_rule, exposure.memos["chance_of_stopping_early"]
+    saved = exposure.memos["stop_rule_saves"]
+    if exposure.totals["stopping"] is not None:
+        saved = saved + exposure.totals["stopping"]
+    return saved, exposure.memos["chance_of_stopping_early"]
 
 
 def break_even_stopping_cost(saved: Decimal, stops: Decimal) -> Decimal | None:

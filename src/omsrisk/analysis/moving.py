@@ -39,7 +39,7 @@ class Moving:
         with exact(ENOUGH_DIGITS):
             traced = price(case, traced_value)
             if metric == _BREAK_EVEN and case.stops_if_a_phase_fails and case.phases:
-                figures = list(stopping_saves(case, traced, traced_value))
+                figures = list(stopping_saves(traced))
             else:
                 figures = [metric_of(traced, metric)]
             self.figures = tuple(Alone(one, values) for one in figures)

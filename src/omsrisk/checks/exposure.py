@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from omsrisk.analysis.metrics import DEFAULT
-from omsrisk.analysis.moving import Moving
+from omsrisk.analysis import likelier
 from omsrisk.analysis.trade_offs import TRADE_OFFS, is_priced
 from omsrisk.checks.rule import Problem, Rule, rule
 from omsrisk.checks.subject import Subject
@@ -100,7 +99,7 @@ def _is_likelihood(path: str) -> bool:
     reason="Where a likelier failure lowers the net exposure, the model rewards failing: what "
     "stopping costs is missing, or recoveries exceed the damage.",
     source="[C] 3, the exposure model; the model's own law",
-    hint="price `stopping`: write-offs and exit fees",
+    hint="price `stopping`: write-offs and exit fees; state `calendar.horizon`",
     wrong="stop_if_a_phase_fails: true\nstopping:\nphases:\n"
     "  - {name: Pilot, share_of_orders: 10%, likelihood: 30%}\n"
     "  - {name: Rest, share_of_orders: 90%}",
@@ -110,16 +109,21 @@ def _is_likelihood(path: str) -> bool:
     "  - {name: Rest, share_of_orders: 90%}",
 )
 def failing_looks_cheaper(subject: Subject) -> Iterator[Problem]:
-    """Take the slope of the net exposure in each likelihood."""
-    likelihoods = {path: one for path, one in subject.case.inputs.items() if _is_likelihood(path)}
-    if likelihoods:
-        moving = Moving(subject.case, DEFAULT)
-        for path, one in likelihoods.items():
-            slope = moving.slope(one.path)
-            if slope < 0:
-                less = subject.money(-slope.scaleb(-2))
-                message = f"failing looks cheaper: 1 % more of `{path}` lowers net exposure by {less}"
-                yield Problem(location_of(subject.root, one.path), message)
+    """Take the slope of the net exposure in each likelihood, and say where it turns."""
+    found = likelier.failing_looks_cheaper(subject.case)
+    if found is None:
+        return
+    turns = []
+    price = found.price_rounded_up(subject.assessment.scenario.minor_digits)
+    if price is not None:
+        turns.append(f"where a stop costs {subject.money(price)} more")
+    if found.horizon is not None:
+        turns.append(f"with `calendar.horizon: {found.horizon}`")
+    turning = f"; it turns {' or '.join(turns)}" if turns else ""
+    for one in found.likelihoods:
+        less = subject.money(one.slope.scaleb(-2).copy_negate())
+        message = f"failing looks cheaper: 1 % more of `{one.path}` lowers net exposure by {less}"
+        yield Problem(location_of(subject.root, one.path), message + turning)
 
 
 def _durations(subject: Subject) -> Iterator[Input]:

@@ -144,6 +144,7 @@ def price(case: Case, number_of: NumberOf = exact_value) -> Exposure:
         memos["expected_share_of_orders"] = total(
             one.weight * number_of(one.phase.share) for one in phases
         )
+        memos.update(_against_going_on(case, totals["net_exposure"], number_of))
     if not any(line.assessed for line in failure):
         totals |= dict.fromkeys(("cost_of_failure", "expected_cost_of_failure"))
     return Exposure(
@@ -156,6 +157,18 @@ def price(case: Case, number_of: NumberOf = exact_value) -> Exposure:
         complete=all(line.complete for line in failure),
         phases=tuple(phases),
     )
+
+
+def _against_going_on(case: Case, net_exposure: Any, number_of: NumberOf) -> dict[str, Any]:
+    """Tell what going on after a failure would cost, and what the rule saves against it."""
+    without = price(case._replace(stops_if_a_phase_fails=False), number_of).totals
+    going_on = without["net_exposure"]
+    if without["stopping"] is not None:
+        going_on = going_on - without["stopping"]
+    return {
+        "net_exposure_without_stop_rule": going_on,
+        "stop_rule_saves": going_on - net_exposure,
+    }
 
 
 def _lines_of_slice(evaluation: Evaluation, likelihood: Any, *, may_stop: bool) -> list[Line]:

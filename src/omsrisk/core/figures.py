@@ -62,6 +62,15 @@ MEMOS = {
     "expected_share_of_orders": Figure(
         "Expected share of orders", "the sum of each phase's share x the chance that it happens"
     ),
+    "net_exposure_without_stop_rule": Figure(
+        "Net exposure without the rule",
+        "net exposure if all phases go live whatever fails, and nothing is stopped",
+    ),
+    "stop_rule_saves": Figure(
+        "Stop rule saves",
+        "net exposure without the rule - net exposure with it: below 0, the rule costs more than "
+        "going on",
+    ),
     "break_even_stopping_cost": Figure(
         "Break-even stopping cost",
         "(net exposure without the rule - net exposure with it, stopping at nothing) / chance of "

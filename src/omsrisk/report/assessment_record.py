@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.likelier import failing_looks_cheaper
 from omsrisk.core.chances import Chances
 from omsrisk.core.exposure import PhaseExposure
 from omsrisk.core.figures import MEMOS, SHARES, TOTALS
@@ -42,6 +43,7 @@ def record(result: Assessment, expressions: Mapping[str, str] | None = None) -> 
             for name in MEMOS
         },
         "chances": chances_record(result.chances),
+        "failing_looks_cheaper": _failing_record(result),
         "phases": [_phase_record(one, digits) for one in exposure.phases],
         "lines": [
             row if expressions is None else {**row, "expression": expressions.get(row["id"])}
@@ -65,6 +67,22 @@ def chances_record(chances: Chances) -> dict[str, Any]:
         ],
         "only_the_last_fails": shown_share(chances.only_the_last_fails),
         "expected_share_of_orders": shown_share(chances.expected_share_of_orders),
+    }
+
+
+def _failing_record(result: Assessment) -> dict[str, Any] | None:
+    """Say which likelihoods lower the net exposure where they rise, and where that turns."""
+    found = failing_looks_cheaper(result.scenario.case)
+    if found is None:
+        return None
+    digits = result.scenario.minor_digits
+    return {
+        "likelihoods": [
+            {"path": one.path, "one_percent_more": rounded(one.slope.scaleb(-2), digits)}
+            for one in found.likelihoods
+        ],
+        "price_of_stopping": found.price_rounded_up(digits),
+        "horizon": None if found.horizon is None else found.horizon.isoformat(),
     }
 
 

@@ -27,6 +27,7 @@ from omsrisk.report.document import (
     Title,
 )
 from omsrisk.report.filled import WIDTH, filled
+from omsrisk.report.roll_out_said import failing_first, rule_and_chances
 
 LETTERS = {
     "revenue": "R",
@@ -71,7 +72,11 @@ def blocks(assessment: Assessment, *, trace: bool = False, by_phase: bool = Fals
     scenario = result.scenario
     yield Title(scenario.name, scenario.file)
     yield Lines((" | ".join(_facts(result)),), quiet=True)
-    yield Lines(_headline(result))
+    first = failing_first(assessment)
+    yield Lines((*first, *_headline(result)))
+    said = rule_and_chances(assessment)
+    if said:
+        yield Lines(said)
     by_phase = by_phase and bool(result.exposure.phases)
     lines = _phase_rows(result) if by_phase else _rows(result)
     rows = (*lines, *_total_rows(result), *_memo_rows(result))
@@ -406,11 +411,23 @@ def _cautions(result: _Shown, *, by_phase: bool) -> tuple[str, ...]:
         joined = f"{lines[-1]} | {one}"
         lines = [*lines[:-1], joined] if len(joined) <= WIDTH else [*lines, f"    {one}"]
     lines += _limits(result)
-    if _could_stop(result) and result.totals["stopping"] is None:
-        lines.append("Stopping is priced at nothing: a likelier failure looks cheaper.")
+    lines += _undone(result)
     if _rounding_shows(result, by_phase=by_phase):
         lines.append(ROUNDED)
     return tuple(lines)
+
+
+def _undone(result: _Shown) -> Iterator[str]:
+    """Say what a stop would leave undone that nobody prices."""
+    case = result.scenario.case
+    if not _could_stop(result):
+        return
+    if result.totals["stopping"] is None:
+        yield "Stopping is priced at nothing: a likelier failure looks cheaper."
+    if not case.prices_what_is_undone:
+        yield "What a stop leaves undone: not assessed without `calendar.horizon`."
+    elif "capital" not in case.sections:
+        yield "The system written off at a stop: not assessed without `capital`."
 
 
 def _limits(result: _Shown) -> Iterator[str]:

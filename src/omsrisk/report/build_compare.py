@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import PurePath
 
 from omsrisk.analysis.compare import ComparedLine, Comparison
+from omsrisk.analysis.likelier import failing_looks_cheaper
 from omsrisk.core.catalogue import Group
 from omsrisk.core.figures import TOTALS
 from omsrisk.core.money import add, share_of
@@ -24,6 +25,7 @@ from omsrisk.report.document import (
     Title,
 )
 from omsrisk.report.filled import filled
+from omsrisk.report.roll_out_said import failing_clauses
 
 _MOST_CAUSES = 3
 
@@ -41,7 +43,7 @@ def blocks(result: Comparison) -> Iterator[Block]:
     ]
     facts = [base.currency, *dict.fromkeys(rates), "expected amounts", "undiscounted, before tax"]
     yield Lines((" | ".join(facts),), quiet=True)
-    yield Lines(tuple(headline(result)))
+    yield Lines((*_failing_first(result, names), *headline(result)))
     yield Table(_columns(result, names), tuple(_rows(result, names)))
     yield Lines(tuple(_notes(result, names)), quiet=True)
     if len(names) > 2:  # noqa: PLR2004 - a pair has its differences beside it
@@ -55,6 +57,17 @@ def blocks(result: Comparison) -> Iterator[Block]:
     not_priced = tuple(_not_priced(result, names))
     if not_priced:
         yield Lines(not_priced, quiet=True)
+
+
+def _failing_first(result: Comparison, names: tuple[str, ...]) -> Iterator[str]:
+    """Say first in which files failing looks cheaper than holding: no advice rests on them."""
+    for name, one in zip(names, result.assessments, strict=True):
+        found = failing_looks_cheaper(one.scenario.case)
+        if found is not None:
+            clauses = failing_clauses(found, one.scenario.minor_digits)
+            yield from filled(
+                [f"{_capital(name)}: {clauses[0][0].lower()}{clauses[0][1:]}", *clauses[1:]]
+            )
 
 
 def labels(result: Comparison) -> tuple[str, ...]:

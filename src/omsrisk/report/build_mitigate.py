@@ -20,6 +20,7 @@ from omsrisk.report.document import (
     Title,
 )
 from omsrisk.report.filled import filled
+from omsrisk.report.roll_out_said import failing_first
 
 _MOST_ROWS = 12
 _KEYS = ("name", "owner", "cost", "avoided", "net_benefit", "return", "in_best_set")
@@ -92,7 +93,7 @@ def _blocks(result: MitigationPlan) -> Iterator[Block]:
     sampled = "" if result.sampling is None else f"{result.sampling.trials:,} trials each"
     facts = (scenario.currency, base, budget, sampled)
     yield Lines((" | ".join(filter(None, facts)),), quiet=True)
-    yield Lines(_headline(result, digits))
+    yield Lines((*failing_first(result.assessment), *_headline(result, digits)))
     numbers_of = {one.mitigation: f"{at}  " for at, one in enumerate(result.alone, start=1)}
     alone = tuple(_row(one, numbers_of) for one in result.alone)
     yield Table(_columns("each alone", digits), alone)
@@ -205,8 +206,5 @@ def _notes(result: MitigationPlan) -> Iterator[str]:
     ownerless = sum(not one.mitigation.owner for one in result.alone)
     if ownerless:
         yield f"{ownerless} of {len(result.alone)} have no owner."
-    case = result.assessment.scenario.case
-    if case.stops_if_a_phase_fails and len(case.phases) > 1:
-        yield "A roll-out that stops early pays less, and does less: likelier failure can look cheap."
     if not result.is_proven:
         yield "Too many sets to look at all: a better one may have been missed."

@@ -18,6 +18,7 @@ from omsrisk.report.document import (
     Table,
     Title,
 )
+from omsrisk.report.roll_out_said import failing_first
 
 _DIGITS = 12
 
@@ -42,6 +43,9 @@ def _blocks(result: Answer) -> Iterator[Block]:
     of = f"equal to {result.other.scenario.file}" if result.other is not None else "the target"
     facts = (scenario.currency, f"{result.metric} = {target}, {of}", f"by {one.path} alone")
     yield Lines((" | ".join(facts),), quiet=True)
+    first = failing_first(result.assessment)
+    if first:
+        yield Lines(first)
     if result.solutions:
         shown = ", ".join(numbers.value_text(found.value, one.unit) for found in result.solutions)
         lines = [f"{one.path} = {shown} gives {result.metric} of {target}."]
