@@ -113,25 +113,22 @@ def idle_inputs(case: Case) -> list[Input]:
     taken: set[str] = set()
     stated: dict[str, Input] = {}
     for one in slices_of(case):
+        by_section: dict[str, list[str]] = {}
+        for path in one.inputs:
+            by_section.setdefault(path.rpartition(".")[0], []).append(path)
         for kind in _BY_PHASE:
-            if kind.section in one.sections and not _all_certain(one, kind):
+            own = by_section.get(kind.section, [])
+            if kind.section in one.sections and not _all_certain(one, kind, own):
                 taken |= {one.inputs[path].path for path in _taken_by(one, kind)}
-                for path, stated_input in one.inputs.items():
-                    if path.rpartition(".")[0] == kind.section:
-                        stated[stated_input.path] = stated_input
+                stated.update((one.inputs[path].path, one.inputs[path]) for path in own)
     idle = [one for path, one in stated.items() if path not in taken]
     return idle + _idle_shared(case)
 
 
-def _all_certain(one: Slice, kind: LineType) -> bool:
+def _all_certain(one: Slice, kind: LineType, own: list[str]) -> bool:
     """Whether a section states only what its line takes in any case: the common case, told fast."""
     certain = _CERTAIN[kind.id]
-    prefix = f"{kind.section}."
-    return not (kind.rows and one.rows.get(kind.rows)) and all(
-        path in certain
-        for path in one.inputs
-        if path.startswith(prefix) and path.rpartition(".")[0] == kind.section
-    )
+    return not (kind.rows and one.rows.get(kind.rows)) and certain.issuperset(own)
 
 
 def _certain(arguments: Mapping[str, Argument]) -> set[str]:

@@ -42,40 +42,40 @@ class Resolver:
         """Flatten the whole file."""
         self._section(file, "", ())
         calendar = _calendar(file.calendar)
+        own, common = _by_phase(self._inputs)
         return Case(
             inputs=self._inputs,
             rows=self._rows,
             sections=frozenset(self._sections),
             calendar=calendar,
             phases=tuple(
-                self._phase(row, model, calendar)
+                self._phase(row, model, calendar, own.get(row.slug, {}), common)
                 for row, model in zip(self._rows.get("phases", ()), self._models, strict=True)
             ),
             stops_if_a_phase_fails=bool(file.stop_if_a_phase_fails) or file.if_a_phase_fails == STOP,
             set_by_hand=frozenset(self._set_by_hand),
         )
 
-    def _phase(self, row: Row, model: PhaseModel, calendar: Calendar) -> Phase:
+    def _phase(
+        self,
+        row: Row,
+        model: PhaseModel,
+        calendar: Calendar,
+        stated: Mapping[str, Input],
+        common: Mapping[str, Input],
+    ) -> Phase:
         """Lay what a phase restates over what it inherits; a list or a quantity is replaced whole."""
         prefix = f"phases.{row.slug}."
         own = tuple(prefix + path for path in _ADDED)
         added = {
-            path: one._replace(restated=True)
-            for path, one in self._inputs.items()
-            if path.startswith(own)
+            path: one._replace(restated=True) for path, one in stated.items() if path.startswith(own)
         }
         restated = {
-            path: one
-            for path, one in _below(prefix, self._inputs).items()
-            if prefix + path not in added
+            path: one for path, one in _below(prefix, stated).items() if prefix + path not in added
         }
         rows = _below(prefix, self._rows)
         cut = {path for path in (*restated, *rows) if path not in _ADDED}
-        inherited = {
-            path: one
-            for path, one in self._inputs.items()
-            if not path.startswith("phases.") and not _is_under(path, cut)
-        }
+        inherited = {path: one for path, one in common.items() if not (cut and _is_under(path, cut))}
         mine = {path: one._replace(restated=True) for path, one in restated.items()}
         sections = frozenset(_below(prefix, dict.fromkeys(self._sections)))
         share = self._inputs.get(f"{prefix}share_of_orders")
@@ -239,6 +239,24 @@ _TAKEN_IDS = ("waiting", "gaps", "mitigations")
 
 _ADDED = ("programme.items", "recoveries")
 """Lists that a phase adds to those of the scenario instead of replacing them."""
+
+
+def _by_phase(
+    inputs: Mapping[str, Input],
+) -> tuple[dict[str, dict[str, Input]], dict[str, Input]]:
+    """
+    Part the inputs into those that each phase states, by slug, and those that a phase may inherit.
+
+    What gaps and mitigations cost no phase inherits: it is decided on once.
+    """
+    own: dict[str, dict[str, Input]] = {}
+    common: dict[str, Input] = {}
+    for path, one in inputs.items():
+        if path.startswith("phases."):
+            own.setdefault(path.split(".", 2)[1], {})[path] = one
+        elif not path.startswith(("gaps.", "mitigations.")):
+            common[path] = one
+    return own, common
 
 
 def _below(prefix: str, values: Mapping[str, T]) -> dict[str, T]:
