@@ -17,6 +17,7 @@ from omsrisk.core.calendar import (
     season_of,
 )
 from omsrisk.core.money import exact
+from omsrisk.core.running_days import RunningDays
 from omsrisk.core.symbols import evaluate, symbol
 
 quick = settings(max_examples=60, deadline=None, derandomize=True)
@@ -99,6 +100,17 @@ def test_windows_add_up(window: Window, first: int, second: Decimal) -> None:
     with exact():
         whole = window.effective_days(first + second)
         assert whole == window.effective_days(Decimal(first)) + later.effective_days(second)
+
+
+@quick
+@given(window=windows, days=lengths, later=st.integers(-30, 3_650))
+def test_running_sums_say_what_a_moved_window_says(window: Window, days: Decimal, later: int) -> None:
+    """From the sums of all days before a day: the same, wherever the window is moved to."""
+    moved = window._replace(anchor=window.anchor + timedelta(days=later))
+    with exact():
+        running = RunningDays(window.season)
+        assert running.of(window, days, later) == moved.effective_days(days)
+        assert running.of(window, days, 0) == window.effective_days(days)
 
 
 @quick

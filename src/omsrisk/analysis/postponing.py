@@ -8,7 +8,6 @@ from omsrisk.analysis.assess import exact_exposure
 from omsrisk.analysis.metrics import metric_of
 from omsrisk.analysis.moving import Moving
 from omsrisk.core.alone import Alone
-from omsrisk.core.calendar import Window
 from omsrisk.core.case import Case
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.programme import waiting_days
@@ -78,12 +77,8 @@ class Postponing:
             )
 
     def _figure_at(self, figure: Alone, by_a_day: Decimal, days: int) -> Decimal:
-        later = timedelta(days=days - self._reference)
-
-        def moved(window: Window) -> Window:
-            return window._replace(anchor=window.anchor + later)
-
-        return figure.through(moved) + by_a_day * later.days
+        later = days - self._reference
+        return figure.later(later) + by_a_day * later
 
 
 def postponed(case: Case, days: int) -> Case:

@@ -1,11 +1,14 @@
 """Each input alone: what a traced figure comes to when one input has another number."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from omsrisk.core.calendar import Window
 from omsrisk.core.polynomial import Atom, Monomial, Polynomial
+from omsrisk.core.running_days import RunningDays
 from omsrisk.core.symbols import Symbol, in_order, inputs_of
 
 _MANY = 2
@@ -42,7 +45,7 @@ class Alone:
         self.value = Decimal(self._numbers[-1])
         self._slopes: dict[str, Decimal] = {}
         self._steps: dict[str, dict[Window, Decimal]] = {}
-        self._beside_windows: Decimal | None = None
+        self._running_days: RunningDays | None = None
         self._derive()
         self._bent, self.is_linear_in_windows = self._products_with_themselves()
 
@@ -120,9 +123,31 @@ class Alone:
         """
         if not self.is_linear_in_windows:
             return Decimal(self._evaluated({}, other)[-1])
-        if self._beside_windows is None:
-            self._beside_windows = self.value - self._through(lambda window: window)
         return self._beside_windows + self._through(other)
+
+    def later(self, days: int) -> Decimal:
+        """
+        Give the figure with all windows moved.
+
+        Args:
+            days: By how many days.
+        """
+        if not self.is_linear_in_windows:
+            return self.through(
+                lambda window: window._replace(anchor=window.anchor + timedelta(days=days))
+            )
+        result = self._beside_windows
+        for path, steps in self._steps.items():
+            for window, slope in steps.items():
+                if self._running_days is None:  # a case has one season
+                    self._running_days = RunningDays(window.season)
+                result += slope * self._running_days.of(window, self._values[path], days)
+        return result
+
+    @cached_property
+    def _beside_windows(self) -> Decimal:
+        """What comes to the figure through no window."""
+        return self.value - self._through(lambda window: window)
 
     def _through(self, other: Callable[[Window], Window]) -> Decimal:
         """Add up what comes to the figure through windows."""

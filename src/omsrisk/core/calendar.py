@@ -34,6 +34,17 @@ class Season(NamedTuple):
             tuple(months.get(name, old) for name, old in zip(MONTHS, self.indices, strict=True))
         )
 
+    def days_before(self, day: date) -> Decimal:
+        """Sum the index over all days of the calendar before one."""
+        indices, years = self.indices, day.year - 1
+        leap_days = years // 4 - years // 100 + years // 400
+        result = leap_days * indices[1] + (day.day - 1) * indices[day.month - 1]
+        for month, index in enumerate(indices, start=1):
+            result += years * days_in_month(2001, month) * index
+            if month < day.month:
+                result += days_in_month(day.year, month) * index
+        return result
+
     @property
     def total(self) -> Decimal:
         """Add the indices of the twelve months; 12 where they average 1."""
@@ -115,8 +126,9 @@ class Window(NamedTuple):
         """Sum the index over whole days: month by month, or from the years where there are many."""
         if days > _MANY_DAYS:
             if self.backwards:
-                return self._days_before(self._day(-1)) - self._days_before(self._day(days - 1))
-            return self._days_before(self._day(days)) - self._days_before(self._day(0))
+                days_before = self.season.days_before
+                return days_before(self._day(-1)) - days_before(self._day(days - 1))
+            return self.season.days_before(self._day(days)) - self.season.days_before(self._day(0))
         result = Decimal(0)
         left = days
         for run, index in self.months():
@@ -124,17 +136,6 @@ class Window(NamedTuple):
             left -= run
             if left <= 0:
                 break
-        return result
-
-    def _days_before(self, day: date) -> Decimal:
-        """Sum the index over all days of the calendar before one."""
-        indices, years = self.season.indices, day.year - 1
-        leap_days = years // 4 - years // 100 + years // 400
-        result = leap_days * indices[1] + (day.day - 1) * indices[day.month - 1]
-        for month, index in enumerate(indices, start=1):
-            result += years * days_in_month(2001, month) * index
-            if month < day.month:
-                result += days_in_month(day.year, month) * index
         return result
 
 

@@ -1,0 +1,50 @@
+"""Running sums of a season: many windows, moved by many days, at two look-ups each."""
+
+from datetime import date
+from decimal import Decimal
+
+from omsrisk.core.calendar import Season, Window
+
+_LONGEST = 100_000
+_YEARS = range(500, 9_000)
+"""Where windows of that length, moved as far as files can move them, stay within the calendar."""
+
+
+class RunningDays:
+    """
+    Effective days of windows of one season, from the sum of the index over all days before a day.
+
+    Args:
+        season: The season.
+    """
+
+    def __init__(self, season: Season) -> None:
+        self._season = season
+        self._sums: dict[int, Decimal] = {}
+
+    def of(self, window: Window, days: Decimal, later: int) -> Decimal:
+        """
+        Give the effective days of a window that is moved.
+
+        Args:
+            window: A window of the season.
+            days: Its length [day].
+            later: By how many days its anchor is moved.
+        """
+        if days > _LONGEST or window.anchor.year not in _YEARS:
+            moved = date.fromordinal(window.anchor.toordinal() + later)
+            return Decimal(window._replace(anchor=moved).effective_days(days))
+        whole = int(days)
+        anchor = window.anchor.toordinal() + later
+        if window.backwards:
+            result, next_day = self._before(anchor) - self._before(anchor - whole), anchor - whole - 1
+        else:
+            result, next_day = self._before(anchor + whole) - self._before(anchor), anchor + whole
+        if whole == days:
+            return result
+        return result + (days - whole) * self._season.index_of(date.fromordinal(next_day))
+
+    def _before(self, ordinal: int) -> Decimal:
+        if ordinal not in self._sums:
+            self._sums[ordinal] = self._season.days_before(date.fromordinal(ordinal))
+        return self._sums[ordinal]
