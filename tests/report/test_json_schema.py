@@ -14,6 +14,7 @@ RESULT = {
     *("file", "name", "currency", "approach", "likelihood"),
     *("complete", "categories_assessed", "totals", "memo", "phases", "lines"),
     *("taken", "postponed_by_days", "chances", "failing_looks_cheaper"),
+    *("means", "means_error", "memo_means", "outcomes", "by_basis", "notes"),
 }
 CHANCES = {
     *("at_least_one_fails", "every_phase_holds", "all_fail", "every_phase_goes_live", "abandoned"),
@@ -31,7 +32,11 @@ MEMO = {
 }
 LINE = {
     *("id", "group", "part_of", "label", "basis", "amount", "weight", "expected"),
-    *("assessed", "complete", "formula", "inputs"),
+    *("assessed", "complete", "formula", "inputs", "mean"),
+}
+OUTCOME = {"name", "chance", "net_exposure", "cost_of_failure", "partition"}
+KINDS = {
+    *("cash", "idle_capacity", "lost_revenue", "lost_margin", "written_off", "planned", "back"),
 }
 TRACED_LINE = LINE | {"expression"}
 INPUT = {"path", "value", "unit", "source"}
@@ -70,6 +75,10 @@ def test_keys(record: Any) -> None:
     assert keys([result["totals"] for result in record["results"]]) == [TOTALS], WHY
     assert keys([result["memo"] for result in record["results"]]) == [MEMO], WHY
     assert keys([result["chances"] for result in record["results"]]) == [CHANCES], WHY
+    assert keys([result["means"] for result in record["results"]]) == [TOTALS], WHY
+    assert keys([result["memo_means"] for result in record["results"]]) == [MEMO], WHY
+    assert keys([one for result in record["results"] for one in result["outcomes"]]) == [OUTCOME], WHY
+    assert keys([result["by_basis"] for result in record["results"]]) == [KINDS], WHY
     assert keys(lines) == [LINE], WHY
     assert keys(inputs) == [INPUT], WHY
     assert keys(record["diagnostics"]) == [DIAGNOSTIC], WHY

@@ -16,8 +16,8 @@ from omsrisk.core.decomposition import Decomposition, MomentOf, decomposed
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.moments import Moments
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.uncertainty import LIKELIHOOD, Draw, distribution_of, drawn
-from omsrisk.core.variation import uncertain_inputs, values_of
+from omsrisk.core.uncertainty import Draw, distribution_of, drawn
+from omsrisk.core.variation import LIKELIHOOD, uncertain_inputs, values_of
 from omsrisk.errors import UsageError
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from omsrisk.analysis.assess import Assessment
@@ -10,16 +11,19 @@ from omsrisk.core.case import Case, Input
 from omsrisk.core.expectation import Expectation, Mean
 from omsrisk.core.exposure import Exposure, exact_value, price, traced_value
 from omsrisk.core.figures import MEMOS, TOTALS
+from omsrisk.core.kinds_of_money import by_basis
 from omsrisk.core.lines import Line
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.uncertainty import LIKELIHOOD
-from omsrisk.core.variation import uncertain_inputs
+from omsrisk.core.variation import LIKELIHOOD, fixed, uncertain_inputs
 
 _DIVIDED = "break_even_stopping_cost"
-NOT_TOLD = (
-    "The mean is not told where more than three correlated inputs meet in one product, or inputs "
-    "are correlated too strongly: omsrisk simulate estimates it."
-)
+
+
+class At(StrEnum):
+    """What ranges count with."""
+
+    MEAN = "mean"
+    LIKELY = "likely"
 
 
 class Outcome(NamedTuple):
@@ -32,6 +36,7 @@ class Outcome(NamedTuple):
         net_exposure: The mean of the net exposure then [money]; None where it cannot be told.
         cost_of_failure: The mean cost of the failures that happen then [money].
         partition: Whether it is one of those that exclude each other and weigh up to the mean.
+        phase: The name of the phase that fails, where the rule stops the others.
     """
 
     name: str
@@ -39,6 +44,7 @@ class Outcome(NamedTuple):
     net_exposure: Decimal | None
     cost_of_failure: Decimal | None
     partition: bool = True
+    phase: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,9 @@ class Means:
         ranges: How many inputs have a range; without one the means are the totals.
         totals: By the names of the totals [money]; None where one is not assessed or not told.
         memos: By the names of the memos; None likewise.
-        lines: Mean of what is expected of each line, by id, behind `phases.SLUG.` for a phase's own.
+        by_basis: By the names of the kinds of money; together the net exposure.
+        lines: Mean of what is expected of each line, by id, behind `phases.SLUG.` for a phase's own
+            and behind `shared.` for what is charged once.
         errors: Bounds on the errors of those that are not exact up to the rounding of floats, by
             name.
         outcomes: How the go-lives may end; none where nothing is open.
@@ -62,6 +70,7 @@ class Means:
     ranges: int
     totals: Mapping[str, Decimal | None]
     memos: Mapping[str, Decimal | None]
+    by_basis: Mapping[str, Decimal | None]
     lines: Mapping[str, Decimal | None]
     errors: Mapping[str, float]
     outcomes: tuple[Outcome, ...]
@@ -85,12 +94,14 @@ def means(assessment: Assessment) -> Means:
     case = assessment.scenario.case
     ranges = len(uncertain_inputs(case))
     if not ranges:
-        return _of_certain(assessment)
+        return most_likely(assessment)
     with exact(ENOUGH_DIGITS):
         traced = price(case, traced_value)
+        kinds = by_basis(traced)
     expectation = Expectation(case)
     figures: dict[str, Any] = {f"totals.{name}": traced.totals[name] for name in TOTALS}
     figures |= {f"memos.{name}": traced.memos.get(name) for name in MEMOS}
+    figures |= {f"kinds.{name}": figure for name, figure in kinds.items()}
     figures |= {f"lines.{name}": line.expected for name, line in _named(traced)}
     found = {
         name: None if figure is None else expectation.mean(figure) for name, figure in figures.items()
@@ -101,6 +112,7 @@ def means(assessment: Assessment) -> Means:
         ranges,
         totals=_below("totals.", values),
         memos=_below("memos.", values),
+        by_basis=_below("kinds.", values),
         lines=_below("lines.", values),
         errors={
             name.partition(".")[2]: one.error for name, one in found.items() if one and one.error
@@ -113,17 +125,30 @@ def means(assessment: Assessment) -> Means:
 _FAILURES = "expected_cost_of_failure"
 
 
-def _of_certain(assessment: Assessment) -> Means:
-    """Without a range the means are the totals, to the last digit."""
+def most_likely(assessment: Assessment) -> Means:
+    """
+    Take every range at its most likely value, the median of an interval.
+
+    Args:
+        assessment: From `assess`.
+
+    Returns:
+        What `means` gives of a scenario without ranges: the totals, to the last digit.
+    """
     exposure, totals = assessment.exposure, assessment.totals
+    case = assessment.scenario.case
+    certain = fixed(case, {path: one.value for path, one in uncertain_inputs(case).items()})
+    with exact(ENOUGH_DIGITS):
+        kinds = by_basis(exposure)
     return Means(
         assessment,
         0,
         totals={name: totals[name] for name in TOTALS},
         memos={name: exposure.memos[name] for name in MEMOS if name != _DIVIDED},
+        by_basis={name: None if value is None else Decimal(value) for name, value in kinds.items()},
         lines={name: line.expected for name, line in _named(exposure)},
         errors={},
-        outcomes=outcomes_of(assessment.scenario.case, totals["net_exposure"], totals[_FAILURES]),
+        outcomes=outcomes_of(certain, totals["net_exposure"], totals[_FAILURES]),
     )
 
 
@@ -144,6 +169,7 @@ def _named(exposure: Exposure) -> Iterator[tuple[str, Line]]:
     for prefix, lines in (
         ("", exposure.lines),
         *((f"phases.{one.phase.slug}.", one.lines) for one in exposure.phases),
+        ("shared.", exposure.shared),
     ):
         waiting = list(lines)
         while waiting:
@@ -173,6 +199,19 @@ class _GoLive(NamedTuple):
         return (exact_value if self.stated.spread is None else traced_value)(self.stated)
 
 
+def open_go_lives(case: Case) -> int:
+    """Count the go-lives that may fail or hold."""
+    return sum(one.is_open for one in _go_lives(case))
+
+
+def _go_lives(case: Case) -> list[_GoLive]:
+    slices = [(one.name, one.inputs) for one in case.phases] or [("", case.inputs)]
+    return [
+        _GoLive(name, f"decided.{at}", inputs.get(LIKELIHOOD))
+        for at, (name, inputs) in enumerate(slices)
+    ]
+
+
 def outcomes_of(case: Case, net: Decimal | None, failures: Decimal | None) -> tuple[Outcome, ...]:
     """
     Decide the events of the go-lives, and take means again.
@@ -185,11 +224,7 @@ def outcomes_of(case: Case, net: Decimal | None, failures: Decimal | None) -> tu
     Returns:
         Those that can happen; none where no likelihood is open.
     """
-    slices = [(one.name, one.inputs) for one in case.phases] or [("", case.inputs)]
-    go_lives = [
-        _GoLive(name, f"decided.{at}", inputs.get(LIKELIHOOD))
-        for at, (name, inputs) in enumerate(slices)
-    ]
+    go_lives = _go_lives(case)
     if not any(one.is_open for one in go_lives):
         return ()
     decided = _Decided(case, go_lives)
@@ -259,13 +294,13 @@ class _Decided:
                 slope is None or point.value is None or weight.sources & point.sources
                 for slope, point in zip(slopes, points, strict=True)
             ):
-                yield self.outcome(name, (*(False,) * at, True))
+                yield self.outcome(name, (*(False,) * at, True))._replace(phase=one.name)
                 continue
             values = [
                 (point.value or 0) + (slope or {}).get(one.path, Decimal(0))
                 for slope, point in zip(slopes, points, strict=True)
             ]
-            yield Outcome(name, weight.value or Decimal(0), values[0], values[1])
+            yield Outcome(name, weight.value or Decimal(0), values[0], values[1], phase=one.name)
 
     def _expectation(self, fails: tuple[bool, ...]) -> Expectation:
         """Take means where these go-lives fail or hold, and all others hold."""

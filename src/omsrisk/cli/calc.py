@@ -25,6 +25,7 @@ def command(
     total: Annotated[
         bool, typer.Option("--total", help="Add a grand total: scenarios in one currency.")
     ] = False,
+    at: options.AtOption = "mean",
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -34,10 +35,11 @@ def command(
     """Price scenarios and print what they cost."""
     check_colour(colour)
     name = chosen_format(format_name, output)
+    figures_at = options.at_of(at)
     if by not in {"line", "phase"}:
         raise UsageError(f"--by {by}: there are line, phase")
     run = run_of(files, settings, stdin_filename, taken, total=total, quiet=quiet)
-    run.tells_ranges = summary  # else each report says so itself
+    run.tells_ranges = False  # the report says so itself
     document = build_calc.document(
         run.results(),
         run.ending,
@@ -45,6 +47,7 @@ def command(
         by_phase=by == "phase",
         summary=summary,
         total=total,
+        at=figures_at,
     )
     write(document, name, output=output, colour=colour, inputs=run.files_read)
     run.report(colour)

@@ -4,11 +4,14 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from omsrisk.errors import UsageError
+
+if TYPE_CHECKING:
+    from omsrisk.analysis.means import At
 
 
 def complete_path(incomplete: str) -> list[str]:
@@ -45,6 +48,31 @@ Set = Annotated[
         show_default=False,
     ),
 ]
+
+
+AtOption = Annotated[
+    str,
+    typer.Option(
+        "--at",
+        metavar="mean|likely",
+        help="What ranges count with: all that they may come to, or their most likely values.",
+    ),
+]
+
+
+def at_of(text: str) -> "At":
+    """
+    Read what ranges are to count with.
+
+    Raises:
+        UsageError: It is neither `mean` nor `likely`.
+    """
+    from omsrisk.analysis.means import At
+
+    try:
+        return At(text)
+    except ValueError:
+        raise UsageError(f"--at {text}: must be one of mean, likely") from None
 
 
 With = Annotated[

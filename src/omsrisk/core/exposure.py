@@ -70,6 +70,7 @@ class Exposure(NamedTuple):
         categories_assessed: How many of the four categories say something.
         complete: Whether all four categories are assessed in all their parts.
         phases: What each phase costs; empty for a big-bang.
+        shared: What is charged once for the whole roll-out; of a big-bang, too.
     """
 
     lines: tuple[Line, ...]
@@ -80,6 +81,16 @@ class Exposure(NamedTuple):
     categories_assessed: int
     complete: bool
     phases: tuple[PhaseExposure, ...] = ()
+    shared: tuple[Line, ...] = ()
+
+    def own_lines(self) -> Iterator[Line]:
+        """Walk the lines that are no sum over phases, each once: they add up to all."""
+        if not self.phases:
+            yield from self.lines
+            return
+        for phase in self.phases:
+            yield from phase.lines
+        yield from self.shared
 
     def group(self, group: Group) -> tuple[Line, ...]:
         """List the lines of one group."""
@@ -156,6 +167,7 @@ def price(case: Case, number_of: NumberOf = exact_value) -> Exposure:
         categories_assessed=sum(line.assessed for line in failure),
         complete=all(line.complete for line in failure),
         phases=tuple(phases),
+        shared=tuple(shared),
     )
 
 

@@ -5,9 +5,8 @@ from typing import NamedTuple
 
 from omsrisk.core.case import Case, Input, Spread
 from omsrisk.core.distributions import Distribution
-from omsrisk.core.variation import restated_in_phases
+from omsrisk.core.variation import LIKELIHOOD, restated_in_phases
 
-LIKELIHOOD = "likelihood"
 _STOPPING = "stopping.likelihood"
 
 

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from omsrisk.core.case import Case, Input, Phase
 
-WHOLE = ("likelihood", "share_of_orders_delayed", "share_of_orders")
+LIKELIHOOD = "likelihood"
+
+WHOLE = (LIKELIHOOD, "share_of_orders_delayed", "share_of_orders")
 """Inputs that count as 1 where they are left out."""
 
 

@@ -1,17 +1,20 @@
 """What one scenario costs, as records that a program or a spreadsheet takes."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from decimal import ROUND_UP, Context, Decimal
 from typing import Any
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.likelier import failing_looks_cheaper
+from omsrisk.analysis.means import Means, means, most_likely
 from omsrisk.core.chances import Chances
 from omsrisk.core.exposure import PhaseExposure
 from omsrisk.core.figures import MEMOS, SHARES, TOTALS
+from omsrisk.core.kinds_of_money import KINDS
 from omsrisk.core.lines import Line
 from omsrisk.core.money import DIGITS_AFTER_POINT, to_minor_unit
 from omsrisk.report import equations
+from omsrisk.report.caveats import notes_of
 from omsrisk.report.document import Column, Content, Row
 
 
@@ -25,6 +28,7 @@ def record(result: Assessment, expressions: Mapping[str, str] | None = None) -> 
     """
     scenario, exposure = result.scenario, result.exposure
     digits = scenario.minor_digits
+    likely, found = most_likely(result), means(result)
     return {
         "file": scenario.file,
         "name": scenario.name,
@@ -36,6 +40,25 @@ def record(result: Assessment, expressions: Mapping[str, str] | None = None) -> 
         "complete": exposure.complete,
         "categories_assessed": exposure.categories_assessed,
         "totals": {name: rounded(exposure.totals[name], digits) for name in TOTALS},
+        "means": {name: rounded(found.totals[name], digits) for name in TOTALS},
+        "means_error": {name: _error(error) for name, error in found.errors.items()},
+        "outcomes": [
+            {
+                "name": one.name,
+                "chance": shown_share(one.chance),
+                "net_exposure": rounded(one.net_exposure, digits),
+                "cost_of_failure": rounded(one.cost_of_failure, digits),
+                "partition": one.partition,
+            }
+            for one in found.outcomes
+        ],
+        "by_basis": {
+            name: {
+                "most_likely": rounded(likely.by_basis[name], digits),
+                "mean": rounded(found.by_basis[name], digits),
+            }
+            for name in KINDS
+        },
         "memo": {
             name: shown_share(exposure.memos[name])
             if name in SHARES
@@ -44,11 +67,18 @@ def record(result: Assessment, expressions: Mapping[str, str] | None = None) -> 
         },
         "chances": chances_record(result.chances),
         "failing_looks_cheaper": _failing_record(result),
-        "phases": [_phase_record(one, digits) for one in exposure.phases],
+        "memo_means": {
+            name: shown_share(found.memos.get(name))
+            if name in SHARES
+            else rounded(found.memos.get(name), digits)
+            for name in MEMOS
+        },
+        "notes": list(notes_of(result, found, is_mean=found.ranges > 0)),
+        "phases": [_phase_record(one, digits, found) for one in exposure.phases],
         "lines": [
             row if expressions is None else {**row, "expression": expressions.get(row["id"])}
             for line in exposure.lines
-            for row in _line_records(line, digits, part_of=None)
+            for row in _line_records(line, digits, found)
         ],
     }
 
@@ -98,8 +128,14 @@ def rounded(value: Any, digits: int) -> Decimal | None:
     return None if value is None else to_minor_unit(Decimal(value), digits)
 
 
-def _phase_record(one: PhaseExposure, digits: int) -> dict[str, Any]:
+def _error(error: float) -> Decimal:
+    """Write a bound on an error with two digits, rounded up."""
+    return Context(prec=2, rounding=ROUND_UP).create_decimal_from_float(error)
+
+
+def _phase_record(one: PhaseExposure, digits: int, found: Means) -> dict[str, Any]:
     phase = one.phase
+    prefix = f"phases.{phase.slug}."
     return {
         "slug": phase.slug,
         "name": phase.name,
@@ -107,11 +143,15 @@ def _phase_record(one: PhaseExposure, digits: int) -> dict[str, Any]:
         "go_live": None if phase.go_live is None else phase.go_live.isoformat(),
         "likelihood": shown_share(one.likelihood),
         "weight": shown_share(one.weight),
-        "lines": [row for line in one.lines for row in _line_records(line, digits, part_of=None)],
+        "lines": [
+            row for line in one.lines for row in _line_records(line, digits, found, prefix=prefix)
+        ],
     }
 
 
-def _line_records(line: Line, digits: int, part_of: str | None) -> Iterator[dict[str, Any]]:
+def _line_records(
+    line: Line, digits: int, found: Means, *, part_of: str | None = None, prefix: str = ""
+) -> Iterator[dict[str, Any]]:
     yield {
         "id": line.id,
         "group": line.group.value,
@@ -121,6 +161,7 @@ def _line_records(line: Line, digits: int, part_of: str | None) -> Iterator[dict
         "amount": rounded(line.amount, digits),
         "weight": shown_share(line.weight) if line.assessed else None,
         "expected": rounded(line.expected, digits),
+        "mean": rounded(found.lines[prefix + line.id], digits),
         "assessed": line.assessed,
         "complete": line.complete,
         "formula": _formula(line),
@@ -130,7 +171,7 @@ def _line_records(line: Line, digits: int, part_of: str | None) -> Iterator[dict
         ],
     }
     for part in line.parts:
-        yield from _line_records(part, digits, line.id)
+        yield from _line_records(part, digits, found, part_of=line.id, prefix=prefix)
 
 
 def _formula(line: Line) -> str | None:
@@ -155,6 +196,7 @@ SHEET = (
     Column("formula"),
     Column("amount", Content.MONEY),
     Column("expected", Content.MONEY),
+    Column("mean", Content.MONEY),
 )
 
 
@@ -164,8 +206,18 @@ def sheet_rows(result: Assessment) -> Iterator[Row]:
     head = (data["file"], data["name"], data["currency"])
     for line in data["lines"]:
         text = (line["id"], line["part_of"], line["label"], line["basis"], line["formula"])
-        yield Row((*head, "line", *text, line["amount"], line["expected"]))
-    for kind, figures, key in (("total", TOTALS, "totals"), ("memo", MEMOS, "memo")):
+        yield Row((*head, "line", *text, line["amount"], line["expected"], line["mean"]))
+    kinds = (("total", TOTALS, "totals", "means"), ("memo", MEMOS, "memo", "memo_means"))
+    for kind, figures, key, mean in kinds:
         for name, figure in figures.items():
             text = (name, None, figure.label, None, None)
-            yield Row((*head, kind, *text, data[key][name], None))
+            yield Row((*head, kind, *text, data[key][name], None, data[mean][name]))
+    for name, label in KINDS.items():
+        one = data["by_basis"][name]
+        text = (name, None, label, None, None)
+        yield Row((*head, "kind of money", *text, None, one["most_likely"], one["mean"]))
+    for outcome in data["outcomes"]:
+        text = (None, None, outcome["name"], None, f"chance {outcome['chance']:f}")
+        yield Row((*head, "outcome", *text, outcome["net_exposure"], None, None))
+    for note in data["notes"]:
+        yield Row((*head, "note", None, None, note, None, None, None, None, None))

@@ -6,14 +6,17 @@ from typing import Any
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.limits import judge_points
+from omsrisk.analysis.means import At, means, most_likely
 from omsrisk.core.catalogue import Group
 from omsrisk.core.exposure import CATEGORIES, PhaseExposure
 from omsrisk.core.figures import MEMOS, SHARES, TOTALS
+from omsrisk.core.kinds_of_money import KINDS
 from omsrisk.core.lines import Line
 from omsrisk.core.money import add, share_of, to_minor_unit
 from omsrisk.core.programme import waiting_days
 from omsrisk.core.variation import uncertain_inputs
 from omsrisk.report import equations, numbers
+from omsrisk.report.caveats import notes_of
 from omsrisk.report.document import (
     NOT_ASSESSED,
     Block,
@@ -27,6 +30,7 @@ from omsrisk.report.document import (
     Title,
 )
 from omsrisk.report.filled import WIDTH, filled
+from omsrisk.report.headline import headline
 from omsrisk.report.roll_out_said import failing_first, rule_and_chances
 
 LETTERS = {
@@ -37,7 +41,6 @@ LETTERS = {
     "capacity": "K",
     "planned": "P",
 }
-_MOST_LIKELIHOODS = 4
 ROUNDED = "Each figure is rounded by itself: rows may differ from totals in the last digit."
 NEXT = "Next: omsrisk calc --trace | omsrisk explain delay"
 LEGEND = "b: R revenue  C cash cost  M margin  W write-off  K capacity  P planned"
@@ -46,8 +49,12 @@ LEGEND = "b: R revenue  C cash cost  M margin  W write-off  K capacity  P planne
 class _Shown:
     """An assessment, with what is asked of it for each of its rows and found once."""
 
-    def __init__(self, assessment: Assessment) -> None:
+    def __init__(self, assessment: Assessment, at: At) -> None:
         self.assessment = assessment
+        self.ranges = len(uncertain_inputs(assessment.scenario.case))
+        self.shows_mean = bool(self.ranges) and at is At.MEAN
+        self.figures = means(assessment) if self.shows_mean else most_likely(assessment)
+        """Its means, or its most likely values: what the headline and the shares speak of."""
         self.scenario = assessment.scenario
         self.exposure = assessment.exposure
         self.totals, self.memos = assessment.totals, assessment.memos
@@ -59,7 +66,9 @@ class _Shown:
         """Whether any line is expected to cost something else than its amount."""
 
 
-def blocks(assessment: Assessment, *, trace: bool = False, by_phase: bool = False) -> Iterator[Block]:
+def blocks(
+    assessment: Assessment, *, trace: bool = False, by_phase: bool = False, at: At = At.MEAN
+) -> Iterator[Block]:
     """
     Say what one scenario costs, as a reader wants it: the answer, the lines, what to mind.
 
@@ -67,8 +76,9 @@ def blocks(assessment: Assessment, *, trace: bool = False, by_phase: bool = Fals
         assessment: What to say.
         trace: Whether to write the derivation of each line.
         by_phase: Whether to itemise by phase, and within a phase by line.
+        at: What ranges count with in headline and shares.
     """
-    result = _Shown(assessment)
+    result = _Shown(assessment, at)
     scenario = result.scenario
     yield Title(scenario.name, scenario.file)
     yield Lines((" | ".join(_facts(result)),), quiet=True)
@@ -127,33 +137,10 @@ def _without_failure(result: _Shown) -> tuple[str, ...]:
 
 
 def _headline(result: _Shown) -> tuple[str, ...]:
-    totals, exposure = result.totals, result.exposure
-    if totals["cost_of_failure"] is None:
+    if result.totals["cost_of_failure"] is None:
         return _without_failure(result)
-    failure, net = _money(result, totals["cost_of_failure"]), _money(result, totals["net_exposure"])
-    part = "" if exposure.complete else f" ({_coverage(result)})"
-    likelihoods = [one.likelihood for one in exposure.phases] or [exposure.likelihood]
-    if all(one == 1 for one in likelihoods):
-        inputs = result.scenario.case.inputs
-        stated = any(
-            path == "likelihood" or (path.startswith("phases.") and path.endswith(".likelihood"))
-            for path in inputs
-        )
-        certain = "likelihood 100 %." if stated else "no likelihood given."
-        certain = f"As if failure were certain: {certain}"
-    else:
-        expected = _money(result, totals["expected_cost_of_failure"])
-        shown = [numbers.percentage(one) for one in likelihoods[:_MOST_LIKELIHOODS]]
-        more = " / ..." if len(likelihoods) > _MOST_LIKELIHOODS else ""
-        certain = f"Failure at a likelihood of {' / '.join(shown)}{more}: {expected} expected."
-    clauses = [f"A bad go-live costs {failure}{part}."]
-    planned = totals["programme"]
-    if planned:
-        clauses.append(f"The whole roll-out costs {net} net,")
-        clauses.append(f"of which {_money(result, planned)} is planned.")
-    elif net != failure:
-        clauses.append(f"The whole roll-out costs {net} net.")
-    return filled([*clauses, certain])
+    coverage = "" if result.exposure.complete else f" ({_coverage(result)})"
+    return headline(result.assessment, result.figures, coverage=coverage, is_mean=result.shows_mean)
 
 
 def _coverage(result: _Shown) -> str:
@@ -171,13 +158,18 @@ def _parts(line: Line) -> str:
 
 def _columns(result: _Shown) -> tuple[Column, ...]:
     digits = result.scenario.minor_digits
-    amount = Column(result.scenario.currency, Content.MONEY, digits)
-    expected = Column("expected", Content.MONEY, digits)
+    currency = result.scenario.currency
+    is_likely = result.shows_mean and not result.is_weighted
+    amount = Column(f"{currency} most likely" if is_likely else currency, Content.MONEY, digits)
+    # "expected" is said of the mean alone
+    expected = Column("most likely" if result.ranges else "expected", Content.MONEY, digits)
+    mean = Column("mean", Content.MONEY, digits)
     return (
         Column(""),
         Column("", give_way=2, stretch=True),
         amount,
         *((expected,) if result.is_weighted else ()),
+        *((mean,) if result.shows_mean else ()),
         Column("share", Content.SHARE, give_way=1, narrow=True),
         Column("b", narrow=True),
     )
@@ -189,15 +181,25 @@ def _row(
     formula: str,
     amount: Any,
     expected: Any,
+    mean: Any = None,
     basis: str = "",
     role: Role = Role.LINE,
     level: int = 1,
 ) -> Row:
-    net = result.totals["net_exposure"]
-    share = None if expected is None or net is None else share_of(Decimal(expected), Decimal(net))
+    figure = mean if result.shows_mean else expected
     shown: Any = NOT_ASSESSED if amount is None else Decimal(amount)
-    weighted = (None if expected is None else Decimal(expected),) if result.is_weighted else ()
-    return Row((label, formula, shown, *weighted, share, basis), role, level)
+    others = [expected] if result.is_weighted else []
+    others += [mean] if result.shows_mean else []
+    beside = (None if one is None else Decimal(one) for one in others)
+    return Row((label, formula, shown, *beside, _share(result, figure), basis), role, level)
+
+
+def _share(result: _Shown, figure: Any) -> Decimal | None:
+    """Give the share of the net exposure; of one that is negative no line has a share."""
+    net = result.figures.totals["net_exposure"]
+    if figure is None or net is None or net <= 0:
+        return None
+    return share_of(Decimal(figure), Decimal(net))
 
 
 def _beside(result: _Shown, metric: str, formula: str = "") -> str:
@@ -205,16 +207,19 @@ def _beside(result: _Shown, metric: str, formula: str = "") -> str:
     return f"{formula} ! above its limit".strip() if metric in result.above else formula
 
 
-def _line_rows(result: _Shown, line: Line, level: int = 1, *, mark: bool = False) -> Iterator[Row]:
+def _line_rows(
+    result: _Shown, line: Line, level: int = 1, *, mark: bool = False, prefix: str = ""
+) -> Iterator[Row]:
     letter = LETTERS[line.basis] if line.basis and line.assessed and not line.parts else ""
     formula = equations.of_line(line, mark=mark)
     if line.parts and not line.complete:
         formula = _parts(line)
     formula = _beside(result, line.id, formula)
-    expected = line.expected
-    yield _row(result, line.short, formula, line.amount, expected, letter, Role.LINE, level)
+    mean = result.figures.lines[prefix + line.id]
+    figures = (line.amount, line.expected, mean)
+    yield _row(result, line.short, formula, *figures, letter, Role.LINE, level)
     for part in line.parts:
-        yield from _line_rows(result, part, level + 1, mark=mark)
+        yield from _line_rows(result, part, level + 1, mark=mark, prefix=prefix)
 
 
 def _rows(result: _Shown) -> Iterator[Row]:
@@ -236,11 +241,13 @@ def _rows(result: _Shown) -> Iterator[Row]:
             note = "" if result.exposure.complete else f"({_coverage(result)})"
             note = _beside(result, "cost_of_failure", note)
             expected = totals["expected_cost_of_failure"]
-            yield _row(result, label, note, value, expected, role=Role.TOTAL)
+            mean = result.figures.totals["expected_cost_of_failure"]
+            yield _row(result, label, note, value, expected, mean, role=Role.TOTAL)
         elif len(lines) > 1:
             amount = add(*(Decimal(line.amount) for line in lines if line.assessed))
             note = _beside(result, group.value)
-            yield _row(result, label, note, amount, value, role=Role.TOTAL)
+            mean = result.figures.totals[group.value]
+            yield _row(result, label, note, amount, value, mean, role=Role.TOTAL)
 
 
 def _is_unasked(result: _Shown, group: Group) -> bool:
@@ -258,18 +265,20 @@ def _phase_rows(result: _Shown) -> Iterator[Row]:
     blank = (None,) * (len(_columns(result)) - 1)
     for one in result.exposure.phases:
         yield Row((_phase_heading(one), *blank), Role.HEADING)
-        for line in one.lines:
-            if line.assessed:
-                yield from _line_rows(result, line, mark=True)
+        prefix = f"phases.{one.phase.slug}."
         assessed = [line for line in one.lines if line.assessed]
+        for line in assessed:
+            yield from _line_rows(result, line, mark=True, prefix=prefix)
         amount = add(*(Decimal(line.amount) for line in assessed))
         expected = add(*(Decimal(line.expected) for line in assessed))
-        yield _row(result, one.phase.name, "", amount, expected, role=Role.TOTAL)
-    shared = [line for line in result.exposure.lines if not line.phases and line.assessed]
+        means_of = [result.figures.lines[prefix + line.id] for line in assessed]
+        mean = None if None in means_of else add(*(Decimal(value or 0) for value in means_of))
+        yield _row(result, one.phase.name, "", amount, expected, mean, role=Role.TOTAL)
+    shared = [line for line in result.exposure.shared if line.assessed]
     if shared:
         yield Row(("Whole roll-out, charged once", *blank), Role.HEADING)
         for line in shared:
-            yield from _line_rows(result, line)
+            yield from _line_rows(result, line, prefix="shared.")
 
 
 def _phase_heading(one: PhaseExposure) -> str:
@@ -297,19 +306,20 @@ def _group_heading(result: _Shown, group: Group) -> str:
 
 def _total_rows(result: _Shown) -> Iterator[Row]:
     totals, memos = result.totals, result.memos
-    weighted = result.is_weighted
+    weighted, figures = result.is_weighted, result.figures
 
-    def total(label: str, formula: str, value: Any, role: Role, level: int) -> Row:
-        row = _row(result, label, formula, value, value, role=role, level=level)
+    def total(label: str, formula: str, value: Any, mean: Any, role: Role, level: int) -> Row:
+        row = _row(result, label, formula, value, value, mean, role=role, level=level)
         if not weighted:
             return row
         cells = (*row.cells[:2], None, *row.cells[3:])
         return Row(cells, role, level)
 
     over = _beside(result, "net_exposure")
-    yield total("NET EXPOSURE", over, totals["net_exposure"], Role.GRAND_TOTAL, 1)
+    net, exposure = (figures.totals[name] for name in ("net_exposure", "exposure"))
+    yield total("NET EXPOSURE", over, totals["net_exposure"], net, Role.GRAND_TOTAL, 1)
     if totals["programme"]:
-        yield total("without programme", "", totals["exposure"], Role.LINE, 2)
+        yield total("without programme", "", totals["exposure"], exposure, Role.LINE, 2)
     if memos["lost_margin"] is not None:
         if weighted:
             at_margin = Decimal(memos["net_exposure_at_margin"] or 0)
@@ -319,8 +329,9 @@ def _total_rows(result: _Shown) -> Iterator[Row]:
             revenue = _short(result, memos["lost_revenue"])
             lost = f"{revenue} lost revenue is {_short(result, memos['lost_margin'])}"
         label = margin_label([result.assessment])
-        row = total(label, lost, memos["net_exposure_at_margin"], Role.LINE, 2)
-        share_at = 4 if weighted else 3
+        mean = figures.memos["net_exposure_at_margin"]
+        row = total(label, lost, memos["net_exposure_at_margin"], mean, Role.LINE, 2)
+        share_at = len(row.cells) - 2
         cells = tuple(None if at == share_at else cell for at, cell in enumerate(row.cells))
         yield Row(cells, row.role, row.level)
 
@@ -340,8 +351,8 @@ def margin_label(results: Sequence[Assessment]) -> str:
 def _memo_rows(result: _Shown) -> Iterator[Row]:
     width = len(_columns(result))
     memos = [
-        Row((label, formula, amount, *(None,) * (width - 3)), Role.MEMO, level)
-        for label, formula, amount, level in _memos(result)
+        Row(_memo_cells(result, width, label, formula, *figures), Role.MEMO, level)
+        for label, formula, figures, level in _memos(result)
     ]
     if memos:
         blank = (None,) * (width - 1)
@@ -350,34 +361,52 @@ def _memo_rows(result: _Shown) -> Iterator[Row]:
         yield from memos
 
 
-def _memos(result: _Shown) -> Iterator[tuple[str, str, Cell, int]]:
+def _memo_cells(
+    result: _Shown, width: int, label: str, formula: str, amount: Cell, mean: Cell
+) -> tuple[Cell, ...]:
+    before = (None,) * result.is_weighted
+    cells = (label, formula, amount, *before, *((mean,) if result.shows_mean else ()))
+    return (*cells, *(None,) * (width - len(cells)))
+
+
+def _memos(result: _Shown) -> Iterator[tuple[str, str, tuple[Cell, Cell], int]]:
     """Give the memos that can be told: label, how it comes about, amount or share, level."""
-    memos, terms = result.memos, result.exposure.memo_terms
+    memos, terms, found = result.memos, result.exposure.memo_terms, result.figures.memos
     late = {"delay": memos["order_value_delayed"], "freeze": memos["order_value_frozen"]}
     stated = {name: value for name, value in late.items() if value is not None}
     kept = memos["order_value_kept"]
     if stated:
         held_up = add(*stated.values())
         parts = " + ".join(f"{_short(result, value)} {name}" for name, value in stated.items())
-        yield "Order value late", parts, held_up, 1
+        late_means = [found[name] for name in ("order_value_delayed", "order_value_frozen")]
+        late_mean = add(*(Decimal(one) for one in late_means if one is not None))
+        yield "Order value late", parts, (held_up, late_mean), 1
         if kept is not None:
             lost = _short(result, add(held_up, kept.copy_negate()))
-            yield "late, not lost", f"{_short(result, held_up)} - {lost} cancelled", kept, 2
+            yield (
+                "late, not lost",
+                f"{_short(result, held_up)} - {lost} cancelled",
+                (kept, found["order_value_kept"]),
+                2,
+            )
     at_margin = memos["cost_of_failure_at_margin"]
     if at_margin is not None and memos["lost_margin"] is not None:
-        yield "Failure at margin", "", at_margin, 1
+        yield "Failure at margin", "", (at_margin, found["cost_of_failure_at_margin"]), 1
     capital = terms.get("capital_at_risk")
     if capital is not None:
         formula = ""
         if capital.formula is not None:
             formula = f"{equations.with_numbers(capital.formula, capital.terms)} before go-live"
-        yield "Capital at risk", formula, Decimal(capital.number), 1
+        yield "Capital at risk", formula, (Decimal(capital.number), found["capital_at_risk"]), 1
     for name in SHARES:
         if memos[name] is not None:
-            yield MEMOS[name].label, "", numbers.share(Decimal(memos[name] or 0)), 1
+            shown = numbers.share(Decimal(memos[name] or 0))
+            mean = found[name]
+            yield MEMOS[name].label, "", (shown, None if mean is None else numbers.share(mean)), 1
     cost = memos["break_even_stopping_cost"]
     if cost is not None:
-        yield MEMOS["break_even_stopping_cost"].label, "dearer, and the rule does not pay", cost, 1
+        label = MEMOS["break_even_stopping_cost"].label
+        yield label, "dearer, and the rule does not pay", (cost, None), 1
 
 
 def _cautions(result: _Shown, *, by_phase: bool) -> tuple[str, ...]:
@@ -391,7 +420,6 @@ def _cautions(result: _Shown, *, by_phase: bool) -> tuple[str, ...]:
     ):
         days = numbers.with_unit(inputs["stabilisation.duration_days"].value, "day")
         care.append(f"{days} taken as working days")
-    care += _point_values(result)
     go_live = result.scenario.case.first_go_live
     if go_live is not None:
         care.append(f"go-live {go_live}")
@@ -411,6 +439,8 @@ def _cautions(result: _Shown, *, by_phase: bool) -> tuple[str, ...]:
         joined = f"{lines[-1]} | {one}"
         lines = [*lines[:-1], joined] if len(joined) <= WIDTH else [*lines, f"    {one}"]
     lines += _limits(result)
+    lines += _kinds(result)
+    lines += notes_of(result.assessment, result.figures, is_mean=result.shows_mean)
     lines += _undone(result)
     if _rounding_shows(result, by_phase=by_phase):
         lines.append(ROUNDED)
@@ -430,6 +460,20 @@ def _undone(result: _Shown) -> Iterator[str]:
         yield "The system written off at a stop: not assessed without `capital`."
 
 
+def _kinds(result: _Shown) -> tuple[str, ...]:
+    """Say what kind of money the net exposure is."""
+    parts = [
+        f"{label} {_money(result, value if name != 'back' else Decimal(value).copy_negate())}"
+        for name, label in KINDS.items()
+        for value in [result.figures.by_basis[name]]
+        if value
+    ]
+    if len(parts) <= 1:
+        return ()
+    return filled([f"Net exposure by kind of money: {parts[0]},", *(f"{one}," for one in parts[1:-1]),
+                   f"{parts[-1]}."])  # fmt: skip
+
+
 def _limits(result: _Shown) -> Iterator[str]:
     """Say which limits are passed, or judged elsewhere."""
     for judgement in result.judgements:
@@ -443,14 +487,6 @@ def _limits(result: _Shown) -> Iterator[str]:
     asked = [one.metric for one in result.scenario.limits if one.statistic is not None]
     if asked:
         yield (f"Judged by omsrisk check, not here: {', '.join(asked)}.")
-
-
-def _point_values(result: _Shown) -> list[str]:
-    """Say that ranges count with their point values."""
-    ranges = len(uncertain_inputs(result.scenario.case))
-    if not ranges:
-        return []
-    return [f"point values of {ranges} ranges" if ranges > 1 else "point value of 1 range"]
 
 
 def _rounding_shows(result: _Shown, *, by_phase: bool) -> bool:

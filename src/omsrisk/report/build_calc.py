@@ -5,7 +5,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from omsrisk.analysis.assess import Assessment, expressions
+from omsrisk.analysis.means import At, means, most_likely
 from omsrisk.core.money import add, to_minor_unit
+from omsrisk.core.variation import uncertain_inputs
 from omsrisk.report import assessment_record, build_assessment
 from omsrisk.report.document import (
     Block,
@@ -20,6 +22,8 @@ from omsrisk.report.document import (
     Title,
 )
 
+NOT_TOLD = "not told"
+
 
 class Summary(NamedTuple):
     """What the table of totals says of one scenario."""
@@ -29,21 +33,35 @@ class Summary(NamedTuple):
     currency: str
     minor_digits: int
     complete: bool
-    cost_of_failure: Decimal
-    net_exposure: Decimal
+    cost_of_failure: Decimal | None
+    net_exposure: Decimal | None
+    ranges: int
+    likely: tuple[Decimal, Decimal]
 
 
-def summary_of(result: Assessment) -> Summary:
-    """Keep of an assessment what the table of totals needs."""
-    scenario, totals = result.scenario, result.totals
+def summary_of(result: Assessment, at: At = At.MEAN) -> Summary:
+    """
+    Keep of an assessment what the table of totals needs.
+
+    Args:
+        result: The assessment.
+        at: What ranges count with.
+    """
+    scenario = result.scenario
+    totals = (means if at is At.MEAN else most_likely)(result).totals
     return Summary(
         scenario.file,
         scenario.name,
         scenario.currency,
         scenario.minor_digits,
         result.exposure.complete,
-        Decimal(totals["cost_of_failure"] or 0),
-        Decimal(totals["net_exposure"] or 0),
+        totals["cost_of_failure"],
+        totals["net_exposure"],
+        len(uncertain_inputs(scenario.case)),
+        (
+            Decimal(result.totals["cost_of_failure"] or 0),
+            Decimal(result.totals["net_exposure"] or 0),
+        ),
     )
 
 
@@ -55,6 +73,7 @@ def document(
     by_phase: bool = False,
     summary: bool = False,
     total: bool = False,
+    at: At = At.MEAN,
 ) -> Document:
     """
     Report assessments one after the other, keeping none of them.
@@ -66,10 +85,16 @@ def document(
         by_phase: Whether to itemise by phase.
         summary: Whether to leave out the itemised tables.
         total: Whether to add a grand total, which only one currency has.
+        at: What ranges count with in what a reader sees; a program gets both.
     """
     kept: list[Summary] = []
 
     def counted() -> Iterator[Assessment]:
+        for one in results:
+            kept.append(summary_of(one, at))
+            yield one
+
+    def counted_by_mean() -> Iterator[Assessment]:
         for one in results:
             kept.append(summary_of(one))
             yield one
@@ -77,7 +102,7 @@ def document(
     record: dict[str, Any] = {
         "results": (
             assessment_record.record(one, expressions(one.scenario) if trace else None)
-            for one in (counted() if total else results)
+            for one in (counted_by_mean() if total else results)
         )
     }
     if total:
@@ -85,7 +110,7 @@ def document(
     record["summary"] = lambda: ending()["summary"]
     record["diagnostics"] = lambda: ending()["diagnostics"]
     return Document(
-        _blocks(counted(), kept, trace=trace, by_phase=by_phase, summary=summary, total=total),
+        _blocks(counted(), kept, trace=trace, by_phase=by_phase, summary=summary, total=total, at=at),
         record,
         Sheet(
             assessment_record.SHEET,
@@ -102,14 +127,19 @@ def _blocks(
     by_phase: bool,
     summary: bool,
     total: bool,
+    at: At,
 ) -> Iterator[Block]:
     for one in results:
         if not summary:
-            yield from build_assessment.blocks(one, trace=trace, by_phase=by_phase)
+            yield from build_assessment.blocks(one, trace=trace, by_phase=by_phase, at=at)
     if len(kept) > 1 and not summary:
         yield Title(f"All {len(kept)} scenarios")
     if kept and (len(kept) > 1 or summary or total):
         yield from _summary_blocks(kept, total=total)
+        ranges = sum(one.ranges for one in kept)
+        if ranges:
+            what = "Means over" if at is At.MEAN else "Computed with the most likely values of"
+            yield Lines((f"{what} {'1 range' if ranges == 1 else f'{ranges} ranges'}.",), quiet=True)
 
 
 def _summary_blocks(kept: list[Summary], *, total: bool) -> Iterator[Block]:
@@ -128,14 +158,14 @@ def _summary_blocks(kept: list[Summary], *, total: bool) -> Iterator[Block]:
                 one.file,
                 one.name,
                 "" if one.complete else "not all categories assessed",
-                one.cost_of_failure,
-                one.net_exposure,
+                NOT_TOLD if one.cost_of_failure is None else one.cost_of_failure,
+                NOT_TOLD if one.net_exposure is None else one.net_exposure,
                 one.currency,
             )
         )
         for one in kept
     ]
-    if total and _one_currency(kept):
+    if total and _one_currency(kept) and all(one.net_exposure is not None for one in kept):
         sums = _sums(kept)
         rows.append(Row(("TOTAL", "", "", *sums, kept[0].currency), Role.GRAND_TOTAL))
     yield Table(columns, rows)
@@ -149,7 +179,8 @@ def _rounding_shows(kept: list[Summary]) -> bool:
     digits = kept[0].minor_digits
     figures = zip(*((one.cost_of_failure, one.net_exposure) for one in kept), strict=True)
     return any(
-        sum(to_minor_unit(value, digits) for value in column) != to_minor_unit(whole, digits)
+        sum(to_minor_unit(value or Decimal(0), digits) for value in column)
+        != to_minor_unit(whole, digits)
         for column, whole in zip(figures, _sums(kept), strict=True)
     )
 
@@ -160,19 +191,21 @@ def _one_currency(kept: list[Summary]) -> bool:
 
 def _sums(kept: list[Summary]) -> tuple[Decimal, Decimal]:
     return (
-        add(*(one.cost_of_failure for one in kept)),
-        add(*(one.net_exposure for one in kept)),
+        add(*(one.cost_of_failure or Decimal(0) for one in kept)),
+        add(*(one.net_exposure or Decimal(0) for one in kept)),
     )
 
 
 def _total_record(kept: list[Summary]) -> dict[str, Any] | None:
     if not kept or not _one_currency(kept):
         return None
-    cost_of_failure, net_exposure = (
-        assessment_record.rounded(value, kept[0].minor_digits) for value in _sums(kept)
-    )
+    digits = kept[0].minor_digits
+    likely = [add(*column) for column in zip(*(one.likely for one in kept), strict=True)]
+    names = ("cost_of_failure", "net_exposure")
     return {
         "currency": kept[0].currency,
-        "cost_of_failure": cost_of_failure,
-        "net_exposure": net_exposure,
+        **{
+            name: assessment_record.rounded(one, digits)
+            for name, one in zip(names, likely, strict=True)
+        },
     }

@@ -1,0 +1,49 @@
+"""What to mind with the figures of a scenario: part of every report, in every format."""
+
+from collections.abc import Iterator
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.means import Means, open_go_lives
+from omsrisk.core.variation import LIKELIHOOD, uncertain_inputs
+
+_SEEN = 0.005
+"""An error that moves no printed cent is not told."""
+
+
+def notes_of(assessment: Assessment, figures: Means, *, is_mean: bool) -> tuple[str, ...]:
+    """
+    Say what the figures rest on.
+
+    Args:
+        assessment: The scenario.
+        figures: Its means, or its most likely values.
+        is_mean: Whether the figures are means over ranges.
+    """
+    return tuple(_notes(assessment, figures, is_mean=is_mean))
+
+
+def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator[str]:
+    case = assessment.scenario.case
+    ranges = uncertain_inputs(case)
+    events = open_go_lives(case)
+    if ranges:
+        number = "1 range" if len(ranges) == 1 else f"{len(ranges)} ranges"
+        if is_mean:
+            yield f"Means over {number}, beside the most likely values."
+        else:
+            values = "value" if len(ranges) == 1 else "values"
+            yield f"Computed with the most likely {values} of {number}."
+    numbers = [path for path in ranges if path.rpartition(".")[2] != LIKELIHOOD]
+    if is_mean and len(numbers) + events > 1:
+        tied = " other than those of `correlations`" if case.correlations else ""
+        yield f"Ranges and failures{tied} are independent of each other."
+    elif events > 1:
+        yield "Go-lives fail or hold independently of each other."
+    if figures.not_told:
+        yield (
+            "Some means are not told: too many correlated inputs meet in one product, or too "
+            "strongly; omsrisk simulate estimates them."
+        )
+    largest = max(figures.errors.values(), default=0.0)
+    if is_mean and largest > _SEEN:
+        yield f"Means of correlated products are right to {largest:.2g}."
