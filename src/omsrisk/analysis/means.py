@@ -117,7 +117,9 @@ def means(assessment: Assessment) -> Means:
         errors={
             name.partition(".")[2]: one.error for name, one in found.items() if one and one.error
         },
-        outcomes=outcomes_of(case, values["totals.net_exposure"], values[f"totals.{_FAILURES}"]),
+        outcomes=outcomes_of(
+            case, values["totals.net_exposure"], values[f"totals.{_FAILURES}"], expectation
+        ),
         not_told=any(one is not None and one.value is None for one in found.values()),
     )
 
@@ -212,7 +214,12 @@ def _go_lives(case: Case) -> list[_GoLive]:
     ]
 
 
-def outcomes_of(case: Case, net: Decimal | None, failures: Decimal | None) -> tuple[Outcome, ...]:
+def outcomes_of(
+    case: Case,
+    net: Decimal | None,
+    failures: Decimal | None,
+    expectation: Expectation | None = None,
+) -> tuple[Outcome, ...]:
     """
     Decide the events of the go-lives, and take means again.
 
@@ -220,6 +227,7 @@ def outcomes_of(case: Case, net: Decimal | None, failures: Decimal | None) -> tu
         case: The case.
         net: The mean of the net exposure.
         failures: The mean of the cost of the failures that happen.
+        expectation: What took these means, where the case has ranges.
 
     Returns:
         Those that can happen; none where no likelihood is open.
@@ -227,7 +235,7 @@ def outcomes_of(case: Case, net: Decimal | None, failures: Decimal | None) -> tu
     go_lives = _go_lives(case)
     if not any(one.is_open for one in go_lives):
         return ()
-    decided = _Decided(case, go_lives)
+    decided = _Decided(case, go_lives, expectation)
     if len(go_lives) == 1:
         found = [
             decided.outcome("if it fails", (True,)),
@@ -256,8 +264,9 @@ def _rest(none: Outcome, net: Decimal | None, failures: Decimal | None) -> Outco
 class _Decided:
     """A case in which it is decided whether each go-live fails."""
 
-    def __init__(self, case: Case, go_lives: list[_GoLive]) -> None:
+    def __init__(self, case: Case, go_lives: list[_GoLive], expectation: Expectation | None) -> None:
         self._go_lives = go_lives
+        self._like = expectation
         self._case = _deciding(case, go_lives)
         with exact(ENOUGH_DIGITS):
             traced = price(self._case, traced_value)
@@ -308,7 +317,7 @@ class _Decided:
         numbers |= {
             one.path: Decimal(failed) for one, failed in zip(self._go_lives, fails, strict=False)
         }
-        return Expectation(self._case, numbers)
+        return Expectation(self._case, numbers, like=self._like)
 
     def _chance(self, fails: tuple[bool, ...]) -> Any:
         """Multiply the chances of what is decided; given the likelihoods they are independent."""

@@ -14,7 +14,7 @@ of the last shells of the series.
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -75,31 +75,15 @@ def series_of(function: Function, kinks: Iterable[float] = ()) -> Series:
     [3.0, 2.0]
     """
     inner = {one for one in kinks if -_REACH < one < _REACH}
-    ends = sorted({float(one) for one in range(-_REACH, _REACH + 1)} | inner)
-    weighted: list[float] = []
-    points: list[float] = []
-    square = []
-    for start, end in pairwise(ends):
-        middle, half = (start + end) / 2, (end - start) / 2
-        for at, weight in _legendre(_NODES):
-            z = middle + half * at
-            value = function(z)
-            points.append(z)
-            weighted.append(half * weight * _density(z) * value)
-            square.append(weighted[-1] * value)
-    coefficients = []
-    before, here = [0.0] * len(points), [1.0] * len(points)
-    for degree in range(_MOST_TERMS):
-        coefficients.append(math.fsum(map(float.__mul__, weighted, here)))
-        root, last = math.sqrt(degree + 1), math.sqrt(degree)
-        before, here = here, [
-            (z * one - last * other) / root
-            for z, one, other in zip(points, here, before, strict=True)
-        ]  # fmt: skip
+    points, weights = _grid(tuple(sorted({*map(float, range(-_REACH, _REACH + 1)), *inner})))
+    values = [function(z) for z in points]
+    weighted = list(map(float.__mul__, weights, values))
+    square = math.fsum(map(float.__mul__, weighted, values))
+    coefficients = [math.fsum(map(float.__mul__, weighted, row)) for row in _hermite(points)]
     # a coefficient that rounding alone makes tells nothing
-    noise = _ENOUGH * math.sqrt(abs(math.fsum(square)))
+    noise = _ENOUGH * math.sqrt(square)
     cleaned = tuple(0.0 if abs(one) < noise else one for one in coefficients)
-    return Series(coefficients[0], math.fsum(square), cleaned)
+    return Series(coefficients[0], square, cleaned)
 
 
 def of_two(first: Series, second: Series, correlation: float) -> Expected:
@@ -163,6 +147,35 @@ _USEFUL = 1e-3
 @cache
 def _ways(i: int, j: int, k: int) -> float:
     return math.sqrt(math.comb(i + j, i) * math.comb(i + k, i) * math.comb(j + k, j))
+
+
+@lru_cache(maxsize=8)  # most functions have no kink, and one grid
+def _grid(ends: tuple[float, ...]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Give points between the ends, and their weights with the normal density in them."""
+    points, weights = [], []
+    for start, end in pairwise(ends):
+        middle, half = (start + end) / 2, (end - start) / 2
+        for at, weight in _legendre(_NODES):
+            points.append(middle + half * at)
+            weights.append(half * weight * _density(points[-1]))
+    return tuple(points), tuple(weights)
+
+
+@lru_cache(maxsize=8)
+def _hermite(points: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:
+    """Evaluate the orthonormal Hermite polynomials at points, degree by degree."""
+    rows = [(1.0,) * len(points)]
+    before = (0.0,) * len(points)
+    for degree in range(_MOST_TERMS - 1):
+        root, last, here = math.sqrt(degree + 1), math.sqrt(degree), rows[-1]
+        rows.append(
+            tuple(
+                (z * one - last * other) / root
+                for z, one, other in zip(points, here, before, strict=True)
+            )
+        )
+        before = here
+    return tuple(rows)
 
 
 def _density(z: float) -> float:

@@ -54,11 +54,19 @@ class Expectation:
     Args:
         case: What is uncertain in it is what has a spread.
         decided: Inputs that count as these numbers, by path.
+        like: Of the same case with other decisions: what its inputs may come to is not worked out
+            once more.
 
     The figures have to be of one trace that lives as long: what they share is worked out once.
     """
 
-    def __init__(self, case: Case, decided: Mapping[str, Decimal] | None = None) -> None:
+    def __init__(
+        self,
+        case: Case,
+        decided: Mapping[str, Decimal] | None = None,
+        *,
+        like: "Expectation | None" = None,
+    ) -> None:
         self._values: dict[str, Any] = {**values_of(case), **(decided or {})}
         self._inputs = {
             path: one for path, one in uncertain_inputs(case).items() if path not in (decided or {})
@@ -66,10 +74,13 @@ class Expectation:
         self._found: dict[int, Mean] = {}
         self._kept: list[Symbol] = []
         self._correlations = case.correlations
+        self._like = like
 
     @cached_property
     def products(self) -> "Products":
         """What the inputs may come to; distributions are loaded where there are any."""
+        if self._like is not None:
+            return self._like.products
         from omsrisk.core.products import Products
 
         return Products(self._inputs, self._correlations)
