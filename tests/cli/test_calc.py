@@ -347,3 +347,39 @@ def test_unknown_command(program: Program) -> None:
     run = program("clac", "worked-example.yaml")
     assert (run.code, run.out) == (2, "")
     assert "did you mean 'calc'" in run.err.lower()
+
+
+RANGES = """omsrisk: 1
+currency: USD
+orders: {daily_volume: 1000, average_value: 100}
+delay: {duration_days: {low: 2, likely: 3, high: 16}, cancellation_sensitivity: 12%}
+"""
+
+AT = [  # options, what the totals are, what is said, why
+    ((), "60,000.00", "Means over 1 range.", "the mean unless something else is asked for"),
+    (("--at", "mean"), "60,000.00", "Means over 1 range.", "the mean"),
+    (
+        ("--at", "likely"),
+        "36,000.00",
+        "Computed with the most likely value of 1 range.",
+        "the most likely values",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", AT, ids=lambda case: case[-1])
+def test_ranges_count_with_their_mean(program: Program, case: tuple[Any, ...]) -> None:
+    """What a range counts with is asked for, and said in the document itself."""
+    program.file("ranges.yaml", RANGES)
+    run = program("calc", "ranges.yaml", "--summary", *case[0])
+    assert run.code == 0
+    assert run.out.count(case[1]) == 2
+    assert case[2] in run.out
+    assert run.err == ""
+
+
+def test_ranges_count_with_one_of_two(program: Program) -> None:
+    """Anything else is a wrong command line."""
+    run = program("calc", "retailer.yaml", "--at", "p90")
+    assert run.code == 2
+    assert "--at p90: must be one of mean, likely" in run.err

@@ -11,7 +11,6 @@ DAY = ("--today", "2026-12-01")
 PRICED = "computed with"
 
 QUIETER = [  # a command that has notes on standard error, what one of them says
-    ("calc uncertain.yaml --summary", "point values of 5 ranges"),
     ("calc .", "2 other YAML files skipped"),
     ("compare uncertain.yaml retailer.yaml", "point values of 5 ranges"),
     ("sweep uncertain.yaml --vary likelihood=50%,60%", "point values of 5 ranges"),

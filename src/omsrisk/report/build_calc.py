@@ -9,6 +9,7 @@ from omsrisk.analysis.means import At, means, most_likely
 from omsrisk.core.money import add, to_minor_unit
 from omsrisk.core.variation import uncertain_inputs
 from omsrisk.report import assessment_record, build_assessment
+from omsrisk.report.caveats import of_ranges
 from omsrisk.report.document import (
     Block,
     Column,
@@ -138,8 +139,7 @@ def _blocks(
         yield from _summary_blocks(kept, total=total)
         ranges = sum(one.ranges for one in kept)
         if ranges:
-            what = "Means over" if at is At.MEAN else "Computed with the most likely values of"
-            yield Lines((f"{what} {'1 range' if ranges == 1 else f'{ranges} ranges'}.",), quiet=True)
+            yield Lines((f"{of_ranges(ranges, is_mean=at is At.MEAN)}.",), quiet=True)
 
 
 def _summary_blocks(kept: list[Summary], *, total: bool) -> Iterator[Block]:

@@ -22,17 +22,26 @@ def notes_of(assessment: Assessment, figures: Means, *, is_mean: bool) -> tuple[
     return tuple(_notes(assessment, figures, is_mean=is_mean))
 
 
+def of_ranges(count: int, *, is_mean: bool) -> str:
+    """
+    Say what ranges count with.
+
+    >>> of_ranges(5, is_mean=True), of_ranges(1, is_mean=False)
+    ('Means over 5 ranges', 'Computed with the most likely value of 1 range')
+    """
+    number = "1 range" if count == 1 else f"{count} ranges"
+    if is_mean:
+        return f"Means over {number}"
+    return f"Computed with the most likely {'value' if count == 1 else 'values'} of {number}"
+
+
 def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator[str]:
     case = assessment.scenario.case
     ranges = uncertain_inputs(case)
     events = open_go_lives(case)
     if ranges:
-        number = "1 range" if len(ranges) == 1 else f"{len(ranges)} ranges"
-        if is_mean:
-            yield f"Means over {number}, beside the most likely values."
-        else:
-            values = "value" if len(ranges) == 1 else "values"
-            yield f"Computed with the most likely {values} of {number}."
+        beside = ", beside the most likely values" if is_mean else ""
+        yield f"{of_ranges(len(ranges), is_mean=is_mean)}{beside}."
     numbers = [path for path in ranges if path.rpartition(".")[2] != LIKELIHOOD]
     if is_mean and len(numbers) + events > 1:
         tied = " other than those of `correlations`" if case.correlations else ""
