@@ -49,6 +49,8 @@ _STOPS = "stop_if_a_phase_fails: true\nstopping:\n"
 _FEE = "  likelihood:\n  items:\n    - {{item: Exit fee, amount: {}}}\n"
 _TWO_OF_THREE = "hidden_costs: {inventory_loss: 1, customer_attrition: 1, brand_damage:}\n"
 
+_NO_MARGIN = "orders: {contribution_margin:}\n"
+
 ROWS: list[Row] = [  # rule, piece, where it is broken, why the row is there
     (
         category_not_assessed,
@@ -337,19 +339,15 @@ ROWS: list[Row] = [  # rule, piece, where it is broken, why the row is there
     ),
     (
         revenue_without_margin,
-        (
-            "orders: {contribution_margin:}\n"
-            "delay: {cancellation_sensitivity: 0%}\nstabilisation: {freeze: {duration_days: 0}}"
-        ),
+        _NO_MARGIN
+        + "delay: {cancellation_sensitivity: 0%}\nstabilisation: {freeze: {duration_days: 0}}",
         [],
         "lost revenue of nothing",
     ),
     (
         revenue_without_margin,
-        (
-            "orders: {contribution_margin:}\ndelay:\n"
-            "stabilisation: {freeze:, items: [{item: Shop shut, amount: 100, basis: revenue}]}"
-        ),
+        _NO_MARGIN
+        + "delay:\nstabilisation: {freeze:, items: [{item: Shut, amount: 9, basis: revenue}]}",
         [("orders",)],
         "an item of revenue",
     ),
@@ -392,6 +390,38 @@ def test_documented_range(row: tuple[str, str], tmp_path: Path) -> None:
     messages = [one.message for one in problems_of(outside_documented_range, piece, tmp_path)]
     assert len(messages) == bool(side)
     assert all(f"lies {side} its documented range, 20 to 100" in one for one in messages)
+
+
+def test_a_documented_range_of_money_has_a_currency(tmp_path: Path) -> None:
+    """3,000 yen are neither above nor below 20 to 100 dollars: they are not judged."""
+    piece = "currency: {}\ndata_misalignment: {{error_correction_cost: 3000}}"
+    dollars, yen = (
+        [one.message for one in problems_of(outside_documented_range, piece.format(code), tmp_path)]
+        for code in ("USD", "JPY")
+    )
+    assert len(dollars) == 1
+    assert "20 to 100 USD" in dollars[0]
+    assert "confidence: low" in dollars[0]
+    assert yen == []
+
+
+SEASONS = [  # months, where it is told, why
+    ("{jul: 1.9, dec: 0.9}", [], "a peak in July is a peak"),
+    ("{jul: 3.1, dec: 1.5}", ["jul"], "above what was found"),
+    ("{oct: 1, nov: 1.1, dec: 1}", ["nov"], "hardly a season at all, told once"),
+]
+
+
+@pytest.mark.parametrize("row", SEASONS, ids=lambda row: row[-1])
+def test_the_largest_month_is_held_to_the_range(
+    row: tuple[str, list[str], str], tmp_path: Path
+) -> None:
+    """Whichever month it is, and no other."""
+    months, where, _ = row
+    piece = f"calendar: {{season: {months}}}"
+    found = problems_of(outside_documented_range, piece, tmp_path)
+    seasons = [one.location for one in found if "season" in one.location]
+    assert seasons == [("calendar", "season", one) for one in where]
 
 
 MESSAGES = [  # rule, piece, message

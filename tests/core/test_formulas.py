@@ -124,7 +124,7 @@ def test_catalogue_is_not_empty_and_names_are_unique() -> None:
 def test_each_formula_explains_itself(formula: Formula) -> None:
     """Label, source, equation, limits, neighbours, example: an analyst finds each of them."""
     assert formula.label
-    assert re.match(r"\[[CP]\] ", formula.source)
+    assert re.match(r"\[[CP]\] |effect named in \[[CP]\][ ,].*; formula ours$", formula.source)
     assert formula.equation
     assert "\nStops holding " in formula.documentation
     assert "\nNot in it: " in formula.documentation

@@ -11,8 +11,10 @@ from omsrisk.checks.subject import Subject
 from omsrisk.core.case import COMMAND_LINE, Case, Input
 from omsrisk.core.catalogue import Group
 from omsrisk.core.formula import Basis
+from omsrisk.core.variation import shapes_season
 from omsrisk.scenario.findings import Severity
 from omsrisk.scenario.places import location_of
+from omsrisk.scenario.quantities import Range
 from omsrisk.scenario.shapes import known_input
 
 SHORTEST_STABILISATION, LONGEST_STABILISATION = 30, 60
@@ -250,31 +252,47 @@ def _assessed(subject: Subject) -> set[str]:
     "EXP009",
     "an input outside its documented range",
     Severity.INFO,
-    reason="Documented cases lie within the range; a value outside it may be right, or a slip.",
+    reason="The range is what was found in the sources that it names, some of them weak; documented "
+    "cases lie outside it, too. A value outside may be right, or a typo.",
     source="the model's documented ranges: omsrisk explain PATH; practice",
     hint="look at `omsrisk explain` of the input, and say in a note why it lies outside",
     wrong="delay:\n  duration_days: 60",
     right="delay:\n  duration_days: 7",
 )
 def outside_documented_range(subject: Subject) -> Iterator[Problem]:
-    """Hold inputs to the ranges that were found."""
-    for one in subject.case.inputs.values():
-        found = _documented(one.path)
-        if found is not None and not found[0] <= one.value <= found[1]:
-            side = "below" if one.value < found[0] else "above"
-            message = f"`{one.path}` lies {side} its documented range, {found[2]}"
+    """Hold inputs to the ranges that were found, money in their currency alone."""
+    for one, path in _ranged(subject.case):
+        found = _documented(path)
+        if found is None or found[2].currency not in {"", subject.assessment.scenario.currency}:
+            continue
+        low, high, documented = found
+        if not low <= one.value <= high:
+            side = "below" if one.value < low else "above"
+            rests = f"{documented} ({documented.basis}; confidence: {documented.grade})"
+            message = f"`{one.path}` lies {side} its documented range, {rests}"
             yield Problem(location_of(subject.root, one.path), message)
 
 
+def _ranged(case: Case) -> Iterator[tuple[Input, str]]:
+    """List inputs with the path whose range they are held to: of a season, the largest index."""
+    months = [one for one in case.inputs.values() if shapes_season(one.path)]
+    if months:
+        yield max(months, key=lambda one: one.value), _PEAK
+    yield from ((one, one.path) for one in case.inputs.values() if not shapes_season(one.path))
+
+
+_PEAK = "calendar.season.dec"
+"""The path that declares the range of the largest month."""
+
+
 @lru_cache(maxsize=1024)
-def _documented(path: str) -> tuple[Decimal, Decimal, str] | None:
-    """Give the ends of the range in which an input was found, and what it rests on."""
+def _documented(path: str) -> tuple[Decimal, Decimal, Range] | None:
+    """Give the ends of the range in which an input was found, and the range."""
     known = known_input(path)
     found = known.declaration.documented if known is not None else None
     if known is None or found is None:
         return None
-    low, high = known.kind.of_text(found.low), known.kind.of_text(found.high)
-    return low, high, f"{found.low} to {found.high} ({found.basis})"
+    return known.kind.of_text(found.low), known.kind.of_text(found.high), found
 
 
 @rule(

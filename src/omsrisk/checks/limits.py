@@ -90,7 +90,7 @@ _NO_BACKUP = "calendar:\n  backup_go_live:\n"
     "a waiver without reason",
     Severity.ERROR,
     reason="A rule that is broken without a reason is just broken.",
-    source="[P], the authority of the committee; practice",
+    source="practice",
     hint="add `reason`, and who agreed: `approved_by`",
     wrong=_NO_BACKUP + _WAIVER + "    until: 2027-01-31",
     right=_NO_BACKUP + _WAIVER + "    until: 2027-01-31\n    reason: the date is in the contract",
@@ -108,7 +108,7 @@ def waiver_without_reason(subject: Subject) -> Iterator[Problem]:
     "a waiver past its date",
     Severity.ERROR,
     reason="A waiver is granted for a time; after it, the rule holds again.",
-    source="[P], the authority of the committee; practice",
+    source="practice",
     hint="mend what the rule finds, or have the waiver granted anew",
     wrong=_NO_BACKUP + _WAIVER + "    until: 2026-11-30\n    reason: the date is in the contract",
     right=_NO_BACKUP + _WAIVER + "    until: 2026-12-01\n    reason: the date is in the contract",
@@ -128,7 +128,7 @@ def waiver_expired(subject: Subject) -> Iterator[Problem]:
     "a waiver that waives nothing",
     Severity.ERROR,
     reason="A waiver that is left behind lifts the next breach of its rule, which nobody has seen.",
-    source="[P], the authority of the committee; practice",
+    source="practice",
     hint="remove it",
     wrong=_WAIVER + "    reason: the date is in the contract",
     right=_NO_BACKUP + _WAIVER + "    reason: the date is in the contract",
@@ -150,7 +150,7 @@ def waiver_of_nothing(subject: Subject) -> Iterator[Problem]:
     Severity.ERROR,
     reason="Limits, waivers and the shape of the file are not the file's to lift, and a policy can "
     "forbid waivers altogether.",
-    source="[P], the authority of the committee; practice",
+    source="practice",
     hint="mend what the rule finds",
     wrong="limits:\n  cost_of_failure: 100000\n"
     "waivers:\n  - {rule: LIM001, reason: the date is in the contract}",
@@ -173,7 +173,7 @@ def waiver_not_allowed(subject: Subject) -> Iterator[Problem]:
     Severity.ERROR,
     reason="Whoever approves a business case says what it may come to; a file without that limit has "
     "not been approved for any amount.",
-    source="[P], the authority of the committee; practice",
+    source="practice",
     hint="state it under `limits`",
     wrong="limits:\n  net_exposure:\n  delay: 100000",
     right="limits:\n  net_exposure: 900000",
@@ -193,7 +193,7 @@ def required_limit_missing(subject: Subject) -> Iterator[Problem]:
     "a waiver without what the policy needs",
     Severity.ERROR,
     reason="A waiver without end, or that nobody has approved, is a rule removed by its author.",
-    source="[P], the authority of the committee; practice",
+    source="practice",
     hint="add the key to the waiver",
     wrong=_NO_BACKUP + _WAIVER + "    until: 2027-01-31\n    reason: the date is in the contract",
     right=_NO_BACKUP + _WAIVER + "    until: 2027-01-31\n    reason: the date is in the contract\n"

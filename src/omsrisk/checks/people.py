@@ -86,7 +86,7 @@ def ends_early(subject: Subject) -> Iterator[Problem]:
     Severity.WARNING,
     reason="Work that is controlled by who does it is not controlled, and an exception that climbs "
     "to the same person again has not climbed.",
-    source="[C] 7, roles; [P]",
+    source="practice; the roles themselves are those of [C] 7 and [P]",
     hint="give one of the two to somebody else",
     wrong="governance:\n  master_data_owner:\n    owner: Cleo Marsh\n"
     "  integration_owner:\n    owner: Cleo Marsh",

@@ -61,7 +61,10 @@ def orders_in_window(
     return daily_volume * exposure_days
 
 
-@formula(label="Orders through the integration point", source="[C] 1, integration breaks first")
+@formula(
+    label="Orders through the integration point",
+    source="effect named in [C] 1, integration breaks first; formula ours",
+)
 def orders_through_point(
     *,
     number_of_orders: Annotated[Number, "order"],
@@ -119,7 +122,9 @@ def orders_delayed_per_day(
     return daily_volume * share_of_orders_delayed
 
 
-@formula(label="Part of a phase", source="[C] 5, phased: gradual adaptation")
+@formula(
+    label="Part of a phase", source="effect named in [C] 5, phased: gradual adaptation; formula ours"
+)
 def part_of_phase(
     *,
     whole: Annotated[Number, "unit"],
@@ -148,7 +153,10 @@ def part_of_phase(
     return whole * share_of_orders
 
 
-@formula(label="Days of parallel running", source="[C] 5, phased: reliance on the legacy system")
+@formula(
+    label="Days of parallel running",
+    source="effect named in [C] 5, reliance on the legacy system; formula ours",
+)
 def days_of_parallel_running(
     *,
     days_between_go_lives: Annotated[Number, "day"],
@@ -176,7 +184,11 @@ def days_of_parallel_running(
     return days_between_go_lives + days_after_the_last
 
 
-@formula(label="Waiting", source="[C] 5, internal capability: longer development", basis=Basis.CASH)
+@formula(
+    label="Waiting",
+    source="effect named in [C] 5, longer development; formula ours",
+    basis=Basis.CASH,
+)
 def waiting_costs(
     *,
     cost_of_waiting_per_day: Annotated[Number, "money/day"],
@@ -234,7 +246,10 @@ def order_value_held_up(
     return (daily_order_volume * average_order_value) * days
 
 
-@formula(label="Capital at risk", source="[P] 85 % to 100 % of the cost paid before go-live")
+@formula(
+    label="Capital at risk",
+    source="effect named in [P], 85 % to 100 % of the cost paid before go-live; formula ours",
+)
 def capital_at_risk(
     *,
     system_cost: Annotated[Number, "money"],
@@ -263,7 +278,7 @@ def capital_at_risk(
     return system_cost * paid_before_go_live
 
 
-@formula(label="Lost margin", source="[C] 1, a question of margin")
+@formula(label="Lost margin", source="effect named in [C] 1, a question of margin; formula ours")
 def lost_margin(
     *,
     lost_revenue: Annotated[Number, "money"],
@@ -292,7 +307,7 @@ def lost_margin(
     return lost_revenue * contribution_margin
 
 
-@formula(label="Total at margin", source="[C] 1, a question of margin")
+@formula(label="Total at margin", source="effect named in [C] 1, a question of margin; formula ours")
 def at_margin(
     *,
     total: Annotated[Number, "money"],

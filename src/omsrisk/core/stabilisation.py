@@ -5,7 +5,11 @@ from typing import Annotated
 from omsrisk.core.formula import Basis, Number, formula
 
 
-@formula(label="Support spike", source="[C] 6, a spike of support tickets", basis=Basis.CASH)
+@formula(
+    label="Support spike",
+    source="effect named in [C] 6, a spike of support tickets; formula ours",
+    basis=Basis.CASH,
+)
 def support_costs(
     *,
     extra_tickets_per_day: Annotated[Number, "ticket/day"],
@@ -35,7 +39,11 @@ def support_costs(
     return extra_tickets_per_day * cost_per_ticket * stabilisation_days
 
 
-@formula(label="Productivity dip", source="[C] 6, a productivity dip of weeks", basis=Basis.CAPACITY)
+@formula(
+    label="Productivity dip",
+    source="effect named in [C] 6, a productivity dip of weeks; formula ours",
+    basis=Basis.CAPACITY,
+)
 def productivity_dip_costs(
     *,
     staff: Annotated[Number, "person"],
@@ -72,7 +80,11 @@ def productivity_dip_costs(
     return staff * hours_per_day * cost_per_hour * dip * dip_days
 
 
-@formula(label="Inventory freeze", source="[C] 6, inventory freeze windows", basis=Basis.REVENUE)
+@formula(
+    label="Inventory freeze",
+    source="effect named in [C] 6, inventory freeze windows; formula ours",
+    basis=Basis.REVENUE,
+)
 def freeze_costs(
     *,
     daily_order_volume: Annotated[Number, "order/day"],
@@ -106,7 +118,11 @@ def freeze_costs(
     return (daily_order_volume * average_order_value) * freeze_days * cancellation_sensitivity
 
 
-@formula(label="Parallel running", source="[C] 5, reliance on the legacy system", basis=Basis.CASH)
+@formula(
+    label="Parallel running",
+    source="effect named in [C] 5, reliance on the legacy system; formula ours",
+    basis=Basis.CASH,
+)
 def parallel_running_costs(
     *,
     cost_per_day: Annotated[Number, "money/day"],

@@ -118,7 +118,7 @@ def _input_facts(known: KnownInput) -> Iterator[str]:
     found = declaration.documented
     if found is not None:
         yield ""
-        yield f"Found in practice: {found.low} to {found.high}, most likely {found.likely}"
+        yield f"Found in practice: {found}, most likely {found.likely}"
         yield f"    from: {found.basis}"
         yield f"    confidence: {found.grade}; information, never a default"
 
@@ -177,6 +177,7 @@ def _input_record(known: KnownInput) -> dict[str, Any]:
             "high": found.high,
             "basis": found.basis,
             "confidence": found.grade,
+            "currency": found.currency or None,
         },
     }
 

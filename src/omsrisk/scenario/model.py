@@ -104,7 +104,12 @@ class DataMisalignment(Section):
         "money/order",
         "10",
         documented=Range(
-            "20", "50", "100", "47 to 93 hard cost, 30 to 200 per mis-pick (vendors)", "low"
+            "20",
+            "50",
+            "100",
+            "47 to 93 hard cost, 30 to 200 per mis-pick (vendors)",
+            "low",
+            "USD",
         ),
     )
     data_inaccuracy_rate: Share = declared(
@@ -117,7 +122,7 @@ class DataMisalignment(Section):
             "20%",
             "HP up to 20 % of orders blocked; Haribo up to 10 % failed deliveries; "
             "47 % of new records with a work-affecting error (HBR)",
-            "low, partly assumption",
+            "low / assumption",
         ),
     )
     integrations: tuple[IntegrationPoint, ...] | None = Field(
@@ -133,7 +138,11 @@ class Delay(Section):
         "day",
         "3",
         documented=Range(
-            "2", "7", "42", "Levi's 7-day stop; Sobeys 5 days; Whirlpool 6 to 8 weeks", "medium"
+            "2",
+            "7",
+            "42",
+            "Levi's 7-day stop; Sobeys 5 days; Whirlpool 6 to 8 weeks",
+            "medium (implied)",
         ),
     )
     cancellation_sensitivity: Share = declared(
@@ -145,7 +154,7 @@ class Delay(Section):
             "12%",
             "33%",
             "implied: J&J Snack Foods 12 %, Lumber Liquidators 17 to 20 %, HP 25 to 33 %",
-            "low, implied",
+            "low (implied)",
         ),
     )
     share_of_orders_delayed: Share = declared(
@@ -153,7 +162,11 @@ class Delay(Section):
         "1",
         "20%",
         documented=Range(
-            "5%", "20%", "100%", "HP 20 %; Finish Line shipments -25 %; Levi's all", "medium"
+            "5%",
+            "20%",
+            "100%",
+            "HP 20 %; Finish Line shipments -25 %; Levi's all",
+            "medium (implied)",
         ),
     )
 
@@ -180,7 +193,12 @@ class TrainingDeficit(Section):
         "money/hour",
         "45",
         documented=Range(
-            "35", "40", "85", "direct cost, ATD 2013 to 2016; 60 to 150 with wages", "high"
+            "35",
+            "40",
+            "85",
+            "direct cost, ATD 2013 to 2016; 60 to 150 with wages",
+            "high; the high end not looked up",
+            "USD",
         ),
     )
     incompletion_rate: Share = declared(
@@ -305,7 +323,7 @@ class Freeze(Section):
         "day",
         "2",
         documented=Range(
-            "1", "3", "7", "J.Crew site down 1 day; weekend cut-overs; Levi's 7", "low, implied"
+            "1", "3", "7", "J.Crew site down 1 day; weekend cut-overs; Levi's 7", "low (implied)"
         ),
     )
     cancellation_sensitivity: Share = declared(
@@ -417,7 +435,9 @@ class Season(Section):
         "Order flow of December.",
         "index",
         "1.7",
-        documented=Range("1.2", "1.6", "3", "peak to average; Hershey 40 % of profit in Q4", "low"),
+        documented=Range(
+            "1.2", "1.6", "3", "largest month to the average; Hershey 40 % of profit in Q4", "low"
+        ),
     )
 
 

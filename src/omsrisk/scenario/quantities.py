@@ -61,6 +61,7 @@ class Range(NamedTuple):
         high: High end.
         basis: What it rests on.
         grade: How far it can be trusted.
+        currency: Of an amount of money: it says nothing of amounts in another one.
     """
 
     low: str
@@ -68,6 +69,11 @@ class Range(NamedTuple):
     high: str
     basis: str
     grade: str
+    currency: str = ""
+
+    def __str__(self) -> str:
+        """Write its ends, with the currency where they are money."""
+        return f"{self.low} to {self.high} {self.currency}".rstrip()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
