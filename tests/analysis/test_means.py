@@ -241,3 +241,23 @@ def test_correlated_inputs_have_the_mean_of_a_simulation(case: tuple[str, str]) 
     independent = means(priced(text)).totals["net_exposure"]
     assert independent is not None
     assert abs(float(independent) - sampled.value) > 4 * sampled.error
+
+
+def test_four_correlated_inputs_in_one_product_are_estimated() -> None:
+    """No closed form: the totals are those of a simulation, with the error, and it is said."""
+    text = (
+        "orders: {daily_volume: {low: 500, likely: 1000, high: 2000}, "
+        "average_value: {low: 50, likely: 100, high: 250}}\n"
+        "delay: {duration_days: {low: 1, likely: 3, high: 19}, "
+        "cancellation_sensitivity: {low: 1%, likely: 4%, high: 15%}}\n"
+        f"correlations: [{PAIR}, {OTHER}, "
+        "{inputs: [orders.daily_volume, delay.duration_days], rank_correlation: 0.2}]\n"
+    )
+    assessment = priced(text)
+    found = means(assessment)
+    sampled = simulate(assessment).figures["net_exposure"].summary.mean
+    assert found.lines["delay"] is None
+    assert "net_exposure" in found.estimated
+    assert found.totals["net_exposure"] == Decimal(sampled.value)
+    assert found.errors["net_exposure"] == pytest.approx(4 * sampled.error)
+    assert found.totals["programme"] is None

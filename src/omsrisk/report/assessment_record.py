@@ -28,7 +28,8 @@ def record(result: Assessment, expressions: Mapping[str, str] | None = None) -> 
     """
     scenario, exposure = result.scenario, result.exposure
     digits = scenario.minor_digits
-    likely, found = most_likely(result), means(result)
+    found = means(result)
+    likely = most_likely(result) if found.ranges else found
     return {
         "file": scenario.file,
         "name": scenario.name,

@@ -440,7 +440,8 @@ def _cautions(result: _Shown, *, by_phase: bool) -> tuple[str, ...]:
         lines = [*lines[:-1], joined] if len(joined) <= WIDTH else [*lines, f"    {one}"]
     lines += _limits(result)
     lines += _kinds(result)
-    lines += notes_of(result.assessment, result.figures, is_mean=result.shows_mean)
+    for note in notes_of(result.assessment, result.figures, is_mean=result.shows_mean):
+        lines += filled(note.split())
     lines += _undone(result)
     if _rounding_shows(result, by_phase=by_phase):
         lines.append(ROUNDED)

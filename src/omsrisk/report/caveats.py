@@ -50,9 +50,14 @@ def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator
         yield "Go-lives fail or hold independently of each other."
     if figures.not_told:
         yield (
-            "Some means are not told: too many correlated inputs meet in one product, or too "
-            "strongly; omsrisk simulate estimates them."
+            "Not every mean has a closed form: too many correlated inputs meet in one product, or "
+            "they are correlated too strongly."
         )
+        if figures.estimated:
+            net = figures.errors.get("net_exposure", 0.0)
+            yield f"Such totals are estimated by simulation, the net exposure within {net:,.2f}."
+        else:
+            yield "omsrisk simulate estimates such means."
     largest = max(figures.errors.values(), default=0.0)
-    if is_mean and largest > _SEEN:
-        yield f"Means of correlated products are right to {largest:.2g}."
+    if is_mean and largest > _SEEN and not figures.estimated:
+        yield f"Means of correlated products are right to {largest:,.2f}."

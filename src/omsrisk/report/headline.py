@@ -48,7 +48,9 @@ class _Headline:
         if self._net is None:
             yield "The mean cannot be told here in closed form: omsrisk simulate estimates it."
             return
-        if not outcomes:
+        if any(one.net_exposure is None for one in outcomes):
+            yield f"The whole roll-out costs {self._money(self._net)} net on average."
+        elif not outcomes:
             yield from self._certain()
         elif len(self._assessment.exposure.phases) > 1:
             yield from self._phases(outcomes)
