@@ -50,17 +50,11 @@ def _moment(
         return (low + 4 * likely + high) / 6
     to_high = 1 + 4 * (likely - low) / (high - low)
     to_low = 6 - to_high
-    return sum(
-        (
-            math.comb(power, own)
-            * _power(low, power - own)
-            * _power(high, own)
-            * _rising(to_low, power - own)
-            * _rising(to_high, own)
-            for own in range(power + 1)
-        ),
-        Decimal(0),
-    ) / _rising(Decimal(6), power)
+    lows = _rising(low, to_low, power)
+    highs = _rising(high, to_high, power)
+    whole = _rising(Decimal(1), Decimal(6), power)[-1]
+    products = (math.comb(power, own) * lows[power - own] * highs[own] for own in range(power + 1))
+    return sum(products, Decimal(0)) / whole
 
 
 def _of_corners(corners: tuple[Decimal, ...], power: int) -> Decimal:
@@ -85,11 +79,12 @@ def _sum(corners: tuple[Decimal, ...], power: int) -> Decimal:
     )
 
 
-def _rising(number: Decimal, times: int) -> Decimal:
-    result = Decimal(1)
-    for one in range(times):
-        result *= number + one
-    return result
+def _rising(corner: Decimal, weight: Decimal, most: int) -> list[Decimal]:
+    """Give powers of a corner, each times as many factors of its weight, which rise by 1."""
+    found = [Decimal(1)]
+    for one in range(most):
+        found.append(found[-1] * corner * (weight + one))
+    return found
 
 
 def _power(number: Decimal, times: int) -> Decimal:

@@ -11,15 +11,15 @@ Means of ranges are rational numbers, and are computed as such to 80 digits; tho
 seasons and of correlated products are floats.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from omsrisk.core.calendar import Window
 from omsrisk.core.case import Case
-from omsrisk.core.polynomial import Atom, TooManyTermsError, polynomial_of
-from omsrisk.core.symbols import Symbol, in_order, inputs_of
+from omsrisk.core.polynomial import Atom, Terms, product_of, sum_of
+from omsrisk.core.symbols import Symbol, in_order
 from omsrisk.core.variation import LIKELIHOOD, uncertain_inputs, values_of
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ class Expectation:
         }
         self._found: dict[int, Mean] = {}
         self._kept: list[Symbol] = []
+        self._atoms: dict[Atom, int] = {}
+        self._terms: dict[int, dict[int, Terms | None]] = {}
         self._correlations = case.correlations
         self._like = like
 
@@ -191,26 +193,14 @@ class Expectation:
 
     def _of_product(self, node: Symbol, sources: int, bent: int) -> Mean:
         """Write a product whose factors are not independent as a polynomial in what they share."""
-        below = [path for path in inputs_of(node) if path in self._inputs]
-        stepped = {one.operands[0].content for one in _steps_below(node)}
-        variables = {
-            path: path for path in below if self.products.bits[path] & bent or path in stepped
-        }
-        values = dict(self._values)
-        for path in below:
-            mean = self._of_input(path).value
-            if mean is None:
-                return Mean(None, 0.0, sources, bent)
-            values[path] = mean
-        rests = {path for path in variables if path.rpartition(".")[2] == LIKELIHOOD}
-        try:
-            figure = polynomial_of(node, variables, values, rests=rests, most_terms=_MOST_TERMS)
-        except TooManyTermsError:
+        terms = self._expanded(node, bent)
+        if terms is None:
             return Mean(None, 0.0, sources, bent)
         total, error = Decimal(0), 0.0
-        for monomial, coefficient in figure.terms.items():
+        atoms = list(self._atoms)
+        for monomial, coefficient in terms.items():
             product, product_error = coefficient, 0.0
-            for powers in self.products.apart([(figure.atoms[at], power) for at, power in monomial]):
+            for powers in self.products.apart([(atoms[at], power) for at, power in monomial]):
                 value, own = self.products.expected(powers)
                 if value is None:
                     return Mean(None, 0.0, sources, bent)
@@ -218,6 +208,62 @@ class Expectation:
                 product *= value
             total, error = total + product, error + product_error
         return Mean(total, error, sources, bent)
+
+    def _expanded(self, figure: Symbol, bent: int) -> Terms | None:
+        """
+        Expand a node in the inputs of some sources; all else counts with its mean.
+
+        Returns:
+            None where a mean is not told, or the terms are too many.
+        """
+        found = self._terms.setdefault(bent, {})
+        stack = [figure]
+        while stack:
+            node = stack[-1]
+            waiting = []
+            if self._is_in(node, bent) and node.operation in {"+", "-", "*"}:
+                waiting = [one for one in node.operands if id(one) not in found]
+            if waiting and id(node) not in found:
+                stack += waiting
+                continue
+            stack.pop()
+            if id(node) not in found:
+                found[id(node)] = self._terms_of(node, bent)
+        return found[id(figure)]
+
+    def _is_in(self, node: Symbol, bent: int) -> bool:
+        known = self._found.get(id(node))
+        return known is None or bool(known.sources & bent)
+
+    def _terms_of(self, node: Symbol, bent: int) -> Terms | None:
+        if not self._is_in(node, bent):
+            value = self._found[id(node)].value
+            return None if value is None else {(): value}
+        if node.operation in {"input", "step"}:
+            return self._terms_of_atom(node)
+        left, right = (self._terms[bent][id(one)] for one in node.operands)
+        if left is None or right is None or len(left) * len(right) > _MOST_TERMS:
+            return None
+        if node.operation == "*":
+            return product_of(left, right)
+        return sum_of(dict(left), right, node.operation)
+
+    def _terms_of_atom(self, node: Symbol) -> Terms | None:
+        """Write one atom; a likelihood as what is left of 1, so that chances to hold stay powers."""
+        if node.operation == "step":
+            (days,) = node.operands
+            if days.operation != "input":
+                return None
+            atom = Atom(days.content, node.content)
+        else:
+            atom = Atom(node.content, is_rest=_is_likelihood(node.content))
+        number = self._atoms.setdefault(atom, len(self._atoms))
+        one: Terms = {((number, 1),): Decimal(-1 if atom.is_rest else 1)}
+        return {(): Decimal(1), **one} if atom.is_rest else one
+
+
+def _is_likelihood(path: str) -> bool:
+    return path.rpartition(".")[2] == LIKELIHOOD
 
 
 def _context() -> Context:
@@ -230,7 +276,3 @@ def _product_error(one: tuple[Decimal, float], other: tuple[Decimal, float]) -> 
         return 0.0
     first, second = abs(float(one[0])), abs(float(other[0]))
     return first * other[1] + second * one[1] + one[1] * other[1]
-
-
-def _steps_below(node: Symbol) -> Iterable[Symbol]:
-    return (one for one in in_order(node) if one.operation == "step")

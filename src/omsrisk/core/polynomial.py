@@ -161,7 +161,7 @@ class _Expansion:
         if node.operation == "input" and node.content in self._variables:
             terms = self._input(self._variables[node.content])
             scale = self._scales.get(node.content, Decimal(1))
-            return terms if scale == 1 else _product(terms, _constant(scale))
+            return terms if scale == 1 else product_of(terms, _constant(scale))
         if not node.operands:
             is_input = node.operation == "input"
             return _constant(self._values[node.content] if is_input else Decimal(node.content))
@@ -171,10 +171,10 @@ class _Expansion:
         if node.operation == "*":
             if self._most is not None and len(left) * len(right) > self._most**2:
                 raise TooManyTermsError
-            return _product(left, right)
+            return product_of(left, right)
         if node.operation == "+" and right_is_ours and len(right) > len(left):
-            return _sum(right, left, "+")
-        return _sum(left if left_is_ours else dict(left), right, node.operation)
+            return sum_of(right, left, "+")
+        return sum_of(left if left_is_ours else dict(left), right, node.operation)
 
     def _taken(self, node: Symbol) -> tuple[Terms, bool]:
         """Give the terms of an operand, and whether this was their last use: they may be changed."""
@@ -205,7 +205,7 @@ def _constant(number: Decimal) -> Terms:
     return {(): number}
 
 
-def _sum(left: Terms, right: Terms, operation: str) -> Terms:
+def sum_of(left: Terms, right: Terms, operation: str) -> Terms:
     """Add to, or subtract from, the terms on the left, in place."""
     for monomial, coefficient in right.items():
         before = left.get(monomial)
@@ -221,7 +221,8 @@ def _sum(left: Terms, right: Terms, operation: str) -> Terms:
     return left
 
 
-def _product(left: Terms, right: Terms) -> Terms:
+def product_of(left: Terms, right: Terms) -> Terms:
+    """Multiply two sums of products."""
     result: Terms = {}
     for one, first in left.items():
         for other, second in right.items():
@@ -250,7 +251,7 @@ def minus(left: Polynomial, right: Polynomial) -> Polynomial:
         tuple(sorted((places[at], power) for at, power in one)): coefficient
         for one, coefficient in right.terms.items()
     }
-    return Polynomial(tuple(atoms), _sum(dict(left.terms), moved, "-"))
+    return Polynomial(tuple(atoms), sum_of(dict(left.terms), moved, "-"))
 
 
 def compiled_row(
