@@ -324,7 +324,8 @@ def _total_rows(result: _Shown) -> Iterator[Row]:
         if weighted:
             at_margin = Decimal(memos["net_exposure_at_margin"] or 0)
             less = add(Decimal(totals["net_exposure"] or 0), at_margin.copy_negate())
-            lost = f"{_short(result, less)} of expected revenue is no margin"
+            revenue = "revenue" if result.ranges else "expected revenue"
+            lost = f"{_short(result, less)} of {revenue} is no margin"
         else:
             revenue = _short(result, memos["lost_revenue"])
             lost = f"{revenue} lost revenue is {_short(result, memos['lost_margin'])}"
