@@ -6,7 +6,7 @@ import pytest
 
 from omsrisk import Scenario, assess, compare, load
 from omsrisk.report import build_calc, build_compare
-from omsrisk.report.document import Lines
+from omsrisk.report.document import Lines, Table
 from omsrisk.report.roll_out_said import failing_first, rule_and_chances
 from omsrisk.scenario.load import Loader
 
@@ -102,3 +102,20 @@ def test_failing_looks_cheaper_is_the_first_sentence(tmp_path: Path) -> None:
     told = next(block for block in compared if isinstance(block, Lines) and not block.quiet)
     assert told.lines[0].startswith("One: failing looks cheaper than holding:")
     assert not any("Two: failing" in line for line in told.lines)
+
+
+def test_a_rule_that_never_pays_says_so() -> None:
+    """A break-even cost of stopping below nothing is none that stopping could have."""
+    dates = "calendar: {earliest_go_live: 2027-01-01, cost_of_waiting_per_day: 9000, HORIZON}\n"
+    phases = PHASES.replace("30%", "30%, go_live: 2027-02-01").replace(
+        "20%", "20%, go_live: 2027-03-01"
+    )
+    phases = phases.replace("10%}", "10%, go_live: 2027-04-01}")
+    text = RETAILER + STOPS + phases + dates.replace("HORIZON", "horizon: 2027-12-31")
+    assessment = assess(scenario_of(text))
+    assert (assessment.memos["break_even_stopping_cost"] or 0) < 0
+    blocks = build_calc.document([assessment], dict).blocks
+    tables = [one for one in blocks if isinstance(one, Table)]
+    said = [str(cell) for table in tables for row in table.rows for cell in row.cells]
+    assert "the rule pays at no cost of stopping" in said
+    assert "dearer, and the rule does not pay" not in said

@@ -407,7 +407,9 @@ def _memos(result: _Shown) -> Iterator[tuple[str, str, tuple[Cell, Cell], int]]:
     cost = memos["break_even_stopping_cost"]
     if cost is not None:
         label = MEMOS["break_even_stopping_cost"].label
-        yield label, "dearer, and the rule does not pay", (cost, None), 1
+        pays_never = "the rule pays at no cost of stopping"
+        said = pays_never if cost < 0 else "dearer, and the rule does not pay"
+        yield label, said, (cost, None), 1
 
 
 def _cautions(result: _Shown, *, by_phase: bool) -> tuple[str, ...]:
