@@ -14,10 +14,11 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.limits import judge, judge_points
 from omsrisk.analysis.metrics import figures_of
 from omsrisk.analysis.simulate import simulate
+from omsrisk.analysis.solve_uncertain import solve_uncertain
 from omsrisk.analysis.tripwires import tripwires
 from omsrisk.checks.check import check
 from omsrisk.checks.limit_settings import limits_of
-from omsrisk.core.figures import statistic_of
+from omsrisk.core.figures import Statistic, statistic_of
 from omsrisk.scenario.findings import InvalidScenarioError
 from omsrisk.scenario.load import Loader
 from omsrisk.scenario.oversight import Limit
@@ -160,14 +161,23 @@ def test_point_values_are_judged_without_a_simulation(monkeypatch: pytest.Monkey
     assert "omsrisk[simulation]" in refusal.value.hint
 
 
-def test_tripwires_leave_them_out() -> None:
-    """A wire is where a point value passes a limit; limits on percentiles are named beside."""
+def test_tripwires_on_a_percentile_are_what_solve_says() -> None:
+    """A wire on P90 is the value at which P90 comes to the limit, not the point value."""
     limits = limits_of(["delay=40000", "p90_delay=60000"])
-    found = tripwires(priced(RANGE), limits, every_input=True)
-    assert [one.metric for one in found.left_out] == ["p90_delay"]
-    assert {one.limit.metric for one in found.wires} == {"delay"}
-    with pytest.raises(UsageError):
-        tripwires(priced(RANGE), limits[1:], every_input=True)
+    one = priced(RANGE)
+    found = tripwires(one, limits, every_input=True)
+    assert {wire.limit.metric for wire in found.wires} == {"delay", "p90_delay"}
+    for wire in found.wires:
+        if wire.limit.metric == "p90_delay":
+            solved = solve_uncertain(one, wire.path, Statistic("p90", "delay"), Decimal(60000))
+            assert wire.at in [each.value for each in solved.solutions]
+
+
+def test_tripwires_on_a_percentile_of_what_is_certain() -> None:
+    """Without a range every percentile is the figure itself."""
+    limits = limits_of(["p90_delay=60000"])
+    found = tripwires(priced(SURE), limits, every_input=True)
+    assert {wire.limit.metric for wire in found.wires} == {"delay"}
 
 
 SETTINGS = [  # `--max`, metric, amount, why

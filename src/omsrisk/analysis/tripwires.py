@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import figures_of, metric_of
 from omsrisk.analysis.roots import roots_of
+from omsrisk.analysis.simulate import is_uncertain
 from omsrisk.analysis.solve import bounds_of
 from omsrisk.analysis.varying import Varied, varied
 from omsrisk.core.exposure import Exposure, price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.polynomial import Polynomial, minus, polynomial_of
 from omsrisk.core.symbols import Symbol, inputs_of
-from omsrisk.core.variation import values_of
+from omsrisk.core.variation import fixed, values_of
 from omsrisk.errors import UsageError
 from omsrisk.scenario.annotations import monitored_inputs
 from omsrisk.scenario.oversight import Limit
@@ -68,7 +69,6 @@ class Tripwires:
     passed: tuple[Limit, ...]
     unreachable: int
     has_all: bool
-    left_out: tuple[Limit, ...] = ()
 
 
 def tripwires(
@@ -87,14 +87,11 @@ def tripwires(
     """
     scenario = assessment.scenario
     every = scenario.limits if limits is None else limits
+    if not is_uncertain(scenario):  # a percentile of what is certain is the figure itself
+        every = tuple(_on_the_figure(one) for one in every)
     limits = tuple(one for one in every if one.statistic is None)
-    if every and not limits:
-        names = ", ".join(one.metric for one in every)
-        raise UsageError(
-            f"the limits of {scenario.file} are all on uncertain figures: {names}",
-            "a limit on a point value has one value at which it is passed: --max METRIC=AMOUNT",
-        )
-    if not limits:
+    uncertain = tuple(one for one in every if one.statistic is not None)
+    if not every:
         raise UsageError(f"{scenario.file} has no `limits`", "add `limits`, or --max METRIC=AMOUNT")
     watched = monitored_inputs(scenario.content)
     paths = [
@@ -107,18 +104,57 @@ def tripwires(
         raise UsageError(f"nobody watches any input of {scenario.file}", hint)
     asking = _Asking(assessment, limits)
     found = [one for path in paths for one in asking.wires(path, watched.get(path))]
+    passed = asking.passed()
+    if uncertain:
+        from omsrisk.analysis.limits import judge
+
+        passed += [one.limit for one in judge(assessment, uncertain) if one.excess is not None]
+        found += [
+            _uncertain_wire(assessment, path, one, watched.get(path))
+            for path in paths
+            for one in uncertain
+        ]
     wires = [one for one in found if one is not None and one.at is not None]
     wires.sort(key=_distance)
-    passed = asking.passed()
     return Tripwires(
-        assessment,
-        tuple(limits),
-        tuple(wires),
-        tuple(passed),
-        len(found) - len(wires),
-        has_all=every_input,
-        left_out=tuple(one for one in every if one.statistic is not None),
+        assessment, every, tuple(wires), tuple(passed), len(found) - len(wires), has_all=every_input
     )
+
+
+def _uncertain_wire(
+    assessment: Assessment, path: str, limit: Limit, monitored: Monitored | None
+) -> Tripwire | None:
+    """
+    Find where a percentile or a mean comes to its limit, as `solve --target p90:...` does.
+
+    A sure value takes the place of the input's range, its own number in the file as well: so it is
+    told on which side of the wire that lies.
+    """
+    from omsrisk.analysis.sampled import statistic_at
+    from omsrisk.analysis.solve_uncertain import solve_uncertain
+
+    one = varied(assessment.scenario, path)
+    assert limit.statistic is not None  # noqa: S101 - the caller has looked
+    if not _moves(assessment, one, limit.statistic.metric):
+        return None
+    found = solve_uncertain(assessment, path, limit.statistic, limit.maximum)
+    value = one.value
+    now = statistic_at(fixed(one.case, one.numbers_at(value)), limit.statistic, *found.sampling)
+    reached = [each.value for each in found.solutions] + [each.value for each in found.jumps]
+    nearest = min(reached, key=lambda at: abs(at - value), default=None)
+    is_passed = now.value > limit.maximum
+    return Tripwire(path, one.unit, value, limit, nearest, is_passed, monitored)
+
+
+def _on_the_figure(limit: Limit) -> Limit:
+    asked = limit.statistic
+    return limit if asked is None else limit._replace(metric=asked.metric)
+
+
+def _moves(assessment: Assessment, one: Varied, metric: str) -> bool:
+    with exact(ENOUGH_DIGITS):
+        traced = metric_of(price(assessment.scenario.case, traced_value), metric)
+    return isinstance(traced, Symbol) and not frozenset(inputs_of(traced)).isdisjoint(one.paths)
 
 
 class _Asking:

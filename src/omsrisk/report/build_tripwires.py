@@ -6,6 +6,7 @@ from typing import Any
 from omsrisk.analysis.tripwires import Tripwire, Tripwires
 from omsrisk.core.figures import is_share
 from omsrisk.core.money import to_minor_unit
+from omsrisk.core.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.document import (
     Block,
@@ -105,9 +106,9 @@ def _blocks(result: Tripwires) -> Iterator[Block]:
             else ("pairs of input and limit never meet")
         )
         notes.append(f"{result.unreachable} {what}.")
-    if result.left_out:
-        names = ", ".join(one.metric for one in result.left_out)
-        notes.append(f"Left out: {names}: a limit on an uncertain figure has no one value to pass.")
+    ranged = uncertain_inputs(result.assessment.scenario.case)
+    if any(one.limit.statistic is not None and one.path in ranged for one in result.wires):
+        notes.append("For a limit on an uncertain figure a sure value takes the place of a range.")
     yield Lines(tuple(notes), quiet=True)
 
 
