@@ -233,3 +233,19 @@ def test_two_limits_on_one_metric_can_be_told_apart(tmp_path: Path) -> None:
     rows = [row.cells for one in tables for row in one.rows]
     assert len(rows) == 4
     assert len({tuple(cell for at, cell in enumerate(row) if at not in {1, 2}) for row in rows}) == 4
+
+
+def test_a_threshold_outside_the_range_of_its_input_is_told(tmp_path: Path) -> None:
+    """A delay of 2 to 5 days does not pass a limit at 8.05 days; one of 2 to 9 days may."""
+    most = limits(cost_of_failure="184000")
+    narrow, wide = (
+        by_path(tripwires(priced(tmp_path, RETAILER.replace("duration_days: 3", days)), most,
+                          every_input=True))["delay.duration_days"]
+        for days in (f"duration_days: {{low: 2, likely: 3, high: {high}}}" for high in (5, 9))
+    )  # fmt: skip
+    assert narrow.at == wide.at
+    assert not narrow.is_within_range
+    assert wide.is_within_range
+    days = RETAILER.replace("duration_days: 3", "duration_days: {low: 2, likely: 3, high: 5}")
+    text = _texts(tripwires(priced(tmp_path, days), most, every_input=True))
+    assert "8.05 days or more, not within its range" in text

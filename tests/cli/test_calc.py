@@ -147,15 +147,17 @@ def test_summary(program: Program) -> None:
 
 
 def test_grand_total(program: Program) -> None:
-    """`--total` adds up scenarios in one currency."""
+    """`--total` adds up scenarios in one currency, and marks a sum that has an incomplete part."""
     run = program("calc", "retailer.yaml", "worked-example.yaml", "--total", "--summary")
     [row] = [line for line in run.out.splitlines() if line.startswith("TOTAL")]
-    assert row.split() == ["TOTAL", "123,900.00", "626,300.00", "USD"]
+    mark = ["not", "all", "categories", "assessed"]
+    assert row.split() == ["TOTAL", *mark, "123,900.00", "626,300.00", "USD"]
     record = program("calc", "retailer.yaml", "worked-example.yaml", "--total", "-f", "json").json
     assert {key: str(value) for key, value in record["grand_total"].items()} == {
         "currency": "USD",
         "cost_of_failure": "123900.00",
         "net_exposure": "626300.00",
+        "complete": "False",
     }
     assert len(record["results"]) == 2, "the sum takes nothing from the report"
 

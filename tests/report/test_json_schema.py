@@ -44,7 +44,7 @@ DIAGNOSTIC = {
     *("code", "severity", "message", "path", "file", "range", "hint", "source", "reason"),
 }
 RANGE = {"start": {"line", "column"}, "end": {"line", "column"}}
-GRAND_TOTAL = {"currency", "cost_of_failure", "net_exposure"}
+GRAND_TOTAL = {"complete", "currency", "cost_of_failure", "net_exposure"}
 
 WHY = "a key may be added in a version; to take one away, raise schema_version and say so"
 

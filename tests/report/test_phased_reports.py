@@ -9,7 +9,13 @@ from omsrisk import assess, load
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.compare import compare
 from omsrisk.analysis.timeline import timeline
-from omsrisk.report import assessment_record, build_assessment, build_compare, build_timeline
+from omsrisk.report import (
+    assessment_record,
+    build_assessment,
+    build_calc,
+    build_compare,
+    build_timeline,
+)
 from omsrisk.report.document import Document, Sheet
 from omsrisk.report.to_json import to_json
 from omsrisk.report.to_text import to_text
@@ -137,3 +143,16 @@ def test_the_note_stands_below_phases_that_do_not_add_up(tmp_path: Path) -> None
     two = priced(tmp_path, text)
     assert build_assessment.ROUNDED in as_text(build_assessment.blocks(two, by_phase=True))
     assert build_assessment.ROUNDED not in as_text(build_assessment.blocks(two))
+
+
+def test_a_grand_total_keeps_the_mark_of_an_incomplete_scenario(tmp_path: Path) -> None:
+    """A sum with a part that is not assessed is a part of itself, and says so."""
+    one = priced(tmp_path, HEAD + DELAY)
+    alone = priced(tmp_path, "currency: USD\nstopping: {items: [{item: X, amount: 5}]}\n")
+    text = "".join(to_text(build_calc.document([one, alone], dict, summary=True, total=True)))
+    total = next(line for line in text.splitlines() if line.startswith("TOTAL"))
+    assert "not all categories assessed" in total
+    text = "".join(to_text(build_calc.document([alone, alone], dict, summary=True, total=True)))
+    total = next(line for line in text.splitlines() if line.startswith("TOTAL"))
+    assert "not assessed" in total
+    assert " 0.00" not in total

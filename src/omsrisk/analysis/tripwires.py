@@ -1,6 +1,6 @@
 """At which value of an input is a limit passed? The monitoring plan of the go-live."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -11,11 +11,13 @@ from omsrisk.analysis.roots import roots_of
 from omsrisk.analysis.simulate import is_uncertain
 from omsrisk.analysis.solve import bounds_of
 from omsrisk.analysis.varying import Varied, varied
+from omsrisk.core.case import Input
 from omsrisk.core.exposure import Exposure, price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.polynomial import Polynomial, minus, polynomial_of
 from omsrisk.core.symbols import Symbol, inputs_of
-from omsrisk.core.variation import fixed, values_of
+from omsrisk.core.uncertainty import distribution_of
+from omsrisk.core.variation import fixed, uncertain_inputs, values_of
 from omsrisk.errors import UsageError
 from omsrisk.scenario.annotations import monitored_inputs
 from omsrisk.scenario.oversight import Limit
@@ -37,6 +39,7 @@ class Tripwire(NamedTuple):
         at: The nearest number at which the metric comes to the limit; None where none does.
         is_passed: Whether the metric is above the limit already.
         monitored: Who watches the input, where somebody does.
+        is_within_range: Whether that number lies within the input's own range, where it has one.
     """
 
     path: str
@@ -46,6 +49,7 @@ class Tripwire(NamedTuple):
     at: Decimal | None
     is_passed: bool
     monitored: Monitored | None
+    is_within_range: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +119,23 @@ def tripwires(
             for one in uncertain
         ]
     wires = [one for one in found if one is not None and one.at is not None]
+    ranges = uncertain_inputs(scenario.case)
+    wires = [one._replace(is_within_range=_is_within(one, ranges)) for one in wires]
     wires.sort(key=_distance)
     return Tripwires(
         assessment, every, tuple(wires), tuple(passed), len(found) - len(wires), has_all=every_input
     )
+
+
+def _is_within(wire: Tripwire, ranges: Mapping[str, Input]) -> bool:
+    """Whether a wire can be met: in an interval, by one of a thousand on either side at the least."""
+    spread = ranges[wire.path].spread if wire.path in ranges else None
+    if spread is None or wire.at is None:
+        return True
+    if spread.share is None:
+        return spread.low <= wire.at <= spread.high
+    own = distribution_of(spread)
+    return own.quantile(0.001) <= float(wire.at) <= own.quantile(0.999)
 
 
 def _uncertain_wire(

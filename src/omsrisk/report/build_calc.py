@@ -11,6 +11,7 @@ from omsrisk.core.variation import uncertain_inputs
 from omsrisk.report import assessment_record, build_assessment
 from omsrisk.report.caveats import of_ranges
 from omsrisk.report.document import (
+    NOT_ASSESSED,
     Block,
     Column,
     Content,
@@ -38,6 +39,18 @@ class Summary(NamedTuple):
     net_exposure: Decimal | None
     ranges: int
     likely: tuple[Decimal, Decimal]
+
+    @property
+    def shown_failure(self) -> Decimal | str:
+        """The cost of failure as a cell: a mean may have no closed form, a category no estimate."""
+        if self.cost_of_failure is not None:
+            return self.cost_of_failure
+        return NOT_TOLD if self.ranges else NOT_ASSESSED
+
+    @property
+    def failure(self) -> Decimal:
+        """What the cost of failure adds to a sum: nothing where it is not assessed."""
+        return Decimal(0) if self.cost_of_failure is None else self.cost_of_failure
 
 
 def summary_of(result: Assessment, at: At = At.MEAN) -> Summary:
@@ -142,6 +155,9 @@ def _blocks(
             yield Lines((f"{of_ranges(ranges, is_mean=at is At.MEAN)}.",), quiet=True)
 
 
+_INCOMPLETE = "not all categories assessed"
+
+
 def _summary_blocks(kept: list[Summary], *, total: bool) -> Iterator[Block]:
     digits = max(one.minor_digits for one in kept)
     columns = (
@@ -157,8 +173,8 @@ def _summary_blocks(kept: list[Summary], *, total: bool) -> Iterator[Block]:
             (
                 one.file,
                 one.name,
-                "" if one.complete else "not all categories assessed",
-                NOT_TOLD if one.cost_of_failure is None else one.cost_of_failure,
+                "" if one.complete else _INCOMPLETE,
+                one.shown_failure,
                 NOT_TOLD if one.net_exposure is None else one.net_exposure,
                 one.currency,
             )
@@ -166,8 +182,11 @@ def _summary_blocks(kept: list[Summary], *, total: bool) -> Iterator[Block]:
         for one in kept
     ]
     if total and _one_currency(kept) and all(one.net_exposure is not None for one in kept):
-        sums = _sums(kept)
-        rows.append(Row(("TOTAL", "", "", *sums, kept[0].currency), Role.GRAND_TOTAL))
+        failure, net = _sums(kept)
+        known = any(one.cost_of_failure is not None for one in kept)
+        sums = (failure if known else NOT_ASSESSED, net)
+        mark = "" if all(one.complete for one in kept) else _INCOMPLETE
+        rows.append(Row(("TOTAL", "", mark, *sums, kept[0].currency), Role.GRAND_TOTAL))
     yield Table(columns, rows)
     if total and _one_currency(kept) and _rounding_shows(kept):
         yield Lines((build_assessment.ROUNDED,), quiet=True)
@@ -177,7 +196,7 @@ def _summary_blocks(kept: list[Summary], *, total: bool) -> Iterator[Block]:
 
 def _rounding_shows(kept: list[Summary]) -> bool:
     digits = kept[0].minor_digits
-    figures = zip(*((one.cost_of_failure, one.net_exposure) for one in kept), strict=True)
+    figures = zip(*((one.failure, one.net_exposure) for one in kept), strict=True)
     return any(
         sum(to_minor_unit(value or Decimal(0), digits) for value in column)
         != to_minor_unit(whole, digits)
@@ -191,7 +210,7 @@ def _one_currency(kept: list[Summary]) -> bool:
 
 def _sums(kept: list[Summary]) -> tuple[Decimal, Decimal]:
     return (
-        add(*(one.cost_of_failure or Decimal(0) for one in kept)),
+        add(*(one.failure for one in kept)),
         add(*(one.net_exposure or Decimal(0) for one in kept)),
     )
 
@@ -208,4 +227,5 @@ def _total_record(kept: list[Summary]) -> dict[str, Any] | None:
             name: assessment_record.rounded(one, digits)
             for name, one in zip(names, likely, strict=True)
         },
+        "complete": all(one.complete for one in kept),
     }

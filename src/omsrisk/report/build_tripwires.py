@@ -57,6 +57,7 @@ def _record(one: Tripwire, digits: int) -> dict[str, Any]:
         else to_minor_unit(one.limit.maximum, digits),
         "passed_at": one.at,
         "is_passed": one.is_passed,
+        "is_within_range": one.is_within_range,
         "owner": None if watched is None else watched.owner,
         "every_days": None if watched is None else watched.every_days,
     }
@@ -127,7 +128,8 @@ def _turn(one: Tripwire) -> str:
     """Write at which value a limit is passed, or kept again, and on which side of it."""
     if one.at is None:
         return ""
-    return numbers.threshold_text(one.at, one.unit, is_more=one.at > one.value)
+    told = numbers.threshold_text(one.at, one.unit, is_more=one.at > one.value)
+    return told if one.is_within_range else f"{told}, not within its range"
 
 
 def _row(one: Tripwire, digits: int, several: set[str]) -> tuple[str, ...]:
