@@ -102,6 +102,78 @@ def test_planned_items_fall_on_their_day(tmp_path: Path) -> None:
     assert amounts[date(2027, 2, 15)] == 1100
 
 
+def amounts_of(result: Timeline) -> dict[date | int, str]:
+    """Give what falls on each day on which something does."""
+    return {one.start: str(one.amount) for one in result.periods if one.amount}
+
+
+def test_what_is_paid_over_days_falls_evenly(tmp_path: Path) -> None:
+    """An item from one day to another falls on both and on all between, the same each day."""
+    text = HEAD + "hidden_costs: {brand_damage: 0}\ncalendar: {go_live: 2027-02-15}\n"
+    text += "programme: {items: [{item: A, amount: 90, from: 2027-01-30, to: 2027-02-01}]}\n"
+    result = of(tmp_path, text)
+    days = [date(2027, 1, 30), date(2027, 1, 31), date(2027, 2, 1)]
+    assert amounts_of(result) == dict.fromkeys(days, "30.00")
+
+
+def test_gaps_and_measures_are_planned(tmp_path: Path) -> None:
+    """What was decided falls on the first go-live, or on its own day, not on the weeks after it."""
+    text = HEAD + "hidden_costs: {brand_damage: 0}\nstabilisation: {duration_days: 20, items: []}\n"
+    text += (
+        "calendar: {go_live: 2027-02-15}\n"
+        "gaps:\n"
+        "  - {area: A, decision: modify, modification_cost: 100, postpones_by_days: 3}\n"
+        "  - {area: B, decision: change_process, process_change_cost: 7, on: 2027-01-10}\n"
+        "mitigations:\n"
+        "  - {name: M, cost: 1000, effects: {orders.daily_volume: {multiply: 1}}}\n"
+        "  - {name: N, cost: [{item: X, amount: 5}, {item: Y, amount: 6}], on: 2027-01-11,"
+        " effects: {orders.daily_volume: {multiply: 1}}}\n"
+    )
+    path = tmp_path / "case.yaml"
+    path.write_text(text, encoding="utf-8")
+    result = timeline(assess(load(path, taken=["M", "N"])), by="day")
+    assert amounts_of(result) == {
+        date(2027, 1, 10): "7.00",
+        date(2027, 1, 11): "11.00",
+        date(2027, 2, 18): "1100.00",
+    }
+
+
+def test_what_a_phase_adds_falls_with_that_phase(tmp_path: Path) -> None:
+    """Items and recoveries of a phase fall on its own go-live; one of the same name on the first."""
+    text = HEAD + "hidden_costs: {brand_damage: 0}\n"
+    text += (
+        "programme: {items: [{item: X, amount: 900}]}\n"
+        "recoveries: [{item: R, amount: 90}]\n"
+        "stabilisation: {duration_days: 1, items: []}\n"
+        "phases:\n"
+        "  - {name: A, share_of_orders: 50%, go_live: 2027-01-01,"
+        " recoveries: [{item: R, amount: 4, contingent: false}]}\n"
+        "  - {name: B, share_of_orders: 50%, go_live: 2027-02-01,"
+        " programme: {items: [{item: X, amount: 70}, {item: Y, amount: 5, on: 2027-03-01}]}}\n"
+    )
+    assert amounts_of(of(tmp_path, text)) == {
+        date(2027, 1, 1): "851.00",
+        date(2027, 2, 1): "25.00",
+        date(2027, 3, 1): "5.00",
+    }
+
+
+def test_the_low_of_cash_may_lie_within_a_window(tmp_path: Path) -> None:
+    """A month in which orders ebb turns the course of cash in the middle of every window."""
+    text = (
+        "currency: USD\norders: {daily_volume: 1000, average_value: 100}\n"
+        "data_misalignment: {exposure_days: 59, error_correction_cost: 1,"
+        " data_inaccuracy_rate: 10%}\n"
+        "stabilisation: {duration_days: 59, items: []}\n"
+        "recoveries: [{item: Insurance, amount: 7080}]\n"
+        "calendar: {go_live: 2027-01-01, season: {jan: 2, feb: 0.5}}\n"
+    )
+    for by in ("day", "quarter"):
+        result = of(tmp_path, text, by)
+        assert (result.cash_low, result.cash_low_on) == (Decimal("2480.00"), date(2027, 1, 31))
+
+
 def test_the_low_point_of_cash(tmp_path: Path) -> None:
     """Only cash and planned lines count; a recovery afterwards brings some of it back."""
     text = (

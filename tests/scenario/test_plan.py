@@ -128,6 +128,27 @@ IMPOSSIBLE = [  # text, code, path, line, column, what the message says, what th
         "a phase before the earliest go-live",
     ),
     (
+        DELAY + "programme: {items: [{item: A, amount: 1, from: 2027-02-02, to: 2027-02-01}]}\n",
+        ("SCN302", "programme.items.a.to", 8, 64, "2027-02-01 lies before", "follows"),
+        "an item that ends before it begins",
+    ),
+    (
+        DELAY + "programme: {items: [{item: A, amount: 1, from: 2027-02-02}]}\n",
+        ("SCN103", "programme.items.a.to", 8, 21, "`programme.items.a.to` is missing", "evenly"),
+        "an item that never ends",
+    ),
+    (
+        DELAY + "programme: {items: [{item: A, amount: 1, to: 2027-02-02}]}\n",
+        ("SCN103", "programme.items.a.from", 8, 21, "`programme.items.a.from` is missing", "evenly"),
+        "an item that never begins",
+    ),
+    (
+        phased("    programme:\n      items:\n        - {item: A, amount: 1, on: 2027-02-02, "
+               "from: 2027-02-02, to: 2027-02-03}\n"),
+        ("SCN111", "phases.pilot.programme.items.a.on", 13, 36, "says the days twice", "one"),
+        "an item of a phase that is paid on a day and over days",
+    ),
+    (
         DELAY + "calendar:\n  season: {jan: 0.8, dec: 1.2}\n",
         ("SCN303", "calendar.season", 9, 11, "there is no go-live", "`calendar.go_live`"),
         "a season without a go-live",

@@ -10,8 +10,8 @@ from omsrisk.core.case import Case, Input, Row
 from omsrisk.core.catalogue import Group
 from omsrisk.core.exposure import Exposure, exact_value
 from omsrisk.core.formula import Basis
-from omsrisk.core.lines import Line, NumberOf, Term, total
-from omsrisk.core.money import share_of
+from omsrisk.core.lines import Line, NumberOf, Term
+from omsrisk.core.programme import GAPS, MITIGATIONS
 
 FIRST_DAY = 1
 """The go-live where there is no date: days are numbered from it."""
@@ -59,7 +59,7 @@ class Placed(NamedTuple):
             part = whole - self._weighed(Decimal(self.end - day))
         else:
             part = self._weighed(Decimal(day - self.start))
-        return Decimal(self.amount) * (share_of(part, whole) or Decimal(0))
+        return Decimal(self.amount) * part / whole if whole else Decimal(0)
 
     def _weighed(self, days: Decimal) -> Decimal:
         return days if self.window is None else Decimal(self.window.effective_days(days))
@@ -84,23 +84,22 @@ def placed(exposure: Exposure, case: Case, number_of: NumberOf = exact_value) ->
         case: The case.
         number_of: What lengths are computed with: as the exposure was.
     """
-    own_of_scenario = {
-        path: rows for path, rows in case.rows.items() if not path.startswith("phases.")
-    }
-    rows = _rows_by_id(own_of_scenario)
+    of_scenario = {path: rows for path, rows in case.rows.items() if not path.startswith("phases.")}
+    inherited = _dated(of_scenario)
     placing = _Placing(case, number_of)
     for one in exposure.phases:
-        own = {**rows, **_rows_by_id(one.phase.own_rows)}
         go_live = one.phase.go_live or case.first_go_live
-        for line in one.lines:
-            yield from placing.of_line(line, own, one.phase.inputs, go_live)
-    for line in exposure.lines:
+        for lines, rows in (
+            (one.inherited, inherited),
+            (one.added, _dated(one.phase.own_rows)),
+        ):
+            for line in lines:
+                yield from placing.of_line(line, rows, one.phase.inputs, go_live)
+    for line in exposure.shared if exposure.phases else exposure.lines:
         if line.id == _PARALLEL and line.assessed and case.prices_what_is_undone:
             yield from _parallel_running(line, exposure, case)
-        elif not line.phases:
-            yield from placing.of_line(line, rows, case.inputs, case.first_go_live)
-    for line in _charged_once_beside_phases(exposure):
-        yield from placing.of_line(line, rows, case.inputs, case.first_go_live)
+        else:
+            yield from placing.of_line(line, inherited, case.inputs, case.first_go_live)
 
 
 def _parallel_running(line: Line, exposure: Exposure, case: Case) -> Iterator[Placed]:
@@ -132,31 +131,22 @@ def _all_terms(line: Line) -> Iterator[Term]:
         yield from term.terms
 
 
-def _charged_once_beside_phases(exposure: Exposure) -> Iterator[Line]:
-    """List what a line has beyond its phases: an item of one name in both."""
-    for line in exposure.lines:
-        if not line.phases or not line.assessed:
-            continue
-        own = [
-            one
-            for phase in exposure.phases
-            for one in phase.lines
-            if one.id == line.id and one.assessed
-        ]
-        if line.phases > len(own):
-            rest = line.expected - total(one.expected for one in own)
-            yield line._replace(expected=rest, phases=0, parts=())
-
-
-def _rows_by_id(lists: Mapping[str, tuple[Row, ...]]) -> dict[str, Row]:
-    """Give the planned items and recoveries by the ids of their lines."""
+def _dated(lists: Mapping[str, tuple[Row, ...]]) -> dict[str, Row]:
+    """Give what may have days of its own by the ids of its lines."""
     rows: dict[str, Row] = {}
     for path, elements in lists.items():
-        if path.endswith("programme.items"):
-            rows.update((f"programme.{row.slug}", row) for row in elements)
-        elif path.endswith("recoveries"):
-            rows.update((f"recoveries.{row.slug}", row) for row in elements)
+        for tail, prefix in _DATED.items():
+            if path.endswith(tail):
+                rows.update((f"{prefix}.{row.slug}", row) for row in elements)
     return rows
+
+
+_DATED = {
+    "programme.items": "programme",
+    "recoveries": "recoveries",
+    "gaps": GAPS,
+    "mitigations": MITIGATIONS,
+}
 
 
 class _Placing:
@@ -170,11 +160,16 @@ class _Placing:
         self, line: Line, rows: dict[str, Row], inputs: Mapping[str, Input], go_live: date | None
     ) -> Iterator[Placed]:
         """Give the leaves of a line their days."""
+        if line.id in _SUMS:
+            for part in line.parts:
+                yield from self.of_line(part, rows, inputs, go_live)
+            return
+        row = rows.get(line.id)
         for leaf in line.leaves():
             if leaf.assessed and leaf.id == "programme.waiting":
                 yield from self._waiting(leaf, go_live)
             elif leaf.assessed:
-                yield self._leaf(leaf, rows.get(leaf.id), inputs, go_live)
+                yield self._leaf(leaf, row, inputs, go_live)
 
     def _waiting(self, leaf: Line, go_live: date | None) -> Iterator[Placed]:
         """Spread waiting over the days waited, to the go-live and, of what is not reached, on."""
@@ -203,11 +198,9 @@ class _Placing:
             return Placed(leaf.expected, start, days, window, leaf.basis)
 
         on_the_day = over(Decimal(1))
-        if row is not None and (leaf.group is Group.PROGRAMME or not row.contingent):
-            paid_on = day_number(row.on or case.first_go_live)
-            if row.on is not None and go_live is None:
-                paid_on = FIRST_DAY
-            return over(Decimal(1), start=paid_on)
+        if leaf.group is Group.PROGRAMME or (row is not None and not row.contingent):
+            first, last = self._planned_days(row, day)
+            return over(Decimal(last - first + 1), start=first)
         if leaf.id.startswith("training_deficit"):
             return on_the_day
         if leaf.id == _PARALLEL:
@@ -215,12 +208,22 @@ class _Placing:
             return over(Decimal(days) if isinstance(days, int) else days) if days else on_the_day
         path = _WEIGHED.get(leaf.id.partition(".")[0]) or _WEIGHED.get(leaf.id)
         stated = inputs.get(path or "stabilisation.duration_days")
-        if stated is None or not stated.value:
-            return on_the_day
         backwards = leaf.id == _FREEZE
         window = case.calendar.window(go_live, backwards=backwards) if path else None
-        return over(self._number_of(stated), window)._replace(backwards=backwards)
+        if stated is not None and stated.value:
+            return over(self._number_of(stated), window)._replace(backwards=backwards)
+        return on_the_day
 
+    def _planned_days(self, row: Row | None, go_live: int) -> tuple[int, int]:
+        """Give the first and the last day of what is planned; the go-live where none is stated."""
+        if row is None or row.days is None or self._case.first_go_live is None:
+            return go_live, go_live
+        first, last = row.days
+        return day_number(first), day_number(last)
+
+
+_SUMS = (GAPS, MITIGATIONS)
+"""Lines whose parts may each have days of their own."""
 
 _FREEZE = "stabilisation.freeze"
 _PARALLEL = "stabilisation.parallel_running"

@@ -1,6 +1,6 @@
 """When does it fall? The expected net exposure of a scenario, spread over days."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.placing import Placed, day_number, placed
 from omsrisk.core.formula import Basis
-from omsrisk.core.money import add, exact, to_minor_unit
+from omsrisk.core.money import add, to_minor_unit, with_quotients
 from omsrisk.errors import UsageError
 
 MOST_DAYS = 36_525
@@ -75,18 +75,23 @@ def timeline(assessment: Assessment, *, by: str = "month", fiscal_start: int = 1
     Raises:
         UsageError: A window is longer than a hundred years.
     """
+    with with_quotients():
+        return _laid_out(assessment, by, fiscal_start)
+
+
+def _laid_out(assessment: Assessment, by: str, fiscal_start: int) -> Timeline:
     case = assessment.scenario.case
     dated = case.first_go_live is not None
     digits = assessment.scenario.minor_digits
-    with exact():
-        spreads = [one for one in placed(assessment.exposure, case) if one.amount]
+    spreads = _together(placed(assessment.exposure, case))
     first_go_live = day_number(case.first_go_live)
     start = min([first_go_live, *(one.start for one in spreads)])
     end = max([first_go_live + 1, *(one.end for one in spreads)])
     if end - start > MOST_DAYS:
         message = f"a window of {end - start:,} days is too long to lay out"
         raise UsageError(message, f"at most {MOST_DAYS:,} days")
-    total = to_minor_unit(Decimal(assessment.totals["net_exposure"] or 0), digits)
+    whole = Decimal(assessment.totals["net_exposure"] or 0)
+    total = to_minor_unit(whole, digits)
     bounds = list(period_bounds(start, end, by, fiscal_start, dated=dated))
     periods: list[Period] = []
     before = Decimal(0)
@@ -98,7 +103,7 @@ def timeline(assessment: Assessment, *, by: str = "month", fiscal_start: int = 1
         before = cumulative
     cash = [one for one in spreads if one.basis in _CASH]
     low, low_on = _most(cash, start, end)
-    nine_tenths = _nine_tenths(spreads, start, end, total)
+    nine_tenths = _nine_tenths(spreads, start, end, whole)
     return Timeline(
         assessment=assessment,
         periods=tuple(periods),
@@ -110,20 +115,47 @@ def timeline(assessment: Assessment, *, by: str = "month", fiscal_start: int = 1
     )
 
 
+def _together(leaves: Iterable[Placed]) -> list[Placed]:
+    """Add up what falls over the same days and is the same kind of money."""
+    amounts: dict[Placed, Decimal] = {}
+    for one in leaves:
+        days = one._replace(amount=Decimal(0))
+        amounts[days] = add(amounts.get(days, Decimal(0)), Decimal(one.amount))
+    return [days._replace(amount=amount) for days, amount in amounts.items() if amount]
+
+
 def day_of(number: int, *, dated: bool) -> date | int:
     """Give the day of a number: a date, or the number counted from the go-live."""
     return date.fromordinal(number) if dated else number
 
 
 def _fallen(spreads: list[Placed], day: int) -> Decimal:
-    return add(*(one.until(day) for one in spreads))
+    """Add up what has fallen before a day begins, to so many places that equals are equal."""
+    return to_minor_unit(add(*(one.until(day) for one in spreads)), _PLACES)
+
+
+_PLACES = 60
+
+
+def _turns(spreads: list[Placed], start: int, end: int) -> list[int]:
+    """
+    List the days before which what has fallen may begin to grow at another rate.
+
+    Between two of them each day is like the one before it, so that what has fallen lies on a line:
+    its most and its least lie at the ends. A rate changes where a line begins or ends, on either
+    side of a day that counts in part, and with the months, which a season weighs differently.
+    """
+    turns = {start + 1, end}
+    for one in spreads:
+        turns |= {one.start, one.start + 1, one.end - 1, one.end}
+    if any(one.window is not None for one in spreads):
+        turns.update(period_bounds(start, end, "month", 1, dated=True))
+    return sorted(day for day in turns if start < day <= end)
 
 
 def _most(spreads: list[Placed], start: int, end: int) -> tuple[Decimal, int]:
-    """Find the day on which most has fallen, the first of equals; amounts only turn at bounds."""
-    turns = sorted({start + 1, end, *(day for one in spreads for day in (one.start, one.end))})
-    turns += [day + 1 for day in turns if day + 1 < end]
-    levels = [(_fallen(spreads, day), -day) for day in turns if start < day <= end]
+    """Find the day by whose end most has fallen, the first of equals."""
+    levels = [(_fallen(spreads, day), -day) for day in _turns(spreads, start, end)]
     most, day = max(levels)
     return most, -day - 1
 
@@ -132,9 +164,9 @@ def _nine_tenths(spreads: list[Placed], start: int, end: int, total: Decimal) ->
     """Find the first day after which 90 % of the total has fallen, and stays so."""
     if total <= 0:
         return None
-    wanted = total * _NINE_TENTHS
+    wanted = to_minor_unit(total * _NINE_TENTHS, _PLACES)
     low, high = start, end
-    for day in sorted({one.end for one in spreads} | {one.start for one in spreads}, reverse=True):
+    for day in reversed(_turns(spreads, start, end)):
         if _fallen(spreads, day) < wanted:
             low = day
             break

@@ -83,7 +83,7 @@ class Row(NamedTuple):
         basis: What kind of money a cost item is, where the author says so.
         contingent: Whether a recovery is paid only if the go-live fails.
         kind: What a cost item is spent on, where the author says so.
-        on: The day a planned item is paid, where the author says so.
+        days: The first and the last day on which it is paid, evenly, where the author says so.
     """
 
     slug: str
@@ -91,7 +91,7 @@ class Row(NamedTuple):
     basis: Basis | None = None
     contingent: bool = True
     kind: str | None = None
-    on: date | None = None
+    days: tuple[date, date] | None = None
 
 
 class Operation(StrEnum):

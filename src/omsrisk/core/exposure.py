@@ -41,7 +41,10 @@ class PhaseExposure(NamedTuple):
         phase: The phase.
         weight: Chance that it happens.
         likelihood: Likelihood that it fails.
-        lines: Its lines; what is charged once for the whole roll-out is not among them.
+        lines: Its lines, each id once; what is charged once for the whole roll-out is not among
+            them.
+        inherited: Those of them that it has from the scenario, or instead of what that states.
+        added: Those that it adds to the programme and the recoveries of the scenario.
         margin: The contribution margin in force, 0 to 1; None where none is stated.
     """
 
@@ -49,6 +52,8 @@ class PhaseExposure(NamedTuple):
     weight: Any
     likelihood: Any
     lines: tuple[Line, ...]
+    inherited: tuple[Line, ...]
+    added: tuple[Line, ...]
     margin: Any = None
 
     def expected(self) -> Any:
@@ -70,7 +75,8 @@ class Exposure(NamedTuple):
         categories_assessed: How many of the four categories say something.
         complete: Whether all four categories are assessed in all their parts.
         phases: What each phase costs; empty for a big-bang.
-        shared: What is charged once for the whole roll-out; of a big-bang, too.
+        shared: What is charged once for the whole roll-out, before it is added to the lines of the
+            phases that have its id: with the lines of the phases they add up to the total.
     """
 
     lines: tuple[Line, ...]
@@ -120,7 +126,7 @@ def price(case: Case, number_of: NumberOf = exact_value) -> Exposure:
 
     Decimals must be computed inside `money.exact()`, as the caller decides how many digits.
     """
-    evaluations: list[Evaluation] = []
+    scopes: list[tuple[Evaluation, tuple[Line, ...]]] = []
     phases: list[PhaseExposure] = []
     by_phase: list[tuple[Line, ...]] = []
     weight: Any = 1
@@ -133,14 +139,20 @@ def price(case: Case, number_of: NumberOf = exact_value) -> Exposure:
         may_stop = case.stops_if_a_phase_fails and at + 1 < len(slices)
         own = _lines_of_slice(evaluation, likelihood, may_stop=may_stop)
         if case.phases:
-            own += _own_lines(evaluation, case.phases[at], likelihood)
             own += _waiting_of(case, case.phases[at], evaluation, number_of, waits=waits)
             if at in written_off:
                 own.append(evaluation.line(written_off[at], evaluation.weight * likelihood))
+            added = _own_lines(evaluation, case.phases[at], likelihood)
+            inherited, own = tuple(own), [*own, *added]
             margin = evaluation.number(MARGIN) if MARGIN in evaluation.slice.inputs else None
-            phases.append(PhaseExposure(case.phases[at], weight, likelihood, tuple(own), margin))
-        evaluations.append(evaluation)
-        by_phase.append(tuple(own))
+            each = _each_id_once(own)
+            phases.append(
+                PhaseExposure(
+                    case.phases[at], weight, likelihood, each, inherited, tuple(added), margin
+                )
+            )
+        scopes.append((evaluation, tuple(own)))
+        by_phase.append(phases[-1].lines if phases else tuple(own))
         if case.stops_if_a_phase_fails:
             weight = weight * (1 - likelihood)
     whole = Evaluation(one_piece, number_of)
@@ -148,7 +160,7 @@ def price(case: Case, number_of: NumberOf = exact_value) -> Exposure:
     lines = _in_order(by_phase, shared, has_phases=bool(case.phases))
     totals = _totals(lines, _assessed_groups(case, slices, one_piece))
     failure = [line for line in lines if line.group is Group.COST_OF_FAILURE]
-    scopes = [*zip(evaluations, by_phase, strict=True), (whole, tuple(shared))]
+    scopes.append((whole, tuple(shared)))
     memos, memo_terms = memos_of(scopes, lines, totals, has_phases=bool(case.phases))
     if case.stops_if_a_phase_fails and phases:
         memos["chance_of_stopping_early"] = 1 - phases[-1].weight
@@ -262,6 +274,22 @@ def _system_cost(case: Case, number_of: NumberOf) -> Argument:
     return Known(total(map(number_of, items)), "the sum of its items", _few(items))
 
 
+def _each_id_once(lines: list[Line]) -> tuple[Line, ...]:
+    """Add up what a phase inherits and what it adds under one name, so that an id names one line."""
+    by_id: dict[str, list[Line]] = {}
+    for line in lines:
+        by_id.setdefault(line.id, []).append(line)
+    if len(by_id) == len(lines):
+        return tuple(lines)
+    return tuple(own[0] if len(own) == 1 else _inherited_and_added(own) for own in by_id.values())
+
+
+def _inherited_and_added(lines: list[Line]) -> Line:
+    note = "of the scenario + of the phase"
+    line = sum_over_phases(lines, has_phases=True)
+    return line._replace(phases=0, weight=lines[0].weight, note=note)
+
+
 def _chance_of(chances: Mapping[str, Any], row: Row) -> Any:
     return chances[row.slug]
 
@@ -342,7 +370,7 @@ def _in_order(
         both = gathered.keys() & once.keys()
         for line_id, own in gathered.items():
             kept = [once[line_id], *own] if line_id in both else own
-            every.append(sum_over_phases(kept, has_phases=True))
+            every.append(sum_over_phases(kept, has_phases=True)._replace(phases=len(own)))
         every += [line for line in shared if line.id not in both]
     else:
         every = [*by_phase[0], *shared]

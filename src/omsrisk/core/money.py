@@ -49,6 +49,13 @@ def _exact_context(digits: int) -> Context:
     )
 
 
+@contextmanager
+def with_quotients() -> Iterator[None]:
+    """Compute with 200 digits inside the `with` block: for what divides, and so cannot be exact."""
+    with localcontext(_ROUNDING):
+        yield
+
+
 def to_minor_unit(amount: Decimal, minor_digits: int) -> Decimal:
     """
     Round an exact amount half-up to the currency's minor unit.

@@ -181,8 +181,8 @@ CODES: dict[str, Code] = {
     ),
     "SCN302": Code(
         "dates in the wrong order",
-        "The backup is the day to fall back to, nothing goes live before the earliest day, and the "
-        "horizon lies behind the last go-live.",
+        "The backup is the day to fall back to, nothing goes live before the earliest day, the "
+        "horizon lies behind the last go-live, and what is paid over days begins before it ends.",
         "calendar:\n  go_live: 2027-02-15\n  backup_go_live: 2027-01-18",
         "calendar:\n  go_live: 2027-02-15\n  backup_go_live: 2027-04-12",
     ),

@@ -11,7 +11,7 @@ from omsrisk.scenario.choices import Choice, OneOrMore, nearest
 from omsrisk.scenario.model import Amount, Element
 from omsrisk.scenario.nodes import Scalar
 from omsrisk.scenario.numbers import NotANumberError, decimal_of, signed_decimal_of
-from omsrisk.scenario.quantities import Days, Money, Text, TextKind, declared, refuse
+from omsrisk.scenario.quantities import Day, Days, Money, Text, TextKind, declared, refuse
 
 _ONCE = Treatment.SHARED
 
@@ -112,6 +112,7 @@ class MitigationModel(Element):
 
     name: Text = Field(default=None, description="What the measure is called.")
     cost: Amount = declared("What it costs: an amount, or cost items.", "money", "3000", _ONCE)
+    on: Day = Field(default=None, description="The day it is paid; the first go-live if left out.")
     owner: Text = Field(default=None, description="Who answers for it.")
     effects: Annotated[tuple[WrittenEffect, ...] | None, Effects()] = Field(
         default=None,
@@ -140,6 +141,10 @@ class GapModel(Element):
         "day",
         "14",
         _ONCE,
+    )
+    on: Day = Field(
+        default=None,
+        description="The day on which its cost is paid; the first go-live if left out.",
     )
     decided_by: Text = Field(default=None, description="Who decided.")
     source: Text = Field(default=None, description="Where its numbers come from.")

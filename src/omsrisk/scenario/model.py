@@ -234,9 +234,19 @@ class CostItem(Element):
 
 
 class PlannedItem(CostItem):
-    """A cost item of the programme: planned, and paid on a day."""
+    """A cost item of the programme: planned, and paid on a day, or evenly over days."""
 
-    on: Day = Field(default=None, description="The day it is paid; the first go-live if left out.")
+    on: Day = Field(
+        default=None,
+        description="The day it is paid; the go-live of the phase that adds it, "
+        "or the first go-live, if left out.",
+    )
+    from_: Day = Field(
+        default=None,
+        alias="from",
+        description="The first day over which it is paid, the same each day; instead of `on`.",
+    )
+    to: Day = Field(default=None, description="The last day over which it is paid.")
 
 
 class Recovery(PlannedItem):

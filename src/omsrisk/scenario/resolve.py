@@ -1,6 +1,7 @@
 """From the validated file to the case that the core prices: inputs by path, rows by slug."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
@@ -181,18 +182,37 @@ class Resolver:
         return tuple(rows.values())
 
     def _row(self, slug: str, name: str, element: Element, location: Location) -> Row:
+        days = self._days(element, location)
         if not isinstance(element, CostItem):
-            return Row(slug, name)
+            return Row(slug, name, days=days)
         self._check_item(element, location)
         basis = None if element.basis is None else Basis(element.basis)
         contingent = not (isinstance(element, Recovery) and element.contingent is False)
-        if isinstance(element, Recovery) and contingent and element.on is not None:
+        if isinstance(element, Recovery) and contingent and days is not None:
             message = "has no effect: a contingent recovery falls over the stabilisation"
-            self._report(
-                (*location, "on"), "SCN113", message, "add `contingent: false`, or remove it"
-            )
-        on = element.on if isinstance(element, PlannedItem) else None
-        return Row(slug, name, basis, contingent, element.kind, on)
+            key = "from" if element.on is None else "on"
+            self._report((*location, key), "SCN113", message, "add `contingent: false`, or remove it")
+        return Row(slug, name, basis, contingent, element.kind, days)
+
+    def _days(self, element: Element, location: Location) -> tuple[date, date] | None:
+        """Take the days on which an element is paid: one, or from the first to the last."""
+        said = element.__dict__
+        on, first, last = (said.get(name) for name in ("on", "from_", "to"))
+        if not isinstance(element, PlannedItem) or first is last is None:
+            return None if on is None else (on, on)
+        if on is not None:
+            message = "says the days twice: `on` a day, and `from` one `to` another"
+            self._report((*location, "on"), "SCN111", message, "keep one of them")
+        elif first is None or last is None:
+            key = "from" if first is None else "to"
+            hint = "an item is paid `on` a day, or evenly `from` one `to` another"
+            self._report((*location, key), "SCN103", "", hint)
+        elif last < first:
+            message = f"`to`: {last} lies before `from`, {first}"
+            self._report((*location, "to"), "SCN302", message, "the last day follows the first")
+        else:
+            return first, last
+        return None
 
     def _check_item(self, item: CostItem, location: Location) -> None:
         if item.amount is not None:

@@ -77,9 +77,13 @@ _TEXTS = {
     "status.behind.impact": "None on the go-live",
     "limits": "{net_exposure: 2000000}",
     **dict.fromkeys(_CRITERIA, "As agreed"),
+    "programme.items.from": "2026-11-02",
+    "programme.items.to": "2027-03-31",
+    "mitigations.on": "2027-01-18",
     "mitigations.owner": "Head of IT",
     "mitigations.effects": "{delay.duration_days: {multiply: 0.5}}",
     "gaps.decision": "change_process",
+    "gaps.on": "2026-12-14",
     "gaps.decided_by": "Steering committee",
 }
 _PHASES = {"Pilot": "40%", "Rest": "60%"}

@@ -1,0 +1,135 @@
+"""The timeline against the same lines laid out day by day in fractions, over random scenarios."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from itertools import accumulate
+
+import pytest
+from random_scenarios import Author
+
+from omsrisk import assess
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.placing import Placed, placed
+from omsrisk.analysis.timeline import timeline
+from omsrisk.core.money import ENOUGH_DIGITS, exact, to_minor_unit
+from omsrisk.scenario.load import Loader
+
+SEEDS = range(100)
+
+
+class Planner(Author):
+    """Writes scenarios with all that has days of its own: gaps, measures, items, recoveries."""
+
+    def planned(self) -> str:
+        """Write a scenario with plans around it."""
+        text = self.scenario()
+        days = ("", ", on: 2026-12-24", ", from: 2027-01-20, to: 2027-04-02")
+        text = text.replace(
+            "programme: {items: [",
+            f"programme: {{items: [{{item: Z, amount: {self.amount()}{self.chance.choice(days)}}}, ",
+        )
+        for at in range(4):
+            if self.chance.random() < 0.5:
+                own = f"{{item: R, amount: {self.amount()}, contingent: {self._answer()}}}"
+                text = text.replace(f"{{name: P{at},", f"{{name: P{at}, recoveries: [{own}],")
+        gaps = (
+            f"gaps:\n  - {{area: A, decision: modify, modification_cost: {self.amount()}, "
+            f"postpones_by_days: {self.chance.choice((0, 10))}}}\n"
+            f"  - {{area: B, decision: change_process, process_change_cost: {self.amount()}"
+            f"{self.chance.choice(days[:2])}}}\n  - {{area: C}}\n"
+        )
+        measures = (
+            f"mitigations:\n  - {{name: M, cost: {self.amount()}{self.chance.choice(days[:2])}, "
+            "effects: {orders.daily_volume: {multiply: 0.5}}}\n"
+            f"  - {{name: N, cost: {self._items()}, effects: {{orders.daily_volume: {{add: 3}}}}}}\n"
+        )
+        return text + (gaps if self.chance.random() < 0.5 else "") + measures
+
+    def _answer(self) -> str:
+        return self.chance.choice(("true", "false"))
+
+
+def written(seed: int) -> Assessment:
+    """Price a scenario written at random, with some of its measures taken."""
+    author = Planner(seed)
+    text = author.planned()
+    taken = [name for name in ("M", "N") if author.chance.random() < 0.6]
+    return assess(Loader({}, lambda _: text.encode(), taken=taken).load("case.yaml"))
+
+
+def by_day(one: Placed) -> Iterator[tuple[int, Fraction]]:
+    """Lay a line out day by day: each day by its length and its month, and all of them the line."""
+    weights = {}
+    left, number = max(Fraction(one.days), Fraction(0)), 0
+    while left > 0:
+        day = one.anchor - 1 - number if one.backwards else one.anchor + number
+        index = 1 if one.window is None else one.window.season.index_of(date.fromordinal(day))
+        weights[day] = min(left, Fraction(1)) * Fraction(index)
+        left, number = left - 1, number + 1
+    whole = sum(weights.values(), Fraction(0))
+    for day, weight in weights.items():
+        yield day, Fraction(one.amount) * weight / whole
+
+
+def levels(lines: list[Placed]) -> dict[int, Fraction]:
+    """Add up what has fallen by the end of each day."""
+    amounts: defaultdict[int, Fraction] = defaultdict(Fraction)
+    for one in lines:
+        for day, amount in by_day(one):
+            amounts[day] += amount
+    days = range(min(amounts), max(amounts) + 1) if amounts else range(1, 2)
+    return dict(zip(days, accumulate(amounts[day] for day in days), strict=True))
+
+
+def cents(amount: Fraction) -> Decimal:
+    """Round half-up to cents, away from zero as money is."""
+    whole = int(abs(amount) * 100 + Fraction(1, 2))
+    return Decimal(-whole if amount < 0 else whole).scaleb(-2)
+
+
+def number_of(day: date | int) -> int:
+    """Number a day."""
+    return day.toordinal() if isinstance(day, date) else day
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_line_is_laid_out_once(seed: int) -> None:
+    """What falls on days adds up to the net exposure to the last digit, and periods to the cent."""
+    one = written(seed)
+    with exact(ENOUGH_DIGITS):
+        spread = sum(
+            (Decimal(leaf.amount) for leaf in placed(one.exposure, one.scenario.case)), Decimal(0)
+        )
+    assert spread == (one.totals["net_exposure"] or 0)
+    for by in ("day", "month"):
+        result = timeline(one, by=by)
+        total = to_minor_unit(spread, one.scenario.minor_digits)
+        assert sum((period.amount for period in result.periods), Decimal(0)) == total
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_lows_and_peaks_are_those_of_the_days(seed: int) -> None:
+    """The low of cash, the peak and the 90 % are found among all days, in exact fractions."""
+    one = written(seed)
+    lines = [leaf for leaf in placed(one.exposure, one.scenario.case) if leaf.amount]
+    result = timeline(one, by="day")
+    cash = levels([leaf for leaf in lines if leaf.basis in {"cash", "planned"}])
+    first = number_of(result.periods[0].start)
+    most = max([*cash.values(), *([] if first in cash else [Fraction(0)])])
+    assert result.cash_low == cents(most)
+    if most > 0:
+        lowest = min(day for day, level in cash.items() if level == most)
+        assert number_of(result.cash_low_on) == lowest
+    every = levels(lines)
+    for period in result.periods:
+        level = every.get(number_of(period.start))
+        assert level is None or cents(level) == period.cumulative
+    assert result.peak.amount == max(period.amount for period in result.periods)
+    wanted = Fraction(one.totals["net_exposure"] or 0) * Fraction(9, 10)
+    if wanted > 0:
+        short = [day for day, level in every.items() if level < wanted]
+        reached = max(short) + 1 if short else min(every)
+        assert number_of(result.nine_tenths_on or 0) == reached
