@@ -156,3 +156,46 @@ def test_a_grand_total_keeps_the_mark_of_an_incomplete_scenario(tmp_path: Path) 
     total = next(line for line in text.splitlines() if line.startswith("TOTAL"))
     assert "not assessed" in total
     assert " 0.00" not in total
+
+
+PARTLY = HEAD + (
+    "hidden_costs: {brand_damage: 500, inventory_loss: 1, customer_attrition: 3}\n"
+    "data_misalignment:\n"
+    "  {exposure_days: 10, error_correction_cost: 1, data_inaccuracy_rate: 10%}\n"
+    "training_deficit: {hours: 1, cost_per_hour: 1, incompletion_rate: 10%}\n"
+    "programme: {items: [{item: Consultants, amount: 990}]}\n"
+    "recoveries: [{item: R, amount: 10}]\n"
+    "phases:\n"
+    "  - name: P\n    share_of_orders: 20%\n"
+    "    delay: {duration_days: 1, cancellation_sensitivity: 10%}\n"
+    "    programme: {items: [{item: Consultants, amount: 90}]}\n"
+    "    recoveries: [{item: R, amount: 4, contingent: false}]\n"
+    "  - name: Q\n    share_of_orders: 80%\n"
+    "    programme: {items: [{item: Consultants, amount: 9}]}\n"
+)
+
+
+def cells_of(text: str, label: str) -> list[list[str]]:
+    """Find the rows that begin with a label, with single blanks between their words."""
+    rows = [line.split() for line in text.splitlines()]
+    return [row[1:] for row in rows if row and row[0] == label]
+
+
+def test_a_category_of_one_phase_is_told(tmp_path: Path) -> None:
+    """A category that one of two phases assesses is said so, and not assessed in the other."""
+    one = priced(tmp_path, PARTLY)
+    text = as_text(build_assessment.blocks(one))
+    assert "(delay in 1 of 2 phases)" in text.splitlines()[3]
+    assert [row[:5] for row in cells_of(text, "Delay")] == [["in", "1", "of", "2", "phases"]]
+    by_phase = cells_of(as_text(build_assessment.blocks(one, by_phase=True)), "Delay")
+    assert by_phase[1] == ["not", "assessed"]
+
+
+def test_items_of_one_name_are_counted_by_phase(tmp_path: Path) -> None:
+    """An item of the scenario and of both phases is in two phases, and stands beside them once."""
+    one = priced(tmp_path, PARTLY)
+    text = as_text(build_assessment.blocks(one))
+    assert cells_of(text, "Consultants")[0][:4] == ["in", "2", "phases", "1,089.00"]
+    assert cells_of(text, "R")[0][:4] == ["in", "2", "phases", "-14.00"]
+    rows = cells_of(as_text(build_assessment.blocks(one, by_phase=True)), "Consultants")
+    assert [row[1] for row in rows] == ["90.00", "9.00", "990.00"]

@@ -190,6 +190,24 @@ CONFLICTS = [  # what follows the seven lines, code, path, why
         "recoveries.café.item",
         "composed and decomposed letters are the same",
     ),
+    *(
+        (
+            f"stabilisation: {{items: [{{item: {name}, amount: 1}}]}}\n",
+            "SCN110",
+            f"stabilisation.items.{name.lower().replace(' ', '-')}.item",
+            f"`stabilisation` has a line {name}",
+        )
+        for name in ("Support", "Productivity", "freeze", "Parallel running")
+    ),
+    *(
+        (
+            f"programme: {{items: [{{item: {name}, amount: 1}}]}}\n",
+            "SCN110",
+            f"programme.items.{name.lower()}.item",
+            f"`programme` has a line {name}",
+        )
+        for name in ("Waiting", "Gaps", "MITIGATIONS")
+    ),
     (
         "programme: {items: [{item: '!?', amount: 1}]}\n",
         "SCN110",

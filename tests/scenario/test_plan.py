@@ -143,6 +143,11 @@ IMPOSSIBLE = [  # text, code, path, line, column, what the message says, what th
         "an item that never begins",
     ),
     (
+        phased("    stabilisation:\n      items:\n        - {item: Support, amount: 1}\n"),
+        ("SCN110", "phases.pilot.stabilisation.items.support.item", 13, 18, "is taken", "another"),
+        "an item of a phase that is named as a line of the model",
+    ),
+    (
         phased("    programme:\n      items:\n        - {item: A, amount: 1, on: 2027-02-02, "
                "from: 2027-02-02, to: 2027-02-03}\n"),
         ("SCN111", "phases.pilot.programme.items.a.on", 13, 36, "says the days twice", "one"),

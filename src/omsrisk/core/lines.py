@@ -72,6 +72,7 @@ class Line(NamedTuple):
         parts: The lines it is the sum of, where it is one.
         complete: Whether everything in it is assessed.
         phases: Over how many phases it is summed; 0 where it is not.
+        assessed_in: How many of these assess it.
         note: How it comes about, where no formula says so.
     """
 
@@ -89,6 +90,7 @@ class Line(NamedTuple):
     complete: bool = True
     phases: int = 0
     note: str = ""
+    assessed_in: int = 0
 
     @property
     def assessed(self) -> bool:
@@ -369,6 +371,8 @@ def sum_over_phases(lines: list[Line], *, has_phases: bool) -> Line:
         parts=tuple(sum_over_phases(one, has_phases=True) for one in parts.values()),
         complete=all(line.complete for line in lines),
         phases=len(lines),
+        assessed_in=len(assessed),
+        note="",
     )
     if not assessed:
         return head

@@ -105,8 +105,14 @@ def blocks(
 def _own_lines(result: _Shown) -> Iterator[tuple[str, Line]]:
     """Walk the lines that are no sum over phases, each with the prefix of its phase."""
     for one in result.exposure.phases:
-        yield from ((f"phases.{one.phase.slug}.", line) for line in one.lines)
-    yield from (("", line) for line in result.exposure.lines if not line.phases)
+        prefix = f"phases.{one.phase.slug}."
+        yield from ((prefix, line) for line in (*one.inherited, *one.added))
+    yield from (("", line) for line in _charged_once(result))
+
+
+def _charged_once(result: _Shown) -> tuple[Line, ...]:
+    """List what belongs to no phase: all lines, where there are none."""
+    return result.exposure.shared if result.exposure.phases else result.exposure.lines
 
 
 def _facts(result: _Shown) -> Iterator[str]:
@@ -145,14 +151,21 @@ def _headline(result: _Shown) -> tuple[str, ...]:
 
 def _coverage(result: _Shown) -> str:
     assessed = result.exposure.categories_assessed
-    if assessed < CATEGORIES:
-        return f"{assessed} of {CATEGORIES} categories"
-    hidden = next(line for line in result.exposure.lines if line.id == "hidden_costs")
-    return f"{_parts(hidden)} of the hidden costs"
+    failure = result.exposure.group(Group.COST_OF_FAILURE)
+    told = [f"{assessed} of {CATEGORIES} categories"] if assessed < CATEGORIES else []
+    told += [
+        f"{line.short.lower()} {equations.in_phases(line)}"
+        for line in failure
+        if 0 < line.assessed_in < line.phases
+    ]
+    if not told:
+        hidden = next(line for line in failure if line.id == "hidden_costs")
+        return f"{_parts(hidden)} of the hidden costs"
+    return ", ".join(told)
 
 
 def _parts(line: Line) -> str:
-    assessed = sum(part.assessed for part in line.parts)
+    assessed = sum(part.assessed and part.complete for part in line.parts)
     return f"{assessed} of {len(line.parts)} parts"
 
 
@@ -213,7 +226,8 @@ def _line_rows(
     letter = LETTERS[line.basis] if line.basis and line.assessed and not line.parts else ""
     formula = equations.of_line(line, mark=mark)
     if line.parts and not line.complete:
-        formula = _parts(line)
+        in_some = line.assessed_in < line.phases
+        formula = equations.in_phases(line) if in_some else _parts(line)
     formula = _beside(result, line.id, formula)
     mean = result.figures.lines[prefix + line.id]
     figures = (line.amount, line.expected, mean)
@@ -263,12 +277,14 @@ def _could_stop(result: _Shown) -> bool:
 def _phase_rows(result: _Shown) -> Iterator[Row]:
     """Itemise by phase; what is charged once stands after the phases."""
     blank = (None,) * (len(_columns(result)) - 1)
+    elsewhere = {line.id for line in result.exposure.lines if line.assessed}
     for one in result.exposure.phases:
         yield Row((_phase_heading(one), *blank), Role.HEADING)
         prefix = f"phases.{one.phase.slug}."
         assessed = [line for line in one.lines if line.assessed]
-        for line in assessed:
-            yield from _line_rows(result, line, mark=True, prefix=prefix)
+        for line in one.lines:
+            if line.assessed or line.id in elsewhere:
+                yield from _line_rows(result, line, mark=True, prefix=prefix)
         amount = add(*(Decimal(line.amount) for line in assessed))
         expected = add(*(Decimal(line.expected) for line in assessed))
         means_of = [result.figures.lines[prefix + line.id] for line in assessed]

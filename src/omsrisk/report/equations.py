@@ -48,10 +48,16 @@ def of_line(line: Line, *, mark: bool = False) -> str:
     if not line.assessed or line.parts:
         return ""
     if line.phases:
-        return "in 1 phase" if line.phases == 1 else f"in {line.phases} phases"
+        return in_phases(line)
     if line.formula is None:
         return "stated" + ("*" if mark and _restated(line.terms) else "")
     return with_numbers(line.formula, line.terms, mark=mark)
+
+
+def in_phases(line: Line) -> str:
+    """Say over how many phases a line is summed, and of how many where some do not assess it."""
+    phases = "1 phase" if line.phases == 1 else f"{line.phases} phases"
+    return f"in {line.assessed_in} of {phases}" if line.assessed_in < line.phases else f"in {phases}"
 
 
 def _restated(terms: tuple[Term, ...]) -> bool:

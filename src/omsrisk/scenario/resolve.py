@@ -165,8 +165,9 @@ class Resolver:
                 message = "has a name without letters or digits"
                 self._report((*here, element.name_key), "SCN110", message, "")
                 continue
-            if path.endswith("programme.items") and slug in _TAKEN_IDS:
-                message = f"the name `{name}` is taken: `programme.{slug}` is a line of the model"
+            section = path.removesuffix(".items").rpartition(".")[2]
+            if slug in _TAKEN_NAMES.get(section, ()):
+                message = f"the name `{name}` is taken: `{section}` has a line of the model so named"
                 self._report((*here, element.name_key), "SCN110", message, "give it another name")
                 continue
             if slug in rows:
@@ -255,7 +256,12 @@ def key_is_quantity(path: str) -> bool:
     return path.endswith(".quantity")
 
 
-_TAKEN_IDS = ("waiting", "gaps", "mitigations")
+_TAKEN_NAMES = {
+    "programme": ("waiting", "gaps", "mitigations"),
+    "stabilisation": ("support", "productivity", "freeze", "parallel-running"),
+    "stopping": ("system-written-off",),
+}
+"""Lines of the model, beside which an item of the name would make an id twice."""
 
 _ADDED = ("programme.items", "recoveries")
 """Lists that a phase adds to those of the scenario instead of replacing them."""

@@ -1,0 +1,47 @@
+"""Scenarios written at random with what is planned around them: gaps, measures, days of items."""
+
+from random_scenarios import Author
+
+from omsrisk import assess
+from omsrisk.analysis.assess import Assessment
+from omsrisk.scenario.load import Loader
+
+
+class Planner(Author):
+    """Writes scenarios with all that has days of its own: gaps, measures, items, recoveries."""
+
+    def planned(self) -> str:
+        """Write a scenario with plans around it."""
+        text = self.scenario()
+        days = ("", ", on: 2026-12-24", ", from: 2027-01-20, to: 2027-04-02")
+        text = text.replace(
+            "programme: {items: [",
+            f"programme: {{items: [{{item: Z, amount: {self.amount()}{self.chance.choice(days)}}}, ",
+        )
+        for at in range(4):
+            if self.chance.random() < 0.5:
+                own = f"{{item: R, amount: {self.amount()}, contingent: {self._answer()}}}"
+                text = text.replace(f"{{name: P{at},", f"{{name: P{at}, recoveries: [{own}],")
+        gaps = (
+            f"gaps:\n  - {{area: A, decision: modify, modification_cost: {self.amount()}, "
+            f"postpones_by_days: {self.chance.choice((0, 10))}}}\n"
+            f"  - {{area: B, decision: change_process, process_change_cost: {self.amount()}"
+            f"{self.chance.choice(days[:2])}}}\n  - {{area: C}}\n"
+        )
+        measures = (
+            f"mitigations:\n  - {{name: M, cost: {self.amount()}{self.chance.choice(days[:2])}, "
+            "effects: {orders.daily_volume: {multiply: 0.5}}}\n"
+            f"  - {{name: N, cost: {self._items()}, effects: {{orders.daily_volume: {{add: 3}}}}}}\n"
+        )
+        return text + (gaps if self.chance.random() < 0.5 else "") + measures
+
+    def _answer(self) -> str:
+        return self.chance.choice(("true", "false"))
+
+
+def written(seed: int) -> Assessment:
+    """Price a scenario written at random, with some of its measures taken."""
+    author = Planner(seed)
+    text = author.planned()
+    taken = [name for name in ("M", "N") if author.chance.random() < 0.6]
+    return assess(Loader({}, lambda _: text.encode(), taken=taken).load("case.yaml"))
