@@ -1,6 +1,6 @@
 """The schedule prices each possible go-live, and ranks it."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -38,6 +38,32 @@ def test_each_candidate_costs_what_calc_says(tmp_path: Path) -> None:
         dates = {"backup_go_live": "2099-01-01", "go_live": one.go_live.isoformat()}
         moved = load(tmp_path / "case.yaml", {f"calendar.{key}": day for key, day in dates.items()})
         assert assess(moved).totals["net_exposure"] == one.net_exposure
+
+
+MODIFIED = """
+gaps:
+  - {area: Returns, decision: modify, modification_cost: 900, postpones_by_days: 60}
+"""
+
+
+def test_modifications_postpone_every_day(tmp_path: Path) -> None:
+    """A candidate costs what calc says of it, postponed; the backup slips as the go-live does."""
+    case = scenario(tmp_path, DATES + SEASON + WAITING + MODIFIED)
+    result = schedule(case)
+    postponed = timedelta(days=60)
+    assert result.candidates[0].go_live == date(2027, 1, 15) + postponed
+    assert {one.go_live: one.role for one in result.candidates if one.role} == {
+        date(2027, 2, 15) + postponed: "go_live",
+        date(2027, 4, 12) + postponed: "backup_go_live",
+    }
+    for one in result.candidates:
+        days = {"backup_go_live": "2099-01-01", "go_live": (one.go_live - postponed).isoformat()}
+        stated = load(tmp_path / "case.yaml", {f"calendar.{key}": day for key, day in days.items()})
+        assert assess(stated).totals["net_exposure"] == one.net_exposure
+    prices = {one.role: one.net_exposure for one in result.candidates}
+    assert result.slipping == prices["backup_go_live"] - prices["go_live"] > 0
+    with pytest.raises(UsageError, match="before the earliest go-live, 2027-03-16"):
+        schedule(case, start=date(2027, 3, 15))
 
 
 def test_ranks_and_roles(tmp_path: Path) -> None:

@@ -296,6 +296,76 @@ def test_sweep_over_days() -> None:
         assert point.values[0][0] == same.totals["net_exposure"]
 
 
+DATED = """\
+currency: USD
+orders: {daily_volume: 1000, average_value: 100}
+delay: {duration_days: 3, cancellation_sensitivity: 10%}
+calendar:
+  go_live: 2027-01-15
+  earliest_go_live: 2027-01-01
+  cost_of_waiting_per_day: 10
+  season: {feb: 0.5, mar: 1.5}
+stabilisation: {parallel_running: {cost_per_day: 7, duration_days: 3}}
+phases:
+  - {name: Pilot, share_of_orders: 20%}
+  - {name: Rest, share_of_orders: 80%, go_live: 2027-03-01, delay: {duration_days: 5}}
+"""
+MODIFIED = """gaps:
+  - {area: Returns, decision: modify, modification_cost: 9, postpones_by_days: 20}
+"""
+
+
+@pytest.mark.parametrize("text", [DATED, DATED + MODIFIED], ids=["plain", "postponed"])
+@pytest.mark.parametrize(
+    ("path", "kept"), [("calendar.go_live", ["Rest"]), ("phases.rest.go_live", [])]
+)
+def test_a_swept_day_is_the_day_that_is_set(
+    tmp_path: Path, text: str, path: str, kept: list[str]
+) -> None:
+    """A day goes where the path says, as with --set; a phase with its own keeps it, and is named."""
+    file = tmp_path / "dated.yaml"
+    file.write_text(text, encoding="utf-8")
+    result = sweep([assess(load(file))], [f"{path}=2027-01-10:2027-04-10:2w"])
+    assert [note.message.rpartition(": ")[2] for note in result.notes] == kept
+    points = list(result.points)
+    assert len({point.values[0][0] for point in points}) > 2
+    for point in points:
+        same = assess(load(file, {path: str(point.inputs[0])}))
+        assert point.values[0][0] == same.totals["net_exposure"]
+    as_set = load(file, {path: "2027-01-20"}).findings
+    assert ["Rest" in one.message for one in as_set if one.code == "SCN307"] == [True] * len(kept)
+
+
+def test_a_day_of_no_phase(tmp_path: Path) -> None:
+    """A phase that is not there is told."""
+    file = tmp_path / "dated.yaml"
+    file.write_text(DATED, encoding="utf-8")
+    with pytest.raises(UsageError, match="no such phase"):
+        sweep([assess(load(file))], ["phases.other.go_live=2027-02-01"])
+
+
+def test_what_phases_restate_is_told(phased: Assessment) -> None:
+    """An input of the scenario that phases restate moves the others alone: who keeps is named."""
+    path = "delay.duration_days"
+    for notes in (
+        sweep([phased, phased], [f"{path}=0,3"]).notes,
+        solve(phased, path, target=Decimal(0)).notes,
+    ):
+        assert [(note.code, note.path) for note in notes] == [("SCN307", path)]
+        assert notes[0].message.endswith("phases that keep their own: Main, Rest")
+    everywhere = "phases.*.delay.duration_days"
+    assert not sweep([phased], [f"{everywhere}=0,3"]).notes
+    assert not solve(phased, everywhere, target=Decimal(0)).notes
+
+
+def test_a_likelihood_that_phases_alone_state_is_told(tmp_path: Path) -> None:
+    """What counts as 1 where the scenario leaves it out is kept by the phases that state it."""
+    file = tmp_path / "dated.yaml"
+    file.write_text(DATED.replace("80%,", "80%, likelihood: 30%,"), encoding="utf-8")
+    (note,) = solve(assess(load(file)), "likelihood", target=Decimal(0)).notes
+    assert note.message.endswith("phases that keep their own: Rest")
+
+
 def test_tornado_is_sorted_and_exact() -> None:
     """Each bar is the scenario with that input moved; the widest comes first."""
     result = tornado(retailer())

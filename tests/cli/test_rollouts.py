@@ -81,6 +81,24 @@ def test_compare_currencies(folder: Program) -> None:
     assert "38,880.00" in converted.out
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("calc", "phased.yaml", "--set", "delay.duration_days=5"),
+        ("sweep", "phased.yaml", "--vary", "delay.duration_days=3,5"),
+        ("solve", "phased.yaml", "--for", "delay.duration_days", "--target", "net_exposure=700000"),
+    ],
+    ids=lambda asked: asked[0],
+)
+def test_who_keeps_a_number_is_told_alike(folder: Program, asked: tuple[str, ...]) -> None:
+    """What phases restate a value for all does not reach: each command says whom, in JSON, too."""
+    (note,) = folder(*asked, "-f", "json").json["diagnostics"]
+    assert (note["code"], note["path"]) == ("SCN307", "delay.duration_days")
+    assert note["message"].endswith("phases that keep their own: Main, Rest")
+    text = folder(*asked)
+    assert "hases that keep their own: " in (text.err if asked[0] == "calc" else text.out)
+
+
 def test_waiting_is_the_same_everywhere(folder: Program) -> None:
     """31 days at 700 a day: 21,700.00 in calc, compare and schedule."""
     calc = folder("calc", "dated.yaml", "-f", "json").json["results"][0]

@@ -28,7 +28,7 @@ class Candidate(NamedTuple):
     A possible go-live.
 
     Attributes:
-        go_live: The day.
+        go_live: The day, by which the modifications are done.
         net_exposure: What the roll-out would cost, exact [money].
         rank: 1 for the cheapest; equals share a rank.
         role: `go_live`, `backup_go_live`, or empty.
@@ -83,6 +83,7 @@ def schedule(
         scenario: From `omsrisk.load`.
         start: First candidate; the earliest go-live if left out, else the go-live.
         end: Last day for a candidate; twelve months after the first if left out.
+            Modifications postpone the earliest, the stated and the backup go-live alike.
         every: `week` or `month`.
         sampling: From `sampling_of`, to simulate each candidate, too.
         on_progress: Is told how many trials are done, those of all candidates together.
@@ -94,18 +95,22 @@ def schedule(
     case = scenario.case
     if sampling is not None:
         check_uncertain(scenario)
-    earliest, go_live = case.calendar.earliest_go_live, case.first_go_live
+    earliest, go_live = _postponed(case, case.calendar.earliest_go_live), case.first_go_live
+    backup = _postponed(case, case.calendar.backup_go_live)
     first = start or earliest or go_live
     if first is None:
         raise UsageError(
             f"{scenario.file} has no dates to start from", "add `calendar.go_live`, or --from DAY"
         )
     if earliest is not None and first < earliest:
-        raise UsageError(f"--from {first} lies before the earliest go-live, {earliest}")
+        hint = ""
+        if case.postponed_by:
+            hint = f"modifications postpone it by {case.postponed_by} days"
+        raise UsageError(f"--from {first} lies before the earliest go-live, {earliest}", hint)
     if end is not None and end < first:
         raise UsageError(f"--to {end} lies before the first candidate, {first}")
     days = set(_days(first, end, every))
-    roles = {case.calendar.backup_go_live: "backup_go_live", go_live: "go_live"}
+    roles = {backup: "backup_go_live", go_live: "go_live"}
     days |= {day for day in roles if day is not None and (earliest is None or day >= earliest)}
     prices = {day: _net_exposure(case, day) for day in sorted(days)}
     ranked = sorted(prices.values())
@@ -124,11 +129,15 @@ def schedule(
         )
         for day, amount in prices.items()
     )
-    backup = case.calendar.backup_go_live
     slipping = None
     if go_live in prices and backup in prices:
         slipping = add(prices[backup], prices[go_live].copy_negate())
     return Schedule(scenario, candidates, slipping, season is not None, sampling)
+
+
+def _postponed(case: Case, day: date | None) -> date | None:
+    """Move a day that the file states as modifications move the go-live."""
+    return None if day is None else day + timedelta(days=case.postponed_by)
 
 
 def _days(first: date, end: date | None, every: str) -> Iterator[date]:

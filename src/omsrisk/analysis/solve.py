@@ -8,12 +8,13 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.analysis.roots import Root, roots_of
 from omsrisk.analysis.turns import turns_of
-from omsrisk.analysis.varying import VARIABLE, Varied, in_one_variable, varied
+from omsrisk.analysis.varying import VARIABLE, Varied, in_one_variable, note_of_kept, varied
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.polynomial import Polynomial, minus
 from omsrisk.core.variation import shapes_season, values_of
 from omsrisk.errors import UsageError
+from omsrisk.scenario.findings import Finding
 
 
 class Solution(NamedTuple):
@@ -64,6 +65,11 @@ class Answer:
     at_high: Decimal | None
     depends: bool
     turns: tuple[tuple[Decimal, Decimal], ...] = ()
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """Which phases keep a number of their own, where the input is that of the scenario."""
+        return note_of_kept(self.varied, "--for")
 
     @property
     def is_met_by_all(self) -> bool:

@@ -1,6 +1,6 @@
 """What if an input is different? A metric over a grid of one or two inputs."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,23 +19,23 @@ from omsrisk.analysis.grid import (
     split,
 )
 from omsrisk.analysis.metrics import DEFAULT, metric_of
-from omsrisk.analysis.schedule import moved
 from omsrisk.analysis.solve import solve
-from omsrisk.analysis.varying import HIGHEST_POWER, Varied, check_bounds, varied
+from omsrisk.analysis.stated_dates import is_go_live, stated_go_live, with_go_live
+from omsrisk.analysis.varying import HIGHEST_POWER, Varied, check_bounds, note_of_kept, varied
 from omsrisk.core.case import Case
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.polynomial import Polynomial, compiled_row, polynomial_of
 from omsrisk.core.variation import replaced, shapes_season, values_of
 from omsrisk.errors import UsageError
+from omsrisk.scenario.findings import Finding
+from omsrisk.scenario.keeping import note_of
 
 if TYPE_CHECKING:
     from omsrisk.scenario.oversight import Limit
 
 MOST_EXACT = 1_000
 """Up to so many points are computed exactly; more go through a compiled kernel, in floats."""
-
-_GO_LIVE = "calendar.go_live"
 
 
 class Point(NamedTuple):
@@ -105,6 +105,7 @@ class Sweep:
         kept: For each varied input that phases state for themselves, its path and theirs, which do
             not move.
         crossings: Where limits on the metrics are crossed, for one input that is a number.
+        notes: Which phases keep a number, or a day, of their own.
     """
 
     assessments: tuple[Assessment, ...]
@@ -118,6 +119,7 @@ class Sweep:
     is_exact: bool
     crossings: tuple[Crossing, ...] = ()
     kept: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    notes: tuple[Finding, ...] = ()
 
     @property
     def points(self) -> Iterator[Point]:
@@ -151,7 +153,7 @@ def sweep(
     base = tuple(
         tuple(Decimal(metric_of(one.exposure, name)) for name in metrics) for one in assessments
     )
-    if any(path == _GO_LIVE for path, _ in settings):
+    if any(is_go_live(path) for path, _ in settings):
         return _by_date(assessments, settings, metrics, base)
     inputs = [[varied(one.scenario, path) for path, _ in settings] for one in assessments]
     for (path, text), first in zip(settings, inputs[0], strict=True):
@@ -187,7 +189,12 @@ def sweep(
         is_exact=is_exact,
         crossings=_crossings(assessments, grids[0], metrics) if len(grids) == 1 else (),
         kept=tuple((one.path, one.restated_by) for own in inputs for one in own if one.restated_by),
+        notes=_each_once(note_of_kept(one, "--vary") for own in inputs for one in own),
     )
+
+
+def _each_once(notes: Iterable[Iterable[Finding]]) -> tuple[Finding, ...]:
+    return tuple(dict.fromkeys(note for some in notes for note in some))
 
 
 def _crossings(
@@ -311,21 +318,24 @@ def _by_date(
     metrics: Sequence[str],
     base: tuple[tuple[Decimal, ...], ...],
 ) -> Sweep:
-    """Move the go-live from day to day, all phases together."""
+    """State one go-live after the other; phases that state their own keep it."""
+    path = settings[0][0]
     if len(settings) > 1:
-        raise UsageError(f"--vary {_GO_LIVE} goes alone: a date moves all windows")
+        path = next(path for path, _ in settings if is_go_live(path))
+        raise UsageError(f"--vary {path} goes alone: a date moves all windows")
     dates = parse_dates(*settings[0])
     if len(dates.days) > MOST_EXACT:
         raise UsageError(f"{len(dates.days):,} days", f"at most {MOST_EXACT:,}; take a longer step")
-    for one in assessments:
-        earliest = one.scenario.case.calendar.earliest_go_live
+    cases = [one.scenario.case for one in assessments]
+    for case in cases:
+        earliest = case.calendar.earliest_go_live
         if earliest is not None and min(dates.days) < earliest:
             raise UsageError(f"{min(dates.days)} lies before the earliest go-live, {earliest}")
+    notes = (note_of(case, "--vary", path) for case in cases)
 
     def stretches() -> Iterator[Stretch]:
         exposures = (
-            [exact_exposure(moved(one.scenario.case, day)) for day in dates.days]
-            for one in assessments
+            [exact_exposure(with_go_live(case, path, day)) for day in dates.days] for case in cases
         )
         values = tuple(
             tuple(tuple(Decimal(metric_of(one, name)) for one in own) for name in metrics)
@@ -337,10 +347,11 @@ def _by_date(
         assessments=tuple(assessments),
         grids=(dates,),
         units=("",),
-        own=(assessments[0].scenario.case.first_go_live,),
+        own=(stated_go_live(cases[0], path),),
         metrics=tuple(metrics),
         base=base,
         stretches=stretches(),
         count=len(dates.days),
         is_exact=True,
+        notes=_each_once((note,) for note in notes if note is not None),
     )

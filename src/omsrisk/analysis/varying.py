@@ -10,6 +10,8 @@ from omsrisk.core.polynomial import Polynomial, polynomial_of
 from omsrisk.core.symbols import Symbol
 from omsrisk.core.variation import is_phase_share, moves_dates, stating_default
 from omsrisk.errors import UsageError
+from omsrisk.scenario.findings import Finding
+from omsrisk.scenario.keeping import note_of
 from omsrisk.scenario.load import Scenario
 from omsrisk.scenario.merging import nearest_path
 from omsrisk.scenario.quantities import Kind
@@ -73,6 +75,12 @@ class Varied(NamedTuple):
             return dict.fromkeys(self.paths, number)
         with exact(ENOUGH_DIGITS):
             return {path: value * number for path, value in zip(self.paths, self.values, strict=True)}
+
+
+def note_of_kept(one: Varied, option: str) -> tuple[Finding, ...]:
+    """Tell which phases keep a number of their own while an input varies; nothing where none does."""
+    note = note_of(one.case, option, one.path)
+    return () if note is None else (note,)
 
 
 def varied(scenario: Scenario, path: str) -> Varied:

@@ -95,6 +95,7 @@ def command(
         raise typer.Exit(0 if found.reachable else 1)
     with run.answering(name, colour, output):
         result = solve(results[0], path, target=amount, equal=other, metric=wanted, within=bounds)
+    run.findings += result.notes
     run.finish(build_solve.document(result), name, colour, output)
     raise typer.Exit(0 if result.reachable else 1)
 

@@ -67,6 +67,7 @@ def command(
     results = run.all_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         result = sweep(results, vary, metrics=metric or [DEFAULT])
+    run.findings += result.notes
     stretches = with_progress(
         result.stretches,
         result.count,

@@ -266,6 +266,7 @@ class Phase(NamedTuple):
         sections: The sections in force.
         own_rows: Lists that are added to those of the scenario, by their full path.
         restated_sections: The sections that the phase writes itself.
+        has_own_go_live: Whether it states its go-live, as against having that of the scenario.
     """
 
     slug: str
@@ -277,3 +278,4 @@ class Phase(NamedTuple):
     sections: frozenset[str]
     own_rows: Mapping[str, tuple[Row, ...]] = MappingProxyType({})
     restated_sections: frozenset[str] = frozenset()
+    has_own_go_live: bool = False

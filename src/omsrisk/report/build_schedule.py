@@ -57,6 +57,10 @@ def _blocks(result: Schedule) -> Iterator[Block]:
     yield Lines(
         (f"{scenario.currency} | net exposure by go-live | undiscounted, before tax",), quiet=True
     )
+    postponed = scenario.case.postponed_by
+    if postponed:
+        days = numbers.with_unit(postponed, "day")
+        yield Lines((f"every go-live is postponed by {days} for modifications",), quiet=True)
     yield Lines(tuple(_headline(result)))
     cheapest = min(one.net_exposure for one in result.candidates)
     above = {one.go_live: add(one.net_exposure, cheapest.copy_negate()) for one in result.candidates}
@@ -144,6 +148,7 @@ def _record(result: Schedule) -> dict[str, Any]:
         "file": scenario.file,
         "name": scenario.name,
         "currency": scenario.currency,
+        "postponed_by_days": scenario.case.postponed_by,
         "slipping": None if slipping is None else to_minor_unit(slipping, digits),
         "candidates": [
             {

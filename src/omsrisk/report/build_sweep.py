@@ -129,6 +129,9 @@ def _blocks(result: Sweep) -> Iterator[Block]:
     ]
     base = numbers.money(result.base[0][0], digits)
     yield Lines((f"{base} as it stands" + (f": {', '.join(own)}." if own else "."),))
+    days = [note for note in result.notes if note.path not in dict(result.kept)]
+    if days:
+        yield Lines(tuple(f"{note.message}." for note in days), quiet=True)
     if result.count > _MOST_ROWS:
         few = f"{result.count:,} points are too many to read: --format csv or json writes them all."
         yield Lines((few,))

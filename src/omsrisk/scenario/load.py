@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from omsrisk.core.case import Case, Phase
+from omsrisk.core.case import Case
 from omsrisk.core.paths import real_path
 from omsrisk.core.text import visible
 from omsrisk.errors import CannotReadError, UsageError
@@ -15,12 +15,12 @@ from omsrisk.scenario import files
 from omsrisk.scenario.bounds import beyond_bases, beyond_bounds
 from omsrisk.scenario.currencies import minor_digits
 from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity, at, in_order
+from omsrisk.scenario.keeping import note_of
 from omsrisk.scenario.merging import UnknownPathError, merge, put
 from omsrisk.scenario.model import PricedFile
 from omsrisk.scenario.nodes import List, Map, Node, Origin, Scalar
 from omsrisk.scenario.numbers import shown as quoted
 from omsrisk.scenario.reader import UnreadableError, parse, read
-from omsrisk.scenario.resolve import as_slugs, phase_takes
 from omsrisk.scenario.validate import Validation
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ class Loader:
         if validation.file is None or validation.case is None:
             _raise_for_options(findings)
             raise InvalidScenarioError(findings)
-        findings += _kept_by_phases(self._overrides, validation.case)
+        notes = (note_of(validation.case, "--set", target) for target in self._overrides)
+        findings += [note for note in notes if note is not None]
         case = validation.case
         if self._taken:
             from omsrisk.scenario.taking import take
@@ -254,32 +255,6 @@ def _overridden(root: Map, target: str, text: str) -> Map:
             )
         _raise_for_options([error.finding])
         raise
-
-
-def _kept_by_phases(overrides: Mapping[str, str], case: Case) -> list[Finding]:
-    """Tell of values of the command line that do not reach every phase."""
-    notes = []
-    for target in overrides:
-        keep = [one.name for one in case.phases if _restates(case, one, target)]
-        if keep:
-            kept = visible(", ".join(keep))
-            message = f"--set {visible(target)}: phases that keep their own: {kept}"
-            first = next(one.slug for one in case.phases if _restates(case, one, target))
-            hint = f"to change one of them: --set phases.{first}.{visible(target)}=..."
-            notes.append(Finding("SCN307", Severity.INFO, message, path=target, hint=hint))
-    return notes
-
-
-def _restates(case: Case, phase: Phase, target: str) -> bool:
-    """Whether a value of the scenario does not reach a phase, because it has its own."""
-    reached = {one.path for one in phase.inputs.values()}
-    path = as_slugs(target)
-    return not target.startswith("phases.") and any(
-        stated not in reached
-        and phase_takes(stated)
-        and (as_slugs(stated) == path or as_slugs(stated).startswith(f"{path}."))
-        for stated in case.inputs
-    )
 
 
 def _raise_for_options(findings: Iterable[Finding]) -> None:

@@ -99,6 +99,7 @@ class Resolver:
             ),
             own_rows={path: self._rows[path] for path in own if path in self._rows},
             restated_sections=sections,
+            has_own_go_live=model.go_live is not None,
         )
 
     def _section(self, section: Section, prefix: str, location: Location) -> None:
