@@ -315,6 +315,10 @@ def test_input_that_scenario_and_phase_lack_is_missed_once(keeper: str) -> None:
 
 FEE = "stopping: {items: [{item: Exit fee, amount: 5}]}\n"
 
+
+WINDOW = "stabilisation:\n  duration_days: {low: 30, likely: 45, high: 120}\n"
+DIP = "  productivity:\n    staff: 6\n    hours_per_day: 8\n    cost_per_hour: 30\n    dip: 10%\n"
+
 ODD = [  # text, code, path, line, column, what the message says, what the hint says, why
     (
         STOPS + phased() + "stopping:\n  likelihood: 10%\n  items: []\n",
@@ -373,7 +377,32 @@ ODD = [  # text, code, path, line, column, what the message says, what the hint 
         ("SCN304", "calendar.season", 10, 11, "average 1.075, not 1", "scale"),
         "a year that is no average",
     ),
+    (
+        DELAY + WINDOW + DIP + "    working_days: 32\n",
+        ("SCN505", "stabilisation.productivity.working_days", 15, 19, "stays 32 while", "range"),
+        "working days that stay while their window ranges",
+    ),
+    (
+        phased("    stabilisation: {productivity: {working_days: 12}}\n") + WINDOW + DIP,
+        (
+            "SCN505",
+            "phases.pilot.stabilisation.productivity.working_days",
+            11,
+            50,
+            "from 30 to 120 days",
+            "correlated",
+        ),
+        "those of one phase",
+    ),
 ]
+
+
+def test_working_days_with_a_range_of_their_own() -> None:
+    """A range of the working days, or one value of the window, is nothing odd."""
+    ranges = "    working_days: {low: 20, likely: 32, high: 80}\n"
+    assert not load_text(DELAY + WINDOW + DIP + ranges).findings
+    still = WINDOW.replace("{low: 30, likely: 45, high: 120}", "45")
+    assert not load_text(DELAY + still + DIP + "    working_days: 32\n").findings
 
 
 @pytest.mark.parametrize("case", ODD, ids=lambda case: case[-1])

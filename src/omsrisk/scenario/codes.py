@@ -286,5 +286,14 @@ CODES: dict[str, Code] = {
         "- {inputs: [a, b], rank_correlation: 0.9}\n- {inputs: [b, c], rank_correlation: 0.9}\n"
         "- {inputs: [a, c], rank_correlation: 0.8}",
     ),
+    "SCN505": Code(
+        "working days that stay while their window ranges",
+        "A window that lasts longer has more working days in it; at one value the dip would cost the "
+        "same. A warning.",
+        "stabilisation:\n  duration_days: {low: 30, likely: 45, high: 120}\n  productivity:\n"
+        "    working_days: 32",
+        "stabilisation:\n  duration_days: {low: 30, likely: 45, high: 120}\n  productivity:\n"
+        "    working_days: {low: 21, likely: 32, high: 86}",
+    ),
 }
 """By code, in the order of reading."""

@@ -117,6 +117,7 @@ def oddities_of(file: PricedFile, case: Case) -> list[Problem]:
         found.append((place, "SCN113", message, "add phases, or remove it"))
     found += _kept_by_all(case)
     found += _certain_stopping(case)
+    found += _standing_still(case)
     for index, phase in enumerate(case.phases):
         for path, one in phase.inputs.items():
             above = case.inputs.get(path)
@@ -154,6 +155,29 @@ def _certain_stopping(case: Case) -> list[Problem]:
     message = "`stopping.likelihood` is missing: what stopping costs is charged in full"
     hint = "state the chance that the roll-out is abandoned; with phases, or `if_a_phase_fails: stop`"
     return [(("stopping",), "SCN308", message, hint)]
+
+
+def _standing_still(case: Case) -> list[Problem]:
+    """List working days that stay the same however long the window is that they lie in."""
+    found: dict[Location, Problem] = {}
+    for index, inputs in enumerate([one.inputs for one in case.phases] or [case.inputs]):
+        window, days = inputs.get(_WINDOW), inputs.get(_WORKING_DAYS)
+        if window is None or days is None or window.spread is None or days.spread is not None:
+            continue
+        own: Location = ("phases", index) if days.restated else ()
+        where = (*own, *_WORKING_DAYS.split("."))
+        low, high = (f"{end.normalize():f}" for end in (window.spread.low, window.spread.high))
+        message = (
+            f"`{days.path}` stays {days.value.normalize():f} "
+            f"while `{window.path}` ranges from {low} to {high} days"
+        )
+        hint = "state a range for it, and under `correlations` that the two are correlated"
+        found.setdefault(where, (where, "SCN505", message, hint))
+    return list(found.values())
+
+
+_WINDOW = "stabilisation.duration_days"
+_WORKING_DAYS = "stabilisation.productivity.working_days"
 
 
 def _kept_by_all(case: Case) -> list[Problem]:
