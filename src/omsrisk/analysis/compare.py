@@ -3,72 +3,19 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.differing import DifferingInput, differing_inputs
 from omsrisk.analysis.flips import Flip, flips
+from omsrisk.analysis.pair import Pair, is_status_quo, pairs_of
+from omsrisk.analysis.side_by_side import ComparedLine, side_by_side, times
 from omsrisk.analysis.trade_offs import TradeOff, unpriced
 from omsrisk.core.catalogue import Group
-from omsrisk.core.exposure import Exposure
-from omsrisk.core.lines import Line
-from omsrisk.core.money import ENOUGH_DIGITS, add, exact
-from omsrisk.core.programme import waiting_days
+from omsrisk.core.money import add
+from omsrisk.core.variation import uncertain_inputs
 from omsrisk.errors import UsageError
 
 _PAIR = 2
-_FIXED = {"stabilisation.support", "stabilisation.productivity", "stabilisation.freeze",
-          "stabilisation.parallel_running"}  # fmt: skip
-
-
-class ComparedLine(NamedTuple):
-    """
-    A line, side by side.
-
-    Attributes:
-        id: The line.
-        group: Its group.
-        label: What it is called.
-        amounts: What each scenario is expected to pay, exact [money]; None where the scenario has
-            no such line, or does not assess it.
-        assessed: For each scenario, False where nothing is known: then no difference is taken.
-        if_it_fails: Whether it falls only if the go-live fails.
-    """
-
-    id: str
-    group: Group
-    label: str
-    amounts: tuple[Decimal | None, ...]
-    assessed: tuple[bool, ...]
-    if_it_fails: bool
-
-    @property
-    def is_comparable(self) -> bool:
-        """Whether every scenario knows it; an item that one lacks is known to cost nothing there."""
-        return all(self.assessed)
-
-    def difference(self, base: int) -> tuple[Decimal | None, ...]:
-        """Take the difference of each scenario against one of them; None where not comparable."""
-        if not self.is_comparable:
-            return (None,) * len(self.amounts)
-        own = self.amounts[base] or Decimal(0)
-        return tuple(add(amount or Decimal(0), own.copy_negate()) for amount in self.amounts)
-
-
-class DifferingInput(NamedTuple):
-    """
-    An input that is not the same everywhere.
-
-    Attributes:
-        path: The path it has in a scenario.
-        unit: Its unit.
-        values: For each scenario one value, one a phase, or none where it is not stated.
-        reason: `by phase`, `added`, `shared`, or empty.
-    """
-
-    path: str
-    unit: str
-    values: tuple[tuple[Decimal, ...], ...]
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +31,8 @@ class Comparison:
         differing: Inputs that are not the same everywhere.
         unpriced: For each scenario, what the source says of its approach and no line carries.
         warnings: What makes the comparison lame.
+        pairs: Each scenario against each other one, in the order of the files.
+        caveats: What a reader of the figures must know of them.
         flips: What would change which is cheaper; for a pair that assesses the same lines.
     """
 
@@ -94,15 +43,39 @@ class Comparison:
     differing: tuple[DifferingInput, ...]
     unpriced: tuple[tuple[TradeOff, ...], ...]
     warnings: tuple[str, ...]
+    pairs: tuple[Pair, ...]
+    caveats: tuple[str, ...] = ()
     flips: tuple[Flip, ...] = ()
 
     @property
     def is_like_for_like(self) -> bool:
         """Whether some line is left out of the differences, because some assess it and some not."""
-        return any(
-            not line.is_comparable and any(one is not None for one in line.amounts)
-            for line in self.lines
-        )
+        return any(pair.left_out_lines for pair in self.pairs)
+
+    @property
+    def ranked(self) -> tuple[int, ...]:
+        """
+        The places of the scenarios, the cheapest first; none where some pair is not ranked.
+
+        A status quo is left out. Where every pair is ranked, its order is that of the full totals.
+        """
+        chosen = [at for at, one in enumerate(self.assessments) if not is_status_quo(one)]
+        among = [pair for pair in self.pairs if {*pair.files} <= {*chosen}]
+        if not among or any(pair.unranked is not None for pair in among):
+            return ()
+        nets = self.converted("net_exposure")
+        return tuple(sorted(chosen, key=lambda at: (nets[at], self.assessments[at].scenario.file)))
+
+    def pair(self, one: int, other: int) -> Pair:
+        """Give the pair of two scenarios, by their places among the files."""
+        return next(pair for pair in self.pairs if {*pair.files} == {one, other})
+
+    def against_base(self, at: int) -> Decimal:
+        """Give how much dearer a scenario is than the base, over what both know, exact [money]."""
+        if at == self.base:
+            return Decimal(0)
+        pair = self.pair(at, self.base)
+        return pair.difference if pair.first == self.base else pair.difference.copy_negate()
 
     def converted(self, name: str) -> tuple[Decimal | None, ...]:
         """Give a total or memo of each scenario, in the currency of the base."""
@@ -131,12 +104,6 @@ class Comparison:
             add(*(line.amounts[at] or Decimal(0) for line in chosen))
             for at in range(len(self.assessments))
         )
-
-
-def times(value: Decimal, rate: Decimal) -> Decimal:
-    """Convert an exact amount."""
-    with exact(ENOUGH_DIGITS):
-        return value * rate
 
 
 def compare(
@@ -180,140 +147,16 @@ def compare(
         assessments=tuple(assessments),
         rates=factors,
         base=base,
-        lines=tuple(_lines(assessments, factors)),
-        differing=tuple(_differing(assessments, base)),
+        lines=tuple(side_by_side(assessments, factors)),
+        differing=differing_inputs(assessments, factors, base),
         unpriced=tuple(unpriced(one.scenario.case, one.scenario.approach) for one in assessments),
         warnings=tuple(_warnings(assessments)),
+        pairs=pairs_of(assessments, factors),
+        caveats=tuple(_caveats(assessments)),
     )
     if len(assessments) != _PAIR or result.is_like_for_like or len(known) > 1 or not result.differing:
         return result
     return replace(result, flips=flips(assessments, [one.path for one in result.differing]))
-
-
-def compared_lines(exposure: Exposure, *, by_part: bool) -> Iterator[Line]:
-    """
-    Give the lines that are compared.
-
-    Args:
-        exposure: In numbers of any kind.
-        by_part: Whether hidden costs go by part, as not all scenarios assess the same ones.
-    """
-    for line in exposure.lines:
-        if line.id == "hidden_costs" and line.parts and by_part:
-            yield from line.parts
-        else:
-            yield line
-
-
-def _hidden_parts(assessment: Assessment) -> frozenset[str]:
-    line = next(one for one in assessment.exposure.lines if one.id == "hidden_costs")
-    return frozenset(part.id for part in line.parts if part.assessed)
-
-
-def _lines(assessments: Sequence[Assessment], rates: tuple[Decimal, ...]) -> Iterator[ComparedLine]:
-    by_part = len({_hidden_parts(one) for one in assessments}) > 1
-    own = [
-        {line.id: line for line in compared_lines(one.exposure, by_part=by_part)}
-        for one in assessments
-    ]
-    heads: dict[str, Line] = {}
-    for lines in own:
-        heads.update((line_id, line) for line_id, line in lines.items() if line_id not in heads)
-    if by_part:
-        heads.pop("hidden_costs", None)
-    order = list(Group)
-    first: dict[str, int] = {}
-    for lines in own:
-        for line_id in lines:
-            first.setdefault(line_id, len(first))
-    ordered = sorted(
-        heads.values(),
-        key=lambda line: (order.index(line.group), line.id not in _FIXED, first[line.id]),
-    )
-    contingent = _contingent(assessments)
-    for head in ordered:
-        found = [lines.get(head.id) for lines in own]
-        amounts = tuple(
-            None if line is None or not line.assessed else times(Decimal(line.expected), rate)
-            for line, rate in zip(found, rates, strict=True)
-        )
-        assessed = tuple(
-            _is_known(head, line, one) for line, one in zip(found, assessments, strict=True)
-        )
-        fails = head.group in {Group.COST_OF_FAILURE, Group.STOPPING} or (
-            head.group is Group.RECOVERIES and head.id.partition(".")[2] in contingent
-        )
-        yield ComparedLine(head.id, head.group, head.short, amounts, assessed, fails)
-
-
-def _is_known(head: Line, line: Line | None, assessment: Assessment) -> bool:
-    """Whether a scenario knows what a line costs it, be it nothing because it has no such item."""
-    if line is not None:
-        return line.assessed
-    if head.group is Group.COST_OF_FAILURE:
-        return False
-    if head.id == "programme.waiting":
-        return not waiting_days(assessment.scenario.case)
-    case = assessment.scenario.case
-    if head.group is Group.STOPPING and not case.phases and "stopping" not in case.sections:
-        return True  # what goes live in one piece cannot stop between phases
-    return assessment.totals[head.group.value] is not None
-
-
-def _contingent(assessments: Sequence[Assessment]) -> set[str]:
-    """List the recoveries, by slug, that are paid only if the go-live fails."""
-    return {
-        row.slug
-        for one in assessments
-        for rows in (one.scenario.case.rows, *(p.own_rows for p in one.scenario.case.phases))
-        for path, elements in rows.items()
-        if path.endswith("recoveries")
-        for row in elements
-        if row.contingent
-    }
-
-
-def _differing(assessments: Sequence[Assessment], base: int) -> Iterator[DifferingInput]:
-    stated = [_inputs(one) for one in assessments]
-    paths = dict.fromkeys(path for inputs in stated for path in inputs)
-    for path in paths:
-        values = tuple(inputs.get(path, ("", ()))[1] for inputs in stated)
-        if len(set(values)) > 1:
-            unit = next(inputs[path][0] for inputs in stated if path in inputs)
-            yield DifferingInput(path, unit, values, _reason(path, values, base))
-
-
-def _reason(path: str, values: tuple[tuple[Decimal, ...], ...], base: int) -> str:
-    if any(len(one) > 1 for one in values):
-        return "by phase"
-    if any(not one for one in values):
-        return "left out" if values[base] else "added"
-    return "shared" if path.startswith(("stabilisation.parallel", "programme", "capital")) else ""
-
-
-def _inputs(assessment: Assessment) -> dict[str, tuple[str, tuple[Decimal, ...]]]:
-    """Give the unit and the value of each input, or its values by phase where some restate it."""
-    case = assessment.scenario.case
-    found: dict[str, tuple[str, tuple[Decimal, ...]]] = {
-        path: (one.unit, (one.value,))
-        for path, one in case.inputs.items()
-        if not path.startswith("phases.")
-    }
-    restated = {
-        path
-        for phase in case.phases
-        for path, one in phase.inputs.items()
-        if one.restated and not path.startswith("phases.")
-    }
-    for path in sorted(restated):
-        inputs = [phase.inputs[path] for phase in case.phases if path in phase.inputs]
-        name = "phases.*.share_of_orders" if path == "share_of_orders" else path
-        found[name] = (inputs[0].unit, tuple(one.value for one in inputs))
-    for phase in case.phases:
-        for path, one in phase.inputs.items():
-            if path.startswith("phases."):
-                found[path] = (one.unit, (one.value,))
-    return found
 
 
 def _warnings(assessments: Sequence[Assessment]) -> Iterator[str]:
@@ -325,3 +168,11 @@ def _warnings(assessments: Sequence[Assessment]) -> Iterator[str]:
         yield (
             "The chances of completing differ: a roll-out that stops early pays less and does less."
         )
+
+
+def _caveats(assessments: Sequence[Assessment]) -> Iterator[str]:
+    for one in assessments:
+        count = len(uncertain_inputs(one.scenario.case))
+        if count:
+            ranges = "1 range" if count == 1 else f"{count} ranges"
+            yield f"{one.scenario.file}: computed at the most likely values of {ranges}"

@@ -1,7 +1,7 @@
 """What would change the answer? For each input alone, the value at which the cheaper one changes."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
@@ -17,6 +17,7 @@ from omsrisk.errors import UsageError
 from omsrisk.scenario.load import Scenario
 
 _MOST_COMMON = 3
+_PROBING = Context(prec=80)
 _LIKELIHOOD = "likelihood"
 
 
@@ -146,8 +147,29 @@ def _flip_in_both(traced: Sequence[_Traced], path: str) -> Flip | None:
 def _nearest(gap: Polynomial, one: Varied) -> Decimal | None:
     assert one.value is not None  # noqa: S101 - the callers have looked
     value = one.value
-    found = roots_of(gap, Decimal(0), Decimal(1) if one.kind.is_share else None)
-    return min((root.value for root in found), key=lambda root: abs(root - value), default=None)
+    highest = Decimal(1) if one.kind.is_share else None
+    roots = [root.value for root in roots_of(gap, Decimal(0), highest)]
+    turning = [root for root in roots if _turns(gap, roots, root, value, highest)]
+    return min(turning, key=lambda root: abs(root - value), default=None)
+
+
+def _turns(
+    gap: Polynomial, roots: Sequence[Decimal], root: Decimal, value: Decimal, highest: Decimal | None
+) -> bool:
+    """Whether the other one is cheaper beyond a root: at a bound, or where it touches, both tie."""
+    if root == value:
+        return False
+    if root > value:
+        beyond = min((one for one in roots if one > root), default=highest)
+        probe = root + 1 if beyond is None else (root + beyond) / 2
+    else:
+        beyond = max((one for one in roots if one < root), default=Decimal(0))
+        probe = (root + beyond) / 2
+    if probe == root:
+        return False
+    with localcontext(_PROBING):
+        here, there = (Decimal(gap({VARIABLE: at})) for at in (value, probe))
+    return (here < 0 < there) or (there < 0 < here)
 
 
 def _change(flip: Flip) -> Decimal:

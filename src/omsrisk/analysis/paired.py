@@ -5,8 +5,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from omsrisk.analysis.compare import Comparison, compared_lines
+from omsrisk.analysis.compare import Comparison
 from omsrisk.analysis.sampled import sampling_of
+from omsrisk.analysis.side_by_side import compared_lines, lines_by_part
 from omsrisk.analysis.simulate import TRIALS
 from omsrisk.core.case import Case
 from omsrisk.core.exposure import price, traced_value
@@ -173,13 +174,13 @@ def _models(comparison: Comparison, independent: Sequence[str]) -> "Iterator[Mod
     """Compile what all scenarios assess of the net exposure, in the currency of the base."""
     from omsrisk.simulation.experiment import model_of
 
-    by_part = any(line.id.startswith("hidden_costs.") for line in comparison.lines)
+    by_part = lines_by_part(comparison.assessments)
     kept = {line.id for line in comparison.lines if line.is_comparable}
     for at, assessment in enumerate(comparison.assessments):
         rate = comparison.rates[at]
 
         def figures(case: Case, rate: Any = rate) -> dict[str, Any]:
-            lines = compared_lines(price(case, traced_value), by_part=by_part)
+            lines = compared_lines(price(case, traced_value), by_part)
             net = total(line.expected for line in lines if line.id in kept and line.assessed)
             return {_FIGURE: net * rate}
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from omsrisk.analysis.paired import Pair, PairedComparison
 from omsrisk.report import numbers
-from omsrisk.report.build_compare import headline, labels
+from omsrisk.report.compared_names import labels
+from omsrisk.report.compared_sentences import headline
 from omsrisk.report.document import Block, Column, Content, Lines, Row, Sheet, Table
 from omsrisk.report.uncertain_numbers import chance, chance_text, digits_of, rounded
 from omsrisk.simulation.estimates import PERCENTILES, Dominance, Summary

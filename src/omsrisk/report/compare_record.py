@@ -1,17 +1,21 @@
 """A comparison as records that a program or a spreadsheet takes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import chain, islice
 from typing import Any
 
 from omsrisk.analysis.compare import Comparison
+from omsrisk.analysis.differing import Value
+from omsrisk.analysis.pair import Pair, Unranked
 from omsrisk.analysis.paired import PairedComparison
 from omsrisk.core.catalogue import Group
 from omsrisk.core.figures import MEMOS, SHARES, TOTALS
-from omsrisk.core.money import add
 from omsrisk.report import assessment_record, build_compare, build_paired
 from omsrisk.report.assessment_record import rounded
+from omsrisk.report.compared_names import labels
+from omsrisk.report.compared_sentences import headline, pair_sentences
 from omsrisk.report.document import Column, Content, Document, Row, Sheet
 
 
@@ -23,13 +27,13 @@ def document(result: Comparison, paired: PairedComparison | None = None) -> Docu
         result: At the point values.
         paired: The same under uncertainty, where that was asked.
     """
-    labels = build_compare.labels(result)
+    names = labels(result)
     columns = (
         Column("id"),
         Column("group"),
         Column("label"),
-        *(Column(label, Content.MONEY) for label in labels),
-        *(Column(f"{label} - base", Content.MONEY) for label in labels),
+        *(Column(label, Content.MONEY) for label in names),
+        *(Column(f"{label} - base", Content.MONEY) for label in names),
     )
     sheet = Sheet(columns, _sheet_rows(result))
     if paired is None:
@@ -70,7 +74,7 @@ def record(result: Comparison) -> dict[str, Any]:
             }
             for one, rate in zip(result.assessments, result.rates, strict=True)
         ],
-        "headline": build_compare.headline(result),
+        "headline": headline(result),
         "lines": [
             {
                 "id": line.id,
@@ -83,14 +87,9 @@ def record(result: Comparison) -> dict[str, Any]:
             }
             for line in result.lines
         ],
-        "like_for_like": {
-            "complete": not result.is_like_for_like,
-            "net_exposure": _figures(result.like_for_like(), digits),
-            "cost_of_failure": _figures(result.like_for_like(Group.COST_OF_FAILURE), digits),
-            "if_it_fails": _figures(result.like_for_like(if_it_fails=True), digits),
-            "in_any_case": _figures(result.like_for_like(if_it_fails=False), digits),
-            "differences": _figures(_against_base(result), digits),
-        },
+        "like_for_like": _like_for_like(result, digits),
+        "ranking": [result.assessments[at].scenario.file for at in result.ranked],
+        "pairs": [_pair(result, pair, digits) for pair in result.pairs],
         "flips": [
             {
                 "file": None if one.file is None else result.assessments[one.file].scenario.file,
@@ -107,6 +106,8 @@ def record(result: Comparison) -> dict[str, Any]:
                 "unit": one.unit,
                 "values": [_value(value) for value in one.values],
                 "reason": one.reason or None,
+                "effects": [rounded(effect, digits) for effect in one.effects],
+                "derived": {name: list(days) for name, days in one.derived},
             }
             for one in result.differing
         ],
@@ -115,6 +116,7 @@ def record(result: Comparison) -> dict[str, Any]:
             for own in result.unpriced
         ],
         "warnings": list(result.warnings),
+        "caveats": [*build_compare.left_out_sentences(result), *result.caveats],
     }
 
 
@@ -122,19 +124,62 @@ def _digits(result: Comparison) -> int:
     return result.assessments[result.base].scenario.minor_digits
 
 
-def _figures(values: tuple[Decimal, ...], digits: int) -> list[Decimal | None]:
+def _figures(values: Sequence[Decimal | None], digits: int) -> list[Decimal | None]:
     return [rounded(value, digits) for value in values]
 
 
-def _against_base(result: Comparison) -> tuple[Decimal, ...]:
-    net = result.like_for_like()
-    return tuple(add(one, net[result.base].copy_negate()) for one in net)
+def _like_for_like(result: Comparison, digits: int) -> dict[str, Any]:
+    """Say what all scenarios know; of three and more only where they know the same lines."""
+    complete = not result.is_like_for_like
+    nothing = (None,) * len(result.assessments)
+
+    def common(*groups: Group, if_it_fails: bool | None = None) -> list[Decimal | None]:
+        told = complete or len(nothing) == _PAIR
+        figures = result.like_for_like(*groups, if_it_fails=if_it_fails) if told else nothing
+        return _figures(figures, digits)
+
+    return {
+        "complete": complete,
+        "net_exposure": common(),
+        "cost_of_failure": common(Group.COST_OF_FAILURE),
+        "if_it_fails": common(if_it_fails=True),
+        "in_any_case": common(if_it_fails=False),
+        "differences": _figures([result.against_base(at) for at in range(len(nothing))], digits),
+    }
 
 
-def _value(values: tuple[Decimal, ...]) -> Decimal | list[Decimal] | None:
-    if not values:
+_PAIR = 2
+
+
+def _pair(result: Comparison, pair: Pair, digits: int) -> dict[str, Any]:
+    first, second = (result.assessments[at].scenario for at in pair.files)
+    expected = pair.like_for_like(if_it_fails=True)
+    given = pair.if_a_go_live_fails()
+    known = pair.unranked is not Unranked.NOTHING_IN_COMMON
+    return {
+        "files": [first.file, second.file],
+        "names": [first.name, second.name],
+        "like_for_like": _figures(pair.like_for_like(), digits) if known else None,
+        "difference": rounded(pair.difference, digits) if known else None,
+        "left_out": rounded(pair.left_out, digits),
+        "left_out_lines": [line.id for line in pair.left_out_lines],
+        "ranked": pair.unranked is None,
+        "reason": None if pair.unranked is None else pair.unranked.value,
+        "cheaper": None if pair.cheaper is None else result.assessments[pair.cheaper].scenario.file,
+        "failures": {
+            "expected": _figures(expected, digits),
+            "if_a_go_live_fails": _figures(given, digits),
+            "chances": list(pair.chances),
+        },
+        "sentences": pair_sentences(result, pair),
+    }
+
+
+def _value(values: tuple[Value, ...]) -> Any:
+    shown = [one.isoformat() if isinstance(one, date) else one for one in values]
+    if not shown:
         return None
-    return values[0] if len(values) == 1 else list(values)
+    return shown[0] if len(shown) == 1 else shown
 
 
 def _sheet_rows(result: Comparison) -> Iterator[Row]:
@@ -147,3 +192,5 @@ def _sheet_rows(result: Comparison) -> Iterator[Row]:
         totals = (rounded(one, digits) for one in result.converted(name))
         blank = (None,) * len(result.assessments)
         yield Row((name, "total", figure.label, *totals, *blank))
+    for caveat in (*build_compare.left_out_sentences(result), *result.warnings, *result.caveats):
+        yield Row(("caveat", "", caveat, *(None,) * (2 * len(result.assessments))))

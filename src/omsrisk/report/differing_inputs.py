@@ -1,60 +1,141 @@
-"""Inputs that differ between scenarios: one row an input, or one a cost item."""
+"""Inputs that differ between scenarios: one row an input, or one a cost item, by what it moves."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-from omsrisk.analysis.compare import Comparison, DifferingInput
+from omsrisk.analysis.compare import Comparison
+from omsrisk.analysis.differing import DifferingInput, Value
+from omsrisk.core.money import add
 from omsrisk.report import numbers
-from omsrisk.report.document import Column, Row, Table
+from omsrisk.report.document import Cell, Column, Content, Row, Table
 
 _ITEM = re.compile(r"(.*\.items|recoveries|hidden_costs\.\w+)\.([^.]+)\.(quantity|unit_cost|amount)$")
 _MOST_ROWS = 30
 _MOST_VALUES, _FIRST_VALUES = 8, 4
 """Values of an input by phase that are all written, and how many of more are."""
+_MOST_OF_MANY = 15
+_UNSTATED = {
+    "stop_if_a_phase_fails": "false",
+    "mitigations": "not taken",
+}
+"""What is so where a scenario says nothing of it, by the beginning of a path."""
+
+
+class _Told(NamedTuple):
+    """A row: what differs, with a text for each scenario, and what it moves in each."""
+
+    path: str
+    texts: tuple[str, ...]
+    reason: str
+    effects: tuple[Decimal | None, ...]
 
 
 def differing_table(result: Comparison, names: Sequence[str]) -> Table:
-    """Lay the inputs that differ side by side."""
+    """Lay the inputs that differ side by side, with what each moves alone."""
+    digits = result.assessments[result.base].scenario.minor_digits
+    others = [at for at in range(len(names)) if at != result.base]
+    single = len(others) == 1
     columns = (
         Column("input", whole=True),
         *(Column(name) for name in names),
-        Column("", give_way=1),
+        *(
+            Column("moves" if single else f"moves, {names[at]}", Content.CHANGE, digits, give_way=1)
+            for at in others
+        ),
+        Column("", give_way=2),
     )
-    texts = _texts(result)
-    rows = [Row((path, *values, reason)) for path, (values, reason) in texts.items()]
+    told = list(_told(result))
+    rows = [
+        Row((one.path, *one.texts, *(one.effects[at] for at in others), one.reason)) for one in told
+    ]
     if len(rows) > _MOST_ROWS:
         more = len(rows) - _MOST_ROWS
+        rest = (_moved(one.effects[at] for one in told[_MOST_ROWS:]) for at in others)
         blank = ("",) * len(names)
-        rows = [*rows[:_MOST_ROWS], Row((f"... and {more} more", *blank, ""))]
+        rows = [*rows[:_MOST_ROWS], Row((f"... and {more} more, added up", *blank, *rest, ""))]
     return Table(columns, tuple(rows))
 
 
-def _texts(result: Comparison) -> dict[str, tuple[list[str], str]]:
-    count = len(result.assessments)
-    texts: dict[str, tuple[list[str], str]] = {}
+def differing_rows(result: Comparison, names: Sequence[str]) -> Table:
+    """Give each input that is not as in the base a row for each file, those that move most first."""
+    digits = result.assessments[result.base].scenario.minor_digits
+    columns = (
+        Column("in"),
+        Column("input"),
+        Column("base", give_way=1),
+        Column("here"),
+        Column("moves", Content.CHANGE, digits),
+    )
+    every: list[tuple[Cell, ...]] = []
+    for one in _told(result):
+        base = one.texts[result.base]
+        every += [
+            (names[at], one.path, base, text, one.effects[at])
+            for at, text in enumerate(one.texts)
+            if at != result.base and text != base
+        ]
+    every.sort(key=_by_effect)
+    rows = [Row(cells) for cells in every[:_MOST_OF_MANY]]
+    if len(every) > _MOST_OF_MANY:
+        rest = every[_MOST_OF_MANY:]
+        moved = _moved(cells[-1] for cells in rest)
+        rows.append(Row(("...", f"{len(rest)} more, added up", "", "", moved)))
+    return Table(columns, tuple(rows))
+
+
+def _by_effect(cells: tuple[Cell, ...]) -> tuple[bool, Decimal]:
+    moved = cells[-1]
+    return (False, -abs(moved)) if isinstance(moved, Decimal) else (True, Decimal(0))
+
+
+def _moved(effects: "Iterator[Cell] | Iterator[Decimal | None]") -> Decimal:
+    return add(*(one for one in effects if isinstance(one, Decimal)))
+
+
+def _told(result: Comparison) -> Iterator[_Told]:
+    """Put the inputs of one cost item into one row; days that follow from dates come below them."""
     items: dict[str, dict[str, DifferingInput]] = {}
     for one in result.differing:
         found = _ITEM.match(one.path)
+        if found is not None:
+            items.setdefault(f"{found[1]}.{found[2]}", {})[found[3]] = one
+    derived: dict[str, tuple[str, ...]] = {}
+    seen: set[str] = set()
+    for one in result.differing:
+        found = _ITEM.match(one.path)
         if found is None:
-            values = [_values(value, one.unit) for value in one.values]
-            texts[one.path] = (values, one.reason)
-        else:
-            name = f"{found[1]}.{found[2]}"
-            items.setdefault(name, {})[found[3]] = one
-            texts.setdefault(name, ([], one.reason))
-    for name, parts in items.items():
-        texts[name] = ([_item(result, name, parts, at) for at in range(count)], texts[name][1])
-    return texts
+            texts = tuple(_values(one.path, value, one.unit) for value in one.values)
+            yield _Told(one.path, texts, one.reason, one.effects)
+            for name, days in one.derived:
+                if name not in derived:
+                    derived[name] = tuple("-" if day is None else f"{day:,}" for day in days)
+                    nothing = (None,) * len(days)
+                    yield _Told(f"  {name}", derived[name], "follows", nothing)
+            continue
+        name = f"{found[1]}.{found[2]}"
+        if name not in seen:
+            seen.add(name)
+            count = len(result.assessments)
+            texts = tuple(_item(result, name, items[name], at) for at in range(count))
+            yield _Told(name, texts, one.reason, one.effects)
 
 
-def _values(values: tuple[Decimal, ...], unit: str) -> str:
+def _values(path: str, values: tuple[Value, ...], unit: str) -> str:
     if not values:
-        return "-"
-    write = numbers.percentage if unit == "1" else numbers.number
+        begin = next((one for one in _UNSTATED if path.startswith(one)), "")
+        return _UNSTATED.get(begin, "-") if unit == "word" else "-"
     shown = values if len(values) <= _MOST_VALUES else values[:_FIRST_VALUES]
     more = [] if shown is values else [f"... {len(values)} in all"]
-    return " / ".join([*(write(value) for value in shown), *more])
+    return " / ".join([*(_value(value, unit) for value in shown), *more])
+
+
+def _value(value: Value, unit: str) -> str:
+    if isinstance(value, Decimal):
+        return numbers.percentage(value) if unit == "1" else numbers.number(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _item(result: Comparison, name: str, parts: dict[str, DifferingInput], at: int) -> str:
@@ -63,9 +144,9 @@ def _item(result: Comparison, name: str, parts: dict[str, DifferingInput], at: i
     if all(not one.values[at] for one in parts.values()):
         return "-"
     if "amount" in parts and parts["amount"].values[at]:
-        return _values(parts["amount"].values[at], "money")
+        return _values(name, parts["amount"].values[at], "money")
     quantity, unit_cost = (inputs.get(f"{name}.{key}") for key in ("quantity", "unit_cost"))
     if quantity is None or unit_cost is None:
-        return " x ".join(_values(one.values[at], one.unit) for one in parts.values())
+        return " x ".join(_values(name, one.values[at], one.unit) for one in parts.values())
     counted = numbers.with_unit(quantity.value, quantity.unit)
     return f"{counted} x {numbers.number(unit_cost.value)}"

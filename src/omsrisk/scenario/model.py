@@ -29,7 +29,7 @@ from omsrisk.scenario.quantities import (
 _SPLIT = Treatment.EXTENSIVE
 _ONCE = Treatment.SHARED
 
-APPROACHES = Choice("phased", "big-bang", "internal", "consultant")
+APPROACHES = Choice("phased", "big-bang", "internal", "consultant", "status-quo")
 KINDS = Choice(
     "consultants",
     "upskilling",

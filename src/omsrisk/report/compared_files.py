@@ -1,0 +1,86 @@
+"""Compared scenarios as rows: what decides between them, and each against the base."""
+
+from decimal import Decimal
+
+from omsrisk.analysis.compare import Comparison
+from omsrisk.analysis.pair import Unranked, is_status_quo
+from omsrisk.core.money import share_of
+from omsrisk.report.compared_names import labels
+from omsrisk.report.document import NOT_ASSESSED, Cell, Column, Content, Row, Table
+
+_VERDICTS = {
+    Unranked.NOTHING_IN_COMMON: "cannot be compared",
+    Unranked.LEFT_OUT: "not ranked",
+    Unranked.STATUS_QUO: "status quo",
+}
+
+
+def decision_table(result: Comparison) -> Table:
+    """Give each scenario a row: what it costs, if it fails, what is planned, what is left out."""
+    names = labels(result)
+    digits = _digits(result)
+    columns = (
+        Column(""),
+        *(
+            Column(title, Content.MONEY, digits)
+            for title in ("net exposure", "cost if it fails", "planned")
+        ),
+        Column("parts known", give_way=1),
+    )
+    nets, failing, planned = (
+        result.converted(name) for name in ("net_exposure", "cost_of_failure", "programme")
+    )
+    order = result.ranked or tuple(
+        sorted(range(len(names)), key=lambda at: (nets[at] or Decimal(0), names[at]))
+    )
+    order += tuple(at for at in range(len(names)) if at not in order)
+    rows = []
+    for at in order:
+        exposure = result.assessments[at].exposure
+        known = f"{exposure.categories_assessed} of 4" + ("" if exposure.complete else ", in part")
+        name = f"{names[at]}{'*' if at == result.base else ''}"
+        name += ", status quo" if is_status_quo(result.assessments[at]) else ""
+        cells: tuple[Cell, ...] = tuple(
+            NOT_ASSESSED if one[at] is None else one[at] for one in (nets, failing, planned)
+        )
+        rows.append(Row((name, *cells, known)))
+    return Table(columns, tuple(rows))
+
+
+def pairs_table(result: Comparison) -> Table:
+    """Hold each scenario against the base, over the lines that both know."""
+    names = labels(result)
+    digits = _digits(result)
+    columns = (
+        Column("against the base"),
+        Column("base", Content.MONEY, digits),
+        Column("like for like", Content.MONEY, digits),
+        Column("difference", Content.CHANGE, digits),
+        Column("", Content.CHANGE_SHARE, give_way=2, narrow=True),
+        Column("left out", Content.MONEY, digits),
+        Column("cheaper", give_way=1),
+    )
+    rows = []
+    for pair in result.pairs:
+        if result.base not in pair.files:
+            continue
+        here = 0 if pair.first == result.base else 1
+        other = pair.files[1 - here]
+        figures = pair.like_for_like()
+        base, own = figures[here], figures[1 - here]
+        change = result.against_base(other)
+        if pair.unranked is Unranked.NOTHING_IN_COMMON:
+            amounts: tuple[Cell, ...] = (None, None, None, None)
+        else:
+            share = share_of(change, base) if base > 0 else None
+            amounts = (base, own, change, share)
+        verdict = _VERDICTS[pair.unranked] if pair.unranked else (
+            "=" if pair.cheaper is None else "the base" if pair.cheaper == result.base else "this one"
+        )  # fmt: skip
+        rows.append((change, Row((names[other], *amounts, pair.left_out, verdict))))
+    rows.sort(key=lambda one: (one[0], str(one[1].cells[0])))
+    return Table(columns, tuple(row for _, row in rows))
+
+
+def _digits(result: Comparison) -> int:
+    return result.assessments[result.base].scenario.minor_digits
