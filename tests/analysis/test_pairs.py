@@ -6,10 +6,11 @@ from itertools import permutations
 import pytest
 from random_scenarios import Author
 
-from omsrisk import assess
+from omsrisk import UsageError, assess
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.compare import Comparison, compare
 from omsrisk.analysis.pair import Pair, Unranked
+from omsrisk.analysis.solve import solve
 from omsrisk.report.compared_sentences import pair_sentences
 from omsrisk.scenario.load import Loader
 
@@ -161,3 +162,14 @@ def test_at_a_bound_where_both_only_tie_nothing_flips() -> None:
     one, other = (HEAD + DAMAGE + flow + late % share for share in ("10%", "20%"))
     found = compare([priced(one, "a"), priced(other, "b")]).flips
     assert {flip.path for flip in found if flip.at is not None} == {"delay.cancellation_sensitivity"}
+
+
+def test_equal_across_currencies_needs_a_rate() -> None:
+    """A zloty is no euro: refused without the rate, converted with it."""
+    zloty = priced(HEAD.replace("USD", "PLN") + DAMAGE, "zloty")
+    euro = priced(HEAD.replace("USD", "EUR") + DAMAGE, "euro")
+    path = "hidden_costs.brand_damage"
+    with pytest.raises(UsageError, match="PLN"):
+        solve(euro, path, equal=zloty)
+    found = solve(euro, path, equal=zloty, rates={"PLN": Decimal("1.5")})
+    assert [one.value for one in found.solutions] == [50]

@@ -1,5 +1,6 @@
 """At which value does a metric reach a target, or two scenarios cost the same?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from omsrisk.analysis.roots import Root, roots_of
 from omsrisk.analysis.turns import turns_of
 from omsrisk.analysis.varying import VARIABLE, Varied, in_one_variable, note_of_kept, varied
 from omsrisk.core.exposure import price, traced_value
+from omsrisk.core.figures import is_share
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.polynomial import Polynomial, minus
 from omsrisk.core.variation import shapes_season, values_of
@@ -126,6 +128,7 @@ def solve(
     equal: Assessment | None = None,
     metric: str = DEFAULT,
     within: tuple[Decimal, Decimal] | None = None,
+    rates: Mapping[str, Decimal] | None = None,
 ) -> Answer:
     """
     Find the values of one input at which a metric reaches a target.
@@ -137,10 +140,12 @@ def solve(
         equal: A scenario it is to equal instead; the input is changed in the first alone.
         metric: What is to reach the target.
         within: Bounds of the search, within those of the input.
+        rates: What one unit of the other scenario's currency is worth in that of the first.
 
     Raises:
-        UsageError: There is no such input or metric.
+        UsageError: There is no such input or metric, or a foreign currency has no rate.
     """
+    rate = _rate(assessment, equal, rates or {})
     one = varied(assessment.scenario, path)
     if shapes_season(path):
         raise UsageError(f"`{path}` weighs days and cannot be solved for", "sweep it: --vary")
@@ -150,6 +155,7 @@ def solve(
         wanted = target
         if equal is not None:
             wanted = Decimal(metric_of(equal.exposure, metric))
+            wanted = wanted if is_share(metric) else wanted * rate
         assert wanted is not None  # noqa: S101 - one of both is given
         gap = minus(ours, Polynomial((), {(): wanted} if wanted else {}))
         told = [_told(root, gap.degree()) for root in roots_of(gap, low, high)]
@@ -175,3 +181,21 @@ def _told(root: Root, degree: int) -> Root:
 
 
 _CURVE = Context(prec=12)
+
+
+def _rate(one: Assessment, other: Assessment | None, rates: Mapping[str, Decimal]) -> Decimal:
+    """Find what the other scenario's currency is worth in that of the first."""
+    own = one.scenario.currency
+    foreign = own if other is None else other.scenario.currency
+    for named in rates:
+        if named != foreign or named == own:
+            raise UsageError(f"--rate {named}: the scenario to equal is not in {named}")
+    if other is None or foreign == own:
+        return Decimal(1)
+    if foreign not in rates:
+        raise UsageError(
+            f"{other.scenario.file} is in {foreign}, {one.scenario.file} in {own}: "
+            "amounts of different currencies are not compared",
+            f"give the rate: --rate {foreign}=... ({own} for one {foreign})",
+        )
+    return rates[foreign]

@@ -9,7 +9,7 @@ from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.simulate import TRIALS
 from omsrisk.analysis.solve import solve
 from omsrisk.analysis.solve_uncertain import solve_uncertain
-from omsrisk.cli import options
+from omsrisk.cli import options, rates
 from omsrisk.cli.output import check_colour, chosen_format
 from omsrisk.cli.run import run_of
 from omsrisk.core.figures import statistic_of
@@ -54,6 +54,7 @@ def command(
             show_default=False,
         ),
     ] = None,
+    rate: rates.Rate = None,
     within: Annotated[
         str | None,
         typer.Option("--within", metavar="LOW:HIGH", help="Search only there.", show_default=False),
@@ -75,6 +76,7 @@ def command(
     wanted, amount = _target(target, metric)
     statistic = statistic_of(wanted)
     bounds = None if within is None else _bounds(within)
+    known = rates.rates_of(rate)
     named = [*files, *([equal] if equal is not None else [])]
     run = run_of(named, settings, stdin_filename, taken, quiet=quiet)
     run.tells_ranges = statistic is None  # else they are ranges here
@@ -94,7 +96,9 @@ def command(
         run.finish(build_solve_uncertain.document(found), name, colour, output)
         raise typer.Exit(0 if found.reachable else 1)
     with run.answering(name, colour, output):
-        result = solve(results[0], path, target=amount, equal=other, metric=wanted, within=bounds)
+        result = solve(
+            results[0], path, target=amount, equal=other, metric=wanted, within=bounds, rates=known
+        )
     run.findings += result.notes
     run.finish(build_solve.document(result), name, colour, output)
     raise typer.Exit(0 if result.reachable else 1)
