@@ -182,3 +182,17 @@ def test_an_invalid_file_is_one_document(folder: Program) -> None:
         record: Any = run.json
         assert record["summary"]["invalid"] == 1
         assert record["diagnostics"][0]["file"] == "bad.yaml"
+
+
+def test_six_files_are_rows_of_a_hundred_columns(program: Program) -> None:
+    """More than three files stand as rows; the tables of six long names fit 100 columns."""
+    names = [f"{month}.yaml" for month in ("a", "b", "c", "d", "e", "f")]
+    for at, name in enumerate(names, start=1):
+        text = BASE + f"name: Roll-out number {at} with a name of forty\nlikelihood: {at}0%\n"
+        (program.folder / name).write_text(text, encoding="utf-8")
+    run = program("compare", *names)
+    assert run.code == 0
+    assert "6 roll-outs compared" in run.out
+    assert run.out.count("Roll-out number 6 with a name of forty") >= 2
+    rows = [line for line in run.out.splitlines() if line.startswith("Roll-out number 6")]
+    assert all(len(line) <= 100 for line in rows)

@@ -52,7 +52,7 @@ def blocks(result: Comparison) -> Iterator[Block]:
     yield Lines((*_failing_first(result, whole), *headline(result)))
     if count > _MOST_COLUMNS:
         yield decision_table(result)
-        yield Lines(tuple(_read_with_care(result)), quiet=True)
+        yield Lines(("* base", *_read_with_care(result)), quiet=True)
         yield Lines((f"Against {whole[result.base]}, over what both know",))
         yield pairs_table(result)
     else:
@@ -82,7 +82,10 @@ def _failing_first(result: Comparison, names: tuple[str, ...]) -> Iterator[str]:
         if found is not None:
             clauses = failing_clauses(found, one.scenario.minor_digits)
             yield from filled(
-                [f"{name[:1].upper()}{name[1:]}: {clauses[0][0].lower()}{clauses[0][1:]}", *clauses[1:]]
+                [
+                    f"{name[:1].upper()}{name[1:]}: {clauses[0][0].lower()}{clauses[0][1:]}",
+                    *clauses[1:],
+                ]
             )
 
 

@@ -16,6 +16,7 @@ _ITEM = re.compile(r"(.*\.items|recoveries|hidden_costs\.\w+)\.([^.]+)\.(quantit
 _MOST_ROWS = 30
 _MOST_VALUES, _FIRST_VALUES = 8, 4
 """Values of an input by phase that are all written, and how many of more are."""
+_FOLLOWS = "follows"
 _MOST_OF_MANY = 15
 _UNSTATED = {
     "stop_if_a_phase_fails": "false",
@@ -75,7 +76,7 @@ def differing_rows(result: Comparison, names: Sequence[str]) -> Table:
         every += [
             (names[at], one.path, base, text, one.effects[at])
             for at, text in enumerate(one.texts)
-            if at != result.base and text != base
+            if at != result.base and text != base and one.reason != _FOLLOWS
         ]
     every.sort(key=_by_effect)
     rows = [Row(cells) for cells in every[:_MOST_OF_MANY]]
@@ -113,7 +114,7 @@ def _told(result: Comparison) -> Iterator[_Told]:
                 if name not in derived:
                     derived[name] = tuple("-" if day is None else f"{day:,}" for day in days)
                     nothing = (None,) * len(days)
-                    yield _Told(f"  {name}", derived[name], "follows", nothing)
+                    yield _Told(f"  {name}", derived[name], _FOLLOWS, nothing)
             continue
         name = f"{found[1]}.{found[2]}"
         if name not in seen:
