@@ -52,7 +52,9 @@ def blocks(result: Comparison) -> Iterator[Block]:
     yield Lines((*_failing_first(result, whole), *headline(result)))
     if count > _MOST_COLUMNS:
         yield decision_table(result)
-        yield Lines(("* base", *_read_with_care(result)), quiet=True)
+        yield Lines(
+            ("* base                 ~ not all parts are known", *_read_with_care(result)), quiet=True
+        )
         yield Lines((f"Against {whole[result.base]}, over what both know",))
         yield pairs_table(result)
     else:

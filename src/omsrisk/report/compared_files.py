@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from omsrisk.analysis.compare import Comparison
 from omsrisk.analysis.pair import Unranked, is_status_quo
-from omsrisk.core.money import share_of
 from omsrisk.report.compared_names import labels
 from omsrisk.report.document import NOT_ASSESSED, Cell, Column, Content, Row, Table
 
@@ -37,7 +36,7 @@ def decision_table(result: Comparison) -> Table:
     rows = []
     for at in order:
         exposure = result.assessments[at].exposure
-        known = f"{exposure.categories_assessed} of 4" + ("" if exposure.complete else ", in part")
+        known = f"{exposure.categories_assessed} of 4" + ("" if exposure.complete else " ~")
         name = f"{names[at]}{'*' if at == result.base else ''}"
         name += ", status quo" if is_status_quo(result.assessments[at]) else ""
         cells: tuple[Cell, ...] = tuple(
@@ -56,7 +55,6 @@ def pairs_table(result: Comparison) -> Table:
         Column("base", Content.MONEY, digits),
         Column("like for like", Content.MONEY, digits),
         Column("difference", Content.CHANGE, digits),
-        Column("", Content.CHANGE_SHARE, give_way=2, narrow=True),
         Column("left out", Content.MONEY, digits),
         Column("cheaper", give_way=1),
     )
@@ -70,10 +68,9 @@ def pairs_table(result: Comparison) -> Table:
         base, own = figures[here], figures[1 - here]
         change = result.against_base(other)
         if pair.unranked is Unranked.NOTHING_IN_COMMON:
-            amounts: tuple[Cell, ...] = (None, None, None, None)
+            amounts: tuple[Cell, ...] = (None, None, None)
         else:
-            share = share_of(change, base) if base > 0 else None
-            amounts = (base, own, change, share)
+            amounts = (base, own, change)
         verdict = _VERDICTS[pair.unranked] if pair.unranked else (
             "=" if pair.cheaper is None else "the base" if pair.cheaper == result.base else "this one"
         )  # fmt: skip

@@ -146,6 +146,8 @@ def _if_it_fails(result: Comparison, pair: Pair, dearer: int) -> str:
     if not change and not fails:
         return ""
     when = "if the go-live fails" if not _has_phases(result, pair) else "if a go-live fails"
+    if change and not fails:
+        return f"{_verb(result, change)} expected of failures, the same {when} ({causes})"
     if not change or not fails or (change < 0) is not (fails < 0):
         told = causes or _causes(pair, dearer, if_it_fails=True, saves=not change < 0)
         return f"{_verb(result, change)} expected of failures, {_verb(result, fails)} {when} ({told})"
