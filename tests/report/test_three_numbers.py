@@ -83,7 +83,7 @@ SAID = [  # what stands in the file, what is said, why
         (
             "If nothing fails (50.4 %) the roll-out costs 0.00 net, if something fails (49.6 %) "
             "8,362.90: 4,148.00 expected. The dearest phase that can fail costs 18,000.00: "
-            "Rest, with 5.6 %. Every phase goes live with 56 %."
+            "Rest, with 5.6 %."
         ),
         "failures that exclude each other are not added up",
     ),

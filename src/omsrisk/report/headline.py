@@ -144,8 +144,6 @@ class _Headline:
                 f"The dearest phase that can fail costs {self._money(dearest.cost_of_failure)}: "
                 f"{dearest.phase}, with {_chance(dearest.chance)}."
             )
-            stops = [one.chance for one in failing if one.name.startswith("stops")]
-            yield f"Every phase goes live with {_chance(1 - sum(stops, Decimal(0)))}."
 
     def _together(self) -> Iterator[str]:
         """Say the mean over what may happen."""
