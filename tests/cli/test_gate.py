@@ -348,6 +348,21 @@ def test_another_currency(tree: WorkTree) -> None:
     assert "cannot be judged: it is in USD, and the scenario in KWD" in checked.out
 
 
+def test_a_share_has_no_currency(tree: WorkTree) -> None:
+    """A limit on a chance holds whatever the amounts are in."""
+    tree.git("switch", "--quiet", "main")
+    tree.write(POLICY, "currency: EUR\nlimits: {chance_of_stopping_early: 10%}\n")
+    phases = "phases:\n  - {name: P, share_of_orders: 10%, likelihood: 40%}\n"
+    text = (SCENARIOS / "retailer.yaml").read_text(encoding="utf-8")
+    rest = "  - {name: R, share_of_orders: 90%}\nstop_if_a_phase_fails: true\n"
+    tree.write(CASE, f"{text}{phases}{rest}stopping: {{items: []}}\n")
+    tree.branch_again("share")
+    tree.replace(CASE, "inventory_loss: 25000", "inventory_loss: 26000")
+    run = tree.diff()
+    assert run.code == 1
+    assert "FAILS limit chance_of_stopping_early 0.1: it is 0.40." in run.out
+
+
 ELEMENTS = [  # what is taken out of the citizen, what is told, what is lost
     ("    - name: Web shop\n", "integration point Web shop", "data_misalignment.web-shop"),
     ("    - name: IT\n", "department IT", "training_deficit.it"),

@@ -1,6 +1,5 @@
 """What gates hold a scenario by: a figure, its mean where it has ranges, or a percentile."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -38,19 +37,16 @@ def held_figure(assessment: Assessment, metric: str) -> HeldFigure:
     Returns:
         The figure; without a value where a simulation is needed and cannot be made.
     """
-    return held_figures(assessment, (metric,))[metric]
-
-
-def held_figures(assessment: Assessment, metrics: tuple[str, ...]) -> Mapping[str, HeldFigure]:
-    """Find several figures that gates hold a scenario by, in one simulation."""
-    ranged = bool(uncertain_inputs(assessment.scenario.case))
-    asked = {
-        metric: f"mean_{metric}" if ranged and statistic_of(metric) is None else metric
-        for metric in metrics
-    }
-    limits = [Limit(name, Decimal(0)) for name in asked.values()]
+    name = held_name(assessment, metric)
     try:
-        amounts = {one.limit.metric: one.amount for one in judge(assessment, limits)}
+        [found] = judge(assessment, [Limit(name, Decimal(0))])
     except OmsriskError as error:  # numpy is missing
-        return dict.fromkeys(metrics, HeldFigure(None, error.message))
-    return {metric: HeldFigure(amounts[name]) for metric, name in asked.items()}
+        return HeldFigure(None, error.message)
+    return HeldFigure(found.amount)
+
+
+def held_name(assessment: Assessment, metric: str) -> str:
+    """Name what a gate holds a scenario by: the mean of a figure, where there are ranges."""
+    if statistic_of(metric) is None and uncertain_inputs(assessment.scenario.case):
+        return f"mean_{metric}"
+    return metric

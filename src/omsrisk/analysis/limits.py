@@ -98,13 +98,13 @@ def judge(assessment: Assessment, limits: "Sequence[Limit]") -> tuple[Judgement,
                 )
             ),
             errors.get(limit.metric),
-            _other_currency(limit, assessment.scenario.currency),
+            other_currency(limit, assessment.scenario.currency),
         )
         for limit in limits
     )
 
 
-def _other_currency(limit: "Limit", currency: str) -> str:
+def other_currency(limit: "Limit", currency: str) -> str:
     """Give the currency of a scenario where a limit is meant in another one; shares have none."""
     return currency if limit.currency not in {"", currency} and not is_share(limit.metric) else ""
 

@@ -7,13 +7,12 @@ from typing import NamedTuple
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.diff import Difference
 from omsrisk.analysis.gates import Breach, Gate, breach_against, breach_of
-from omsrisk.analysis.limits import Judgement, judge
+from omsrisk.analysis.held_figures import held_name
+from omsrisk.analysis.limits import Judgement, judge, other_currency
 from omsrisk.checks.check import Verdict, is_violation
 from omsrisk.checks.policy import Baseline, Policy
 from omsrisk.core.case import COMMAND_LINE, Case, Input
-from omsrisk.core.figures import statistic_of
 from omsrisk.core.money import to_minor_unit
-from omsrisk.core.variation import uncertain_inputs
 from omsrisk.scenario.findings import Finding, Severity
 from omsrisk.scenario.oversight import Limit
 from omsrisk.scenario.shapes import known_input
@@ -114,13 +113,7 @@ def breaches_of_new(held: Held, now: Assessment, verdict: Verdict) -> Iterator[B
         now: What it costs.
         verdict: What the rules say of it.
     """
-    ranged = bool(uncertain_inputs(now.scenario.case))
-    asked = [
-        one._replace(metric=f"mean_{one.metric}")
-        if ranged and statistic_of(one.metric) is None
-        else one
-        for one in held.max_new
-    ]
+    asked = [one._replace(metric=held_name(now, one.metric)) for one in held.max_new]
     for one, limit in zip(judge(now, asked), held.max_new, strict=True):
         what = f"max_new {limit.metric} {limit.maximum:,f}"
         if one.excess is not None:
@@ -170,7 +163,8 @@ def _over_limits(held: Held, verdict: Verdict, now: Assessment) -> Iterator[Brea
         one = amounts.get(limit.metric)
         if one is None or limit.level != "error":
             continue
-        mine = Judgement(limit, one.amount, one.missing, one.error, _other(limit, now, one))
+        other = other_currency(limit, now.scenario.currency)
+        mine = Judgement(limit, one.amount, one.missing, one.error, other)
         what = f"limit {limit.metric} {limit.maximum:,f}"
         if mine.excess is not None and mine.amount is not None:
             digits = now.scenario.minor_digits
@@ -178,11 +172,6 @@ def _over_limits(held: Held, verdict: Verdict, now: Assessment) -> Iterator[Brea
             yield Breach("LIM001", what, limit.metric, reason=f"it is {rounded:,f}")
         elif not mine.is_judged:
             yield Breach("LIM002", what, limit.metric, reason=_why_not(mine))
-
-
-def _other(limit: Limit, now: Assessment, one: Judgement) -> str:
-    currency = now.scenario.currency
-    return one.other_currency or (currency if limit.currency not in {"", currency} else "")
 
 
 def _why_not(one: Judgement) -> str:

@@ -12,7 +12,6 @@ from omsrisk.report import numbers
 from omsrisk.report.changed_record import record_of
 from omsrisk.report.changed_sentences import (
     breach_reason,
-    counts_of_findings,
     digits_of,
     findings_told,
     gross,
@@ -62,7 +61,6 @@ class ChangedFile(NamedTuple):
         record: For machine formats.
         blocks: For people.
         lines: The same in sentences, for a comment.
-        counts: How many findings are new, gone and waived, in a sentence; empty for none.
         lost: What is no longer assessed.
         net: Its net exposure before and now; None where that cannot be compared.
         breaches: How many gates it does not pass.
@@ -78,7 +76,6 @@ class ChangedFile(NamedTuple):
     record: dict[str, Any]
     blocks: tuple[Block, ...]
     lines: tuple[str, ...]
-    counts: str
     lost: tuple[str, ...]
     net: NetChange | None
     breaches: int
@@ -108,7 +105,6 @@ def changed_file(one: Reviewed) -> ChangedFile:
         record_of(one),
         tuple(_blocks(one)),
         tuple(_lines(one)),
-        counts_of_findings(one),
         () if found is None else found.lost,
         _net_change(one),
         len(one.breaches),

@@ -182,13 +182,6 @@ def breach_reason(one: Reviewed, breach: Breach) -> str:
     return f"it rises by {numbers.change(breach.change, digits)}, {allowed} is allowed"
 
 
-def counts_of_findings(one: Reviewed) -> str:
-    """Say how many findings are new, gone and waived; empty where none is."""
-    counts = ((one.appeared, "new"), (one.gone, "gone"), (one.waived, "waived"))
-    parts = [f"{len(found)} {word}" for found, word in counts if found]
-    return f"Findings: {', '.join(parts)}." if parts else ""
-
-
 def findings_told(one: Reviewed) -> Iterator[str]:
     """Name each finding that is new, gone or newly waived."""
     for found, word in ((one.appeared, "new"), (one.gone, "gone"), (one.waived, "waived")):
