@@ -12,6 +12,7 @@ from rule_texts import TODAY
 from omsrisk import UsageError, assess
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.limits import judge, judge_points
+from omsrisk.analysis.means import At
 from omsrisk.analysis.metrics import figures_of
 from omsrisk.analysis.simulate import simulate
 from omsrisk.analysis.solve_uncertain import solve_uncertain
@@ -71,8 +72,8 @@ def test_limits_are_held_to_the_simulation(case: tuple[str, str, str]) -> None:
 
 
 def test_the_order_of_statistics() -> None:
-    """Point value, mean and percentiles of a skewed cost differ: it matters which is meant."""
-    names = ["p1_delay", "p33_delay", "delay", "mean_delay", "p90_delay", "p99_delay"]
+    """Most likely value, mean and percentiles of a skewed cost differ: it matters which is meant."""
+    names = ["p1_delay", "p33_delay", "most_likely_delay", "mean_delay", "p90_delay", "p99_delay"]
     found = judge(priced(RANGE), [Limit(name, Decimal(0)) for name in names])
     amounts = [one.amount for one in found if one.amount is not None]
     assert len(amounts) == len(names)
@@ -97,9 +98,12 @@ def test_a_share_has_digits_of_its_own() -> None:
 
 
 def test_a_mean_is_exact_where_it_can_be() -> None:
-    """A mean has no error in closed form; where inputs hang together it is an estimate with one."""
-    (one,) = judge(priced(RANGE), [Limit("mean_delay", Decimal(1))])
-    assert (one.amount, one.error) == (Decimal("44000.00"), None)
+    """A mean has no error in closed form, and a limit on a plain figure is one on its mean."""
+    for name in ("mean_delay", "delay"):
+        (one,) = judge(priced(RANGE), [Limit(name, Decimal(1))])
+        assert (one.amount, one.error) == (Decimal("44000.00"), None)
+    (one,) = judge(priced(RANGE), [Limit("delay", Decimal(1))], At.LIKELY)
+    assert one.amount == 36000
 
 
 NOT_JUDGED = [  # statistic, why
@@ -153,9 +157,11 @@ def test_point_values_are_judged_without_a_simulation(monkeypatch: pytest.Monkey
     text = RANGE + "limits: {p90_delay: 60000, delay: 30000}\n"
     assessment = priced(text)
     monkeypatch.setitem(sys.modules, "numpy", None)
-    (one,) = judge_points(assessment)
+    (one,) = judge_points(assessment, At.LIKELY)
     assert one.limit.metric == "delay"
     assert one.excess == 6000
+    (one,) = judge_points(assessment)
+    assert one.excess == 14000
     with pytest.raises(MissingExtraError) as refusal:
         judge(assessment, assessment.scenario.limits)
     assert "omsrisk[simulation]" in refusal.value.hint

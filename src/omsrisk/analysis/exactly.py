@@ -3,16 +3,15 @@
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
-from omsrisk.analysis.metrics import metric_of
+from omsrisk.analysis.means import At
+from omsrisk.analysis.valued import Valuing
 from omsrisk.analysis.worth import State, Worth
 from omsrisk.core.alone import Alone
 from omsrisk.core.case import Case, Mitigation, Operation
-from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.kernel import program_of
 from omsrisk.core.measures import acting, stating
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.polynomial import Polynomial, TooManyTermsError, polynomial_of
-from omsrisk.core.variation import values_of
 
 MOST_TERMS = 5_000
 """Terms of a polynomial that a search can still bound; a metric that has more is evaluated whole."""
@@ -25,23 +24,33 @@ class Exactly:
     Args:
         case: A case with mitigations, none of them taken.
         metric: What to watch.
+        at: What ranges count with.
 
     Raises:
         UsageError: There is no such metric.
 
     Attributes:
+        at: What ranges count with here; most likely values where the mean has no closed form.
+        is_approximate: Whether a mitigation changes a range on which the mean depends other than in
+            degree one, as on days that go through a season: that range counts with one number.
         effects: What each mitigation does, by the input it changes.
         values: The numbers of these inputs as they stand.
         shares: Those of them that may not rise above 1.
         polynomial: The metric in them; None where it has too many terms.
     """
 
-    def __init__(self, case: Case, metric: str) -> None:
+    def __init__(self, case: Case, metric: str, at: At = At.LIKELY) -> None:
         stated = stating(case, case.mitigations)
         self._number_of = {one.slug: at for at, one in enumerate(case.mitigations)}
         self.effects = [self._effects_of(one, stated) for one in case.mitigations]
         changed = dict.fromkeys(path for own in self.effects for path in own)
-        self._all_values = values_of(stated)
+        valuing = Valuing(stated, at)
+        valued = valuing.metrics([metric])
+        bent = [path for path in changed if path in valued.integrated]
+        if bent:
+            valued = valuing.metrics([metric], bent)
+        self.at, self.is_approximate = valued.at, bool(bent)
+        self._all_values = valued.values
         self.values = {path: self._all_values[path] for path in changed}
         units = {
             one.path: one.unit
@@ -51,7 +60,7 @@ class Exactly:
         self.shares = frozenset(path for path in changed if units[path] == "1")
         self.polynomial: Polynomial | None = None
         with exact(ENOUGH_DIGITS):
-            self._expression = metric_of(price(stated, traced_value), metric)
+            self._expression = valued.figures[0]
             try:
                 self.polynomial = polynomial_of(
                     self._expression,

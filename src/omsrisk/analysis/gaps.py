@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.metrics import DEFAULT, metric_of
+from omsrisk.analysis.means import At
+from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.postponing import Postponing, postponed
+from omsrisk.analysis.valued import Valuing, value_of
 from omsrisk.core.case import Case, Gap
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.symbols import symbol
 from omsrisk.errors import UsageError
 
 
@@ -19,8 +22,8 @@ class Choice:
 
     Attributes:
         gap: The gap.
-        modification_cost: As stated [money]; None where it is not.
-        process_change_cost: As stated [money]; None where it is not.
+        modification_cost: As stated, a range by its mean [money]; None where it is not.
+        process_change_cost: Likewise.
         postpones_by: Days by which the modification alone would move the go-live.
         later_go_live: What the go-live that is later for this modification costs beside it, the
             waiting above all; None where the two ways cannot be compared [money].
@@ -49,16 +52,18 @@ class GapAnalysis:
     Attributes:
         assessment: The scenario.
         metric: What is compared.
+        at: What ranges count with.
         choices: Each gap both ways.
-        now: The metric as decided, exact [money].
+        now: The metric as decided [money].
         best: Which gaps to modify, by slug, so that the metric is least; gaps that cannot be
             compared stay as they are.
-        at_best: The metric then, exact [money].
+        at_best: The metric then [money].
         waiting_assessed: Whether a day of waiting has a price.
     """
 
     assessment: Assessment
     metric: str
+    at: At
     choices: tuple[Choice, ...]
     now: Decimal
     best: Mapping[str, bool | None]
@@ -66,13 +71,14 @@ class GapAnalysis:
     waiting_assessed: bool
 
 
-def gaps(assessment: Assessment, *, metric: str = DEFAULT) -> GapAnalysis:
+def gaps(assessment: Assessment, *, metric: str = DEFAULT, at: At = At.MEAN) -> GapAnalysis:
     """
     Price each gap both ways, and find the cheapest decisions on all of them.
 
     Args:
         assessment: From `assess`.
         metric: What to watch.
+        at: What ranges count with.
 
     Raises:
         UsageError: The scenario has no gaps, or no such metric.
@@ -80,14 +86,14 @@ def gaps(assessment: Assessment, *, metric: str = DEFAULT) -> GapAnalysis:
     case = assessment.scenario.case
     if not case.gaps:
         raise UsageError(f"{assessment.scenario.file} has no `gaps`", "omsrisk explain gaps")
-    now = Decimal(metric_of(assessment.exposure, metric))
-    base = postponed(case, 0)
-    priced = _Priced(base, metric)
-    choices = tuple(_choice(base, gap, priced) for gap in case.gaps)
+    priced = _Priced(postponed(case, 0), metric, at)
+    now = value_of(case, metric, priced.at)
+    choices = tuple(_choice(gap, priced) for gap in case.gaps)
     best, at_best = _best(choices, priced)
     return GapAnalysis(
         assessment,
         metric,
+        priced.at,
         choices,
         now,
         best,
@@ -99,12 +105,6 @@ def gaps(assessment: Assessment, *, metric: str = DEFAULT) -> GapAnalysis:
 def _days(case: Case, gap: Gap) -> int:
     stated = case.inputs.get(f"gaps.{gap.slug}.postpones_by_days")
     return 0 if stated is None else int(stated.value)
-
-
-def _cost(case: Case, gap: Gap, *, modify: bool) -> Decimal | None:
-    key = "modification_cost" if modify else "process_change_cost"
-    stated = case.inputs.get(f"gaps.{gap.slug}.{key}")
-    return None if stated is None else stated.value
 
 
 Figures = tuple[Decimal, ...]
@@ -119,19 +119,33 @@ class _Priced:
     is postponed move the windows of the season and the days of waiting.
     """
 
-    def __init__(self, base: Case, metric: str) -> None:
+    def __init__(self, base: Case, metric: str, at: At) -> None:
         self._gaps = [one for one in base.gaps if _is_comparable(base, one)]
         slugs = {one.slug for one in self._gaps}
         modified = tuple(one._replace(modify=True) if one.slug in slugs else one for one in base.gaps)
-        self._postponing = Postponing(base._replace(gaps=modified), metric)
+        self._postponing = Postponing(base._replace(gaps=modified), metric, at)
+        self.at = self._postponing.figures_at
+        self._means = Valuing(base, self.at)
         self._case = base
         self._longest = self._two_longest()
         self._as_decided = self._together({one: one.modify for one in self._gaps})
 
+    def cost(self, gap: Gap, *, modify: bool) -> Decimal | None:
+        """Return what one way costs; None where that is not stated."""
+        path = f"gaps.{gap.slug}.{_key(modify=modify)}"
+        stated = self._case.inputs.get(path)
+        if stated is None or self.at is At.LIKELY:
+            return None if stated is None else stated.value
+        return self._means.expectation.mean(symbol(path)).value
+
+    def days(self, gap: Gap) -> int:
+        """Return by how many days the modification alone postpones the go-live."""
+        return _days(self._case, gap)
+
     def changed(self, gap: Gap, *, modify: bool | None) -> Figures:
         """Tell what a decision moves against modifying, if it took no time; ask inside `exact`."""
-        cost = None if modify is None else _cost(self._case, gap, modify=modify)
-        more = (cost or Decimal(0)) - (_cost(self._case, gap, modify=True) or Decimal(0))
+        cost = None if modify is None else self.cost(gap, modify=modify)
+        more = (cost or Decimal(0)) - (self.cost(gap, modify=True) or Decimal(0))
         path = f"gaps.{gap.slug}.modification_cost"
         return tuple(figure.slope(path) * more for figure in self._postponing.figures)
 
@@ -176,12 +190,16 @@ def _minus(one: Figures, other: Figures) -> Figures:
     return tuple(first - second for first, second in zip(one, other, strict=True))
 
 
+def _key(*, modify: bool) -> str:
+    return "modification_cost" if modify else "process_change_cost"
+
+
 def _is_comparable(case: Case, gap: Gap) -> bool:
-    return all(_cost(case, gap, modify=modify) is not None for modify in (True, False))
+    return all(f"gaps.{gap.slug}.{_key(modify=one)}" in case.inputs for one in (True, False))
 
 
-def _choice(base: Case, gap: Gap, priced: _Priced) -> Choice:
-    modification, change = (_cost(base, gap, modify=modify) for modify in (True, False))
+def _choice(gap: Gap, priced: _Priced) -> Choice:
+    modification, change = (priced.cost(gap, modify=modify) for modify in (True, False))
     saving = later = None
     if modification is not None and change is not None:
         modified, changed = (priced.one_decided(gap, modify=modify) for modify in (True, False))
@@ -191,7 +209,7 @@ def _choice(base: Case, gap: Gap, priced: _Priced) -> Choice:
         with exact(ENOUGH_DIGITS):
             saving = modified - changed
             later = saving - (at_once - never)
-    return Choice(gap, modification, change, _days(base, gap), later, saving)
+    return Choice(gap, modification, change, priced.days(gap), later, saving)
 
 
 def _best(choices: Sequence[Choice], priced: _Priced) -> tuple[Mapping[str, bool | None], Decimal]:

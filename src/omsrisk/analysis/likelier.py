@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple
 
+from omsrisk.analysis.means import At
 from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.moving import Moving
 from omsrisk.core.case import Case
@@ -65,7 +66,7 @@ class FailingLooksCheaper(NamedTuple):
 
 def failing_looks_cheaper(case: Case) -> FailingLooksCheaper | None:
     """
-    Take the slope of the net exposure in each likelihood.
+    Take the slope of the net exposure, by its mean, in each likelihood.
 
     Args:
         case: Complete inputs.
@@ -94,7 +95,7 @@ def _can_look_cheaper(case: Case) -> bool:
 
 
 def _slopes(case: Case, paths: tuple[str, ...]) -> dict[str, Decimal]:
-    moving = Moving(case, DEFAULT)
+    moving = Moving(case, DEFAULT, At.MEAN)
     return {path: moving.slope(path) for path in paths}
 
 
@@ -102,7 +103,7 @@ def _price_of_stopping(case: Case, cheaper: tuple[Cheaper, ...]) -> Decimal | No
     """Divide what each likelihood saves by the stops that it adds; the dearest turns them all."""
     if not case.stops_if_a_phase_fails or not case.phases:
         return None
-    stops = Moving(case, _STOPS)
+    stops = Moving(case, _STOPS, At.MEAN)
     found = []
     for one in cheaper:
         added = stops.slope(one.path)

@@ -6,14 +6,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.means import At
 from omsrisk.analysis.metrics import figures_of, metric_of
+from omsrisk.analysis.valued import Valuing
 from omsrisk.core.case import Case
 from omsrisk.core.catalogue import Group
 from omsrisk.core.exposure import Exposure, PhaseExposure, price, traced_value
-from omsrisk.core.figures import MEMOS, TOTALS, is_share
+from omsrisk.core.figures import MEMOS, TOTALS, Statistic, is_share
 from omsrisk.core.lines import Line
 from omsrisk.core.money import add, to_minor_unit
-from omsrisk.errors import UsageError
+from omsrisk.errors import OmsriskError
 
 if TYPE_CHECKING:
     from omsrisk.scenario.oversight import Limit
@@ -65,7 +67,9 @@ class Judgement:
         return self.excess is not None or (self.amount is not None and not self.missing)
 
 
-def judge(assessment: Assessment, limits: "Sequence[Limit]") -> tuple[Judgement, ...]:
+def judge(
+    assessment: Assessment, limits: "Sequence[Limit]", at: At = At.MEAN
+) -> tuple[Judgement, ...]:
     """
     Hold a scenario to limits.
 
@@ -73,6 +77,7 @@ def judge(assessment: Assessment, limits: "Sequence[Limit]") -> tuple[Judgement,
         assessment: From `assess`.
         limits: Those of its file, a policy, the command line. Those on a percentile are judged by a
             simulation with the usual trials and seed; those on a mean in closed form if there is one.
+        at: What ranges count with in limits on a plain figure.
 
     Raises:
         MissingExtraError: A limit takes a simulation, and numpy is not installed.
@@ -81,8 +86,7 @@ def judge(assessment: Assessment, limits: "Sequence[Limit]") -> tuple[Judgement,
         return ()
     figures: dict[str, Decimal | None] = dict(figures_of(assessment.exposure))
     errors: dict[str, Decimal] = {}
-    uncertain = [one for one in limits if one.statistic is not None]
-    for name, value, error in _statistics(assessment, uncertain):
+    for name, value, error in _statistics(assessment, limits, at):
         figures[name] = value
         if error is not None:
             errors[name] = error
@@ -109,9 +113,20 @@ def other_currency(limit: "Limit", currency: str) -> str:
     return currency if limit.currency not in {"", currency} and not is_share(limit.metric) else ""
 
 
-def judge_points(assessment: Assessment) -> tuple[Judgement, ...]:
-    """Hold a scenario to those limits of its file that are on point values."""
-    return judge(assessment, [one for one in assessment.scenario.limits if one.statistic is None])
+def judge_points(assessment: Assessment, at: At = At.MEAN) -> tuple[Judgement, ...]:
+    """
+    Hold a scenario to those limits of its file that are on plain figures; it takes no simulation.
+
+    Args:
+        assessment: From `assess`.
+        at: What ranges count with; most likely values where a mean takes a simulation that cannot be
+            made.
+    """
+    limits = [one for one in assessment.scenario.limits if one.statistic is None]
+    try:
+        return judge(assessment, limits, at)
+    except OmsriskError:
+        return judge(assessment, limits, At.LIKELY)
 
 
 def _metric_of(limit: "Limit") -> str:
@@ -119,48 +134,48 @@ def _metric_of(limit: "Limit") -> str:
 
 
 def _statistics(
-    assessment: Assessment, limits: "Sequence[Limit]"
+    assessment: Assessment, limits: "Sequence[Limit]", at: At
 ) -> Iterator[tuple[str, Decimal | None, Decimal | None]]:
     """
-    Tell what limits ask of uncertain figures, rounded to the minor unit, with the standard error.
+    Tell what limits ask of uncertain figures, with the standard error of an estimate.
 
-    A mean is exact where it has a closed form; the rest is simulated.
+    A mean is exact where it has a closed form, the rest is simulated; both are rounded.
     """
     from omsrisk.analysis.simulate import is_uncertain
 
     points = figures_of(assessment.exposure)
-    sampled = []
+    certain = not is_uncertain(assessment.scenario)
+    valuing = Valuing(assessment.scenario.case, At.MEAN)
+    sampled: dict[str, Statistic] = {}
     for limit in limits:
-        metric = _metric_of(limit)
-        if points.get(metric) is None:
+        asked = limit.statistic or Statistic("mean" if at is At.MEAN else "most_likely", limit.metric)
+        point = points.get(asked.metric)
+        if point is None:
             continue
-        if not is_uncertain(assessment.scenario):
-            yield limit.metric, points[metric], None
-            continue
-        mean = _exact_mean(assessment, limit)
-        if mean is None:
-            sampled.append(limit)
+        if certain or asked.is_most_likely or (limit.statistic is None and not valuing.uncertain):
+            yield limit.metric, point, None
+        elif asked.name == "mean" and valuing.has_means([asked.metric]):
+            (mean,) = valuing.amounts([asked.metric])
+            yield limit.metric, _rounded(assessment, asked.metric, mean), None
         else:
-            yield limit.metric, _rounded(assessment, limit, mean), None
+            sampled[limit.metric] = asked
     if not sampled:
         return
-    found = _sampled(assessment, sampled)
-    for limit in sampled:
-        if limit.statistic is not None:
-            value, error = (
-                _rounded(assessment, limit, one)
-                for one in found[limit.statistic.metric].statistic(limit.statistic.name)
-            )
-            yield limit.metric, value, error
+    found = _sampled(assessment, list(sampled.values()))
+    for name, asked in sampled.items():
+        value, error = (
+            _rounded(assessment, asked.metric, Decimal(one))
+            for one in found[asked.metric].statistic(asked.name)
+        )
+        yield name, value, error
 
 
-def _sampled(assessment: Assessment, limits: "Sequence[Limit]") -> "dict[str, Summary]":
+def _sampled(assessment: Assessment, asked: Sequence[Statistic]) -> "dict[str, Summary]":
     """Simulate what limits are on, and nothing else, with the trials and the seed of `simulate`."""
     from omsrisk.analysis.sampled import sampling_of, summaries_of
     from omsrisk.analysis.simulate import TRIALS
     from omsrisk.simulation.estimates import PERCENTILES
 
-    asked = [one.statistic for one in limits if one.statistic is not None]
     percents = {*PERCENTILES, *(one.percent for one in asked if one.percent is not None)}
 
     def figure_of(metric: str) -> Callable[[Case], object]:
@@ -172,21 +187,9 @@ def _sampled(assessment: Assessment, limits: "Sequence[Limit]") -> "dict[str, Su
     return dict(zip(figures, found, strict=True))
 
 
-def _exact_mean(assessment: Assessment, limit: "Limit") -> float | None:
-    """Give the mean in closed form, where that is asked and there is one."""
-    from omsrisk.analysis.drivers import drivers
-
-    if limit.statistic is None or limit.statistic.name != "mean":
-        return None
-    try:
-        return drivers(assessment, metric=limit.statistic.metric).mean
-    except UsageError:
-        return None
-
-
-def _rounded(assessment: Assessment, limit: "Limit", value: float) -> Decimal:
-    digits = _SHARE_DIGITS if is_share(limit.metric) else assessment.scenario.minor_digits
-    return to_minor_unit(Decimal(value), digits)
+def _rounded(assessment: Assessment, metric: str, value: Decimal) -> Decimal:
+    digits = _SHARE_DIGITS if is_share(metric) else assessment.scenario.minor_digits
+    return to_minor_unit(value, digits)
 
 
 _SHARE_DIGITS = 6

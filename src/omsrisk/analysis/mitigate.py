@@ -6,14 +6,16 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import NamedTuple
 
-from omsrisk.analysis.assess import Assessment, exact_exposure
+from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.best_set import Option, Problem, Search
 from omsrisk.analysis.exactly import Exactly
 from omsrisk.analysis.greedy_sets import greedy_sets
-from omsrisk.analysis.metrics import DEFAULT, metric_of
+from omsrisk.analysis.means import At
+from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.sampled import Sampling, sampling_of, statistic_at
 from omsrisk.analysis.sets_to_try import MOST_TRIED, sets_to_try
 from omsrisk.analysis.simulate import TRIALS, check_uncertain
+from omsrisk.analysis.valued import Valuing, value_of
 from omsrisk.core.case import Case, Mitigation
 from omsrisk.core.figures import Statistic, statistic_of
 from omsrisk.core.measures import Bounds, mitigated
@@ -77,7 +79,8 @@ class MitigationPlan:
     Attributes:
         assessment: The scenario, none of them taken.
         metric: What they lower.
-        base: Its value with none of them, exact.
+        at: What ranges count with, in a plain metric and in costs.
+        base: Its value with none of them.
         alone: Each by itself, in the order of the file.
         budget: What may be spent [money]; None for any amount.
         best: The set with the most net benefit within the budget.
@@ -89,6 +92,7 @@ class MitigationPlan:
 
     assessment: Assessment
     metric: str
+    at: At
     base: Decimal
     alone: tuple[Benefit, ...]
     budget: Decimal | None
@@ -106,6 +110,7 @@ def mitigate(
     metric: str = DEFAULT,
     trials: int = TRIALS,
     seed: int | None = None,
+    at: At = At.MEAN,
 ) -> MitigationPlan:
     """
     Price each mitigation alone, and find the best set.
@@ -117,10 +122,11 @@ def mitigate(
             simulation makes of it.
         trials: How many for each set of mitigations, where it takes a simulation.
         seed: What their random numbers follow from, the same for each set.
+        at: What ranges count with in a plain metric.
 
     Returns:
-        Exact amounts; sets are sought in floats, which tell all apart that differ by a cent. Those
-        of a simulation are estimates.
+        Amounts exact but for the rounding of means; sets are sought in floats, which tell all apart
+        that differ by a cent. Those of a simulation are estimates.
 
     Raises:
         MissingExtraError: It takes a simulation, and numpy is not installed.
@@ -131,11 +137,11 @@ def mitigate(
         raise UsageError(
             f"{assessment.scenario.file} has no `mitigations`", "omsrisk explain mitigations"
         )
-    costs = costs_of(case)
     asked = statistic_of(metric)
-    plain = metric if asked is None else asked.metric
-    base = Decimal(metric_of(assessment.exposure, plain))
-    exactly = Exactly(case, plain)
+    if asked is not None and asked.is_most_likely:
+        metric, asked, at = asked.metric, None, At.LIKELY
+    exactly = Exactly(case, metric if asked is None else asked.metric, at)
+    costs = costs_of(case, exactly.at)
     excludes = _exclusions(case)
     is_proven = False
     if exactly.polynomial is None:
@@ -147,25 +153,19 @@ def mitigate(
         sets = iter([found.chosen for found in search.frontier()])
         is_proven = search.is_proven
     sampling = None
-    if asked is None:
-        prices = _Prices(case, exactly.of, exactly.changes, base, costs)
-    else:
+    if asked is not None:
         check_uncertain(assessment.scenario)
         sampling = sampling_of(trials, seed)
-        sampled = partial(_sampled, asked, sampling, assessment.scenario.minor_digits)
-        base = sampled(case)
-        value_of = cache(lambda chosen: sampled(mitigated(case, chosen)))
-
-        def changes_of(chosen: Sequence[Mitigation], more: Sequence[Mitigation]) -> list[Decimal]:
-            before = value_of(_in_order(case, chosen)) if chosen else base
-            with exact(ENOUGH_DIGITS):
-                return [value_of(_in_order(case, (*chosen, one))) - before for one in more]
-
-        prices = _Prices(case, value_of, changes_of, base, costs)
+        priced = partial(_sampled, asked, sampling, assessment.scenario.minor_digits)
+        prices = _one_by_one(case, priced, costs)
+    else:
+        prices = _prices(case, metric, exactly, costs)
+    if asked is not None or exactly.is_approximate:
         sets = sets_to_try(case, list(sets))
+        is_proven = len(case.mitigations) <= MOST_TRIED
     alone = _alone(case, prices)
     tried = [tuple(case.mitigations[at] for at in sorted(chosen)) for chosen in sets]
-    if asked is not None:
+    if asked is not None or exactly.is_approximate:
         tried.sort(key=lambda chosen: sum(costs[one.slug] for one in chosen))
     frontier: list[Chosen] = []
     for chosen in tried:
@@ -182,13 +182,14 @@ def mitigate(
     return MitigationPlan(
         assessment,
         metric,
-        base,
+        exactly.at,
+        prices.base,
         alone,
         budget,
         best,
         _order(best.mitigations, prices),
         tuple(frontier),
-        is_proven if asked is None else len(case.mitigations) <= MOST_TRIED,
+        is_proven,
         sampling,
     )
 
@@ -198,20 +199,47 @@ def _sampled(asked: Statistic, sampling: Sampling, digits: int, case: Case) -> D
     return to_minor_unit(Decimal(value), digits)
 
 
-def benefits_of(assessment: Assessment, metric: str = DEFAULT) -> tuple[Benefit, ...]:
+def _prices(case: Case, metric: str, exactly: Exactly, costs: Mapping[str, Decimal]) -> "_Prices":
+    """Price sets by what was traced once, or each anew where that is an approximation."""
+    if exactly.is_approximate:
+        return _one_by_one(case, lambda one: value_of(one, metric, exactly.at), costs)
+    return _Prices(case, exactly.of, exactly.changes, exactly.of(()), costs)
+
+
+def _one_by_one(
+    case: Case, priced: Callable[[Case], Decimal], costs: Mapping[str, Decimal]
+) -> "_Prices":
+    """Price each set anew, once."""
+    base = priced(case)
+    value = cache(lambda chosen: priced(mitigated(case, chosen)))
+
+    def value_under(chosen: Sequence[Mitigation]) -> Decimal:
+        return Decimal(value(_in_order(case, chosen))) if chosen else base
+
+    def changes_of(chosen: Sequence[Mitigation], more: Sequence[Mitigation]) -> list[Decimal]:
+        before = value_under(chosen)
+        with exact(ENOUGH_DIGITS):
+            return [value_under((*chosen, one)) - before for one in more]
+
+    return _Prices(case, value_under, changes_of, base, costs)
+
+
+def benefits_of(
+    assessment: Assessment, metric: str = DEFAULT, at: At = At.MEAN
+) -> tuple[Benefit, ...]:
     """
     Price each mitigation of a scenario alone.
 
     Args:
         assessment: From `assess`, with no mitigation taken.
         metric: What is to be lowered.
+        at: What ranges count with.
     """
     case = assessment.scenario.case
     if not case.mitigations:
         return ()
-    base = Decimal(metric_of(assessment.exposure, metric))
-    exactly = Exactly(case, metric)
-    return _alone(case, _Prices(case, exactly.of, exactly.changes, base, costs_of(case)))
+    exactly = Exactly(case, metric, at)
+    return _alone(case, _prices(case, metric, exactly, costs_of(case, exactly.at)))
 
 
 def _alone(case: Case, prices: "_Prices") -> tuple[Benefit, ...]:
@@ -221,12 +249,18 @@ def _alone(case: Case, prices: "_Prices") -> tuple[Benefit, ...]:
     )
 
 
-def costs_of(case: Case) -> dict[str, Decimal]:
-    """Give the exact cost of each mitigation of a case by its slug, taken or not [money]."""
+def costs_of(case: Case, at: At = At.LIKELY) -> dict[str, Decimal]:
+    """
+    Return the cost of each mitigation of a case by its slug, taken or not [money].
+
+    Args:
+        case: A case with mitigations.
+        at: What ranges count with.
+    """
     slugs = tuple(one.slug for one in case.mitigations)
-    lines = exact_exposure(case._replace(taken=slugs)).lines
-    parts = next((line.parts for line in lines if line.id == "programme.mitigations"), ())
-    return {slug: Decimal(part.amount) for slug, part in zip(slugs, parts, strict=True)}
+    names = [f"programme.mitigations.{slug}" for slug in slugs]
+    amounts = Valuing(case._replace(taken=slugs), at).amounts(names)
+    return dict(zip(slugs, amounts, strict=True))
 
 
 class _Prices:
@@ -250,7 +284,7 @@ class _Prices:
         costs: Mapping[str, Decimal],
     ) -> None:
         self._value_of, self._changes_of = value_of, changes_of
-        self._base, self.costs = base, costs
+        self.base, self.costs = base, costs
         self._bounds = Bounds(case)
         self._known: dict[tuple[str, ...], Chosen] = {}
 
@@ -260,7 +294,7 @@ class _Prices:
         if key not in self._known:
             value = self._value_of(chosen)
             with exact(ENOUGH_DIGITS):
-                avoided = self._base - value
+                avoided = self.base - value
                 cost = sum((self.costs[one.slug] for one in chosen), Decimal(0))
             self._known[key] = Chosen(tuple(chosen), cost, avoided)
         return self._known[key]

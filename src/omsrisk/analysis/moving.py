@@ -3,18 +3,16 @@
 from collections.abc import Iterator, Sequence
 from decimal import Context, Decimal
 
-from omsrisk.analysis.assess import break_even_stopping_cost, stopping_saves
-from omsrisk.analysis.metrics import metric_of, not_assessed
+from omsrisk.analysis.means import At
 from omsrisk.analysis.turns import turns_of
+from omsrisk.analysis.valued import Valued, Valuing, told
 from omsrisk.analysis.varying import VARIABLE, Varied, in_one_variable
 from omsrisk.core.alone import Alone
 from omsrisk.core.case import Case
-from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.variation import shapes_season, values_of
+from omsrisk.core.variation import replaced, shapes_season
 
 _TURN = Context(prec=12)
-_BREAK_EVEN = "break_even_stopping_cost"
 
 
 class Moving:
@@ -24,30 +22,34 @@ class Moving:
     Args:
         case: Complete inputs.
         metric: What to watch.
+        at: What ranges count with. An input that moves counts with the number it is moved to.
 
     Raises:
         UsageError: There is no such metric.
 
     Attributes:
         figures: What the metric is made of: itself, but for one that divides.
+        figures_at: What ranges count with here; most likely values where means have no closed form.
     """
 
-    def __init__(self, case: Case, metric: str) -> None:
-        self._metric = metric
+    def __init__(self, case: Case, metric: str, at: At = At.LIKELY) -> None:
+        self._metric, self._case = metric, case
         self._season = case.calendar.season
-        values = values_of(case)
-        with exact(ENOUGH_DIGITS):
-            traced = price(case, traced_value)
-            if metric == _BREAK_EVEN and case.stops_if_a_phase_fails and case.phases:
-                figures = list(stopping_saves(traced))
-            else:
-                figures = [metric_of(traced, metric)]
-            self.figures = tuple(Alone(one, values) for one in figures)
-        self._traced, self._values = figures[0], values
+        self._valuing = Valuing(case, at)
+        self._traced = self._valuing.parts_of(metric)
+        self._valued = self._valuing.of(self._traced)
+        self.figures_at = self._valued.at
+        self.figures = _alone(self._valued)
+        self._by_range: dict[str, tuple[Valued, tuple[Alone, ...]]] = {}
+
+    @property
+    def base(self) -> Decimal:
+        """The metric with nothing moved."""
+        return self.told([one.value for one in self.figures])
 
     def at(self, path: str, number: Decimal) -> Decimal:
         """
-        Give the metric, exact, with another number for one input.
+        Return the metric, exact but for the rounding of means, with another number for one input.
 
         Args:
             path: The input, by the path where it is stated; an index of the season is one, too.
@@ -56,8 +58,33 @@ class Moving:
         Raises:
             UsageError: The metric cannot be told with that number.
         """
+        if shapes_season(path):
+            return self.told(self._with_index(path, number))
+        _, figures = self._where_it_moves(path)
         with exact(ENOUGH_DIGITS):
-            return self.told([self._figure_at(one, path, number) for one in self.figures])
+            return self.told([one.at(path, number) for one in figures])
+
+    def _where_it_moves(self, path: str) -> tuple[Valued, tuple[Alone, ...]]:
+        """Value the figures with an input as a number: the mean is taken over the other ranges."""
+        if path not in self._valued.integrated:
+            return self._valued, self.figures
+        if path not in self._by_range:
+            valued = self._valuing.of(self._traced, [path])
+            self._by_range[path] = valued, _alone(valued)
+        return self._by_range[path]
+
+    def _with_index(self, path: str, number: Decimal) -> Sequence[Decimal]:
+        """Value the figures with another index of the season."""
+        if self._season is None:
+            return [one.value for one in self.figures]
+        if self.figures_at is At.MEAN:
+            other = Valuing(replaced(self._case, {path: number}), At.MEAN, like=self._valuing)
+            return other.amounts([self._metric])
+        season = self._season.with_indices({path.rpartition(".")[2]: number})
+        with exact(ENOUGH_DIGITS):
+            return [
+                one.through(lambda window: window._replace(season=season)) for one in self.figures
+            ]
 
     def turns(self, one: Varied, low: Decimal, high: Decimal) -> Iterator[tuple[Decimal, Decimal]]:
         """
@@ -71,25 +98,19 @@ class Moving:
         (path,) = one.paths
         if shapes_season(path) or len(self.figures) > 1:
             return
+        valued, figures = self._where_it_moves(path)
         with exact(ENOUGH_DIGITS):
-            if self.figures[0].is_linear_in(path):
-                curve = self.figures[0].in_terms_of(path, VARIABLE)
+            if figures[0].is_linear_in(path):
+                curve = figures[0].in_terms_of(path, VARIABLE)
             else:
-                curve = in_one_variable(self._traced, one, self._values)
+                curve = in_one_variable(valued.figures[0], one, valued.values)
             for at in map(_TURN.plus, turns_of(curve, low, high)):
                 yield at, Decimal(curve({VARIABLE: at}))
 
     def slope(self, path: str) -> Decimal:
-        """Give the exact derivative of the metric in an input that weighs no days, at its value."""
-        return self.figures[0].slope(path)
-
-    def _figure_at(self, figure: Alone, path: str, number: Decimal) -> Decimal:
-        if not shapes_season(path):
-            return figure.at(path, number)
-        if self._season is None:
-            return figure.value
-        season = self._season.with_indices({path.rpartition(".")[2]: number})
-        return figure.through(lambda window: window._replace(season=season))
+        """Return the derivative of the metric in an input that weighs no days, at its value."""
+        _, figures = self._where_it_moves(path)
+        return figures[0].slope(path)
 
     def told(self, figures: Sequence[Decimal]) -> Decimal:
         """
@@ -101,9 +122,9 @@ class Moving:
         Raises:
             UsageError: The metric cannot be told with them.
         """
-        if len(figures) == 1:
-            return figures[0]
-        cost = break_even_stopping_cost(*figures)
-        if cost is None:
-            raise not_assessed(self._metric)
-        return cost
+        return told(self._metric, figures)
+
+
+def _alone(valued: Valued) -> tuple[Alone, ...]:
+    with exact(ENOUGH_DIGITS):
+        return tuple(Alone(one, valued.values) for one in valued.figures)

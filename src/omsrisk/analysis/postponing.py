@@ -1,12 +1,14 @@
 """What a metric comes to when all go-lives of a roll-out are postponed by some days."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
 from omsrisk.analysis.assess import exact_exposure
+from omsrisk.analysis.means import At
 from omsrisk.analysis.metrics import metric_of
 from omsrisk.analysis.moving import Moving
+from omsrisk.analysis.valued import Valuing
 from omsrisk.core.alone import Alone
 from omsrisk.core.case import Case
 from omsrisk.core.money import ENOUGH_DIGITS, exact
@@ -26,18 +28,27 @@ class Postponing:
     Args:
         case: A case that is not postponed.
         metric: What to watch.
+        at: What ranges count with. By the mean each number of days is priced anew: the days that a
+            season makes of a range are no polynomial of it.
 
     Raises:
         UsageError: There is no such metric.
+
+    Attributes:
+        figures_at: What ranges count with here; most likely values where means have no closed form.
     """
 
-    def __init__(self, case: Case, metric: str) -> None:
+    def __init__(self, case: Case, metric: str, at: At = At.LIKELY) -> None:
         metric_of(exact_exposure(case, digits=ENOUGH_DIGITS), metric)
-        self._case = case
+        self._case, self._metric = case, metric
         # without dates, only days of a postponement are charged: the reference has to have some
         self._reference = 1 if waiting_days(case) is None else 0
-        self._moving = Moving(postponed(case, self._reference), metric)
-        self._by_a_day = self._what_a_day_moves(metric)
+        self._moving = Moving(postponed(case, self._reference), metric, at)
+        self.figures_at = self._moving.figures_at
+        if self.figures_at is At.MEAN:
+            self._valuing = Valuing(case, at)
+        else:
+            self._by_a_day = self._what_a_day_moves(metric)
         self._known: dict[int, tuple[Decimal, ...]] = {}
 
     def _what_a_day_moves(self, metric: str) -> tuple[Decimal, ...]:
@@ -70,15 +81,21 @@ class Postponing:
         """
         with exact(ENOUGH_DIGITS):
             if days not in self._known:
-                pairs = zip(self.figures, self._by_a_day, strict=True)
-                self._known[days] = tuple(self._figure_at(*one, days) for one in pairs)
+                self._known[days] = tuple(self._figures_at(days))
             return self._moving.told(
                 [one + more for one, more in zip(self._known[days], changes, strict=True)]
             )
 
-    def _figure_at(self, figure: Alone, by_a_day: Decimal, days: int) -> Decimal:
+    def _figures_at(self, days: int) -> Iterator[Decimal]:
+        """Value what the metric is made of, so many days later."""
+        if self.figures_at is At.MEAN:
+            there = Valuing(postponed(self._case, days), At.MEAN, like=self._valuing)
+            for part in there.parts_of(self._metric):
+                yield there.expectation.mean(part).value or Decimal(0)
+            return
         later = days - self._reference
-        return figure.later(later) + by_a_day * later
+        for figure, by_a_day in zip(self.figures, self._by_a_day, strict=True):
+            yield figure.later(later) + by_a_day * later
 
 
 def postponed(case: Case, days: int) -> Case:

@@ -6,15 +6,16 @@ from decimal import Context, Decimal
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.metrics import DEFAULT, metric_of
+from omsrisk.analysis.means import At
+from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.roots import Root, roots_of
 from omsrisk.analysis.turns import turns_of
+from omsrisk.analysis.valued import Valuing, value_of
 from omsrisk.analysis.varying import VARIABLE, Varied, in_one_variable, note_of_kept, varied
-from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.figures import is_share
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.polynomial import Polynomial, minus
-from omsrisk.core.variation import shapes_season, values_of
+from omsrisk.core.variation import shapes_season
 from omsrisk.errors import UsageError
 from omsrisk.scenario.findings import Finding
 
@@ -45,6 +46,7 @@ class Answer:
         other: The scenario it is to equal, where that is asked.
         varied: The input.
         metric: What is to reach the target.
+        at: What ranges count with, other than that of the input that is sought.
         target: The target; the metric of the other scenario where that does not change.
         solutions: All values within the bounds, in order.
         low: Lower bound of the search.
@@ -59,6 +61,7 @@ class Answer:
     other: Assessment | None
     varied: Varied
     metric: str
+    at: At
     target: Decimal
     solutions: tuple[Solution, ...]
     low: Decimal
@@ -114,10 +117,15 @@ def bounds_of(one: Varied, within: tuple[Decimal, Decimal] | None) -> tuple[Deci
     return low, top if high is None else min(top, high)
 
 
-def in_terms_of(one: Varied, metric: str) -> Polynomial:
-    """Write a metric of a scenario as a polynomial in one input; call it inside `exact`."""
-    traced = price(one.case, traced_value)
-    return in_one_variable(metric_of(traced, metric), one, values_of(one.case))
+def in_terms_of(one: Varied, metric: str, at: At) -> tuple[Polynomial, At]:
+    """
+    Write a metric of a scenario as a polynomial in one input; call it inside `exact`.
+
+    Returns:
+        The polynomial, and what ranges count with in it.
+    """
+    valued = Valuing(one.case, at).metrics([metric], one.paths)
+    return in_one_variable(valued.figures[0], one, valued.values), valued.at
 
 
 def solve(
@@ -129,6 +137,7 @@ def solve(
     metric: str = DEFAULT,
     within: tuple[Decimal, Decimal] | None = None,
     rates: Mapping[str, Decimal] | None = None,
+    at: At = At.MEAN,
 ) -> Answer:
     """
     Find the values of one input at which a metric reaches a target.
@@ -141,6 +150,7 @@ def solve(
         metric: What is to reach the target.
         within: Bounds of the search, within those of the input.
         rates: What one unit of the other scenario's currency is worth in that of the first.
+        at: What ranges count with; a number takes the place of the input's own range.
 
     Raises:
         UsageError: There is no such input or metric, or a foreign currency has no rate.
@@ -151,10 +161,10 @@ def solve(
         raise UsageError(f"`{path}` weighs days and cannot be solved for", "sweep it: --vary")
     low, high = bounds_of(one, within)
     with exact(ENOUGH_DIGITS):
-        ours = in_terms_of(one, metric)
+        ours, figures_at = in_terms_of(one, metric, at)
         wanted = target
         if equal is not None:
-            wanted = Decimal(metric_of(equal.exposure, metric))
+            wanted = value_of(equal.scenario.case, metric, figures_at)
             wanted = wanted if is_share(metric) else wanted * rate
         assert wanted is not None  # noqa: S101 - one of both is given
         gap = minus(ours, Polynomial((), {(): wanted} if wanted else {}))
@@ -168,7 +178,19 @@ def solve(
         at_low = ours({VARIABLE: low})
         at_high = None if high is None else ours({VARIABLE: high})
     return Answer(
-        assessment, equal, one, metric, wanted, solutions, low, high, at_low, at_high, depends, turns
+        assessment,
+        equal,
+        one,
+        metric,
+        figures_at,
+        wanted,
+        solutions,
+        low,
+        high,
+        at_low,
+        at_high,
+        depends,
+        turns,
     )
 
 

@@ -8,7 +8,7 @@ from itertools import islice, product
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from omsrisk.analysis.assess import Assessment, exact_exposure
+from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.grid import (
     MOST_POINTS,
     Dates,
@@ -18,15 +18,16 @@ from omsrisk.analysis.grid import (
     refuse_percentages,
     split,
 )
-from omsrisk.analysis.metrics import DEFAULT, metric_of
+from omsrisk.analysis.means import At
+from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.solve import solve
 from omsrisk.analysis.stated_dates import is_go_live, stated_go_live, with_go_live
+from omsrisk.analysis.valued import Valuing, values_of_all
 from omsrisk.analysis.varying import HIGHEST_POWER, Varied, check_bounds, note_of_kept, varied
 from omsrisk.core.case import Case
-from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.polynomial import Polynomial, compiled_row, polynomial_of
-from omsrisk.core.variation import replaced, shapes_season, values_of
+from omsrisk.core.variation import fixed, shapes_season
 from omsrisk.errors import UsageError
 from omsrisk.scenario.findings import Finding
 from omsrisk.scenario.keeping import note_of
@@ -98,7 +99,8 @@ class Sweep:
         units: The unit of each varied input; empty for a date.
         own: For each varied input the number in the first file; None where it has several.
         metrics: What is watched.
-        base: For each file the metrics as it stands, exact.
+        at: What ranges count with, other than those of the inputs that vary.
+        base: For each file the metrics as it stands.
         stretches: The points, the last input fastest; they stream, and can be had once.
         count: How many points there are.
         is_exact: Whether they are exact, as against floats.
@@ -113,6 +115,7 @@ class Sweep:
     units: tuple[str, ...]
     own: tuple[Decimal | date | None, ...]
     metrics: tuple[str, ...]
+    at: At
     base: tuple[tuple[Decimal, ...], ...]
     stretches: Iterator[Stretch]
     count: int
@@ -133,6 +136,7 @@ def sweep(
     vary: Sequence[str],
     *,
     metrics: Sequence[str] = (DEFAULT,),
+    at: At = At.MEAN,
 ) -> Sweep:
     """
     Vary one or two inputs of one or more scenarios.
@@ -141,6 +145,7 @@ def sweep(
         assessments: From `assess`.
         vary: One or two of `PATH=GRID`.
         metrics: What to watch.
+        at: What ranges count with; a number takes the place of a varied input's own range.
 
     Raises:
         UsageError: A path, a grid or a metric makes no sense, or there are too many points.
@@ -150,11 +155,9 @@ def sweep(
     settings = [split(one) for one in vary]
     if len({path for path, _ in settings}) < len(settings):
         raise UsageError(f"--vary {settings[0][0]} is given twice")
-    base = tuple(
-        tuple(Decimal(metric_of(one.exposure, name)) for name in metrics) for one in assessments
-    )
+    at, base = values_of_all([one.scenario.case for one in assessments], metrics, at)
     if any(is_go_live(path) for path, _ in settings):
-        return _by_date(assessments, settings, metrics, base)
+        return _by_date(assessments, settings, metrics, base, at)
     inputs = [[varied(one.scenario, path) for path, _ in settings] for one in assessments]
     for (path, text), first in zip(settings, inputs[0], strict=True):
         refuse_percentages(path, text, is_share=first.kind.is_share)
@@ -173,9 +176,9 @@ def sweep(
         if not is_exact:
             message = f"a sweep of {count:,} points over the season, or by a factor"
             raise UsageError(message, f"at most {MOST_EXACT:,}: each is priced anew")
-        stretches = _priced(grids, inputs, metrics)
+        stretches = _priced(grids, inputs, metrics, at)
     else:
-        polynomials = [_polynomials(own, metrics) for own in inputs]
+        polynomials = [_polynomials(own, metrics, at) for own in inputs]
         stretches = (_exactly if is_exact else _in_floats)(grids, polynomials)
     return Sweep(
         assessments=tuple(assessments),
@@ -183,11 +186,12 @@ def sweep(
         units=tuple(one.unit for one in inputs[0]),
         own=tuple(one.value for one in inputs[0]),
         metrics=tuple(metrics),
+        at=at,
         base=base,
         stretches=stretches,
         count=count,
         is_exact=is_exact,
-        crossings=_crossings(assessments, grids[0], metrics) if len(grids) == 1 else (),
+        crossings=_crossings(assessments, grids[0], metrics, at) if len(grids) == 1 else (),
         kept=tuple((one.path, one.restated_by) for own in inputs for one in own if one.restated_by),
         notes=_each_once(note_of_kept(one, "--vary") for own in inputs for one in own),
     )
@@ -198,50 +202,55 @@ def _each_once(notes: Iterable[Iterable[Finding]]) -> tuple[Finding, ...]:
 
 
 def _crossings(
-    assessments: Sequence[Assessment], grid: Grid, metrics: Sequence[str]
+    assessments: Sequence[Assessment], grid: Grid, metrics: Sequence[str], at: At
 ) -> tuple[Crossing, ...]:
     """Find where the limits of the files are crossed between the ends of a grid."""
     if shapes_season(grid.path) or grid.path.startswith("phases.*."):
         return ()
     within = min(grid.ends()), max(grid.ends())
     return tuple(
-        Crossing(at, limit, tuple(one.value for one in found.solutions))
-        for at, assessment in enumerate(assessments)
+        Crossing(number, limit, tuple(one.value for one in found.solutions))
+        for number, assessment in enumerate(assessments)
         for limit in assessment.scenario.limits
         if limit.metric in metrics
         for found in (
-            solve(assessment, grid.path, target=limit.maximum, metric=limit.metric, within=within),
+            solve(
+                assessment,
+                grid.path,
+                target=limit.maximum,
+                metric=limit.metric,
+                within=within,
+                at=at,
+            ),
         )
     )
 
 
-def _polynomials(inputs: Sequence[Varied], metrics: Sequence[str]) -> tuple[Polynomial, ...]:
+def _polynomials(inputs: Sequence[Varied], metrics: Sequence[str], at: At) -> tuple[Polynomial, ...]:
     """Trace a scenario once, and fold all but the varied inputs."""
     case = _with_all(inputs)
     variables = {path: f"x{at}" for at, one in enumerate(inputs) for path in one.paths}
     many = len(case.phases) > HIGHEST_POWER
     rests = {f"x{at}" for at, one in enumerate(inputs) if one.kind.is_share and many}
+    valued = Valuing(case, at).metrics(metrics, variables)
     with exact(ENOUGH_DIGITS):
-        traced = price(case, traced_value)
-        values = values_of(case)
         return tuple(
-            polynomial_of(metric_of(traced, name), variables, values, rests=rests) for name in metrics
+            polynomial_of(one, variables, valued.values, rests=rests) for one in valued.figures
         )
 
 
 def _priced(
-    grids: Sequence[Grid], inputs: Sequence[Sequence[Varied]], metrics: Sequence[str]
+    grids: Sequence[Grid], inputs: Sequence[Sequence[Varied]], metrics: Sequence[str], at: At
 ) -> Iterator[Stretch]:
     """Price each point anew: an index of the season stands in no formula."""
     cases = [_with_all(own) for own in inputs]
 
     def values_at(*numbers: Decimal) -> Iterator[tuple[Any, ...]]:
         for case, own in zip(cases, inputs, strict=True):
-            at: dict[str, Decimal] = {}
+            there: dict[str, Decimal] = {}
             for one, number in zip(own, numbers, strict=True):
-                at |= one.numbers_at(number)
-            exposure = exact_exposure(replaced(case, at))
-            yield tuple(Decimal(metric_of(exposure, name)) for name in metrics)
+                there |= one.numbers_at(number)
+            yield Valuing(fixed(case, there), at).amounts(metrics)
 
     return _one_by_one(grids, values_at)
 
@@ -317,6 +326,7 @@ def _by_date(
     settings: Sequence[tuple[str, str]],
     metrics: Sequence[str],
     base: tuple[tuple[Decimal, ...], ...],
+    at: At,
 ) -> Sweep:
     """State one go-live after the other; phases that state their own keep it."""
     path = settings[0][0]
@@ -334,14 +344,8 @@ def _by_date(
     notes = (note_of(case, "--vary", path) for case in cases)
 
     def stretches() -> Iterator[Stretch]:
-        exposures = (
-            [exact_exposure(with_go_live(case, path, day)) for day in dates.days] for case in cases
-        )
-        values = tuple(
-            tuple(tuple(Decimal(metric_of(one, name)) for one in own) for name in metrics)
-            for own in exposures
-        )
-        yield Stretch((), dates.days, values)
+        by_day = ([one.amounts(metrics) for one in _by_day(case, path, dates, at)] for case in cases)
+        yield Stretch((), dates.days, tuple(tuple(zip(*own, strict=True)) for own in by_day))
 
     return Sweep(
         assessments=tuple(assessments),
@@ -349,9 +353,16 @@ def _by_date(
         units=("",),
         own=(stated_go_live(cases[0], path),),
         metrics=tuple(metrics),
+        at=at,
         base=base,
         stretches=stretches(),
         count=len(dates.days),
         is_exact=True,
         notes=_each_once((note,) for note in notes if note is not None),
     )
+
+
+def _by_day(case: Case, path: str, dates: Dates, at: At) -> Iterator[Valuing]:
+    first = Valuing(case, at)
+    for day in dates.days:
+        yield Valuing(with_go_live(case, path, day), at, like=first)

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.metrics import DEFAULT, metric_of
+from omsrisk.analysis.means import At
+from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.moving import Moving
 from omsrisk.analysis.varying import varied
 from omsrisk.core.case import Spread
@@ -31,7 +32,7 @@ class Bar(NamedTuple):
         low_input: The low number.
         high_input: The high number.
         cut: Whether a share was kept within 0 to 1.
-        base: The metric in the file, exact.
+        base: The metric in the file.
         turns: Numbers in between at which the metric turns round, with the metric there.
         is_range: Whether the two numbers are P10 and P90 of the input's own range.
     """
@@ -77,7 +78,8 @@ class Tornado:
     Attributes:
         assessment: The scenario.
         metric: What is moved.
-        base: Its value in the file, exact.
+        at: What ranges count with, other than that of the input that moves.
+        base: Its value in the file.
         swing: By what part of itself each input moves that has no range.
         bars: The widest first; inputs that move nothing are left out.
         still: How many inputs move nothing.
@@ -85,6 +87,7 @@ class Tornado:
 
     assessment: Assessment
     metric: str
+    at: At
     base: Decimal
     swing: Decimal
     bars: tuple[Bar, ...]
@@ -92,7 +95,11 @@ class Tornado:
 
 
 def tornado(
-    assessment: Assessment, *, metric: str = DEFAULT, swing: Decimal = Decimal("0.2")
+    assessment: Assessment,
+    *,
+    metric: str = DEFAULT,
+    swing: Decimal = Decimal("0.2"),
+    at: At = At.MEAN,
 ) -> Tornado:
     """
     Move every input alone, and see what it does.
@@ -102,17 +109,18 @@ def tornado(
         metric: What to watch.
         swing: By what part of itself each input moves, down and up, where it has no range of its own;
             one that has goes from its P10 to its P90, so that all stand on one scale.
+        at: What ranges count with; an input that moves counts with its number.
 
     Returns:
-        Exact results; dates and the shares of phases are left out.
+        Results, exact but for the rounding of means; dates and the shares of phases are left out.
 
     Raises:
         UsageError: There is no such metric.
     """
     scenario = assessment.scenario
     case = scenario.case
-    base = Decimal(metric_of(assessment.exposure, metric))
-    moving = Moving(case, metric)
+    moving = Moving(case, metric, at)
+    base = moving.base
     bars: list[Bar] = []
     still = 0
     spreads = {path: one.spread for path, one in uncertain_inputs(case).items()}
@@ -137,7 +145,7 @@ def tornado(
         else:
             still += 1
     bars.sort(key=lambda bar: bar.swing, reverse=True)
-    return Tornado(assessment, metric, base, swing, tuple(bars), still)
+    return Tornado(assessment, metric, moving.figures_at, base, swing, tuple(bars), still)
 
 
 def _p10_and_p90(spread: Spread) -> tuple[Decimal, Decimal]:

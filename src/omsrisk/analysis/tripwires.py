@@ -3,21 +3,23 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.metrics import figures_of, metric_of
+from omsrisk.analysis.means import At
+from omsrisk.analysis.metrics import metric_of
 from omsrisk.analysis.roots import roots_of
 from omsrisk.analysis.simulate import is_uncertain
 from omsrisk.analysis.solve import bounds_of
+from omsrisk.analysis.valued import Valuing
 from omsrisk.analysis.varying import Varied, varied
 from omsrisk.core.case import Input
-from omsrisk.core.exposure import Exposure, price, traced_value
+from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.polynomial import Polynomial, minus, polynomial_of
 from omsrisk.core.symbols import Symbol, inputs_of
 from omsrisk.core.uncertainty import distribution_of
-from omsrisk.core.variation import fixed, uncertain_inputs, values_of
+from omsrisk.core.variation import fixed, uncertain_inputs
 from omsrisk.errors import UsageError
 from omsrisk.scenario.annotations import monitored_inputs
 from omsrisk.scenario.oversight import Limit
@@ -65,6 +67,7 @@ class Tripwires:
         passed: The limits that are passed already.
         unreachable: How many pairs of an input and a limit never meet.
         has_all: Whether all inputs were asked, as against those that somebody watches.
+        at: What ranges count with in limits on a plain figure.
     """
 
     assessment: Assessment
@@ -73,10 +76,15 @@ class Tripwires:
     passed: tuple[Limit, ...]
     unreachable: int
     has_all: bool
+    at: At
 
 
 def tripwires(
-    assessment: Assessment, limits: tuple[Limit, ...] | None = None, *, every_input: bool = False
+    assessment: Assessment,
+    limits: tuple[Limit, ...] | None = None,
+    *,
+    every_input: bool = False,
+    at: At = At.MEAN,
 ) -> Tripwires:
     """
     Find the value of each monitored input at which each limit is passed.
@@ -85,6 +93,8 @@ def tripwires(
         assessment: From `assess`.
         limits: What it is held to; the limits of its file if left out.
         every_input: Whether to ask for inputs that nobody watches, too.
+        at: What ranges count with in limits on a plain figure; a sure value takes the place of the
+            input's own range.
 
     Raises:
         UsageError: There are no limits, or nobody watches any input.
@@ -93,8 +103,8 @@ def tripwires(
     every = scenario.limits if limits is None else limits
     if not is_uncertain(scenario):  # a percentile of what is certain is the figure itself
         every = tuple(_on_the_figure(one) for one in every)
-    limits = tuple(one for one in every if one.statistic is None)
-    uncertain = tuple(one for one in every if one.statistic is not None)
+    likely = tuple(one for one in every if one.statistic and one.statistic.is_most_likely)
+    uncertain = tuple(one for one in every if one.statistic is not None and one not in likely)
     if not every:
         raise UsageError(f"{scenario.file} has no `limits`", "add `limits`, or --max METRIC=AMOUNT")
     watched = monitored_inputs(scenario.content)
@@ -106,9 +116,15 @@ def tripwires(
     if not paths:
         hint = "add `monitored: {owner, every_days}` to inputs, or take --all"
         raise UsageError(f"nobody watches any input of {scenario.file}", hint)
-    asking = _Asking(assessment, limits)
-    found = [one for path in paths for one in asking.wires(path, watched.get(path))]
-    passed = asking.passed()
+    found: list[Tripwire | None] = []
+    passed: list[Limit] = []
+    for figures_at, some in (
+        (at, tuple(one for one in every if one.statistic is None)),
+        (At.LIKELY, likely),
+    ):
+        asking = _Asking(assessment, some, figures_at)
+        found += [one for path in paths for one in asking.wires(path, watched.get(path))]
+        passed += asking.passed()
     if uncertain:
         from omsrisk.analysis.limits import judge
 
@@ -123,7 +139,13 @@ def tripwires(
     wires = [one._replace(is_within_range=_is_within(one, ranges)) for one in wires]
     wires.sort(key=_distance)
     return Tripwires(
-        assessment, every, tuple(wires), tuple(passed), len(found) - len(wires), has_all=every_input
+        assessment,
+        every,
+        tuple(wires),
+        tuple(passed),
+        len(found) - len(wires),
+        has_all=every_input,
+        at=at,
     )
 
 
@@ -175,39 +197,44 @@ def _moves(assessment: Assessment, one: Varied, metric: str) -> bool:
 
 
 class _Asking:
-    """Holds inputs against limits; the case is traced once for all that it states."""
+    """Holds inputs against limits on plain figures; the case is traced once for all inputs."""
 
-    def __init__(self, assessment: Assessment, limits: Sequence[Limit]) -> None:
+    def __init__(self, assessment: Assessment, limits: Sequence[Limit], at: At) -> None:
         self._assessment = assessment
-        self._limits = limits
-        case = assessment.scenario.case
-        self._now = _figures(assessment.exposure, limits)
-        with exact(ENOUGH_DIGITS):
-            self._traced = _figures(price(case, traced_value), limits)
+        self._limits = [(one, _on_the_figure(one).metric) for one in limits]
+        self._names = list(dict.fromkeys(name for _, name in self._limits))
+        self._valuing = Valuing(assessment.scenario.case, at)
+        self._valued = self._valuing.metrics(self._names)
+        self._now = dict(zip(self._names, self._valuing.amounts(self._names), strict=True))
+        traced = {name: metric_of(self._valuing.exposure, name) for name in self._names}
         self._moved_by = {
             name: frozenset(inputs_of(one)) if isinstance(one, Symbol) else frozenset()
-            for name, one in self._traced.items()
+            for name, one in traced.items()
         }
-        self._values = values_of(case)
 
     def wires(self, path: str, monitored: Monitored | None) -> Iterator[Tripwire | None]:
         """Find where an input that the case states takes each metric over its limit."""
         one = varied(self._assessment.scenario, path)
-        for limit in self._limits:
-            if self._moved_by[limit.metric].isdisjoint(one.paths):
+        for limit, name in self._limits:
+            if self._moved_by[name].isdisjoint(one.paths):
                 yield None
             else:
-                yield self._wire(one, limit, monitored)
+                yield self._wire(one, limit, name, monitored)
 
     def passed(self) -> list[Limit]:
         """List the limits that are passed already."""
-        return [one for one in self._limits if self._now[one.metric] > one.maximum]
+        return [one for one, name in self._limits if self._now[name] > one.maximum]
 
-    def _wire(self, one: Varied, limit: Limit, monitored: Monitored | None) -> Tripwire | None:
+    def _wire(
+        self, one: Varied, limit: Limit, name: str, monitored: Monitored | None
+    ) -> Tripwire | None:
         low, high = bounds_of(one, None)
+        valued = self._valued
+        if not valued.integrated.isdisjoint(one.paths):
+            valued = self._valuing.metrics(self._names, one.paths)
         with exact(ENOUGH_DIGITS):
             variables = dict.fromkeys(one.paths, _VARIABLE)
-            ours = polynomial_of(self._traced[limit.metric], variables, self._values)
+            ours = polynomial_of(valued.figures[self._names.index(name)], variables, valued.values)
             if not ours.degree():
                 return None
             wanted = Polynomial((), {(): limit.maximum} if limit.maximum else {})
@@ -216,17 +243,8 @@ class _Asking:
             nearest = min(
                 (root.value for root in roots), key=lambda at: abs(at - value), default=None
             )
-        is_passed = self._now[limit.metric] > limit.maximum
+        is_passed = self._now[name] > limit.maximum
         return Tripwire(one.path, one.unit, value, limit, nearest, is_passed, monitored)
-
-
-def _figures(exposure: Exposure, limits: Sequence[Limit]) -> dict[str, Any]:
-    """Take the metrics of limits; one that there is not, or that is not assessed, is refused."""
-    figures = figures_of(exposure)
-    return {
-        name: metric_of(exposure, name) if figures.get(name) is None else figures[name]
-        for name in dict.fromkeys(one.metric for one in limits)
-    }
 
 
 def _distance(one: Tripwire) -> Decimal:

@@ -6,13 +6,15 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.limits import Judgement
+from omsrisk.analysis.means import At
 from omsrisk.checks import limits
 from omsrisk.checks.limit_settings import tightened
 from omsrisk.checks.policy import Policy
 from omsrisk.checks.rule import Problem, Rule
 from omsrisk.checks.rules import BY_CODE, RULES
 from omsrisk.checks.subject import Subject
-from omsrisk.scenario.findings import Finding, Severity, at
+from omsrisk.scenario.findings import Finding, Severity
+from omsrisk.scenario.findings import at as finding_at
 from omsrisk.scenario.oversight import Limit
 from omsrisk.scenario.places import found_at
 
@@ -47,6 +49,7 @@ def check(
     policy: Policy = _ANY,
     more_limits: Sequence[Limit] = (),
     currency: str = "",
+    at: At = At.MEAN,
 ) -> Verdict:
     """
     Hold a scenario to every rule.
@@ -57,6 +60,7 @@ def check(
         policy: What counts, how much, and which limits hold.
         more_limits: Those of the command line.
         currency: The currency of limits of the policy that name none; empty for that of the file.
+        at: What ranges count with in limits and rules that price.
 
     Returns:
         Findings with places in the files that wrote what they are about.
@@ -66,7 +70,7 @@ def check(
         one._replace(currency=one.currency or currency) for one in policy.limits_for(scenario.file)
     )
     others = (*held, *more_limits)
-    subject = Subject(assessment, today, tightened(scenario.limits, others))
+    subject = Subject(assessment, today, tightened(scenario.limits, others), at)
     found = ask(subject, policy)
     lifted = _lifted(subject)
     kept = [(one, problem) for one, problem in found if one.code not in lifted]
@@ -142,7 +146,7 @@ def _finding(subject: Subject, rule: Rule, problem: Problem, policy: Policy) -> 
     severity = policy.severity_of(rule.code, usual) or usual
     node, path = found_at(subject.root, problem.location)
     hint = problem.hint or rule.hint
-    found = at(
+    found = finding_at(
         node,
         rule.code,
         _cut(problem.message),

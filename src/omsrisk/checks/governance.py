@@ -134,8 +134,8 @@ def no_project_manager(subject: Subject) -> Iterator[Problem]:
 def no_steering_committee(subject: Subject) -> Iterator[Problem]:
     """Ask who holds the authority."""
     if not members_of(subject.governance.steering_committee):
-        net = subject.assessment.totals["net_exposure"]
-        price = f" over a net exposure of {subject.money(net)}" if net and net > 0 else ""
+        net = subject.net_exposure
+        price = f" over a net exposure of {subject.money(net)}" if net > 0 else ""
         message = f"no steering committee: nobody holds the authority{price}"
         yield Problem(("governance", "steering_committee"), message)
 

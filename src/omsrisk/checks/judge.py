@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import assess
+from omsrisk.analysis.means import At
 from omsrisk.checks.check import check
 from omsrisk.checks.policies import Policies
 from omsrisk.checks.policy import Policy
@@ -68,6 +69,7 @@ class Question:
         overrides: Values by path that stand over every file.
         taken: Names of the mitigations that are taken.
         stdin_name: What standard input is called.
+        at: What ranges count with.
     """
 
     today: date
@@ -80,6 +82,7 @@ class Question:
     overrides: Mapping[str, str] = field(default_factory=dict)
     taken: tuple[str, ...] = ()
     stdin_name: str = STDIN_NAME
+    at: At = At.MEAN
 
 
 class Judge:
@@ -157,7 +160,11 @@ class Judge:
         scenario = self._loader.load(path, content)
         question = self._question
         verdict = check(
-            assess(scenario), today=question.today, policy=policy, more_limits=question.limits
+            assess(scenario),
+            today=question.today,
+            policy=policy,
+            more_limits=question.limits,
+            at=question.at,
         )
         found = in_order((*scenario.findings, *verdict.findings, *self._of_policy(policy)))
         notes = tuple(self._policies.notes)

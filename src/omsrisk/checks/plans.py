@@ -80,7 +80,7 @@ def modification_dearer(subject: Subject) -> Iterator[Problem]:
     """Price each modified gap both ways, waiting included."""
     if not any(gap.modify for gap in subject.case.gaps):
         return
-    for at, choice in enumerate(gaps(subject.assessment).choices):
+    for at, choice in enumerate(gaps(subject.assessment, at=subject.at).choices):
         if choice.gap.modify and choice.saving is not None and choice.saving > 0:
             saved = subject.money(choice.saving)
             message = f"modifying `{choice.gap.name}` costs {saved} more than changing the process"
@@ -148,7 +148,7 @@ def mitigation_too_dear(subject: Subject) -> Iterator[Problem]:
     if subject.case.taken:
         return
     places = {one.slug: at for at, one in enumerate(subject.case.mitigations)}
-    for one in benefits_of(subject.assessment):
+    for one in benefits_of(subject.assessment, at=subject.at):
         if one.net_benefit < 0:
             cost, avoided = subject.money(one.cost), subject.money(one.avoided)
             message = f"`{one.mitigation.name}` costs {cost} and avoids {avoided}"

@@ -9,6 +9,8 @@ from typing import Any
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.limits import Judgement, judge
+from omsrisk.analysis.means import At
+from omsrisk.analysis.valued import value_of
 from omsrisk.core.case import Case
 from omsrisk.core.figures import is_share
 from omsrisk.core.money import to_minor_unit
@@ -42,6 +44,7 @@ class Subject:
         case: Its inputs.
         content: The validated file.
         today: The day on which it is asked.
+        at: What ranges count with.
         limits: What it is held to: its own limits, those of a policy, of the command line.
         waivers_allowed: Whether the file may waive rules.
         waivers_need: Keys that every waiver must have.
@@ -53,13 +56,18 @@ class Subject:
     """
 
     def __init__(
-        self, assessment: Assessment, today: date, limits: Sequence[Limit] | None = None
+        self,
+        assessment: Assessment,
+        today: date,
+        limits: Sequence[Limit] | None = None,
+        at: At = At.MEAN,
     ) -> None:
         self.assessment = assessment
         self.case: Case = assessment.scenario.case
         self.content: PricedFile = assessment.scenario.content
         self._around = self.content if isinstance(self.content, ScenarioFile) else _NOTHING
         self.today = today
+        self.at = at
         self.limits = assessment.scenario.limits if limits is None else tuple(limits)
         self.waivers_allowed = True
         self.waivers_need: tuple[str, ...] = ()
@@ -72,7 +80,12 @@ class Subject:
     @cached_property
     def judgements(self) -> tuple[Judgement, ...]:
         """Each limit against its metric; those on percentiles take a simulation."""
-        return judge(self.assessment, self.limits)
+        return judge(self.assessment, self.limits, self.at)
+
+    @cached_property
+    def net_exposure(self) -> Decimal:
+        """The net exposure: its mean where there are ranges, if that is asked [money]."""
+        return value_of(self.case, "net_exposure", self.at)
 
     @property
     def root(self) -> Map:

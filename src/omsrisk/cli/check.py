@@ -105,6 +105,7 @@ def command(
         typer.Option("--output", "-o", metavar="FILE", help="Write the result into this file.",
                      show_default=False),
     ] = None,
+    at: options.AtOption = "mean",
     colour: options.Colour = "auto",
     quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
@@ -136,6 +137,7 @@ def command(
         overrides=options.overrides_of(settings),
         taken=tuple(taken or ()),
         stdin_name=plain_name(stdin_filename or STDIN_NAME),
+        at=options.at_of(at),
     )
     asked = [code for code in BY_CODE if code.startswith(question.select or ("",))]
     if question.ignore and all(code.startswith(question.ignore) for code in asked):

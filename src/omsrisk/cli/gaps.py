@@ -13,6 +13,7 @@ def command(
     settings: options.Set = None,
     taken: options.With = None,
     metric: options.Metric = DEFAULT,
+    at: options.AtOption = "mean",
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -22,8 +23,10 @@ def command(
     """Price each gap of the gap analysis both ways."""
     check_colour(colour)
     name = chosen_format(format_name, output)
+    figures_at = options.at_of(at)
     run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
+    run.tells_ranges = False  # the report says so itself
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
-        result = gaps(assessment, metric=metric)
+        result = gaps(assessment, metric=metric, at=figures_at)
     run.finish(build_gaps.document(result), name, colour, output)

@@ -26,6 +26,7 @@ def command(
     metric: options.Metric = DEFAULT,
     trials: options.Trials = TRIALS,
     seed: options.Seed = None,
+    at: options.AtOption = "mean",
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -35,14 +36,18 @@ def command(
     """Price each mitigation of a scenario, and find the best set."""
     check_colour(colour)
     name = chosen_format(format_name, output)
+    figures_at = options.at_of(at)
     most = None if budget is None else _money(budget)
-    if statistic_of(metric) is None and (trials != TRIALS or seed is not None):
+    asked = statistic_of(metric)
+    if (asked is None or asked.is_most_likely) and (trials != TRIALS or seed is not None):
         raise UsageError("--trials and --seed go with a percentile: --metric p90:net_exposure")
     run = run_of(files, settings, stdin_filename, quiet=quiet)
-    run.tells_ranges = statistic_of(metric) is None
+    run.tells_ranges = False  # the report says so itself
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
-        result = mitigate(assessment, budget=most, metric=metric, trials=trials, seed=seed)
+        result = mitigate(
+            assessment, budget=most, metric=metric, trials=trials, seed=seed, at=figures_at
+        )
     run.finish(build_mitigate.document(result), name, colour, output)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from omsrisk.analysis.means import At
 from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.simulate import TRIALS
 from omsrisk.analysis.solve import solve
@@ -62,6 +63,7 @@ def command(
     metric: options.Metric = DEFAULT,
     trials: options.Trials = TRIALS,
     seed: options.Seed = None,
+    at: options.AtOption = "mean",
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -71,15 +73,18 @@ def command(
     """Find the value of one input at which a metric reaches a target; 1 where none does."""
     check_colour(colour)
     name = chosen_format(format_name, output)
+    figures_at = options.at_of(at)
     if (target is None) == (equal is None):
         raise UsageError("say what is to be reached: --target METRIC=AMOUNT, or --equal FILE")
     wanted, amount = _target(target, metric)
     statistic = statistic_of(wanted)
+    if statistic is not None and statistic.is_most_likely:
+        wanted, statistic, figures_at = statistic.metric, None, At.LIKELY
     bounds = None if within is None else _bounds(within)
     known = rates.rates_of(rate)
     named = [*files, *([equal] if equal is not None else [])]
     run = run_of(named, settings, stdin_filename, taken, quiet=quiet)
-    run.tells_ranges = statistic is None  # else they are ranges here
+    run.tells_ranges = False  # the report says so itself
     results = run.all_or_exit(name, colour, output)
     if len(results) != len(named) or len(files) != 1:
         raise UsageError(f"this takes one scenario, not {len(results) - (equal is not None)}")
@@ -97,7 +102,14 @@ def command(
         raise typer.Exit(0 if found.reachable else 1)
     with run.answering(name, colour, output):
         result = solve(
-            results[0], path, target=amount, equal=other, metric=wanted, within=bounds, rates=known
+            results[0],
+            path,
+            target=amount,
+            equal=other,
+            metric=wanted,
+            within=bounds,
+            rates=known,
+            at=figures_at,
         )
     run.findings += result.notes
     run.finish(build_solve.document(result), name, colour, output)

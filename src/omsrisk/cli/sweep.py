@@ -54,6 +54,7 @@ def command(
             show_default=False,
         ),
     ] = None,
+    at: options.AtOption = "mean",
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -63,10 +64,12 @@ def command(
     """Try one or two inputs over a grid of numbers."""
     check_colour(colour)
     name = chosen_format(format_name, output)
+    figures_at = options.at_of(at)
     run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
+    run.tells_ranges = False  # the report says so itself
     results = run.all_or_exit(name, colour, output)
     with run.answering(name, colour, output):
-        result = sweep(results, vary, metrics=metric or [DEFAULT])
+        result = sweep(results, vary, metrics=metric or [DEFAULT], at=figures_at)
     run.findings += result.notes
     stretches = with_progress(
         result.stretches,

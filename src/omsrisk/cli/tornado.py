@@ -32,6 +32,7 @@ def command(
         ),
     ] = None,
     metric: options.Metric = DEFAULT,
+    at: options.AtOption = "mean",
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -41,11 +42,13 @@ def command(
     """Move each input of a scenario alone, and sort them by what they move."""
     check_colour(colour)
     name = chosen_format(format_name, output)
+    figures_at = options.at_of(at)
     part = _share(swing)
     run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
+    run.tells_ranges = False  # the report says so itself
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
-        result = tornado(assessment, metric=metric, swing=part)
+        result = tornado(assessment, metric=metric, swing=part, at=figures_at)
     run.finish(build_tornado.document(result, top), name, colour, output)
 
 

@@ -28,6 +28,7 @@ def command(
             show_default=False,
         ),
     ] = None,
+    at: options.AtOption = "mean",
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -37,10 +38,12 @@ def command(
     """Find the value of each watched input at which a limit is passed."""
     check_colour(colour)
     name = chosen_format(format_name, output)
+    figures_at = options.at_of(at)
     more = limits_of(most or ())
     run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
+    run.tells_ranges = False  # the report says so itself
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         limits = (*assessment.scenario.limits, *more)
-        result = tripwires(assessment, limits, every_input=every_input)
+        result = tripwires(assessment, limits, every_input=every_input, at=figures_at)
     run.finish(build_tripwires.document(result), name, colour, output)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from omsrisk.core.calendar import Window
 from omsrisk.core.case import Case
-from omsrisk.core.polynomial import Atom, Terms, product_of, sum_of
+from omsrisk.core.polynomial import Atom, Monomial, Terms, product_of, sum_of
 from omsrisk.core.symbols import Symbol, in_order
 from omsrisk.core.variation import LIKELIHOOD, uncertain_inputs, values_of
 
@@ -74,6 +74,7 @@ class Expectation:
         self._found: dict[int, Mean] = {}
         self._kept: list[Symbol] = []
         self._atoms: dict[Atom, int] = {}
+        self._by_number: list[Atom] = []
         self._terms: dict[int, dict[int, Terms | None]] = {}
         self._correlations = case.correlations
         self._like = like
@@ -137,6 +138,24 @@ class Expectation:
                 slopes[id(right)] = slopes.get(id(right), Decimal(0)) + by_right
         return found
 
+    def known(self, node: Symbol) -> Mean:
+        """Return the mean of a node of a figure that was asked for."""
+        return self._found[id(node)]
+
+    def inputs_in(self, sources: int) -> list[str]:
+        """List the uncertain inputs that depend on some sources, given as bits."""
+        return [path for path in self._inputs if self.products.bits[path] & sources]
+
+    def moment(self, monomial: Monomial) -> Decimal | None:
+        """
+        Take the mean of a product of powers of atoms.
+
+        Args:
+            monomial: By the numbers of the atoms, as `terms_of_atom` gives them.
+        """
+        found = self._moment(monomial, Decimal(1))
+        return None if found is None else found[0]
+
     def _walk(self, figure: Symbol) -> Mean:
         """Walk up from the inputs to a node; what is known is not walked again."""
         stack = [figure]
@@ -197,17 +216,25 @@ class Expectation:
         if terms is None:
             return Mean(None, 0.0, sources, bent)
         total, error = Decimal(0), 0.0
-        atoms = list(self._atoms)
         for monomial, coefficient in terms.items():
-            product, product_error = coefficient, 0.0
-            for powers in self.products.apart([(atoms[at], power) for at, power in monomial]):
+            found = self._moment(monomial, coefficient)
+            if found is None:
+                return Mean(None, 0.0, sources, bent)
+            total, error = total + found[0], error + found[1]
+        return Mean(total, error, sources, bent)
+
+    def _moment(self, monomial: Monomial, coefficient: Decimal) -> tuple[Decimal, float] | None:
+        """Take the mean of a term, and a bound on its error; None where it cannot be told."""
+        product, product_error = coefficient, 0.0
+        atoms = [(self._by_number[at], power) for at, power in monomial]
+        with localcontext(_context()):
+            for powers in self.products.apart(atoms):
                 value, own = self.products.expected(powers)
                 if value is None:
-                    return Mean(None, 0.0, sources, bent)
+                    return None
                 product_error = _product_error((product, product_error), (value, own))
                 product *= value
-            total, error = total + product, error + product_error
-        return Mean(total, error, sources, bent)
+        return product, product_error
 
     def _expanded(self, figure: Symbol, bent: int) -> Terms | None:
         """
@@ -240,7 +267,7 @@ class Expectation:
             value = self._found[id(node)].value
             return None if value is None else {(): value}
         if node.operation in {"input", "step"}:
-            return self._terms_of_atom(node)
+            return self.terms_of_atom(node)
         left, right = (self._terms[bent][id(one)] for one in node.operands)
         if left is None or right is None or len(left) * len(right) > _MOST_TERMS:
             return None
@@ -248,7 +275,7 @@ class Expectation:
             return product_of(left, right)
         return sum_of(dict(left), right, node.operation)
 
-    def _terms_of_atom(self, node: Symbol) -> Terms | None:
+    def terms_of_atom(self, node: Symbol) -> Terms | None:
         """Write one atom; a likelihood as what is left of 1, so that chances to hold stay powers."""
         if node.operation == "step":
             (days,) = node.operands
@@ -258,6 +285,8 @@ class Expectation:
         else:
             atom = Atom(node.content, is_rest=_is_likelihood(node.content))
         number = self._atoms.setdefault(atom, len(self._atoms))
+        if number == len(self._by_number):
+            self._by_number.append(atom)
         one: Terms = {((number, 1),): Decimal(-1 if atom.is_rest else 1)}
         return {(): Decimal(1), **one} if atom.is_rest else one
 

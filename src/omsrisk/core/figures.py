@@ -88,7 +88,7 @@ class Statistic(NamedTuple):
     What is asked of a figure that is uncertain.
 
     Attributes:
-        name: `mean`, `p1` to `p99`, or `expected_shortfall_95`.
+        name: `most_likely`, `mean`, `p1` to `p99`, or `expected_shortfall_95`.
         metric: The figure.
     """
 
@@ -99,6 +99,11 @@ class Statistic(NamedTuple):
     def percent(self) -> int | None:
         """Which percentile it is; None where it is none."""
         return int(self.name[1:]) if self.name[1:].isdecimal() else None
+
+    @property
+    def is_most_likely(self) -> bool:
+        """Whether every range counts with its most likely value: nothing is simulated."""
+        return self.name == "most_likely"
 
 
 def is_share(name: str) -> bool:
@@ -112,7 +117,7 @@ def is_share(name: str) -> bool:
     return (name if asked is None else asked.metric).rpartition(".")[2] in SHARES
 
 
-_STATISTIC = re.compile(r"(p[1-9][0-9]?|mean|expected_shortfall_95)[_:](.+)")
+_STATISTIC = re.compile(r"(p[1-9][0-9]?|mean|most_likely|expected_shortfall_95)[_:](.+)")
 
 
 def statistic_of(name: str) -> Statistic | None:

@@ -7,6 +7,7 @@ from typing import Any
 from omsrisk.analysis.gaps import Choice, GapAnalysis
 from omsrisk.core.money import add, to_minor_unit
 from omsrisk.report import numbers
+from omsrisk.report.caveats import what_ranges_count_with
 from omsrisk.report.document import (
     NOT_ASSESSED,
     Block,
@@ -42,6 +43,8 @@ def document(result: GapAnalysis) -> Document:
         "name": scenario.name,
         "currency": scenario.currency,
         "metric": result.metric,
+        "at": result.at.value,
+        "notes": list(what_ranges_count_with([result.assessment], result.at)),
         "gaps": records,
         "now": to_minor_unit(result.now, digits),
         "best": {
@@ -139,6 +142,7 @@ def _row(one: Choice) -> Row:
 
 
 def _notes(result: GapAnalysis) -> Iterator[str]:
+    yield from what_ranges_count_with([result.assessment], result.at)
     yield "later: waiting and season, beyond what the other modifications postpone anyway"
     if not result.waiting_assessed and any(one.postpones_by for one in result.choices):
         yield "Waiting is not assessed: `calendar.cost_of_waiting_per_day` is not stated."

@@ -7,6 +7,7 @@ from omsrisk.analysis.mitigate import Benefit, Chosen, MitigationPlan
 from omsrisk.core.case import Mitigation
 from omsrisk.core.money import add, to_minor_unit
 from omsrisk.report import numbers
+from omsrisk.report.caveats import what_ranges_count_with
 from omsrisk.report.document import (
     Block,
     Column,
@@ -73,6 +74,8 @@ def _record(result: MitigationPlan, alone: list[dict[str, Any]]) -> dict[str, An
         "name": scenario.name,
         "currency": scenario.currency,
         "metric": result.metric,
+        "at": result.at.value,
+        "notes": list(_ranges(result)),
         "base": to_minor_unit(result.base, digits),
         "budget": budget,
         "mitigations": alone,
@@ -201,7 +204,14 @@ def _some(result: MitigationPlan) -> list[Chosen]:
     return [frontier[at] for at in sorted(places | {frontier.index(result.best)})]
 
 
+def _ranges(result: MitigationPlan) -> tuple[str, ...]:
+    if result.sampling is not None:
+        return ()
+    return what_ranges_count_with([result.assessment], result.at)
+
+
 def _notes(result: MitigationPlan) -> Iterator[str]:
+    yield from _ranges(result)
     yield "avoided: what the metric falls by, the cost aside | net benefit: avoided less cost"
     ownerless = sum(not one.mitigation.owner for one in result.alone)
     if ownerless:

@@ -7,6 +7,7 @@ from typing import Any
 from omsrisk.analysis.solve import Answer, Solution
 from omsrisk.core.money import to_minor_unit
 from omsrisk.report import numbers
+from omsrisk.report.caveats import what_ranges_count_with
 from omsrisk.report.document import (
     Block,
     Column,
@@ -77,6 +78,14 @@ def _blocks(result: Answer) -> Iterator[Block]:
             yield Lines((f"`{result.metric}` does not depend on it.",))
     if one.restated_by:
         yield Lines((numbers.kept(one.path, one.restated_by),), quiet=True)
+    ranges = _ranges(result)
+    if ranges:
+        yield Lines(ranges, quiet=True)
+
+
+def _ranges(result: Answer) -> tuple[str, ...]:
+    some = [result.assessment, *([] if result.other is None else [result.other])]
+    return what_ranges_count_with(some, result.at, result.varied.paths)
 
 
 def _value(found: Solution, unit: str) -> str:
@@ -103,6 +112,8 @@ def _record(result: Answer) -> dict[str, Any]:
         "name": scenario.name,
         "currency": scenario.currency,
         "metric": result.metric,
+        "at": result.at.value,
+        "notes": list(_ranges(result)),
         "path": result.varied.path,
         "unit": result.varied.unit,
         "value_in_file": result.varied.value,

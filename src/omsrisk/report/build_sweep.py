@@ -11,6 +11,7 @@ from omsrisk.analysis.sweep import Point, Sweep
 from omsrisk.analysis.varying import FACTOR
 from omsrisk.core.money import add, share_of, to_minor_unit
 from omsrisk.report import numbers
+from omsrisk.report.caveats import what_ranges_count_with
 from omsrisk.report.document import (
     Block,
     Column,
@@ -89,6 +90,8 @@ def _record(result: Sweep, digits: int) -> dict[str, Any]:
         "files": [one.scenario.file for one in result.assessments],
         "currency": result.assessments[0].scenario.currency,
         "metrics": list(result.metrics),
+        "at": result.at.value,
+        "notes": list(_ranges(result)),
         "exact": result.is_exact,
         "crossings": [
             {
@@ -111,6 +114,10 @@ def _record(result: Sweep, digits: int) -> dict[str, Any]:
             for point in result.points
         ),
     }
+
+
+def _ranges(result: Sweep) -> tuple[str, ...]:
+    return what_ranges_count_with(result.assessments, result.at, [one.path for one in result.grids])
 
 
 def _blocks(result: Sweep) -> Iterator[Block]:
@@ -141,6 +148,9 @@ def _blocks(result: Sweep) -> Iterator[Block]:
         yield from _two_inputs(result, digits)
     for path, restated_by in dict.fromkeys(result.kept):
         yield Lines((numbers.kept(path, restated_by),), quiet=True)
+    ranges = _ranges(result)
+    if ranges:
+        yield Lines(ranges, quiet=True)
 
 
 def _shown(value: Decimal | date | None, unit: str) -> str:

@@ -8,6 +8,7 @@ from omsrisk.analysis.tornado import Bar, Tornado
 from omsrisk.core.money import add, share_of, to_minor_unit
 from omsrisk.core.variation import uncertain_inputs
 from omsrisk.report import numbers
+from omsrisk.report.caveats import what_ranges_count_with
 from omsrisk.report.document import (
     Block,
     Column,
@@ -93,7 +94,8 @@ def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
         for bar in bars
     )
     yield Table(columns, rows)
-    notes = [_turning(bar, digits) for bar in bars if bar.turns_round]
+    notes = [*what_ranges_count_with([result.assessment], result.at)]
+    notes += [_turning(bar, digits) for bar in bars if bar.turns_round]
     more = len(result.bars) - len(bars)
     if more:
         notes.append(f"{more} more inputs move less.")
@@ -144,6 +146,8 @@ def _record(result: Tornado, bars: tuple[Bar, ...]) -> dict[str, Any]:
         "name": scenario.name,
         "currency": scenario.currency,
         "metric": result.metric,
+        "at": result.at.value,
+        "notes": list(what_ranges_count_with([result.assessment], result.at)),
         "base": to_minor_unit(result.base, digits),
         "swing": result.swing,
         "bars": [

@@ -8,6 +8,7 @@ from omsrisk.core.figures import is_share
 from omsrisk.core.money import to_minor_unit
 from omsrisk.core.variation import uncertain_inputs
 from omsrisk.report import numbers
+from omsrisk.report.caveats import what_ranges_count_with
 from omsrisk.report.document import (
     Block,
     Column,
@@ -35,6 +36,8 @@ def document(result: Tripwires) -> Document:
         "file": scenario.file,
         "name": scenario.name,
         "currency": scenario.currency,
+        "at": result.at.value,
+        "notes": list(what_ranges_count_with([result.assessment], result.at)),
         "tripwires": records,
         "never_passed": result.unreachable,
     }
@@ -108,8 +111,10 @@ def _blocks(result: Tripwires) -> Iterator[Block]:
         )
         notes.append(f"{result.unreachable} {what}.")
     ranged = uncertain_inputs(result.assessment.scenario.case)
-    if any(one.limit.statistic is not None and one.path in ranged for one in result.wires):
-        notes.append("For a limit on an uncertain figure a sure value takes the place of a range.")
+    if any(one.limit.statistic is None for one in result.limits):
+        notes += what_ranges_count_with([result.assessment], result.at)
+    if any(one.path in ranged for one in result.wires):
+        notes.append("A number takes the place of the range of the input that moves.")
     yield Lines(tuple(notes), quiet=True)
 
 

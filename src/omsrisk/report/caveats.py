@@ -1,9 +1,9 @@
 """What to mind with the figures of a scenario: part of every report, in every format."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.means import Means, open_go_lives
+from omsrisk.analysis.means import At, Means, open_go_lives
 from omsrisk.core.variation import LIKELIHOOD, uncertain_inputs
 
 _SEEN = 0.005
@@ -33,6 +33,28 @@ def of_ranges(count: int, *, is_mean: bool) -> str:
     if is_mean:
         return f"Means over {number}"
     return f"Computed with the most likely {'value' if count == 1 else 'values'} of {number}"
+
+
+def what_ranges_count_with(
+    assessments: Sequence[Assessment], at: At, varied: Collection[str] = ()
+) -> tuple[str, ...]:
+    """
+    Say what ranges count with in figures over which inputs vary; nothing where there are none.
+
+    Args:
+        assessments: The scenarios.
+        at: What ranges count with.
+        varied: The inputs that vary, by the paths where they are stated.
+    """
+    ranges = [uncertain_inputs(one.scenario.case) for one in assessments]
+    count = sum(map(len, ranges))
+    if not count:
+        return ()
+    said = [f"{of_ranges(count, is_mean=at is At.MEAN)}."]
+    own = [path for path in dict.fromkeys(varied) if any(path in some for some in ranges)]
+    if own:
+        said.append(f"A number takes the place of the range of {', '.join(own)}.")
+    return tuple(said)
 
 
 def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator[str]:
