@@ -109,6 +109,33 @@ class Author:
             yield f"  - {{name: P{at}, share_of_orders: {part}%{own}}}"
 
 
+class Doubtful(Author):
+    """Writes scenarios at random with ranges in a third of all places."""
+
+    def share(self) -> str:
+        """Write a share, or a range of shares."""
+        ranges = ("{low: 2%, likely: 10%, high: 30%}", "{low: 0%, likely: 20%, high: 90%}")
+        return self._or_range(super().share(), ranges)
+
+    def amount(self) -> str:
+        """Write an amount, or a range."""
+        return self._or_range(super().amount(), ("{low: 0, likely: 3, high: 40}",))
+
+    def days(self) -> str:
+        """Write a length of time, or a range, or an interval."""
+        ranges = ("{low: 0, likely: 4, high: 60.5}", "{p5: 3, p95: 90, distribution: lognormal}")
+        return self._or_range(super().days(), ranges)
+
+    def _or_range(self, number: str, ranges: tuple[str, ...]) -> str:
+        return self.chance.choice(ranges) if self.chance.random() < 1 / 3 else number
+
+
+def doubtful(seed: int) -> Assessment:
+    """Price a scenario with ranges written at random."""
+    text = Doubtful(seed).scenario()
+    return assess(Loader({}, lambda _: text.encode()).load("case.yaml"))
+
+
 def written(seed: int) -> Assessment:
     """Price a scenario written at random."""
     text = Author(seed).scenario()

@@ -13,12 +13,8 @@ PRICED = "computed with"
 QUIETER = [  # a command that has notes on standard error, what one of them says
     ("calc .", "2 other YAML files skipped"),
     ("compare uncertain.yaml retailer.yaml", "point values of 5 ranges"),
-    ("sweep uncertain.yaml --vary likelihood=50%,60%", "point values of 5 ranges"),
-    ("tornado uncertain.yaml --top 1", "point values of 5 ranges"),
-    ("solve uncertain.yaml --for delay.duration_days --target net_exposure=600000", "5 ranges"),
     ("timeline uncertain.yaml", "point values of 5 ranges"),
     ("schedule uncertain.yaml --from 2027-02-15 --to 2027-03-15", "point values of 5 ranges"),
-    ("tripwires uncertain.yaml --all --max net_exposure=700000", "point values of 5 ranges"),
     (f"check retailer.yaml {' '.join(DAY)}", "1 file, 0 errors"),
     (f"check . -f json {' '.join(DAY)}", "2 files, "),
 ]
@@ -43,6 +39,29 @@ def test_quiet_leaves_the_result_alone(folder: Program, case: tuple[str, str]) -
     assert case[1] in told.err
     assert quiet.err == ""
     assert (quiet.code, quiet.out) == (told.code, told.out)
+
+
+SAID = [  # a command, what its document says of the ranges
+    ("sweep uncertain.yaml --vary likelihood=50%,60%", "Means over 5 ranges."),
+    ("tornado uncertain.yaml --top 1", "Means over 5 ranges."),
+    ("tornado uncertain.yaml --at likely", "most likely values of 5 ranges."),
+    ("solve uncertain.yaml --for delay.duration_days --target net_exposure=600000", "5 ranges."),
+    ("tripwires uncertain.yaml --all --max net_exposure=700000", "Means over 5 ranges."),
+]
+
+
+@pytest.mark.parametrize("case", SAID, ids=lambda case: case[0])
+def test_what_ranges_count_with_is_part_of_the_document(
+    folder: Program, case: tuple[str, str]
+) -> None:
+    """In every format, and never on standard error alone."""
+    for name in ("table", "markdown", "text"):
+        told = folder(*case[0].split(), "-f", name)
+        assert case[1] in " ".join(told.out.split())
+        assert "ranges" not in told.err
+    document = json.loads(folder(*case[0].split(), "-f", "json").out)
+    assert case[1] in " ".join(document["notes"])
+    assert document["at"] == ("likely" if "likely" in case[0] else "mean")
 
 
 def test_quiet_keeps_errors(folder: Program) -> None:

@@ -111,7 +111,7 @@ def _blocks(result: Tripwires) -> Iterator[Block]:
         )
         notes.append(f"{result.unreachable} {what}.")
     ranged = uncertain_inputs(result.assessment.scenario.case)
-    if any(one.limit.statistic is None for one in result.limits):
+    if any(one.statistic is None for one in result.limits):
         notes += what_ranges_count_with([result.assessment], result.at)
     if any(one.path in ranged for one in result.wires):
         notes.append("A number takes the place of the range of the input that moves.")
