@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from omsrisk import UsageError, assess, load
+from omsrisk import UsageError, assess, load, solve
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import metric_of
 from omsrisk.analysis.tripwires import Tripwire, Tripwires, tripwires
 from omsrisk.core.money import to_minor_unit
 from omsrisk.report import build_tripwires
 from omsrisk.report.document import Lines, Table
+from omsrisk.scenario.load import Loader
 from omsrisk.scenario.oversight import Limit
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -249,3 +250,22 @@ def test_a_threshold_outside_the_range_of_its_input_is_told(tmp_path: Path) -> N
     days = RETAILER.replace("duration_days: 3", "duration_days: {low: 2, likely: 3, high: 5}")
     text = _texts(tripwires(priced(tmp_path, days), most, every_input=True))
     assert "8.05 days or more, not within its range" in text
+
+
+def test_the_likelihoods_of_all_phases_move_by_one_factor() -> None:
+    """Where phases restate it, all together have a wire; the scenario's own is told to stay."""
+    text = (
+        "omsrisk: 1\ncurrency: EUR\nlikelihood: 50%\n"
+        "orders: {daily_volume: 1000, average_value: 100}\n"
+        "delay: {duration_days: 3, cancellation_sensitivity: 12%}\n"
+        "phases:\n  - {name: Pilot, share_of_orders: 10%, likelihood: 30%}\n"
+        "  - {name: Rest, share_of_orders: 90%, likelihood: 10%}\n"
+        "limits: {net_exposure: 5000}\n"
+    )
+    assessment = assess(Loader(read_bytes=lambda _: text.encode()).load("phased.yaml"))
+    found = tripwires(assessment, every_input=True)
+    [wire] = [one for one in found.wires if one.path == "phases.*.likelihood"]
+    assert (wire.unit, wire.value) == ("factor", 1)
+    target = solve(assessment, "phases.*.likelihood", target=Decimal(5000))
+    assert wire.at == pytest.approx(target.solutions[0].value, rel=Decimal("1e-11"))
+    assert dict(found.kept) == {"likelihood": ("phases.pilot.likelihood", "phases.rest.likelihood")}

@@ -12,21 +12,19 @@ from omsrisk.analysis.roots import roots_of
 from omsrisk.analysis.simulate import is_uncertain
 from omsrisk.analysis.solve import bounds_of
 from omsrisk.analysis.valued import Valuing
-from omsrisk.analysis.varying import Varied, varied
-from omsrisk.core.case import Input
+from omsrisk.analysis.varying import Varied, in_one_variable, varied
+from omsrisk.core.case import Case, Input
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.polynomial import Polynomial, minus, polynomial_of
+from omsrisk.core.polynomial import Polynomial, minus
 from omsrisk.core.symbols import Symbol, inputs_of
 from omsrisk.core.uncertainty import distribution_of
-from omsrisk.core.variation import fixed, uncertain_inputs
+from omsrisk.core.variation import LIKELIHOOD, fixed, uncertain_inputs
 from omsrisk.errors import UsageError
 from omsrisk.scenario.annotations import monitored_inputs
 from omsrisk.scenario.oversight import Limit
 from omsrisk.scenario.plan import is_of_the_plan
 from omsrisk.scenario.quantities import Monitored
-
-_VARIABLE = "x"
 
 
 class Tripwire(NamedTuple):
@@ -68,6 +66,7 @@ class Tripwires:
         unreachable: How many pairs of an input and a limit never meet.
         has_all: Whether all inputs were asked, as against those that somebody watches.
         at: What ranges count with in limits on a plain figure.
+        kept: Inputs that phases state for themselves, with the paths there: they do not move.
     """
 
     assessment: Assessment
@@ -77,6 +76,7 @@ class Tripwires:
     unreachable: int
     has_all: bool
     at: At
+    kept: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def tripwires(
@@ -113,6 +113,8 @@ def tripwires(
         for path in scenario.case.inputs
         if (every_input or path in watched) and not is_of_the_plan(path)
     ]
+    if every_input and _restated(scenario.case, LIKELIHOOD) > 1:
+        paths.append(f"phases.*.{LIKELIHOOD}")
     if not paths:
         hint = "add `monitored: {owner, every_days}` to inputs, or take --all"
         raise UsageError(f"nobody watches any input of {scenario.file}", hint)
@@ -146,7 +148,17 @@ def tripwires(
         len(found) - len(wires),
         has_all=every_input,
         at=at,
+        kept=tuple(
+            (one.path, one.restated_by)
+            for one in (varied(scenario, path) for path in paths)
+            if one.restated_by
+        ),
     )
+
+
+def _restated(case: Case, path: str) -> int:
+    """Count the phases that state an input for themselves."""
+    return sum(path in phase.inputs and phase.inputs[path].restated for phase in case.phases)
 
 
 def _is_within(wire: Tripwire, ranges: Mapping[str, Input]) -> bool:
@@ -233,13 +245,12 @@ class _Asking:
         if not valued.integrated.isdisjoint(one.paths):
             valued = self._valuing.metrics(self._names, one.paths)
         with exact(ENOUGH_DIGITS):
-            variables = dict.fromkeys(one.paths, _VARIABLE)
-            ours = polynomial_of(valued.figures[self._names.index(name)], variables, valued.values)
+            ours = in_one_variable(valued.figures[self._names.index(name)], one, valued.values)
             if not ours.degree():
                 return None
             wanted = Polynomial((), {(): limit.maximum} if limit.maximum else {})
             roots = roots_of(minus(ours, wanted), low, high)
-            value = one.values[0]
+            value = one.value
             nearest = min(
                 (root.value for root in roots), key=lambda at: abs(at - value), default=None
             )

@@ -6,6 +6,7 @@ from typing import Any
 
 from omsrisk.analysis.solve import Answer, Solution
 from omsrisk.core.money import to_minor_unit
+from omsrisk.core.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
 from omsrisk.report.document import (
@@ -51,7 +52,9 @@ def _blocks(result: Answer) -> Iterator[Block]:
         shown = ", ".join(numbers.value_text(found.value, one.unit) for found in result.solutions)
         lines = [f"{one.path} = {shown} gives {result.metric} of {target}."]
         if not one.is_factor:
-            lines.append(f"In the file it is {numbers.value_text(one.value, one.unit)}.")
+            is_range = one.paths[0] in uncertain_inputs(one.case)
+            own = numbers.value_text(one.value, one.unit)
+            lines.append(f"In the file it is {'most likely ' if is_range else ''}{own}.")
         if not all(found.is_exact for found in result.solutions):
             lines.append(f"The value is rounded to {_DIGITS} significant digits.")
         yield Lines(tuple(lines))

@@ -115,6 +115,7 @@ def _blocks(result: Tripwires) -> Iterator[Block]:
         notes += what_ranges_count_with([result.assessment], result.at)
     if any(one.path in ranged for one in result.wires):
         notes.append("A number takes the place of the range of the input that moves.")
+    notes += [numbers.kept(path, restated_by) for path, restated_by in result.kept]
     yield Lines(tuple(notes), quiet=True)
 
 
