@@ -147,8 +147,14 @@ def _passes_for_less(one: Judgement) -> bool:
 
 
 def _figures(assessment: Assessment) -> dict[str, Decimal]:
-    """Take what a limit would be set on: totals, lines and their parts, in the whole and by phase."""
-    figures = figures_of(assessment.exposure)
+    """
+    Take what a limit would be set on: totals, lines and their parts, in the whole and by phase.
+
+    Under the stop rule a limit sees the dearest failure, and not the sum of all.
+    """
+    named = figures_of(assessment.exposure)
+    asked = [Limit(name, Decimal(0)) for name, amount in named.items() if amount is not None]
+    figures = {one.limit.metric: one.amount for one in judge(assessment, asked)}
     tops = (*FAILURE, *NET, "stabilisation", "programme", *CATEGORIES)
     return {
         name: Decimal(amount)

@@ -13,7 +13,7 @@ DOCUMENT = {"schema_version", "results", "grand_total", "summary", "diagnostics"
 RESULT = {
     *("file", "name", "currency", "approach", "likelihood"),
     *("complete", "categories_assessed", "totals", "memo", "phases", "lines"),
-    *("taken", "postponed_by_days", "chances", "failing_looks_cheaper"),
+    *("taken", "postponed_by_days", "chances", "failing_looks_cheaper", "dearest_phase"),
     *("means", "means_error", "memo_means", "outcomes", "by_basis", "notes"),
 }
 CHANCES = {

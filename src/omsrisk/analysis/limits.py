@@ -1,18 +1,24 @@
 """Are the limits kept? Each limit against its metric, and what keeps one from being judged."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.dearest_phase import (
+    EXCLUDING,
+    dearest_phase,
+    failures_exclude_each_other,
+    of_the_phase_that_fails,
+)
 from omsrisk.analysis.means import At
 from omsrisk.analysis.metrics import figures_of, metric_of
 from omsrisk.analysis.valued import Valuing
 from omsrisk.core.case import Case
 from omsrisk.core.catalogue import Group
 from omsrisk.core.exposure import Exposure, PhaseExposure, price, traced_value
-from omsrisk.core.figures import MEMOS, TOTALS, Statistic, is_share
+from omsrisk.core.figures import MEMOS, TOTALS, Statistic, is_share, statistic_of
 from omsrisk.core.lines import Line
 from omsrisk.core.money import add, to_minor_unit
 from omsrisk.errors import OmsriskError
@@ -44,6 +50,8 @@ class Judgement:
             amount, so that a limit over a part of the whole says nothing.
         error: Standard error of the amount, where it is an estimate [money].
         other_currency: The currency of the amount, where the limit is meant in another one.
+        phase: The phase whose failure is the dearest, where the amount is what that costs; empty
+            where all that may fail may fail together.
     """
 
     limit: "Limit"
@@ -51,6 +59,7 @@ class Judgement:
     missing: tuple[str, ...]
     error: Decimal | None = None
     other_currency: str = ""
+    phase: str = ""
 
     @property
     def excess(self) -> Decimal | None:
@@ -86,7 +95,9 @@ def judge(
         return ()
     figures: dict[str, Decimal | None] = dict(figures_of(assessment.exposure))
     errors: dict[str, Decimal] = {}
-    for name, value, error in _statistics(assessment, limits, at):
+    asked = {limit.metric: _asked(assessment, limit, at) for limit in limits}
+    statistics = {name: statistic for name, (statistic, _) in asked.items()}
+    for name, value, error in _statistics(assessment, statistics):
         figures[name] = value
         if error is not None:
             errors[name] = error
@@ -103,6 +114,7 @@ def judge(
             ),
             errors.get(limit.metric),
             other_currency(limit, assessment.scenario.currency),
+            asked[limit.metric][1],
         )
         for limit in limits
     )
@@ -133,8 +145,21 @@ def _metric_of(limit: "Limit") -> str:
     return limit.metric if limit.statistic is None else limit.statistic.metric
 
 
+def _asked(assessment: Assessment, limit: "Limit", at: At) -> tuple[Statistic, str]:
+    """Tell what a limit asks, and of which phase, where the failure of one excludes the others."""
+    name = "mean" if at is At.MEAN else "most_likely"
+    asked = limit.statistic or Statistic(name, limit.metric)
+    if asked.name != "mean" and not asked.is_most_likely:
+        return asked, ""
+    own_at = At.LIKELY if asked.is_most_likely else At.MEAN
+    dearest = dearest_phase(assessment, asked.metric, own_at)
+    if dearest is None:
+        return asked, ""
+    return asked._replace(metric=dearest.metric), dearest.phase.name
+
+
 def _statistics(
-    assessment: Assessment, limits: "Sequence[Limit]", at: At
+    assessment: Assessment, statistics: Mapping[str, Statistic]
 ) -> Iterator[tuple[str, Decimal | None, Decimal | None]]:
     """
     Tell what limits ask of uncertain figures, with the standard error of an estimate.
@@ -147,18 +172,18 @@ def _statistics(
     certain = not is_uncertain(assessment.scenario)
     valuing = Valuing(assessment.scenario.case, At.MEAN)
     sampled: dict[str, Statistic] = {}
-    for limit in limits:
-        asked = limit.statistic or Statistic("mean" if at is At.MEAN else "most_likely", limit.metric)
+    for name, asked in statistics.items():
         point = points.get(asked.metric)
         if point is None:
             continue
-        if certain or asked.is_most_likely or (limit.statistic is None and not valuing.uncertain):
-            yield limit.metric, point, None
+        plain = statistic_of(name) is None and not valuing.uncertain
+        if certain or asked.is_most_likely or plain:
+            yield name, point, None
         elif asked.name == "mean" and valuing.has_means([asked.metric]):
             (mean,) = valuing.amounts([asked.metric])
-            yield limit.metric, _rounded(assessment, asked.metric, mean), None
+            yield name, _rounded(assessment, asked.metric, mean), None
         else:
-            sampled[limit.metric] = asked
+            sampled[name] = asked
     if not sampled:
         return
     found = _sampled(assessment, list(sampled.values()))
@@ -178,7 +203,11 @@ def _sampled(assessment: Assessment, asked: Sequence[Statistic]) -> "dict[str, S
 
     percents = {*PERCENTILES, *(one.percent for one in asked if one.percent is not None)}
 
+    excluding = EXCLUDING if failures_exclude_each_other(assessment.scenario.case) else ()
+
     def figure_of(metric: str) -> Callable[[Case], object]:
+        if metric in excluding:
+            return lambda own: of_the_phase_that_fails(price(own, traced_value), metric)
         return lambda own: metric_of(price(own, traced_value), metric)
 
     figures = {one.metric: figure_of(one.metric) for one in asked}

@@ -38,7 +38,10 @@ def limit_exceeded(subject: Subject) -> Iterator[Problem]:
             amount, excess, maximum = subject.figure(one.limit.metric, *amounts)
             if one.error is not None:
                 amount += f" (+/- {subject.figure(one.limit.metric, one.error)[0]})"
-            message = f"{_named(one.limit)} is {amount}, {excess} over the limit of {maximum}"
+            named = _named(one.limit)
+            if one.phase:  # the failures of the other phases exclude it
+                named += f" of {one.phase}, the dearest phase,"
+            message = f"{named} is {amount}, {excess} over the limit of {maximum}"
             yield Problem(_place(one.limit), message, severity=Severity(one.limit.level))
 
 

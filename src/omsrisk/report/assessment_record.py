@@ -5,6 +5,7 @@ from decimal import ROUND_UP, Context, Decimal
 from typing import Any
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.dearest_phase import dearest_phase
 from omsrisk.analysis.likelier import failing_looks_cheaper
 from omsrisk.analysis.means import Means, means, most_likely
 from omsrisk.core.chances import Chances
@@ -67,6 +68,7 @@ def record(result: Assessment, expressions: Mapping[str, str] | None = None) -> 
             for name in MEMOS
         },
         "chances": chances_record(result.chances),
+        "dearest_phase": _dearest_record(result),
         "failing_looks_cheaper": _failing_record(result),
         "memo_means": {
             name: shown_share(found.memos.get(name))
@@ -99,6 +101,15 @@ def chances_record(chances: Chances) -> dict[str, Any]:
         "only_the_last_fails": shown_share(chances.only_the_last_fails),
         "expected_share_of_orders": shown_share(chances.expected_share_of_orders),
     }
+
+
+def _dearest_record(result: Assessment) -> dict[str, Any] | None:
+    """Say which failure is the dearest where they exclude each other: limits are held against it."""
+    found = dearest_phase(result)
+    if found is None:
+        return None
+    amount = rounded(found.amount, result.scenario.minor_digits)
+    return {"phase": found.phase.slug, "name": found.phase.name, "cost_of_failure": amount}
 
 
 def _failing_record(result: Assessment) -> dict[str, Any] | None:

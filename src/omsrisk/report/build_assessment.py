@@ -501,7 +501,8 @@ def _limits(result: _Shown) -> Iterator[str]:
         if judgement.excess is not None:
             most = _money(result, judgement.limit.maximum)
             over = _money(result, judgement.excess)
-            yield (f"! {metric} is {over} above its limit of {most}.")
+            of_it = f" of {judgement.phase}, the dearest phase," if judgement.phase else ""
+            yield (f"! {metric}{of_it} is {over} above its limit of {most}.")
         elif not judgement.is_judged:
             yield (f"The limit on {metric} cannot be judged: omsrisk check says why.")
     asked = [one.metric for one in result.scenario.limits if one.statistic is not None]

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.means import Means, Outcome
+from omsrisk.analysis.dearest_phase import dearest_phase
+from omsrisk.analysis.means import At, Means, Outcome
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.variation import LIKELIHOOD, uncertain_inputs
 from omsrisk.report import numbers
@@ -138,11 +139,14 @@ class _Headline:
         yield from (f"{one}," for one in parts[:-1])
         yield f"{parts[-1]}:"
         yield from self._together()
-        if self._assessment.scenario.case.stops_if_a_phase_fails and failing:
-            dearest = max(failing, key=lambda one: one.cost_of_failure or Decimal(0))
+        at = At.MEAN if self._is_mean else At.LIKELY
+        dearest = dearest_phase(self._assessment, at=at)
+        if dearest is not None:
+            chances = [one.chance for one in failing if one.phase == dearest.phase.name]
+            with_chance = f", with {_chance(chances[0])}" if chances else ""
             yield (
-                f"The dearest phase that can fail costs {self._money(dearest.cost_of_failure)}: "
-                f"{dearest.phase}, with {_chance(dearest.chance)}."
+                f"The dearest phase that can fail costs {self._money(dearest.amount)}: "
+                f"{dearest.phase.name}{with_chance}."
             )
 
     def _together(self) -> Iterator[str]:
