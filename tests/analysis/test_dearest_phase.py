@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from omsrisk import assess
+from omsrisk import assess, solve, tripwires
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.dearest_phase import dearest_phase, judged_metric
 from omsrisk.analysis.diff import difference
@@ -112,3 +112,24 @@ def test_gate_is_held_against_the_dearest() -> None:
     breach = breach_of(gate_of("cost_of_failure=+5%"), difference(before, dearer))
     assert breach is not None
     assert (breach.change, breach.allowed) == (Decimal(10_000), Decimal(2_500))
+
+
+def test_solve_and_tripwires_seek_the_dearest() -> None:
+    """Where another phase becomes the dearest on the way, that one reaches the target."""
+    found = phased(("30%", "20%", "10%"))
+    restated = phased(("30%", "20%", "10%"), pilot=", delay: {duration_days: 10}")
+    target = Decimal(60_000)
+    days = "phases.phase-1.delay.duration_days"
+    answer = solve(restated, days, target=target, metric="cost_of_failure")
+    [one] = answer.solutions
+    assert one.result == target
+    assert answer.at_low == 50_000
+    again = phased(("30%", "20%", "10%"), pilot=f", delay: {{duration_days: {one.value}}}")
+    dearest = dearest_phase(again)
+    assert dearest is not None
+    assert (dearest.phase.slug, dearest.amount) == ("phase-1", target)
+    wires = tripwires(found, (Limit("cost_of_failure", target),), every_input=True).wires
+    at = {wire.path: wire.at for wire in wires}
+    assert at["delay.duration_days"] == 12
+    unreachable = solve(found, "delay.duration_days", target=Decimal(-5), metric="cost_of_failure")
+    assert unreachable.nearest == (Decimal(0), Decimal(0))

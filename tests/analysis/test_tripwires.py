@@ -8,7 +8,7 @@ import pytest
 
 from omsrisk import UsageError, assess, load, solve
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.metrics import metric_of
+from omsrisk.analysis.limits import judge
 from omsrisk.analysis.tripwires import Tripwire, Tripwires, tripwires
 from omsrisk.core.money import to_minor_unit
 from omsrisk.report import build_tripwires
@@ -104,7 +104,7 @@ CASES = [  # text, metric, limit, why the row is there
     (RETAILER, "net_exposure", "100000.01", "passed already"),
     (RETAILER, "delay", "36000", "a line, at its limit"),
     (PHASED, "net_exposure", "150000", "phases with a stop rule"),
-    (PHASED, "cost_of_failure", "130000", "phases, as if failure were certain"),
+    (PHASED, "cost_of_failure", "130000", "phases: the dearest that can fail"),
     (PHASED, "stopping", "12345.67", "what stopping costs"),
     (PHASED, "phases.rest.delay", "40000", "a line of one phase"),
     (PHASED, "chance_of_stopping_early", "0.35", "a share"),
@@ -125,7 +125,8 @@ def test_putting_the_value_back_gives_the_limit(
         assert one.at is not None
         number = f"{round(one.at, 12):f}"
         again = assess(load(tmp_path / "case.yaml", {one.path: number}))
-        figure = Decimal(metric_of(again.exposure, metric))
+        [judged] = judge(again, [Limit(metric, Decimal(most))])
+        figure = judged.amount or Decimal(0)
         assert to_minor_unit(figure, 2) == to_minor_unit(Decimal(most), 2), one.path
 
 
@@ -137,7 +138,7 @@ def test_a_wire_is_the_nearest_value(tmp_path: Path) -> None:
         assert one.at is not None
         between = (one.value + one.at) / 2
         again = assess(load(tmp_path / "case.yaml", {one.path: f"{round(between, 12):f}"}))
-        assert Decimal(metric_of(again.exposure, "cost_of_failure")) < most
+        assert Decimal(again.totals["cost_of_failure"] or 0) < most
 
 
 WATCHED = RETAILER.replace(
@@ -265,7 +266,8 @@ def test_the_likelihoods_of_all_phases_move_by_one_factor() -> None:
     assessment = assess(Loader(read_bytes=lambda _: text.encode()).load("phased.yaml"))
     found = tripwires(assessment, every_input=True)
     [wire] = [one for one in found.wires if one.path == "phases.*.likelihood"]
-    assert (wire.unit, wire.value) == ("factor", 1)
+    assert wire.unit == "factor"
+    assert wire.value == 1
     target = solve(assessment, "phases.*.likelihood", target=Decimal(5000))
     assert wire.at == pytest.approx(target.solutions[0].value, rel=Decimal("1e-11"))
     assert dict(found.kept) == {"likelihood": ("phases.pilot.likelihood", "phases.rest.likelihood")}

@@ -111,6 +111,23 @@ def judged_metric(assessment: Assessment, metric: str, at: At = At.MEAN) -> str:
     return metric if found is None else found.metric
 
 
+def judged_metrics(case: Case, metric: str) -> tuple[str, ...]:
+    """
+    Name the figures of which the largest counts, whatever an input is changed to.
+
+    Args:
+        case: Complete inputs.
+        metric: A figure of it.
+
+    Returns:
+        The cost of each phase that can fail, where the failure of one excludes those of the others;
+        else the metric as it is.
+    """
+    if metric not in EXCLUDING or not failures_exclude_each_other(case):
+        return (metric,)
+    return tuple(f"phases.{phase.slug}.{metric}" for phase in phases_that_can_fail(case))
+
+
 def of_the_phase_that_fails(exposure: Exposure, metric: str) -> Any:
     """
     Give what the phase that fails costs: of an exposure of decided events, and 0 where none fails.

@@ -1,11 +1,13 @@
 """At which value does a metric reach a target, or two scenarios cost the same?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from itertools import combinations
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.dearest_phase import judged_metric, judged_metrics
 from omsrisk.analysis.means import At
 from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.roots import Root, roots_of
@@ -45,7 +47,8 @@ class Answer:
         assessment: The scenario whose input is sought.
         other: The scenario it is to equal, where that is asked.
         varied: The input.
-        metric: What is to reach the target.
+        metric: What is to reach the target; of the cost of failure that of the dearest phase that can
+            fail, where the failure of one excludes those of the others.
         at: What ranges count with, other than that of the input that is sought.
         target: The target; the metric of the other scenario where that does not change.
         solutions: All values within the bounds, in order.
@@ -117,15 +120,61 @@ def bounds_of(one: Varied, within: tuple[Decimal, Decimal] | None) -> tuple[Deci
     return low, top if high is None else min(top, high)
 
 
-def in_terms_of(one: Varied, metric: str, at: At) -> tuple[Polynomial, At]:
+def in_terms_of(one: Varied, metrics: Sequence[str], at: At) -> tuple[list[Polynomial], At]:
     """
-    Write a metric of a scenario as a polynomial in one input; call it inside `exact`.
+    Write metrics of a scenario as polynomials in one input; call it inside `exact`.
 
     Returns:
-        The polynomial, and what ranges count with in it.
+        The polynomials, and what ranges count with in them.
     """
-    valued = Valuing(one.case, at).metrics([metric], one.paths)
-    return in_one_variable(valued.figures[0], one, valued.values), valued.at
+    valued = Valuing(one.case, at).metrics(metrics, one.paths)
+    return [in_one_variable(figure, one, valued.values) for figure in valued.figures], valued.at
+
+
+def largest_reaches(
+    figures: Sequence[Polynomial], target: Decimal, low: Decimal, high: Decimal | None
+) -> list[Root]:
+    """
+    Find where the largest of some figures comes to a target; call it inside `exact`.
+
+    Args:
+        figures: Each in the one variable.
+        target: What it is to be.
+        low: Lower bound.
+        high: Upper bound; None for none.
+    """
+    wanted = Polynomial((), {(): target} if target else {})
+    found: dict[Decimal, Root] = {}
+    for at, figure in enumerate(figures):
+        gap = minus(figure, wanted)
+        others = [one for number, one in enumerate(figures) if number != at]
+        for root in roots_of(gap, low, high):
+            told = _told(root, gap.degree())
+            above = (one({VARIABLE: told.value}) - target for one in others)
+            if all(excess <= _SAME * max(abs(target), Decimal(1)) for excess in above):
+                found.setdefault(told.value, told)
+    return [found[value] for value in sorted(found)]
+
+
+_SAME = Decimal("1e-9")
+"""So near to the target two figures count as one that reaches it: a root is told to 12 digits."""
+
+
+def _turns(figures: Sequence[Polynomial], low: Decimal, high: Decimal | None) -> set[Decimal]:
+    """List where the largest of some figures may turn round: where one does, or two change places."""
+    found = {at for figure in figures for at in turns_of(figure, low, high)}
+    if len(figures) <= _MOST_CROSSED:
+        for one, other in combinations(figures, 2):
+            found |= {root.value for root in roots_of(minus(one, other), low, high)}
+    return found
+
+
+_MOST_CROSSED = 30
+"""Phases of which every two are held against each other; of more the nearest reach may be missed."""
+
+
+def _largest(figures: Sequence[Polynomial], at: Decimal) -> Decimal:
+    return max(Decimal(one({VARIABLE: at})) for one in figures)
 
 
 def solve(
@@ -161,22 +210,22 @@ def solve(
         raise UsageError(f"`{path}` weighs days and cannot be solved for", "sweep it: --vary")
     low, high = bounds_of(one, within)
     with exact(ENOUGH_DIGITS):
-        ours, figures_at = in_terms_of(one, metric, at)
+        ours, figures_at = in_terms_of(one, judged_metrics(one.case, metric), at)
         wanted = target
         if equal is not None:
-            wanted = value_of(equal.scenario.case, metric, figures_at)
+            theirs = judged_metric(equal, metric, figures_at)
+            wanted = value_of(equal.scenario.case, theirs, figures_at)
             wanted = wanted if is_share(metric) else wanted * rate
         assert wanted is not None  # noqa: S101 - one of both is given
-        gap = minus(ours, Polynomial((), {(): wanted} if wanted else {}))
-        told = [_told(root, gap.degree()) for root in roots_of(gap, low, high)]
         solutions = tuple(
-            Solution(root.value, ours({VARIABLE: root.value}), root.is_exact) for root in told
+            Solution(root.value, _largest(ours, root.value), root.is_exact)
+            for root in largest_reaches(ours, wanted, low, high)
         )
-        turning = map(_CURVE.plus, turns_of(ours, low, high))
-        turns = tuple((at, ours({VARIABLE: at})) for at in turning)
-        depends = ours.degree() > 0
-        at_low = ours({VARIABLE: low})
-        at_high = None if high is None else ours({VARIABLE: high})
+        turning = sorted(map(_CURVE.plus, _turns(ours, low, high)))
+        turns = tuple((at, _largest(ours, at)) for at in turning)
+        depends = any(figure.degree() for figure in ours)
+        at_low = _largest(ours, low)
+        at_high = None if high is None else _largest(ours, high)
     return Answer(
         assessment,
         equal,

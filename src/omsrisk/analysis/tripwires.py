@@ -6,17 +6,16 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.dearest_phase import judged_metrics
 from omsrisk.analysis.means import At
 from omsrisk.analysis.metrics import metric_of
-from omsrisk.analysis.roots import roots_of
 from omsrisk.analysis.simulate import is_uncertain
-from omsrisk.analysis.solve import bounds_of
+from omsrisk.analysis.solve import bounds_of, largest_reaches
 from omsrisk.analysis.valued import Valuing
 from omsrisk.analysis.varying import Varied, in_one_variable, varied
 from omsrisk.core.case import Case, Input
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.polynomial import Polynomial, minus
 from omsrisk.core.symbols import Symbol, inputs_of
 from omsrisk.core.uncertainty import distribution_of
 from omsrisk.core.variation import LIKELIHOOD, fixed, uncertain_inputs
@@ -213,8 +212,9 @@ class _Asking:
 
     def __init__(self, assessment: Assessment, limits: Sequence[Limit], at: At) -> None:
         self._assessment = assessment
-        self._limits = [(one, _on_the_figure(one).metric) for one in limits]
-        self._names = list(dict.fromkeys(name for _, name in self._limits))
+        case = assessment.scenario.case
+        self._limits = [(one, judged_metrics(case, _on_the_figure(one).metric)) for one in limits]
+        self._names = list(dict.fromkeys(name for _, names in self._limits for name in names))
         self._valuing = Valuing(assessment.scenario.case, at)
         self._valued = self._valuing.metrics(self._names)
         self._now = dict(zip(self._names, self._valuing.amounts(self._names), strict=True))
@@ -227,34 +227,37 @@ class _Asking:
     def wires(self, path: str, monitored: Monitored | None) -> Iterator[Tripwire | None]:
         """Find where an input that the case states takes each metric over its limit."""
         one = varied(self._assessment.scenario, path)
-        for limit, name in self._limits:
-            if self._moved_by[name].isdisjoint(one.paths):
+        for limit, names in self._limits:
+            if all(self._moved_by[name].isdisjoint(one.paths) for name in names):
                 yield None
             else:
-                yield self._wire(one, limit, name, monitored)
+                yield self._wire(one, limit, names, monitored)
 
     def passed(self) -> list[Limit]:
         """List the limits that are passed already."""
-        return [one for one, name in self._limits if self._now[name] > one.maximum]
+        return [one for one, names in self._limits if self._is_passed(one, names)]
+
+    def _is_passed(self, limit: Limit, names: Sequence[str]) -> bool:
+        return max(self._now[name] for name in names) > limit.maximum
 
     def _wire(
-        self, one: Varied, limit: Limit, name: str, monitored: Monitored | None
+        self, one: Varied, limit: Limit, names: Sequence[str], monitored: Monitored | None
     ) -> Tripwire | None:
         low, high = bounds_of(one, None)
         valued = self._valued
         if not valued.integrated.isdisjoint(one.paths):
             valued = self._valuing.metrics(self._names, one.paths)
         with exact(ENOUGH_DIGITS):
-            ours = in_one_variable(valued.figures[self._names.index(name)], one, valued.values)
-            if not ours.degree():
+            figures = [
+                in_one_variable(valued.figures[self._names.index(name)], one, valued.values)
+                for name in names
+            ]
+            if not any(figure.degree() for figure in figures):
                 return None
-            wanted = Polynomial((), {(): limit.maximum} if limit.maximum else {})
-            roots = roots_of(minus(ours, wanted), low, high)
             value = one.value
-            nearest = min(
-                (root.value for root in roots), key=lambda at: abs(at - value), default=None
-            )
-        is_passed = self._now[name] > limit.maximum
+            reached = (root.value for root in largest_reaches(figures, limit.maximum, low, high))
+            nearest = min(reached, key=lambda at: abs(at - value), default=None)
+        is_passed = self._is_passed(limit, names)
         return Tripwire(one.path, one.unit, value, limit, nearest, is_passed, monitored)
 
 
