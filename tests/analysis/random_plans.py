@@ -1,5 +1,7 @@
 """Scenarios written at random with what is planned around them: gaps, measures, days of items."""
 
+import random
+
 from random_scenarios import Author
 
 from omsrisk import assess
@@ -39,9 +41,32 @@ class Planner(Author):
         return self.chance.choice(("true", "false"))
 
 
-def written(seed: int) -> Assessment:
-    """Price a scenario written at random, with some of its measures taken."""
+RANGES = {
+    "delay: {duration_days: 3,": "delay: {duration_days: {low: 1, likely: 3, high: 95},",
+    "delay: {duration_days: 45,": "delay: {duration_days: {p5: 10, p95: 80},",
+    "likelihood: 50%": "likelihood: {low: 5%, likely: 50%, high: 70%}",
+    "likelihood: 12%": "likelihood: {low: 5%, likely: 12%, high: 70%}",
+    "average_value: 7,": "average_value: {low: 2, likely: 7, high: 40},",
+    "average_value: 120,": "average_value: {low: 20, likely: 120, high: 400},",
+    "daily_volume: 7,": "daily_volume: {low: 2, likely: 7, high: 40},",
+}
+"""What takes ranges in a scenario that is to have some."""
+
+
+def written(seed: int, *, ranges: bool = False) -> Assessment:
+    """
+    Price a scenario written at random, with some of its measures taken and at times a horizon.
+
+    Args:
+        seed: What it follows from.
+        ranges: Whether numbers in it become ranges.
+    """
     author = Planner(seed)
     text = author.planned()
     taken = [name for name in ("M", "N") if author.chance.random() < 0.6]
+    has_horizon = random.Random(seed).random() < 0.9  # noqa: S311 - made-up scenarios
+    if has_horizon and "stop_if_a_phase_fails: true" in text:
+        text = text.replace("calendar: {", "calendar: {horizon: 2028-05-31, ")
+    for number, one in RANGES.items() if ranges else ():
+        text = text.replace(number, one)
     return assess(Loader({}, lambda _: text.encode(), taken=taken).load("case.yaml"))

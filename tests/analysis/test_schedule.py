@@ -1,5 +1,6 @@
 """The schedule prices each possible go-live, and ranks it."""
 
+import dataclasses
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -7,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from omsrisk import UsageError, assess, load
-from omsrisk.analysis.schedule import schedule
+from omsrisk.analysis.means import At, means
+from omsrisk.analysis.schedule import moved, schedule
 from omsrisk.scenario.load import Scenario
 
 RETAILER = Path(__file__).parents[2] / "scenarios" / "retailer.yaml"
@@ -77,6 +79,22 @@ def test_ranks_and_roles(tmp_path: Path) -> None:
     gap = roles["backup_go_live"].net_exposure - roles["go_live"].net_exposure
     assert result.slipping == gap
     assert gap > 0
+
+
+def test_candidates_are_ranked_by_the_mean(tmp_path: Path) -> None:
+    """Two days at the end of January cost least, as many as it may be cost most."""
+    text = "currency: USD\norders: {daily_volume: 100, average_value: 10}\n"
+    text += "delay: {duration_days: {low: 1, likely: 2, high: 60}, cancellation_sensitivity: 10%}\n"
+    text += "calendar: {go_live: 2027-01-29, season: {jan: 0.6, feb: 2.5, mar: 1.5, apr: 0.65}}\n"
+    path = tmp_path / "case.yaml"
+    path.write_text(text, encoding="utf-8")
+    case = load(path)
+    found = {at: schedule(case, start=date(2027, 1, 29), end=date(2027, 4, 30), at=at) for at in At}
+    for one in found[At.MEAN].candidates:
+        as_moved = dataclasses.replace(case, case=moved(case.case, one.go_live))
+        assert one.net_exposure == means(assess(as_moved)).totals["net_exposure"]
+    first = {at: [one.rank for one in result.candidates] for at, result in found.items()}
+    assert first == {At.MEAN: [4, 3, 1, 2], At.LIKELY: [1, 4, 3, 2]}
 
 
 def test_waiting_is_priced_alike(tmp_path: Path) -> None:

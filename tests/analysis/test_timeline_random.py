@@ -10,9 +10,11 @@ from itertools import accumulate
 import pytest
 from random_plans import written
 
+from omsrisk.analysis.means import At, means
 from omsrisk.analysis.placing import Placed, placed
-from omsrisk.analysis.timeline import timeline
+from omsrisk.analysis.timeline import falling, timeline
 from omsrisk.core.money import ENOUGH_DIGITS, exact, to_minor_unit
+from omsrisk.core.variation import uncertain_inputs
 
 SEEDS = range(100)
 
@@ -65,6 +67,37 @@ def test_every_line_is_laid_out_once(seed: int) -> None:
         result = timeline(one, by=by)
         total = to_minor_unit(spread, one.scenario.minor_digits)
         assert sum((period.amount for period in result.periods), Decimal(0)) == total
+
+
+def test_scenarios_with_a_horizon_and_with_ranges_are_among_them() -> None:
+    """What is written at random has what the laws are about."""
+    made = [written(seed, ranges=True).scenario.case for seed in SEEDS]
+    ranged = [case for case in made if uncertain_inputs(case)]
+    assert len([case for case in made if case.prices_what_is_undone]) > 7
+    assert len([case for case in ranged if case.prices_what_is_undone]) > 3
+    assert len(ranged) > 30
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_mean_is_laid_out(seed: int) -> None:
+    """Periods add up to the mean to the cent, each line on the days that it has most likely."""
+    one = written(seed, ranges=True)
+    mean = means(one).totals["net_exposure"] or Decimal(0)
+    total = to_minor_unit(mean, one.scenario.minor_digits)
+    result = timeline(one, by="month")
+    assert result.at is At.MEAN
+    assert sum((period.amount for period in result.periods), Decimal(0)) == result.total == total
+    by_mean, likely = falling(one, At.MEAN), falling(one, At.LIKELY)
+    assert [leaf._replace(amount=0) for leaf in by_mean.leaves] == [
+        leaf._replace(amount=0) for leaf in likely.leaves
+    ]
+    with exact(ENOUGH_DIGITS):
+        spread = sum((leaf.amount for leaf in by_mean.leaves), Decimal(0))
+        absolute = sum((abs(leaf.amount) for leaf in by_mean.leaves), Decimal(0))
+        assert abs(spread - mean) <= Decimal("1e-12") * absolute
+    at_likely = timeline(one, by="month", at=At.LIKELY)
+    whole = to_minor_unit(one.totals["net_exposure"] or Decimal(0), one.scenario.minor_digits)
+    assert at_likely.total == whole
 
 
 @pytest.mark.parametrize("seed", SEEDS)

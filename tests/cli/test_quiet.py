@@ -13,8 +13,6 @@ PRICED = "computed with"
 QUIETER = [  # a command that has notes on standard error, what one of them says
     ("calc .", "2 other YAML files skipped"),
     ("compare uncertain.yaml retailer.yaml", "point values of 5 ranges"),
-    ("timeline uncertain.yaml", "point values of 5 ranges"),
-    ("schedule uncertain.yaml --from 2027-02-15 --to 2027-03-15", "point values of 5 ranges"),
     (f"check retailer.yaml {' '.join(DAY)}", "1 file, 0 errors"),
     (f"check . -f json {' '.join(DAY)}", "2 files, "),
 ]

@@ -10,7 +10,11 @@ import pytest
 from omsrisk import assess
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.means import At
+from omsrisk.analysis.schedule import schedule
+from omsrisk.analysis.timeline import timeline
+from omsrisk.report import build_schedule, build_timeline
 from omsrisk.report.build_calc import document
+from omsrisk.report.document import Document
 from omsrisk.report.to_csv import to_csv
 from omsrisk.report.to_json import to_json
 from omsrisk.report.to_markdown import to_markdown
@@ -217,3 +221,29 @@ def test_every_block_by_phase_adds_up_to_the_total() -> None:
     text = said(FLOW + DELAY + item + own, by_phase=True)
     assert "Training stated* 10.00" in text
     assert "Whole roll-out, charged once Training stated 990.00" in text
+
+
+DATED = WIDE + "calendar: {go_live: 2027-01-01}\n"
+OVER_TIME = [  # what is reported, at, what is said, what is recorded
+    (build_timeline.document(timeline(priced(FLOW + DATED))), "Means over 1 range.", "mean"),
+    (
+        build_timeline.document(timeline(priced(FLOW + DATED), at=At.LIKELY)),
+        "net exposure at the most likely values",
+        "likely",
+    ),
+    (build_schedule.document(schedule(priced(FLOW + DATED).scenario)), "Means over 1 range.", "mean"),
+    (
+        build_schedule.document(schedule(priced(FLOW + DATED).scenario, at=At.LIKELY)),
+        "Computed with the most likely value of 1 range.",
+        "likely",
+    ),
+]
+
+
+@pytest.mark.parametrize(("report", "says", "at"), OVER_TIME)
+def test_what_ranges_count_with_over_time(report: Document, says: str, at: str) -> None:
+    """The document itself says what ranges count with, to a reader and to a program."""
+    assert says in " ".join("".join(to_text(report)).split())
+    record = json.loads("".join(to_json(report)))
+    assert record["at"] == at
+    assert "1 range." in record["notes"][0]

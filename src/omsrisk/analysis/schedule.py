@@ -8,14 +8,17 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import exact_exposure
+from omsrisk.analysis.means import At
 from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.analysis.sampled import Sampling, summaries_of
 from omsrisk.analysis.simulate import check_uncertain
+from omsrisk.analysis.valued import Valuing
 from omsrisk.core.calendar import add_months
 from omsrisk.core.case import Case
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.money import add
 from omsrisk.core.programme import waiting_days
+from omsrisk.core.variation import uncertain_inputs
 from omsrisk.errors import UsageError
 from omsrisk.scenario.load import Scenario
 from omsrisk.simulation.estimates import Summary
@@ -29,7 +32,8 @@ class Candidate(NamedTuple):
 
     Attributes:
         go_live: The day, by which the modifications are done.
-        net_exposure: What the roll-out would cost, exact [money].
+        net_exposure: What the roll-out would cost: the mean over its ranges, or at the most likely
+            values [money].
         rank: 1 for the cheapest; equals share a rank.
         role: `go_live`, `backup_go_live`, or empty.
         is_slowest_season: Whether the month has the lowest index of the candidates' months.
@@ -58,6 +62,8 @@ class Schedule:
             of them is missing [money].
         has_season: Whether the season weighs anything.
         sampling: How each was simulated, with the same random numbers; None where it was not.
+        at: What ranges count with: asked for means, it is most likely values where a mean has no
+            closed form.
     """
 
     scenario: Scenario
@@ -65,6 +71,7 @@ class Schedule:
     slipping: Decimal | None
     has_season: bool
     sampling: Sampling | None = None
+    at: At = At.MEAN
 
 
 def schedule(
@@ -73,6 +80,7 @@ def schedule(
     start: date | None = None,
     end: date | None = None,
     every: str = "month",
+    at: At = At.MEAN,
     sampling: Sampling | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> Schedule:
@@ -85,6 +93,7 @@ def schedule(
         end: Last day for a candidate; twelve months after the first if left out.
             Modifications postpone the earliest, the stated and the backup go-live alike.
         every: `week` or `month`.
+        at: What ranges count with.
         sampling: From `sampling_of`, to simulate each candidate, too.
         on_progress: Is told how many trials are done, those of all candidates together.
 
@@ -112,7 +121,10 @@ def schedule(
     days = set(_days(first, end, every))
     roles = {backup: "backup_go_live", go_live: "go_live"}
     days |= {day for day in roles if day is not None and (earliest is None or day >= earliest)}
-    prices = {day: _net_exposure(case, day) for day in sorted(days)}
+    prices = _means(case, sorted(days)) if at is At.MEAN and uncertain_inputs(case) else None
+    if prices is None:
+        at = At.LIKELY if uncertain_inputs(case) else at
+        prices = {day: _net_exposure(case, day) for day in sorted(days)}
     ranked = sorted(prices.values())
     season = case.calendar.season
     slowest = min(season.index_of(day) for day in days) if season is not None else None
@@ -132,7 +144,7 @@ def schedule(
     slipping = None
     if go_live in prices and backup in prices:
         slipping = add(prices[backup], prices[go_live].copy_negate())
-    return Schedule(scenario, candidates, slipping, season is not None, sampling)
+    return Schedule(scenario, candidates, slipping, season is not None, sampling, at)
 
 
 def _postponed(case: Case, day: date | None) -> date | None:
@@ -177,6 +189,18 @@ def _bands(
 
     figures = {str(day): figure_on(day) for day in days}
     return summaries_of(case, figures, sampling, on_progress=on_progress)
+
+
+def _means(case: Case, days: Sequence[date]) -> dict[date, Decimal] | None:
+    """Take the mean for each candidate; None where one has no closed form: all are of one kind."""
+    here = Valuing(case, At.MEAN)
+    found = {}
+    for day in days:
+        valuing = Valuing(moved(case, day), At.MEAN, like=here)
+        if not valuing.has_means([DEFAULT]):
+            return None
+        [found[day]] = valuing.amounts([DEFAULT])
+    return found
 
 
 def _net_exposure(case: Case, day: date) -> Decimal:

@@ -1,4 +1,4 @@
-"""When does it fall? The expected net exposure of a scenario, spread over days."""
+"""When does it fall? The mean of the net exposure of a scenario, spread over days."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,9 +8,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.means import At
 from omsrisk.analysis.placing import Placed, day_number, placed
+from omsrisk.core.case import Case
+from omsrisk.core.expectation import Expectation
+from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.formula import Basis
-from omsrisk.core.money import add, to_minor_unit, with_quotients
+from omsrisk.core.money import ENOUGH_DIGITS, add, exact, to_minor_unit, with_quotients
+from omsrisk.core.variation import uncertain_inputs
 from omsrisk.errors import UsageError
 
 MOST_DAYS = 36_525
@@ -38,16 +43,18 @@ class Period(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """
-    The expected net exposure over time.
+    The net exposure over time.
 
     Attributes:
         assessment: What is spread.
         periods: In order, without a gap.
-        total: The expected net exposure, rounded; the periods add up to it.
+        total: The mean of the net exposure, rounded; the periods add up to it.
         peak: The period in which most falls.
         nine_tenths_on: The day by which 90 % has fallen; None where the total is not above 0.
         cash_low: The most that cash costs (basis cash and planned) add up to on any day [money].
         cash_low_on: That day.
+        at: What ranges count with: asked for means, it is most likely values where a mean has no
+            closed form.
     """
 
     assessment: Assessment
@@ -57,16 +64,23 @@ class Timeline:
     nine_tenths_on: date | int | None
     cash_low: Decimal
     cash_low_on: date | int
+    at: At = At.MEAN
 
 
-def timeline(assessment: Assessment, *, by: str = "month", fiscal_start: int = 1) -> Timeline:
+def timeline(
+    assessment: Assessment, *, by: str = "month", fiscal_start: int = 1, at: At = At.MEAN
+) -> Timeline:
     """
-    Spread the expected net exposure of a scenario over days.
+    Spread the net exposure of a scenario over days.
+
+    The mean of each line is spread over the days that it has at the most likely durations, in the
+    shape of its most likely course.
 
     Args:
         assessment: From `assess`.
         by: `day`, `week`, `month` or `quarter`.
         fiscal_start: Month in which the fiscal year begins, 1 to 12: quarters count from it.
+        at: What ranges count with.
 
     Returns:
         Periods whose amounts add up exactly to the total: the cumulative figure is rounded, and
@@ -76,21 +90,63 @@ def timeline(assessment: Assessment, *, by: str = "month", fiscal_start: int = 1
         UsageError: A window is longer than a hundred years.
     """
     with with_quotients():
-        return _laid_out(assessment, by, fiscal_start)
+        return _laid_out(assessment, by, fiscal_start, at)
 
 
-def _laid_out(assessment: Assessment, by: str, fiscal_start: int) -> Timeline:
+class Falling(NamedTuple):
+    """What falls, leaf by leaf, and what that adds up to."""
+
+    leaves: tuple[Placed, ...]
+    whole: Decimal
+    at: At
+
+
+def falling(assessment: Assessment, at: At) -> Falling:
+    """
+    Give each leaf line its amount and its days.
+
+    Args:
+        assessment: From `assess`.
+        at: What ranges count with in the amounts; days are those at the most likely durations.
+
+    Returns:
+        The leaves, and the net exposure; most likely amounts where a mean has no closed form.
+    """
+    case = assessment.scenario.case
+    leaves = tuple(placed(assessment.exposure, case))
+    means = _means(case) if at is At.MEAN and uncertain_inputs(case) else None
+    if means is None:
+        whole = Decimal(assessment.totals["net_exposure"] or 0)
+        return Falling(leaves, whole, At.LIKELY if uncertain_inputs(case) else at)
+    *amounts, whole = means
+    pairs = zip(leaves, amounts, strict=True)
+    return Falling(tuple(one._replace(amount=mean) for one, mean in pairs), whole, At.MEAN)
+
+
+def _means(case: Case) -> list[Decimal] | None:
+    """Take the means of all leaves, and of the net exposure; None where one has no closed form."""
+    with exact(ENOUGH_DIGITS):
+        traced = price(case, traced_value)
+        amounts = [one.amount for one in placed(traced, case, traced_value)]
+    expectation = Expectation(case)
+    every = (*amounts, traced.totals["net_exposure"] or 0)
+    found = [expectation.mean(one).value for one in every]
+    told = [one for one in found if one is not None]
+    return told if len(told) == len(found) else None
+
+
+def _laid_out(assessment: Assessment, by: str, fiscal_start: int, at: At) -> Timeline:
     case = assessment.scenario.case
     dated = case.first_go_live is not None
     digits = assessment.scenario.minor_digits
-    spreads = _together(placed(assessment.exposure, case))
+    leaves, whole, told_at = falling(assessment, at)
+    spreads = _together(leaves)
     first_go_live = day_number(case.first_go_live)
     start = min([first_go_live, *(one.start for one in spreads)])
     end = max([first_go_live + 1, *(one.end for one in spreads)])
     if end - start > MOST_DAYS:
         message = f"a window of {end - start:,} days is too long to lay out"
         raise UsageError(message, f"at most {MOST_DAYS:,} days")
-    whole = Decimal(assessment.totals["net_exposure"] or 0)
     total = to_minor_unit(whole, digits)
     bounds = list(period_bounds(start, end, by, fiscal_start, dated=dated))
     periods: list[Period] = []
@@ -112,6 +168,7 @@ def _laid_out(assessment: Assessment, by: str, fiscal_start: int) -> Timeline:
         nine_tenths_on=None if nine_tenths is None else day_of(nine_tenths, dated=dated),
         cash_low=to_minor_unit(low, digits),
         cash_low_on=day_of(low_on, dated=dated),
+        at=told_at,
     )
 
 

@@ -29,6 +29,7 @@ def command(
     every: Annotated[
         str, typer.Option("--every", metavar="week|month", help="Step between candidates.")
     ] = "month",
+    at: options.AtOption = "mean",
     simulated: options.Simulated = False,
     trials: options.Trials = TRIALS,
     seed: options.Seed = None,
@@ -45,12 +46,20 @@ def command(
         raise UsageError(f"--every {every}: there are week, month")
     first = None if start is None else options.day_of("--from", start)
     last = None if end is None else options.day_of("--to", end)
+    figures_at = options.at_of(at)
     options.check_simulated(simulated=simulated, trials=trials != TRIALS, seed=seed is not None)
     run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
+    run.tells_ranges = False  # the report says so itself
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         sampling = sampling_of(trials, seed) if simulated else None
-        asked: dict[str, Any] = {"start": first, "end": last, "every": every, "sampling": sampling}
+        asked: dict[str, Any] = {
+            "start": first,
+            "end": last,
+            "every": every,
+            "at": figures_at,
+            "sampling": sampling,
+        }
         with ProgressBar(None, "trials", quiet=quiet) as bar:
             result = schedule(assessment.scenario, on_progress=bar, **asked)
     run.finish(build_schedule.document(result), name, colour, output)

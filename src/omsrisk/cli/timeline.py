@@ -29,6 +29,7 @@ def command(
     fiscal_year_starts: Annotated[
         str, typer.Option("--fiscal-year-starts", metavar="MONTH", help="Such as apr.")
     ] = "jan",
+    at: options.AtOption = "mean",
     simulated: options.Simulated = False,
     trials: options.Trials = TRIALS,
     seed: options.Seed = None,
@@ -38,7 +39,7 @@ def command(
     quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
 ) -> None:
-    """Spread the expected net exposure of a scenario over time; it adds up exactly."""
+    """Spread the mean of the net exposure over time; it adds up exactly."""
     check_colour(colour)
     name = chosen_format(format_name, output)
     if by not in PERIODS:
@@ -46,12 +47,14 @@ def command(
     month = fiscal_year_starts.lower()[:3]
     if month not in MONTHS:
         raise UsageError(f"--fiscal-year-starts {fiscal_year_starts}: write jan to dec")
+    figures_at = options.at_of(at)
     options.check_simulated(simulated=simulated, trials=trials != TRIALS, seed=seed is not None)
     run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
+    run.tells_ranges = False  # the report says so itself
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         first = MONTHS.index(month) + 1
-        result = timeline(assessment, by=by, fiscal_start=first)
+        result = timeline(assessment, by=by, fiscal_start=first, at=figures_at)
         bands = None
         if simulated:
             sampling = sampling_of(trials, seed)

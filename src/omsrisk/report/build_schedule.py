@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from omsrisk.analysis.means import At
 from omsrisk.analysis.schedule import Candidate, Schedule
 from omsrisk.core.money import add, share_of, to_minor_unit
+from omsrisk.core.variation import uncertain_inputs
 from omsrisk.report import numbers
+from omsrisk.report.caveats import said_of_ranges
 from omsrisk.report.document import (
     Block,
     Column,
@@ -70,7 +73,7 @@ def _blocks(result: Schedule) -> Iterator[Block]:
     columns = (
         Column("go-live"),
         Column("rank"),
-        Column("point" if result.sampling else scenario.currency, Content.MONEY, digits),
+        Column(_named_value(result), Content.MONEY, digits),
         *(Column(name.upper(), Content.MONEY, rough) for name in _BAND if result.sampling),
         Column("above", Content.CHANGE, digits, give_way=1),
         Column("", Content.BAR, give_way=3),
@@ -96,13 +99,34 @@ def _blocks(result: Schedule) -> Iterator[Block]:
         yield Lines(
             (
                 f"P10 to P90: {trials:,} trials for each day, all with the same numbers, seed {seed}",
-                "point, rank and above: at the point values",
+                f"{_named_value(result)}, rank and above: {_counted(result)}",
             ),
             quiet=True,
         )
+    notes = _notes(result)
+    if notes:
+        yield Lines(notes, quiet=True)
+
+
+def _named_value(result: Schedule) -> str:
+    """Name the column of the net exposure; beside percentiles it is one figure of several."""
+    if result.sampling is None:
+        return result.scenario.currency
+    if not uncertain_inputs(result.scenario.case):
+        return "expected"
+    return "mean" if result.at is At.MEAN else "most likely"
+
+
+def _counted(result: Schedule) -> str:
+    return "by the mean" if result.at is At.MEAN else "at the most likely values"
+
+
+def _notes(result: Schedule) -> tuple[str, ...]:
+    """Say what ranges count with, and what tells the candidates from each other."""
+    said = said_of_ranges(len(uncertain_inputs(result.scenario.case)), result.at)
     if not result.has_season:
-        note = "No season is stated: only waiting tells one go-live from another."
-        yield Lines((note,), quiet=True)
+        said = (*said, "No season is stated: only waiting tells one go-live from another.")
+    return said
 
 
 _BAND = ("p10", "p50", "p90")
@@ -148,6 +172,8 @@ def _record(result: Schedule) -> dict[str, Any]:
         "file": scenario.file,
         "name": scenario.name,
         "currency": scenario.currency,
+        "at": result.at.value,
+        "notes": list(_notes(result)),
         "postponed_by_days": scenario.case.postponed_by,
         "slipping": None if slipping is None else to_minor_unit(slipping, digits),
         "candidates": [

@@ -5,10 +5,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from omsrisk.analysis.means import At
 from omsrisk.analysis.timeline import Timeline
 from omsrisk.analysis.timeline_bands import Band, TimelineBands
 from omsrisk.core.money import share_of
+from omsrisk.core.variation import uncertain_inputs
 from omsrisk.report import numbers
+from omsrisk.report.caveats import what_ranges_count_with
 from omsrisk.report.document import (
     Block,
     Column,
@@ -28,10 +31,10 @@ _BAND = ("p10", "p50", "p90")
 
 def document(result: Timeline, bands: TimelineBands | None = None) -> Document:
     """
-    Report when the expected net exposure falls.
+    Report when the net exposure falls.
 
     Args:
-        result: At the point values.
+        result: By the mean, or at the most likely values.
         bands: What the periods may come to, where that was simulated.
     """
     if bands is not None:
@@ -49,12 +52,11 @@ def _blocks(result: Timeline) -> Iterator[Block]:
     scenario = result.assessment.scenario
     digits = scenario.minor_digits
     yield Title(scenario.name, scenario.file)
-    yield Lines(
-        (f"{scenario.currency} | expected net exposure | undiscounted, before tax",), quiet=True
-    )
+    facts = (scenario.currency, _what(result), "undiscounted, before tax")
+    yield Lines((" | ".join(facts),), quiet=True)
     total = numbers.money(result.total, digits)
-    count = len(result.periods)
-    first = f"{total} fall in {count} periods from {_named(result.periods[0].start)}."
+    count = "1 period" if len(result.periods) == 1 else f"{len(result.periods)} periods"
+    first = f"{total} fall in {count} from {_named(result.periods[0].start)}."
     peak = numbers.money(result.peak.amount, digits)
     lines = [first, f"Most in the period from {_named(result.peak.start)}: {peak}."]
     if result.nine_tenths_on is not None:
@@ -82,10 +84,32 @@ def _blocks(result: Timeline) -> Iterator[Block]:
         for one in result.periods
     ]
     yield Table(columns, (*rows, Row(("Total", result.total, None, None), Role.GRAND_TOTAL)))
+    notes = _notes(result)
+    if notes:
+        yield Lines(notes, quiet=True)
+
+
+def _what(result: Timeline) -> str:
+    """Name what is spread; "expected" is said of the mean alone."""
+    if result.at is At.LIKELY and _has_ranges(result):
+        return "net exposure at the most likely values"
+    return "expected net exposure"
+
+
+def _has_ranges(result: Timeline) -> bool:
+    return bool(uncertain_inputs(result.assessment.scenario.case))
+
+
+def _notes(result: Timeline) -> tuple[str, ...]:
+    """Say what ranges count with."""
+    said = what_ranges_count_with([result.assessment], result.at)
+    if said and result.at is At.MEAN:
+        return (*said, "Each line falls on the days that it has at the most likely durations.")
+    return said
 
 
 def _with_bands(result: Timeline, bands: TimelineBands) -> Document:
-    """Put what each period may come to beside the point values."""
+    """Put what each period may come to beside what falls in it by the mean, or most likely."""
     digits = result.assessment.scenario.minor_digits
     records = [_band_record(result, one, digits) for one in bands.bands]
     names = tuple(records[0])
@@ -117,6 +141,12 @@ def _plain_cell(value: Any) -> Any:
     return Decimal(value) if isinstance(value, int) else value
 
 
+def _named_value(result: Timeline) -> str:
+    if not _has_ranges(result):
+        return "expected"
+    return "mean" if result.at is At.MEAN else "most likely"
+
+
 def _band_blocks(result: Timeline, bands: TimelineBands) -> Iterator[Block]:
     head = _blocks(result)
     yield from (next(head), next(head), next(head))
@@ -124,7 +154,7 @@ def _band_blocks(result: Timeline, bands: TimelineBands) -> Iterator[Block]:
     rough = rough_digits(digits, *bands.total)
     columns = (
         Column("from"),
-        Column("point", Content.MONEY, digits, give_way=1),
+        Column(_named_value(result), Content.MONEY, digits, give_way=1),
         *(Column(name.upper(), Content.MONEY, rough) for name in _BAND),
         *(Column(f"by then {name.upper()}", Content.MONEY, rough, give_way=2) for name in _BAND),
     )
@@ -140,6 +170,7 @@ def _band_blocks(result: Timeline, bands: TimelineBands) -> Iterator[Block]:
         (
             f"P10 to P90 of {trials:,} trials, seed {seed}",
             "each period for itself: percentiles do not add up",
+            *_notes(result),
         ),
         quiet=True,
     )
@@ -163,6 +194,8 @@ def _record(result: Timeline) -> dict[str, Any]:
         "file": scenario.file,
         "name": scenario.name,
         "currency": scenario.currency,
+        "at": result.at.value,
+        "notes": list(_notes(result)),
         "total": result.total,
         "peak": {"start": _plain(result.peak.start), "amount": result.peak.amount},
         "nine_tenths_on": _plain(result.nine_tenths_on),

@@ -47,14 +47,18 @@ def what_ranges_count_with(
         varied: The inputs that vary, by the paths where they are stated.
     """
     ranges = [uncertain_inputs(one.scenario.case) for one in assessments]
-    count = sum(map(len, ranges))
-    if not count:
+    said = list(said_of_ranges(sum(map(len, ranges)), at))
+    if not said:
         return ()
-    said = [f"{of_ranges(count, is_mean=at is At.MEAN)}."]
     own = [path for path in dict.fromkeys(varied) if any(path in some for some in ranges)]
     if own:
         said.append(f"A number takes the place of the range of {', '.join(own)}.")
     return tuple(said)
+
+
+def said_of_ranges(count: int, at: At) -> tuple[str, ...]:
+    """Say in a sentence what some ranges count with; nothing where there are none."""
+    return (f"{of_ranges(count, is_mean=at is At.MEAN)}.",) if count else ()
 
 
 def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator[str]:
