@@ -147,6 +147,42 @@ def test_outcomes_weigh_up_to_the_mean(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(60))
+def test_chances_are_those_of_the_outcomes(seed: int) -> None:
+    """Ranges of likelihoods count with all that they may come to, in both alike."""
+    text = with_ranges(seed)
+    found = means(assess(Loader({}, lambda _: text.encode()).load("case.yaml")))
+    if not found.outcomes:
+        return
+    told, by_name = found.assessment.chances, chances(found)
+    single = len(found.assessment.exposure.phases) < 2
+    named = {
+        "if it fails" if single else "at least one fails": told.at_least_one_fails,
+        "if it holds" if single else "nothing fails": told.every_phase_holds,
+        "all fail": told.all_fail,
+        "only the last fails": told.only_the_last_fails,
+        **{f"stops after {one.phase.name}": one.chance for one in told.stops},
+    }
+    for name, chance in by_name.items():
+        assert named[name] == pytest.approx(chance, rel=Decimal("1e-12")), name
+    if told.stops and "nothing fails" in by_name:
+        apart = [one.chance for one in told.stops] + [told.only_the_last_fails]
+        assert sum(apart) == pytest.approx(1 - by_name["nothing fails"], rel=Decimal("1e-12"))
+
+
+def test_a_chance_that_phases_share_is_the_mean_of_its_powers() -> None:
+    """That both of two phases of one uncertain likelihood fail is the mean of its square."""
+    text = (
+        "orders: {daily_volume: 100, average_value: 10}\nhidden_costs: {brand_damage: 10}\n"
+        "likelihood: {low: 0%, high: 60%, distribution: uniform}\n"
+        "phases: [{name: A, share_of_orders: 50%}, {name: B, share_of_orders: 50%}]\n"
+    )
+    told = priced(text).chances
+    assert told.all_fail == pytest.approx(Decimal("0.12"), rel=Decimal("1e-20"))
+    assert told.at_least_one_fails == pytest.approx(Decimal("0.48"), rel=Decimal("1e-20"))
+    assert priced(text).likely_chances.all_fail == Decimal("0.09")
+
+
+@pytest.mark.parametrize("seed", range(60))
 def test_totals_are_the_sums_of_their_lines(seed: int) -> None:
     """In the mean as at the most likely values."""
     text = with_ranges(seed)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from omsrisk import Scenario, assess, compare, load
+from omsrisk.analysis.means import means
 from omsrisk.report import build_calc, build_compare
 from omsrisk.report.document import Lines, Table
 from omsrisk.report.roll_out_said import failing_first, rule_and_chances
@@ -29,7 +30,8 @@ def scenario_of(text: str) -> Scenario:
 
 def said(text: str) -> str:
     """What is said of the chances and the rule, in one line."""
-    return " ".join(rule_and_chances(assess(scenario_of(text))))
+    found = assess(scenario_of(text))
+    return " ".join(rule_and_chances(found, means(found), is_mean=True))
 
 
 RULES = [  # what stopping costs, what is said of the rule, why

@@ -6,7 +6,7 @@ from decimal import Context, Decimal
 from typing import Any
 
 from omsrisk.core.case import COMMAND_LINE, Case
-from omsrisk.core.chances import Chances, chances_of
+from omsrisk.core.chances import Chances, chances_of, has_uncertain_chances, mean_chances
 from omsrisk.core.exposure import Exposure, price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.scenario.load import Scenario
@@ -39,7 +39,14 @@ class Assessment:
 
     @property
     def chances(self) -> Chances:
-        """How likely go-lives are to fail, and the roll-out to complete, exact."""
+        """How likely go-lives are to fail, and the roll-out to complete; means over ranges."""
+        if has_uncertain_chances(self.scenario.case):
+            return mean_chances(self.scenario.case)
+        return self.likely_chances
+
+    @property
+    def likely_chances(self) -> Chances:
+        """The same at the most likely values, exact."""
         with exact(_digits_for(self.scenario.case)):
             return chances_of(self.scenario.case)
 

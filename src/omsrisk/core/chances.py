@@ -1,10 +1,16 @@
 """The chances a board asks for: that a go-live fails, that the roll-out stops, that it completes."""
 
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from omsrisk.core.case import Case, Phase
-from omsrisk.core.exposure import exact_value
+from omsrisk.core.expectation import Expectation
+from omsrisk.core.exposure import exact_value, traced_value
 from omsrisk.core.lines import NumberOf, total
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.variation import LIKELIHOOD
+
+_ABANDONED = "stopping.likelihood"
 
 
 class Stop(NamedTuple):
@@ -90,9 +96,44 @@ def chances_of(case: Case, number_of: NumberOf = exact_value) -> Chances:
     )
 
 
+def has_uncertain_chances(case: Case) -> bool:
+    """Whether a likelihood, or a share of orders, has a range, so that chances are means."""
+    slices = (case.inputs, *(phase.inputs for phase in case.phases))
+    stated = [inputs.get(path) for inputs in slices for path in (LIKELIHOOD, _ABANDONED)]
+    stated += [phase.share for phase in case.phases]
+    return any(one is not None and one.spread is not None for one in stated)
+
+
+def mean_chances(case: Case) -> Chances:
+    """
+    Multiply the likelihoods of a case out, and take means where they have ranges.
+
+    A likelihood that phases share counts with its powers, a correlated one through the copula: the
+    chances are those of `outcomes_of`.
+
+    Args:
+        case: Complete inputs.
+
+    Returns:
+        Chances to 50 digits where they are rational; None for one that has no closed form.
+    """
+    with exact(ENOUGH_DIGITS):
+        traced = chances_of(case, traced_value)
+    expectation = Expectation(case)
+
+    def mean(chance: Any) -> Decimal | None:
+        found = None if chance is None else expectation.mean(chance).value
+        # one likelihood in the power of hundreds is a sum that cancels out: no chance is better
+        return found if found is not None and 0 <= found <= 1 else None
+
+    stops = tuple(one._replace(chance=mean(one.chance)) for one in traced.stops)
+    told = {name: mean(getattr(traced, name)) for name in Chances._fields if name != "stops"}
+    return Chances(**told, stops=stops)
+
+
 def _likelihood(one: Case | Phase, number_of: NumberOf) -> Any:
     """Take the likelihood of failure in force; 1 where none is stated."""
-    stated = one.inputs.get("likelihood")
+    stated = one.inputs.get(LIKELIHOOD)
     return 1 if stated is None else number_of(stated)
 
 
@@ -100,7 +141,7 @@ def _abandoned(case: Case, number_of: NumberOf) -> Any:
     """Take the likelihood that the roll-out is abandoned; None where no stopping is priced."""
     if not case.rows.get("stopping.items"):
         return None
-    stated = case.inputs.get("stopping.likelihood")
+    stated = case.inputs.get(_ABANDONED)
     return 1 if stated is None else number_of(stated)
 
 

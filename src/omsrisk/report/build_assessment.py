@@ -84,7 +84,7 @@ def blocks(
     yield Lines((" | ".join(_facts(result)),), quiet=True)
     first = failing_first(assessment)
     yield Lines((*first, *_headline(result)))
-    said = rule_and_chances(assessment)
+    said = rule_and_chances(assessment, result.figures, is_mean=at is At.MEAN)
     if said:
         yield Lines(said)
     by_phase = by_phase and bool(result.exposure.phases)

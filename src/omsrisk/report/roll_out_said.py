@@ -6,6 +6,7 @@ from typing import Any
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.likelier import FailingLooksCheaper, failing_looks_cheaper
+from omsrisk.analysis.means import Means
 from omsrisk.core.chances import Chances
 from omsrisk.core.money import add, to_minor_unit
 from omsrisk.report import numbers
@@ -51,24 +52,27 @@ def failing_clauses(found: FailingLooksCheaper, digits: int) -> list[str]:
     return [*clauses, "It turns", *(turns if len(turns) == 1 else [turns[0], f"or {turns[1]}"])]
 
 
-def rule_and_chances(assessment: Assessment) -> tuple[str, ...]:
+def rule_and_chances(assessment: Assessment, figures: Means, *, is_mean: bool) -> tuple[str, ...]:
     """
     Say how likely the go-lives of phases are to fail, and whether the stop rule pays.
 
     Args:
         assessment: From `assess`.
+        figures: Its means, or its most likely values.
+        is_mean: Whether they are means.
 
     Returns:
         Lines; none for a roll-out in one piece.
     """
     if len(assessment.scenario.case.phases) < 2:  # noqa: PLR2004 - one phase alone is one go-live
         return ()
-    clauses = [*_chances(assessment.chances), *_rule(assessment)]
+    chances = assessment.chances if is_mean else assessment.likely_chances
+    clauses = [*_chances(chances), *_rule(assessment, figures)]
     return filled(clauses) if clauses else ()
 
 
 def _chances(chances: Chances) -> Iterator[str]:
-    if chances.only_the_last_fails is None:
+    if not chances.stops:
         if chances.all_fail != 1:  # else it is as if failure were certain, which is said already
             yield f"At least one go-live fails: {_share(chances.at_least_one_fails)};"
             yield f"all fail: {_share(chances.all_fail)};"
@@ -81,23 +85,23 @@ def _chances(chances: Chances) -> Iterator[str]:
         what = "the roll-out stops after" if at == 0 else "after"
         yield f"{what} {stop.phase.name} {_share(stop.chance)},"
     if more:
-        yield f"after a later one {_share(add(*(Decimal(one.chance) for one in more)))},"
+        later = [one.chance for one in more]
+        told = None if None in later else add(*(Decimal(one) for one in later))
+        yield f"after a later one {_share(told)},"
     yield f"only the last phase fails {_share(chances.only_the_last_fails)}."
     yield f"Every phase goes live: {_share(chances.every_phase_goes_live)};"
     yield f"{_share(chances.expected_share_of_orders)} of the orders are reached in the mean."
 
 
-def _rule(assessment: Assessment) -> Iterator[str]:
+def _rule(assessment: Assessment, figures: Means) -> Iterator[str]:
     saves, without = (
-        assessment.memos[name] for name in ("stop_rule_saves", "net_exposure_without_stop_rule")
+        figures.memos[name] for name in ("stop_rule_saves", "net_exposure_without_stop_rule")
     )
-    if saves is None or without is None:
+    net = figures.totals["net_exposure"]
+    if saves is None or without is None or net is None:
         return
     digits = assessment.scenario.minor_digits
-    with_it, going_on = (
-        numbers.money(Decimal(one or 0), digits)
-        for one in (assessment.totals["net_exposure"], without)
-    )
+    with_it, going_on = (numbers.money(Decimal(one), digits) for one in (net, without))
     free = "" if assessment.totals["stopping"] is not None else ", stopping priced at nothing"
     shown = to_minor_unit(Decimal(saves), digits)
     if not shown:
@@ -111,4 +115,6 @@ def _rule(assessment: Assessment) -> Iterator[str]:
 
 def _share(value: Any) -> str:
     """Write a chance to five significant digits."""
+    if value is None:
+        return "not told"
     return numbers.value_text(Decimal(value), "1")
