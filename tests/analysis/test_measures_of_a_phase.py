@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from omsrisk import UsageError, assess, drivers, load, sampled_drivers, sampling_of, simulate
+from omsrisk import assess, drivers, load, sampled_drivers, sampling_of, simulate
 
 TEXT = """omsrisk: 1
 currency: USD
@@ -43,7 +43,7 @@ def test_the_phases_still_share_one_draw(file: Path) -> None:
 
 
 def test_drivers_count_it_as_one_input(file: Path) -> None:
-    """What moves with an input is that input; a closed form would count it twice."""
+    """What moves with an input is that input, by trials and in closed form."""
     taken = assess(load(file, taken=("Hardly anything",)))
     found = sampled_drivers(taken, sampling_of(20_000, None))
     assert {one.path for one in found.drivers} == {
@@ -52,5 +52,8 @@ def test_drivers_count_it_as_one_input(file: Path) -> None:
     }
     assert found.still == ()
     independent = {"correlations": "[]"}
-    with pytest.raises(UsageError, match="but for a measure in one phase"):
-        drivers(assess(load(file, independent, taken=("Hardly anything",))))
+    exact, plain = (
+        drivers(assess(load(file, independent, taken=names))) for names in (("Hardly anything",), ())
+    )
+    assert [one.path for one in exact.drivers] == [one.path for one in plain.drivers]
+    assert exact.standard_deviation == pytest.approx(plain.standard_deviation, rel=1e-5)

@@ -214,14 +214,14 @@ REFUSED = [  # texts, settings, message, hint, why
     (
         (RANGE, RANGE),
         {"independent": ["delay.duration_day"]},
-        "`delay.duration_day` is no uncertain input",
+        "`delay.duration_day` is not uncertain here",
         "did you mean `delay.duration_days`?",
         "a path misspelt",
     ),
     (
         (RANGE, RANGE),
         {"independent": ["orders.daily_volume"]},
-        "`orders.daily_volume` is no uncertain input",
+        "`orders.daily_volume` is not uncertain here",
         "delay.duration_days",
         "a path that is certain",
     ),
@@ -253,3 +253,30 @@ def test_without_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(MissingExtraError) as refusal:
         paired([priced(RANGE), priced(RANGE)])
     assert "omsrisk[simulation]" in refusal.value.hint
+
+
+def test_first_go_lives_are_one_event() -> None:
+    """A pilot that is all of the roll-out fails where the big-bang does; on its own it need not."""
+    rest = (
+        "phases:\n  - {name: Pilot, share_of_orders: 100%, likelihood: 40%}\n"
+        "  - {name: Rest, share_of_orders: 0%, likelihood: 0%}\n"
+    )
+    phased = HEAD + FLOW + DELAY + rest
+    together = paired([priced(COIN, "0.yaml"), priced(phased, "1.yaml")])
+    assert together.pairs[0].difference.standard_deviation == 0
+    apart = paired(
+        [priced(text, "case.yaml", ("likelihood",)) for text in (COIN, phased)],
+        independent=["likelihood"],
+    )
+    expected = 36_000 * math.sqrt(2 * 0.4 * 0.6)
+    assert apart.pairs[0].difference.standard_deviation == pytest.approx(expected, rel=0.02)
+
+
+def test_a_restated_range_shares_its_quantile_with_the_other_roll_out() -> None:
+    """Restating what the other inherits changes no difference."""
+    own = ", delay: {duration_days: {low: 1, likely: 3, high: 9}, cancellation_sensitivity: 12%}"
+    phases = "phases:\n"
+    for name, share in (("A", 40), ("B", 60)):
+        phases += f"  - {{name: {name}, share_of_orders: {share}%{own}}}\n"
+    found = paired([priced(RANGE, "0.yaml"), priced(RANGE + phases, "1.yaml")])
+    assert found.pairs[0].difference.standard_deviation == pytest.approx(0, abs=1e-6)

@@ -25,9 +25,10 @@ RANGE = HEAD + FLOW + LATE
 """12,000 for each of 1 to 9 days."""
 
 
-def priced(text: str, name: str = "case.yaml") -> Assessment:
-    """Price a text as if it were a file."""
-    return assess(Loader(read_bytes=lambda _: text.encode()).load(name))
+def priced(text: str, name: str = "case.yaml", independent: tuple[str, ...] = ()) -> Assessment:
+    """Price a text as if it were a file; ranges of some inputs differ from phase to phase."""
+    loader = Loader(read_bytes=lambda _: text.encode(), independent=independent)
+    return assess(loader.load(name))
 
 
 def comparison() -> Assessment:

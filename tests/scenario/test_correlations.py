@@ -59,9 +59,9 @@ TAKEN = [  # entry, first, second, rank, why
     (entry(DAYS, CANCELLED, "+0.6"), DAYS, CANCELLED, "0.6", "with a sign"),
     (entry(DAYS, CANCELLED, "-6e-1"), DAYS, CANCELLED, "-0.6", "with an exponent"),
     (entry(DAYS, CANCELLED, "0.999"), DAYS, CANCELLED, "0.999", "almost one"),
-    (entry(PILOT_DAYS, VOLUME), PILOT_DAYS, VOLUME, "0.5", "of a phase"),
+    (entry(PILOT_DAYS, VOLUME), DAYS, VOLUME, "0.5", "of a phase: it binds the source"),
     (entry(DAYS, PILOT_DAYS), DAYS, PILOT_DAYS, "0.5", "of a phase with the whole"),
-    (entry("phases.Pilot.delay.duration_days", VOLUME), PILOT_DAYS, VOLUME, "0.5", "as written"),
+    (entry("phases.Pilot.delay.duration_days", VOLUME), DAYS, VOLUME, "0.5", "as written"),
     (entry("programme.items.Night Staff.amount", VOLUME), STAFF, VOLUME, "0.5", "an item"),
     (entry(STAFF, VOLUME), STAFF, VOLUME, "0.5", "an item by its slug"),
 ]
@@ -69,7 +69,7 @@ TAKEN = [  # entry, first, second, rank, why
 
 @pytest.mark.parametrize("case", TAKEN, ids=lambda case: case[-1])
 def test_correlation_is_taken(case: tuple[str, str, str, str, str]) -> None:
-    """Each input by the path where it is stated, and the number exactly as written."""
+    """Each input by the name of its source, and the number exactly as written."""
     text, first, second, rank, _ = case
     assert case_of(text).correlations == (Correlation(first, second, Decimal(rank)),)
 

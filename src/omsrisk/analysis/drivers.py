@@ -1,6 +1,7 @@
 """What drives the uncertainty? Mean, variance and Sobol indices in closed form, without sampling."""
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,8 @@ from omsrisk.core.decomposition import Decomposition, MomentOf, decomposed
 from omsrisk.core.exposure import price, traced_value
 from omsrisk.core.moments import Moments
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.polynomial import Monomial
+from omsrisk.core.products import Products
 from omsrisk.core.uncertainty import Draw, distribution_of, drawn
 from omsrisk.core.variation import LIKELIHOOD, uncertain_inputs, values_of
 from omsrisk.errors import UsageError
@@ -26,7 +29,7 @@ class Driver(NamedTuple):
     What one uncertain input does to the variance of the metric.
 
     Attributes:
-        path: The input, or the likelihood whose draw it is.
+        path: The input, or the path by which ranges of one source go, or the likelihood of an event.
         is_draw: Whether it is the draw whether a go-live fails, as against a number.
         first_order: Share of the variance that it makes alone, 0 to 1.
         total_order: Share that it makes alone and together with others, 0 to 1.
@@ -97,13 +100,11 @@ def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
     paths = list(dict.fromkeys((*uncertain, *draws)))
     figure = figure_of(case, metric, paths, tuple(draws))
     _refuse_unfit(assessment.scenario.case, figure.names())
-    variables = {
-        path: _of_draw(draws[path].chance)
-        if path in draws
-        else _of_input(uncertain[path], path, figure)
-        for path in paths
-    }
-    found = decomposed(figure, variables, {path: one.chance for path, one in draws.items()})
+    sources = {path: uncertain[path].quantile_source for path in paths if path not in draws}
+    moments: dict[str, MomentOf] = {path: _of_draw(one.chance) for path, one in draws.items()}
+    moments |= _of_sources(sources, uncertain, figure)
+    chances = {path: one.chance for path, one in draws.items()}
+    found = decomposed(figure, moments, chances, sources)
     if not all(map(math.isfinite, (found.mean, found.variance, *found.together.values()))):
         raise UsageError(
             f"the variance of `{metric}` is beyond the numbers of a computer",
@@ -116,7 +117,11 @@ def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
         mean=found.mean,
         standard_deviation=math.sqrt(max(found.variance, 0.0)),
         drivers=tuple(_sorted(found, draws)),
-        still=tuple(path for path in paths if path not in found.alone),
+        still=tuple(
+            dict.fromkeys(
+                one for one in (sources.get(path, path) for path in paths) if one not in found.alone
+            )
+        ),
         widest=widest_of(figure, uncertain, values_of(case)),
     )
 
@@ -143,46 +148,77 @@ def widest_of(
     figure: Chained, uncertain: Mapping[str, Input], values: Mapping[str, Decimal]
 ) -> str | None:
     """
-    Find the input that moves the metric most from end to end, all others as they stand.
+    Find the source that moves the metric most from end to end, all others as they stand.
 
     Args:
         figure: The metric in the uncertain inputs and the draws.
         uncertain: The inputs, by path.
         values: The number of every input, by path.
     """
-    swings: dict[str, Decimal] = {}
+    ends: dict[str, dict[str, tuple[Decimal, Decimal]]] = {}
+    for path, one in uncertain.items():
+        assert one.spread is not None  # noqa: S101 - that makes it uncertain
+        ends.setdefault(one.quantile_source, {})[path] = one.spread.low, one.spread.high
     with exact(ENOUGH_DIGITS):
-        for path, one in uncertain.items():
-            assert one.spread is not None  # noqa: S101 - that makes it uncertain
-            swings[path] = abs(figure.change(path, (one.spread.low, one.spread.high), values))
-    return max(swings, key=lambda path: swings[path], default=None)
+        swings = {source: abs(figure.change(own, values)) for source, own in ends.items()}
+    return max(swings, key=lambda source: swings[source], default=None)
 
 
 def _refuse_unfit(case: Case, moving: Collection[str]) -> None:
     """Refuse inputs that move the metric and are not independent of each other."""
+    uncertain = uncertain_inputs(case)
+    sources = {uncertain[path].quantile_source for path in moving if path in uncertain}
     for one in case.correlations:
-        if one.first in moving and one.second in moving:
+        if one.first in sources and one.second in sources:
             raise UsageError(
                 f"`{one.first}` and `{one.second}` are correlated: no closed form",
                 "let it be sampled: omsrisk simulate --drivers",
             )
-    for path, stated in uncertain_inputs(case).items():
-        if path in moving and stated.drawn_with in moving:
-            raise UsageError(
-                f"`{path}` is `{stated.drawn_with}` but for a measure in one phase: no closed form",
-                "let it be sampled: omsrisk simulate --drivers",
-            )
-    shared = [
-        phase.slug
+    shared = Counter(
+        one.quantile_source
         for phase in case.phases
         for one in [phase.inputs.get(LIKELIHOOD)]
-        if one is not None and one.path == LIKELIHOOD and one.spread is not None
-    ]
-    if sum(f"phases.{slug}.{LIKELIHOOD}" in moving for slug in shared) > 1:
+        if one is not None
+        and one.spread is not None
+        and f"phases.{phase.slug}.{LIKELIHOOD}" in moving
+    )
+    if max(shared.values(), default=0) > 1:
         raise UsageError(
-            "`likelihood` is uncertain and shared by several phases: their draws hang together",
-            "state it for each phase, or let it be sampled: omsrisk simulate --drivers",
+            "`likelihood` is uncertain and shared by several phases: whether they fail is not "
+            "independent",
+            "separate it: --independent likelihood; or let it be sampled: omsrisk simulate --drivers",
         )
+
+
+def _of_sources(
+    sources: Mapping[str, str], uncertain: Mapping[str, Input], figure: Chained
+) -> dict[str, MomentOf]:
+    """Give the moments of each source: of one range, or of several that share a quantile."""
+    found: dict[str, MomentOf] = {}
+    together = Counter(sources.values())
+    products = Products(uncertain, ())
+    for path, source in sources.items():
+        if together[source] == 1:
+            found[source] = _of_input(uncertain[path], path, figure)
+        else:
+            found.setdefault(source, _of_several(products, figure))
+    return found
+
+
+def _of_several(products: Products, figure: Chained) -> MomentOf:
+    """Integrate over the quantile that several ranges share."""
+
+    def moment(monomial: Monomial) -> float:
+        powers = tuple((figure.atoms[at], power) for at, power in monomial)
+        value, _ = products.expected(powers)
+        if value is None:
+            raise UsageError(
+                "ranges that share a quantile have no closed form here",
+                "let it be sampled: omsrisk simulate --drivers",
+            )
+        return float(value)
+
+    return moment
 
 
 def _of_input(one: Input, path: str, figure: Chained) -> MomentOf:

@@ -135,15 +135,20 @@ def compare_uncertain(
         plan.seed,
         tuple(Sample(tallies[at]).summary(PERCENTILES) for at in own),
         pairs,
-        tuple(path for path in shared if path not in independent),
+        tuple(path for path in shared if not is_under(path, independent)),
         tuple(independent),
     )
 
 
 def _random(case: Case) -> dict[str, str]:
     """List what is random in a case, by path: ranges and draws."""
-    found = dict.fromkeys(uncertain_inputs(case), "range")
-    return found | {one.path: "draw" for one in drawn(case)[1]}
+    sources = (one.quantile_source for one in uncertain_inputs(case).values())
+    return dict.fromkeys(sources, "range") | {one.path: "draw" for one in drawn(case)[1]}
+
+
+def is_under(path: str, named: Sequence[str]) -> bool:
+    """Whether a path is one of some, or that of a phase that restates one of them."""
+    return any(path == one or path.endswith(f".{one}") for one in named)
 
 
 def _shared(random: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
@@ -163,9 +168,10 @@ def _check(
         hint = "give inputs a range: `{low: 2, likely: 10, high: 45}`"
         raise UsageError(f"nothing in {files} is uncertain", hint)
     for path in independent:
-        if path not in shared:
-            word = "uncertain in one scenario only" if any(path in own for own in random) else (
-                "no uncertain input")  # fmt: skip
+        found = [[one for one in own if is_under(one, [path])] for own in random]
+        word = "not uncertain here" if not any(found) else "uncertain in one scenario only"
+        # between files, or between the phases of one
+        if sum(map(len, found)) <= 1:
             hint = nearest(path, shared) or f"these are shared: {', '.join(shared) or 'none'}"
             raise UsageError(f"--independent {path}: `{path}` is {word}", hint)
 
@@ -184,5 +190,9 @@ def _models(comparison: Comparison, independent: Sequence[str]) -> "Iterator[Mod
             net = total(line.expected for line in lines if line.id in kept and line.assessed)
             return {_FIGURE: net * rate}
 
-        names = {} if at == comparison.base else {path: f"{path} of {at}" for path in independent}
+        names = {
+            path: f"{path} of {at}"
+            for path in (*_random(assessment.scenario.case), *independent)
+            if at != comparison.base and is_under(path, independent)
+        }
         yield model_of(assessment.scenario.case, figures, independent=names, constants_too=True)

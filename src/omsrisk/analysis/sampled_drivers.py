@@ -43,14 +43,16 @@ def sampled_drivers(
     point = float(metric_of(assessment.exposure, metric))
 
     found = indices_of(plan_of(case, metric, sampling), on_progress=on_progress)
-    names = [(path, False) for path in uncertain_inputs(case)]
+    uncertain = uncertain_inputs(case)
+    names = [(one.quantile_source, False) for one in uncertain.values()]
     names += [(one.path, True) for one in drawn(case)[1]]
     every = []
     still = []
-    alike = {path for path, one in uncertain_inputs(case).items() if one.drawn_with is not None}
+    told: set[str] = set()
     for (path, is_draw), one in zip(names, (*found.of_quantities, *found.of_events), strict=True):
-        if path in alike:
-            continue  # it moves with the input that it is
+        if not is_draw and path in told:
+            continue  # it moves with the first of its source
+        told.add(path)
         left = sqrt(max(found.variance * (1 - max(one.first.value, 0.0)), 0.0))
         errors = (one.first.error, one.total.error)
         if one.total.value == 0:

@@ -70,6 +70,7 @@ class Question:
         taken: Names of the mitigations that are taken.
         stdin_name: What standard input is called.
         at: What ranges count with.
+        independent: Paths whose ranges take a quantile of their own in each phase.
     """
 
     today: date
@@ -83,6 +84,7 @@ class Question:
     taken: tuple[str, ...] = ()
     stdin_name: str = STDIN_NAME
     at: At = At.MEAN
+    independent: tuple[str, ...] = ()
 
 
 class Judge:
@@ -96,7 +98,10 @@ class Judge:
     def __init__(self, question: Question) -> None:
         self._question = question
         self._loader = Loader(
-            question.overrides, stdin_name=question.stdin_name, taken=question.taken
+            question.overrides,
+            stdin_name=question.stdin_name,
+            taken=question.taken,
+            independent=question.independent,
         )
         self._policies = Policies(
             question.policy,

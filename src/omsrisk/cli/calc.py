@@ -26,6 +26,7 @@ def command(
         bool, typer.Option("--total", help="Add a grand total: scenarios in one currency.")
     ] = False,
     at: options.AtOption = "mean",
+    independent: options.Independent = None,
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -38,7 +39,9 @@ def command(
     figures_at = options.at_of(at)
     if by not in {"line", "phase"}:
         raise UsageError(f"--by {by}: there are line, phase")
-    run = run_of(files, settings, stdin_filename, taken, total=total, quiet=quiet)
+    run = run_of(
+        files, settings, stdin_filename, taken, total=total, quiet=quiet, independent=independent
+    )
     run.tells_ranges = False  # the report says so itself
     document = build_calc.document(
         run.results(),

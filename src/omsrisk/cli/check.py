@@ -106,6 +106,7 @@ def command(
                      show_default=False),
     ] = None,
     at: options.AtOption = "mean",
+    independent: options.Independent = None,
     colour: options.Colour = "auto",
     quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
@@ -138,6 +139,7 @@ def command(
         taken=tuple(taken or ()),
         stdin_name=plain_name(stdin_filename or STDIN_NAME),
         at=options.at_of(at),
+        independent=tuple(independent or ()),
     )
     asked = [code for code in BY_CODE if code.startswith(question.select or ("",))]
     if question.ignore and all(code.startswith(question.ignore) for code in asked):

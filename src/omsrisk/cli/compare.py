@@ -20,12 +20,6 @@ from omsrisk.report import compare_record
 _PAIR = 2
 
 
-def _known_paths(paths: list[str] | None) -> list[str] | None:
-    for one in paths or ():
-        options.check_path(one, "--independent")
-    return paths
-
-
 def command(
     files: options.Files,
     settings: options.Set = None,
@@ -48,17 +42,7 @@ def command(
     ] = False,
     trials: options.Trials = TRIALS,
     seed: options.Seed = None,
-    independent: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--independent",
-            metavar="PATH",
-            help="With --simulate: numbers of its own in each scenario for this input. Repeatable.",
-            autocompletion=options.complete_bare_path,
-            callback=_known_paths,
-            show_default=False,
-        ),
-    ] = None,
+    independent: options.Independent = None,
     workers: options.Workers = 1,
     format_name: options.Format = None,
     output: options.Output = None,
@@ -74,10 +58,9 @@ def command(
         simulated=simulated,
         trials=trials != TRIALS,
         seed=seed is not None,
-        independent=bool(independent),
         workers=workers != 1,
     )
-    run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
+    run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
     results = run.all_or_exit(name, colour, output, base)
     if len(results) < _PAIR:
         raise UsageError(f"a comparison takes two scenarios, not {len(results)}")

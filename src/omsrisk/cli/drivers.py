@@ -13,6 +13,7 @@ def command(
     settings: options.Set = None,
     taken: options.With = None,
     metric: options.Metric = DEFAULT,
+    independent: options.Independent = None,
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -22,7 +23,7 @@ def command(
     """Find what makes the uncertainty of a metric, exactly and without sampling."""
     check_colour(colour)
     name = chosen_format(format_name, output)
-    run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
+    run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
     run.tells_ranges = False  # here they are ranges
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):

@@ -14,6 +14,7 @@ def command(
     taken: options.With = None,
     metric: options.Metric = DEFAULT,
     at: options.AtOption = "mean",
+    independent: options.Independent = None,
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -24,7 +25,7 @@ def command(
     check_colour(colour)
     name = chosen_format(format_name, output)
     figures_at = options.at_of(at)
-    run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
+    run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
     run.tells_ranges = False  # the report says so itself
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):

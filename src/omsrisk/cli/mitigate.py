@@ -27,6 +27,7 @@ def command(
     trials: options.Trials = TRIALS,
     seed: options.Seed = None,
     at: options.AtOption = "mean",
+    independent: options.Independent = None,
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -41,7 +42,7 @@ def command(
     asked = statistic_of(metric)
     if (asked is None or asked.is_most_likely) and (trials != TRIALS or seed is not None):
         raise UsageError("--trials and --seed go with a percentile: --metric p90:net_exposure")
-    run = run_of(files, settings, stdin_filename, quiet=quiet)
+    run = run_of(files, settings, stdin_filename, quiet=quiet, independent=independent)
     run.tells_ranges = False  # the report says so itself
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):

@@ -93,6 +93,26 @@ def complete_bare_path(incomplete: str) -> list[str]:
     return [path for path in known_inputs() if path.startswith(incomplete)]
 
 
+def _known_inputs(paths: list[str] | None) -> list[str] | None:
+    for one in paths or ():
+        check_path(one, "--independent")
+    return paths
+
+
+Independent = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--independent",
+        metavar="PATH",
+        help="Let the ranges of this input differ by chance from phase to phase, and from file to "
+        "file. Repeatable.",
+        autocompletion=complete_bare_path,
+        callback=_known_inputs,
+        show_default=False,
+    ),
+]
+
+
 def complete_metric(incomplete: str) -> list[str]:
     """Complete the name of a metric."""
     from omsrisk.core.figures import MEMOS, TOTALS

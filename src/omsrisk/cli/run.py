@@ -214,6 +214,7 @@ def run_of(
     *,
     total: bool = False,
     quiet: bool = False,
+    independent: Sequence[str] | None = None,
 ) -> Run:
     """
     Prepare a run from the options that all commands share.
@@ -225,12 +226,18 @@ def run_of(
         taken: The values of `--with`.
         total: Whether a grand total is asked for.
         quiet: Whether standard error gets errors alone.
+        independent: The values of `--independent`.
 
     Raises:
         UsageError: A value of `--set` is not PATH=VALUE, or `-` is given twice.
     """
     overrides = options.overrides_of(settings)
-    loader = Loader(overrides, stdin_name=plain_name(stdin_filename or STDIN_NAME), taken=taken or ())
+    loader = Loader(
+        overrides,
+        stdin_name=plain_name(stdin_filename or STDIN_NAME),
+        taken=taken or (),
+        independent=independent or (),
+    )
     return Run(list(files), loader, total=total, quiet=quiet)
 
 

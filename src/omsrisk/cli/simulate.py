@@ -55,6 +55,7 @@ def command(
         ),
     ] = False,
     workers: options.Workers = 1,
+    independent: options.Independent = None,
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -65,7 +66,7 @@ def command(
     check_colour(colour)
     name = chosen_format(format_name, output)
     limits = _limits(most) if most else ()
-    run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
+    run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
     run.tells_ranges = False  # here they are ranges
     results = run.all_or_exit(name, colour, output)
     if samples_file is not None and (len(results) != 1 or _is_same(samples_file, output)):

@@ -64,6 +64,7 @@ def command(
     trials: options.Trials = TRIALS,
     seed: options.Seed = None,
     at: options.AtOption = "mean",
+    independent: options.Independent = None,
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -83,7 +84,7 @@ def command(
     bounds = None if within is None else _bounds(within)
     known = rates.rates_of(rate)
     named = [*files, *([equal] if equal is not None else [])]
-    run = run_of(named, settings, stdin_filename, taken, quiet=quiet)
+    run = run_of(named, settings, stdin_filename, taken, quiet=quiet, independent=independent)
     run.tells_ranges = False  # the report says so itself
     results = run.all_or_exit(name, colour, output)
     if len(results) != len(named) or len(files) != 1:

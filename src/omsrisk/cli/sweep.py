@@ -55,6 +55,7 @@ def command(
         ),
     ] = None,
     at: options.AtOption = "mean",
+    independent: options.Independent = None,
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -65,7 +66,7 @@ def command(
     check_colour(colour)
     name = chosen_format(format_name, output)
     figures_at = options.at_of(at)
-    run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
+    run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
     run.tells_ranges = False  # the report says so itself
     results = run.all_or_exit(name, colour, output)
     with run.answering(name, colour, output):

@@ -30,6 +30,7 @@ def command(
         str, typer.Option("--fiscal-year-starts", metavar="MONTH", help="Such as apr.")
     ] = "jan",
     at: options.AtOption = "mean",
+    independent: options.Independent = None,
     simulated: options.Simulated = False,
     trials: options.Trials = TRIALS,
     seed: options.Seed = None,
@@ -49,7 +50,7 @@ def command(
         raise UsageError(f"--fiscal-year-starts {fiscal_year_starts}: write jan to dec")
     figures_at = options.at_of(at)
     options.check_simulated(simulated=simulated, trials=trials != TRIALS, seed=seed is not None)
-    run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
+    run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
     run.tells_ranges = False  # the report says so itself
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):

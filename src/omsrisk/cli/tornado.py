@@ -33,6 +33,7 @@ def command(
     ] = None,
     metric: options.Metric = DEFAULT,
     at: options.AtOption = "mean",
+    independent: options.Independent = None,
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -44,7 +45,7 @@ def command(
     name = chosen_format(format_name, output)
     figures_at = options.at_of(at)
     part = _share(swing)
-    run = run_of(files, settings, stdin_filename, taken, quiet=quiet)
+    run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
     run.tells_ranges = False  # the report says so itself
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):

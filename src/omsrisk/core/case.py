@@ -56,8 +56,8 @@ class Input(NamedTuple):
         part: The share that its value is of what it was split off from, for a measure in one phase.
         note: What its author remarks on it, or on the element it stands in.
         spread: What is known of it, where its value is the likely one of several.
-        drawn_with: The path of the input whose quantile it takes, where it is one with it but for
-            what a measure changes in one phase.
+        drawn_with: The path by which the source is named whose quantile it takes, where it shares
+            that with others: see `sharing`.
     """
 
     path: str
@@ -71,6 +71,11 @@ class Input(NamedTuple):
     note: str | None = None
     spread: Spread | None = None
     drawn_with: str | None = None
+
+    @property
+    def quantile_source(self) -> str:
+        """The name of the source whose quantile it takes; inputs of one source move together."""
+        return self.drawn_with or self.path
 
 
 class Row(NamedTuple):
@@ -154,10 +159,10 @@ class Gap(NamedTuple):
 
 class Correlation(NamedTuple):
     """
-    How two uncertain inputs hang together.
+    How two sources of uncertainty are correlated.
 
     Attributes:
-        first: The one, by the path where it is stated.
+        first: The one, by the name of its source.
         second: The other.
         rank: Their rank correlation, above -1 and below 1, not 0.
     """

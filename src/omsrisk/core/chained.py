@@ -8,7 +8,7 @@ a figure is a sum of H_k times polynomials in all that is no draw of the chain.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -50,26 +50,26 @@ class Chained(NamedTuple):
         return tuple(dict.fromkeys(one.name for one in self.atoms if one.name in present))
 
     def change(
-        self, name: str, ends: tuple[Decimal, Decimal], values: Mapping[str, Decimal]
+        self, ends: Mapping[str, tuple[Decimal, Decimal]], values: Mapping[str, Decimal]
     ) -> Decimal:
         """
-        Give by how much it changes from one number of a variable to another, all others as they are.
+        Return by how much it changes from one number of some variables to another.
 
         Args:
-            name: The variable.
-            ends: Its two numbers.
+            ends: The two numbers of each variable that moves, by name; they move together.
             values: The numbers of all variables, by name.
         """
-        low, high = ({**values, name: end} for end in ends)
-        return self._at(name, high) - self._at(name, low)
+        low, high = ({**values, **{name: own[at] for name, own in ends.items()}} for at in (0, 1))
+        return self._at(ends, high) - self._at(ends, low)
 
-    def _at(self, name: str, values: Mapping[str, Decimal]) -> Decimal:
-        """Evaluate the terms that a variable is in."""
-        first = self.chain.index(name) + 1 if name in self.chain else len(self.chain) + 1
+    def _at(self, names: Collection[str], values: Mapping[str, Decimal]) -> Decimal:
+        """Evaluate the terms that some variables are in."""
+        places = [self.chain.index(name) + 1 for name in names if name in self.chain]
+        first = min(places, default=len(self.chain) + 1)
         numbers: dict[int, Decimal] = {}
         held = self._held(values)
         result = Decimal(0)
-        for level, monomial in self._with(name, first):
+        for level, monomial in self._with(names, first):
             product = self.terms[level, monomial] * held[level]
             for at, power in monomial:
                 if at not in numbers:
@@ -78,8 +78,8 @@ class Chained(NamedTuple):
             result += product
         return result
 
-    def _with(self, name: str, first: int) -> Iterator[Key]:
-        mine = {at for at, atom in enumerate(self.atoms) if atom.name == name}
+    def _with(self, names: Collection[str], first: int) -> Iterator[Key]:
+        mine = {at for at, atom in enumerate(self.atoms) if atom.name in names}
         for level, monomial in self.terms:
             if level >= first or any(at in mine for at, _ in monomial):
                 yield level, monomial

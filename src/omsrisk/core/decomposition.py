@@ -100,7 +100,10 @@ def _together(excesses: list[tuple[str, float]]) -> float:
 
 
 def decomposed(
-    figure: Chained, moments: Mapping[str, MomentOf], chances: Mapping[str, float]
+    figure: Chained,
+    moments: Mapping[str, MomentOf],
+    chances: Mapping[str, float],
+    sources: Mapping[str, str] | None = None,
 ) -> Decomposition:
     """
     Decompose the variance of a figure.
@@ -112,19 +115,22 @@ def decomposed(
     q (1 - q) E[V]^2, and with others q (1 - q) E[V^2].
 
     Args:
-        figure: In inputs that are independent of each other.
-        moments: What each of them may come to, by name.
+        figure: In inputs that are independent of each other, or share a source.
+        moments: What each source may come to, by name.
         chances: The chance of each draw of the chain.
+        sources: The source of each input, by name; the input itself if left out.
     """
+    named = sources or {}
     held = [1.0]
     for name in figure.chain:
         held.append(held[-1] * (1 - chances[name]))
     means = [0.0] * len(held)
     terms = []
-    for one in _terms(figure, moments):
+    for one in _terms(figure, moments, named):
         means[one.level] += one.mean
         terms.append(one)
-    effects = _Effects(figure.names(), len(held))
+    names = dict.fromkeys(named.get(name, name) for name in figure.names())
+    effects = _Effects(names, len(held))
     excess_of = _Excess(moments)
     _between(terms, held, excess_of, effects)
     _within(terms, held, excess_of, effects)
@@ -228,9 +234,11 @@ def _draws(
         effects.variance += chance * later * later / held[level]
 
 
-def _terms(figure: Chained, moments: Mapping[str, MomentOf]) -> Iterator[_Term]:
-    """Factor the terms; what is surely 0 makes no variance."""
-    names = [one.name for one in figure.atoms]
+def _terms(
+    figure: Chained, moments: Mapping[str, MomentOf], sources: Mapping[str, str]
+) -> Iterator[_Term]:
+    """Factor the terms by source; what is surely 0 makes no variance."""
+    names = [sources.get(one.name, one.name) for one in figure.atoms]
     factored: list[tuple[int, float, dict[str, Monomial]]] = []
     for (level, monomial), coefficient in figure.terms.items():
         factors: dict[str, Monomial] = {}

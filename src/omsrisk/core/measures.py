@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from omsrisk.core.case import Case, Effect, Input, Mitigation, Operation, Phase, Spread, Treatment
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.variation import replaced, stating_default, uncertain_inputs
+from omsrisk.core.variation import replaced, stating_default, without_idle_correlations
 
 
 class Breach(NamedTuple):
@@ -101,7 +101,7 @@ def _restating(case: Case, phase: Phase, tail: str) -> Case:
             value = value * part
     path = f"phases.{phase.slug}.{tail}"
     own = inherited._replace(
-        path=path, value=value, restated=True, part=part, drawn_with=inherited.path
+        path=path, value=value, restated=True, part=part, drawn_with=inherited.quantile_source
     )
     mine = phase._replace(inputs={**phase.inputs, tail: own})
     phases = tuple(mine if one is phase else one for one in case.phases)
@@ -217,12 +217,7 @@ def _with_spreads(case: Case, after: Mapping[str, Input]) -> Case:
         for phase in case.phases
     )
     inputs = {path: other(one) for path, one in case.inputs.items()}
-    changed = case._replace(inputs=inputs, phases=phases)
-    uncertain = uncertain_inputs(changed)
-    correlations = tuple(
-        one for one in case.correlations if one.first in uncertain and one.second in uncertain
-    )
-    return changed._replace(correlations=correlations)
+    return without_idle_correlations(case._replace(inputs=inputs, phases=phases))
 
 
 def _spread_after(spread: Spread, effect: Effect) -> Spread | None:

@@ -55,7 +55,7 @@ class Products:
 
     def _source(self, path: str) -> str:
         """Name the input whose quantile an input takes."""
-        return self._inputs[path].drawn_with or path
+        return self._inputs[path].quantile_source
 
     def apart(self, powers: list[tuple[Atom, int]]) -> list[Powers]:
         """Part a product into those of independent sources."""

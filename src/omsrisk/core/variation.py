@@ -71,12 +71,20 @@ def fixed(case: Case, numbers: Mapping[str, Decimal]) -> Case:
         }
 
     case = replaced(case, numbers)
-    kept = (one for one in case.correlations if not {one.first, one.second} & numbers.keys())
-    return case._replace(
+    case = case._replace(
         inputs=sure(case.inputs),
         phases=tuple(phase._replace(inputs=sure(phase.inputs)) for phase in case.phases),
-        correlations=tuple(kept),
     )
+    return without_idle_correlations(case)
+
+
+def without_idle_correlations(case: Case) -> Case:
+    """Leave out the correlations of sources that nothing takes its quantile from any more."""
+    if not case.correlations:
+        return case
+    sources = {one.quantile_source for one in uncertain_inputs(case).values()}
+    kept = (one for one in case.correlations if {one.first, one.second} <= sources)
+    return case._replace(correlations=tuple(kept))
 
 
 def restated_in_phases(case: Case, path: str) -> Case:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.means import At, Means, open_go_lives
+from omsrisk.core.sharing import sources_shared
 from omsrisk.core.variation import LIKELIHOOD, uncertain_inputs
 
 _SEEN = 0.005
@@ -72,7 +73,14 @@ def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator
     if is_mean and len(numbers) + events > 1:
         tied = " other than those of `correlations`" if case.correlations else ""
         yield f"Ranges and failures{tied} are independent of each other."
-    elif events > 1:
+    if is_mean:
+        shared = [source for source in sources_shared(case) if source != LIKELIHOOD]
+        if shared:
+            yield (
+                f"The ranges that phases give {', '.join(shared)} move together "
+                "(--independent separates them)."
+            )
+    if events > 1 and not (is_mean and len(numbers) + events > 1):
         yield "Go-lives fail or hold independently of each other."
     if figures.not_told:
         yield (

@@ -6,6 +6,7 @@ from itertools import combinations
 
 from omsrisk.core.case import Case, Correlation, Input
 from omsrisk.core.correlation import conflicting, groups_of, possible_ranks
+from omsrisk.core.sharing import sharing_quantiles
 from omsrisk.core.text import visible
 from omsrisk.scenario.choices import nearest
 from omsrisk.scenario.correlations import CorrelationModel
@@ -31,6 +32,7 @@ def with_correlations(file: ScenarioFile, case: Case, report: Report) -> Case:
         case: Its case so far.
         report: Takes what makes no sense of them.
     """
+    case = _separated(file, case)
     stated = {as_slugs(path): one for path, one in case.inputs.items()}
     found: dict[frozenset[str], tuple[int, Correlation]] = {}
     for index, model in enumerate(file.correlations or ()):
@@ -52,6 +54,18 @@ def with_correlations(file: ScenarioFile, case: Case, report: Report) -> Case:
         message = f"`{_KEY}`: more than {MOST_IN_A_GROUP} inputs hang together"
         report((_KEY,), "SCN503", message, "correlate those that matter most")
     return case._replace(correlations=correlations)
+
+
+def _separated(file: ScenarioFile, case: Case) -> Case:
+    """Let ranges of one path take their own quantiles where the author says how they correlate."""
+    sources = {as_slugs(one.path): one.quantile_source for one in case.inputs.values()}
+    apart: set[str] = set()
+    for model in file.correlations or ():
+        paths = [as_slugs(path) for path in model.inputs or ()]
+        own = {sources.get(path, path) for path in paths}
+        if len(set(paths)) > len(own):
+            apart.update(paths)
+    return sharing_quantiles(case, apart) if apart else case
 
 
 def _pair(
@@ -95,7 +109,7 @@ def _path(
         report(where, "SCN503", message, hint)
         return None
     if one.spread is not None:
-        return one.path
+        return one.quantile_source
     if one.path in case.set_by_hand:
         message = f"`{one.path}` is set to one value: its correlation has no effect"
         report(where, "SCN113", message, "set a range, such as `{low: 2, likely: 10, high: 45}`")

@@ -75,6 +75,7 @@ class Loader:
         stdin_name: What to call standard input.
         taken: Names of the mitigations to take, as `--with` does.
         follow_links: How to follow the links of a path: files of a commit have links of their own.
+        independent: Paths whose ranges take a quantile of their own in each phase.
     """
 
     def __init__(
@@ -84,7 +85,9 @@ class Loader:
         stdin_name: str = files.STDIN_NAME,
         taken: Sequence[str] = (),
         follow_links: Callable[[str], str] = real_path,
+        independent: Sequence[str] = (),
     ) -> None:
+        self._independent = tuple(independent)
         self._overrides = dict(overrides or {})
         self._taken = tuple(taken)
         self._read_bytes = read_bytes
@@ -130,7 +133,7 @@ class Loader:
         beyond = beyond_bounds(root)
         if beyond:
             raise InvalidScenarioError(in_order(beyond))
-        validation = Validation(root, tuple(self._overrides))
+        validation = Validation(root, tuple(self._overrides), self._independent)
         findings = in_order(validation.findings)
         if validation.file is None or validation.case is None:
             _raise_for_options(findings)

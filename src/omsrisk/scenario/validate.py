@@ -1,10 +1,12 @@
 """Validating a merged document: what must hold in a scenario beyond the shape of its parts."""
 
+from collections.abc import Collection
 from functools import cache
 
 from omsrisk.core.case import Case
 from omsrisk.core.catalogue import STABILISATION
 from omsrisk.core.needs import Missing, idle_inputs, missing_inputs
+from omsrisk.core.sharing import sharing_quantiles
 from omsrisk.core.text import visible
 from omsrisk.scenario.findings import at
 from omsrisk.scenario.merging import nearest_path
@@ -48,23 +50,35 @@ class Validation(Modelled[PricedFile]):
         findings: What is wrong or odd, in no order.
         file: The model, where nothing is wrong.
         case: What the core prices, where nothing is wrong.
+
+    Args:
+        document: The file with its bases merged in.
+        set_paths: What the command line sets.
+        independent: Paths whose ranges take a quantile of their own in each phase.
     """
 
-    def __init__(self, document: Map, set_paths: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        document: Map,
+        set_paths: tuple[str, ...] = (),
+        independent: Collection[str] = (),
+    ) -> None:
         super().__init__(document, _model_for(document), root)
         self.case: Case | None = None
         file, self.file = self.file, None
         if file is not None:
-            self._judge(file, set_paths)
+            self._judge(file, set_paths, independent)
 
-    def _judge(self, file: PricedFile, set_paths: tuple[str, ...]) -> None:
+    def _judge(
+        self, file: PricedFile, set_paths: tuple[str, ...], independent: Collection[str]
+    ) -> None:
         sources = file.sources or {}
         for path in sources:
             if not _is_known(path):
                 self._report(("sources", path), "SCN109", f"unknown path `{visible(path)}`",
                              nearest_path(path))  # fmt: skip
         resolver = Resolver(self._report, sources, set_paths)
-        case = resolver.case(file)
+        case = sharing_quantiles(resolver.case(file), independent)
         if type(file) is not PricedFile:
             from omsrisk.scenario.planned import with_plans
 

@@ -9,7 +9,7 @@ from omsrisk.core.distributions import Distribution
 from omsrisk.core.kernel import Program, program_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.uncertainty import distribution_of, drawn
-from omsrisk.core.variation import uncertain_inputs, values_of
+from omsrisk.core.variation import LIKELIHOOD, uncertain_inputs, values_of
 
 
 class Quantity(NamedTuple):
@@ -113,25 +113,31 @@ def model_of(
         case: A case; where nothing is uncertain its model has constants alone.
         figures: Gives the expressions to compute, by name, from the case in which each phase has
             its own likelihood.
-        independent: Names of streams for paths that share their numbers with no other model.
+        independent: Names of streams for sources, and for the likelihoods of events, that share
+            their numbers with no other model.
         constants_too: Whether figures that do not vary are results, too.
     """
     own, draws = drawn(case)
     named = independent or {}
     uncertain = uncertain_inputs(case)
     places = {path: at for at, path in enumerate(uncertain)}
+    sources: dict[str, int] = {}
+    for path, one in uncertain.items():
+        sources.setdefault(one.quantile_source, places[path])
     quantities = tuple(
         Quantity(
-            named.get(path, path),
+            named.get(one.quantile_source, one.quantile_source),
             distribution_of(one.spread),
-            None if one.drawn_with is None else places.get(one.drawn_with),
+            None if sources[one.quantile_source] == places[path] else sources[one.quantile_source],
         )
         for path, one in uncertain.items()
         if one.spread is not None
     )
+    first = f"phases.{case.phases[0].slug}.{LIKELIHOOD}" if case.phases else LIKELIHOOD
     events = tuple(
         Event(
-            f"draw of {named.get(one.path, one.path)}",
+            # the first go-lives of two roll-outs are one event, however many follow
+            f"draw of {named.get(one.path, LIKELIHOOD if one.path == first else one.path)}",
             one.chance if one.likelihood.spread is None else places[one.likelihood.path],
         )
         for one in draws
@@ -140,11 +146,11 @@ def model_of(
     varied = {**{path: at for path, at in places.items() if path not in drawn_paths}, **drawn_paths}
     with exact(ENOUGH_DIGITS):
         program = program_of(figures(own), tuple(varied), values_of(own), constants_too=constants_too)
-    groups = tuple(_group(members, case, places) for members in groups_of(case.correlations))
+    groups = tuple(_group(members, case, sources) for members in groups_of(case.correlations))
     return Model(quantities, events, groups, tuple(varied.values()), program)
 
 
-def _group(members: tuple[str, ...], case: Case, places: Mapping[str, int]) -> Group:
+def _group(members: tuple[str, ...], case: Case, sources: Mapping[str, int]) -> Group:
     factor = cholesky(matrix_of(members, case.correlations))
     assert factor is not None  # noqa: S101 - a scenario whose correlations conflict is not valid
-    return Group(tuple(places[path] for path in members), tuple(map(tuple, factor)))
+    return Group(tuple(sources[one] for one in members), tuple(map(tuple, factor)))
