@@ -1,5 +1,6 @@
 """What drives the uncertainty, where closed forms do not tell: estimates from trials."""
 
+from collections import Counter
 from collections.abc import Callable
 from math import sqrt
 
@@ -48,7 +49,7 @@ def sampled_drivers(
     names += [(one.path, True) for one in drawn(case)[1]]
     every = []
     still = []
-    told: set[str] = set()
+    told = _behind_one_event(case)
     for (path, is_draw), one in zip(names, (*found.of_quantities, *found.of_events), strict=True):
         if not is_draw and path in told:
             continue  # it moves with the first of its source
@@ -71,6 +72,15 @@ def sampled_drivers(
         _widest(case, metric),
         sampling,
     )
+
+
+def _behind_one_event(case: Case) -> set[str]:
+    """List the sources that decide one event and nothing else: they are told of with that."""
+    correlated = {source for one in case.correlations for source in (one.first, one.second)}
+    decided = Counter(
+        one.likelihood.quantile_source for one in drawn(case)[1] if one.likelihood.spread is not None
+    )
+    return {one for one, number in decided.items() if number == 1 and one not in correlated}
 
 
 def _widest(case: Case, metric: str) -> str | None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from omsrisk.errors import UsageError
 from omsrisk.simulation.estimates import Estimate
-from omsrisk.simulation.experiment import Model
+from omsrisk.simulation.experiment import Event, Model
 from omsrisk.simulation.run import Plan, Progress
 from omsrisk.simulation.streams import CHUNK, Array
 from omsrisk.simulation.tables import normal_quantiles, normal_shares, steps_for
@@ -135,12 +135,14 @@ class _Swap(NamedTuple):
 
     Attributes:
         place: Its place among the quantities, then the events.
+        also: The place of the likelihood that decides an event together with its random number.
         members: The group of quantities that it hangs together with, itself included.
         given: How each member follows the input: its correlation with it.
         weights: How the input follows each of the others.
     """
 
     place: int
+    also: tuple[int, ...] = ()
     members: tuple[int, ...] = ()
     given: tuple[float, ...] = ()
     weights: tuple[float, ...] = ()
@@ -149,8 +151,9 @@ class _Swap(NamedTuple):
         """Give the other sample with the input of mine, and mine with the input of the other."""
         place = self.place
         if not self.members:
-            kept = other.changed({place: mine.uniform[place]}, mine)
-            return kept, mine.changed({place: other.uniform[place]}, other)
+            places = (place, *self.also)
+            kept = other.changed({at: mine.uniform[at] for at in places}, mine)
+            return kept, mine.changed({at: other.uniform[at] for at in places}, other)
         scores, others = (
             {at: normal_quantiles()(np.asarray(one.uniform[at])) for at in self.members}
             for one in (mine, other)
@@ -168,8 +171,23 @@ class _Swap(NamedTuple):
         return kept, mine.changed({place: normal_shares(score)}, other)
 
 
+def source_of_chance(model: Model, event: Event) -> int | None:
+    """Return the place of the quantity whose random number the chance of an event takes, if any."""
+    if not isinstance(event.chance, int):
+        return None
+    shared = model.quantities[event.chance].drawn_with
+    return event.chance if shared is None else shared
+
+
 def _swaps(model: Model) -> tuple[_Swap, ...]:
-    swaps = [_Swap(at) for at in range(len(model.quantities) + len(model.events))]
+    count = len(model.quantities)
+    swaps = [_Swap(at) for at in range(count)]
+    grouped = {at for group in model.groups for at in group.members}
+    for number, event in enumerate(model.events):
+        source = source_of_chance(model, event)
+        # an event is whether it happens: a number drawn against a chance that is drawn itself
+        also = () if source is None or source in grouped else (source,)
+        swaps.append(_Swap(count + number, also))
     for group in model.groups:
         factor = np.array(group.factor)
         matrix = factor @ factor.T
@@ -179,7 +197,7 @@ def _swaps(model: Model) -> tuple[_Swap, ...]:
             weights = np.zeros(len(group.members))
             weights[rest] = np.linalg.solve(among, with_it)
             swaps[place] = _Swap(
-                place, group.members, tuple(matrix[row].tolist()), tuple(weights.tolist())
+                place, (), group.members, tuple(matrix[row].tolist()), tuple(weights.tolist())
             )
     return tuple(swaps)
 
