@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from random_scenarios import doubtful
 from uncertain_texts import COIN, DELAY, FLOW, HEAD, HERE, RANGE, SCENARIOS, comparison, priced
 
 from omsrisk import UsageError, assess, load
@@ -16,6 +17,8 @@ from omsrisk.analysis.compare import compare
 from omsrisk.analysis.drivers import drivers
 from omsrisk.analysis.paired import PairedComparison, compare_uncertain
 from omsrisk.analysis.simulate import simulate
+from omsrisk.core.uncertainty import drawn
+from omsrisk.core.variation import uncertain_inputs
 from omsrisk.simulation.estimates import Dominance
 from omsrisk.simulation.extra import MissingExtraError
 
@@ -164,7 +167,7 @@ def test_like_for_like() -> None:
     found = paired([priced(RANGE), priced(more, "more.yaml")], trials=20_000)
     assert found.comparison.is_like_for_like
     assert found.pairs[0].difference.mean == (0, 0)
-    assert found.own[0] == found.own[1]
+    assert found.own[0] != found.own[1]
 
 
 def test_one_that_is_certain() -> None:
@@ -280,3 +283,41 @@ def test_a_restated_range_shares_its_quantile_with_the_other_roll_out() -> None:
         phases += f"  - {{name: {name}, share_of_orders: {share}%{own}}}\n"
     found = paired([priced(RANGE, "0.yaml"), priced(RANGE + phases, "1.yaml")])
     assert found.pairs[0].difference.standard_deviation == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_dearer_on_average_never_dominates(seed: int) -> None:
+    """Nor does anybody within the sampling error; a third file changes no pair and no sentence."""
+    made = [doubtful(seed * 7 + at) for at in range(9)]
+    files = [
+        one for one in made if drawn(one.scenario.case)[1] or uncertain_inputs(one.scenario.case)
+    ]
+    files = files[:3]
+    found = paired(files, trials=20_000)
+    for pair in found.pairs:
+        mean, error = pair.difference.mean
+        if pair.base_dominates is not Dominance.NONE:
+            assert mean > 3 * error
+        if pair.file_dominates is not Dominance.NONE:
+            assert mean < -3 * error
+
+
+def test_percentiles_of_one_file_are_one_figure() -> None:
+    """In a comparison as in its own simulation, whatever files stand beside it, in any order."""
+    names = ("big-bang-uncertain", "phased-uncertain", "retailer-uncertain")
+    files = [assess(load(SCENARIOS / f"{name}.yaml")) for name in names]
+    alone = [simulate(one, trials=50_000).shown.summary for one in files]
+    for order in ((0, 1, 2), (2, 0, 1), (1, 0)):
+        found = paired([files[at] for at in order], trials=50_000)
+        for at, own in zip(order, found.own, strict=True):
+            for percent in (5, 10, 50, 90, 95):
+                known = alone[at].percentiles[percent].value
+                assert own.percentiles[percent].value == pytest.approx(known, abs=0.5)
+    together = paired(files[:2], trials=50_000).pairs[0].difference
+    for order, sign in (((0, 2, 1), 1), ((1, 2, 0), -1)):
+        found = paired([files[at] for at in order], trials=50_000)
+        difference = found.pairs[1].difference  # of the first two files, the third beside them
+        assert difference.mean.value == pytest.approx(sign * together.mean.value)
+        assert difference.percentiles[50].value == pytest.approx(
+            sign * together.percentiles[50].value, abs=0.5
+        )

@@ -198,3 +198,26 @@ def test_exceedance_curves_fall(numbers: Array) -> None:
     assert summary.statistic("p95") == summary.percentiles[95]
     assert summary.statistic("mean") == summary.mean
     assert summary.statistic("expected_shortfall_95") == summary.expected_shortfall
+
+
+CLUSTERS = [  # how far apart, how narrow, how likely the dearer one is
+    (1e6, 100.0, 0.1),
+    (1e6, 1.0, 0.5),
+    (1e7, 0.1, 0.03),
+    (1e4, 1e3, 0.9),
+]
+
+
+@pytest.mark.parametrize("case", CLUSTERS, ids=str)
+def test_percentiles_follow_clusters_far_apart(case: tuple[float, float, float]) -> None:
+    """Within a hundredth of a standard error of the order statistics, in every cluster."""
+    apart, wide, chance = case
+    source = np.random.default_rng(7)
+    numbers = source.triangular(0, wide / 5, wide, 100_000)
+    numbers += apart * (source.random(100_000) < chance)
+    tally = tally_of(numbers)
+    sample = Sample(tally)
+    for percent in (5, 10, 25, 50, 75, 90, 95, 99):
+        exact = float(np.percentile(numbers, percent, method="inverted_cdf"))
+        found = sample.percentile(percent)
+        assert abs(found.value - exact) <= found.error / 100 + wide * 1e-4

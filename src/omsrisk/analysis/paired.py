@@ -10,7 +10,7 @@ from omsrisk.analysis.sampled import sampling_of
 from omsrisk.analysis.side_by_side import compared_lines, lines_by_part
 from omsrisk.analysis.simulate import TRIALS
 from omsrisk.core.case import Case
-from omsrisk.core.exposure import price, traced_value
+from omsrisk.core.exposure import Exposure, price, traced_value
 from omsrisk.core.lines import total
 from omsrisk.core.uncertainty import drawn
 from omsrisk.core.variation import uncertain_inputs
@@ -55,8 +55,8 @@ class PairedComparison:
         comparison: The same at the point values.
         trials: How many trials there were.
         seed: What their random numbers follow from.
-        own: The net exposure of each scenario, as far as all of them assess it.
-        pairs: Each scenario but the base against it.
+        own: The net exposure of each scenario.
+        pairs: Each scenario but the base against it, over the lines that both know.
         shared: Uncertain inputs and draws that share their random numbers.
         independent: Those that were to have numbers of their own.
     """
@@ -111,33 +111,52 @@ def compare_uncertain(
     base = comparison.base
     others = [at for at in range(len(models)) if at != base]
     places = [(at, model.program.results[_FIGURE]) for at, model in enumerate(models)]
-    experiment = Experiment(models, tuple((places[at], places[base]) for at in others))
+
+    def place(of: int, at: int) -> tuple[int, int]:
+        return of, models[of].program.results[_pair_figure(at)]
+
+    paired = {at: (place(at, at), place(base, at)) for at in others}
+    first = sum(len(set(one.program.results.values())) for one in models)
+    experiment = Experiment(models, tuple(paired[at] for at in others))
     own = [experiment.channel(*place) for place in places]
+    channels = {
+        at: (experiment.channel(*theirs), experiment.channel(*ours))
+        for at, (theirs, ours) in paired.items()
+    }
     plan = Plan(
         experiment,
         *sampling,
-        tuple((0.0,) if at >= len(own) else () for at in range(experiment.channels)),
-        alike=tuple((own[at], own[base]) for at in others),
+        tuple((0.0,) if at >= first else () for at in range(experiment.channels)),
+        alike=tuple(channels.values()),
     )
     tallies = run(plan, executor=executor, on_progress=on_progress)
-    pairs = tuple(
-        Pair(
-            at,
-            Sample(tallies[len(own) + number]).summary(PERCENTILES),
-            dominance_of(tallies[own[base]], tallies[own[at]]),
-            dominance_of(tallies[own[at]], tallies[own[base]]),
+    pairs = []
+    for number, at in enumerate(others):
+        difference = Sample(tallies[first + number]).summary(PERCENTILES)
+        mean, noise = difference.mean.value, _ERRORS * difference.mean.error
+        theirs, ours = (tallies[channel] for channel in channels[at])
+        pairs.append(
+            Pair(
+                at,
+                difference,
+                # whoever dominates is cheaper on average, beyond the sampling error
+                dominance_of(ours, theirs) if mean > noise else Dominance.NONE,
+                dominance_of(theirs, ours) if -mean > noise else Dominance.NONE,
+            )
         )
-        for number, at in enumerate(others)
-    )
     return PairedComparison(
         comparison,
         trials,
         plan.seed,
         tuple(Sample(tallies[at]).summary(PERCENTILES) for at in own),
-        pairs,
+        tuple(pairs),
         tuple(path for path in shared if not is_under(path, independent)),
         tuple(independent),
     )
+
+
+_ERRORS = 3
+"""Standard errors of the mean difference within which nobody is said to dominate."""
 
 
 def _random(case: Case) -> dict[str, str]:
@@ -177,18 +196,22 @@ def _check(
 
 
 def _models(comparison: Comparison, independent: Sequence[str]) -> "Iterator[Model]":
-    """Compile what all scenarios assess of the net exposure, in the currency of the base."""
+    """Compile the net exposure of each, and of it what both of a pair know, in one currency."""
     from omsrisk.simulation.experiment import model_of
 
-    by_part = lines_by_part(comparison.assessments)
-    kept = {line.id for line in comparison.lines if line.is_comparable}
+    base = comparison.base
+    others = [at for at in range(len(comparison.assessments)) if at != base]
+    shared = {at: _Shared.of(comparison, at) for at in others}
     for at, assessment in enumerate(comparison.assessments):
         rate = comparison.rates[at]
+        asked = shared if at == base else {at: shared[at]}
 
-        def figures(case: Case, rate: Any = rate) -> dict[str, Any]:
-            lines = compared_lines(price(case, traced_value), by_part)
-            net = total(line.expected for line in lines if line.id in kept and line.assessed)
-            return {_FIGURE: net * rate}
+        def figures(
+            case: Case, rate: Any = rate, asked: "Mapping[int, _Shared]" = asked
+        ) -> dict[str, Any]:
+            exposure = price(case, traced_value)
+            own = {_pair_figure(other): one.net_of(exposure) * rate for other, one in asked.items()}
+            return {_FIGURE: exposure.totals[_FIGURE] * rate, **own}
 
         names = {
             path: f"{path} of {at}"
@@ -196,3 +219,28 @@ def _models(comparison: Comparison, independent: Sequence[str]) -> "Iterator[Mod
             if at != comparison.base and is_under(path, independent)
         }
         yield model_of(assessment.scenario.case, figures, independent=names, constants_too=True)
+
+
+def _pair_figure(other: int) -> str:
+    """Name what the base, or the other one, comes to over the lines that both know."""
+    return f"over what the base and {other} know"
+
+
+class _Shared(NamedTuple):
+    """The lines over which a scenario is held against the base."""
+
+    by_part: frozenset[str]
+    ids: frozenset[str]
+
+    @classmethod
+    def of(cls, comparison: Comparison, at: int) -> "_Shared":
+        """Find the lines that a scenario and the base both know."""
+        base = comparison.base
+        both = [comparison.assessments[one] for one in sorted((base, at))]
+        pair = comparison.pair(base, at)
+        return cls(lines_by_part(both), frozenset(line.id for line in pair.shared))
+
+    def net_of(self, exposure: Exposure) -> Any:
+        """Add up what is expected of these lines."""
+        lines = compared_lines(exposure, self.by_part)
+        return total(line.expected for line in lines if line.id in self.ids and line.assessed)

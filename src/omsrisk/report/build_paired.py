@@ -7,12 +7,13 @@ from typing import Any
 from omsrisk.analysis.paired import Pair, PairedComparison
 from omsrisk.report import numbers
 from omsrisk.report.compared_names import labels
-from omsrisk.report.compared_sentences import headline
+from omsrisk.report.compared_sentences import headline, pair_sentences
 from omsrisk.report.document import Block, Column, Content, Lines, Row, Sheet, Table
 from omsrisk.report.uncertain_numbers import chance, chance_text, digits_of, rounded
 from omsrisk.simulation.estimates import PERCENTILES, Dominance, Summary
 
 _PAIR = 2
+_MOST_COLUMNS = 3
 _SURE = 2
 """Standard errors from which a difference is told from none."""
 
@@ -79,12 +80,17 @@ def blocks(result: PairedComparison) -> Iterator[Block]:
     yield Lines((" | ".join((*facts, "undiscounted, before tax")),), quiet=True)
     for pair in result.pairs:
         yield Lines(tuple(_sentences(result, pair, base, names[pair.file])))
-    yield _table(result, base, names)
+    many = len(comparison.assessments) > _MOST_COLUMNS
+    yield _as_rows(result, base, names) if many else _table(result, base, names)
     yield Lines(("At the point values:", headline(comparison)[0]))
     yield Lines(tuple(_notes(result)), quiet=True)
 
 
 def _sentences(result: PairedComparison, pair: Pair, base: str, other: str) -> list[str]:
+    comparison = result.comparison
+    held = comparison.pair(comparison.base, pair.file)
+    if held.unranked is not None:
+        return pair_sentences(comparison, held)
     digits = digits_of(result.own[pair.file], _minor_digits(result))
     about = pair.about_nothing
 
@@ -154,6 +160,40 @@ def _table(result: PairedComparison, base: str, names: tuple[str, ...]) -> Table
     return Table(columns, tuple(rows))
 
 
+def _as_rows(result: PairedComparison, base: str, names: tuple[str, ...]) -> Table:
+    """Lay many roll-outs out as rows, with what decides between them."""
+    digits = min(digits_of(one, _minor_digits(result)) for one in result.own)
+    columns = (
+        Column("roll-out", whole=True),
+        *(Column(head, Content.MONEY, digits) for head in ("mean", "P10", "P50", "P90")),
+        Column(f"less {base}", Content.CHANGE, digits),
+        Column("cheaper in"),
+        Column("any failure", give_way=1),
+        Column("completes", give_way=1),
+    )
+    pairs = {pair.file: pair for pair in result.pairs}
+    rows = []
+    for at, own in enumerate(result.own):
+        pair, chances = pairs.get(at), result.comparison.assessments[at].chances
+        rows.append(
+            Row(
+                (
+                    names[at],
+                    *(Decimal(own.statistic(key).value) for key in ("mean", "p10", "p50", "p90")),
+                    None if pair is None else Decimal(pair.difference.mean.value),
+                    "" if pair is None else chance_text(pair.about_nothing.below),
+                    _share(chances.at_least_one_fails),
+                    _share(chances.every_phase_goes_live),
+                )
+            )
+        )
+    return Table(columns, tuple(rows))
+
+
+def _share(found: Decimal | None) -> str:
+    return "" if found is None else numbers.share(found)
+
+
 def _notes(result: PairedComparison) -> Iterator[str]:
     count = len(result.shared)
     yield (
@@ -166,5 +206,7 @@ def _notes(result: PairedComparison) -> Iterator[str]:
     if result.independent:
         yield f"with numbers of its own in each: {', '.join(result.independent)}"
     if result.comparison.is_like_for_like:
-        yield "net exposure like for like: lines that all of them assess"
+        yield "differences like for like: over the lines that both of a pair know"
     yield "percentiles of the difference are not differences of percentiles"
+    yield "ranges are independent unless `correlations` says otherwise; later go-lives fail or hold"
+    yield "each by itself, the first ones together"

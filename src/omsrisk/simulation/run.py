@@ -1,7 +1,8 @@
 """Running an experiment: here, or in parts by any executor, to the same digits."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from functools import reduce
 from typing import NamedTuple
 
 from omsrisk.errors import UsageError
@@ -147,12 +148,23 @@ def _begun(plan: Plan, trials: Trials) -> list[Tally]:
 
 def _tallies(plan: Plan, first: list[First]) -> list[Tally]:
     bins = [Bins.of(one, plan.trials, len(first)) for one in first]
-    for one, other in plan.alike:
-        bins[one] = bins[other] = Bins.over(bins[one], bins[other])
+    for some in _alike(plan.alike):
+        common = reduce(Bins.over, (bins[at] for at in some))
+        for at in some:
+            bins[at] = common
     return [
         Tally(own, kept.total / kept.trials, thresholds)
         for own, kept, thresholds in zip(bins, first, plan.thresholds, strict=True)
     ]
+
+
+def _alike(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Gather channels that are compared, directly or through others: they have one set of bins."""
+    groups: list[set[int]] = []
+    for pair in pairs:
+        met = [one for one in groups if not one.isdisjoint(pair)]
+        groups = [one for one in groups if one not in met] + [set(pair).union(*met)]
+    return [sorted(one) for one in groups]
 
 
 def _rest(

@@ -1,6 +1,6 @@
 """Tallies: what is kept of millions of numbers, in the memory of a few thousand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import asinh, fsum, inf, sinh
 from typing import NamedTuple
 
@@ -29,6 +29,9 @@ _FEW = 20
 
 _COARSE = 0.5
 """Standard errors that a bin may be wide before bins that grow are tried."""
+
+_KNOTS = 512
+"""Numbers that bins follow where outcomes are clusters."""
 
 _FAR = 16
 """Times the first range that growing bins reach beyond it: later trials go far, at little cost."""
@@ -83,6 +86,8 @@ class Bins(NamedTuple):
             the inverse hyperbolic sines of the distances then have one width.
         atoms: Numbers that come again and again, and so have a probability of their own.
         origin: From where bins grow to both sides; what is dense lies there.
+        knots: Numbers between which as many bins lie, `low` and `high` among them; empty where bins
+            are even or grow. Where outcomes are clusters far apart, bins follow each of them.
     """
 
     low: float
@@ -91,6 +96,7 @@ class Bins(NamedTuple):
     unit: float = 0.0
     atoms: tuple[float, ...] = ()
     origin: float = 0.0
+    knots: tuple[float, ...] = ()
 
     @classmethod
     def of(cls, first: "Array | First", trials: int, tallies: int = 1) -> "Bins":
@@ -128,7 +134,42 @@ class Bins(NamedTuple):
             )
             if scale > 0
         ]
-        return min((even, *growing), key=lambda bins: bins.coarseness(body, trials))
+        best = min((even, *growing), key=lambda bins: bins.coarseness(body, trials))
+        if best.coarseness(body, trials) < _COARSE:
+            return best
+        below, above = (
+            float(abs(body[at] - body[other])) for at, other in ((0, _NEAR), (-1, -_NEAR))
+        )
+        ends = [least - reach, least, most, most + reach]
+        # later trials go beyond the first ones, mostly by little
+        ends += [least - far for far in _growing(below, reach)]
+        ends += [most + far for far in _growing(above, reach)]
+        return cls.following(body, ends, number, atoms)
+
+    @classmethod
+    def following(
+        cls, body: Array, ends: Sequence[float], number: int, atoms: tuple[float, ...]
+    ) -> "Bins":
+        """
+        Choose bins that are as narrow as numbers are dense, cluster by cluster.
+
+        Args:
+            body: Sorted numbers, without atoms.
+            ends: Where the first bin begins, where the last one ends, and where numbers seldom lie.
+            number: How many bins at the most.
+            atoms: Numbers that have a probability of their own.
+        """
+        most = min(_KNOTS, number // 32)
+        inner = np.quantile(body, np.linspace(0.0, 1.0, most), method="nearest")
+        edges = _edges_of_clusters(body, most // 4)
+        return cls._between([*ends, *inner.tolist(), *edges, *atoms], number, atoms)
+
+    @classmethod
+    def _between(cls, knots: Iterable[float], number: int, atoms: tuple[float, ...]) -> "Bins":
+        """Lay as many bins between each two of some numbers."""
+        own = tuple(sorted(set(knots)))
+        each = -(-number // (len(own) - 1))
+        return cls(own[0], own[-1], each * (len(own) - 1), 0.0, atoms, 0.0, own)
 
     def coarseness(self, body: Array, trials: int) -> float:
         """
@@ -139,13 +180,16 @@ class Bins(NamedTuple):
             trials: How many there will be.
 
         Returns:
-            The widest bin in standard errors, of those in which percentiles between P5 and P95 lie.
+            The widest bin in standard errors, of those in which percentiles between P1 and P99 lie.
         """
-        share = np.linspace(0.05, 0.95, 19)
+        share = np.concatenate(([0.01], np.linspace(0.05, 0.95, 19), [0.99]))
         at = (share * len(body)).astype(np.intp)
         step = max(len(body) // 50, 1)
-        across = body[np.minimum(at + step, len(body) - 1)] - body[np.maximum(at - step, 0)]
-        errors = across * len(body) / (2 * step) * np.sqrt(share * (1 - share) / trials)
+        above = body[np.minimum(at + step, len(body) - 1)] - body[at]
+        below = body[at] - body[np.maximum(at - step, 0)]
+        # at the edge of a cluster the gap beside it says nothing of how dense it is
+        apart = np.where((above > 0) & (below > 0), np.minimum(above, below), above + below)
+        errors = apart * len(body) / step * np.sqrt(share * (1 - share) / trials)
         ends = self._ends(self.places(body[at]).astype(np.intp))
         seen = errors > 0
         return float(np.max((ends[1] - ends[0])[seen] / errors[seen], initial=0.0))
@@ -155,12 +199,17 @@ class Bins(NamedTuple):
         """Give bins that hold what two others hold, so that two tallies can be compared."""
         low, high = min(one.low, other.low), max(one.high, other.high)
         number, atoms = max(one.number, other.number), (*one.atoms, *other.atoms)
+        if one.knots or other.knots:
+            knots = (low, high, *one.knots, *other.knots)
+            return cls._between(knots, number, tuple(dict.fromkeys(atoms)))
         grow = [(bins.unit, bins.origin) for bins in (one, other) if bins.unit]
         unit, origin = min(grow, default=(0.0, 0.0))
         return cls(low, high, number, unit, atoms, origin)
 
     def places(self, numbers: Array) -> NDArray[np.int32]:
         """Say which bin each number falls into; 0 and `number` + 1 lie outside."""
+        if self.knots:
+            return self._places_between_knots(numbers)
         scale = self.number / self._length
         if self.unit:
             distance = numbers - self.origin
@@ -175,6 +224,18 @@ class Bins(NamedTuple):
         np.minimum(distance, self.number + 1.0, out=distance)
         return distance.astype(np.int32)
 
+    def _places_between_knots(self, numbers: Array) -> NDArray[np.int32]:
+        knots = np.array(self.knots)
+        each = self.number / (len(knots) - 1)
+        starts = np.arange(len(knots)) * each
+        places = np.interp(numbers, knots, starts, left=-1.0, right=float(self.number))
+        places += 1.0
+        # a number that is a knot begins the bins after it, whatever the rounding
+        at = np.searchsorted(knots, numbers, side="right") - 1
+        np.maximum(places, np.where(at >= 0, starts[np.maximum(at, 0)] + 1.0, 0.0), out=places)
+        found: NDArray[np.int32] = places.astype(np.int32)
+        return found
+
     @property
     def _start(self) -> float:
         return asinh((self.low - self.origin) / self.unit)
@@ -187,6 +248,8 @@ class Bins(NamedTuple):
 
     def edge(self, at: int) -> float:
         """Give where a bin ends, or for 0 where the first begins."""
+        if self.knots:
+            return float(self._at_places(np.array([float(at)]))[0])
         step = self._length * at / self.number
         return self.origin + self.unit * sinh(self._start + step) if self.unit else self.low + step
 
@@ -195,11 +258,21 @@ class Bins(NamedTuple):
         return np.asarray(self._ends(places).mean(axis=0), dtype=np.float64)
 
     def _ends(self, places: NDArray[np.intp]) -> Array:
-        return self._numbers((places - np.array([[1.0], [0.0]])) * (self._length / self.number))
+        ends = places - np.array([[1.0], [0.0]])
+        if self.knots:
+            return self._at_places(ends)
+        return self._numbers(ends * (self._length / self.number))
 
     def edges(self) -> Array:
         """Give the ends of all bins, one more than there are."""
+        if self.knots:
+            return self._at_places(np.arange(self.number + 1.0))
         return self._numbers(np.linspace(0.0, self._length, self.number + 1))
+
+    def _at_places(self, places: Array) -> Array:
+        """Give the numbers at which so many bins have ended."""
+        starts = np.linspace(0.0, self.number, len(self.knots))
+        return np.interp(places, starts, self.knots)
 
     def _numbers(self, steps: Array) -> Array:
         if self.unit:
@@ -207,6 +280,51 @@ class Bins(NamedTuple):
         else:
             steps = self.low + steps
         return np.asarray(steps, dtype=np.float64)
+
+
+def _growing(first: float, most: float) -> Iterator[float]:
+    """Give distances that grow by the same factor from the first up to the most."""
+    distance = first
+    for _ in range(_STEPS):
+        if not 0 < distance < most:
+            return
+        yield distance
+        distance *= 4
+
+
+_STEPS = 8
+
+
+def _edges_of_clusters(body: Array, most: int) -> list[float]:
+    """
+    Find where clusters of sorted numbers begin and end, with room for what later trials add.
+
+    Args:
+        body: Sorted numbers.
+        most: How many gaps between clusters to look at: the widest.
+    """
+    if len(body) <= 2 * _NEAR:
+        return []
+    gaps = np.diff(body)
+    # how dense numbers are just below each gap, and just above it
+    below = np.concatenate((np.full(_NEAR, np.inf), (body[_NEAR:] - body[:-_NEAR])[:-1] / _NEAR))
+    above = np.concatenate(((body[_NEAR:] - body[:-_NEAR])[1:] / _NEAR, np.full(_NEAR, np.inf)))
+    wide = np.flatnonzero(gaps > _GAP * np.minimum(below, above))
+    widest = wide[np.argsort(-gaps[wide], kind="stable")][:most]
+    edges: list[float] = []
+    for at in widest.tolist():
+        room = float(gaps[at]) / 4
+        for number, dense in ((body[at], below[at]), (body[at + 1], -above[at])):
+            reach = min(_NEAR * abs(float(dense)), room)
+            edges += [float(number), float(number) + (reach if dense > 0 else -reach)]
+    return edges
+
+
+_NEAR = 16
+"""Numbers beside a gap that tell how dense a cluster is."""
+
+_GAP = 20
+"""Times the usual distance of neighbours from which on a distance parts two clusters."""
 
 
 class Sums(NamedTuple):
