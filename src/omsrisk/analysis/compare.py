@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.counted import Counted, counted
 from omsrisk.analysis.differing import DifferingInput, differing_inputs
 from omsrisk.analysis.flips import Flip, flips
+from omsrisk.analysis.means import At
 from omsrisk.analysis.pair import Pair, is_status_quo, pairs_of
 from omsrisk.analysis.side_by_side import ComparedLine, side_by_side, times
 from omsrisk.analysis.trade_offs import TradeOff, unpriced
@@ -32,7 +34,8 @@ class Comparison:
         unpriced: For each scenario, what the source says of its approach and no line carries.
         warnings: What makes the comparison lame.
         pairs: Each scenario against each other one, in the order of the files.
-        caveats: What a reader of the figures must know of them.
+        at: What ranges count with.
+        states: What each scenario comes to, in its own currency.
         flips: What would change which is cheaper; for a pair that assesses the same lines.
     """
 
@@ -44,7 +47,8 @@ class Comparison:
     unpriced: tuple[tuple[TradeOff, ...], ...]
     warnings: tuple[str, ...]
     pairs: tuple[Pair, ...]
-    caveats: tuple[str, ...] = ()
+    at: At
+    states: tuple[Counted, ...]
     flips: tuple[Flip, ...] = ()
 
     @property
@@ -78,12 +82,28 @@ class Comparison:
         return pair.difference if pair.first == self.base else pair.difference.copy_negate()
 
     def converted(self, name: str) -> tuple[Decimal | None, ...]:
-        """Give a total or memo of each scenario, in the currency of the base."""
-        figures = []
-        for assessment, rate in zip(self.assessments, self.rates, strict=True):
-            value = assessment.totals.get(name, assessment.memos.get(name))
-            figures.append(None if value is None else times(value, rate))
-        return tuple(figures)
+        """Return a total or memo of each scenario, in the currency of the base."""
+        found = []
+        for state, rate in zip(self.states, self.rates, strict=True):
+            value = state.figures.totals.get(name, state.figures.memos.get(name))
+            found.append(None if value is None else times(value, rate))
+        return tuple(found)
+
+    @staticmethod
+    def has_ranges(one: Assessment) -> bool:
+        """Whether a scenario has inputs with a range."""
+        return bool(uncertain_inputs(one.scenario.case))
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether the figures are means: no range counts with its most likely value alone."""
+        pairs = zip(self.assessments, self.states, strict=True)
+        return all(state.has_ranges or not self.has_ranges(one) for one, state in pairs)
+
+    @property
+    def shows_means(self) -> bool:
+        """Whether some figure is a mean over ranges."""
+        return any(one.has_ranges for one in self.states)
 
     def like_for_like(self, *groups: Group, if_it_fails: bool | None = None) -> tuple[Decimal, ...]:
         """
@@ -111,6 +131,7 @@ def compare(
     *,
     base: int = 0,
     rates: Mapping[str, Decimal] | None = None,
+    at: At = At.MEAN,
 ) -> Comparison:
     """
     Compare scenarios line by line, on what each is expected to pay.
@@ -119,6 +140,7 @@ def compare(
         assessments: Two or more, from `assess`.
         base: Which one the differences are taken against.
         rates: What one unit of a foreign currency is worth in that of the base.
+        at: What ranges count with.
 
     Raises:
         UsageError: A currency is foreign and has no rate.
@@ -143,36 +165,32 @@ def compare(
                 f"give the rate: --rate {foreign}=... ({currency} for one {foreign})",
             )
     factors = tuple(known[one.scenario.currency] for one in assessments)
+    states = tuple(counted(one, at) for one in assessments)
     result = Comparison(
         assessments=tuple(assessments),
         rates=factors,
         base=base,
-        lines=tuple(side_by_side(assessments, factors)),
-        differing=differing_inputs(assessments, factors, base),
+        lines=tuple(side_by_side(assessments, factors, states)),
+        differing=differing_inputs(assessments, factors, base, states, at),
         unpriced=tuple(unpriced(one.scenario.case, one.scenario.approach) for one in assessments),
-        warnings=tuple(_warnings(assessments)),
-        pairs=pairs_of(assessments, factors),
-        caveats=tuple(_caveats(assessments)),
+        warnings=tuple(_warnings(assessments, states)),
+        pairs=pairs_of(assessments, factors, states),
+        at=at,
+        states=states,
     )
     if len(assessments) != _PAIR or result.is_like_for_like or len(known) > 1 or not result.differing:
         return result
-    return replace(result, flips=flips(assessments, [one.path for one in result.differing]))
+    if not all(one.is_told for one in states):
+        return result
+    return replace(result, flips=flips(assessments, [one.path for one in result.differing], at))
 
 
-def _warnings(assessments: Sequence[Assessment]) -> Iterator[str]:
+def _warnings(assessments: Sequence[Assessment], states: Sequence[Counted]) -> Iterator[str]:
     costs = {one.scenario.case.inputs.get("capital.system_cost") for one in assessments}
     if len({None if one is None else one.value for one in costs}) > 1:
         yield "The system cost differs: what all roll-outs have in common is not in the totals."
-    shares = [one.memos["expected_share_of_orders"] for one in assessments]
+    shares = [one.figures.memos["expected_share_of_orders"] for one in states]
     if len({Decimal(1) if one is None else one for one in shares}) > 1:
         yield (
             "The chances of completing differ: a roll-out that stops early pays less and does less."
         )
-
-
-def _caveats(assessments: Sequence[Assessment]) -> Iterator[str]:
-    for one in assessments:
-        count = len(uncertain_inputs(one.scenario.case))
-        if count:
-            ranges = "1 range" if count == 1 else f"{count} ranges"
-            yield f"{one.scenario.file}: computed at the most likely values of {ranges}"

@@ -1,17 +1,19 @@
 """The inputs that are not the same in all scenarios, and what each of them moves alone."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from omsrisk.analysis.assess import Assessment, exact_exposure
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.counted import Counted, NetExposures, common_kind
+from omsrisk.analysis.means import At
 from omsrisk.analysis.moving import Moving
 from omsrisk.analysis.settings import derived_days, effect_of, settings_of
 from omsrisk.analysis.side_by_side import times
-from omsrisk.core.case import Case, Input, Phase
-from omsrisk.core.money import ENOUGH_DIGITS, add
+from omsrisk.core.case import Case, Input, Phase, Spread
+from omsrisk.core.money import add
 from omsrisk.core.variation import WHOLE, shapes_season
 
 _NET = "net_exposure"
@@ -36,6 +38,8 @@ class DifferingInput(NamedTuple):
             together.
         derived: Days that follow from it, where it moves dates: for each scenario, None where they
             cannot be told.
+        ranges: For each scenario the ranges of its values, None for one that has no range; empty
+            where the ranges are all alike, or do not count.
     """
 
     path: str
@@ -44,6 +48,7 @@ class DifferingInput(NamedTuple):
     reason: str
     effects: tuple[Decimal | None, ...] = ()
     derived: tuple[tuple[str, tuple[int | None, ...]], ...] = ()
+    ranges: tuple[tuple[Spread | None, ...], ...] = ()
 
     @property
     def largest(self) -> Decimal | None:
@@ -53,7 +58,11 @@ class DifferingInput(NamedTuple):
 
 
 def differing_inputs(
-    assessments: Sequence[Assessment], rates: Sequence[Decimal], base: int
+    assessments: Sequence[Assessment],
+    rates: Sequence[Decimal],
+    base: int,
+    states: Sequence[Counted],
+    at: At,
 ) -> tuple[DifferingInput, ...]:
     """
     List the inputs that differ, sorted by what they move; those that cannot be told come last.
@@ -62,10 +71,15 @@ def differing_inputs(
         assessments: Those that are compared.
         rates: What one unit of each scenario's currency is worth in that of the base.
         base: Whose net exposure is moved.
+        states: What each comes to.
+        at: What ranges count with; where they count, they are part of an input.
     """
-    effects = [_Effects(assessments[base], one, rate) for one, rate in
-               zip(assessments, rates, strict=True)]  # fmt: skip
-    found = [*_numbers(assessments, base, effects), *_settings(assessments, base, effects)]
+    effects = [
+        _Effects(assessments[base], one, rate, common_kind((states[base], state), at))
+        for one, rate, state in zip(assessments, rates, states, strict=True)
+    ]
+    numbers = _numbers(assessments, base, effects, with_ranges=at is At.MEAN)
+    found = [*numbers, *_settings(assessments, base, effects)]
     return tuple(sorted(found, key=_by_effect))
 
 
@@ -102,18 +116,36 @@ def _settings(
 
 
 def _numbers(
-    assessments: Sequence[Assessment], base: int, effects: "Sequence[_Effects]"
+    assessments: Sequence[Assessment],
+    base: int,
+    effects: "Sequence[_Effects]",
+    *,
+    with_ranges: bool,
 ) -> Iterator[DifferingInput]:
     stated = [_inputs(one) for one in assessments]
     for path in dict.fromkeys(path for inputs in stated for path in inputs):
-        values = tuple(inputs.get(path, ("", ()))[1] for inputs in stated)
-        if len(set(values)) > 1:
-            unit = next(inputs[path][0] for inputs in stated if path in inputs)
-            moved = tuple(
-                Decimal(0) if value == values[base] else one.of_number(path, values[base], value)
-                for one, value in zip(effects, values, strict=True)
-            )
-            yield DifferingInput(path, unit, values, _reason(path, values, base), moved)
+        every = [inputs.get(path, ()) for inputs in stated]
+        values = tuple(tuple(one.value for one in own) for own in every)
+        ranges = tuple(tuple(one.spread for one in own) for own in every)
+        if not with_ranges or len(set(ranges)) == 1:
+            ranges = ()
+        if len(set(values)) == 1 and not ranges:
+            continue
+        moved = tuple(
+            Decimal(0) if _is_as(own, every[base], with_ranges=with_ranges)
+            else one.of_number(path, every[base], own)
+            for one, own in zip(effects, every, strict=True)
+        )  # fmt: skip
+        unit = next(own[0].unit for own in every if own)
+        reason = _reason(path, values, base)
+        yield DifferingInput(path, unit, values, reason, moved, ranges=ranges)
+
+
+def _is_as(own: Sequence[Input], other: Sequence[Input], *, with_ranges: bool) -> bool:
+    def known(inputs: Sequence[Input]) -> list[tuple[Decimal, Spread | None]]:
+        return [(one.value, one.spread if with_ranges else None) for one in inputs]
+
+    return known(own) == known(other)
 
 
 def _reason(path: str, values: Sequence[tuple[Value, ...]], base: int) -> str:
@@ -124,22 +156,17 @@ def _reason(path: str, values: Sequence[tuple[Value, ...]], base: int) -> str:
     return "shared" if path.startswith(("stabilisation.parallel", "programme", "capital")) else ""
 
 
-def _inputs(assessment: Assessment) -> dict[str, tuple[str, tuple[Decimal, ...]]]:
-    """Give the unit and the value of each input, or its values by phase where some restate it."""
+def _inputs(assessment: Assessment) -> dict[str, tuple[Input, ...]]:
+    """Return each input by path, or its inputs by phase where some phase restates it."""
     case = assessment.scenario.case
-    found: dict[str, tuple[str, tuple[Decimal, ...]]] = {
-        path: (one.unit, (one.value,))
-        for path, one in case.inputs.items()
-        if not path.startswith("phases.")
+    found: dict[str, tuple[Input, ...]] = {
+        path: (one,) for path, one in case.inputs.items() if not path.startswith("phases.")
     }
     for path in sorted(_restated(case)):
-        inputs = [phase.inputs[path] for phase in case.phases if path in phase.inputs]
         name = _SHARES if path == "share_of_orders" else path
-        found[name] = (inputs[0].unit, tuple(one.value for one in inputs))
+        found[name] = tuple(phase.inputs[path] for phase in case.phases if path in phase.inputs)
     for phase in case.phases:
-        for path, one in phase.inputs.items():
-            if path.startswith("phases."):
-                found[path] = (one.unit, (one.value,))
+        found |= {path: (one,) for path, one in phase.inputs.items() if path.startswith("phases.")}
     return found
 
 
@@ -156,18 +183,17 @@ def _restated(case: Case) -> set[str]:
 class _Effects:
     """What inputs move alone between the base and another scenario, each priced once at most."""
 
-    def __init__(self, base: Assessment, other: Assessment, rate: Decimal) -> None:
+    def __init__(self, base: Assessment, other: Assessment, rate: Decimal, at: At) -> None:
         self._base, self._other, self._rate = base, other, rate
+        self._nets = NetExposures(at)
         self._moving: dict[bool, Moving] = {}
         self._items: dict[str, Decimal | None] = {}
 
     def of_setting(self, path: str) -> Decimal | None:
         """Price a setting in the base, or take it back in the other scenario."""
-        return effect_of(path, self._base, self._other)
+        return effect_of(path, self._base, self._other, self._nets)
 
-    def of_number(
-        self, path: str, old: tuple[Decimal, ...], new: tuple[Decimal, ...]
-    ) -> Decimal | None:
+    def of_number(self, path: str, old: tuple[Input, ...], new: tuple[Input, ...]) -> Decimal | None:
         """Price a number in the base, or take it back in the other scenario."""
         item = _ITEM.match(path)
         if item is not None:
@@ -177,86 +203,125 @@ class _Effects:
         old, new = (one or _unstated(path) for one in (old, new))
         forth = self._at(path, new, in_base=True)
         if forth is not None:
-            return add(forth, _net_of(self._base).copy_negate())
-        back = self._at(path, old, in_base=False)
-        if back is None:
-            return None
-        return times(add(_net_of(self._other), back.copy_negate()), self._rate)
+            return self._change(forth, in_base=True)
+        return self._change(self._at(path, old, in_base=False), in_base=False)
 
     def _of_item(self, item: str, key: str) -> Decimal | None:
         """Price an item of one scenario as nothing, or one of both with the other's numbers."""
         first, second = (_item_inputs(one.scenario.case, item) for one in (self._base, self._other))
         if first.keys() == second.keys() and first:
-            changed = {p: second[p] for p in first if second[p] != first[p]}
-            if len(changed) == 1:
-                ((path, number),) = changed.items()
-                at = self._moved(in_base=True).at(path, number)
-            else:
-                at = self._moved(in_base=True).figures[0].with_numbers(changed)
-            return add(at, _net_of(self._base).copy_negate())
+            changed = {p: one for p, one in second.items() if not _is_alike(one, first[p])}
+            if len(changed) > 1 or self._have_ranges([*changed.values(), *map(first.get, changed)]):
+                return self._change(
+                    self._nets.of(_with_inputs(self._base.scenario.case, changed)), in_base=True
+                )
+            ((path, one),) = changed.items()
+            return self._change(self._moved(in_base=True).at(path, one.value), in_base=True)
         if first and second:
             return None
         in_base, stated = bool(first), first or second
         path = next((one for one in stated if one.endswith(key)), "")
         if not path:
             return None
-        net = _net_of(self._base if in_base else self._other)
-        moved = add(self._moved(in_base=in_base).at(path, Decimal(0)), net.copy_negate())
-        return moved if in_base else times(moved.copy_negate(), self._rate)
+        return self._change(self._moved(in_base=in_base).at(path, Decimal(0)), in_base=in_base)
+
+    def _change(self, moved: Decimal | None, *, in_base: bool) -> Decimal | None:
+        """Take the net exposure of a scenario from what it is moved to, or the other way round."""
+        net = self._nets.of((self._base if in_base else self._other).scenario.case)
+        if moved is None or net is None:
+            return None
+        if in_base:
+            return add(moved, net.copy_negate())
+        return times(add(net, moved.copy_negate()), self._rate)
 
     def _moved(self, *, in_base: bool) -> Moving:
         if in_base not in self._moving:
             one = self._base if in_base else self._other
-            self._moving[in_base] = Moving(one.scenario.case, _NET)
+            self._moving[in_base] = Moving(one.scenario.case, _NET, self._nets.at)
         return self._moving[in_base]
 
-    def _at(self, path: str, values: tuple[Decimal, ...], *, in_base: bool) -> Decimal | None:
+    def _have_ranges(self, inputs: Iterable[Input | None]) -> bool:
+        at_means = self._nets.at is At.MEAN
+        return at_means and any(one is not None and one.spread is not None for one in inputs)
+
+    def _at(self, path: str, inputs: tuple[Input, ...], *, in_base: bool) -> Decimal | None:
         """Price a scenario with other values of an input; None where it has no place for them."""
         case = (self._base if in_base else self._other).scenario.case
-        if path == _SHARES or not values:
+        if path == _SHARES or not inputs:
             return None
-        if path not in _restated(case):
-            if len(values) > 1 or path not in case.inputs:
-                return None
-            if shapes_season(path) and case.calendar.season is None:
-                return None
-            return self._moved(in_base=in_base).at(path, values[0])
-        phases = _with_values(case, path, values)
-        if phases is None:
+        if path in _restated(case):
+            changed = _with_values(case, path, inputs)
+            return None if changed is None else self._nets.of(changed)
+        if len(inputs) > 1 or path not in case.inputs:
             return None
-        changed = case._replace(phases=phases)
-        return Decimal(exact_exposure(changed, digits=ENOUGH_DIGITS).totals[_NET])
+        if shapes_season(path) and case.calendar.season is None:
+            return None
+        if self._have_ranges([inputs[0], case.inputs[path]]):
+            return self._nets.of(_with_inputs(case, {path: inputs[0]}))
+        return self._moved(in_base=in_base).at(path, inputs[0].value)
 
 
-def _with_values(case: Case, path: str, values: tuple[Decimal, ...]) -> tuple[Phase, ...] | None:
+def _is_alike(one: Input, other: Input) -> bool:
+    return (one.value, one.spread) == (other.value, other.spread)
+
+
+def _with_inputs(case: Case, wanted: Mapping[str, Input]) -> Case:
+    """Put numbers with their ranges in the place of inputs, by the path where these are stated."""
+
+    def other(inputs: Mapping[str, Input]) -> dict[str, Input]:
+        return {
+            path: one._replace(value=wanted[one.path].value, spread=wanted[one.path].spread)
+            if one.path in wanted
+            else one
+            for path, one in inputs.items()
+        }
+
+    sure = {path for path, one in wanted.items() if one.spread is None}
+    kept = (one for one in case.correlations if not {one.first, one.second} & sure)
+    phases = tuple(one._replace(inputs=other(one.inputs)) for one in case.phases)
+    return case._replace(inputs=other(case.inputs), phases=phases, correlations=tuple(kept))
+
+
+def _with_values(case: Case, path: str, inputs: tuple[Input, ...]) -> Case | None:
     """Let all phases have one value, unsplit as the scenario's is, or each its own."""
     having = [phase for phase in case.phases if path in phase.inputs]
-    if len(values) not in {1, len(having)}:
+    if len(inputs) not in {1, len(having)}:
         return None
-    own = iter(values if len(values) > 1 else values * len(having))
+    wanted = dict(
+        zip(
+            (phase.slug for phase in having),
+            inputs if len(inputs) > 1 else inputs * len(having),
+            strict=True,
+        )
+    )
+    inheriting = [wanted[phase.slug] for phase in having if phase.inputs[path].path == path]
+    apart = any(not _is_alike(one, inheriting[0]) for one in inheriting)
 
     def other(phase: Phase) -> Phase:
         if path not in phase.inputs:
             return phase
-        restated = len(values) > 1 and phase.inputs[path].restated
-        new = phase.inputs[path]._replace(value=next(own), restated=restated)
+        here, now = phase.inputs[path], wanted[phase.slug]
+        restated = len(inputs) > 1 and here.restated
+        own = f"phases.{phase.slug}.{path}" if apart and here.path == path else here.path
+        new = here._replace(path=own, value=now.value, spread=now.spread, restated=restated)
         return phase._replace(inputs={**phase.inputs, path: new})
 
-    return tuple(other(phase) for phase in case.phases)
+    phases = tuple(other(phase) for phase in case.phases)
+    # an input is known by its path: what the scenario states of it must say the same
+    known = {one.path: one for phase in phases for one in phase.inputs.values()}
+    stated = {name: known.get(name, one) for name, one in case.inputs.items()}
+    return case._replace(phases=phases, inputs=stated)
 
 
-def _unstated(path: str) -> tuple[Decimal, ...]:
-    """Give what an input counts as where it is left out; nothing where it does not count."""
-    return (Decimal(1),) if path.rpartition(".")[2] in WHOLE or shapes_season(path) else ()
+def _unstated(path: str) -> tuple[Input, ...]:
+    """Return what an input counts as where it is left out; nothing where it does not count."""
+    counts = path.rpartition(".")[2] in WHOLE or shapes_season(path)
+    return (Input(path, Decimal(1), "1"),) if counts else ()
 
 
-def _item_inputs(case: Case, item: str) -> Mapping[str, Decimal]:
+def _item_inputs(case: Case, item: str) -> Mapping[str, Input]:
     every: dict[str, Input] = dict(case.inputs)
     for phase in case.phases:
         every |= {one.path: one for one in phase.inputs.values()}
     keys = (f"{item}.{key}" for key in ("quantity", "unit_cost", "amount"))
-    return {path: every[path].value for path in keys if path in every}
-
-
-def _net_of(one: Assessment) -> Decimal:
-    return Decimal(one.totals[_NET] or 0)
+    return {path: every[path] for path in keys if path in every}

@@ -5,19 +5,21 @@ from decimal import Context, Decimal, localcontext
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.means import At
 from omsrisk.analysis.roots import roots_of
+from omsrisk.analysis.valued import Valuing
 from omsrisk.analysis.varying import VARIABLE, Varied, in_one_variable, varied
 from omsrisk.core.alone import Alone
 from omsrisk.core.case import Case
-from omsrisk.core.exposure import price, traced_value
+from omsrisk.core.exposure import traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of
 from omsrisk.core.polynomial import Polynomial, minus
-from omsrisk.core.variation import values_of
 from omsrisk.errors import UsageError
 from omsrisk.scenario.load import Scenario
 
 _MOST_COMMON = 3
 _PROBING = Context(prec=80)
+_SHOWN = Context(prec=12)
 _LIKELIHOOD = "likelihood"
 
 
@@ -29,7 +31,7 @@ class Flip(NamedTuple):
         file: Which scenario it is changed in; None where in both.
         path: The input.
         unit: Its unit.
-        value: Its number as it stands.
+        value: Its number as it stands; the mean of one that has a range, where means are compared.
         at: The nearest number from which the other one is cheaper; None where no number does.
     """
 
@@ -46,14 +48,15 @@ class Flip(NamedTuple):
 
 
 class _Traced:
-    """A scenario as an expression of all its inputs."""
+    """A scenario as an expression of all its inputs, with the means of those that have a range."""
 
-    def __init__(self, scenario: Scenario, case: Case) -> None:
-        self._scenario = scenario
+    def __init__(self, scenario: Scenario, case: Case, at: At) -> None:
+        self._scenario, self._at = scenario, at
         self.inputs = scenario.case.inputs
-        self._values = values_of(case)
-        self._net = price(case, traced_value).totals["net_exposure"]
-        self._alone = Alone(self._net, self._values)
+        self._valuing = Valuing(case, at)
+        self._net = self._valuing.parts_of("net_exposure")
+        self._valued = self._valuing.of(self._net)
+        self._alone = Alone(self._valued.figures[0], self._valued.values)
         self._restated = {
             path for one in case.phases for path, stated in one.inputs.items() if stated.restated
         }
@@ -66,37 +69,55 @@ class _Traced:
             return None
         return None if path in self._restated else found
 
+    def number_of(self, one: Varied) -> Decimal:
+        """Return the number of an input as it stands, or the mean of its range."""
+        stated = self.inputs.get(one.paths[0])
+        if self._at is At.LIKELY or stated is None or stated.spread is None:
+            return one.value
+        mean = self._valuing.expectation.mean(traced_value(stated)).value
+        return one.value if mean is None else _SHOWN.plus(mean)
+
     def stating(self, one: Varied) -> "_Traced":
         """Trace it with an input stated that counts as 1 where it is left out."""
-        return self if one.case is self._scenario.case else _Traced(self._scenario, one.case)
+        same = one.case is self._scenario.case
+        return self if same else _Traced(self._scenario, one.case, self._at)
 
     def in_terms_of(self, one: Varied, *, in_rest: bool = False) -> Polynomial:
-        """Fold all inputs but one."""
+        """Fold all inputs but one; a number takes the place of a range that is not of degree one."""
         (path,) = one.paths
-        if self._alone.is_linear_in(path) and not in_rest:
-            return self._alone.in_terms_of(path, VARIABLE)
-        return in_one_variable(self._net, one, self._values, in_rest=in_rest)
+        valued, alone = self._valued, self._alone
+        if path in valued.integrated:
+            valued = self._valuing.of(self._net, [path])
+            alone = Alone(valued.figures[0], valued.values)
+        if alone.is_linear_in(path) and not in_rest:
+            return alone.in_terms_of(path, VARIABLE)
+        return in_one_variable(valued.figures[0], one, valued.values, in_rest=in_rest)
+
+    @property
+    def net(self) -> Decimal:
+        """The net exposure as it stands."""
+        return self._alone.value
 
     def constant(self) -> Polynomial:
-        """Take the net exposure as it stands."""
-        net = self._alone.value
-        return Polynomial((), {(): net} if net else {})
+        """Take the net exposure as it stands for a polynomial."""
+        return Polynomial((), {(): self.net} if self.net else {})
 
 
-def flips(pair: Sequence[Assessment], differing: Sequence[str]) -> tuple[Flip, ...]:
+def flips(pair: Sequence[Assessment], differing: Sequence[str], at: At) -> tuple[Flip, ...]:
     """
     Find what would change which of two scenarios is cheaper, each input alone.
 
     Args:
         pair: Two scenarios in one currency that assess the same lines.
         differing: Paths of the inputs that are not the same in both.
+        at: What ranges count with.
 
     Returns:
         The inputs that differ, in each scenario that states them; then the common ones that need
         the least change, moved in both; the likelihood last, whether it turns anything or not.
     """
     with exact(ENOUGH_DIGITS):
-        traced = [_Traced(one.scenario, one.scenario.case) for one in pair]
+        traced = [_Traced(one.scenario, one.scenario.case, at) for one in pair]
         own = [
             flip
             for path in differing
@@ -114,9 +135,10 @@ def flips(pair: Sequence[Assessment], differing: Sequence[str]) -> tuple[Flip, .
 def _in_one(traced: Sequence[_Traced], at: int, path: str) -> Iterator[Flip]:
     mine, other = traced[at], traced[1 - at]
     one = mine.single(path)
-    if one is not None and one.value is not None:
+    if one is not None:
         gap = minus(mine.in_terms_of(one), other.constant())
-        yield Flip(at, path, one.unit, one.value, _nearest(gap, one))
+        value, leads = mine.number_of(one), mine.net - other.net
+        yield Flip(at, path, one.unit, value, _nearest(gap, one, value, leads))
 
 
 def _in_both(traced: Sequence[_Traced], differing: set[str]) -> Iterator[Flip]:
@@ -131,7 +153,7 @@ def _in_both(traced: Sequence[_Traced], differing: set[str]) -> Iterator[Flip]:
 
 def _flip_in_both(traced: Sequence[_Traced], path: str) -> Flip | None:
     one, other = (mine.single(path) for mine in traced)
-    if one is None or other is None or one.value is None:
+    if one is None or other is None:
         return None
     if path == _LIKELIHOOD:
         traced = [mine.stating(own) for mine, own in zip(traced, (one, other), strict=True)]
@@ -141,12 +163,24 @@ def _flip_in_both(traced: Sequence[_Traced], path: str) -> Flip | None:
             mine.in_terms_of(own, in_rest=True)
             for mine, own in zip(traced, (one, other), strict=True)
         )
-    return Flip(None, path, one.unit, one.value, _nearest(minus(ours, theirs), one))
+    value, leads = traced[0].number_of(one), traced[0].net - traced[1].net
+    return Flip(None, path, one.unit, value, _nearest(minus(ours, theirs), one, value, leads))
 
 
-def _nearest(gap: Polynomial, one: Varied) -> Decimal | None:
-    assert one.value is not None  # noqa: S101 - the callers have looked
-    value = one.value
+def _nearest(gap: Polynomial, one: Varied, value: Decimal, leads: Decimal) -> Decimal | None:
+    """
+    Find the nearest number from which the other one is cheaper.
+
+    Args:
+        gap: What the one costs more than the other, in terms of the input.
+        one: The input.
+        value: Where it stands.
+        leads: What the one costs more as all stands. Where the mean of a range, taken for certain,
+            turns the comparison already, there is no number to name.
+    """
+    with localcontext(_PROBING):
+        if leads * Decimal(gap({VARIABLE: value})) < 0:
+            return None
     highest = Decimal(1) if one.kind.is_share else None
     roots = [root.value for root in roots_of(gap, Decimal(0), highest)]
     turning = [root for root in roots if _turns(gap, roots, root, value, highest)]

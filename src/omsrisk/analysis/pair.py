@@ -6,14 +6,19 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.side_by_side import ComparedLine, failure_chance, side_by_side
+from omsrisk.analysis.counted import Counted
+from omsrisk.analysis.side_by_side import ComparedLine, side_by_side, times
 from omsrisk.core.catalogue import Group
 from omsrisk.core.money import add
 
+_NET = "net_exposure"
 STATUS_QUO = "status-quo"
 """The approach of a file in which nothing goes live: shown beside roll-outs, not ranked."""
 
 _DIGITS = 28
+_ROUNDING = Decimal("1E-12")
+"""How right means are, of the sum of the absolute lines."""
+_CONTEXT = Context(prec=_DIGITS)
 
 
 class Unranked(StrEnum):
@@ -22,6 +27,7 @@ class Unranked(StrEnum):
     NOTHING_IN_COMMON = "they know no line in common"
     LEFT_OUT = "what is left out outweighs the gap"
     STATUS_QUO = "a status quo is shown, not ranked"
+    NO_MEAN = "a mean has no closed form"
 
 
 class Pair(NamedTuple):
@@ -35,6 +41,9 @@ class Pair(NamedTuple):
         chances: The chance of each that at least one go-live fails, 0 to 1.
         stopping_is_stated: For each, whether what stopping costs has a likelihood of its own.
         has_status_quo: Whether one of them is a status quo.
+        are_told: Whether both are valued as was asked for.
+        has_means: Whether one of them is a mean over ranges, right up to the rounding of floats.
+        error: By how much the means of both may be off otherwise [money].
     """
 
     first: int
@@ -43,6 +52,9 @@ class Pair(NamedTuple):
     chances: tuple[Decimal, Decimal]
     stopping_is_stated: tuple[bool, bool]
     has_status_quo: bool
+    are_told: bool = True
+    has_means: bool = False
+    error: Decimal = Decimal(0)
 
     @property
     def files(self) -> tuple[int, int]:
@@ -76,9 +88,18 @@ class Pair(NamedTuple):
 
     @property
     def difference(self) -> Decimal:
-        """How much dearer the second is, over what both know, exact [money]."""
+        """
+        How much dearer the second is, over what both know, exact but for means [money].
+
+        Means that differ by no more than they are right to do not differ.
+        """
         first, second = self.like_for_like()
-        return add(second, first.copy_negate())
+        found = add(second, first.copy_negate())
+        if not self.has_means:
+            return found
+        amounts = (one.copy_abs() for line in self.shared for one in line.amounts if one is not None)
+        right_to = add(_CONTEXT.multiply(add(*amounts), _ROUNDING), self.error)
+        return Decimal(0) if found.copy_abs() <= right_to else found
 
     @property
     def left_out(self) -> Decimal:
@@ -93,6 +114,8 @@ class Pair(NamedTuple):
             return Unranked.NOTHING_IN_COMMON
         if self.has_status_quo:
             return Unranked.STATUS_QUO
+        if not self.are_told:
+            return Unranked.NO_MEAN
         if self.left_out and self.left_out >= abs(self.difference):
             return Unranked.LEFT_OUT
         return None
@@ -110,7 +133,6 @@ class Pair(NamedTuple):
 
         None for one that cannot fail. Stopping that has a likelihood of its own stays a weight.
         """
-        context = Context(prec=_DIGITS)
         found: list[Decimal | None] = []
         for at in range(2):
             failing: list[Decimal] = []
@@ -120,39 +142,55 @@ class Pair(NamedTuple):
                     is_apart = line.group is Group.STOPPING and self.stopping_is_stated[at]
                     (stopping if is_apart else failing).append(line.amounts[at] or Decimal(0))
             chance = self.chances[at]
-            given = context.divide(add(*failing), chance) if chance else None
+            given = _CONTEXT.divide(add(*failing), chance) if chance else None
             found.append(None if given is None else add(given, *stopping))
         return found[0], found[1]
 
 
-def pairs_of(assessments: Sequence[Assessment], rates: Sequence[Decimal]) -> tuple[Pair, ...]:
+def pairs_of(
+    assessments: Sequence[Assessment], rates: Sequence[Decimal], states: Sequence[Counted]
+) -> tuple[Pair, ...]:
     """
     Hold each scenario against each other one.
 
     Args:
         assessments: In the order of the files.
         rates: What one unit of each scenario's currency is worth in the one that is shown.
+        states: What each comes to.
     """
     count = len(assessments)
     return tuple(
-        _pair(assessments, rates, first, second)
+        _pair(assessments, rates, states, (first, second))
         for first in range(count)
         for second in range(first + 1, count)
     )
 
 
 def _pair(
-    assessments: Sequence[Assessment], rates: Sequence[Decimal], first: int, second: int
+    assessments: Sequence[Assessment],
+    rates: Sequence[Decimal],
+    states: Sequence[Counted],
+    places: tuple[int, int],
 ) -> Pair:
-    both = assessments[first], assessments[second]
-    cases = tuple(one.scenario.case for one in both)
+    one, other = (assessments[at] for at in places)
+    first, second = (states[at] for at in places)
+    own_rates = [rates[at] for at in places]
+    errors = (
+        times(Decimal(state.figures.errors.get(_NET, 0.0)), rate)
+        for state, rate in zip((first, second), own_rates, strict=True)
+    )
     return Pair(
-        first,
-        second,
-        tuple(side_by_side(both, (rates[first], rates[second]))),
-        (failure_chance(both[0].exposure), failure_chance(both[1].exposure)),
-        (not cases[0].stops_if_a_phase_fails, not cases[1].stops_if_a_phase_fails),
-        any(is_status_quo(one) for one in both),
+        *places,
+        tuple(side_by_side((one, other), own_rates, (first, second))),
+        (first.chance, second.chance),
+        (
+            not one.scenario.case.stops_if_a_phase_fails,
+            not other.scenario.case.stops_if_a_phase_fails,
+        ),
+        any(is_status_quo(each) for each in (one, other)),
+        first.is_told and second.is_told,
+        first.has_ranges or second.has_ranges,
+        add(*errors),
     )
 
 

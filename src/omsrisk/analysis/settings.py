@@ -5,14 +5,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from omsrisk.analysis.assess import Assessment, exact_exposure
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.counted import NetExposures
 from omsrisk.analysis.postponing import postponed
 from omsrisk.core.case import Case, Gap, Phase, Row
-from omsrisk.core.money import ENOUGH_DIGITS, add
+from omsrisk.core.money import add
 from omsrisk.core.programme import chosen_cost, waiting_days
 from omsrisk.scenario.load import Scenario
 
-_NET = "net_exposure"
 GO_LIVE, EARLIEST = "calendar.go_live", "calendar.earliest_go_live"
 PHASES_GO_LIVE = "phases.*.go_live"
 STOP_RULE = "stop_if_a_phase_fails"
@@ -95,7 +95,7 @@ def derived_days(case: Case) -> dict[str, int | None]:
     }
 
 
-def effect_of(path: str, old: Assessment, new: Assessment) -> Decimal | None:
+def effect_of(path: str, old: Assessment, new: Assessment, nets: NetExposures) -> Decimal | None:
     """
     Price what one setting moves alone.
 
@@ -103,33 +103,32 @@ def effect_of(path: str, old: Assessment, new: Assessment) -> Decimal | None:
         path: A setting that is not the same in both.
         old: Where it is to move; where that cannot be, it is taken back in `new`.
         new: Where it stands as it is to be.
+        nets: What values both.
 
     Returns:
-        What the net exposure changes by, exact [money of the one it is moved in]; None where neither
-        can be.
+        What the net exposure changes by, exact but for the rounding of means [money of the one it is
+        moved in]; None where neither can be.
     """
     before, after = settings_of(old.scenario).get(path), settings_of(new.scenario).get(path)
-    forth = _net_with(old.scenario, path, after, new.scenario)
+    forth = _net_with(old.scenario, path, after, new.scenario, nets)
     if forth is not None:
-        return add(forth, _net_of(old).copy_negate())
-    back = _net_with(new.scenario, path, before, old.scenario)
-    return None if back is None else add(_net_of(new), back.copy_negate())
+        return _less(forth, nets.of(old.scenario.case))
+    back = _net_with(new.scenario, path, before, old.scenario, nets)
+    return None if back is None else _less(nets.of(new.scenario.case), back)
 
 
-def _net_of(one: Assessment) -> Decimal:
-    return Decimal(one.totals[_NET] or 0)
+def _less(net: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return None if net is None or other is None else add(net, other.copy_negate())
 
 
 def _net_with(
-    scenario: Scenario, path: str, wanted: Setting | None, example: Scenario
+    scenario: Scenario, path: str, wanted: Setting | None, example: Scenario, nets: NetExposures
 ) -> Decimal | None:
     """Price a scenario with another setting; None where it has no place for it."""
     for begin, change in _CHANGES.items():
         if path.startswith(begin):
             case = change(scenario, path, wanted, example)
-            if case is None:
-                return None
-            return Decimal(exact_exposure(case, digits=ENOUGH_DIGITS).totals[_NET])
+            return None if case is None else nets.of(case)
     return None
 
 

@@ -1,16 +1,18 @@
 """The lines of several scenarios side by side, and which of them knows what a line costs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.core.case import Case
+from omsrisk.analysis.counted import Counted
+from omsrisk.core.case import Case, Input
 from omsrisk.core.catalogue import STOPPING_ITEMS, Group
 from omsrisk.core.exposure import Exposure
 from omsrisk.core.lines import Line, slices_of
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact
 from omsrisk.core.programme import GAPS, MITIGATIONS, waiting_days
+from omsrisk.core.variation import LIKELIHOOD
 
 _FIXED = {"stabilisation.support", "stabilisation.productivity", "stabilisation.freeze",
           "stabilisation.parallel_running"}  # fmt: skip
@@ -26,8 +28,8 @@ class ComparedLine(NamedTuple):
         id: The line.
         group: Its group.
         label: What it is called.
-        amounts: What each scenario is expected to pay, exact [money]; None where the scenario has
-            no such line, or does not assess it.
+        amounts: What each scenario is expected to pay, exact but for the rounding of means [money];
+            None where the scenario has no such line, or does not assess it.
         assessed: For each scenario, False where not all of it is known: then no difference is taken.
         if_it_fails: Whether it falls only if the go-live fails.
     """
@@ -112,7 +114,7 @@ def _known_parts(line: Line) -> frozenset[str]:
 
 
 def side_by_side(
-    assessments: Sequence[Assessment], rates: Sequence[Decimal]
+    assessments: Sequence[Assessment], rates: Sequence[Decimal], states: Sequence[Counted]
 ) -> Iterator[ComparedLine]:
     """
     Lay the lines of scenarios side by side.
@@ -120,6 +122,7 @@ def side_by_side(
     Args:
         assessments: Those that are compared.
         rates: What one unit of each scenario's currency is worth in the one that is shown.
+        states: What each comes to.
     """
     by_part = lines_by_part(assessments)
     own = [{line.id: line for line in compared_lines(one.exposure, by_part)} for one in assessments]
@@ -139,8 +142,8 @@ def side_by_side(
     for head in ordered:
         found = [lines.get(head.id) for lines in own]
         amounts = tuple(
-            None if line is None or not line.assessed else times(Decimal(line.expected), rate)
-            for line, rate in zip(found, rates, strict=True)
+            None if line is None or not line.assessed else times(_amount(state, line.id), rate)
+            for line, rate, state in zip(found, rates, states, strict=True)
         )
         assessed = tuple(
             _is_known(head, line, whole.get(head.id.rpartition(".")[0]), one)
@@ -150,6 +153,10 @@ def side_by_side(
             head.group is Group.RECOVERIES and head.id.partition(".")[2] in contingent
         )
         yield ComparedLine(head.id, head.group, head.short, amounts, assessed, fails)
+
+
+def _amount(state: Counted, line_id: str) -> Decimal:
+    return Decimal(state.figures.lines[line_id] or 0)
 
 
 def _is_known(head: Line, line: Line | None, whole: Line | None, assessment: Assessment) -> bool:
@@ -164,7 +171,7 @@ def _is_known(head: Line, line: Line | None, whole: Line | None, assessment: Ass
     """
     if head.group is Group.STOPPING:
         return _knows_stopping(assessment.scenario.case, assessment.exposure)
-    if head.group is Group.COST_OF_FAILURE and not failure_chance(assessment.exposure):
+    if head.group is Group.COST_OF_FAILURE and not _can_fail(assessment):
         return True
     if line is None:
         return _knows_it_is_nothing(head, assessment)
@@ -198,22 +205,23 @@ def _knows_stopping(case: Case, exposure: Exposure) -> bool:
     return all(
         STOPPING_ITEMS.path in slice_.rows
         for phase, slice_ in stops
-        if phase.weight and phase.likelihood
+        if phase.weight and _may_be_above_nothing(slice_.inputs, phase.likelihood)
     )
 
 
-def failure_chance(exposure: Exposure) -> Decimal:
-    """
-    Give the chance that at least one go-live fails.
+def _can_fail(assessment: Assessment) -> bool:
+    """Whether any go-live can fail: a range of a likelihood says so whatever is most likely."""
+    exposure = assessment.exposure
+    likelihoods = [one.likelihood for one in exposure.phases] or [exposure.likelihood]
+    return any(
+        _may_be_above_nothing(slice_.inputs, likelihood)
+        for slice_, likelihood in zip(slices_of(assessment.scenario.case), likelihoods, strict=True)
+    )
 
-    Args:
-        exposure: Exact.
-    """
-    with exact(ENOUGH_DIGITS):
-        holds: Any = Decimal(1)
-        for one in exposure.phases:
-            holds *= 1 - one.likelihood
-        return 1 - holds if exposure.phases else Decimal(exposure.likelihood)
+
+def _may_be_above_nothing(inputs: Mapping[str, Input], likelihood: Decimal) -> bool:
+    stated = inputs.get(LIKELIHOOD)
+    return bool(likelihood) or (stated is not None and stated.spread is not None)
 
 
 def _contingent(assessments: Sequence[Assessment]) -> set[str]:

@@ -44,6 +44,7 @@ def command(
     seed: options.Seed = None,
     independent: options.Independent = None,
     workers: options.Workers = 1,
+    at: options.AtOption = "mean",
     format_name: options.Format = None,
     output: options.Output = None,
     colour: options.Colour = "auto",
@@ -54,6 +55,7 @@ def command(
     check_colour(colour)
     name = chosen_format(format_name, output)
     known = rates.rates_of(rate)
+    figures_at = options.at_of(at)
     options.check_simulated(
         simulated=simulated,
         trials=trials != TRIALS,
@@ -61,11 +63,12 @@ def command(
         workers=workers != 1,
     )
     run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
+    run.tells_ranges = False  # the report says so itself
     results = run.all_or_exit(name, colour, output, base)
     if len(results) < _PAIR:
         raise UsageError(f"a comparison takes two scenarios, not {len(results)}")
     with run.answering(name, colour, output):
-        result = compare(results, base=_base(results, base), rates=known)
+        result = compare(results, base=_base(results, base), rates=known, at=figures_at)
         paired = None
         if simulated:
             with ProgressBar(trials, "trials", quiet=quiet) as bar, executor_of(workers) as executor:

@@ -69,7 +69,7 @@ def record(result: Assessment, expressions: Mapping[str, str] | None = None) -> 
         },
         "chances": chances_record(result.chances),
         "dearest_phase": _dearest_record(result),
-        "failing_looks_cheaper": _failing_record(result),
+        "failing_looks_cheaper": failing_record(result),
         "memo_means": {
             name: shown_share(found.memos.get(name))
             if name in SHARES
@@ -112,8 +112,16 @@ def _dearest_record(result: Assessment) -> dict[str, Any] | None:
     return {"phase": found.phase.slug, "name": found.phase.name, "cost_of_failure": amount}
 
 
-def _failing_record(result: Assessment) -> dict[str, Any] | None:
-    """Say which likelihoods lower the net exposure where they rise, and where that turns."""
+def failing_record(result: Assessment) -> dict[str, Any] | None:
+    """
+    Say which likelihoods lower the net exposure where they rise, and where that turns.
+
+    Args:
+        result: From `assess`.
+
+    Returns:
+        None where none does.
+    """
     found = failing_looks_cheaper(result.scenario.case)
     if found is None:
         return None

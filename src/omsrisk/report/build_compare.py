@@ -8,9 +8,10 @@ from omsrisk.analysis.likelier import failing_looks_cheaper
 from omsrisk.analysis.side_by_side import ComparedLine
 from omsrisk.core.catalogue import Group
 from omsrisk.core.figures import TOTALS
-from omsrisk.core.money import add, share_of
+from omsrisk.core.money import add, share_of, to_minor_unit
 from omsrisk.report import numbers
 from omsrisk.report.build_assessment import margin_label
+from omsrisk.report.compared_caveats import caveats
 from omsrisk.report.compared_files import decision_table, pairs_table
 from omsrisk.report.compared_names import heads, labels
 from omsrisk.report.compared_sentences import headline
@@ -47,9 +48,9 @@ def blocks(result: Comparison) -> Iterator[Block]:
         for one, rate in zip(result.assessments, result.rates, strict=True)
         if one.scenario.currency != base.currency
     ]
-    facts = [base.currency, *dict.fromkeys(rates), "expected amounts", "undiscounted, before tax"]
+    facts = [base.currency, *dict.fromkeys(rates), _kind(result), "undiscounted, before tax"]
     yield Lines((" | ".join(facts),), quiet=True)
-    yield Lines((*_failing_first(result, whole), *headline(result)))
+    yield Lines((*failing_first(result), *headline(result)))
     if count > _MOST_COLUMNS:
         yield decision_table(result)
         yield Lines(
@@ -77,9 +78,20 @@ def blocks(result: Comparison) -> Iterator[Block]:
         yield Lines(not_priced, quiet=True)
 
 
-def _failing_first(result: Comparison, names: tuple[str, ...]) -> Iterator[str]:
-    """Say first in which files failing looks cheaper than holding: no advice rests on them."""
-    for name, one in zip(names, result.assessments, strict=True):
+def _kind(result: Comparison) -> str:
+    if not result.is_expected:
+        return "most likely values, failures weighted by likelihood"
+    return "means" if result.shows_means else "expected amounts"
+
+
+def failing_first(result: Comparison) -> Iterator[str]:
+    """
+    Say first in which files failing looks cheaper than holding: no advice rests on them.
+
+    Args:
+        result: From `compare`.
+    """
+    for name, one in zip(labels(result), result.assessments, strict=True):
         found = failing_looks_cheaper(one.scenario.case)
         if found is not None:
             clauses = failing_clauses(found, one.scenario.minor_digits)
@@ -127,8 +139,10 @@ def _row(
         )
         change = add(other, base.copy_negate())
         share = None if base < 0 and role is not Role.LINE else share_of(change, base.copy_abs())
-        least = min(compared)
-        cheapest = [name for name, one in zip(names, compared, strict=True) if one == least]
+        digits = result.assessments[result.base].scenario.minor_digits
+        amounts = [to_minor_unit(one, digits) for one in compared]  # as they are shown
+        least = min(amounts)
+        cheapest = [name for name, one in zip(names, amounts, strict=True) if one == least]
         verdict = cheapest[0] if len(cheapest) == 1 else "several"
         verdict = "=" if len(cheapest) == len(names) else verdict
     if len(names) > _PAIR:
@@ -212,7 +226,7 @@ def _notes(result: Comparison, names: Sequence[str]) -> Iterator[str]:
 def _read_with_care(result: Comparison) -> Iterator[str]:
     for sentence in left_out_sentences(result):
         yield from filled(sentence.split(" "))
-    for warning in (*result.warnings, *result.caveats):
+    for warning in (*result.warnings, *caveats(result)):
         yield f"Read with care: {warning}"
 
 

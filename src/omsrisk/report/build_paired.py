@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from omsrisk.analysis.compare import Comparison
 from omsrisk.analysis.paired import Pair, PairedComparison
 from omsrisk.report import numbers
 from omsrisk.report.compared_names import labels
@@ -82,8 +83,12 @@ def blocks(result: PairedComparison) -> Iterator[Block]:
         yield Lines(tuple(_sentences(result, pair, base, names[pair.file])))
     many = len(comparison.assessments) > _MOST_COLUMNS
     yield _as_rows(result, base, names) if many else _table(result, base, names)
-    yield Lines(("At the point values:", headline(comparison)[0]))
+    yield Lines((f"{_told_by(comparison)}:", headline(comparison)[0]))
     yield Lines(tuple(_notes(result)), quiet=True)
+
+
+def _told_by(comparison: Comparison) -> str:
+    return "By the mean" if comparison.is_expected else "At the most likely values"
 
 
 def _sentences(result: PairedComparison, pair: Pair, base: str, other: str) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from omsrisk.analysis.diff import ChangedInput, ChangedRange, ChangedTotal, Difference
 from omsrisk.checks.review import Reviewed
+from omsrisk.core.case import Spread
 from omsrisk.core.money import share_of, to_minor_unit
 from omsrisk.report import findings_record
 from omsrisk.report.changed_sentences import digits_of
@@ -131,19 +132,26 @@ def _input(one: ChangedInput, digits: int) -> dict[str, Any]:
 
 
 def _range(one: ChangedRange) -> dict[str, Any]:
-    old, new = (
-        None
-        if spread is None
-        else {
-            "distribution": spread.kind,
-            "low": spread.low,
-            "likely": spread.likely,
-            "high": spread.high,
-            "outside": spread.share,
-        }
-        for spread in (one.old, one.new)
-    )
+    old, new = (range_record(spread) for spread in (one.old, one.new))
     return {"path": one.path, "unit": one.unit, "old": old, "new": new}
+
+
+def range_record(spread: Spread | None) -> dict[str, Any] | None:
+    """
+    Say what is known of an input; null where it has no range.
+
+    Args:
+        spread: Its range, in its unit.
+    """
+    if spread is None:
+        return None
+    return {
+        "distribution": spread.kind,
+        "low": spread.low,
+        "likely": spread.likely,
+        "high": spread.high,
+        "outside": spread.share,
+    }
 
 
 def _total(one: ChangedTotal, found: Difference, digits: int) -> dict[str, Any]:

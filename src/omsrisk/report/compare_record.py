@@ -8,12 +8,16 @@ from typing import Any
 
 from omsrisk.analysis.compare import Comparison
 from omsrisk.analysis.differing import Value
+from omsrisk.analysis.means import At, Means, means
 from omsrisk.analysis.pair import Pair, Unranked
 from omsrisk.analysis.paired import PairedComparison
+from omsrisk.core.case import Spread
 from omsrisk.core.catalogue import Group
 from omsrisk.core.figures import MEMOS, SHARES, TOTALS
 from omsrisk.report import assessment_record, build_compare, build_paired
 from omsrisk.report.assessment_record import rounded
+from omsrisk.report.changed_record import range_record
+from omsrisk.report.compared_caveats import caveats
 from omsrisk.report.compared_names import labels
 from omsrisk.report.compared_sentences import headline, pair_sentences
 from omsrisk.report.document import Column, Content, Document, Row, Sheet
@@ -24,7 +28,7 @@ def document(result: Comparison, paired: PairedComparison | None = None) -> Docu
     Report a comparison in every format.
 
     Args:
-        result: At the point values.
+        result: From `compare`.
         paired: The same under uncertainty, where that was asked.
     """
     names = labels(result)
@@ -55,9 +59,11 @@ def record(result: Comparison) -> dict[str, Any]:
     """Say a comparison as a program wants it; amounts in the currency of the base."""
     digits = _digits(result)
     base = result.assessments[result.base].scenario
+    by_mean = result.at is At.MEAN
     return {
         "currency": base.currency,
         "base": base.file,
+        "at": result.at.value,
         "scenarios": [
             {
                 "file": one.scenario.file,
@@ -71,10 +77,15 @@ def record(result: Comparison) -> dict[str, Any]:
                     else rounded(one.exposure.memos[name], digits)
                     for name in MEMOS
                 },
+                "means": {name: rounded(mean.totals[name], digits) for name in TOTALS},
+                "chances": assessment_record.chances_record(state.chances),
+                "failing_looks_cheaper": assessment_record.failing_record(one),
             }
-            for one, rate in zip(result.assessments, result.rates, strict=True)
+            for one, rate, state, mean in zip(
+                result.assessments, result.rates, result.states, _means(result), strict=True
+            )
         ],
-        "headline": headline(result),
+        "headline": [*build_compare.failing_first(result), *headline(result)],
         "lines": [
             {
                 "id": line.id,
@@ -82,6 +93,7 @@ def record(result: Comparison) -> dict[str, Any]:
                 "label": line.label,
                 "amounts": [rounded(one, digits) for one in line.amounts],
                 "differences": [rounded(one, digits) for one in line.difference(result.base)],
+                "means": [rounded(one, digits) for one in line.amounts] if by_mean else None,
                 "comparable": line.is_comparable,
                 "if_it_fails": line.if_it_fails,
             }
@@ -106,6 +118,7 @@ def record(result: Comparison) -> dict[str, Any]:
                 "unit": one.unit,
                 "values": [_value(value) for value in one.values],
                 "reason": one.reason or None,
+                "ranges": [_ranges(spreads) for spreads in one.ranges] or None,
                 "effects": [rounded(effect, digits) for effect in one.effects],
                 "derived": {name: list(days) for name, days in one.derived},
             }
@@ -116,8 +129,14 @@ def record(result: Comparison) -> dict[str, Any]:
             for own in result.unpriced
         ],
         "warnings": list(result.warnings),
-        "caveats": [*build_compare.left_out_sentences(result), *result.caveats],
+        "caveats": [*build_compare.left_out_sentences(result), *caveats(result)],
     }
+
+
+def _means(result: Comparison) -> Iterator[Means]:
+    """Return the means of each scenario, as `calc` has them, whatever is compared."""
+    for one, state in zip(result.assessments, result.states, strict=True):
+        yield state.figures if state.has_ranges else means(one)
 
 
 def _digits(result: Comparison) -> int:
@@ -171,6 +190,12 @@ def _pair(result: Comparison, pair: Pair, digits: int) -> dict[str, Any]:
             "if_a_go_live_fails": _figures(given, digits),
             "chances": list(pair.chances),
         },
+        "means": None
+        if result.at is not At.MEAN or not known
+        else {
+            "like_for_like": _figures(pair.like_for_like(), digits),
+            "difference": rounded(pair.difference, digits),
+        },
         "sentences": pair_sentences(result, pair),
     }
 
@@ -180,6 +205,11 @@ def _value(values: tuple[Value, ...]) -> Any:
     if not shown:
         return None
     return shown[0] if len(shown) == 1 else shown
+
+
+def _ranges(spreads: Sequence[Spread | None]) -> Any:
+    shown = [range_record(one) for one in spreads]
+    return shown[0] if len(shown) == 1 else shown or None
 
 
 def _sheet_rows(result: Comparison) -> Iterator[Row]:
@@ -192,5 +222,5 @@ def _sheet_rows(result: Comparison) -> Iterator[Row]:
         totals = (rounded(one, digits) for one in result.converted(name))
         blank = (None,) * len(result.assessments)
         yield Row((name, "total", figure.label, *totals, *blank))
-    for caveat in (*build_compare.left_out_sentences(result), *result.warnings, *result.caveats):
+    for caveat in (*build_compare.left_out_sentences(result), *result.warnings, *caveats(result)):
         yield Row(("caveat", "", caveat, *(None,) * (2 * len(result.assessments))))

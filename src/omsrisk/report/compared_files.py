@@ -11,6 +11,7 @@ _VERDICTS = {
     Unranked.NOTHING_IN_COMMON: "cannot be compared",
     Unranked.LEFT_OUT: "not ranked",
     Unranked.STATUS_QUO: "status quo",
+    Unranked.NO_MEAN: "not ranked",
 }
 
 

@@ -37,7 +37,8 @@ def _no_ranking(result: Comparison, names: Sequence[str]) -> Iterator[str]:
     more = f"; {len(told) - _MOST_PAIRS} more" if len(told) > _MOST_PAIRS else ""
     yield f"There is no ranking: {len(unranked)} of {len(among)} pairs cannot be ranked"
     yield f"({'; '.join(told[:_MOST_PAIRS])}{more}):"
-    yield "what is left out of a pair outweighs its gap, or it has no line in common."
+    yield "what is left out of a pair outweighs its gap, it has no line in common,"
+    yield "or a mean has no closed form."
 
 
 def _ranking(result: Comparison, names: Sequence[str]) -> Iterator[str]:
@@ -77,6 +78,10 @@ def _of_pair(result: Comparison, pair: Pair, names: Sequence[str]) -> Iterator[s
         quo = next(at for at in pair.files if is_status_quo(result.assessments[at]))
         yield f"{both} are not ranked:"
         yield f"{names[quo]} is a status quo, it is shown beside what goes live."
+    elif pair.unranked is Unranked.NO_MEAN:
+        untold = [names[at] for at in pair.files if not result.states[at].is_told]
+        yield f"{both} are not ranked:"
+        yield f"the mean of {_listed(sorted(untold))} has no closed form."
     elif pair.unranked is Unranked.LEFT_OUT:
         digits = _digits(result)
         yield f"{both} are not ranked:"
@@ -137,22 +142,24 @@ def _if_it_fails(result: Comparison, pair: Pair, dearer: int) -> str:
     """Say what the dearer one saves or costs if a go-live fails, and what of it is expected."""
     change = _change(pair.like_for_like(if_it_fails=True), dearer)
     causes = _causes(pair, dearer, if_it_fails=True, saves=change < 0)
+    of_failures = "expected of failures" if result.is_expected else "of failures, weighted"
     if all(chance == 1 for chance in pair.chances):
         return f"{_verb(result, change)} if the go-live fails ({causes})" if change else ""
     given = pair.if_a_go_live_fails()
     if None in given:
-        return f"{_verb(result, change)} expected of failures ({causes})" if change else ""
+        return f"{_verb(result, change)} {of_failures} ({causes})" if change else ""
     fails = _change(tuple(one or Decimal(0) for one in given), dearer)
     if not change and not fails:
         return ""
     when = "if the go-live fails" if not _has_phases(result, pair) else "if a go-live fails"
     if change and not fails:
-        return f"{_verb(result, change)} expected of failures, the same {when} ({causes})"
+        return f"{_verb(result, change)} {of_failures}, the same {when} ({causes})"
     if not change or not fails or (change < 0) is not (fails < 0):
         told = causes or _causes(pair, dearer, if_it_fails=True, saves=not change < 0)
-        return f"{_verb(result, change)} expected of failures, {_verb(result, fails)} {when} ({told})"
+        return f"{_verb(result, change)} {of_failures}, {_verb(result, fails)} {when} ({told})"
+    weighted = "expected" if result.is_expected else "weighted by its likelihood"
     expected = numbers.money(change.copy_abs(), _digits(result))
-    return f"{_verb(result, fails)} {when}, {expected} expected ({causes})"
+    return f"{_verb(result, fails)} {when}, {expected} {weighted} ({causes})"
 
 
 def _has_phases(result: Comparison, pair: Pair) -> bool:
@@ -164,7 +171,8 @@ def _in_any_case(result: Comparison, pair: Pair, dearer: int) -> str:
     if not change:
         return ""
     stops = any(result.assessments[at].scenario.case.stops_if_a_phase_fails for at in pair.files)
-    where = "expected of the rest" if stops else "in any case"
+    rest = "expected of the rest" if result.is_expected else "of the rest, weighted"
+    where = rest if stops else "in any case"
     causes = _causes(pair, dearer, if_it_fails=False, saves=change < 0)
     return f"{_verb(result, change)} {where} ({causes})"
 

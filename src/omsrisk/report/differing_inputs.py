@@ -11,6 +11,7 @@ from omsrisk.analysis.differing import DifferingInput, Value
 from omsrisk.core.money import add
 from omsrisk.report import numbers
 from omsrisk.report.document import Cell, Column, Content, Row, Table
+from omsrisk.report.shown_changes import shown_range
 
 _ITEM = re.compile(r"(.*\.items|recoveries|hidden_costs\.\w+)\.([^.]+)\.(quantity|unit_cost|amount)$")
 _MOST_ROWS = 30
@@ -108,7 +109,7 @@ def _told(result: Comparison) -> Iterator[_Told]:
     for one in result.differing:
         found = _ITEM.match(one.path)
         if found is None:
-            texts = tuple(_values(one.path, value, one.unit) for value in one.values)
+            texts = tuple(_texts(one))
             yield _Told(one.path, texts, one.reason, one.effects)
             for name, days in one.derived:
                 if name not in derived:
@@ -131,6 +132,16 @@ def _values(path: str, values: tuple[Value, ...], unit: str) -> str:
     shown = values if len(values) <= _MOST_VALUES else values[:_FIRST_VALUES]
     more = [] if shown is values else [f"... {len(values)} in all"]
     return " / ".join([*(_value(value, unit) for value in shown), *more])
+
+
+def _texts(one: DifferingInput) -> Iterator[str]:
+    """Write the values of an input, each with its range where the ranges differ, too."""
+    for at, values in enumerate(one.values):
+        spreads = one.ranges[at] if one.ranges else ()
+        if len(values) == 1 and spreads and spreads[0] is not None:
+            yield shown_range(spreads[0], one.unit)
+        else:
+            yield _values(one.path, values, one.unit)
 
 
 def _value(value: Value, unit: str) -> str:
