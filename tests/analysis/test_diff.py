@@ -462,7 +462,7 @@ def test_a_range_that_changes_is_told(tmp_path: Path) -> None:
         path = tmp_path / f"{name}.yaml"
         path.write_text(head + line.format(high=high, share=share) + more, encoding="utf-8")
         states.append(assess(load(path)))
-    found = difference(*states)
+    found = difference(states[0], states[1])
     assert not found.is_changed_in_money
     assert found.is_changed
     (one,) = found.ranges

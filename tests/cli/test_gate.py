@@ -461,7 +461,7 @@ def test_the_end_of_a_range(tree: WorkTree) -> None:
     assert run.code == 1
     assert "The most likely values are as they were." in run.out
     # pert: the mean is (low + 4 likely + high) / 6 days, each of 12,000
-    assert "By the mean 637,800.00 -> 817,800.00: +180,000.00." in run.out
+    assert "By the mean net exposure 637,800.00 -> 817,800.00: +180,000.00 (+28.22 %)." in run.out
     assert "FAILS net_exposure +5 %: it rises by +180,000.00, 31,890.00 is allowed." in run.out
     p90 = tree.diff("--no-policy", "--fail-if-over", "p90_net_exposure=+5%", "-f", "json")
     assert p90.code == 1

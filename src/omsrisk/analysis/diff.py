@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.effects import Effects
 from omsrisk.analysis.elements import (
     NOTHING_CHANGED,
     ChangedElements,
@@ -13,12 +14,13 @@ from omsrisk.analysis.elements import (
     gained_elements,
     lost_elements,
 )
-from omsrisk.analysis.moving import Moving
+from omsrisk.analysis.means import At, Means, means
+from omsrisk.analysis.settings import Value, settings_of
 from omsrisk.core.case import Case, Input, Spread
 from omsrisk.core.figures import TOTALS
 from omsrisk.core.lines import Line
 from omsrisk.core.money import add, share_of
-from omsrisk.core.variation import uncertain_inputs
+from omsrisk.core.variation import uncertain_inputs, values_of
 from omsrisk.scenario.places import exact_node_at, location_of
 
 if TYPE_CHECKING:
@@ -34,8 +36,9 @@ class ChangedInput(NamedTuple):
         unit: Its unit.
         old: Its number before; None where it was not stated.
         new: Its number now; None where it is no longer stated.
-        effect: What this input alone moves of the net exposure, all others as they were, exact
-            [money]; None where it was or is not stated, so that nothing alone can be said.
+        effect: What this input alone, with its range, moves of the net exposure, all others as they
+            were, exact but for means [money]; None where it was or is not stated, so that nothing
+            alone can be said.
         written_in: The file that writes it now, where that is a base.
     """
 
@@ -56,12 +59,35 @@ class ChangedRange(NamedTuple):
         unit: Its unit.
         old: Its range before; None where it had none.
         new: Its range now; None where it has none.
+        effect: What it moves alone of the mean of the net exposure [money]; None where ranges do not
+            count, or its number changes as well and tells it.
     """
 
     path: str
     unit: str
     old: Spread | None
     new: Spread | None
+    effect: Decimal | None = None
+
+
+class ChangedSetting(NamedTuple):
+    """
+    What is priced and is no number, and is not as it was: a date, the stop rule, a decision.
+
+    Attributes:
+        path: Where it stands.
+        old: What it said, one value a phase where phases have their own; empty where nothing.
+        new: What it says now.
+        effect: What it moves alone of the net exposure, exact but for means [money]; None where
+            neither state has a place for the other's.
+        written_in: The file that writes it now, where that is a base.
+    """
+
+    path: str
+    old: tuple[Value, ...]
+    new: tuple[Value, ...]
+    effect: Decimal | None
+    written_in: str
 
 
 class ChangedLine(NamedTuple):
@@ -135,6 +161,10 @@ class Difference:
             where none was or is stated.
         elements: Phases, integration points, items and the like that are gone, new or renamed.
         limits: The file's own limits that are not as they were, by metric: before, and now.
+        settings: Dates, the stop rule, decisions on gaps and mitigations taken that are not as they
+            were.
+        at: What ranges count with.
+        states: What both come to by the mean; None where nothing has a range, or a mean is not told.
     """
 
     old: Assessment
@@ -148,6 +178,34 @@ class Difference:
     correlations: tuple[tuple[str, str, Decimal, Decimal], ...] = ()
     elements: ChangedElements = NOTHING_CHANGED
     limits: "tuple[tuple[Limit | None, Limit | None], ...]" = ()
+    settings: tuple[ChangedSetting, ...] = ()
+    at: At = At.MEAN
+    states: tuple[Means, Means] | None = None
+
+    @property
+    def mean_lines(self) -> tuple[ChangedLine, ...]:
+        """The lines whose means are not as they were; none where `states` has no means."""
+        if self.states is None:
+            return ()
+        shown = [_lines(one.exposure.lines) for one in (self.old, self.new)]
+        known = [
+            {name: found.lines[name] for name, line in own.items() if line.assessed}
+            for found, own in zip(self.states, shown, strict=True)
+        ]
+        return tuple(
+            ChangedLine(name, {**shown[1], **shown[0]}[name].short, *amounts)
+            for name in dict.fromkeys((*shown[0], *shown[1]))
+            for amounts in [(known[0].get(name), known[1].get(name))]
+            if amounts[0] != amounts[1]
+        )
+
+    @property
+    def mean_totals(self) -> tuple[ChangedTotal, ...]:
+        """The means of every total; empty where `states` has none."""
+        if self.states is None:
+            return ()
+        first, second = (one.totals for one in self.states)
+        return tuple(ChangedTotal(name, first[name], second[name]) for name in TOTALS)
 
     @property
     def is_changed(self) -> bool:
@@ -169,32 +227,52 @@ class Difference:
         return next(one for one in self.totals if one.name == name)
 
 
-def difference(old: Assessment, new: Assessment) -> Difference:
+def difference(old: Assessment, new: Assessment, at: At = At.MEAN) -> Difference:
     """
     Compare two states of a scenario.
 
     Args:
         old: Before.
         new: Now.
+        at: What ranges count with where an effect on a figure is told.
     """
     before, after = _lines(old.exposure.lines), _lines(new.exposure.lines)
     elements = changed_elements(old.scenario.case, new.scenario.case)
     totals = tuple(
         ChangedTotal(name, _exact(old.totals[name]), _exact(new.totals[name])) for name in TOTALS
     )
+    cases = (old.scenario.case, new.scenario.case)
+    with_ranges = any(map(uncertain_inputs, cases))
+    at = at if with_ranges else At.LIKELY
+    states = tuple(map(means, (old, new))) if at is At.MEAN and cases[0] != cases[1] else ()
+    is_told = bool(states) and not any(one.not_told for one in states)
+    effects = Effects(old, new, Decimal(1), at if is_told else At.LIKELY)
+    inputs = tuple(_changed_inputs(old, new, effects))
     return Difference(
         old,
         new,
-        tuple(_changed_inputs(old, new)),
+        inputs,
         tuple(_changed_lines(before, after)),
         totals,
         lost=_without_parts((*_fallen_silent(old, new), *lost_elements(elements))),
         gained=_without_parts((*_fallen_silent(new, old), *gained_elements(elements))),
-        ranges=tuple(_changed_ranges(old.scenario.case, new.scenario.case)),
+        ranges=tuple(_changed_ranges(*cases, effects if is_told else None)),
         correlations=tuple(_changed_correlations(old.scenario.case, new.scenario.case)),
         elements=elements,
         limits=tuple(_changed_limits(old.scenario.limits, new.scenario.limits)),
+        settings=tuple(_changed_settings(old, new, effects)),
+        at=at,
+        states=(states[0], states[1]) if is_told else None,
     )
+
+
+def _changed_settings(old: Assessment, new: Assessment, effects: Effects) -> Iterator[ChangedSetting]:
+    before, after = settings_of(old.scenario), settings_of(new.scenario)
+    for path in dict.fromkeys((*before, *after)):
+        was, now = (own[path].values if path in own else () for own in (before, after))
+        if was != now:
+            written_in = _base_of(new if now else old, path)
+            yield ChangedSetting(path, was, now, effects.of_setting(path), written_in)
 
 
 def _changed_limits(
@@ -207,7 +285,9 @@ def _changed_limits(
             yield pair
 
 
-def _changed_ranges(old: Case, new: Case) -> Iterator[ChangedRange]:
+def _changed_ranges(old: Case, new: Case, effects: Effects | None) -> Iterator[ChangedRange]:
+    numbers, later = values_of(old), values_of(new)
+    stated = _stated(new)
     before, after = uncertain_inputs(old), uncertain_inputs(new)
     for path in dict.fromkeys((*before, *after)):
         first, second = before.get(path), after.get(path)
@@ -215,7 +295,10 @@ def _changed_ranges(old: Case, new: Case) -> Iterator[ChangedRange]:
         assert shown is not None  # noqa: S101 - it stands in one of them
         was, now = (None if one is None else one.spread for one in (first, second))
         if was != now:
-            yield ChangedRange(path, shown.unit, was, now)
+            effect = None
+            if effects is not None and path in stated and numbers.get(path) == later.get(path):
+                effect = effects.of_stated(path, stated[path])
+            yield ChangedRange(path, shown.unit, was, now, effect)
 
 
 def _changed_correlations(old: Case, new: Case) -> Iterator[tuple[str, str, Decimal, Decimal]]:
@@ -307,19 +390,14 @@ def _changed_lines(before: dict[str, Line], after: dict[str, Line]) -> Iterator[
             yield ChangedLine(line_id, shown.short, old, new)
 
 
-def _changed_inputs(old: Assessment, new: Assessment) -> Iterator[ChangedInput]:
+def _changed_inputs(old: Assessment, new: Assessment, effects: Effects) -> Iterator[ChangedInput]:
     before, after = _stated(old.scenario.case), _stated(new.scenario.case)
-    net = Decimal(old.totals[_NET] or 0)
-    moving: Moving | None = None
     for path in dict.fromkeys((*before, *after)):
         first, second = before.get(path), after.get(path)
         if first is not None and second is not None and first.value == second.value:
             continue
-        effect = None
-        if first is not None and second is not None:
-            if moving is None:
-                moving = Moving(old.scenario.case, _NET)
-            effect = add(moving.at(path, second.value), net.copy_negate())
+        is_both = first is not None and second is not None
+        effect = effects.of_stated(path, second) if is_both and second is not None else None
         shown = second or first
         assert shown is not None  # noqa: S101 - it stands in one of them
         yield ChangedInput(
@@ -330,9 +408,6 @@ def _changed_inputs(old: Assessment, new: Assessment) -> Iterator[ChangedInput]:
             effect,
             _base_of(new if second is not None else old, path),
         )
-
-
-_NET = "net_exposure"
 
 
 def _stated(case: Case) -> dict[str, Input]:

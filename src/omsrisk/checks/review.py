@@ -11,6 +11,7 @@ from omsrisk.analysis.assess import Assessment, assess
 from omsrisk.analysis.diff import Difference, difference
 from omsrisk.analysis.gates import Breach, Gate
 from omsrisk.analysis.held_figures import held_figure
+from omsrisk.analysis.means import At
 from omsrisk.checks.baselines import Baselines
 from omsrisk.checks.check import Verdict, check
 from omsrisk.checks.gate import (
@@ -108,6 +109,7 @@ class Reviewer:
         gates: The most by which metrics may rise, beside those of policies.
         policies: Finds the policy of each file.
         fail_on_new: From which severity on a new finding fails; None for none.
+        at: What ranges count with where an effect on a figure is told; gates hold means anyhow.
 
     Attributes:
         files_read: What it was given to read, bases included: no output may overwrite it.
@@ -124,11 +126,13 @@ class Reviewer:
         policies: Policies | None = None,
         *,
         fail_on_new: Severity | None = None,
+        at: At = At.MEAN,
     ) -> None:
         self._today = today
         self._gates = tuple(gates)
         self._policies = policies or Policies(None, tuple(BY_CODE))
         self._fail_on_new = fail_on_new
+        self._at_ranges = at
         self.files_read: list[str] = []
         self.baselines: Baselines | None = None
         self.policy_findings: tuple[Finding, ...] = ()
@@ -266,7 +270,7 @@ class Reviewer:
         policies: "_Policies",
     ) -> Reviewed:
         file, renamed = names
-        found = difference(before, now)
+        found = difference(before, now, self._at_ranges)
         status = Status.CHANGED if found.is_changed else Status.UNCHANGED
         if renamed and status is Status.UNCHANGED:
             status = Status.RENAMED
@@ -319,6 +323,9 @@ def _means(found: Difference) -> tuple[Decimal, Decimal] | None:
     states = (found.old, found.new)
     if not found.is_comparable or not any(uncertain_inputs(one.scenario.case) for one in states):
         return None
+    if found.states is not None:
+        first, second = (Decimal(one.totals["net_exposure"] or 0) for one in found.states)
+        return first, second
     old, new = (held_figure(one, "net_exposure").value for one in states)
     return None if old is None or new is None else (old, new)
 

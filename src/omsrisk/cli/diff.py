@@ -73,6 +73,7 @@ def command(
         typer.Option("--fail-on-new", metavar="error|warning", show_default=False,
                      help="Exit 1 where a change brings a finding of that weight."),
     ] = None,
+    at: options.AtOption = "mean",
     policy_file: options.PolicyFile = None,
     policy_root: options.PolicyRoot = None,
     no_policy: Annotated[bool, typer.Option("--no-policy", help="Without any policy.")] = False,
@@ -99,6 +100,7 @@ def command(
         raise UsageError("--policy and --no-policy exclude each other")
     if fail_on_new not in {None, "error", "warning"}:
         raise UsageError(f"--fail-on-new {visible(str(fail_on_new))}: there are error, warning")
+    figures_at = options.at_of(at)
     least = None if only_if_changed is None else _least(only_if_changed)
     # what is judged cannot loosen what judges it: the policies are those of the ref
     judging = f"{against}:" if policy_file is None and against is not None else policy_file
@@ -108,6 +110,7 @@ def command(
         [gate_of(one) for one in gates or ()],
         policies,
         fail_on_new=None if fail_on_new is None else Severity(fail_on_new),
+        at=figures_at,
     )
     found: list[ChangedFile] = []
     problems: list[Finding] = []

@@ -6,8 +6,11 @@ from typing import Any, NamedTuple
 
 from omsrisk.analysis.diff import Difference
 from omsrisk.analysis.gates import Breach
+from omsrisk.analysis.means import At
 from omsrisk.checks.review import Reviewed, Status
 from omsrisk.core.figures import TOTALS
+from omsrisk.core.money import share_of
+from omsrisk.core.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.changed_record import record_of
 from omsrisk.report.changed_sentences import (
@@ -18,7 +21,7 @@ from omsrisk.report.changed_sentences import (
     sentences,
 )
 from omsrisk.report.document import Block, Column, Content, Lines, Role, Row, Table, Title
-from omsrisk.report.shown_changes import shown_limit, shown_value
+from omsrisk.report.shown_changes import shown_limit, shown_setting, shown_value
 from omsrisk.scenario.findings import Finding, Severity, at
 from omsrisk.scenario.places import found_at, location_of
 
@@ -129,10 +132,13 @@ def _net_change(one: Reviewed) -> NetChange | None:
     moves = recoveries.old != recoveries.new or any(
         change.path.rpartition(".")[2] == "likelihood" for change in found.inputs
     )
+    old, new, share = net.old or Decimal(0), net.new or Decimal(0), net.share
+    if one.means is not None and found.at is At.MEAN:
+        (old, new), share = one.means, share_of(one.means[1] - one.means[0], abs(one.means[0]))
     return NetChange(
-        net.old or Decimal(0),
-        net.new or Decimal(0),
-        net.share,
+        old,
+        new,
+        share,
         scenario.name,
         scenario.currency,
         scenario.minor_digits,
@@ -162,6 +168,11 @@ def _lines(one: Reviewed) -> Iterator[str]:
             )
             base = f" (in {change.written_in})" if change.written_in else ""
             yield f"{change.path}: {old} -> {new}{alone}{base}"
+        for row in _setting_rows(found):
+            path, was, is_, effect, written_in = row.cells
+            alone = f", alone {numbers.change(effect, digits)}" if isinstance(effect, Decimal) else ""
+            base = f" (in {written_in})" if written_in else ""
+            yield f"{path}: {was} -> {is_}{alone}{base}"
     yield from findings_told(one)
 
 
@@ -207,7 +218,7 @@ def _placed(one: Reviewed, breach: Breach, message: str) -> Finding:
 
 def _changes(one: Reviewed, found: Difference) -> Iterator[Block]:
     digits = digits_of(one)
-    if found.inputs:
+    if found.inputs or found.settings:
         columns = (
             Column("input", whole=True),
             Column("was"),
@@ -217,34 +228,55 @@ def _changes(one: Reviewed, found: Difference) -> Iterator[Block]:
         )
         yield Table(
             columns,
-            tuple(
-                Row(
-                    (
-                        change.path,
-                        shown_value(change.old, change.unit),
-                        shown_value(change.new, change.unit),
-                        change.effect,
-                        change.written_in,
+            (
+                *(
+                    Row(
+                        (
+                            change.path,
+                            shown_value(change.old, change.unit),
+                            shown_value(change.new, change.unit),
+                            change.effect,
+                            change.written_in,
+                        )
                     )
-                )
-                for change in found.inputs
+                    for change in found.inputs
+                ),
+                *_setting_rows(found),
             ),
         )
-    rows = [Row((line.label, line.old, line.new, line.change)) for line in found.lines]
+    lines, totals = found.lines, found.totals
+    if found.states is not None:
+        lines, totals = found.mean_lines, found.mean_totals
+    rows = [Row((line.label, line.old, line.new, line.change)) for line in lines]
     if found.is_comparable:
         rows += [
             Row((_label(found, total.name), total.old, total.new, total.change), Role.TOTAL)
-            for total in found.totals
+            for total in totals
             if total.change
         ]
     if rows:
         heads = (
-            Column("expected"),
+            Column(_kind(found)),
             Column("was", Content.MONEY, digits),
             Column("is", Content.MONEY, digits),
             Column("change", Content.CHANGE, digits),
         )
         yield Table(heads, tuple(rows))
+
+
+def _kind(found: Difference) -> str:
+    """Say what the amounts of lines are: "expected" is said of means alone."""
+    if found.states is not None:
+        return "mean"
+    states = (found.old, found.new)
+    has_ranges = any(uncertain_inputs(one.scenario.case) for one in states)
+    return "most likely" if has_ranges else "expected"
+
+
+def _setting_rows(found: Difference) -> Iterator[Row]:
+    for change in found.settings:
+        old, new = (shown_setting(change.path, values) for values in (change.old, change.new))
+        yield Row((change.path, old, new, change.effect, change.written_in))
 
 
 def _label(found: Difference, name: str) -> str:

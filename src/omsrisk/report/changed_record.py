@@ -1,11 +1,19 @@
 """The record of a reviewed scenario, for machine formats."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from omsrisk.analysis.diff import ChangedInput, ChangedRange, ChangedTotal, Difference
+from omsrisk.analysis.diff import (
+    ChangedInput,
+    ChangedRange,
+    ChangedSetting,
+    ChangedTotal,
+    Difference,
+)
 from omsrisk.checks.review import Reviewed
 from omsrisk.core.case import Spread
+from omsrisk.core.figures import TOTALS
 from omsrisk.core.money import share_of, to_minor_unit
 from omsrisk.report import findings_record
 from omsrisk.report.changed_sentences import digits_of
@@ -37,7 +45,8 @@ def record_of(one: Reviewed) -> dict[str, Any]:
         "newly_assessed": [] if found is None else list(found.gained),
         "elements": _elements(found),
         "inputs": [] if found is None else [_input(change, digits) for change in found.inputs],
-        "ranges": [] if found is None else [_range(change) for change in found.ranges],
+        "settings": [] if found is None else [_setting(change, digits) for change in found.settings],
+        "ranges": [] if found is None else [_range(change, digits) for change in found.ranges],
         "correlations": []
         if found is None
         else [
@@ -73,7 +82,20 @@ def record_of(one: Reviewed) -> dict[str, Any]:
         "totals": {}
         if found is None
         else {total.name: _total(total, found, digits) for total in found.totals},
+        "at": None if found is None else found.at.value,
         "means": _means(one, digits),
+        "line_means": []
+        if found is None
+        else [
+            {
+                "id": line.id,
+                "label": line.label,
+                "old": rounded(line.old),
+                "new": rounded(line.new),
+                "change": rounded(line.change),
+            }
+            for line in found.mean_lines
+        ],
         "new_findings": [findings_record.of_finding(finding) for finding in one.appeared],
         "gone_findings": [findings_record.of_finding(finding) for finding in one.gone],
         "waived_findings": [findings_record.of_finding(finding) for finding in one.waived],
@@ -107,7 +129,13 @@ def _elements(found: Difference | None) -> dict[str, Any]:
 def _means(one: Reviewed, digits: int) -> dict[str, Any] | None:
     if one.means is None:
         return None
-    return {_NET: _amounts(*one.means, digits)}
+    told = {_NET: _amounts(*one.means, digits)}
+    states = None if one.difference is None else one.difference.states
+    for name in TOTALS if states is not None else ():
+        old, new = (state.totals[name] for state in states or ())
+        if old is not None and new is not None:
+            told[name] = _amounts(old, new, digits)
+    return told
 
 
 def _amounts(old: Decimal, new: Decimal, digits: int) -> dict[str, Any]:
@@ -131,9 +159,24 @@ def _input(one: ChangedInput, digits: int) -> dict[str, Any]:
     }
 
 
-def _range(one: ChangedRange) -> dict[str, Any]:
+def _setting(one: ChangedSetting, digits: int) -> dict[str, Any]:
+    old, new = (
+        [value.isoformat() if isinstance(value, date) else value for value in values]
+        for values in (one.old, one.new)
+    )
+    return {
+        "path": one.path,
+        "old": old,
+        "new": new,
+        "effect": None if one.effect is None else to_minor_unit(one.effect, digits),
+        "written_in": one.written_in or None,
+    }
+
+
+def _range(one: ChangedRange, digits: int) -> dict[str, Any]:
     old, new = (range_record(spread) for spread in (one.old, one.new))
-    return {"path": one.path, "unit": one.unit, "old": old, "new": new}
+    effect = None if one.effect is None else to_minor_unit(one.effect, digits)
+    return {"path": one.path, "unit": one.unit, "old": old, "new": new, "effect": effect}
 
 
 def range_record(spread: Spread | None) -> dict[str, Any] | None:

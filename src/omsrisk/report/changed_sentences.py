@@ -6,9 +6,10 @@ from decimal import Decimal
 from omsrisk.analysis.diff import Difference
 from omsrisk.analysis.elements import Element
 from omsrisk.analysis.gates import Breach
+from omsrisk.analysis.means import At
 from omsrisk.checks.limit_settings import stands_for
 from omsrisk.checks.review import Reviewed, Status
-from omsrisk.core.money import add
+from omsrisk.core.money import add, share_of
 from omsrisk.report import numbers
 from omsrisk.report.shown_changes import arrow, shown_limit, shown_range, shown_value, signed_percent
 
@@ -57,10 +58,7 @@ def _of_money(one: Reviewed, found: Difference) -> Iterator[str]:
     elif not found.is_comparable:
         yield "In another currency: the totals are not comparable."
     else:
-        net = found.total(_NET)
-        share = f" ({signed_percent(net.share)})" if net.share is not None else ""
-        yield f"Net exposure {arrow(net.old or Decimal(0), net.new or Decimal(0), digits)}{share}."
-        yield from _by_the_mean(one, digits)
+        yield from _of_net(one, found, digits)
         yield from _gross(found, digits)
     if found.ranges and not found.is_changed_in_money:
         yield "The most likely values are as they were."
@@ -72,11 +70,23 @@ def _of_money(one: Reviewed, found: Difference) -> Iterator[str]:
         yield f"Through the base {', '.join(bases)}."
 
 
-def _by_the_mean(one: Reviewed, digits: int) -> Iterator[str]:
+def _of_net(one: Reviewed, found: Difference, digits: int) -> Iterator[str]:
+    """Tell the net exposure by what ranges count with, and the other way beside it."""
+    net = found.total(_NET)
+    likely = (net.old or Decimal(0), net.new or Decimal(0))
     if one.means is None:
-        return
-    old, new = one.means
-    yield f"By the mean {arrow(old, new, digits)}."
+        yield f"Net exposure {arrow(*likely, digits)}{_share(*likely)}."
+    elif found.at is At.MEAN:
+        yield f"By the mean net exposure {arrow(*one.means, digits)}{_share(*one.means)}."
+        yield f"At the most likely values {arrow(*likely, digits)}."
+    else:
+        yield f"Net exposure {arrow(*likely, digits)}{_share(*likely)}, at the most likely values."
+        yield f"By the mean {arrow(*one.means, digits)}."
+
+
+def _share(old: Decimal, new: Decimal) -> str:
+    part = Decimal(0) if old == new else share_of(new - old, abs(old))
+    return "" if part is None else f" ({signed_percent(part)})"
 
 
 def _gross(found: Difference, digits: int) -> Iterator[str]:
@@ -112,7 +122,9 @@ def gross(found: Difference) -> tuple[Decimal, Decimal]:
 def _of_ranges(found: Difference) -> Iterator[str]:
     for range_ in found.ranges[:_MOST]:
         old, new = (shown_range(spread, range_.unit) for spread in (range_.old, range_.new))
-        yield f"Range of {range_.path}: {old} -> {new}."
+        moved = range_.effect
+        alone = "" if moved is None else f", alone {numbers.change(moved, _digits(found))}"
+        yield f"Range of {range_.path}: {old} -> {new}{alone}."
     if len(found.ranges) > _MOST:
         yield f"{len(found.ranges) - _MOST} more ranges change."
     for first, second, was, now in found.correlations[:_MOST]:
@@ -120,6 +132,10 @@ def _of_ranges(found: Difference) -> Iterator[str]:
         yield f"Rank correlation of {first} and {second}: {shown}."
     if len(found.correlations) > _MOST:
         yield f"{len(found.correlations) - _MOST} more rank correlations change."
+
+
+def _digits(found: Difference) -> int:
+    return found.new.scenario.minor_digits
 
 
 def of_elements(found: Difference) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """Changes in words: values, ranges, limits and percentages, before and now."""
 
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from omsrisk.core.case import Spread
@@ -61,6 +63,22 @@ def shown_limit(limit: Limit | None) -> str:
     if limit.allow_not_assessed:
         parts.append(f"without {', '.join(limit.allow_not_assessed)}")
     return " ".join(parts)
+
+
+_UNSTATED = {"stop_if_a_phase_fails": "false", "mitigations.": "not taken"}
+"""What is so where a scenario says nothing of it, by the beginning of a path."""
+
+
+def shown_setting(path: str, values: Sequence[date | str]) -> str:
+    """
+    Write what is priced and is no number: one value, or one a phase.
+
+    >>> shown_setting("calendar.go_live", [date(2027, 2, 1)]), shown_setting("mitigations.x", [])
+    ('2027-02-01', 'not taken')
+    """
+    if not values:
+        return next((text for begin, text in _UNSTATED.items() if path.startswith(begin)), "-")
+    return " / ".join(one.isoformat() if isinstance(one, date) else one for one in values)
 
 
 def arrow(old: Decimal | None, new: Decimal | None, digits: int) -> str:

@@ -1,0 +1,84 @@
+"""What is priced and is no number: dates, the stop rule, decisions; in `compare` and in `diff`."""
+
+from decimal import Decimal
+
+import pytest
+from random_scenarios import Doubtful
+
+from omsrisk import assess
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.compare import compare
+from omsrisk.analysis.diff import difference
+from omsrisk.analysis.means import At, means
+from omsrisk.scenario.load import Loader
+
+HEAD = "omsrisk: 1\ncurrency: USD\nlikelihood: 50%\n"
+DAMAGE = "hidden_costs: {inventory_loss: 100, customer_attrition: 0, brand_damage: 0}\n"
+DATES = "calendar: {earliest_go_live: 2027-01-01, go_live: 2027-01-31, cost_of_waiting_per_day: 7}\n"
+HALVES = "phases: [{name: A, share_of_orders: 50%%%s}, {name: B, share_of_orders: 50%%%s}]\n"
+GAP = "gaps: [{area: Tax, modification_cost: 90, process_change_cost: 40%s}]\n"
+
+
+def priced(text: str, name: str) -> Assessment:
+    """Price a scenario."""
+    return assess(Loader({}, lambda _: text.encode()).load(f"{name}.yaml"))
+
+
+CASES = [  # before, now, path, what it moves alone, why the row is there
+    (DAMAGE + DATES, DAMAGE + DATES.replace("01-31", "02-10"), "calendar.go_live", "70", "go-live"),
+    (DAMAGE + DATES, DAMAGE + DATES.replace("01-01", "01-11"), "calendar.earliest_go_live", "-70",
+     "the earliest day"),
+    (DAMAGE + DATES + HALVES % (", go_live: 2027-01-05", ", go_live: 2027-02-01"),
+     DAMAGE + DATES + HALVES % (", go_live: 2027-01-05", ", go_live: 2027-02-11"),
+     "phases.*.go_live", "35", "the go-live of a phase: half of ten days"),
+    (DAMAGE + HALVES % ("", ""), DAMAGE + HALVES % ("", "") + "stop_if_a_phase_fails: true\n",
+     "stop_if_a_phase_fails", "-12.50", "the stop rule"),
+    (DAMAGE + HALVES % ("", "") + "stop_if_a_phase_fails: true\n",
+     DAMAGE + HALVES % ("", "") + "if_a_phase_fails: continue\n", "stop_if_a_phase_fails", "12.50",
+     "the stop rule goes"),
+    (DAMAGE + GAP % ", decision: modify", DAMAGE + GAP % ", decision: change_process",
+     "gaps.tax.decision", "-50", "a decision on a gap"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case[-1])
+def test_settings_are_told_with_what_they_move(case: tuple[str, ...]) -> None:
+    """A date, a rule, a decision is a row with what it moves alone, in `diff` and in `compare`."""
+    before, now = (priced(HEAD + text, name) for text, name in zip(case[:2], "ab", strict=True))
+    (changed,) = difference(before, now).settings
+    assert (changed.path, changed.effect) == (case[2], Decimal(case[3]))
+    assert {one.path: one.effects[1] for one in compare([before, now]).differing} == {
+        case[2]: Decimal(case[3])
+    }
+
+
+@pytest.mark.parametrize("seed", range(0, 30, 2))
+def test_diff_compare_and_calc_agree(seed: int) -> None:
+    """The means of all lines and totals are those of `calc`, and so are the differences."""
+    text = Doubtful(seed).scenario()
+    other = text + "training_deficit: {hours: 1, cost_per_hour: 4500, incompletion_rate: 5%}\n"
+    if "\ntraining_deficit" in text:
+        other = text.replace(
+            "incompletion_rate: 3%", "incompletion_rate: {low: 0%, likely: 4%, high: 9%}"
+        )
+    before, now = priced(text, "a"), priced(other, "b")
+    found, result = difference(before, now), compare([before, now])
+    if found.states is None:
+        assert before.scenario.case == now.scenario.case or found.at is At.LIKELY
+        return
+    nets = [means(one).totals["net_exposure"] for one in (before, now)]
+    net = next(one for one in found.mean_totals if one.name == "net_exposure")
+    assert [net.old, net.new] == nets == list(result.converted("net_exposure"))
+    compared = {line.id: line for line in result.lines}
+    for line in found.mean_lines:
+        if line.id in compared:
+            assert compared[line.id].amounts == (line.old, line.new)
+
+
+def test_a_range_moves_the_mean_alone() -> None:
+    """A range with the same most likely value is told with what it moves."""
+    ranged = DAMAGE.replace("brand_damage: 0", "brand_damage: {low: 0, likely: 10, high: %s}")
+    before, now = (priced(HEAD + ranged % high, name) for high, name in (("50", "a"), ("170", "b")))
+    (by_mean,) = difference(before, now).ranges
+    (likely,) = difference(before, now, At.LIKELY).ranges
+    assert (by_mean.effect, likely.effect) == (Decimal(10), None)
