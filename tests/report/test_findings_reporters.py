@@ -605,7 +605,18 @@ def test_json_document() -> None:
     assert list(document) == ["schema_version", "summary", "diagnostics"]
     assert document["schema_version"] == 1
     assert document["summary"] == report().summary
-    keys = ["code", "severity", "message", "path", "file", "range", "hint", "source", "reason"]
+    keys = [
+        "code",
+        "severity",
+        "message",
+        "path",
+        "file",
+        "range",
+        "hint",
+        "source",
+        "reason",
+        "roll_outs",
+    ]
     assert all(list(one) == keys for one in document["diagnostics"])
     assert [one["code"] for one in document["diagnostics"]][:3] == ["cannot-run"] * 2 + ["SCN307"]
 

@@ -41,7 +41,18 @@ KINDS = {
 TRACED_LINE = LINE | {"expression"}
 INPUT = {"path", "value", "unit", "source"}
 DIAGNOSTIC = {
-    *("code", "severity", "message", "path", "file", "range", "hint", "source", "reason"),
+    *(
+        "code",
+        "severity",
+        "message",
+        "path",
+        "file",
+        "range",
+        "hint",
+        "source",
+        "reason",
+        "roll_outs",
+    ),
 }
 RANGE = {"start": {"line", "column"}, "end": {"line", "column"}}
 GRAND_TOTAL = {"complete", "currency", "cost_of_failure", "net_exposure"}

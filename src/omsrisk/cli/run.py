@@ -19,6 +19,7 @@ from omsrisk.report.document import Column, Document, Sheet
 from omsrisk.scenario.files import STDIN, STDIN_NAME, FileSet, plain_name
 from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
 from omsrisk.scenario.load import Loader
+from omsrisk.scenario.told_once import ToldOnce
 
 
 class Run:
@@ -39,6 +40,7 @@ class Run:
         self.skipped = 0
         self.currencies: dict[str, None] = {}
         self.findings: list[Finding] = []
+        self._once = ToldOnce()
         self.errors: list[OmsriskError] = []
         self.unreadable = 0
         self.tells_ranges = True
@@ -59,10 +61,10 @@ class Run:
                 self.errors.append(error)  # the command line is as wrong for the next file
                 break
             except InvalidScenarioError as error:
-                self.findings += error.findings
+                self.findings += self._once.own(self._name_of(path), error.findings)
                 self.invalid += 1
             else:
-                self.findings += scenario.findings
+                self.findings += self._once.own(scenario.file, scenario.findings)
                 self.priced += 1
                 if self.tells_ranges and (ranges := len(uncertain_inputs(scenario.case))):
                     self._ranges[scenario.file] = ranges
@@ -73,6 +75,13 @@ class Run:
         if self._total and len(self.currencies) > 1:
             currencies = ", ".join(self.currencies)
             self.errors.append(UsageError(f"no grand total of different currencies: {currencies}"))
+
+    def _name_of(self, path: str) -> str:
+        return self._stdin_name if path == STDIN else path
+
+    def _all_findings(self) -> list[Finding]:
+        """List what was found, what stands in a base once."""
+        return [*self.findings, *self._once.in_common()]
 
     def files_read(self) -> list[str]:
         """List what was named and what was read, bases included: no output may overwrite it."""
@@ -98,13 +107,14 @@ class Run:
             },
             "diagnostics": [
                 *(findings_record.of_error(one) for one in self.errors),
-                *(findings_record.of_finding(one) for one in self.findings),
+                *(findings_record.of_finding(one) for one in self._all_findings()),
             ],
         }
 
     def report(self, colour: str) -> None:
         """Write to standard error what was wrong, and unless that is not wanted what to know."""
-        told = [one for one in self.findings if not self._quiet or one.severity is Severity.ERROR]
+        wanted = self._all_findings()
+        told = [one for one in wanted if not self._quiet or one.severity is Severity.ERROR]
         if told:
             from omsrisk.report.findings_full import to_full
 
@@ -143,7 +153,7 @@ class Run:
             typer.Exit: One of them is not valid, or cannot be read, or the base is not among them.
         """
         results = list(self.results())
-        names = [self._stdin_name if one == STDIN else one for one in self._read]
+        names = list(map(self._name_of, self._read))
         if base is not None and os.path.normpath(base) not in map(os.path.normpath, names):
             error = f"--base {base} is none of the files", "name it among the files as well"
             self.errors.append(UsageError(*error))

@@ -15,6 +15,7 @@ from omsrisk.report.findings_report import Meaning
 from omsrisk.scenario.codes import CODES
 from omsrisk.scenario.files import STDIN, FileSet, is_scenario, read_bytes
 from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
+from omsrisk.scenario.told_once import ToldOnce
 
 
 class Checked:
@@ -110,7 +111,7 @@ class Tally:
         self._fail_on = fail_on
         self._checked = checked
         self._levels: Counter[Severity] = Counter()
-        self._told: set[Finding] = set()
+        self._once = ToldOnce()
         self._policies: set[str] = set()
         self._judged = 0
         self._unreadable = 0
@@ -123,7 +124,12 @@ class Tally:
         self.violations = 0
 
     def over(self, verdicts: Iterator[FileVerdict]) -> Iterator[FileVerdict]:
-        """Count verdicts as they pass, each finding once: a base can be that of many files."""
+        """
+        Count verdicts as they pass, what stands in a base once: it can be that of many files.
+
+        Yields:
+            Each verdict with what was found in its own file; last, what was found in bases.
+        """
         for one in verdicts:
             if one.error is not None:
                 self.errors += [one.error] if one.error not in self.errors else []
@@ -132,37 +138,35 @@ class Tally:
                     break
                 continue
             self.notes += [note for note in one.notes if note not in self.notes]
-            fresh = tuple(self._fresh(one))
+            own = tuple(self._once.own(one.file, one.findings))
             self._judged += 1
             self.files += [] if one.policy else [one.file]  # not judged: its policy is not valid
             self.waived += one.waived
             if not one.is_valid and one.policy not in self._policies:
                 self.invalid += 1
                 self._policies |= {one.policy} - {""}
-            self.codes.update(found.code for found in fresh)
-            self._levels.update(found.severity for found in fresh)
-            self.violations += sum(
-                found.code in BY_CODE and is_violation(found, self._fail_on) for found in fresh
-            )
-            if self._fail_on is Severity.WARNING:
-                self.violations += sum(
-                    found.code not in BY_CODE and found.severity is Severity.WARNING
-                    for found in fresh
-                )
-            yield one._replace(findings=fresh)
+            self._count(own)
+            yield one._replace(findings=own)
+        in_common = tuple(self._once.in_common())
+        if in_common:
+            self._count(in_common)
+            yield FileVerdict(in_common[0].file, in_common)
         self.errors += [(one.message, one.hint) for one in self._checked.found.errors]
         if not self.errors and not self._judged and not self._checked.only_marked:
             left_out = self._checked.left_out
             passed = f": {left_out} passed over" if left_out else ""
             self.errors.append((f"nothing was checked{passed}", ""))
 
-    def _fresh(self, verdict: FileVerdict) -> Iterator[Finding]:
-        for one in verdict.findings:
-            if one.file != verdict.file:
-                if one in self._told:
-                    continue
-                self._told.add(one)
-            yield one
+    def _count(self, found: tuple[Finding, ...]) -> None:
+        self.codes.update(one.code for one in found)
+        self._levels.update(one.severity for one in found)
+        self.violations += sum(
+            one.code in BY_CODE and is_violation(one, self._fail_on) for one in found
+        )
+        if self._fail_on is Severity.WARNING:
+            self.violations += sum(
+                one.code not in BY_CODE and one.severity is Severity.WARNING for one in found
+            )
 
     @property
     def exit_code(self) -> int:

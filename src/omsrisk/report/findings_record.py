@@ -24,6 +24,7 @@ def of_finding(one: Finding) -> dict[str, Any]:
         "hint": one.hint or None,
         "source": one.source or None,
         "reason": one.reason or None,
+        "roll_outs": list(one.roll_outs),
     }
 
 
@@ -39,4 +40,5 @@ def of_error(one: OmsriskError) -> dict[str, Any]:
         "hint": one.hint or None,
         "source": None,
         "reason": None,
+        "roll_outs": [],
     }

@@ -33,6 +33,7 @@ class Finding(NamedTuple):
         excerpt: The line, and the one before it, with their numbers: for the terminal.
         source: What the rule that was broken stands on, where one was.
         reason: Why that rule matters.
+        roll_outs: The scenarios it concerns, where it stands in a base that several have in common.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Finding(NamedTuple):
     excerpt: tuple[tuple[int, str], ...] = ()
     source: str = ""
     reason: str = ""
+    roll_outs: tuple[str, ...] = ()
 
 
 def at(

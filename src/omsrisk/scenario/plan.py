@@ -115,7 +115,7 @@ def oddities_of(file: PricedFile, case: Case) -> list[Problem]:
         place = _rule_of(file)
         message = f"`{place[0]}` has no effect: one phase alone stops no other"
         found.append((place, "SCN113", message, "add phases, or remove it"))
-    found += _kept_by_all(case)
+    found += _margin_of_some(case)
     found += _certain_stopping(case)
     found += _standing_still(case)
     for index, phase in enumerate(case.phases):
@@ -180,8 +180,13 @@ _WINDOW = "stabilisation.duration_days"
 _WORKING_DAYS = "stabilisation.productivity.working_days"
 
 
-def _kept_by_all(case: Case) -> list[Problem]:
-    """List what the scenario states and every phase restates, or nobody reads."""
+def kept_by_all(case: Case) -> list[Problem]:
+    """
+    List what the scenario states and every phase restates, so that nobody reads it.
+
+    Args:
+        case: Complete inputs.
+    """
     found: list[Problem] = []
     if not case.phases:
         return found
@@ -197,11 +202,15 @@ def _kept_by_all(case: Case) -> list[Problem]:
     if go_live is not None and go_live not in dates:
         message = "`calendar.go_live` has no effect: every phase has a go-live of its own"
         found.append((("calendar", "go_live"), "SCN113", message, hint))
+    return found
+
+
+def _margin_of_some(case: Case) -> list[Problem]:
     margin = "orders.contribution_margin"
     stating = [phase for phase in case.phases if margin in phase.inputs]
-    if stating and len(stating) < len(case.phases):
-        index = case.phases.index(stating[0])
-        message = f"`{margin}` is stated in some phases only: no figure at margin can be told"
-        where: Location = ("phases", index, "orders", "contribution_margin")
-        found.append((where, "SCN113", message, "state it for all phases"))
-    return found
+    if not stating or len(stating) == len(case.phases):
+        return []
+    index = case.phases.index(stating[0])
+    message = f"`{margin}` is stated in some phases only: no figure at margin can be told"
+    where: Location = ("phases", index, "orders", "contribution_margin")
+    return [(where, "SCN113", message, "state it for all phases")]

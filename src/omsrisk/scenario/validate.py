@@ -14,7 +14,7 @@ from omsrisk.scenario.model import AROUND_THE_PRICES, Phase, PricedFile
 from omsrisk.scenario.modelled import Modelled
 from omsrisk.scenario.nodes import Map
 from omsrisk.scenario.places import Location, exact_node_at, key_at
-from omsrisk.scenario.plan import is_of_the_plan, oddities_of, problems_of
+from omsrisk.scenario.plan import is_of_the_plan, kept_by_all, oddities_of, problems_of
 from omsrisk.scenario.resolve import Resolver
 from omsrisk.scenario.shapes import known_paths, root
 
@@ -95,15 +95,32 @@ class Validation(Modelled[PricedFile]):
             hint = f"add one of: {', '.join((*_CATEGORIES, 'stabilisation', 'stopping'))}"
             message = "nothing is assessed"
             self.findings.append(at(self._root, "SCN112", message, hint=hint))
-        for idle in idle_inputs(case):
-            message = f"`{idle.path}` has no effect: what it would give is stated elsewhere"
-            place = self._location(idle.path, resolver)
-            self._warn(place, "SCN113", message, "remove it, or the other")
+        self._warn_of_what_has_no_effect(case, resolver)
         if self.is_valid:
             for location, code, message, hint in oddities_of(file, case):
                 self._warn(location, code, message, hint)
         if self.is_valid:
             self.file, self.case = file, case
+
+    def _warn_of_what_has_no_effect(self, case: Case, resolver: Resolver) -> None:
+        found = [
+            (
+                self._location(idle.path, resolver),
+                f"`{idle.path}` has no effect: what it would give is stated elsewhere",
+                "remove it, or the other",
+            )
+            for idle in idle_inputs(case)
+        ]
+        if self.is_valid:
+            found += [(where, message, hint) for where, _, message, hint in kept_by_all(case)]
+        for where, message, hint in found:
+            if self._is_of_this_file(where):
+                self._warn(where, "SCN113", message, hint)
+
+    def _is_of_this_file(self, location: Location) -> bool:
+        """Whether the file, or an option, states it and no base, which is there to be overridden."""
+        origin = self.place_of(location).origin
+        return origin.is_option or origin.name == self._root.origin.name
 
     def _judge_spreads(self, case: Case, resolver: Resolver) -> None:
         for path, one in case.inputs.items():
