@@ -32,6 +32,7 @@ from omsrisk.report.filled import filled
 from omsrisk.report.roll_out_said import failing_clauses
 
 _PAIR = 2
+_WIDEST_TITLE = 100
 _MOST_COLUMNS = 3
 """Scenarios that stand in columns; more of them are rows."""
 
@@ -42,7 +43,9 @@ def blocks(result: Comparison) -> Iterator[Block]:
     base = result.assessments[result.base].scenario
     count = len(names)
     whole = labels(result)
-    yield Title(" against ".join(whole) if count == _PAIR else f"{count} roll-outs compared")
+    title = " against ".join(whole)
+    narrow = count == _PAIR and len(title) <= _WIDEST_TITLE
+    yield Title(title if narrow else f"{count} roll-outs compared")
     rates = [
         f"1 {one.scenario.currency} = {numbers.number(rate)} {base.currency}"
         for one, rate in zip(result.assessments, result.rates, strict=True)

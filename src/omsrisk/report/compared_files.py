@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 from omsrisk.analysis.compare import Comparison
+from omsrisk.analysis.dearest_phase import dearest_phase
 from omsrisk.analysis.pair import Unranked, is_status_quo
+from omsrisk.analysis.side_by_side import times
 from omsrisk.report.compared_names import labels
 from omsrisk.report.document import NOT_ASSESSED, Cell, Column, Content, Row, Table
 
@@ -20,16 +22,17 @@ def decision_table(result: Comparison) -> Table:
     names = labels(result)
     digits = _digits(result)
     columns = (
-        Column(""),
+        Column("", whole=True),
         *(
             Column(title, Content.MONEY, digits)
             for title in ("net exposure", "cost if it fails", "planned")
         ),
-        Column("parts known", give_way=1),
+        Column("a go-live fails", Content.SHARE),
+        Column("all go live", Content.SHARE, give_way=1),
+        Column("parts known", give_way=2),
     )
-    nets, failing, planned = (
-        result.converted(name) for name in ("net_exposure", "cost_of_failure", "programme")
-    )
+    nets, planned = (result.converted(name) for name in ("net_exposure", "programme"))
+    failing = _cost_if_it_fails(result)
     order = result.ranked or tuple(
         sorted(range(len(names)), key=lambda at: (nets[at] or Decimal(0), names[at]))
     )
@@ -43,8 +46,23 @@ def decision_table(result: Comparison) -> Table:
         cells: tuple[Cell, ...] = tuple(
             NOT_ASSESSED if one[at] is None else one[at] for one in (nets, failing, planned)
         )
-        rows.append(Row((name, *cells, known)))
+        chances = result.states[at].chances
+        completes = chances.every_phase_goes_live
+        fails = Decimal(chances.at_least_one_fails)
+        shares: tuple[Cell, ...] = (fails, "-" if completes is None else Decimal(completes))
+        rows.append(Row((name, *cells, *shares, known)))
     return Table(columns, tuple(rows))
+
+
+def _cost_if_it_fails(result: Comparison) -> tuple[Decimal | None, ...]:
+    """Return the cost of failure; of failures that exclude each other that of the dearest phase."""
+    found = []
+    for one, rate, whole in zip(
+        result.assessments, result.rates, result.converted("cost_of_failure"), strict=True
+    ):
+        dearest = dearest_phase(one, at=result.at)
+        found.append(whole if dearest is None else times(dearest.amount, rate))
+    return tuple(found)
 
 
 def pairs_table(result: Comparison) -> Table:

@@ -1,7 +1,9 @@
 """The sentences of `compare`: which is cheaper, by how much, through what; or why nobody can say."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 
 from omsrisk.analysis.compare import Comparison
 from omsrisk.analysis.pair import Pair, Unranked, is_status_quo
@@ -9,9 +11,10 @@ from omsrisk.analysis.side_by_side import ComparedLine
 from omsrisk.core.money import add, share_of
 from omsrisk.report import numbers
 from omsrisk.report.compared_names import labels
-from omsrisk.report.filled import filled
+from omsrisk.report.filled import WIDTH, filled
 
 _MOST_CAUSES = 3
+_BETWEEN_WORDS = re.compile(r" (?!%)")
 _MOST_PAIRS = 3
 _TWO = 2
 
@@ -24,10 +27,16 @@ def headline(result: Comparison) -> list[str]:
     quo = [at for at, one in enumerate(result.assessments) if is_status_quo(one)]
     beside = [f"{names[at]} is a status quo: it is shown, not ranked." for at in quo]
     if len(names) - len(quo) == 1:
-        return list(filled([*beside, "There is only one roll-out: nothing to rank."]))
+        return list(_in_lines([*beside, "There is only one roll-out: nothing to rank."]))
     if not result.ranked:
-        return list(filled([*_no_ranking(result, names), *beside]))
-    return list(filled([*_ranking(result, names), *beside]))
+        return list(_in_lines([*_no_ranking(result, names), *beside]))
+    return list(_in_lines([*_ranking(result, names), *beside]))
+
+
+def _in_lines(clauses: Sequence[str]) -> tuple[str, ...]:
+    """Put clauses into lines; one that long names make wider than a line is broken between words."""
+    words = (_BETWEEN_WORDS.split(one) if len(one) > WIDTH else [one] for one in clauses)
+    return filled(list(chain.from_iterable(words)))
 
 
 def _no_ranking(result: Comparison, names: Sequence[str]) -> Iterator[str]:
@@ -67,7 +76,7 @@ def pair_sentences(result: Comparison, pair: Pair) -> list[str]:
         pair: Two of its scenarios.
     """
     names = labels(result)
-    return list(filled(list(_of_pair(result, pair, names))))
+    return list(_in_lines(list(_of_pair(result, pair, names))))
 
 
 def _of_pair(result: Comparison, pair: Pair, names: Sequence[str]) -> Iterator[str]:
