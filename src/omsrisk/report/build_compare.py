@@ -57,7 +57,13 @@ def blocks(result: Comparison) -> Iterator[Block]:
     if count > _MOST_COLUMNS:
         yield decision_table(result)
         yield Lines(
-            ("* base                 ~ not all parts are known", *_read_with_care(result)), quiet=True
+            (
+                "* base                 ~ not all parts are known",
+                "if it fails: where failures exclude each other, the dearest",
+                "fails, all live: the chances that some go-live fails, that every phase goes live",
+                *_read_with_care(result),
+            ),
+            quiet=True,
         )
         yield Lines((f"Against {whole[result.base]}, over what both know",))
         yield pairs_table(result)

@@ -18,18 +18,17 @@ _VERDICTS = {
 
 
 def decision_table(result: Comparison) -> Table:
-    """Give each scenario a row: what it costs, if it fails, what is planned, what is left out."""
+    """Give each scenario a row: what it costs, if it fails, what is planned, and its chances."""
     names = labels(result)
     digits = _digits(result)
     columns = (
         Column("", whole=True),
         *(
             Column(title, Content.MONEY, digits)
-            for title in ("net exposure", "cost if it fails", "planned")
+            for title in ("net exposure", "if it fails", "planned")
         ),
-        Column("a go-live fails", Content.SHARE),
-        Column("all go live", Content.SHARE, give_way=1),
-        Column("parts known", give_way=2),
+        Column("fails", Content.SHARE),
+        Column("all live", Content.SHARE, give_way=1),
     )
     nets, planned = (result.converted(name) for name in ("net_exposure", "programme"))
     failing = _cost_if_it_fails(result)
@@ -40,8 +39,7 @@ def decision_table(result: Comparison) -> Table:
     rows = []
     for at in order:
         exposure = result.assessments[at].exposure
-        known = f"{exposure.categories_assessed} of 4" + ("" if exposure.complete else " ~")
-        name = f"{names[at]}{'*' if at == result.base else ''}"
+        name = f"{names[at]}{'*' if at == result.base else ''}{'' if exposure.complete else '~'}"
         name += ", status quo" if is_status_quo(result.assessments[at]) else ""
         cells: tuple[Cell, ...] = tuple(
             NOT_ASSESSED if one[at] is None else one[at] for one in (nets, failing, planned)
@@ -50,7 +48,7 @@ def decision_table(result: Comparison) -> Table:
         completes = chances.every_phase_goes_live
         fails = Decimal(chances.at_least_one_fails)
         shares: tuple[Cell, ...] = (fails, "-" if completes is None else Decimal(completes))
-        rows.append(Row((name, *cells, *shares, known)))
+        rows.append(Row((name, *cells, *shares)))
     return Table(columns, tuple(rows))
 
 
