@@ -10,6 +10,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.compare import compare
 from omsrisk.analysis.diff import difference
 from omsrisk.analysis.means import At, means
+from omsrisk.core.money import add
 from omsrisk.scenario.load import Loader
 
 HEAD = "omsrisk: 1\ncurrency: USD\nlikelihood: 50%\n"
@@ -36,6 +37,11 @@ CASES = [  # before, now, path, what it moves alone, why the row is there
     (DAMAGE + HALVES % ("", "") + "stop_if_a_phase_fails: true\n",
      DAMAGE + HALVES % ("", "") + "if_a_phase_fails: continue\n", "stop_if_a_phase_fails", "12.50",
      "the stop rule goes"),
+    (DAMAGE + DATES[:-2] + ", horizon: 2027-02-28}\n" + HALVES % ("", ", go_live: 2027-02-10")
+     + "stop_if_a_phase_fails: true\n",
+     DAMAGE + DATES[:-2] + ", horizon: 2027-03-10}\n" + HALVES % ("", ", go_live: 2027-02-10")
+     + "stop_if_a_phase_fails: true\n",
+     "calendar.horizon", "17.5", "the horizon: ten days of half at half the chance"),
     (DAMAGE + GAP % ", decision: modify", DAMAGE + GAP % ", decision: change_process",
      "gaps.tax.decision", "-50", "a decision on a gap"),
 ]  # fmt: skip
@@ -73,6 +79,22 @@ def test_diff_compare_and_calc_agree(seed: int) -> None:
     for line in found.mean_lines:
         if line.id in compared:
             assert compared[line.id].amounts == (line.old, line.new)
+
+
+def test_a_correlation_is_told_with_what_it_moves() -> None:
+    """What makes two ranges rise together moves the mean of their product."""
+    flow = "orders: {daily_volume: 100, average_value: {low: 5, likely: 10, high: 30}}\n"
+    flow += "delay: {duration_days: {low: 1, likely: 2, high: 9}, cancellation_sensitivity: 10%}\n"
+    tied = "correlations: [{inputs: [orders.average_value, delay.duration_days], "
+    tied += "rank_correlation: 0.6}]\n"
+    before, now = priced(HEAD + flow, "a"), priced(HEAD + flow + tied, "b")
+    (changed,) = difference(before, now).settings
+    nets = [means(one).totals["net_exposure"] for one in (before, now)]
+    assert (changed.old, changed.new) == ((), ("0.6",))
+    assert changed.effect is not None
+    assert changed.effect > 0
+    assert changed.effect == add(nets[1] or Decimal(0), -(nets[0] or Decimal(0)))
+    assert compare([before, now]).differing[0].effects[1] == changed.effect
 
 
 def test_a_range_moves_the_mean_alone() -> None:

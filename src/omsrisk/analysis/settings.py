@@ -8,14 +8,17 @@ from typing import NamedTuple
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.counted import NetExposures
 from omsrisk.analysis.postponing import postponed
-from omsrisk.core.case import Case, Gap, Phase, Row
+from omsrisk.core.case import Case, Correlation, Gap, Phase, Row
 from omsrisk.core.money import add
 from omsrisk.core.programme import chosen_cost, waiting_days
+from omsrisk.core.variation import uncertain_inputs
 from omsrisk.scenario.load import Scenario
 
 GO_LIVE, EARLIEST = "calendar.go_live", "calendar.earliest_go_live"
+HORIZON = "calendar.horizon"
 PHASES_GO_LIVE = "phases.*.go_live"
 STOP_RULE = "stop_if_a_phase_fails"
+_CORRELATION = "correlations: "
 
 Value = date | str
 """A day, or a word: `true`, `modify`, `taken` and the like."""
@@ -54,6 +57,8 @@ def _settings(scenario: Scenario) -> Iterator[Setting]:
         yield Setting(GO_LIVE, (calendar.go_live - back,), moves_dates=True)
     if calendar.earliest_go_live is not None:
         yield Setting(EARLIEST, (calendar.earliest_go_live,), moves_dates=True)
+    if calendar.horizon is not None:
+        yield Setting(HORIZON, (calendar.horizon,))
     own = _phases_with_dates(scenario)
     days = [phase.go_live - back for phase in case.phases if phase.slug in own and phase.go_live]
     if days:
@@ -65,8 +70,14 @@ def _settings(scenario: Scenario) -> Iterator[Setting]:
         yield Setting(f"gaps.{gap.slug}.decision", (_decision(gap),), moves_dates=moves)
     for slug in case.taken:
         yield Setting(f"mitigations.{slug}", ("taken",))
+    for one in case.correlations:
+        yield Setting(_path_of(one), (f"{one.rank.normalize():f}",))
     for row in case.rows.get("recoveries", ()):
         yield Setting(f"recoveries.{row.slug}.contingent", ("true" if row.contingent else "false",))
+
+
+def _path_of(one: Correlation) -> str:
+    return _CORRELATION + " and ".join(sorted((one.first, one.second)))
 
 
 def _decision(gap: Gap) -> str:
@@ -156,6 +167,30 @@ def _with_earliest(
         return None
     case = scenario.case
     return case._replace(calendar=case.calendar._replace(earliest_go_live=day))
+
+
+def _with_horizon(
+    scenario: Scenario, _path: str, wanted: Setting | None, _example: Scenario
+) -> Case | None:
+    day = None if wanted is None else wanted.values[0]
+    case = scenario.case
+    last = case.last_go_live
+    if isinstance(day, str) or (day is not None and last is not None and day < last):
+        return None
+    return case._replace(calendar=case.calendar._replace(horizon=day))
+
+
+def _with_correlation(
+    scenario: Scenario, path: str, wanted: Setting | None, example: Scenario
+) -> Case | None:
+    case = scenario.case
+    kept = [one for one in case.correlations if _path_of(one) != path]
+    if wanted is not None:
+        new = next(one for one in example.case.correlations if _path_of(one) == path)
+        if not {new.first, new.second} <= uncertain_inputs(case).keys():
+            return None
+        kept.append(new)
+    return case._replace(correlations=tuple(kept))
 
 
 def _with_phase_dates(
@@ -252,6 +287,8 @@ def _with_contingent(
 _CHANGES: dict[str, Callable[[Scenario, str, Setting | None, Scenario], Case | None]] = {
     GO_LIVE: _with_go_live,
     EARLIEST: _with_earliest,
+    HORIZON: _with_horizon,
+    _CORRELATION: _with_correlation,
     PHASES_GO_LIVE: _with_phase_dates,
     STOP_RULE: _with_rule,
     "gaps.": _with_decision,
