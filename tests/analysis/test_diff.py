@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from omsrisk import UsageError, assess, load
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.diff import ChangedTotal, Difference, difference
+from omsrisk.analysis.changes import ChangedTotal
+from omsrisk.analysis.diff import Difference, difference
 from omsrisk.analysis.gates import Breach, Gate, breach_of, gate_of
 from omsrisk.core.lines import Line
 from omsrisk.core.money import to_minor_unit

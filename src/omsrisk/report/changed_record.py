@@ -4,13 +4,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from omsrisk.analysis.diff import (
+from omsrisk.analysis.changes import (
     ChangedInput,
     ChangedRange,
     ChangedSetting,
     ChangedTotal,
-    Difference,
 )
+from omsrisk.analysis.diff import Difference
 from omsrisk.checks.review import Reviewed
 from omsrisk.core.case import Spread
 from omsrisk.core.figures import TOTALS
