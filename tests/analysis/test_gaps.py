@@ -13,8 +13,15 @@ from hypothesis import strategies as st
 from omsrisk import UsageError, assess
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.gaps import GapAnalysis, gaps
-from omsrisk.core.money import add
+from omsrisk.analysis.limits import judge
+from omsrisk.analysis.means import At
+from omsrisk.analysis.metrics import metric_of
+from omsrisk.analysis.timeline import timeline
+from omsrisk.analysis.undecided import at_the_dearest
+from omsrisk.core.kinds_of_money import by_basis
+from omsrisk.core.money import add, to_minor_unit
 from omsrisk.scenario.load import Loader
+from omsrisk.scenario.oversight import Limit
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 MODIFY, CHANGE = "modify", "change_process"
@@ -217,3 +224,72 @@ def test_without_gaps_there_is_nothing_to_decide() -> None:
     with pytest.raises(UsageError, match="has no `gaps`") as refused:
         gaps(priced(""))
     assert "explain gaps" in refused.value.hint
+
+
+FLOORS = [  # gap, what it adds to the programme, why
+    (Written(None, "12000", "4000", 14), "4000", "changing the process is cheaper"),
+    (Written(None, "4000", "12000", 14), "4000", "modifying is, its days aside"),
+    (Written(None, "12000", None, 14), "0", "the other way might be cheaper"),
+    (Written(None, None, None), "0", "no cost is known"),
+]
+
+
+@pytest.mark.parametrize("case", FLOORS, ids=lambda case: case[-1])
+def test_a_gap_that_is_not_decided_counts_with_a_floor(case: tuple[Written, str, str]) -> None:
+    """The totals hold the cheaper way, at the most likely values and in the mean, day by day."""
+    written, floor, _ = case
+    found, without = priced(DATES + text_of([written])), priced(DATES)
+    assert net(found) - net(without) == Decimal(floor)
+    [line] = [one for one in found.exposure.lines if one.id == "programme.gaps"]
+    [part] = line.parts
+    assert (part.assessed, part.complete) == (False, False)
+    assert part.counts is bool(Decimal(floor))
+    assert found.exposure.complete is (without.exposure.complete and not Decimal(floor))
+    assert timeline(found).total == to_minor_unit(net(found), 2)
+    assert by_basis(found.exposure)["planned"] == by_basis(without.exposure)["planned"] + Decimal(
+        floor
+    )
+
+
+LIMITS = [  # more than the floor, whether it is judged, whether it is passed, why
+    (-1, True, True, "passed by the floor: whatever is decided"),
+    (0, False, False, "the dearer way passes it"),
+    (7_999, False, False, "still"),
+    (8_000, True, False, "it holds both ways"),
+]
+
+
+@pytest.mark.parametrize("metric", ["net_exposure", "programme", "programme.gaps"])
+@pytest.mark.parametrize("case", LIMITS, ids=lambda case: case[-1])
+def test_limits_where_a_gap_is_not_decided(case: tuple[int, bool, bool, str], metric: str) -> None:
+    """A limit is judged where both ways agree."""
+    more, judged, passed, _ = case
+    found = priced(DATES + text_of([Written(None, "12000", "4000")]))
+    amount = Decimal(metric_of(found.exposure, metric))
+    [one] = judge(found, [Limit(metric, amount + more)])
+    assert (one.is_judged, one.excess is not None) == (judged, passed)
+    assert one.missing == (() if judged and not passed else ("programme.gaps.g0",))
+
+
+def test_the_dearer_way_counts_with_its_days() -> None:
+    """Modifying costs less and postpones by 14 days at 700: a limit has to bear these, too."""
+    found = priced(DATES + text_of([Written(None, "4000", "5000", 14)]))
+    held, passed = (
+        judge(found, [Limit("net_exposure", net(found) + more)])[0] for more in (9_800, 9_799)
+    )
+    assert (held.is_judged, passed.is_judged) == (True, False)
+
+
+@settings(deadline=None, max_examples=20, derandomize=True)
+@given(written=written_gaps, more=st.sampled_from([DATES, ""]))
+def test_floor_and_ceiling_hold_whatever_is_decided(written: list[Written], more: str) -> None:
+    """No decisions come to less than the floor, and the dearest is what some come to."""
+    found = priced(more + text_of(written))
+    dearest = at_the_dearest(found.scenario.case, "net_exposure", At.MEAN)
+    ways = [(MODIFY, CHANGE) if one.decision is None else (one.decision,) for one in written]
+    costs_of = []
+    for choice in product(*ways):
+        decided = [one._replace(decision=way) for one, way in zip(written, choice, strict=True)]
+        costs_of.append(net(priced(more + text_of(decided))))
+    assert net(found) <= min(costs_of)
+    assert max(costs_of) == dearest

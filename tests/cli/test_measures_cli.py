@@ -125,9 +125,9 @@ ELSEWHERE = [
 
 @pytest.mark.parametrize("case", ELSEWHERE, ids=lambda case: case[-1])
 def test_every_command_takes_the_same(folder: Program, case: tuple[list[str], str, str]) -> None:
-    """18,000 of delay, 250 for the rehearsal, 13,000 for two gaps and 45 days at 700."""
+    """18,000 of delay, 250 for the rehearsal, 13,001 for three gaps and 45 days at 700."""
     record = folder(*case[0]).json
-    assert record[case[1]] == 18000 + 250 + 13000 + 45 * 700
+    assert record[case[1]] == 18000 + 250 + 13001 + 45 * 700
     assert sum(one["amount"] for one in record.get("periods", ())) in {0, record[case[1]]}
 
 
@@ -152,21 +152,24 @@ def test_gaps(folder: Program) -> None:
 
 
 def test_gaps_in_calc(folder: Program) -> None:
-    """What was decided on is planned; what was not is shown as not assessed, and no zero."""
+    """What was decided on is planned; what was not counts with the cheaper way, and it is said."""
     run = folder("calc", "gaps.yaml", "-f", "json")
     lines = {one["id"]: one["amount"] for one in run.json["results"][0]["lines"]}
     assert {path: one for path, one in lines.items() if path.startswith("programme")} == {
-        "programme.gaps": 13000,
+        "programme.gaps": 13001,
         "programme.gaps.returns": 12000,
         "programme.gaps.picking": 1000,
-        "programme.gaps.labels": None,
+        "programme.gaps.labels": 1,
         "programme.waiting": 45 * 700,
     }
     shown = folder("calc", "gaps.yaml").out
     assert "go-live 2027-03-01" in shown
     (labels,) = (line for line in shown.splitlines() if "Labels" in line)
-    assert labels.split(maxsplit=1)[1].split("  ")[0] == "not decided"
-    assert labels.endswith("not assessed")
+    assert "not decided: the cheaper way, at least" in labels
+    (labels,) = (one for one in run.json["results"][0]["lines"] if one["label"] == "Labels")
+    assert (labels["assessed"], labels["complete"], labels["floor"]) == (False, False, 1)
+    assert run.json["results"][0]["complete"] is False
+    assert any("1 gap is not decided" in note for note in run.json["results"][0]["notes"])
 
 
 DID_NOT_RUN = [  # command, what is told, why

@@ -32,7 +32,7 @@ MEMO = {
 }
 LINE = {
     *("id", "group", "part_of", "label", "basis", "amount", "weight", "expected"),
-    *("assessed", "complete", "formula", "inputs", "mean"),
+    *("assessed", "complete", "formula", "inputs", "mean", "floor"),
 }
 OUTCOME = {"name", "chance", "net_exposure", "cost_of_failure", "partition"}
 KINDS = {

@@ -399,7 +399,7 @@ def test_modifications_postpone_the_go_live(
     assert scenario.case.postponed_by == days
     lines = lines_of(scenario)
     assert lines["programme.waiting"] == waiting
-    chosen = sum(100 if one == MODIFY else 10 for one, _ in gaps if one.startswith("decision"))
+    chosen = sum(100 if one == MODIFY else 10 for one, _ in gaps)  # not decided: the cheaper way
     assert lines["programme.gaps"] == chosen
     assert assess(scenario).totals["net_exposure"] == 36_000 + waiting + chosen
 
@@ -460,13 +460,16 @@ def test_earliest_is_compared_with_the_stated_go_live() -> None:
 
 
 def test_gap_that_is_not_decided_is_not_assessed() -> None:
-    """A missing decision is no zero: its line says so, and the sum is not complete."""
+    """A missing decision is no zero: the cheaper way is a floor, and nothing is complete."""
     text = f"{gap(CHANGE, *COSTS)}  - {{area: Picking, {', '.join(COSTS)}}}\n"
     lines = {line.id: line for line in assess(load_text(text)).exposure.lines}
     line = lines["programme.gaps"]
     assert [part.assessed for part in line.parts] == [True, False]
-    assert [part.note for part in line.parts] == ["change the process", "not decided"]
-    assert (line.amount, line.complete) == (10, False)
+    assert [part.note for part in line.parts] == [
+        "change the process",
+        "not decided: the cheaper way, at least",
+    ]
+    assert (line.amount, line.complete) == (20, False)
 
 
 TAKEN = [

@@ -125,7 +125,7 @@ def expressions(scenario: Scenario) -> dict[str, str]:
     lines = list(traced.lines)
     while lines:
         line = lines.pop(0)
-        if line.assessed:
+        if line.counts:
             found[line.id] = str(line.amount)
         lines += line.parts
     return found

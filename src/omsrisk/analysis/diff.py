@@ -26,6 +26,7 @@ from omsrisk.analysis.settings import settings_of
 from omsrisk.core.case import Case, Input
 from omsrisk.core.figures import TOTALS
 from omsrisk.core.lines import Line
+from omsrisk.core.programme import GAPS
 from omsrisk.core.variation import uncertain_inputs, values_of
 from omsrisk.scenario.places import exact_node_at, location_of
 
@@ -222,6 +223,7 @@ def _fallen_silent(old: Assessment, new: Assessment) -> Iterator[str]:
             parts = [one for one in second.parts if one.id in _MODEL_LINES]
             if all(one.assessed for one in parts):  # else the part that is missing is told
                 yield line_id
+    yield from _undecided_again(before, after)
     later = {one.phase.slug: _lines(one.lines) for one in new.exposure.phases}
     for phase in old.exposure.phases:
         for line_id, line in _lines(phase.lines).items() if phase.phase.slug in later else ():
@@ -233,6 +235,14 @@ def _fallen_silent(old: Assessment, new: Assessment) -> Iterator[str]:
     for name in TOTALS:
         if old.totals[name] is not None and new.totals[name] is None:
             yield name
+
+
+def _undecided_again(before: dict[str, Line], after: dict[str, Line]) -> Iterator[str]:
+    """List the gaps that were decided and no longer are, which makes nothing cheaper."""
+    for line_id, line in before.items():
+        now = after.get(line_id)
+        if line_id.startswith(f"{GAPS}.") and line.complete and now is not None and not now.complete:
+            yield line_id
 
 
 def _exact(value: Any) -> Decimal | None:

@@ -11,6 +11,7 @@ from omsrisk.analysis.postponing import Postponing, postponed
 from omsrisk.analysis.valued import Valuing, value_of
 from omsrisk.core.case import Case, Gap
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.programme import cost_of_gap, floor_of_gap
 from omsrisk.core.symbols import symbol
 from omsrisk.errors import UsageError
 
@@ -132,7 +133,7 @@ class _Priced:
 
     def cost(self, gap: Gap, *, modify: bool) -> Decimal | None:
         """Return what one way costs; None where that is not stated."""
-        path = f"gaps.{gap.slug}.{_key(modify=modify)}"
+        path = cost_of_gap(gap, modify=modify)
         stated = self._case.inputs.get(path)
         if stated is None or self.at is At.LIKELY:
             return None if stated is None else stated.value
@@ -143,10 +144,16 @@ class _Priced:
         return _days(self._case, gap)
 
     def changed(self, gap: Gap, *, modify: bool | None) -> Figures:
-        """Tell what a decision moves against modifying, if it took no time; ask inside `exact`."""
-        cost = None if modify is None else self.cost(gap, modify=modify)
+        """
+        Tell what a decision moves against modifying, if it took no time; ask inside `exact`.
+
+        Without a decision, the cheaper way counts, as it does in the totals.
+        """
+        if modify is None:
+            modify = floor_of_gap(self._case, gap) == cost_of_gap(gap, modify=True)
+        cost = self.cost(gap, modify=modify)
         more = (cost or Decimal(0)) - (self.cost(gap, modify=True) or Decimal(0))
-        path = f"gaps.{gap.slug}.modification_cost"
+        path = cost_of_gap(gap, modify=True)
         return tuple(figure.slope(path) * more for figure in self._postponing.figures)
 
     def one_decided(self, gap: Gap, *, modify: bool, at_once: bool = False) -> Decimal:
@@ -190,12 +197,8 @@ def _minus(one: Figures, other: Figures) -> Figures:
     return tuple(first - second for first, second in zip(one, other, strict=True))
 
 
-def _key(*, modify: bool) -> str:
-    return "modification_cost" if modify else "process_change_cost"
-
-
 def _is_comparable(case: Case, gap: Gap) -> bool:
-    return all(f"gaps.{gap.slug}.{_key(modify=one)}" in case.inputs for one in (True, False))
+    return all(cost_of_gap(gap, modify=one) in case.inputs for one in (True, False))
 
 
 def _choice(gap: Gap, priced: _Priced) -> Choice:

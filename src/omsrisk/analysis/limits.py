@@ -14,6 +14,7 @@ from omsrisk.analysis.dearest_phase import (
 )
 from omsrisk.analysis.means import At
 from omsrisk.analysis.metrics import figures_of, metric_of
+from omsrisk.analysis.undecided import at_the_dearest
 from omsrisk.analysis.valued import Valuing
 from omsrisk.core.case import Case
 from omsrisk.core.catalogue import Group
@@ -21,6 +22,7 @@ from omsrisk.core.exposure import Exposure, PhaseExposure, price, traced_value
 from omsrisk.core.figures import MEMOS, TOTALS, Statistic, is_share, statistic_of
 from omsrisk.core.lines import Line
 from omsrisk.core.money import add, to_minor_unit
+from omsrisk.core.programme import GAPS, gaps_at_a_floor
 from omsrisk.errors import OmsriskError
 
 if TYPE_CHECKING:
@@ -105,19 +107,36 @@ def judge(
         Judgement(
             limit,
             None if figures.get(limit.metric) is None else Decimal(figures[limit.metric] or 0),
-            tuple(
-                name
-                for name in _missing(assessment, _metric_of(limit))
-                if not any(
-                    name == one or name.startswith(f"{one}.") for one in limit.allow_not_assessed
-                )
-            ),
+            _not_assessed(assessment, limit, asked[limit.metric][0], figures.get(limit.metric)),
             errors.get(limit.metric),
             other_currency(limit, assessment.scenario.currency),
             asked[limit.metric][1],
         )
         for limit in limits
     )
+
+
+def _not_assessed(
+    assessment: Assessment, limit: "Limit", asked: Statistic, amount: Decimal | None
+) -> tuple[str, ...]:
+    """
+    List what is missing in a limit and is not allowed to be.
+
+    Gaps that are not decided are not missed where the limit holds whatever is decided on them.
+    """
+    missing = tuple(
+        name
+        for name in _missing(assessment, _metric_of(limit))
+        if not any(name == one or name.startswith(f"{one}.") for one in limit.allow_not_assessed)
+    )
+    case = assessment.scenario.case
+    at_a_floor = {f"{GAPS}.{gap.slug}" for gap in gaps_at_a_floor(case)}
+    at = {"mean": At.MEAN, "most_likely": At.LIKELY}.get(asked.name)
+    if not missing or amount is None or at is None or not at_a_floor.issuperset(missing):
+        return missing
+    if amount > limit.maximum or at_the_dearest(case, asked.metric, at) > limit.maximum:
+        return missing
+    return ()
 
 
 def other_currency(limit: "Limit", currency: str) -> str:

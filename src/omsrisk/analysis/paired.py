@@ -243,4 +243,4 @@ class _Shared(NamedTuple):
     def net_of(self, exposure: Exposure) -> Any:
         """Add up what is expected of these lines."""
         lines = compared_lines(exposure, self.by_part)
-        return total(line.expected for line in lines if line.id in self.ids and line.assessed)
+        return total(line.expected for line in lines if line.id in self.ids and line.counts)

@@ -166,9 +166,9 @@ class _Placing:
             return
         row = rows.get(line.id)
         for leaf in line.leaves():
-            if leaf.assessed and leaf.id == "programme.waiting":
+            if leaf.counts and leaf.id == "programme.waiting":
                 yield from self._waiting(leaf, go_live)
-            elif leaf.assessed:
+            elif leaf.counts:
                 yield self._leaf(leaf, row, inputs, go_live)
 
     def _waiting(self, leaf: Line, go_live: date | None) -> Iterator[Placed]:

@@ -103,7 +103,7 @@ def lines_by_part(assessments: Sequence[Assessment]) -> frozenset[str]:
 
 
 def _stated_parts(line: Line) -> frozenset[str]:
-    return frozenset(part.id for part in line.parts if part.assessed)
+    return frozenset(part.id for part in line.parts if part.counts)
 
 
 def _known_parts(line: Line) -> frozenset[str]:
@@ -142,7 +142,7 @@ def side_by_side(
     for head in ordered:
         found = [lines.get(head.id) for lines in own]
         amounts = tuple(
-            None if line is None or not line.assessed else times(_amount(state, line.id), rate)
+            None if line is None or not line.counts else times(_amount(state, line.id), rate)
             for line, rate, state in zip(found, rates, states, strict=True)
         )
         assessed = tuple(

@@ -23,6 +23,7 @@ from omsrisk.core.memos import MARGIN, memos_of
 from omsrisk.core.programme import (
     GAPS,
     MITIGATIONS,
+    gaps_at_a_floor,
     measure_lines,
     waiting,
     waiting_of_phase,
@@ -73,7 +74,8 @@ class Exposure(NamedTuple):
             roll-out has no phases.
         likelihood: Likelihood of failure of the scenario, 0 to 1; phases may have their own.
         categories_assessed: How many of the four categories say something.
-        complete: Whether all four categories are assessed in all their parts.
+        complete: Whether all four categories are assessed in all their parts, and no total holds the
+            floor of a gap that is not decided.
         phases: What each phase costs; empty for a big-bang.
         shared: What is charged once for the whole roll-out, before it is added to the lines of the
             phases that have its id: with the lines of the phases they add up to the total.
@@ -88,6 +90,11 @@ class Exposure(NamedTuple):
     complete: bool
     phases: tuple[PhaseExposure, ...] = ()
     shared: tuple[Line, ...] = ()
+
+    @property
+    def assesses_all_categories(self) -> bool:
+        """Whether all four categories are assessed in all their parts."""
+        return all(line.complete for line in self.group(Group.COST_OF_FAILURE))
 
     def own_lines(self) -> Iterator[Line]:
         """Walk the lines that are no sum over phases, each once: they add up to all."""
@@ -177,7 +184,7 @@ def price(case: Case, number_of: NumberOf = exact_value) -> Exposure:
         memo_terms=memo_terms,
         likelihood=whole.number("likelihood"),
         categories_assessed=sum(line.assessed for line in failure),
-        complete=all(line.complete for line in failure),
+        complete=all(line.complete for line in failure) and not gaps_at_a_floor(case),
         phases=tuple(phases),
         shared=tuple(shared),
     )

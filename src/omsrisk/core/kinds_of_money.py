@@ -42,7 +42,7 @@ def by_basis(exposure: Exposure) -> dict[str, Any]:
     gathered: dict[str, list[Any]] = {name: [] for name in KINDS}
     for line in exposure.own_lines():
         for leaf in line.leaves():
-            if not leaf.assessed or leaf.basis is None:  # an empty list is of no kind
+            if not leaf.counts or leaf.basis is None:  # an empty list is of no kind
                 continue
             name = "back" if leaf.group is Group.RECOVERIES else _OF_BASIS[leaf.basis]
             gathered[name].append(leaf.expected)

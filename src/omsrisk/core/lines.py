@@ -74,6 +74,8 @@ class Line(NamedTuple):
         phases: Over how many phases it is summed; 0 where it is not.
         assessed_in: How many of these assess it.
         note: How it comes about, where no formula says so.
+        is_floor: Whether it is not decided, and the amount is the least that it comes to: sums hold
+            it, and nothing takes it for assessed.
     """
 
     id: str
@@ -91,10 +93,16 @@ class Line(NamedTuple):
     phases: int = 0
     note: str = ""
     assessed_in: int = 0
+    is_floor: bool = False
 
     @property
     def assessed(self) -> bool:
-        """Whether the scenario says anything about it."""
+        """Whether the scenario says what it comes to."""
+        return self.amount is not None and not self.is_floor
+
+    @property
+    def counts(self) -> bool:
+        """Whether it adds to the totals: with what is assessed, or with a floor."""
         return self.amount is not None
 
     def inputs(self) -> tuple[Input, ...]:
@@ -340,8 +348,8 @@ def sum_of_parts(head: Line, parts: tuple[Line, ...]) -> Line:
     bases = {part.basis for part in parts}
     return head._replace(
         basis=bases.pop() if len(bases) == 1 else None,
-        amount=total(part.amount for part in parts if part.assessed),
-        expected=total(part.expected for part in parts if part.assessed),
+        amount=total(part.amount for part in parts if part.counts),
+        expected=total(part.expected for part in parts if part.counts),
         weight=parts[0].weight if parts else head.weight,
         parts=parts,
         complete=all(part.complete for part in parts),

@@ -95,7 +95,35 @@ def chosen_cost(gap: Gap) -> str | None:
     """Give the path of the cost that was decided on; None where nothing was."""
     if gap.modify is None:
         return None
-    return f"gaps.{gap.slug}.{'modification_cost' if gap.modify else 'process_change_cost'}"
+    return cost_of_gap(gap, modify=gap.modify)
+
+
+def cost_of_gap(gap: Gap, *, modify: bool) -> str:
+    """Give the path of what one way to close a gap costs."""
+    return f"gaps.{gap.slug}.{'modification_cost' if modify else 'process_change_cost'}"
+
+
+def floor_of_gap(case: Case, gap: Gap) -> str | None:
+    """
+    Give the path of the cheaper way to close a gap on which nobody has decided.
+
+    Args:
+        case: The case.
+        gap: One of its gaps.
+
+    Returns:
+        None where it is decided, or where one way has no cost: it might be the cheaper one. Ranges
+        count with their most likely values; a later go-live is not part of a floor.
+    """
+    ways = [cost_of_gap(gap, modify=modify) for modify in (True, False)]
+    if gap.modify is not None or any(path not in case.inputs for path in ways):
+        return None
+    return min(ways, key=lambda path: case.inputs[path].value)
+
+
+def gaps_at_a_floor(case: Case) -> tuple[Gap, ...]:
+    """List the gaps on which nobody has decided and that count with the cheaper way."""
+    return tuple(gap for gap in case.gaps if floor_of_gap(case, gap) is not None)
 
 
 def measure_lines(whole: Evaluation, case: Case) -> Iterator[Line]:
@@ -113,14 +141,18 @@ def _gaps(whole: Evaluation, case: Case) -> Line:
     parts = []
     for gap in case.gaps:
         head = Line(f"{GAPS}.{gap.slug}", Group.PROGRAMME, gap.name, gap.name, Basis.PLANNED)
-        path = chosen_cost(gap)
-        if path is None:
-            parts.append(head._replace(complete=False, note="not decided"))
-            continue
-        terms = (whole.stated("amount", "money", path),)
-        amount = terms[0].number
-        note = "modify the software" if gap.modify else "change the process"
-        parts.append(head._replace(amount=amount, expected=amount, terms=terms, note=note))
+        floor = floor_of_gap(case, gap)
+        path = chosen_cost(gap) or floor
+        if gap.modify is None:
+            note = "not decided" if floor is None else "not decided: the cheaper way, at least"
+            head = head._replace(complete=False, note=note, is_floor=floor is not None)
+        else:
+            head = head._replace(note="modify the software" if gap.modify else "change the process")
+        if path is not None:
+            terms = (whole.stated("amount", "money", path),)
+            amount = terms[0].number
+            head = head._replace(amount=amount, expected=amount, terms=terms)
+        parts.append(head)
     return sum_of_parts(Line(GAPS, Group.PROGRAMME, "Gaps", "Gaps", None), tuple(parts))
 
 

@@ -179,7 +179,8 @@ def _line_records(
         "label": line.label,
         "basis": line.basis.value if line.basis else None,
         "amount": rounded(line.amount, digits),
-        "weight": shown_share(line.weight) if line.assessed else None,
+        "floor": rounded(line.amount, digits) if line.is_floor else None,
+        "weight": shown_share(line.weight) if line.counts else None,
         "expected": rounded(line.expected, digits),
         "mean": rounded(found.lines[prefix + line.id], digits),
         "assessed": line.assessed,
@@ -195,7 +196,7 @@ def _line_records(
 
 
 def _formula(line: Line) -> str | None:
-    if not line.assessed:
+    if not line.counts:
         return None
     if line.formula is not None:
         return equations.in_words(line.formula)

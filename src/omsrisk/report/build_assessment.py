@@ -97,7 +97,7 @@ def blocks(
     yield Lines((LEGEND, *_cautions(result, by_phase=by_phase)), quiet=True)
     for prefix, line in _own_lines(result):
         for leaf in line.leaves():
-            if leaf.assessed:
+            if leaf.counts:
                 traced = equations.trace(leaf, scenario.minor_digits, scenario.currency, prefix)
                 yield Lines(tuple(traced))
 
@@ -145,7 +145,8 @@ def _without_failure(result: _Shown) -> tuple[str, ...]:
 def _headline(result: _Shown) -> tuple[str, ...]:
     if result.totals["cost_of_failure"] is None:
         return _without_failure(result)
-    coverage = "" if result.exposure.complete else f" ({_coverage(result)})"
+    all_of_it = result.exposure.assesses_all_categories
+    coverage = "" if all_of_it else f" ({_coverage(result)})"
     return headline(result.assessment, result.figures, coverage=coverage, is_mean=result.shows_mean)
 
 
@@ -223,7 +224,7 @@ def _beside(result: _Shown, metric: str, formula: str = "") -> str:
 def _line_rows(
     result: _Shown, line: Line, level: int = 1, *, mark: bool = False, prefix: str = ""
 ) -> Iterator[Row]:
-    letter = LETTERS[line.basis] if line.basis and line.assessed and not line.parts else ""
+    letter = LETTERS[line.basis] if line.basis and line.counts and not line.parts else ""
     formula = equations.of_line(line, mark=mark)
     if line.parts and not line.complete:
         in_some = line.assessed_in < line.phases
@@ -252,7 +253,8 @@ def _rows(result: _Shown) -> Iterator[Row]:
         for line in lines:
             yield from _line_rows(result, line)
         if group is Group.COST_OF_FAILURE:
-            note = "" if result.exposure.complete else f"({_coverage(result)})"
+            all_of_it = result.exposure.assesses_all_categories
+            note = "" if all_of_it else f"({_coverage(result)})"
             note = _beside(result, "cost_of_failure", note)
             expected = totals["expected_cost_of_failure"]
             mean = result.figures.totals["expected_cost_of_failure"]
@@ -522,7 +524,7 @@ def _rounding_shows(result: _Shown, *, by_phase: bool) -> bool:
         return sum(map(rounded, values), Decimal(0)) != rounded(whole)
 
     def sum_differs(line: Line) -> bool:
-        parts = [part for part in line.parts if part.assessed]
+        parts = [part for part in line.parts if part.counts]
         return bool(parts) and (
             any(differs((getattr(p, one) for p in parts), getattr(line, one)) for one in figures)
             or any(sum_differs(part) for part in parts)

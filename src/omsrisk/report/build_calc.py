@@ -35,6 +35,7 @@ class Summary(NamedTuple):
     currency: str
     minor_digits: int
     complete: bool
+    mark: str
     cost_of_failure: Decimal | None
     net_exposure: Decimal | None
     ranges: int
@@ -69,6 +70,7 @@ def summary_of(result: Assessment, at: At = At.MEAN) -> Summary:
         scenario.currency,
         scenario.minor_digits,
         result.exposure.complete,
+        _mark_of(result),
         totals["cost_of_failure"],
         totals["net_exposure"],
         len(uncertain_inputs(scenario.case)),
@@ -77,6 +79,13 @@ def summary_of(result: Assessment, at: At = At.MEAN) -> Summary:
             Decimal(result.totals["net_exposure"] or 0),
         ),
     )
+
+
+def _mark_of(result: Assessment) -> str:
+    """Say what the totals of a scenario lack."""
+    if not result.exposure.assesses_all_categories:
+        return "not all categories assessed"
+    return "" if result.exposure.complete else "a gap is not decided"
 
 
 def document(
@@ -155,9 +164,6 @@ def _blocks(
             yield Lines((f"{of_ranges(ranges, is_mean=at is At.MEAN)}.",), quiet=True)
 
 
-_INCOMPLETE = "not all categories assessed"
-
-
 def _summary_blocks(kept: list[Summary], *, total: bool) -> Iterator[Block]:
     digits = max(one.minor_digits for one in kept)
     columns = (
@@ -173,7 +179,7 @@ def _summary_blocks(kept: list[Summary], *, total: bool) -> Iterator[Block]:
             (
                 one.file,
                 one.name,
-                "" if one.complete else _INCOMPLETE,
+                one.mark,
                 one.shown_failure,
                 NOT_TOLD if one.net_exposure is None else one.net_exposure,
                 one.currency,
@@ -185,7 +191,7 @@ def _summary_blocks(kept: list[Summary], *, total: bool) -> Iterator[Block]:
         failure, net = _sums(kept)
         known = any(one.cost_of_failure is not None for one in kept)
         sums = (failure if known else NOT_ASSESSED, net)
-        mark = "" if all(one.complete for one in kept) else _INCOMPLETE
+        mark = next((one.mark for one in kept if one.mark), "")
         rows.append(Row(("TOTAL", "", mark, *sums, kept[0].currency), Role.GRAND_TOTAL))
     yield Table(columns, rows)
     if total and _one_currency(kept) and _rounding_shows(kept):

@@ -114,9 +114,10 @@ def _headline(result: GapAnalysis, digits: int) -> tuple[str, ...]:
             for one in result.choices
             if result.best[one.gap.slug] != one.gap.modify
         ]
+        saves = "it saves at least" if undecided else "it saves"
         facts.append(
             f"Decided at the least cost ({', '.join(decisions)}) "
-            f"it saves {numbers.money(saved, digits)}."
+            f"{saves} {numbers.money(saved, digits)}."
         )
     elif not undecided:
         facts.append("Every gap is decided at the least cost.")

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.means import At, Means, open_go_lives
+from omsrisk.core.programme import gaps_at_a_floor
 from omsrisk.core.sharing import sources_shared
 from omsrisk.core.variation import LIKELIHOOD, uncertain_inputs
 
@@ -82,6 +83,14 @@ def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator
             )
     if events > 1 and not (is_mean and len(numbers) + events > 1):
         yield "Go-lives fail or hold independently of each other."
+    undecided = len(gaps_at_a_floor(case))
+    if undecided:
+        gaps = (
+            "1 gap is not decided and counts"
+            if undecided == 1
+            else (f"{undecided} gaps are not decided and count")
+        )
+        yield f"{gaps} with the cheaper way: the net exposure is at least what is shown."
     if figures.not_told:
         yield (
             "Not every mean has a closed form: too many correlated inputs meet in one product, or "
