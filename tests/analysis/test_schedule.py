@@ -128,11 +128,29 @@ def test_phases_move_together(tmp_path: Path) -> None:
     assert prices == {assess(case).totals["net_exposure"]}
 
 
+HORIZON = "\n  horizon: 2027-04-30\n"
+
+
+def test_no_candidate_goes_live_behind_the_horizon(tmp_path: Path) -> None:
+    """What is not live by the horizon is undone: the last phase, too, has to be."""
+    days = [one.go_live for one in schedule(scenario(tmp_path, DATES + HORIZON)).candidates]
+    assert max(days) == date(2027, 4, 15)
+    phases = (
+        "phases:\n  - {name: A, share_of_orders: 50%, go_live: 2027-02-15}\n"
+        "  - {name: B, share_of_orders: 50%, go_live: 2027-03-15}\n"
+    )
+    text = DATES.replace("  go_live: 2027-02-15\n", "") + HORIZON + phases
+    days = [one.go_live for one in schedule(scenario(tmp_path, text)).candidates]
+    assert max(days) == date(2027, 3, 15)
+
+
 REFUSED = [
     ({}, "", "no dates to start from", "no dates at all"),
     ({"start": date(2027, 1, 1)}, DATES, "before the earliest", "nothing goes live before it can"),
     ({"end": date(2026, 1, 1)}, DATES, "before the first", "an end before the start"),
     ({"end": date(2099, 1, 1), "every": "week"}, DATES, "more than", "decades of weeks"),
+    ({"end": date(2027, 5, 1)}, DATES + HORIZON, "--to 2027-05-01: .* horizon", "an end behind it"),
+    ({"start": date(2027, 5, 1)}, DATES + HORIZON, "--from 2027-05-01", "a start behind it"),
 ]
 
 

@@ -459,6 +459,17 @@ def test_earliest_is_compared_with_the_stated_go_live() -> None:
     assert "2027-02-15 lies after the go-live, 2027-01-15" in found.message
 
 
+def test_a_postponement_past_the_horizon_is_a_finding() -> None:
+    """The horizon is compared with the go-live as modifications postpone it."""
+    text = gap(MODIFY, *COSTS, "postpones_by_days: 14").replace(
+        "calendar: {", "calendar: {horizon: 2027-02-28, "
+    )
+    found = finding_of(text)
+    assert (found.code, found.path) == ("SCN302", "calendar.horizon")
+    assert "2027-02-28 lies before the last go-live, 2027-03-01" in found.message
+    assert load_text(text.replace("02-28", "03-01")).case.postponed_by == 14
+
+
 def test_gap_that_is_not_decided_is_not_assessed() -> None:
     """A missing decision is no zero: the cheaper way is a floor, and nothing is complete."""
     text = f"{gap(CHANGE, *COSTS)}  - {{area: Picking, {', '.join(COSTS)}}}\n"

@@ -90,7 +90,8 @@ def schedule(
     Args:
         scenario: From `omsrisk.load`.
         start: First candidate; the earliest go-live if left out, else the go-live.
-        end: Last day for a candidate; twelve months after the first if left out.
+        end: Last day for a candidate; twelve months after the first if left out. No go-live may lie
+            behind `calendar.horizon`.
             Modifications postpone the earliest, the stated and the backup go-live alike.
         every: `week` or `month`.
         at: What ranges count with.
@@ -118,9 +119,20 @@ def schedule(
         raise UsageError(f"--from {first} lies before the earliest go-live, {earliest}", hint)
     if end is not None and end < first:
         raise UsageError(f"--to {end} lies before the first candidate, {first}")
-    days = set(_days(first, end, every))
+    latest = _latest(case)
+    if latest is not None and (end or first) > latest:
+        raise UsageError(
+            f"{'--from' if end is None else '--to'} {end or first}: the last go-live would lie "
+            f"behind the horizon, {case.calendar.horizon}",
+            f"at the latest {latest}",
+        )
     roles = {backup: "backup_go_live", go_live: "go_live"}
-    days |= {day for day in roles if day is not None and (earliest is None or day >= earliest)}
+    days = {*_days(first, end, every), *(day for day in roles if day is not None)}
+    days = {
+        day
+        for day in days
+        if (earliest is None or day >= earliest) and (latest is None or day <= latest)
+    }
     prices = _means(case, sorted(days)) if at is At.MEAN and uncertain_inputs(case) else None
     if prices is None:
         at = At.LIKELY if uncertain_inputs(case) else at
@@ -145,6 +157,14 @@ def schedule(
     if go_live in prices and backup in prices:
         slipping = add(prices[backup], prices[go_live].copy_negate())
     return Schedule(scenario, candidates, slipping, season is not None, sampling, at)
+
+
+def _latest(case: Case) -> date | None:
+    """Return the latest first go-live with which the last one is not behind the horizon."""
+    horizon, last, first = case.calendar.horizon, case.last_go_live, case.first_go_live
+    if horizon is None:
+        return None
+    return horizon if last is None or first is None else horizon - (last - first)
 
 
 def _postponed(case: Case, day: date | None) -> date | None:
