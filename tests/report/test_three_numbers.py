@@ -247,3 +247,33 @@ def test_what_ranges_count_with_over_time(report: Document, says: str, at: str) 
     record = json.loads("".join(to_json(report)))
     assert record["at"] == at
     assert "1 range." in record["notes"][0]
+
+
+IN_PART = (
+    FLOW
+    + "likelihood: 30%\nif_a_phase_fails: stop\nprogramme: {items: []}\n"
+    + "delay: {duration_days: 2, cancellation_sensitivity: 10%}\n"
+    + "phases:\n"
+    + "  - {name: Pilot, share_of_orders: 30%, stopping: {items: [{item: Fee, amount: 9}]}}\n"
+    + "  - {name: Half, share_of_orders: 30%}\n"
+    + "  - {name: Rest, share_of_orders: 40%}\n"
+)
+
+
+def test_stopping_that_one_phase_states_is_not_assessed_in_the_others() -> None:
+    """It is no zero: line by line, by phase, and among the notes of each format."""
+    by_line, by_phase = said(IN_PART), said(IN_PART, by_phase=True)
+    assert "After Half stated in 1 of 2 phases that may stop not assessed" in by_line
+    half = by_phase.partition("Half, 30 % of orders")[2].partition("Rest, 40 % of orders")[0]
+    assert "Stopping not assessed" in half
+    assert by_phase.count("Stopping not assessed") == 1  # after the last phase nothing stops
+    note = "What stopping costs after Half: not assessed, and priced at nothing."
+    assert note in by_line
+    notes = recorded(IN_PART)["notes"]
+    assert isinstance(notes, list)
+    assert note in notes
+
+
+def test_an_empty_list_is_shown_as_zero() -> None:
+    """Somebody has said that nothing is planned: 0.00 stands under the heading."""
+    assert "Programme Programme 0.00 0.00" in said(IN_PART)

@@ -368,6 +368,13 @@ ODD = [  # text, code, path, line, column, what the message says, what the hint 
     ),
     (
         "if_a_phase_fails: stop\n"
+        + phased("    stopping: {items: [{item: Fee, amount: 5}]}\n").replace("90%", "40%")
+        + "  - {name: Last, share_of_orders: 50%}\n",
+        ("SCN309", "phases.rest", 13, 5, "in 1 of 2 phases", "state `stopping`"),
+        "one of two phases that may stop says what it costs",
+    ),
+    (
+        "if_a_phase_fails: stop\n"
         + phased().replace(REST, "").replace("10%", "100%").replace("  - name: Rest\n", ""),
         ("SCN113", "if_a_phase_fails", 1, 19, "has no effect", "add phases"),
         "one phase alone stops no other",

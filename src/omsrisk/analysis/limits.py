@@ -291,8 +291,8 @@ def _missing_in_phase(assessment: Assessment, one: PhaseExposure, name: str) -> 
     if in_net and not stabilising:
         yield f"phases.{one.phase.slug}.stabilisation"
     case = assessment.scenario.case
-    stops = case.stops_if_a_phase_fails and one.phase is not case.phases[-1]
-    if Group.STOPPING in wanted and stops and "stopping.items" not in one.phase.rows:
+    lacking = {phase.slug for phase in case.phases_without_stopping}
+    if Group.STOPPING in wanted and one.phase.slug in lacking:
         yield f"phases.{one.phase.slug}.stopping"
 
 
@@ -305,8 +305,7 @@ def _stabilisation(exposure: Exposure) -> Iterator[str]:
 
 def _stopping(case: Case) -> Iterator[str]:
     """Under the stop rule each phase but the last has to say what stopping there costs."""
-    stops = case.phases[:-1] if case.stops_if_a_phase_fails else ()
-    if any("stopping.items" not in phase.rows for phase in stops):
+    if case.phases_without_stopping:
         yield "stopping"
 
 

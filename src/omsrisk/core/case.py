@@ -219,6 +219,12 @@ class Case(NamedTuple):
         return None if here is None else here - timedelta(days=self.postponed_by)
 
     @property
+    def phases_without_stopping(self) -> tuple["Phase", ...]:
+        """The phases after which the roll-out may stop, and that do not say what that costs."""
+        may_stop = self.phases[:-1] if self.stops_if_a_phase_fails else ()
+        return tuple(phase for phase in may_stop if "stopping.items" not in phase.rows)
+
+    @property
     def last_go_live(self) -> date | None:
         """The day of the last go-live, of the scenario or of its phases."""
         days = [phase.go_live for phase in self.phases if phase.go_live is not None]

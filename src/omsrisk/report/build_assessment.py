@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.dearest_phase import failures_exclude_each_other
 from omsrisk.analysis.limits import judge_points
 from omsrisk.analysis.means import At, means, most_likely
 from omsrisk.core.catalogue import Group
@@ -16,7 +17,7 @@ from omsrisk.core.money import add, share_of, to_minor_unit
 from omsrisk.core.programme import waiting_days
 from omsrisk.core.variation import uncertain_inputs
 from omsrisk.report import equations, numbers
-from omsrisk.report.caveats import notes_of
+from omsrisk.report.caveats import named_few, notes_of
 from omsrisk.report.document import (
     NOT_ASSESSED,
     Block,
@@ -252,6 +253,8 @@ def _rows(result: _Shown) -> Iterator[Row]:
         yield Row((_group_heading(result, group), *blank), Role.HEADING)
         for line in lines:
             yield from _line_rows(result, line)
+        if group is Group.STOPPING:
+            yield from _stopping_left_out(result)
         if group is Group.COST_OF_FAILURE:
             all_of_it = result.exposure.assesses_all_categories
             note = "" if all_of_it else f"({_coverage(result)})"
@@ -259,27 +262,34 @@ def _rows(result: _Shown) -> Iterator[Row]:
             expected = totals["expected_cost_of_failure"]
             mean = result.figures.totals["expected_cost_of_failure"]
             yield _row(result, label, note, value, expected, mean, role=Role.TOTAL)
-        elif len(lines) > 1:
+        elif len(lines) != 1:  # an empty list is zero, and is shown as such
             amount = add(*(Decimal(line.amount) for line in lines if line.assessed))
             note = _beside(result, group.value)
             mean = result.figures.totals[group.value]
             yield _row(result, label, note, amount, value, mean, role=Role.TOTAL)
 
 
+def _stopping_left_out(result: _Shown) -> Iterator[Row]:
+    """Name the phases after which the roll-out may stop at a cost that nobody states."""
+    case = result.scenario.case
+    lacking, may_stop = case.phases_without_stopping, case.phases[:-1]
+    if lacking:
+        label = f"After {named_few([phase.name for phase in lacking])}"
+        told = f"stated in {len(may_stop) - len(lacking)} of {len(may_stop)} phases that may stop"
+        yield _row(result, label, told, None, None)
+
+
 def _is_unasked(result: _Shown, group: Group) -> bool:
     """Whether nobody asks what stopping costs: without the rule, a roll-out need not stop."""
-    return group is Group.STOPPING and not _could_stop(result)
-
-
-def _could_stop(result: _Shown) -> bool:
     case = result.scenario.case
-    return case.stops_if_a_phase_fails and len(case.phases) > 1
+    return group is Group.STOPPING and not failures_exclude_each_other(case)
 
 
 def _phase_rows(result: _Shown) -> Iterator[Row]:
     """Itemise by phase; what is charged once stands after the phases."""
     blank = (None,) * (len(_columns(result)) - 1)
     elsewhere = {line.id for line in result.exposure.lines if line.assessed}
+    lacking = result.scenario.case.phases_without_stopping
     for one in result.exposure.phases:
         yield Row((_phase_heading(one), *blank), Role.HEADING)
         prefix = f"phases.{one.phase.slug}."
@@ -287,6 +297,8 @@ def _phase_rows(result: _Shown) -> Iterator[Row]:
         for line in one.lines:
             if line.assessed or line.id in elsewhere:
                 yield from _line_rows(result, line, mark=True, prefix=prefix)
+        if result.totals["stopping"] is not None and one.phase in lacking:
+            yield _row(result, TOTALS["stopping"].label, "", None, None)
         amount = add(*(Decimal(line.amount) for line in assessed))
         expected = add(*(Decimal(line.expected) for line in assessed))
         means_of = [result.figures.lines[prefix + line.id] for line in assessed]
@@ -463,23 +475,9 @@ def _cautions(result: _Shown, *, by_phase: bool) -> tuple[str, ...]:
     lines += _kinds(result)
     for note in notes_of(result.assessment, result.figures, is_mean=result.shows_mean):
         lines += filled(note.split())
-    lines += _undone(result)
     if _rounding_shows(result, by_phase=by_phase):
         lines.append(ROUNDED)
     return tuple(lines)
-
-
-def _undone(result: _Shown) -> Iterator[str]:
-    """Say what a stop would leave undone that nobody prices."""
-    case = result.scenario.case
-    if not _could_stop(result):
-        return
-    if result.totals["stopping"] is None:
-        yield "Stopping is priced at nothing: a likelier failure looks cheaper."
-    if not case.prices_what_is_undone:
-        yield "What a stop leaves undone: not assessed without `calendar.horizon`."
-    elif "capital" not in case.sections:
-        yield "The system written off at a stop: not assessed without `capital`."
 
 
 def _kinds(result: _Shown) -> tuple[str, ...]:

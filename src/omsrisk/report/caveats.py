@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.dearest_phase import failures_exclude_each_other
 from omsrisk.analysis.means import At, Means, open_go_lives
 from omsrisk.core.programme import gaps_at_a_floor
 from omsrisk.core.sharing import sources_shared
@@ -63,6 +64,36 @@ def said_of_ranges(count: int, at: At) -> tuple[str, ...]:
     return (f"{of_ranges(count, is_mean=at is At.MEAN)}.",) if count else ()
 
 
+def named_few(names: Sequence[str]) -> str:
+    """
+    Name things, the first of them where they are many.
+
+    >>> named_few(["A", "B"]), named_few(["A", "B", "C", "D", "E"])
+    ('A, B', 'A, B, C and 2 more')
+    """
+    more = len(names) - _MOST_NAMES
+    return ", ".join(names[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+
+
+_MOST_NAMES = 3
+
+
+def _left_undone(assessment: Assessment) -> Iterator[str]:
+    """Say what a stop costs and leaves undone that nobody prices."""
+    case = assessment.scenario.case
+    if not failures_exclude_each_other(case):
+        return
+    if assessment.totals["stopping"] is None:
+        yield "Stopping is priced at nothing: a likelier failure looks cheaper."
+    elif case.phases_without_stopping:
+        names = named_few([phase.name for phase in case.phases_without_stopping])
+        yield f"What stopping costs after {names}: not assessed, and priced at nothing."
+    if not case.prices_what_is_undone:
+        yield "What a stop leaves undone: not assessed without `calendar.horizon`."
+    elif "capital" not in case.sections:
+        yield "The system written off at a stop: not assessed without `capital`."
+
+
 def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator[str]:
     case = assessment.scenario.case
     ranges = uncertain_inputs(case)
@@ -83,6 +114,7 @@ def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator
             )
     if events > 1 and not (is_mean and len(numbers) + events > 1):
         yield "Go-lives fail or hold independently of each other."
+    yield from _left_undone(assessment)
     undecided = len(gaps_at_a_floor(case))
     if undecided:
         gaps = (

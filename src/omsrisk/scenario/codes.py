@@ -226,6 +226,15 @@ CODES: dict[str, Code] = {
         "stopping:\n  items:\n    - {item: Exit fee, amount: 200000}",
         "stopping:\n  likelihood: 10%\n  items:\n    - {item: Exit fee, amount: 200000}",
     ),
+    "SCN309": Code(
+        "stopping that only some phases state",
+        "Where a phase that may stop the rest does not say what that costs, it counts as nothing "
+        "there, and a likelier failure looks cheaper. A warning.",
+        "if_a_phase_fails: stop\nphases:\n  - name: Pilot\n    stopping:\n      items:\n"
+        "        - {item: Exit fee, amount: 200000}\n  - name: Half\n  - name: Rest",
+        "if_a_phase_fails: stop\nstopping:\n  items:\n    - {item: Exit fee, amount: 200000}\n"
+        "phases:\n  - name: Pilot\n  - name: Half\n  - name: Rest",
+    ),
     "SCN401": Code(
         "an effect on no input",
         "A mitigation acts on inputs by their paths; costs of measures and dates it cannot change.",

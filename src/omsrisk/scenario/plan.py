@@ -117,6 +117,7 @@ def oddities_of(file: PricedFile, case: Case) -> list[Problem]:
         found.append((place, "SCN113", message, "add phases, or remove it"))
     found += _margin_of_some(case)
     found += _certain_stopping(case)
+    found += _stopping_in_part(case)
     found += _standing_still(case)
     for index, phase in enumerate(case.phases):
         for path, one in phase.inputs.items():
@@ -155,6 +156,19 @@ def _certain_stopping(case: Case) -> list[Problem]:
     message = "`stopping.likelihood` is missing: what stopping costs is charged in full"
     hint = "state the chance that the roll-out is abandoned; with phases, or `if_a_phase_fails: stop`"
     return [(("stopping",), "SCN308", message, hint)]
+
+
+def _stopping_in_part(case: Case) -> list[Problem]:
+    """Ask what stopping costs after each phase, where it is stated for some of them only."""
+    lacking, may_stop = case.phases_without_stopping, case.phases[:-1]
+    if not lacking or len(lacking) == len(may_stop):
+        return []
+    message = (
+        f"what stopping costs is stated in {len(may_stop) - len(lacking)} of {len(may_stop)} phases "
+        f"that may stop: in `phases.{lacking[0].slug}` it is not assessed"
+    )
+    hint = "state `stopping` for the scenario, or for each phase but the last; `items: []` is zero"
+    return [(("phases", case.phases.index(lacking[0])), "SCN309", message, hint)]
 
 
 def _standing_still(case: Case) -> list[Problem]:
