@@ -153,6 +153,10 @@ def test_grand_total(program: Program) -> None:
     mark = ["not", "all", "categories", "assessed"]
     assert row.split() == ["TOTAL", *mark, "123,900.00", "626,300.00", "USD"]
     record = program("calc", "retailer.yaml", "worked-example.yaml", "--total", "-f", "json").json
+    assert record["grand_total"].pop("means") == {
+        "cost_of_failure": Decimal("123900.00"),
+        "net_exposure": Decimal("626300.00"),
+    }
     assert {key: str(value) for key, value in record["grand_total"].items()} == {
         "currency": "USD",
         "cost_of_failure": "123900.00",

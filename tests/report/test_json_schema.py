@@ -14,7 +14,7 @@ RESULT = {
     *("file", "name", "currency", "approach", "likelihood"),
     *("complete", "categories_assessed", "totals", "memo", "phases", "lines"),
     *("taken", "postponed_by_days", "chances", "failing_looks_cheaper", "dearest_phase"),
-    *("means", "means_error", "memo_means", "outcomes", "by_basis", "notes"),
+    *("means", "means_error", "memo_means", "outcomes", "by_basis", "notes", "charged_once"),
 }
 CHANCES = {
     *("at_least_one_fails", "every_phase_holds", "all_fail", "every_phase_goes_live", "abandoned"),
@@ -55,7 +55,7 @@ DIAGNOSTIC = {
     ),
 }
 RANGE = {"start": {"line", "column"}, "end": {"line", "column"}}
-GRAND_TOTAL = {"complete", "currency", "cost_of_failure", "net_exposure"}
+GRAND_TOTAL = {"complete", "currency", "cost_of_failure", "net_exposure", "means"}
 
 WHY = "a key may be added in a version; to take one away, raise schema_version and say so"
 

@@ -78,6 +78,12 @@ def record(result: Assessment, expressions: Mapping[str, str] | None = None) -> 
         },
         "notes": list(notes_of(result, found, is_mean=found.ranges > 0)),
         "phases": [_phase_record(one, digits, found) for one in exposure.phases],
+        "charged_once": [
+            row
+            for line in exposure.shared
+            if exposure.phases
+            for row in _line_records(line, digits, found, prefix="shared.")
+        ],
         "lines": [
             row if expressions is None else {**row, "expression": expressions.get(row["id"])}
             for line in exposure.lines

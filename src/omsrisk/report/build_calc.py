@@ -221,6 +221,14 @@ def _sums(kept: list[Summary]) -> tuple[Decimal, Decimal]:
     )
 
 
+def _mean_sums(kept: list[Summary]) -> tuple[Decimal | None, Decimal | None]:
+    """Add up the means, as the totals are added up; None where one cannot be told."""
+    failure, net = _sums(kept)
+    failures_told = all(one.shown_failure != NOT_TOLD for one in kept)
+    nets_told = all(one.net_exposure is not None for one in kept)
+    return failure if failures_told else None, net if nets_told else None
+
+
 def _total_record(kept: list[Summary]) -> dict[str, Any] | None:
     if not kept or not _one_currency(kept):
         return None
@@ -232,6 +240,10 @@ def _total_record(kept: list[Summary]) -> dict[str, Any] | None:
         **{
             name: assessment_record.rounded(one, digits)
             for name, one in zip(names, likely, strict=True)
+        },
+        "means": {
+            name: assessment_record.rounded(one, digits)
+            for name, one in zip(names, _mean_sums(kept), strict=True)
         },
         "complete": all(one.complete for one in kept),
     }
