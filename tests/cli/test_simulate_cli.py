@@ -130,6 +130,7 @@ def test_compare_in_json(folder: Program) -> None:
             "probability_equal",
             "saved_when_base_cheaper",
             "saved_when_file_cheaper",
+            "ranked",
             "dominance",
         ]
         assert list(one["standard_errors"]) == [

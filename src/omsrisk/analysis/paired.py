@@ -134,6 +134,8 @@ def compare_uncertain(
     for number, at in enumerate(others):
         difference = Sample(tallies[first + number]).summary(PERCENTILES)
         mean, noise = difference.mean.value, _ERRORS * difference.mean.error
+        if comparison.pair(base, at).unranked is not None:
+            mean = 0.0  # nobody is said to dominate where nothing is ranked
         theirs, ours = (tallies[channel] for channel in channels[at])
         pairs.append(
             Pair(

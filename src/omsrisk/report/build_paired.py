@@ -47,6 +47,7 @@ def _record(result: PairedComparison, pair: Pair) -> dict[str, Any]:
         "probability_equal": chance(max(equal, 0.0)),
         "saved_when_base_cheaper": rounded(about.mean_above, digits),
         "saved_when_file_cheaper": rounded(-about.mean_below, digits),
+        "ranked": _is_ranked(result, pair),
         "dominance": _dominance_record(pair),
     }
 
@@ -82,7 +83,7 @@ def blocks(result: PairedComparison) -> Iterator[Block]:
     for pair in result.pairs:
         yield Lines(tuple(_sentences(result, pair, base, names[pair.file])))
     many = len(comparison.assessments) > _MOST_COLUMNS
-    yield _as_rows(result, base, names) if many else _table(result, base, names)
+    yield _as_rows(result, names) if many else _table(result, base, names)
     yield Lines((f"{_told_by(comparison)}:", headline(comparison)[0]))
     yield Lines(tuple(_notes(result)), quiet=True)
 
@@ -165,13 +166,17 @@ def _table(result: PairedComparison, base: str, names: tuple[str, ...]) -> Table
     return Table(columns, tuple(rows))
 
 
-def _as_rows(result: PairedComparison, base: str, names: tuple[str, ...]) -> Table:
+def _is_ranked(result: PairedComparison, pair: Pair) -> bool:
+    return result.comparison.pair(result.comparison.base, pair.file).unranked is None
+
+
+def _as_rows(result: PairedComparison, names: tuple[str, ...]) -> Table:
     """Lay many roll-outs out as rows, with what decides between them."""
     digits = min(digits_of(one, _minor_digits(result)) for one in result.own)
     columns = (
         Column("roll-out", whole=True),
         *(Column(head, Content.MONEY, digits) for head in ("mean", "P10", "P50", "P90")),
-        Column(f"less {base}", Content.CHANGE, digits),
+        Column("less base", Content.CHANGE, digits),
         Column("cheaper in"),
         Column("any failure", give_way=1),
         Column("completes", give_way=1),
@@ -179,14 +184,16 @@ def _as_rows(result: PairedComparison, base: str, names: tuple[str, ...]) -> Tab
     pairs = {pair.file: pair for pair in result.pairs}
     rows = []
     for at, own in enumerate(result.own):
-        pair, chances = pairs.get(at), result.comparison.assessments[at].chances
+        chances = result.comparison.assessments[at].chances
+        pair = pairs.get(at)
+        is_ranked = pair is not None and _is_ranked(result, pair)
         rows.append(
             Row(
                 (
-                    names[at],
+                    names[at] + ("*" if at == result.comparison.base else ""),
                     *(Decimal(own.statistic(key).value) for key in ("mean", "p10", "p50", "p90")),
-                    None if pair is None else Decimal(pair.difference.mean.value),
-                    "" if pair is None else chance_text(pair.about_nothing.below),
+                    Decimal(pair.difference.mean.value) if pair and is_ranked else None,
+                    chance_text(pair.about_nothing.below) if pair and is_ranked else "",
                     _share(chances.at_least_one_fails),
                     _share(chances.every_phase_goes_live),
                 )
@@ -212,6 +219,8 @@ def _notes(result: PairedComparison) -> Iterator[str]:
         yield f"with numbers of its own in each: {', '.join(result.independent)}"
     if result.comparison.is_like_for_like:
         yield "differences like for like: over the lines that both of a pair know"
+    if len(result.own) > _MOST_COLUMNS:
+        yield "* the base; a pair that is not ranked has no difference here"
     yield "percentiles of the difference are not differences of percentiles"
     yield "ranges are independent unless `correlations` says otherwise; later go-lives fail or hold"
     yield "each by itself, the first ones together"

@@ -39,7 +39,8 @@ def decision_table(result: Comparison) -> Table:
     rows = []
     for at in order:
         exposure = result.assessments[at].exposure
-        name = f"{names[at]}{'*' if at == result.base else ''}{'' if exposure.assesses_all_categories else '~'}"
+        name = names[at] + ("*" if at == result.base else "")
+        name += "" if exposure.assesses_all_categories else "~"
         name += ", status quo" if is_status_quo(result.assessments[at]) else ""
         cells: tuple[Cell, ...] = tuple(
             NOT_ASSESSED if one[at] is None else one[at] for one in (nets, failing, planned)
