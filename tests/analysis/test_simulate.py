@@ -515,3 +515,12 @@ def test_samples_are_what_figures_rest_on() -> None:
     assert set(found.inputs) == {*uncertain_inputs(case)}
     assert set(found.draws) == {one.path for one in drawn(case)[1]}
     assert all(set(every[name]) == {0.0, 1.0} for name in drawn_names)
+
+
+def test_percentiles_are_those_of_the_samples() -> None:
+    """What is printed is an order statistic of the trials that `--samples` writes."""
+    assessment = priced(RANGE + "likelihood: 40%\n")
+    numbers = np.sort(numbers_of(assessment, trials=20_000, seed=5))
+    found = simulate(assessment, trials=20_000, seed=5).shown.summary
+    for percent in (5, 50, 80, 90, 95):
+        assert found.percentiles[percent].value == numbers[percent * 200 - 1]

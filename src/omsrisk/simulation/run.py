@@ -19,6 +19,10 @@ MOST_TRIALS = 1_000_000_000
 PART = 128
 """Chunks that a process is given at once."""
 
+_BYTES = 8
+_MOST_KEPT = 2**26
+"""Bytes up to which the numbers of all figures together are kept; percentiles are exact then."""
+
 _PARTS_UNDER_WAY = 4
 """Parts that are asked for ahead: each comes back with the counts of all bins."""
 
@@ -152,8 +156,10 @@ def _tallies(plan: Plan, first: list[First]) -> list[Tally]:
         common = reduce(Bins.over, (bins[at] for at in some))
         for at in some:
             bins[at] = common
+    fits = len(first) * plan.trials * _BYTES <= _MOST_KEPT
+    keeps = fits and plan.chunks <= PART  # more are run in parts, which hand over counts alone
     return [
-        Tally(own, kept.total / kept.trials, thresholds)
+        Tally(own, kept.total / kept.trials, thresholds, keeps=keeps)
         for own, kept, thresholds in zip(bins, first, plan.thresholds, strict=True)
     ]
 

@@ -7,6 +7,9 @@ import numpy as np
 from omsrisk.simulation.estimates import BARS, CHANCES, TAIL, Estimate, Partition, Summary
 from omsrisk.simulation.tally import Tally
 
+_ROUNDING = 1e-6
+"""A part of a trial: a share times the trials is a whole number but for rounding."""
+
 
 class Sample:
     """
@@ -21,6 +24,7 @@ class Sample:
         self._tally = tally
         self.trials = tally.trials
         self._up_to = np.cumsum(tally.counts, dtype=np.uint32)  # no more trials than that
+        self._numbers = np.sort(np.concatenate(tally.kept)) if tally.kept else None
         places = tally.bins.places(np.array(tally.bins.atoms))
         self._atoms: dict[int, float] = dict(zip(places.tolist(), tally.bins.atoms, strict=True))
 
@@ -36,6 +40,9 @@ class Sample:
     def quantile(self, share: float) -> float:
         """Give the number up to which a share of the trials lies [money]."""
         rank = min(max(share, 0.0), 1.0) * self.trials
+        if self._numbers is not None:
+            # one that occurred: between two outcomes far apart the middle would be neither
+            return float(self._numbers[max(ceil(rank - _ROUNDING), 1) - 1])
         place = int(np.searchsorted(self._up_to, ceil(rank)))
         place = min(place, len(self._up_to) - 1)
         if place in self._atoms:

@@ -379,13 +379,19 @@ class Tally:
         bins: How its range is divided.
         centre: A number near the middle, about which sums lose no digits.
         thresholds: Numbers for which it is counted how many lie above and below.
+        keeps: Whether to keep the numbers themselves, too.
 
     Attributes:
+        kept: The numbers, in the order in which they came; none where they are not kept.
         counts: How many lie below all bins, in each, and above all.
         sums: Those of the chunks, by their numbers.
     """
 
-    def __init__(self, bins: Bins, centre: float, thresholds: Sequence[float] = ()) -> None:
+    def __init__(
+        self, bins: Bins, centre: float, thresholds: Sequence[float] = (), *, keeps: bool = False
+    ) -> None:
+        self.kept: list[Array] = []
+        self._keeps = keeps
         self.bins = bins
         self.centre = centre
         self.thresholds = tuple(thresholds)
@@ -396,6 +402,8 @@ class Tally:
 
     def add(self, chunk: int, numbers: Array) -> None:
         """Take the numbers of a chunk, or of a part of it."""
+        if self._keeps:
+            self.kept.append(numbers.copy())
         distance = numbers - self.centre
         first = float(distance.sum())
         np.multiply(distance, distance, out=distance)
