@@ -4,25 +4,18 @@ from decimal import Decimal
 
 import pytest
 from random_scenarios import Doubtful
+from told_pairs import priced
 
-from omsrisk import assess
-from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.compare import compare
 from omsrisk.analysis.diff import difference
 from omsrisk.analysis.means import At, means
 from omsrisk.core.money import add
-from omsrisk.scenario.load import Loader
 
 HEAD = "omsrisk: 1\ncurrency: USD\nlikelihood: 50%\n"
 DAMAGE = "hidden_costs: {inventory_loss: 100, customer_attrition: 0, brand_damage: 0}\n"
 DATES = "calendar: {earliest_go_live: 2027-01-01, go_live: 2027-01-31, cost_of_waiting_per_day: 7}\n"
 HALVES = "phases: [{name: A, share_of_orders: 50%%%s}, {name: B, share_of_orders: 50%%%s}]\n"
 GAP = "gaps: [{area: Tax, modification_cost: 90, process_change_cost: 40%s}]\n"
-
-
-def priced(text: str, name: str) -> Assessment:
-    """Price a scenario."""
-    return assess(Loader({}, lambda _: text.encode()).load(f"{name}.yaml"))
 
 
 CASES = [  # before, now, path, what it moves alone, why the row is there
@@ -104,3 +97,56 @@ def test_a_range_moves_the_mean_alone() -> None:
     (by_mean,) = difference(before, now).ranges
     (likely,) = difference(before, now, At.LIKELY).ranges
     assert (by_mean.effect, likely.effect) == (Decimal(10), None)
+
+
+CORRELATED = (
+    "orders: {daily_volume: 1000, average_value: {low: 50, likely: 100, high: 300}}\n"
+    "delay: {duration_days: %s, cancellation_sensitivity: 10%%}\n"
+    "correlations: [{inputs: [orders.average_value, delay.duration_days], rank_correlation: 0.6}]\n"
+    "phases:\n  - {name: A, share_of_orders: 30%%%s}\n  - {name: B, share_of_orders: 30%%%s}\n"
+    "  - {name: C, share_of_orders: 40%%%s}\n"
+)
+SHORT, LONG = "{low: 1, likely: 2, high: 9}", "{low: 1, likely: 3, high: 20}"
+WIDE = "{low: 1, likely: 2, high: 40}"
+
+
+def own(days: str) -> str:
+    """What a phase says of its delay."""
+    return f", delay: {{duration_days: {days}, cancellation_sensitivity: 10%}}"
+
+
+SOURCES = [  # before, now, why: one input differs, and makes all of the difference
+    ((SHORT, own(SHORT), "", ""), (SHORT, own(SHORT), own(LONG), own(WIDE)), "two that inherited"),
+    ((SHORT, own(SHORT), "", ""), (SHORT, own(SHORT), "", own(LONG)), "one that inherited"),
+    ((SHORT, "", "", ""), (LONG, "", "", ""), "another range for all"),
+    ((SHORT, own(SHORT), own(LONG), ""), (SHORT, own(LONG), own(LONG), ""), "one of two"),
+]
+
+
+@pytest.mark.parametrize("case", SOURCES, ids=lambda case: case[-1])
+def test_an_input_keeps_its_source_where_it_is_tried(
+    case: tuple[tuple[str, ...], tuple[str, ...], str],
+) -> None:
+    """Correlations and what ranges of one path have in common count in what it moves alone."""
+    before, now, _ = case
+    first, second = (
+        priced("omsrisk: 1\ncurrency: USD\n" + CORRELATED % text, name)
+        for text, name in ((before, "before"), (now, "now"))
+    )
+    nets = [means(one).totals["net_exposure"] for one in (first, second)]
+    assert None not in nets
+    change = (nets[1] or Decimal(0)) - (nets[0] or Decimal(0))
+    found = compare([first, second]).differing
+    assert [one.path for one in found] == ["delay.duration_days"]
+    assert found[0].effects[1] == pytest.approx(change, abs=Decimal("1e-6"))
+
+
+def test_restating_the_same_is_no_difference() -> None:
+    """Phases that all say what the scenario says, or could say, say nothing new."""
+    lines = [line for line in CORRELATED.splitlines() if not line.startswith("correlations")]
+    text = "omsrisk: 1\ncurrency: USD\n" + "\n".join(lines)
+    alike = [
+        priced(text % ("3", *both), name)
+        for both, name in ((("",) * 3, "inherited"), ((own("3"),) * 3, "restated"))
+    ]
+    assert compare(alike).differing == ()

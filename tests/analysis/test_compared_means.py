@@ -5,46 +5,22 @@ from itertools import permutations
 
 import pytest
 from random_scenarios import Doubtful
+from told_pairs import priced, told
 
-from omsrisk import assess
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.compare import Comparison, compare
+from omsrisk.analysis.compare import compare
 from omsrisk.analysis.means import At, means
-from omsrisk.analysis.pair import Pair
 from omsrisk.analysis.valued import value_of
 from omsrisk.report.compare_record import record
 from omsrisk.report.compared_sentences import pair_sentences
-from omsrisk.scenario.load import Loader
 
 HEAD = "omsrisk: 1\ncurrency: USD\n"
 DAMAGE = "hidden_costs: {inventory_loss: 100, customer_attrition: 0, brand_damage: %s}\n"
 
 
-def priced(text: str, name: str) -> Assessment:
-    """Price a scenario."""
-    return assess(Loader({}, lambda _: text.encode()).load(f"{name}.yaml"))
-
-
 def scenario(seed: int) -> Assessment:
     """Price a scenario with ranges written at random, under a name of its own."""
     return priced(f"name: S{seed}\n" + Doubtful(seed).scenario(), f"s{seed}")
-
-
-def told(result: Comparison, pair: Pair) -> tuple[object, ...]:
-    """Say all that is said of a pair, in the order of its names."""
-    names = [result.assessments[at].scenario.name for at in pair.files]
-    turned = names != sorted(names)
-    figures = pair.like_for_like()
-    cheaper = None if pair.cheaper is None else result.assessments[pair.cheaper].scenario.name
-    return (
-        tuple(sorted(names)),
-        figures[::-1] if turned else figures,
-        pair.difference.copy_negate() if turned and pair.difference else pair.difference,
-        pair.left_out,
-        pair.unranked,
-        cheaper,
-        tuple(pair_sentences(result, pair)),
-    )
 
 
 @pytest.mark.parametrize("seed", range(0, 60, 4))

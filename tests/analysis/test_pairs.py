@@ -5,14 +5,14 @@ from itertools import permutations
 
 import pytest
 from random_scenarios import Author
+from told_pairs import priced, told
 
-from omsrisk import UsageError, assess
+from omsrisk import UsageError
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.compare import Comparison, compare
-from omsrisk.analysis.pair import Pair, Unranked
+from omsrisk.analysis.compare import compare
+from omsrisk.analysis.pair import Unranked
 from omsrisk.analysis.solve import solve
 from omsrisk.report.compared_sentences import pair_sentences
-from omsrisk.scenario.load import Loader
 
 HEAD = "omsrisk: 1\ncurrency: USD\n"
 DAMAGE = "hidden_costs: {inventory_loss: 100, customer_attrition: 0, brand_damage: 0}\n"
@@ -21,31 +21,9 @@ HALVES = "phases: [{name: A, share_of_orders: 50%}, {name: B, share_of_orders: 5
 PLANNED = "programme: {items: [{item: X, amount: 30}]}\n"
 
 
-def priced(text: str, name: str) -> Assessment:
-    """Price a scenario."""
-    return assess(Loader({}, lambda _: text.encode()).load(f"{name}.yaml"))
-
-
 def scenario(seed: int) -> Assessment:
     """Price a scenario written at random, under a name of its own."""
     return priced(f"name: S{seed}\n" + Author(seed).scenario(), f"s{seed}")
-
-
-def told(result: Comparison, pair: Pair) -> tuple[object, ...]:
-    """Say all that is said of a pair, in the order of its names."""
-    names = [result.assessments[at].scenario.name for at in pair.files]
-    turned = names != sorted(names)
-    figures = pair.like_for_like()
-    cheaper = None if pair.cheaper is None else result.assessments[pair.cheaper].scenario.name
-    return (
-        tuple(sorted(names)),
-        figures[::-1] if turned else figures,
-        pair.difference.copy_negate() if turned and pair.difference else pair.difference,
-        pair.left_out,
-        pair.unranked,
-        cheaper,
-        tuple(pair_sentences(result, pair)),
-    )
 
 
 @pytest.mark.parametrize("seed", range(0, 120, 4))

@@ -10,7 +10,7 @@ from omsrisk.analysis.counted import Counted, common_kind
 from omsrisk.analysis.effects import SHARES, Effects, restated
 from omsrisk.analysis.means import At
 from omsrisk.analysis.settings import derived_days, settings_of
-from omsrisk.core.case import Input, Spread
+from omsrisk.core.case import Input, Spread, Treatment
 
 Value = Decimal | date | str
 
@@ -148,6 +148,13 @@ def _reason(path: str, values: Sequence[tuple[Value, ...]], base: int) -> str:
     return "shared" if path.startswith(("stabilisation.parallel", "programme", "capital")) else ""
 
 
+def _are_one(inputs: Sequence[Input]) -> bool:
+    """Whether phases say no more than a scenario could: one value, of which none has a part."""
+    known = {(one.value, one.spread) for one in inputs}
+    sources = {one.quantile_source for one in inputs if one.spread is not None}
+    return len(known) == 1 and len(sources) <= 1 and inputs[0].treatment is Treatment.INTENSIVE
+
+
 def _inputs(assessment: Assessment) -> dict[str, tuple[Input, ...]]:
     """Return each input by path, or its inputs by phase where some phase restates it."""
     case = assessment.scenario.case
@@ -156,7 +163,8 @@ def _inputs(assessment: Assessment) -> dict[str, tuple[Input, ...]]:
     }
     for path in sorted(restated(case)):
         name = SHARES if path == "share_of_orders" else path
-        found[name] = tuple(phase.inputs[path] for phase in case.phases if path in phase.inputs)
+        own = tuple(phase.inputs[path] for phase in case.phases if path in phase.inputs)
+        found[name] = own[:1] if len(own) == len(case.phases) and _are_one(own) else own
     for phase in case.phases:
         found |= {path: (one,) for path, one in phase.inputs.items() if path.startswith("phases.")}
     return found

@@ -12,7 +12,7 @@ from omsrisk.analysis.settings import effect_of
 from omsrisk.analysis.side_by_side import times
 from omsrisk.core.case import Case, Input, Phase
 from omsrisk.core.money import add
-from omsrisk.core.variation import WHOLE, shapes_season
+from omsrisk.core.variation import WHOLE, shapes_season, without_idle_correlations
 
 SHARES = "phases.*.share_of_orders"
 """The path of the shares of all phases, which make up one whole and so move together."""
@@ -139,10 +139,8 @@ def _with_inputs(case: Case, wanted: Mapping[str, Input]) -> Case:
             for path, one in inputs.items()
         }
 
-    sure = {path for path, one in wanted.items() if one.spread is None}
-    kept = (one for one in case.correlations if not {one.first, one.second} & sure)
     phases = tuple(one._replace(inputs=other(one.inputs)) for one in case.phases)
-    return case._replace(inputs=other(case.inputs), phases=phases, correlations=tuple(kept))
+    return without_idle_correlations(case._replace(inputs=other(case.inputs), phases=phases))
 
 
 def _with_values(case: Case, path: str, inputs: tuple[Input, ...]) -> Case | None:
@@ -166,7 +164,13 @@ def _with_values(case: Case, path: str, inputs: tuple[Input, ...]) -> Case | Non
         here, now = phase.inputs[path], wanted[phase.slug]
         restated = len(inputs) > 1 and here.restated
         own = f"phases.{phase.slug}.{path}" if apart and here.path == path else here.path
-        new = here._replace(path=own, value=now.value, spread=now.spread, restated=restated)
+        new = here._replace(
+            path=own,
+            value=now.value,
+            spread=now.spread,
+            restated=restated,
+            drawn_with=now.quantile_source,  # what phases give one path moves together here, too
+        )
         return phase._replace(inputs={**phase.inputs, path: new})
 
     phases = tuple(other(phase) for phase in case.phases)

@@ -11,7 +11,7 @@ from omsrisk.analysis.postponing import Postponing, postponed
 from omsrisk.analysis.valued import Valuing, value_of
 from omsrisk.core.case import Case, Gap
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.programme import cost_of_gap, floor_of_gap
+from omsrisk.core.programme import cost_of_gap, days_of_gap, floor_of_gap
 from omsrisk.core.symbols import symbol
 from omsrisk.errors import UsageError
 
@@ -103,11 +103,6 @@ def gaps(assessment: Assessment, *, metric: str = DEFAULT, at: At = At.MEAN) -> 
     )
 
 
-def _days(case: Case, gap: Gap) -> int:
-    stated = case.inputs.get(f"gaps.{gap.slug}.postpones_by_days")
-    return 0 if stated is None else int(stated.value)
-
-
 Figures = tuple[Decimal, ...]
 """A number for each figure that the metric is made of."""
 
@@ -141,7 +136,7 @@ class _Priced:
 
     def days(self, gap: Gap) -> int:
         """Return by how many days the modification alone postpones the go-live."""
-        return _days(self._case, gap)
+        return days_of_gap(self._case, gap)
 
     def changed(self, gap: Gap, *, modify: bool | None) -> Figures:
         """
@@ -181,12 +176,12 @@ class _Priced:
 
     def _two_longest(self) -> list[tuple[int, str]]:
         """Find the longest postponement among the gaps to be modified, and that without its gap."""
-        days = ((_days(self._case, one), one.slug) for one in self._case.gaps if one.modify)
+        days = ((days_of_gap(self._case, one), one.slug) for one in self._case.gaps if one.modify)
         return sorted(days, reverse=True)[:2]
 
     def _days_with(self, gap: Gap, *, modify: bool) -> int:
         others = next((days for days, slug in self._longest if slug != gap.slug), 0)
-        return max(others, _days(self._case, gap)) if modify else others
+        return max(others, days_of_gap(self._case, gap)) if modify else others
 
 
 def _plus(one: Figures, other: Figures) -> Figures:

@@ -7,7 +7,7 @@ from omsrisk.analysis.means import At
 from omsrisk.analysis.postponing import postponed
 from omsrisk.analysis.valued import Valuing, value_of
 from omsrisk.core.case import Case, Gap
-from omsrisk.core.programme import cost_of_gap, gaps_at_a_floor
+from omsrisk.core.programme import cost_of_gap, days_of_gap, gaps_at_a_floor
 from omsrisk.core.symbols import symbol
 
 
@@ -32,7 +32,7 @@ def at_the_dearest(case: Case, metric: str, at: At) -> Decimal:
 
 def _decided(case: Case, at: At) -> Iterator[Case]:
     """Decide at the dearest, at no later go-live and at that of each gap that would postpone it."""
-    undecided = {gap.slug: _days(case, gap) for gap in gaps_at_a_floor(case)}
+    undecided = {gap.slug: days_of_gap(case, gap) for gap in gaps_at_a_floor(case)}
     dearer = {gap.slug for gap in gaps_at_a_floor(case) if _is_dearer(case, gap, at)}
     postponing = [(days, slug) for slug, days in undecided.items() if days > case.postponed_by]
     for longest, forced in [(case.postponed_by, ""), *sorted(postponing)]:
@@ -45,11 +45,6 @@ def _decided(case: Case, at: At) -> Iterator[Case]:
             for gap in case.gaps
         )
         yield postponed(case._replace(gaps=gaps), longest)
-
-
-def _days(case: Case, gap: Gap) -> int:
-    stated = case.inputs.get(f"gaps.{gap.slug}.postpones_by_days")
-    return 0 if stated is None else int(stated.value)
 
 
 def _is_dearer(case: Case, gap: Gap, at: At) -> bool:

@@ -38,13 +38,11 @@ class Averaged(NamedTuple):
         means: By path.
         integrated: The uncertain inputs on which they depend other than in degree one, or not alone:
             they no longer stand in all their places.
-        error: A bound on the error of the means, 0 where they are right but for rounding.
     """
 
     figures: tuple[Figure, ...]
     means: Mapping[str, Decimal]
     integrated: frozenset[str]
-    error: float
 
 
 def averaged(expectation: Expectation, figures: tuple[Figure, ...]) -> Averaged | None:
@@ -65,7 +63,7 @@ def averaged(expectation: Expectation, figures: tuple[Figure, ...]) -> Averaged 
     told = [one for one in found if one is not None]
     if len(told) < len(found):
         return None
-    return Averaged(tuple(told), rewriting.means, frozenset(rewriting.integrated), rewriting.error)
+    return Averaged(tuple(told), rewriting.means, frozenset(rewriting.integrated))
 
 
 class _Rewriting:
@@ -79,7 +77,6 @@ class _Rewriting:
         self._is_told = True
         self.means: dict[str, Decimal] = {}
         self.integrated: set[str] = set()
-        self.error = 0.0
 
     def of(self, figure: Figure) -> Figure | None:
         """Rewrite a figure; None where its mean is not told."""
@@ -88,7 +85,6 @@ class _Rewriting:
         mean = self._expectation.mean(figure)
         if mean.value is None:
             return None
-        self.error = max(self.error, mean.error)
         with exact(ENOUGH_DIGITS):
             found: Figure = _walked(figure, self._done, self._waiting, self._rewritten)
         return found if self._is_told else None

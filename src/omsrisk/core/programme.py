@@ -103,6 +103,12 @@ def cost_of_gap(gap: Gap, *, modify: bool) -> str:
     return f"gaps.{gap.slug}.{'modification_cost' if modify else 'process_change_cost'}"
 
 
+def days_of_gap(case: Case, gap: Gap) -> int:
+    """Return by how many days modifying for a gap postpones the go-live."""
+    stated = case.inputs.get(f"gaps.{gap.slug}.postpones_by_days")
+    return 0 if stated is None else int(stated.value)
+
+
 def floor_of_gap(case: Case, gap: Gap) -> str | None:
     """
     Give the path of the cheaper way to close a gap on which nobody has decided.

@@ -175,7 +175,10 @@ def _as_rows(result: PairedComparison, names: tuple[str, ...]) -> Table:
     digits = min(digits_of(one, _minor_digits(result)) for one in result.own)
     columns = (
         Column("roll-out", whole=True),
-        *(Column(head, Content.MONEY, digits) for head in ("mean", "P10", "P50", "P90")),
+        *(
+            Column(head, Content.MONEY, digits, give_way=way)
+            for head, way in (("mean", 0), ("P10", 4), ("P50", 3), ("P90", 2))
+        ),
         Column("less base", Content.CHANGE, digits),
         Column("cheaper in"),
         Column("any failure", give_way=1),

@@ -10,6 +10,7 @@ from typing import Any
 from omsrisk.analysis.sweep import Point, Sweep
 from omsrisk.analysis.varying import FACTOR
 from omsrisk.core.money import add, share_of, to_minor_unit
+from omsrisk.core.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
 from omsrisk.report.document import (
@@ -130,7 +131,8 @@ def _blocks(result: Sweep) -> Iterator[Block]:
     own = [
         f"{grid.path} is a factor on what each phase has"
         if unit == FACTOR
-        else f"{grid.path} is {_shown(value, unit)} in the file"
+        else f"{grid.path} is {'most likely ' if _has_range(result, grid.path) else ''}"
+        f"{_shown(value, unit)} in the file"
         for grid, value, unit in zip(result.grids, result.own, result.units, strict=True)
         if value is not None
     ]
@@ -151,6 +153,10 @@ def _blocks(result: Sweep) -> Iterator[Block]:
     ranges = _ranges(result)
     if ranges:
         yield Lines(ranges, quiet=True)
+
+
+def _has_range(result: Sweep, path: str) -> bool:
+    return path in uncertain_inputs(result.assessments[0].scenario.case)
 
 
 def _shown(value: Decimal | date | None, unit: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from omsrisk.analysis.changes import (
     ChangedInput,
+    ChangedLine,
     ChangedRange,
     ChangedSetting,
     ChangedTotal,
@@ -32,6 +33,15 @@ def record_of(one: Reviewed) -> dict[str, Any]:
 
     def rounded(value: Decimal | None) -> Decimal | None:
         return None if value is None else to_minor_unit(value, digits)
+
+    def line_record(line: ChangedLine) -> dict[str, Any]:
+        return {
+            "id": line.id,
+            "label": line.label,
+            "old": rounded(line.old),
+            "new": rounded(line.new),
+            "change": rounded(line.change),
+        }
 
     assessment = found.new if found is not None else one.assessment
     return {
@@ -67,35 +77,13 @@ def record_of(one: Reviewed) -> dict[str, Any]:
             for shown in [new or old]
             if shown is not None
         ],
-        "lines": []
-        if found is None
-        else [
-            {
-                "id": line.id,
-                "label": line.label,
-                "old": rounded(line.old),
-                "new": rounded(line.new),
-                "change": rounded(line.change),
-            }
-            for line in found.lines
-        ],
+        "lines": [] if found is None else [line_record(line) for line in found.lines],
         "totals": {}
         if found is None
         else {total.name: _total(total, found, digits) for total in found.totals},
         "at": None if found is None else found.at.value,
         "means": _means(one, digits),
-        "line_means": []
-        if found is None
-        else [
-            {
-                "id": line.id,
-                "label": line.label,
-                "old": rounded(line.old),
-                "new": rounded(line.new),
-                "change": rounded(line.change),
-            }
-            for line in found.mean_lines
-        ],
+        "line_means": [] if found is None else [line_record(line) for line in found.mean_lines],
         "new_findings": [findings_record.of_finding(finding) for finding in one.appeared],
         "gone_findings": [findings_record.of_finding(finding) for finding in one.gone],
         "waived_findings": [findings_record.of_finding(finding) for finding in one.waived],
