@@ -82,7 +82,7 @@ def dearest_phase(
     amounts = _figures(assessment.exposure, metric)
     if at is At.MEAN and uncertain_inputs(case):
         with exact(ENOUGH_DIGITS):
-            traced = _figures(price(case, traced_value), metric)
+            traced = _figures(price(case, traced_value, against_going_on=False), metric)
         expectation = Expectation(case)
         told = {slug: expectation.mean(one).value for slug, one in traced.items()}
         amounts |= {slug: value for slug, value in told.items() if value is not None}

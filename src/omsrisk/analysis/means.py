@@ -156,6 +156,19 @@ def _estimated(told: Means) -> Means:
 _FAILURES = "expected_cost_of_failure"
 
 
+def totals_at(assessment: Assessment, at: At) -> Mapping[str, Decimal | None]:
+    """
+    Give the totals of a scenario alone, where no lines and outcomes are asked for.
+
+    Args:
+        assessment: From `assess`.
+        at: What ranges count with.
+    """
+    if at is At.LIKELY or not uncertain_inputs(assessment.scenario.case):
+        return assessment.totals
+    return means(assessment).totals
+
+
 def most_likely(assessment: Assessment) -> Means:
     """
     Take every range at its most likely value, the median of an interval.
@@ -298,7 +311,7 @@ class _Decided:
         self._like = expectation
         self._case = _deciding(case, go_lives)
         with exact(ENOUGH_DIGITS):
-            traced = price(self._case, traced_value)
+            traced = price(self._case, traced_value, against_going_on=False)
         self._figures = (traced.totals["net_exposure"], traced.totals[_FAILURES])
 
     def outcome(self, name: str, fails: tuple[bool, ...]) -> Outcome:

@@ -126,7 +126,7 @@ def falling(assessment: Assessment, at: At) -> Falling:
 def _means(case: Case) -> list[Decimal] | None:
     """Take the means of all leaves, and of the net exposure; None where one has no closed form."""
     with exact(ENOUGH_DIGITS):
-        traced = price(case, traced_value)
+        traced = price(case, traced_value, against_going_on=False)
         amounts = [one.amount for one in placed(traced, case, traced_value)]
     expectation = Expectation(case)
     every = (*amounts, traced.totals["net_exposure"] or 0)

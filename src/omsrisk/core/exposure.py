@@ -120,13 +120,17 @@ def traced_value(stated: Input) -> Symbol:
     return symbol(stated.path)
 
 
-def price(case: Case, number_of: NumberOf = exact_value) -> Exposure:
+def price(
+    case: Case, number_of: NumberOf = exact_value, *, against_going_on: bool = True
+) -> Exposure:
     """
     Price a case.
 
     Args:
         case: Complete inputs: `missing_inputs` has found none.
         number_of: What to compute with: the exact decimal of an input, or a symbol, float, array.
+        against_going_on: Whether the memos tell what the stop rule saves: the case is priced without
+            it for that, which takes as long again.
 
     Returns:
         Lines, totals and memos in numbers of that kind [money].
@@ -174,7 +178,8 @@ def price(case: Case, number_of: NumberOf = exact_value) -> Exposure:
         memos["expected_share_of_orders"] = total(
             one.weight * number_of(one.phase.share) for one in phases
         )
-        memos.update(_against_going_on(case, totals["net_exposure"], number_of))
+        if against_going_on:
+            memos.update(_against_going_on(case, totals["net_exposure"], number_of))
     if not any(line.assessed for line in failure):
         totals |= dict.fromkeys(("cost_of_failure", "expected_cost_of_failure"))
     return Exposure(

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from omsrisk.analysis.assess import Assessment, expressions
-from omsrisk.analysis.means import At, means, most_likely
+from omsrisk.analysis.means import At, totals_at
 from omsrisk.core.money import add, to_minor_unit
 from omsrisk.core.variation import uncertain_inputs
 from omsrisk.report import assessment_record, build_assessment
@@ -63,7 +63,7 @@ def summary_of(result: Assessment, at: At = At.MEAN) -> Summary:
         at: What ranges count with.
     """
     scenario = result.scenario
-    totals = (means if at is At.MEAN else most_likely)(result).totals
+    totals = totals_at(result, at)
     return Summary(
         scenario.file,
         scenario.name,
