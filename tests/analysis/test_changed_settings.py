@@ -150,3 +150,20 @@ def test_restating_the_same_is_no_difference() -> None:
         for both, name in ((("",) * 3, "inherited"), ((own("3"),) * 3, "restated"))
     ]
     assert compare(alike).differing == ()
+
+
+def test_a_correlation_of_a_phase_is_tried_by_its_source() -> None:
+    """Also where the scenario itself has one number, and only a phase a range."""
+    lines = [line for line in CORRELATED.splitlines() if not line.startswith("correlations")]
+    text = "omsrisk: 1\ncurrency: USD\n" + "\n".join(lines) % ("3", own(LONG), "", "") + "\n"
+    pair = "correlations: [{inputs: [orders.average_value, phases.a.delay.duration_days],"
+    bound = f"{text}{pair} rank_correlation: 0.6}}]\n"
+    twice = bound.replace("daily_volume: 1000", "daily_volume: 2000")
+    first, alone, second = (
+        priced(one, name) for one, name in ((text, "before"), (bound, "alone"), (twice, "now"))
+    )
+    nets = [means(one).totals["net_exposure"] or Decimal(0) for one in (first, alone)]
+    change = nets[1] - nets[0]
+    found = {one.path: one.effects[1] for one in compare([first, second]).differing}
+    [path] = [path for path in found if path.startswith("correlations")]
+    assert found[path] == pytest.approx(change, abs=Decimal("1e-6"))

@@ -187,7 +187,8 @@ def _with_correlation(
     kept = [one for one in case.correlations if _path_of(one) != path]
     if wanted is not None:
         new = next(one for one in example.case.correlations if _path_of(one) == path)
-        if not {new.first, new.second} <= uncertain_inputs(case).keys():
+        sources = {one.quantile_source for one in uncertain_inputs(case).values()}
+        if not {new.first, new.second} <= sources:
             return None
         kept.append(new)
     return case._replace(correlations=tuple(kept))

@@ -42,7 +42,6 @@ def command(
     run = run_of(
         files, settings, stdin_filename, taken, total=total, quiet=quiet, independent=independent
     )
-    run.tells_ranges = False  # the report says so itself
     document = build_calc.document(
         run.results(),
         run.ending,

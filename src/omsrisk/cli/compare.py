@@ -63,7 +63,6 @@ def command(
         workers=workers != 1,
     )
     run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
-    run.tells_ranges = False  # the report says so itself
     results = run.all_or_exit(name, colour, output, base)
     if len(results) < _PAIR:
         raise UsageError(f"a comparison takes two scenarios, not {len(results)}")

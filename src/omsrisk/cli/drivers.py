@@ -24,7 +24,6 @@ def command(
     check_colour(colour)
     name = chosen_format(format_name, output)
     run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
-    run.tells_ranges = False  # here they are ranges
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         result = drivers(assessment, metric=metric)

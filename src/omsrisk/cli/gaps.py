@@ -26,7 +26,6 @@ def command(
     name = chosen_format(format_name, output)
     figures_at = options.at_of(at)
     run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
-    run.tells_ranges = False  # the report says so itself
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         result = gaps(assessment, metric=metric, at=figures_at)

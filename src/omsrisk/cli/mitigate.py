@@ -43,7 +43,6 @@ def command(
     if (asked is None or asked.is_most_likely) and (trials != TRIALS or seed is not None):
         raise UsageError("--trials and --seed go with a percentile: --metric p90:net_exposure")
     run = run_of(files, settings, stdin_filename, quiet=quiet, independent=independent)
-    run.tells_ranges = False  # the report says so itself
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         result = mitigate(

@@ -12,8 +12,6 @@ from omsrisk.analysis.assess import Assessment, assess
 from omsrisk.cli import options
 from omsrisk.cli.output import is_stdout, write
 from omsrisk.cli.streams import tell, wants_colour, write_error
-from omsrisk.core.text import visible
-from omsrisk.core.variation import uncertain_inputs
 from omsrisk.errors import CannotReadError, OmsriskError, UsageError
 from omsrisk.report.document import Column, Document, Sheet
 from omsrisk.scenario.files import STDIN, STDIN_NAME, FileSet, plain_name
@@ -43,8 +41,6 @@ class Run:
         self._once = ToldOnce()
         self.errors: list[OmsriskError] = []
         self.unreadable = 0
-        self.tells_ranges = True
-        self._ranges: dict[str, int] = {}
         self._read: list[str] = []
 
     def results(self) -> Iterator[Assessment]:
@@ -66,8 +62,6 @@ class Run:
             else:
                 self.findings += self._once.own(scenario.file, scenario.findings)
                 self.priced += 1
-                if self.tells_ranges and (ranges := len(uncertain_inputs(scenario.case))):
-                    self._ranges[scenario.file] = ranges
                 self.currencies[scenario.currency] = None
                 yield assess(scenario)
         self.errors += found.errors
@@ -126,12 +120,7 @@ class Run:
             self._note()
 
     def _note(self) -> None:
-        """Write to standard error what was computed with, and what was passed over."""
-        for file, ranges in self._ranges.items():
-            values = (
-                "the point value of 1 range" if ranges == 1 else f"point values of {ranges} ranges"
-            )
-            write_error(f"{visible(file)}: computed with {values}\n")
+        """Write to standard error what was passed over."""
         if self.skipped and self.priced:
             scenarios = "1 scenario" if self.priced == 1 else f"{self.priced} scenarios"
             others = "file" if self.skipped == 1 else "files"

@@ -50,7 +50,6 @@ def command(
     figures_at = options.at_of(at)
     options.check_simulated(simulated=simulated, trials=trials != TRIALS, seed=seed is not None)
     run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
-    run.tells_ranges = False  # the report says so itself
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         sampling = sampling_of(trials, seed) if simulated else None

@@ -67,7 +67,6 @@ def command(
     name = chosen_format(format_name, output)
     limits = _limits(most) if most else ()
     run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
-    run.tells_ranges = False  # here they are ranges
     results = run.all_or_exit(name, colour, output)
     if samples_file is not None and (len(results) != 1 or _is_same(samples_file, output)):
         raise UsageError("--samples takes one scenario, and a file of its own")

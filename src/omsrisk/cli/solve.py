@@ -85,7 +85,6 @@ def command(
     known = rates.rates_of(rate)
     named = [*files, *([equal] if equal is not None else [])]
     run = run_of(named, settings, stdin_filename, taken, quiet=quiet, independent=independent)
-    run.tells_ranges = False  # the report says so itself
     results = run.all_or_exit(name, colour, output)
     if len(results) != len(named) or len(files) != 1:
         raise UsageError(f"this takes one scenario, not {len(results) - (equal is not None)}")

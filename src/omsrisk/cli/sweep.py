@@ -67,7 +67,6 @@ def command(
     name = chosen_format(format_name, output)
     figures_at = options.at_of(at)
     run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
-    run.tells_ranges = False  # the report says so itself
     results = run.all_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         result = sweep(results, vary, metrics=metric or [DEFAULT], at=figures_at)

@@ -46,7 +46,6 @@ def command(
     figures_at = options.at_of(at)
     part = _share(swing)
     run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
-    run.tells_ranges = False  # the report says so itself
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         result = tornado(assessment, metric=metric, swing=part, at=figures_at)
