@@ -4,7 +4,7 @@ from pathlib import Path
 
 from iso4217 import Currency
 
-TABLE = Path(__file__).parents[1] / "src" / "omsrisk" / "scenario" / "currencies.txt"
+TABLE = Path(__file__).parents[1] / "src" / "omsrisk" / "scenario" / "schema" / "currencies.txt"
 
 
 def table() -> str:

@@ -11,8 +11,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from omsrisk.checks.policy_file import read_policy
-from omsrisk.checks.policy_topics import policy_schema, policy_topics
+from omsrisk.checks.policy.policy_file import read_policy
+from omsrisk.checks.policy.topics import policy_schema, policy_topics
 from omsrisk.checks.rules import BY_CODE
 
 ROOT = Path(__file__).parents[1]

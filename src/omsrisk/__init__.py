@@ -10,28 +10,28 @@ What a bad go-live of an order management system costs.
 TYPE_CHECKING = False  # as type checkers know it; importing `typing` would double a bare start
 if TYPE_CHECKING:
     from omsrisk.analysis.assess import Assessment, assess
-    from omsrisk.analysis.compare import compare
-    from omsrisk.analysis.diff import difference
-    from omsrisk.analysis.drivers import drivers
-    from omsrisk.analysis.gaps import gaps
-    from omsrisk.analysis.means import means
-    from omsrisk.analysis.mitigate import mitigate
-    from omsrisk.analysis.paired import compare_uncertain
-    from omsrisk.analysis.sampled import sampling_of
-    from omsrisk.analysis.sampled_drivers import sampled_drivers
-    from omsrisk.analysis.schedule import schedule
-    from omsrisk.analysis.simulate import simulate, simulate_all
-    from omsrisk.analysis.solve import solve
-    from omsrisk.analysis.solve_uncertain import solve_uncertain
-    from omsrisk.analysis.sweep import sweep
-    from omsrisk.analysis.timeline import timeline
-    from omsrisk.analysis.timeline_bands import timeline_bands
-    from omsrisk.analysis.tornado import tornado
-    from omsrisk.analysis.tripwires import tripwires
+    from omsrisk.analysis.changes.diff import difference
+    from omsrisk.analysis.comparison.compare import compare
+    from omsrisk.analysis.comparison.paired import compare_uncertain
+    from omsrisk.analysis.decisions.gaps import gaps
+    from omsrisk.analysis.decisions.mitigate import mitigate
+    from omsrisk.analysis.sensitivity.solve import solve
+    from omsrisk.analysis.sensitivity.solve_uncertain import solve_uncertain
+    from omsrisk.analysis.sensitivity.sweep import sweep
+    from omsrisk.analysis.sensitivity.tornado import tornado
+    from omsrisk.analysis.sensitivity.tripwires import tripwires
+    from omsrisk.analysis.time.schedule import schedule
+    from omsrisk.analysis.time.timeline import timeline
+    from omsrisk.analysis.time.timeline_bands import timeline_bands
+    from omsrisk.analysis.uncertainty.drivers import drivers
+    from omsrisk.analysis.uncertainty.means import means
+    from omsrisk.analysis.uncertainty.sampled import sampling_of
+    from omsrisk.analysis.uncertainty.sampled_drivers import sampled_drivers
+    from omsrisk.analysis.uncertainty.simulate import simulate, simulate_all
     from omsrisk.checks.check import check
     from omsrisk.errors import CannotReadError, OmsriskError, UsageError
+    from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity
     from omsrisk.scenario.dump import dump
-    from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
     from omsrisk.scenario.load import Scenario, load
     from omsrisk.simulation.extra import MissingExtraError
 
@@ -76,36 +76,36 @@ __all__ = [
 _HOMES = {
     "Assessment": "omsrisk.analysis.assess",
     "CannotReadError": "omsrisk.errors",
-    "Finding": "omsrisk.scenario.findings",
-    "InvalidScenarioError": "omsrisk.scenario.findings",
+    "Finding": "omsrisk.scenario.documents.findings",
+    "InvalidScenarioError": "omsrisk.scenario.documents.findings",
     "MissingExtraError": "omsrisk.simulation.extra",
     "OmsriskError": "omsrisk.errors",
     "Scenario": "omsrisk.scenario.load",
-    "Severity": "omsrisk.scenario.findings",
+    "Severity": "omsrisk.scenario.documents.findings",
     "UsageError": "omsrisk.errors",
     "assess": "omsrisk.analysis.assess",
     "check": "omsrisk.checks.check",
-    "compare": "omsrisk.analysis.compare",
-    "compare_uncertain": "omsrisk.analysis.paired",
-    "difference": "omsrisk.analysis.diff",
-    "drivers": "omsrisk.analysis.drivers",
+    "compare": "omsrisk.analysis.comparison.compare",
+    "compare_uncertain": "omsrisk.analysis.comparison.paired",
+    "difference": "omsrisk.analysis.changes.diff",
+    "drivers": "omsrisk.analysis.uncertainty.drivers",
     "dump": "omsrisk.scenario.dump",
-    "gaps": "omsrisk.analysis.gaps",
+    "gaps": "omsrisk.analysis.decisions.gaps",
     "load": "omsrisk.scenario.load",
-    "means": "omsrisk.analysis.means",
-    "mitigate": "omsrisk.analysis.mitigate",
-    "sampled_drivers": "omsrisk.analysis.sampled_drivers",
-    "sampling_of": "omsrisk.analysis.sampled",
-    "schedule": "omsrisk.analysis.schedule",
-    "simulate": "omsrisk.analysis.simulate",
-    "simulate_all": "omsrisk.analysis.simulate",
-    "solve": "omsrisk.analysis.solve",
-    "solve_uncertain": "omsrisk.analysis.solve_uncertain",
-    "sweep": "omsrisk.analysis.sweep",
-    "timeline": "omsrisk.analysis.timeline",
-    "timeline_bands": "omsrisk.analysis.timeline_bands",
-    "tornado": "omsrisk.analysis.tornado",
-    "tripwires": "omsrisk.analysis.tripwires",
+    "means": "omsrisk.analysis.uncertainty.means",
+    "mitigate": "omsrisk.analysis.decisions.mitigate",
+    "sampled_drivers": "omsrisk.analysis.uncertainty.sampled_drivers",
+    "sampling_of": "omsrisk.analysis.uncertainty.sampled",
+    "schedule": "omsrisk.analysis.time.schedule",
+    "simulate": "omsrisk.analysis.uncertainty.simulate",
+    "simulate_all": "omsrisk.analysis.uncertainty.simulate",
+    "solve": "omsrisk.analysis.sensitivity.solve",
+    "solve_uncertain": "omsrisk.analysis.sensitivity.solve_uncertain",
+    "sweep": "omsrisk.analysis.sensitivity.sweep",
+    "timeline": "omsrisk.analysis.time.timeline",
+    "timeline_bands": "omsrisk.analysis.time.timeline_bands",
+    "tornado": "omsrisk.analysis.sensitivity.tornado",
+    "tripwires": "omsrisk.analysis.sensitivity.tripwires",
 }
 
 

@@ -10,20 +10,20 @@ from uncertain_texts import FLOW, HEAD, RANGE, SCENARIOS, comparison, priced
 
 from omsrisk import gaps, load, mitigate, solve, solve_uncertain, sweep, tornado, tripwires
 from omsrisk.analysis.assess import Assessment, assess
+from omsrisk.analysis.decisions.mitigate import benefits_of
 from omsrisk.analysis.limits import judge
-from omsrisk.analysis.means import At, means
-from omsrisk.analysis.mitigate import benefits_of
-from omsrisk.analysis.moving import Moving
-from omsrisk.analysis.valued import Valuing, value_of
+from omsrisk.analysis.sensitivity.moving import Moving
+from omsrisk.analysis.uncertainty.means import At, means
+from omsrisk.analysis.uncertainty.valued import Valuing, value_of
 from omsrisk.checks.check import check
-from omsrisk.core.case import Case
-from omsrisk.core.figures import Statistic
-from omsrisk.core.measures import mitigated
+from omsrisk.core.algebra.symbols import Symbol, evaluate
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.symbols import Symbol, evaluate
-from omsrisk.core.variation import fixed, uncertain_inputs
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.figures import Statistic
+from omsrisk.core.pricing.mitigations import mitigated
+from omsrisk.core.pricing.variation import fixed, uncertain_inputs
 from omsrisk.errors import UsageError
-from omsrisk.scenario.oversight import Limit
+from omsrisk.scenario.schema.limits import Limit
 
 TODAY = date(2026, 12, 1)
 NET = "net_exposure"

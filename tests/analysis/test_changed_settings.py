@@ -6,9 +6,9 @@ import pytest
 from random_scenarios import Doubtful
 from told_pairs import priced
 
-from omsrisk.analysis.compare import compare
-from omsrisk.analysis.diff import difference
-from omsrisk.analysis.means import At, means
+from omsrisk.analysis.changes.diff import difference
+from omsrisk.analysis.comparison.compare import compare
+from omsrisk.analysis.uncertainty.means import At, means
 from omsrisk.core.money import add
 
 HEAD = "omsrisk: 1\ncurrency: USD\nlikelihood: 50%\n"

@@ -5,7 +5,7 @@ import os
 import pytest
 from uncertain_texts import COIN, RANGE, comparison, priced
 
-from omsrisk.analysis.simulate import simulate, simulate_all
+from omsrisk.analysis.uncertainty.simulate import simulate, simulate_all
 
 distributed = pytest.importorskip("distributed")
 

@@ -7,10 +7,10 @@ import pytest
 
 from omsrisk import UsageError, assess, load
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.compare import Comparison, compare
-from omsrisk.analysis.means import At, means
-from omsrisk.core.catalogue import Group
+from omsrisk.analysis.comparison.compare import Comparison, compare
+from omsrisk.analysis.uncertainty.means import At, means
 from omsrisk.core.money import add
+from omsrisk.core.pricing.catalogue import Group
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 RETAILER = SCENARIOS / "retailer.yaml"

@@ -8,11 +8,11 @@ from random_scenarios import Doubtful
 from told_pairs import priced, told
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.compare import compare
-from omsrisk.analysis.means import At, means
-from omsrisk.analysis.valued import value_of
-from omsrisk.report.compare_record import record
-from omsrisk.report.compared_sentences import pair_sentences
+from omsrisk.analysis.comparison.compare import compare
+from omsrisk.analysis.uncertainty.means import At, means
+from omsrisk.analysis.uncertainty.valued import value_of
+from omsrisk.report.comparison.compare_record import record
+from omsrisk.report.comparison.compared_sentences import pair_sentences
 
 HEAD = "omsrisk: 1\ncurrency: USD\n"
 DAMAGE = "hidden_costs: {inventory_loss: 100, customer_attrition: 0, brand_damage: %s}\n"

@@ -6,13 +6,13 @@ import pytest
 
 from omsrisk import assess, solve, tripwires
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.dearest_phase import dearest_phase, judged_metric
-from omsrisk.analysis.diff import difference
-from omsrisk.analysis.gates import breach_of, gate_of
+from omsrisk.analysis.changes.diff import difference
+from omsrisk.analysis.changes.gates import breach_of, gate_of
 from omsrisk.analysis.limits import judge
-from omsrisk.analysis.means import At
+from omsrisk.analysis.uncertainty.dearest_phase import dearest_phase, judged_metric
+from omsrisk.analysis.uncertainty.means import At
 from omsrisk.scenario.load import Loader
-from omsrisk.scenario.oversight import Limit
+from omsrisk.scenario.schema.limits import Limit
 
 STOPS = "stop_if_a_phase_fails: true\n"
 SHARES = ("10%", "40%", "50%")

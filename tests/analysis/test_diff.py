@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from omsrisk import UsageError, assess, load
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.changes import ChangedTotal
-from omsrisk.analysis.diff import Difference, difference
-from omsrisk.analysis.gates import Breach, Gate, breach_of, gate_of
-from omsrisk.core.lines import Line
+from omsrisk.analysis.changes.changed_values import ChangedTotal
+from omsrisk.analysis.changes.diff import Difference, difference
+from omsrisk.analysis.changes.gates import Breach, Gate, breach_of, gate_of
 from omsrisk.core.money import to_minor_unit
+from omsrisk.core.pricing.lines import Line
 from omsrisk.scenario.load import Loader
 
 RETAILER = Path(__file__).parents[2] / "scenarios" / "retailer.yaml"

@@ -8,12 +8,12 @@ import pytest
 
 from omsrisk import UsageError, assess, load
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.drivers import drivers
-from omsrisk.analysis.tornado import tornado
-from omsrisk.core.case import Spread
-from omsrisk.core.uncertainty import distribution_of
-from omsrisk.report import build_tornado
+from omsrisk.analysis.sensitivity.tornado import tornado
+from omsrisk.analysis.uncertainty.drivers import drivers
+from omsrisk.core.pricing.case import Spread
+from omsrisk.core.uncertainty.events import distribution_of
 from omsrisk.report.document import Lines
+from omsrisk.report.sensitivity import tornado as build_tornado
 
 HERE = Path(__file__).parent
 SCENARIOS = HERE.parents[1] / "scenarios"

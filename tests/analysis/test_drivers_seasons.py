@@ -14,14 +14,14 @@ import pytest
 
 from omsrisk import InvalidScenarioError, assess, load
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.drivers import Drivers, drivers
+from omsrisk.analysis.uncertainty.drivers import Drivers, drivers
+from omsrisk.core.algebra.polynomial import compiled_row, polynomial_of
 from omsrisk.core.calendar import MONTHS, Window, season_of
-from omsrisk.core.distributions import Distribution
-from omsrisk.core.exposure import price, traced_value
+from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.polynomial import compiled_row, polynomial_of
-from omsrisk.core.uncertainty import distribution_of
-from omsrisk.core.variation import restated_in_phases, uncertain_inputs, values_of
+from omsrisk.core.pricing.exposure import price, traced_value
+from omsrisk.core.pricing.variation import restated_in_phases, uncertain_inputs, values_of
+from omsrisk.core.uncertainty.events import distribution_of
 
 HERE = Path(__file__).parent
 PHASED = HERE / "phased-season.yaml"

@@ -9,14 +9,14 @@ import pytest
 from uncertain_texts import HEAD, priced
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.drivers import drivers, figure_of
 from omsrisk.analysis.metrics import metric_of
-from omsrisk.core.exposure import price, traced_value
-from omsrisk.core.moments import Moments
+from omsrisk.analysis.uncertainty.drivers import drivers, figure_of
+from omsrisk.core.algebra.polynomial import Monomial, joined, polynomial_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.polynomial import Monomial, joined, polynomial_of
-from omsrisk.core.uncertainty import distribution_of, drawn
-from omsrisk.core.variation import uncertain_inputs, values_of
+from omsrisk.core.pricing.exposure import price, traced_value
+from omsrisk.core.pricing.variation import uncertain_inputs, values_of
+from omsrisk.core.uncertainty.events import distribution_of, drawn
+from omsrisk.core.uncertainty.moments import Moments
 
 DAYS = "{low: 2, likely: 5, high: 40}"
 UNSURE = "{low: 5%, likely: 20%, high: 60%}"

@@ -9,9 +9,9 @@ from random_scenarios import written
 from omsrisk import assess, load
 from omsrisk.analysis.limits import judge
 from omsrisk.analysis.metrics import figures_of, metric_of
-from omsrisk.analysis.solve import solve
+from omsrisk.analysis.sensitivity.solve import solve
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.scenario.oversight import Limit
+from omsrisk.scenario.schema.limits import Limit
 
 TEXT = """\
 omsrisk: 1

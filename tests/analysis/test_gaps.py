@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 
 from omsrisk import UsageError, assess
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.gaps import GapAnalysis, gaps
+from omsrisk.analysis.decisions.gaps import GapAnalysis, gaps
+from omsrisk.analysis.decisions.undecided import at_the_dearest
 from omsrisk.analysis.limits import judge
-from omsrisk.analysis.means import At
 from omsrisk.analysis.metrics import metric_of
-from omsrisk.analysis.timeline import timeline
-from omsrisk.analysis.undecided import at_the_dearest
-from omsrisk.core.kinds_of_money import by_basis
+from omsrisk.analysis.time.timeline import timeline
+from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.money import add, to_minor_unit
+from omsrisk.core.pricing.kinds_of_money import by_basis
 from omsrisk.scenario.load import Loader
-from omsrisk.scenario.oversight import Limit
+from omsrisk.scenario.schema.limits import Limit
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 MODIFY, CHANGE = "modify", "change_process"

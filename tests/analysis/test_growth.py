@@ -8,19 +8,19 @@ import pytest
 
 from omsrisk import assess
 from omsrisk.analysis.assess import Assessment, exact_exposure
-from omsrisk.analysis.compare import compare
-from omsrisk.analysis.diff import difference
-from omsrisk.analysis.gaps import gaps
-from omsrisk.analysis.mitigate import mitigate
-from omsrisk.analysis.solve import solve
-from omsrisk.analysis.tornado import tornado
-from omsrisk.checks.exposure import failing_looks_cheaper
+from omsrisk.analysis.changes.diff import difference
+from omsrisk.analysis.comparison.compare import compare
+from omsrisk.analysis.decisions.gaps import gaps
+from omsrisk.analysis.decisions.mitigate import mitigate
+from omsrisk.analysis.sensitivity.solve import solve
+from omsrisk.analysis.sensitivity.tornado import tornado
+from omsrisk.checks.rules.exposure import failing_looks_cheaper
 from omsrisk.checks.subject import Subject
-from omsrisk.core import exposure
-from omsrisk.core.case import Case
-from omsrisk.core.lines import Slice, whole_of
-from omsrisk.core.measures import mitigated
 from omsrisk.core.money import ENOUGH_DIGITS, add
+from omsrisk.core.pricing import exposure
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.lines import Slice, whole_of
+from omsrisk.core.pricing.mitigations import mitigated
 from omsrisk.scenario.load import Loader
 
 HEAD = """\

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omsrisk.analysis.likelier import failing_looks_cheaper
-from omsrisk.analysis.moving import Moving
-from omsrisk.core.case import Case
+from omsrisk.analysis.sensitivity.likelier import failing_looks_cheaper
+from omsrisk.analysis.sensitivity.moving import Moving
+from omsrisk.core.pricing.case import Case
 from omsrisk.scenario.load import Loader
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

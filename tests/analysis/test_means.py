@@ -9,8 +9,8 @@ from random_scenarios import Author, written
 
 from omsrisk import assess, load, simulate
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.drivers import drivers
-from omsrisk.analysis.means import Means, means
+from omsrisk.analysis.uncertainty.drivers import drivers
+from omsrisk.analysis.uncertainty.means import Means, means
 from omsrisk.scenario.load import Loader
 
 HERE = Path(__file__).parent

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from omsrisk import UsageError, assess, load
 from omsrisk.analysis.assess import Assessment, exact_exposure
+from omsrisk.analysis.decisions.mitigate import Chosen, MitigationPlan, costs_of, mitigate
 from omsrisk.analysis.metrics import metric_of
-from omsrisk.analysis.mitigate import Chosen, MitigationPlan, costs_of, mitigate
-from omsrisk.core.case import Case, Mitigation
-from omsrisk.core.measures import acted_on, breaches_of, excluded, mitigated, stating
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact
-from omsrisk.core.variation import values_of
+from omsrisk.core.pricing.case import Case, Mitigation
+from omsrisk.core.pricing.mitigations import acted_on, breaches_of, excluded, mitigated, stating
+from omsrisk.core.pricing.variation import values_of
 from omsrisk.scenario.load import Loader
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

@@ -9,12 +9,12 @@ import pytest
 from uncertain_texts import COIN, DELAY, FLOW, HEAD, RANGE, priced
 
 from omsrisk import UsageError
-from omsrisk.analysis.drivers import drivers
-from omsrisk.analysis.mitigate import mitigate
-from omsrisk.analysis.sampled import statistic_at
-from omsrisk.analysis.sets_to_try import MOST_TRIED, sets_to_try
-from omsrisk.core.figures import statistic_of
-from omsrisk.core.measures import mitigated
+from omsrisk.analysis.decisions.mitigate import mitigate
+from omsrisk.analysis.decisions.sets_to_try import MOST_TRIED, sets_to_try
+from omsrisk.analysis.uncertainty.drivers import drivers
+from omsrisk.analysis.uncertainty.sampled import statistic_at
+from omsrisk.core.pricing.figures import statistic_of
+from omsrisk.core.pricing.mitigations import mitigated
 from omsrisk.simulation.extra import MissingExtraError
 
 TRIALS = 5_000

@@ -8,11 +8,11 @@ from random_scenarios import written
 from omsrisk import UsageError
 from omsrisk.analysis.assess import Assessment, exact_exposure
 from omsrisk.analysis.metrics import figures_of, metric_of
-from omsrisk.analysis.moving import Moving
-from omsrisk.core import exposure
+from omsrisk.analysis.sensitivity.moving import Moving
+from omsrisk.core.algebra.polynomial import polynomial_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.polynomial import polynomial_of
-from omsrisk.core.variation import is_phase_share, replaced, values_of
+from omsrisk.core.pricing import exposure
+from omsrisk.core.pricing.variation import is_phase_share, replaced, values_of
 
 MEMOS = (
     "net_exposure_at_margin",

@@ -13,12 +13,12 @@ from uncertain_texts import COIN, DELAY, FLOW, HEAD, HERE, RANGE, SCENARIOS, com
 
 from omsrisk import UsageError, assess, load
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.compare import compare
-from omsrisk.analysis.drivers import drivers
-from omsrisk.analysis.paired import PairedComparison, compare_uncertain
-from omsrisk.analysis.simulate import simulate
-from omsrisk.core.uncertainty import drawn
-from omsrisk.core.variation import uncertain_inputs
+from omsrisk.analysis.comparison.compare import compare
+from omsrisk.analysis.comparison.paired import PairedComparison, compare_uncertain
+from omsrisk.analysis.uncertainty.drivers import drivers
+from omsrisk.analysis.uncertainty.simulate import simulate
+from omsrisk.core.pricing.variation import uncertain_inputs
+from omsrisk.core.uncertainty.events import drawn
 from omsrisk.simulation.estimates import Dominance
 from omsrisk.simulation.extra import MissingExtraError
 

@@ -9,10 +9,10 @@ from told_pairs import priced, told
 
 from omsrisk import UsageError
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.compare import compare
-from omsrisk.analysis.pair import Unranked
-from omsrisk.analysis.solve import solve
-from omsrisk.report.compared_sentences import pair_sentences
+from omsrisk.analysis.comparison.compare import compare
+from omsrisk.analysis.comparison.pair import Unranked
+from omsrisk.analysis.sensitivity.solve import solve
+from omsrisk.report.comparison.compared_sentences import pair_sentences
 
 HEAD = "omsrisk: 1\ncurrency: USD\n"
 DAMAGE = "hidden_costs: {inventory_loss: 100, customer_attrition: 0, brand_damage: 0}\n"

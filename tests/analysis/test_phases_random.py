@@ -9,8 +9,9 @@ from random_plans import written
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.core.money import add
-from omsrisk.report import assessment_record, build_assessment
 from omsrisk.report.document import Role, Row, Table
+from omsrisk.report.exposure import assessment as build_assessment
+from omsrisk.report.exposure import assessment_record
 
 SEEDS = range(100)
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from omsrisk.analysis.roots import roots_of
-from omsrisk.core.polynomial import Atom, Monomial, Polynomial
+from omsrisk.core.algebra.polynomial import Atom, Monomial, Polynomial
+from omsrisk.core.algebra.roots import roots_of
 
 WITHIN = [(Decimal(0), Decimal(1)), (Decimal("0.2"), Decimal("0.7")), (Decimal("0.3"), Decimal(1))]
 

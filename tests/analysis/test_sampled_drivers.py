@@ -3,9 +3,9 @@
 import pytest
 from uncertain_texts import DELAY, FLOW, HEAD, LATE, priced
 
-from omsrisk.analysis.drivers import drivers
-from omsrisk.analysis.sampled import sampling_of
-from omsrisk.analysis.sampled_drivers import sampled_drivers
+from omsrisk.analysis.uncertainty.drivers import drivers
+from omsrisk.analysis.uncertainty.sampled import sampling_of
+from omsrisk.analysis.uncertainty.sampled_drivers import sampled_drivers
 
 UNSURE = "likelihood: {low: 5%, likely: 20%, high: 90%}\n"
 PHASES = (

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from omsrisk import UsageError, assess, load
-from omsrisk.analysis.means import At, means
-from omsrisk.analysis.schedule import moved, schedule
+from omsrisk.analysis.time.schedule import moved, schedule
+from omsrisk.analysis.uncertainty.means import At, means
 from omsrisk.scenario.load import Scenario
 
 RETAILER = Path(__file__).parents[2] / "scenarios" / "retailer.yaml"

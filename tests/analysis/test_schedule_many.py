@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from uncertain_texts import HEAD, priced
 
-from omsrisk.analysis import sampled
 from omsrisk.analysis.metrics import DEFAULT
-from omsrisk.analysis.sampled import Sampling, summary_at
-from omsrisk.analysis.schedule import moved, schedule
+from omsrisk.analysis.time.schedule import moved, schedule
+from omsrisk.analysis.uncertainty import sampled
+from omsrisk.analysis.uncertainty.sampled import Sampling, summary_at
 
 TEXT = (
     HEAD
@@ -43,7 +43,7 @@ def test_each_candidate_is_as_by_itself() -> None:
 @pytest.fixture(name="programs")
 def _programs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Count the figures of each simulation that is run."""
-    from omsrisk.simulation import run
+    from omsrisk.simulation import running as run
 
     counted: list[int] = []
     original = run.summaries

@@ -10,17 +10,19 @@ from hypothesis import strategies as st
 
 from omsrisk import UsageError, assess, load
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.compare import compare
+from omsrisk.analysis.comparison.compare import compare
 from omsrisk.analysis.metrics import figures_of
-from omsrisk.analysis.solve import solve
-from omsrisk.analysis.sweep import sweep
-from omsrisk.analysis.tornado import tornado
-from omsrisk.core.exposure import price, traced_value
+from omsrisk.analysis.sensitivity.solve import solve
+from omsrisk.analysis.sensitivity.sweep import sweep
+from omsrisk.analysis.sensitivity.tornado import tornado
+from omsrisk.core.algebra.polynomial import compiled_row, polynomial_of
 from omsrisk.core.money import exact
-from omsrisk.core.polynomial import compiled_row, polynomial_of
-from omsrisk.core.variation import values_of
-from omsrisk.report import build_solve, build_sweep, build_tornado
+from omsrisk.core.pricing.exposure import price, traced_value
+from omsrisk.core.pricing.variation import values_of
 from omsrisk.report.document import Block, Lines, Table
+from omsrisk.report.sensitivity import solve as build_solve
+from omsrisk.report.sensitivity import sweep as build_sweep
+from omsrisk.report.sensitivity import tornado as build_tornado
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 RETAILER = SCENARIOS / "retailer.yaml"

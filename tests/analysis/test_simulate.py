@@ -26,16 +26,16 @@ from uncertain_texts import (
 
 from omsrisk import UsageError, assess, load
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.drivers import drivers
-from omsrisk.analysis.simulate import Question, samples, simulate, simulate_all
-from omsrisk.core.figures import TOTALS, Statistic
-from omsrisk.core.uncertainty import drawn
-from omsrisk.core.variation import uncertain_inputs
-from omsrisk.scenario.oversight import Limit
+from omsrisk.analysis.uncertainty.drivers import drivers
+from omsrisk.analysis.uncertainty.simulate import Question, samples, simulate, simulate_all
+from omsrisk.core.pricing.figures import TOTALS, Statistic
+from omsrisk.core.pricing.variation import uncertain_inputs
+from omsrisk.core.uncertainty.events import drawn
+from omsrisk.scenario.schema.limits import Limit
 from omsrisk.simulation.estimates import Estimate
 from omsrisk.simulation.experiment import Experiment, model_of
 from omsrisk.simulation.extra import MissingExtraError
-from omsrisk.simulation.run import Plan, summaries
+from omsrisk.simulation.running import Plan, summaries
 
 KNOWN = [  # statistic, exact
     ("mean", 908313.3333),
@@ -87,8 +87,8 @@ def test_ten_seeds_of_a_million_trials() -> None:
 
 
 def _cost_of_failure(case: object) -> object:
-    from omsrisk.core.case import Case
-    from omsrisk.core.exposure import price, traced_value
+    from omsrisk.core.pricing.case import Case
+    from omsrisk.core.pricing.exposure import price, traced_value
 
     assert isinstance(case, Case)
     return price(case, traced_value).totals["cost_of_failure"]
@@ -413,7 +413,7 @@ def test_percentiles_of_a_line_are_those_of_its_input() -> None:
     found = simulate(priced(RANGE), trials=50_000).figures["delay"].summary
     spread = drivers(priced(RANGE))
     assert found.mean.value == pytest.approx(spread.mean, abs=4 * found.mean.error)
-    from omsrisk.core.distributions import Distribution
+    from omsrisk.core.distributions.distribution import Distribution
 
     days = Distribution.from_range(1, 3, 9)
     for percent, estimate in found.percentiles.items():

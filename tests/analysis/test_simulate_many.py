@@ -6,11 +6,11 @@ import pytest
 from uncertain_texts import HEAD, LATE, priced
 
 from omsrisk import UsageError, simulate
-from omsrisk.analysis.sampled import Sampling
-from omsrisk.analysis.sampled_drivers import sampled_drivers
-from omsrisk.analysis.simulate import MOST_LINES
-from omsrisk.report import simulation_record
-from omsrisk.scenario.oversight import Limit
+from omsrisk.analysis.uncertainty.sampled import Sampling
+from omsrisk.analysis.uncertainty.sampled_drivers import sampled_drivers
+from omsrisk.analysis.uncertainty.simulate import MOST_LINES
+from omsrisk.report.uncertainty import simulation_record
+from omsrisk.scenario.schema.limits import Limit
 
 FLOW = "orders: {daily_volume: 1000, average_value: 100}\n"
 ITEM = "    - {{item: I{0}, quantity: {{low: 1, likely: 2, high: 4}}, unit_cost: {1}}}\n"

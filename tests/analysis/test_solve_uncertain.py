@@ -10,13 +10,13 @@ import pytest
 from uncertain_texts import COIN, DELAY, FLOW, HEAD, HERE, RANGE, comparison, priced
 
 from omsrisk import UsageError
-from omsrisk.analysis.drivers import drivers
-from omsrisk.analysis.sampled import statistic_at
-from omsrisk.analysis.solve import solve
-from omsrisk.analysis.solve_uncertain import solve_uncertain
-from omsrisk.core.distributions import Distribution
-from omsrisk.core.figures import Statistic, statistic_of
-from omsrisk.core.variation import fixed
+from omsrisk.analysis.sensitivity.solve import solve
+from omsrisk.analysis.sensitivity.solve_uncertain import solve_uncertain
+from omsrisk.analysis.uncertainty.drivers import drivers
+from omsrisk.analysis.uncertainty.sampled import statistic_at
+from omsrisk.core.distributions.distribution import Distribution
+from omsrisk.core.pricing.figures import Statistic, statistic_of
+from omsrisk.core.pricing.variation import fixed
 from omsrisk.simulation.extra import MissingExtraError
 
 DAYS, SHARE, VALUE = "delay.duration_days", "delay.cancellation_sensitivity", "orders.average_value"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from omsrisk import UsageError, assess, load
-from omsrisk.analysis.means import means
-from omsrisk.analysis.timeline import Timeline, timeline
+from omsrisk.analysis.time.timeline import Timeline, timeline
+from omsrisk.analysis.uncertainty.means import means
 from omsrisk.core.money import to_minor_unit
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

@@ -10,11 +10,11 @@ from itertools import accumulate
 import pytest
 from random_plans import written
 
-from omsrisk.analysis.means import At, means
-from omsrisk.analysis.placing import Placed, placed
-from omsrisk.analysis.timeline import falling, timeline
+from omsrisk.analysis.time.placing import Placed, placed
+from omsrisk.analysis.time.timeline import falling, timeline
+from omsrisk.analysis.uncertainty.means import At, means
 from omsrisk.core.money import ENOUGH_DIGITS, exact, to_minor_unit
-from omsrisk.core.variation import uncertain_inputs
+from omsrisk.core.pricing.variation import uncertain_inputs
 
 SEEDS = range(100)
 

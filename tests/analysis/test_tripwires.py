@@ -9,12 +9,12 @@ import pytest
 from omsrisk import UsageError, assess, load, solve
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.limits import judge
-from omsrisk.analysis.tripwires import Tripwire, Tripwires, tripwires
+from omsrisk.analysis.sensitivity.tripwires import Tripwire, Tripwires, tripwires
 from omsrisk.core.money import to_minor_unit
-from omsrisk.report import build_tripwires
 from omsrisk.report.document import Lines, Table
+from omsrisk.report.sensitivity import tripwires as build_tripwires
 from omsrisk.scenario.load import Loader
-from omsrisk.scenario.oversight import Limit
+from omsrisk.scenario.schema.limits import Limit
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 RETAILER = """\

@@ -2,9 +2,9 @@
 
 from omsrisk import assess
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.compare import Comparison
-from omsrisk.analysis.pair import Pair
-from omsrisk.report.compared_sentences import pair_sentences
+from omsrisk.analysis.comparison.compare import Comparison
+from omsrisk.analysis.comparison.pair import Pair
+from omsrisk.report.comparison.compared_sentences import pair_sentences
 from omsrisk.scenario.load import Loader
 
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from omsrisk import assess, load
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.simulate import Question
+from omsrisk.analysis.uncertainty.simulate import Question
 from omsrisk.scenario.load import Loader
-from omsrisk.simulation.streams import CHUNK, Array
+from omsrisk.simulation.random_numbers import CHUNK, Array
 from omsrisk.simulation.trials import Trials
 
 HERE = Path(__file__).parent

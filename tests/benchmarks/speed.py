@@ -121,7 +121,7 @@ def _by_hand(days: list[float], rates: list[float]) -> list[float]:
 def grids() -> None:
     """Time a grid of a million points against a loop by hand; then the command that writes it."""
     from omsrisk import assess, load
-    from omsrisk.analysis.sweep import sweep
+    from omsrisk.analysis.sensitivity.sweep import sweep
 
     vary = ["delay.duration_days=0:999:1",
             "data_misalignment.data_inaccuracy_rate=0:0.999:0.001"]  # fmt: skip
@@ -152,7 +152,7 @@ def questions() -> None:
     module = [sys.executable, "-m", "omsrisk"]
     _paired("tornado / calc", [*module, "tornado", RETAILER], [*module, "calc", RETAILER], 1.3)
     from omsrisk import assess, load
-    from omsrisk.analysis.mitigate import mitigate
+    from omsrisk.analysis.decisions.mitigate import mitigate
 
     phased = ROOT / "scenarios" / "phased.yaml"
     with tempfile.TemporaryDirectory() as name:

@@ -8,8 +8,8 @@ import yaml
 
 from omsrisk import assess, load
 from omsrisk.checks.check import ask
-from omsrisk.checks.policy import Policy
-from omsrisk.checks.policy_file import read_policy
+from omsrisk.checks.policy.policy import Policy
+from omsrisk.checks.policy.policy_file import read_policy
 from omsrisk.checks.rule import Problem, Rule
 from omsrisk.checks.subject import Subject
 

@@ -10,10 +10,10 @@ from rule_texts import TODAY, subject_of
 
 from omsrisk import assess, load
 from omsrisk.checks.check import Verdict, check, is_violation
-from omsrisk.checks.policy import Policy
+from omsrisk.checks.policy.policy import Policy
 from omsrisk.checks.rules import RULES
-from omsrisk.scenario.findings import Finding, Severity
-from omsrisk.scenario.oversight import Limit
+from omsrisk.scenario.documents.findings import Finding, Severity
+from omsrisk.scenario.schema.limits import Limit
 
 NO_BACKUP = "calendar:\n  backup_go_live:\n"
 RANK = "PLN004"

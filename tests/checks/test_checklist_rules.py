@@ -6,7 +6,8 @@ import pytest
 from rule_texts import MODEL_CITIZEN, TODAY, problems_of, subject_of
 
 from omsrisk import assess, load
-from omsrisk.checks.checklist import (
+from omsrisk.checks.rule import Rule
+from omsrisk.checks.rules.checklist import (
     STEPS,
     done_with_criterion_empty,
     done_without_evidence,
@@ -14,10 +15,9 @@ from omsrisk.checks.checklist import (
     step_missing,
     step_without_owner,
 )
-from omsrisk.checks.rule import Rule
 from omsrisk.checks.subject import Subject
+from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.load import Loader
-from omsrisk.scenario.places import Location
 
 Row = tuple[Rule, str, list[tuple[Location, str]], str]
 

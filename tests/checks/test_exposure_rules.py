@@ -6,7 +6,8 @@ import pytest
 from rule_texts import TODAY, problems_of, subject_of
 
 from omsrisk import assess, load
-from omsrisk.checks.exposure import (
+from omsrisk.checks.rule import Rule
+from omsrisk.checks.rules.exposure import (
     RULES,
     approach_not_priced,
     category_not_assessed,
@@ -21,9 +22,8 @@ from omsrisk.checks.exposure import (
     short_parallel_running,
     short_stabilisation,
 )
-from omsrisk.checks.rule import Rule
 from omsrisk.checks.subject import Subject
-from omsrisk.scenario.places import Location
+from omsrisk.scenario.documents.places import Location
 
 Row = tuple[Rule, str, list[Location], str]
 

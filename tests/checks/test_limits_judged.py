@@ -15,9 +15,9 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.limits import Judgement, judge
 from omsrisk.analysis.metrics import figures_of
 from omsrisk.checks.check import check
-from omsrisk.core.figures import SHARES
-from omsrisk.scenario.findings import InvalidScenarioError
-from omsrisk.scenario.oversight import Limit
+from omsrisk.core.pricing.figures import SHARES
+from omsrisk.scenario.documents.findings import InvalidScenarioError
+from omsrisk.scenario.schema.limits import Limit
 
 CITIZEN: dict[str, Any] = yaml.safe_load(MODEL_CITIZEN.read_text(encoding="utf-8"))
 FAILURE = ("cost_of_failure", "expected_cost_of_failure", "cost_of_failure_at_margin")

@@ -6,7 +6,8 @@ import pytest
 from rule_texts import TODAY, problems_of, subject_of
 
 from omsrisk import assess, load
-from omsrisk.checks.plans import (
+from omsrisk.checks.rule import Rule
+from omsrisk.checks.rules.plans import (
     RULES,
     area_without_decision,
     gap_decided_alone,
@@ -15,9 +16,8 @@ from omsrisk.checks.plans import (
     modification_dearer,
     short_gap_analysis,
 )
-from omsrisk.checks.rule import Rule
 from omsrisk.checks.subject import Subject
-from omsrisk.scenario.places import Location
+from omsrisk.scenario.documents.places import Location
 
 Row = tuple[Rule, str, list[Location], str]
 

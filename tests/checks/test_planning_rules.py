@@ -7,7 +7,8 @@ import pytest
 from rule_texts import TODAY, problems_of, subject_of
 
 from omsrisk import assess, load
-from omsrisk.checks.planning import (
+from omsrisk.checks.rule import Rule
+from omsrisk.checks.rules.planning import (
     backup_before_go_live,
     backup_too_near,
     behind_without_impact,
@@ -22,10 +23,9 @@ from omsrisk.checks.planning import (
     rank_of_month,
     stabilisation_in_peak,
 )
-from omsrisk.checks.rule import Rule
 from omsrisk.checks.subject import Subject
 from omsrisk.core.calendar import MONTHS
-from omsrisk.scenario.places import Location
+from omsrisk.scenario.documents.places import Location
 
 Row = tuple[Rule, str, list[Location], str]
 

@@ -9,13 +9,13 @@ from rule_texts import MODEL_CITIZEN
 
 from omsrisk import CannotReadError, UsageError, assess, load
 from omsrisk.checks.check import check
-from omsrisk.checks.limit_settings import limits_of, tightened
-from omsrisk.checks.policies import NAME, Policies
-from omsrisk.checks.policy import FolderRules, Policy, is_excluded, is_known
-from omsrisk.checks.policy_file import read_policy
+from omsrisk.checks.policy.discovery import NAME, Policies
+from omsrisk.checks.policy.limits import limits_of, tightened
+from omsrisk.checks.policy.policy import FolderRules, Policy, is_excluded, is_known
+from omsrisk.checks.policy.policy_file import read_policy
 from omsrisk.checks.rules import BY_CODE
-from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
-from omsrisk.scenario.oversight import Limit
+from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity
+from omsrisk.scenario.schema.limits import Limit
 
 KNOWN = tuple(BY_CODE)
 

@@ -6,10 +6,10 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from omsrisk.checks.policy_file import PolicyFile, read_policy
-from omsrisk.checks.policy_topics import explain_policy, policy_schema, policy_topics
-from omsrisk.scenario.findings import InvalidScenarioError
-from omsrisk.scenario.shapes import shapes_of
+from omsrisk.checks.policy.policy_file import PolicyFile, read_policy
+from omsrisk.checks.policy.topics import explain_policy, policy_schema, policy_topics
+from omsrisk.scenario.documents.findings import InvalidScenarioError
+from omsrisk.scenario.schema.paths import shapes_of
 
 SCHEMA: dict[str, Any] = policy_schema()
 

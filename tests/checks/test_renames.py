@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from omsrisk.checks.renames import matched, sketch
+from omsrisk.checks.changes.renames import matched, sketch
 
 TEXT = "".join(f"key_{at}: {at}\n" for at in range(20))
 LONG = "".join(f"key_{at}: {at}\n" for at in range(2000))

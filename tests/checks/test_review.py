@@ -12,16 +12,16 @@ from markdown_it import MarkdownIt
 
 from omsrisk import CannotReadError, UsageError, assess
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.diff import difference
-from omsrisk.analysis.gates import Breach, gate_of
-from omsrisk.checks.policies import NAME, Policies
-from omsrisk.checks.review import Load, Reviewed, Reviewer, Status, review_pair
+from omsrisk.analysis.changes.diff import difference
+from omsrisk.analysis.changes.gates import Breach, gate_of
+from omsrisk.checks.changes.review import Load, Reviewed, Reviewer, Status, review_pair
+from omsrisk.checks.policy.discovery import NAME, Policies
 from omsrisk.checks.rules import BY_CODE
-from omsrisk.report import build_diff
-from omsrisk.report.changed_file import changed_file
-from omsrisk.report.changed_sentences import sentences
-from omsrisk.report.comment import MOST_BYTES
-from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
+from omsrisk.report.changes import diff as build_diff
+from omsrisk.report.changes.changed_file import changed_file
+from omsrisk.report.changes.changed_sentences import sentences
+from omsrisk.report.formats.comment import MOST_BYTES
+from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity
 from omsrisk.scenario.load import Loader
 
 TODAY = date(2027, 1, 4)

@@ -8,7 +8,7 @@ from rule_texts import MODEL_CITIZEN, problems_of
 
 from omsrisk.checks.rule import Rule
 from omsrisk.checks.rules import RULES
-from omsrisk.scenario.findings import Severity
+from omsrisk.scenario.documents.findings import Severity
 
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 

@@ -12,17 +12,17 @@ from rule_texts import TODAY
 from omsrisk import UsageError, assess
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.limits import judge, judge_points
-from omsrisk.analysis.means import At
 from omsrisk.analysis.metrics import figures_of
-from omsrisk.analysis.simulate import simulate
-from omsrisk.analysis.solve_uncertain import solve_uncertain
-from omsrisk.analysis.tripwires import tripwires
+from omsrisk.analysis.sensitivity.solve_uncertain import solve_uncertain
+from omsrisk.analysis.sensitivity.tripwires import tripwires
+from omsrisk.analysis.uncertainty.means import At
+from omsrisk.analysis.uncertainty.simulate import simulate
 from omsrisk.checks.check import check
-from omsrisk.checks.limit_settings import limits_of
-from omsrisk.core.figures import Statistic, statistic_of
-from omsrisk.scenario.findings import InvalidScenarioError
+from omsrisk.checks.policy.limits import limits_of
+from omsrisk.core.pricing.figures import Statistic, statistic_of
+from omsrisk.scenario.documents.findings import InvalidScenarioError
 from omsrisk.scenario.load import Loader
-from omsrisk.scenario.oversight import Limit
+from omsrisk.scenario.schema.limits import Limit
 from omsrisk.simulation.extra import MissingExtraError
 
 RANGE = (

@@ -11,7 +11,7 @@ import pytest
 from program import small
 from work_tree import CLEAN, WorkTree
 
-from omsrisk.checks.pairs import Pairs, pairs_of
+from omsrisk.checks.changes.pairs import Pairs, pairs_of
 from omsrisk.git.repository import Repository
 from omsrisk.git.work_files import WorkFiles
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from omsrisk import Scenario
 from omsrisk.analysis.assess import exact_exposure
-from omsrisk.core.exposure import Exposure
-from omsrisk.core.lines import Line
+from omsrisk.core.pricing.exposure import Exposure
+from omsrisk.core.pricing.lines import Line
 from omsrisk.scenario.load import Loader
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from phased_texts import RETAILER, exposure_of, metrics_of, scenario_of
 
+from omsrisk.core.algebra.symbols import evaluate, symbol
 from omsrisk.core.calendar import (
     MONTHS,
     Calendar,
@@ -18,7 +19,6 @@ from omsrisk.core.calendar import (
 )
 from omsrisk.core.money import exact
 from omsrisk.core.running_days import RunningDays
-from omsrisk.core.symbols import evaluate, symbol
 
 quick = settings(max_examples=60, deadline=None, derandomize=True)
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from phased_texts import RETAILER, flow, scenario_of
 
 from omsrisk import assess
-from omsrisk.core.chances import Chances
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.uncertainty.chances import Chances
 
 STOPS = "stop_if_a_phase_fails: true\n"
 SHARES, LIKELIHOODS = ("10%", "40%", "50%"), ("30%", "20%", "10%")

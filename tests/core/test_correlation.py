@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omsrisk.core.case import Correlation
-from omsrisk.core.correlation import (
+from omsrisk.core.pricing.case import Correlation
+from omsrisk.core.uncertainty.correlation import (
     cholesky,
     conflicting,
     copula_correlation,

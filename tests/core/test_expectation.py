@@ -7,12 +7,12 @@ from statistics import NormalDist
 
 import pytest
 
-from omsrisk.core.case import Case, Correlation, Input, Spread
-from omsrisk.core.copula import of_three, of_two, series_of
-from omsrisk.core.distributions import Distribution
-from omsrisk.core.exact_moments import exact_moment, exact_rest_moment
-from omsrisk.core.expectation import Expectation
-from omsrisk.core.symbols import Symbol, symbol
+from omsrisk.core.algebra.symbols import Symbol, symbol
+from omsrisk.core.distributions.distribution import Distribution
+from omsrisk.core.pricing.case import Case, Correlation, Input, Spread
+from omsrisk.core.uncertainty.copula import of_three, of_two, series_of
+from omsrisk.core.uncertainty.exact_moments import exact_moment, exact_rest_moment
+from omsrisk.core.uncertainty.expectation import Expectation
 
 RANGES = [
     Spread("pert", Decimal(2), Decimal(45), Decimal(10)),

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from omsrisk import Scenario, assess, load
-from omsrisk.core.case import Case, Input
-from omsrisk.core.catalogue import Group
-from omsrisk.core.exposure import Exposure, price, traced_value
-from omsrisk.core.figures import MEMOS, TOTALS
-from omsrisk.core.lines import Line
+from omsrisk.core.algebra.symbols import Symbol, evaluate
 from omsrisk.core.money import exact, to_minor_unit
-from omsrisk.core.symbols import Symbol, evaluate
+from omsrisk.core.pricing.case import Case, Input
+from omsrisk.core.pricing.catalogue import Group
+from omsrisk.core.pricing.exposure import Exposure, price, traced_value
+from omsrisk.core.pricing.figures import MEMOS, TOTALS
+from omsrisk.core.pricing.lines import Line
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 FILES = sorted(SCENARIOS.rglob("[!._]*.yaml"))

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omsrisk.core import amounts, formulas, stabilisation, undone
-from omsrisk.core.catalogue import CATALOGUE
-from omsrisk.core.formula import Formula
+from omsrisk.core.algebra.symbols import evaluate, inputs_of, symbol
+from omsrisk.core.formulas import categories as formulas
+from omsrisk.core.formulas import shared as amounts
+from omsrisk.core.formulas import stabilisation, undone
+from omsrisk.core.formulas.formula import Formula
 from omsrisk.core.money import exact
-from omsrisk.core.symbols import evaluate, inputs_of, symbol
+from omsrisk.core.pricing.catalogue import CATALOGUE
 
 CASES: list[tuple[Formula, str, str, str]] = [  # formula, its arguments in order, result, why
     (formulas.data_misalignment_costs, "1000 10 0.05", "500", "one day, worked in the source"),

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 
 from omsrisk import load
 from omsrisk.analysis.metrics import figures_of
+from omsrisk.core.algebra.kernel import Program, program_of
+from omsrisk.core.algebra.symbols import Symbol, evaluate, inputs_of, symbol
 from omsrisk.core.calendar import Window, season_of
-from omsrisk.core.case import Case
-from omsrisk.core.exposure import price, traced_value
-from omsrisk.core.kernel import Program, program_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.symbols import Symbol, evaluate, inputs_of, symbol
-from omsrisk.core.uncertainty import drawn
-from omsrisk.core.variation import values_of
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.exposure import price, traced_value
+from omsrisk.core.pricing.variation import values_of
+from omsrisk.core.uncertainty.events import drawn
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted(

@@ -11,11 +11,11 @@ from phased_texts import RETAILER, flow, metrics_of, phases_of, splits
 
 from omsrisk import Scenario
 from omsrisk.analysis.assess import exact_exposure
-from omsrisk.core.case import Mitigation, Treatment
-from omsrisk.core.measures import excluded
 from omsrisk.core.money import exact
+from omsrisk.core.pricing.case import Mitigation, Treatment
+from omsrisk.core.pricing.mitigations import excluded
 from omsrisk.scenario.load import Loader
-from omsrisk.scenario.shapes import known_inputs
+from omsrisk.scenario.schema.paths import known_inputs
 
 DAYS = "delay.duration_days"
 HOURS = "training_deficit.hours"

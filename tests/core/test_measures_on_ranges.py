@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from omsrisk.core.case import Effect, Input, Mitigation, Operation, Spread
-from omsrisk.core.measures import breaches_of, mitigated
-from omsrisk.scenario.findings import InvalidScenarioError
+from omsrisk.core.pricing.case import Effect, Input, Mitigation, Operation, Spread
+from omsrisk.core.pricing.mitigations import breaches_of, mitigated
+from omsrisk.scenario.documents.findings import InvalidScenarioError
 from omsrisk.scenario.load import Loader
 
 TEXT = """omsrisk: 1

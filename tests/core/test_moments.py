@@ -8,10 +8,10 @@ from gauss import integral
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from omsrisk.core.algebra.polynomial import Monomial
 from omsrisk.core.calendar import Season, Window, season_of
-from omsrisk.core.distributions import Distribution
-from omsrisk.core.moments import Moments
-from omsrisk.core.polynomial import Monomial
+from omsrisk.core.distributions.distribution import Distribution
+from omsrisk.core.uncertainty.moments import Moments
 
 quick = settings(max_examples=30, deadline=None, derandomize=True)
 

@@ -6,7 +6,7 @@ from gauss import integral
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omsrisk.core.distributions import Distribution
+from omsrisk.core.distributions.distribution import Distribution
 
 quick = settings(max_examples=40, deadline=None, derandomize=True)
 

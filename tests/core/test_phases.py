@@ -16,12 +16,12 @@ from phased_texts import (
     text_of,
 )
 
-from omsrisk.core.case import Treatment
-from omsrisk.core.catalogue import Group
-from omsrisk.core.exposure import Exposure, price, traced_value
+from omsrisk.core.algebra.symbols import Symbol, evaluate
 from omsrisk.core.money import exact
-from omsrisk.core.symbols import Symbol, evaluate
-from omsrisk.scenario.shapes import known_inputs
+from omsrisk.core.pricing.case import Treatment
+from omsrisk.core.pricing.catalogue import Group
+from omsrisk.core.pricing.exposure import Exposure, price, traced_value
+from omsrisk.scenario.schema.paths import known_inputs
 
 SHARES = {"Pilot": "10%", "Main": "40%", "Rest": "50%"}
 

@@ -9,13 +9,13 @@ import pytest
 
 from omsrisk import assess, drivers, means, simulate
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.sampled import sampling_of
-from omsrisk.analysis.sampled_drivers import sampled_drivers
-from omsrisk.core.distributions import Distribution
-from omsrisk.core.sharing import sources_shared
-from omsrisk.core.variation import uncertain_inputs
+from omsrisk.analysis.uncertainty.sampled import sampling_of
+from omsrisk.analysis.uncertainty.sampled_drivers import sampled_drivers
+from omsrisk.core.distributions.distribution import Distribution
+from omsrisk.core.pricing.variation import uncertain_inputs
+from omsrisk.core.uncertainty.sharing import sources_shared
 from omsrisk.errors import UsageError
-from omsrisk.scenario.findings import InvalidScenarioError
+from omsrisk.scenario.documents.findings import InvalidScenarioError
 from omsrisk.scenario.load import Loader
 
 HEAD = (

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omsrisk.core.symbols import Symbol, evaluate, in_order, inputs_of, symbol, to_text
+from omsrisk.core.algebra.symbols import Symbol, evaluate, in_order, inputs_of, symbol, to_text
 
 a, b, c = symbol("a"), symbol("b"), symbol("c")
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omsrisk.core.catalogue import CATALOGUE
-from omsrisk.core.formula import Formula
-from omsrisk.core.units import dimensions, plural
+from omsrisk.core.formulas.formula import Formula
+from omsrisk.core.formulas.units import dimensions, plural
+from omsrisk.core.pricing.catalogue import CATALOGUE
 
 BASES = ("day", "order", "money", "hour", "person", "ticket", "unit")
 

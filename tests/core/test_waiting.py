@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from phased_texts import scenario_of
 
 from omsrisk import assess
-from omsrisk.analysis.moving import Moving
-from omsrisk.analysis.postponing import Postponing, postponed
-from omsrisk.analysis.timeline import timeline
-from omsrisk.core.catalogue import Group
-from omsrisk.core.exposure import Exposure, price, traced_value
+from omsrisk.analysis.sensitivity.moving import Moving
+from omsrisk.analysis.time.postponing import Postponing, postponed
+from omsrisk.analysis.time.timeline import timeline
+from omsrisk.core.algebra.symbols import Symbol, evaluate
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact, to_minor_unit
-from omsrisk.core.symbols import Symbol, evaluate
-from omsrisk.core.variation import values_of
+from omsrisk.core.pricing.catalogue import Group
+from omsrisk.core.pricing.exposure import Exposure, price, traced_value
+from omsrisk.core.pricing.variation import values_of
 
 EARLIEST = date(2027, 1, 1)
 A_DAY, RUNNING, AFTER, SYSTEM, LOSS = 1000, 500, 60, 900000, 70000

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 import yaml
 
-from omsrisk.core.catalogue import CATALOGUE
-from omsrisk.core.formula import Formula
+from omsrisk.core.formulas.formula import Formula
 from omsrisk.core.money import exact
+from omsrisk.core.pricing.catalogue import CATALOGUE
 
 FOLDER = Path(__file__).parents[1] / "worked_examples"
 FORMULAS = {formula.name: formula for formula in CATALOGUE}

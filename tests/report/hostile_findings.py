@@ -1,7 +1,7 @@
 """The findings that every reporter is tested with: texts and names that try to be more than that."""
 
-from omsrisk.report.findings_report import FindingsReport, Meaning
-from omsrisk.scenario.findings import Finding, Severity
+from omsrisk.report.findings.report import FindingsReport, Meaning
+from omsrisk.scenario.documents.findings import Finding, Severity
 
 PLAIN = "cases/plain.yaml"
 CLEAN = "cases/clean.yaml"

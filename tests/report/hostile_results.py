@@ -11,14 +11,15 @@ from rich.console import Console
 
 from omsrisk.analysis.assess import Assessment, assess
 from omsrisk.errors import CannotReadError
-from omsrisk.report import build_calc, findings_record
 from omsrisk.report.document import Document
-from omsrisk.report.to_csv import to_csv
-from omsrisk.report.to_json import to_json
-from omsrisk.report.to_markdown import to_markdown
-from omsrisk.report.to_table import to_table
-from omsrisk.report.to_text import to_text
-from omsrisk.scenario.findings import Finding, InvalidScenarioError
+from omsrisk.report.exposure import calc as build_calc
+from omsrisk.report.findings import record as findings_record
+from omsrisk.report.formats.to_csv import to_csv
+from omsrisk.report.formats.to_json import to_json
+from omsrisk.report.formats.to_markdown import to_markdown
+from omsrisk.report.formats.to_table import to_table
+from omsrisk.report.formats.to_text import to_text
+from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError
 from omsrisk.scenario.load import Loader
 
 GOLDEN = Path(__file__).parents[1] / "golden"

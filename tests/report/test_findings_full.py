@@ -6,10 +6,10 @@ import pytest
 from hostile_results import findings as hostile_findings
 from rich.cells import cell_len
 
-from omsrisk.report.findings_full import to_full
-from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity, at_place
+from omsrisk.report.findings.full import to_full
+from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity, at_place
+from omsrisk.scenario.documents.nodes import Origin
 from omsrisk.scenario.load import Loader
-from omsrisk.scenario.nodes import Origin
 
 ARROW = "\u2192"
 

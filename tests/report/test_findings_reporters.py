@@ -23,16 +23,16 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 from xmlschema import XMLSchema
 
-from omsrisk.core.text import visible
-from omsrisk.report import findings_sarif
-from omsrisk.report.findings_fingerprint import fingerprints
-from omsrisk.report.findings_formats import FINDINGS_FORMATS, render
-from omsrisk.report.findings_github import MOST_OF_A_KIND
-from omsrisk.report.findings_report import FindingsReport, Meaning
-from omsrisk.report.findings_sentence import sentence
+from omsrisk.report.findings import sarif as findings_sarif
+from omsrisk.report.findings.fingerprint import fingerprints
+from omsrisk.report.findings.formats import FINDINGS_FORMATS, render
+from omsrisk.report.findings.github import MOST_OF_A_KIND
+from omsrisk.report.findings.report import FindingsReport, Meaning
+from omsrisk.report.findings.sentence import sentence
 from omsrisk.report.project_page import HOMEPAGE
-from omsrisk.scenario.files import plain_name
-from omsrisk.scenario.findings import Finding, Severity
+from omsrisk.scenario.documents.findings import Finding, Severity
+from omsrisk.scenario.reading.files import plain_name
+from omsrisk.text import visible
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 FIXTURES = Path(__file__).parents[1] / "fixtures"

@@ -25,12 +25,12 @@ from hostile_results import (
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from omsrisk.core.text import visible
 from omsrisk.report.document import Column, Content, Document, Row, Sheet, Table, Title
-from omsrisk.report.findings_formats import FINDINGS_FORMATS, render
-from omsrisk.report.findings_full import to_full
-from omsrisk.report.findings_report import FindingsReport, Meaning
-from omsrisk.scenario.findings import Finding, Severity
+from omsrisk.report.findings.formats import FINDINGS_FORMATS, render
+from omsrisk.report.findings.full import to_full
+from omsrisk.report.findings.report import FindingsReport, Meaning
+from omsrisk.scenario.documents.findings import Finding, Severity
+from omsrisk.text import visible
 
 SHOWN = [as_text, as_table, as_markdown]
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}

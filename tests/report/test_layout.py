@@ -8,8 +8,8 @@ from hostile_results import as_table, as_text, hostile, loader, report, weighted
 from rich.cells import cell_len
 
 from omsrisk.analysis.assess import Assessment, assess
-from omsrisk.report import build_calc
 from omsrisk.report.document import Column, Content, Document, Row, Sheet, Table
+from omsrisk.report.exposure import calc as build_calc
 from omsrisk.scenario.load import Loader
 
 AMOUNT = re.compile(r"-?\d[\d,]*\.\d\d(?!\d)")

@@ -7,18 +7,16 @@ import pytest
 
 from omsrisk import assess, load
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.compare import compare
-from omsrisk.analysis.timeline import timeline
-from omsrisk.report import (
-    assessment_record,
-    build_assessment,
-    build_calc,
-    build_compare,
-    build_timeline,
-)
+from omsrisk.analysis.comparison.compare import compare
+from omsrisk.analysis.time.timeline import timeline
+from omsrisk.report.comparison import compare as build_compare
 from omsrisk.report.document import Document, Sheet
-from omsrisk.report.to_json import to_json
-from omsrisk.report.to_text import to_text
+from omsrisk.report.exposure import assessment as build_assessment
+from omsrisk.report.exposure import assessment_record
+from omsrisk.report.exposure import calc as build_calc
+from omsrisk.report.formats.to_json import to_json
+from omsrisk.report.formats.to_text import to_text
+from omsrisk.report.time import timeline as build_timeline
 
 HEAD = "currency: USD\norders: {daily_volume: 100, average_value: 10}\n"
 DELAY = "delay: {duration_days: 5, cancellation_sensitivity: 20%}\n"

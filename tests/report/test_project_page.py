@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from omsrisk.checks.change_codes import CHANGE_CODES
+from omsrisk.checks.changes.change_codes import CHANGE_CODES
 from omsrisk.checks.rules import RULES
 from omsrisk.report.project_page import HOMEPAGE, help_page, tags_of
-from omsrisk.scenario.codes import CODES
+from omsrisk.scenario.documents.codes import CODES
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

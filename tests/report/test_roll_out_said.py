@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from omsrisk import Scenario, assess, compare, load
-from omsrisk.analysis.means import means
-from omsrisk.report import build_calc, build_compare
+from omsrisk.analysis.uncertainty.means import means
+from omsrisk.report.comparison import compare as build_compare
 from omsrisk.report.document import Lines, Table
-from omsrisk.report.roll_out_said import failing_first, rule_and_chances
+from omsrisk.report.exposure import calc as build_calc
+from omsrisk.report.exposure.roll_out_said import failing_first, rule_and_chances
 from omsrisk.scenario.load import Loader
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

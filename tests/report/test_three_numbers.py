@@ -9,16 +9,17 @@ import pytest
 
 from omsrisk import assess
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.means import At
-from omsrisk.analysis.schedule import schedule
-from omsrisk.analysis.timeline import timeline
-from omsrisk.report import build_schedule, build_timeline
-from omsrisk.report.build_calc import document
+from omsrisk.analysis.time.schedule import schedule
+from omsrisk.analysis.time.timeline import timeline
+from omsrisk.analysis.uncertainty.means import At
 from omsrisk.report.document import Document
-from omsrisk.report.to_csv import to_csv
-from omsrisk.report.to_json import to_json
-from omsrisk.report.to_markdown import to_markdown
-from omsrisk.report.to_text import to_text
+from omsrisk.report.exposure.calc import document
+from omsrisk.report.formats.to_csv import to_csv
+from omsrisk.report.formats.to_json import to_json
+from omsrisk.report.formats.to_markdown import to_markdown
+from omsrisk.report.formats.to_text import to_text
+from omsrisk.report.time import schedule as build_schedule
+from omsrisk.report.time import timeline as build_timeline
 from omsrisk.scenario.load import Loader
 
 FLOW = "orders: {daily_volume: 1000, average_value: 100}\n"

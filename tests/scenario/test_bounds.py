@@ -7,10 +7,10 @@ import pytest
 from scenario_texts import DELAY, finding_of, findings_of, load_text
 
 from omsrisk import InvalidScenarioError, load
-from omsrisk.scenario.bounds import BOUNDS, CODE, beyond_bounds
-from omsrisk.scenario.codes import CODES
-from omsrisk.scenario.nodes import Map, Origin
-from omsrisk.scenario.reader import parse
+from omsrisk.scenario.documents.codes import CODES
+from omsrisk.scenario.documents.nodes import Map, Origin
+from omsrisk.scenario.reading.bounds import BOUNDS, CODE, beyond_bounds
+from omsrisk.scenario.reading.reader import parse
 
 RANGE = "{low: 1, likely: 2, high: 4}"
 

@@ -7,7 +7,7 @@ from scenario_texts import SCENARIOS
 
 from omsrisk import Scenario, assess, load
 from omsrisk.core.money import exact
-from omsrisk.scenario.nodes import Map, Scalar
+from omsrisk.scenario.documents.nodes import Map, Scalar
 
 CASES = SCENARIOS / "cases"
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from omsrisk.scenario.codes import CODES
+from omsrisk.scenario.documents.codes import CODES
 
 SOURCE = Path(__file__).parents[2] / "src" / "omsrisk" / "scenario"
 
@@ -13,7 +13,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "omsrisk" / "scenario"
 def _given() -> set[str]:
     """Find the codes in the modules that make findings."""
     texts = [
-        path.read_text(encoding="utf-8") for path in SOURCE.glob("*.py") if path.name != "codes.py"
+        path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py") if path.name != "codes.py"
     ]
     return set(re.findall(r"\"(SCN\d{3})\"", "\n".join(texts)))
 

@@ -11,11 +11,11 @@ from scenario_texts import DELAY, finding_of, findings_of, load_text, write
 
 from omsrisk import Severity, UsageError, assess, dump, load
 from omsrisk.analysis.explain import explain
-from omsrisk.core.case import Case, Correlation
-from omsrisk.scenario.correlated import MOST_IN_A_GROUP
+from omsrisk.core.pricing.case import Case, Correlation
+from omsrisk.scenario.building.correlations import MOST_IN_A_GROUP
 from omsrisk.scenario.load import Loader
-from omsrisk.scenario.model import PricedFile
-from omsrisk.scenario.schema import json_schema
+from omsrisk.scenario.schema.json_schema import json_schema
+from omsrisk.scenario.schema.priced import PricedFile
 
 UNCERTAIN = """\
 currency: USD

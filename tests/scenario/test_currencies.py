@@ -4,7 +4,7 @@ from importlib.resources import files
 import pytest
 from scenario_texts import DELAY, ROOT, finding_of, load_text
 
-from omsrisk.scenario.currencies import minor_digits
+from omsrisk.scenario.schema.currencies import minor_digits
 
 DIGITS = [("USD", 2), ("EUR", 2), ("JPY", 0), ("KWD", 3), ("GBP", 2), ("NOK", 2)]
 
@@ -27,7 +27,7 @@ def test_table_is_that_of_the_library() -> None:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    shipped = (files("omsrisk.scenario") / "currencies.txt").read_text(encoding="ascii")
+    shipped = (files("omsrisk.scenario.schema") / "currencies.txt").read_text(encoding="ascii")
     assert shipped == module.table()
 
 

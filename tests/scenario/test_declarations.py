@@ -3,10 +3,12 @@ from collections.abc import Iterator, Mapping
 import pytest
 from scenario_texts import DELAY, finding_of
 
-from omsrisk.core import catalogue
-from omsrisk.core.amounts import capital_at_risk, cost_item, order_value_held_up
 from omsrisk.core.calendar import MONTHS
-from omsrisk.core.catalogue import (
+from omsrisk.core.formulas.formula import Formula
+from omsrisk.core.formulas.shared import capital_at_risk, cost_item, order_value_held_up
+from omsrisk.core.formulas.units import dimensions
+from omsrisk.core.pricing import catalogue
+from omsrisk.core.pricing.catalogue import (
     Argument,
     Computed,
     Effective,
@@ -14,12 +16,10 @@ from omsrisk.core.catalogue import (
     Known,
     LineType,
 )
-from omsrisk.core.formula import Formula
-from omsrisk.core.units import dimensions
-from omsrisk.scenario.choices import nearest
-from omsrisk.scenario.nodes import Origin, Scalar
-from omsrisk.scenario.quantities import Kind
-from omsrisk.scenario.shapes import KnownInput, known_inputs, known_paths
+from omsrisk.scenario.documents.nodes import Origin, Scalar
+from omsrisk.scenario.schema.choices import nearest
+from omsrisk.scenario.schema.paths import KnownInput, known_inputs, known_paths
+from omsrisk.scenario.schema.quantities import Kind
 
 LINES = [one for one in vars(catalogue).values() if isinstance(one, LineType)]
 ITEM_LISTS = [one for one in vars(catalogue).values() if isinstance(one, ItemList)]

@@ -5,9 +5,9 @@ import pytest
 from scenario_texts import DELAY, write
 
 from omsrisk import CannotReadError, load
-from omsrisk.scenario.files import FileSet, project_of, read_bytes
-from omsrisk.scenario.marker import has_marker
-from omsrisk.scenario.reader import MAX_BYTES
+from omsrisk.scenario.reading.files import FileSet, project_of, read_bytes
+from omsrisk.scenario.reading.marker import has_marker
+from omsrisk.scenario.reading.reader import MAX_BYTES
 
 MARKED = "omsrisk: 1\n" + DELAY
 

@@ -4,9 +4,9 @@ from hypothesis import strategies as st
 from scenario_texts import SCENARIOS, TRAPS
 
 from omsrisk import InvalidScenarioError, assess, dump
-from omsrisk.core.text import visible
+from omsrisk.scenario.documents.nodes import Origin
 from omsrisk.scenario.load import Loader
-from omsrisk.scenario.nodes import Origin
+from omsrisk.text import visible
 
 SEEDS = [
     content

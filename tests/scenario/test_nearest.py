@@ -2,7 +2,7 @@
 
 import pytest
 
-from omsrisk.scenario.choices import nearest
+from omsrisk.scenario.schema.choices import nearest
 
 MANY = tuple(f"programme.item-{at:05}" for at in range(10_000))
 

@@ -3,8 +3,8 @@ from decimal import Decimal
 import pytest
 from scenario_texts import DELAY, finding_of, load_text
 
-from omsrisk.scenario.nodes import Origin, Scalar
-from omsrisk.scenario.numbers import NotANumberError, decimal_of, shown
+from omsrisk.scenario.documents.decimals import NotANumberError, decimal_of, shown
+from omsrisk.scenario.documents.nodes import Origin, Scalar
 
 ACCEPTED = [  # as written, value, why
     ("0", "0", "zero"),

@@ -5,7 +5,7 @@ import pytest
 from scenario_texts import RETAILER, SCENARIOS, finding_of, refused_override, write
 
 from omsrisk import CannotReadError, InvalidScenarioError, UsageError, load
-from omsrisk.core.case import COMMAND_LINE
+from omsrisk.core.pricing.case import COMMAND_LINE
 from omsrisk.scenario.load import Loader
 
 ACCEPTED = [  # path, value, input, its number, why

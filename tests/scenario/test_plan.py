@@ -6,7 +6,7 @@ import pytest
 from scenario_texts import DELAY, ROOT, finding_of, findings_of, load_text, write
 
 from omsrisk import InvalidScenarioError, Scenario, Severity, UsageError, assess, load
-from omsrisk.core.case import COMMAND_LINE
+from omsrisk.core.pricing.case import COMMAND_LINE
 from omsrisk.scenario.load import Loader
 
 PILOT = "    share_of_orders: 10%\n"

@@ -1,9 +1,15 @@
 import pytest
 from scenario_texts import DELAY, finding_of, findings_of, load_text
 
-from omsrisk.core.text import visible
-from omsrisk.scenario.nodes import List, Map, Scalar, walk
-from omsrisk.scenario.reader import MAX_ALIASED_NODES, MAX_BYTES, MAX_DEPTH, UnreadableError, read
+from omsrisk.scenario.documents.nodes import List, Map, Scalar, walk
+from omsrisk.scenario.reading.reader import (
+    MAX_ALIASED_NODES,
+    MAX_BYTES,
+    MAX_DEPTH,
+    UnreadableError,
+    read,
+)
+from omsrisk.text import visible
 
 REFUSED = [  # what follows the seven lines, code, line, column, why
     ("x-a: &a [1]\nx-b: *b\n", "SCN004", 9, 6, "an alias without its anchor"),

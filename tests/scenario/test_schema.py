@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from scenario_texts import DELAY, ROOT, TRAPS, load_text
 
 from omsrisk import InvalidScenarioError, load
-from omsrisk.scenario.schema import DIALECT, json_schema
+from omsrisk.scenario.schema.json_schema import DIALECT, json_schema
 from omsrisk.scenario.template import first_template, full_template
 
 FILES = sorted((ROOT / "scenarios").rglob("[!.]*.yaml"))

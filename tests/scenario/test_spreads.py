@@ -6,7 +6,7 @@ import pytest
 from scenario_texts import finding_of, load_text
 
 from omsrisk import assess
-from omsrisk.core.uncertainty import distribution_of
+from omsrisk.core.uncertainty.events import distribution_of
 
 HEAD = "omsrisk: 1\ncurrency: USD\norders: {daily_volume: 1000, average_value: 100}\n"
 

@@ -2,7 +2,7 @@ import pytest
 from scenario_texts import SCENARIOS, load_text
 
 from omsrisk import assess, load
-from omsrisk.scenario.shapes import known_inputs
+from omsrisk.scenario.schema.paths import known_inputs
 from omsrisk.scenario.template import documented_cases, first_template, full_template
 
 ITEM_PARTS = ("hidden_costs.inventory_loss", "hidden_costs.customer_attrition",

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from omsrisk.simulation.estimates import PERCENTILES, Summary
+from omsrisk.simulation.histogram import Bins, Tally
+from omsrisk.simulation.random_numbers import Array
 from omsrisk.simulation.sample import Sample
-from omsrisk.simulation.streams import Array
-from omsrisk.simulation.tally import Bins, Tally
 
 CHUNK = 10_000
 

@@ -6,8 +6,8 @@ from tallies import tally_of
 
 from omsrisk.simulation.dominance import dominance_of
 from omsrisk.simulation.estimates import Dominance
-from omsrisk.simulation.streams import Array
-from omsrisk.simulation.tally import Bins
+from omsrisk.simulation.histogram import Bins
+from omsrisk.simulation.random_numbers import Array
 
 RNG = np.random.default_rng(20_260_103)
 Z = RNG.normal(0, 1, 40_000)

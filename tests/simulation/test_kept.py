@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from tallies import tally_of
 
+from omsrisk.simulation.histogram import Tally
 from omsrisk.simulation.sample import Sample
-from omsrisk.simulation.tally import Tally
 
 
 @pytest.mark.parametrize("seed", range(4))

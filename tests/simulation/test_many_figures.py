@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from omsrisk.core.distributions import Distribution
-from omsrisk.core.kernel import Program
+from omsrisk.core.algebra.kernel import Program
+from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.simulation.experiment import Experiment, Model, Quantity
-from omsrisk.simulation.run import Plan, run
+from omsrisk.simulation.histogram import Bins
+from omsrisk.simulation.lookup import STEPS, Quantiles, steps_for
+from omsrisk.simulation.random_numbers import CHUNK
+from omsrisk.simulation.running import Plan, run
 from omsrisk.simulation.sample import Sample
-from omsrisk.simulation.streams import CHUNK
-from omsrisk.simulation.tables import STEPS, Quantiles, steps_for
-from omsrisk.simulation.tally import Bins
 from omsrisk.simulation.trials import FEW_CHANNELS, Trials
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from omsrisk.simulation.streams import SEED, Stream
+from omsrisk.simulation.random_numbers import SEED, Stream
 
 DIFFERENT = [  # seed, chunk, name, why
     (1, 0, "a", "another seed"),

@@ -9,17 +9,17 @@ from multiprocessing import get_context
 import numpy as np
 import pytest
 
-from omsrisk.core.distributions import Distribution
-from omsrisk.core.kernel import program_of
+from omsrisk.core.algebra.kernel import program_of
+from omsrisk.core.algebra.symbols import symbol
+from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.core.money import exact
-from omsrisk.core.symbols import symbol
 from omsrisk.errors import UsageError
 from omsrisk.simulation.dominance import dominance_of
 from omsrisk.simulation.estimates import PERCENTILES
 from omsrisk.simulation.experiment import Event, Experiment, Model, Quantity
-from omsrisk.simulation.run import MOST_TRIALS, PART, Plan, check_trials, run, summaries
+from omsrisk.simulation.random_numbers import CHUNK
+from omsrisk.simulation.running import MOST_TRIALS, PART, Plan, check_trials, run, summaries
 from omsrisk.simulation.sample import Sample
-from omsrisk.simulation.streams import CHUNK
 from omsrisk.simulation.trials import Trials
 
 MANY = PART * CHUNK + 400_000

@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 
 from omsrisk.core.calendar import Window, season_of
-from omsrisk.core.distributions import Distribution
-from omsrisk.simulation.streams import Array
-from omsrisk.simulation.tables import (
+from omsrisk.core.distributions.distribution import Distribution
+from omsrisk.simulation.lookup import (
     STEPS,
     EffectiveDays,
     Quantiles,
@@ -19,6 +18,7 @@ from omsrisk.simulation.tables import (
     normal_shares,
     quantiles_of,
 )
+from omsrisk.simulation.random_numbers import Array
 
 EXAMPLES = (
     Distribution.from_range(2, 10, 45),

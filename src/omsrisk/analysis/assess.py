@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from typing import Any
 
-from omsrisk.core.case import COMMAND_LINE, Case
-from omsrisk.core.chances import Chances, chances_of, has_uncertain_chances, mean_chances
-from omsrisk.core.exposure import Exposure, price, traced_value
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.pricing.case import COMMAND_LINE, Case
+from omsrisk.core.pricing.exposure import Exposure, price, traced_value
+from omsrisk.core.uncertainty.chances import Chances, chances_of, has_uncertain_chances, mean_chances
 from omsrisk.scenario.load import Scenario
 
 

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from omsrisk.core import catalogue
-from omsrisk.core.catalogue import CATALOGUE, LineType
-from omsrisk.core.distributions import KINDS
-from omsrisk.core.figures import MEMOS, TOTALS, Figure, Statistic, statistic_of
-from omsrisk.core.formula import Formula
-from omsrisk.scenario.choices import nearest
-from omsrisk.scenario.codes import CODES, Code
-from omsrisk.scenario.model import Section
-from omsrisk.scenario.shapes import KnownInput, Shape, known_input, known_paths, shapes_of
-from omsrisk.scenario.whole import ScenarioFile
+from omsrisk.core.distributions.distribution import KINDS
+from omsrisk.core.formulas.formula import Formula
+from omsrisk.core.pricing import catalogue
+from omsrisk.core.pricing.catalogue import CATALOGUE, LineType
+from omsrisk.core.pricing.figures import MEMOS, TOTALS, Figure, Statistic, statistic_of
+from omsrisk.scenario.documents.codes import CODES, Code
+from omsrisk.scenario.schema.choices import nearest
+from omsrisk.scenario.schema.paths import KnownInput, Shape, known_input, known_paths, shapes_of
+from omsrisk.scenario.schema.priced import Section
+from omsrisk.scenario.schema.scenario_file import ScenarioFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,27 +6,27 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.dearest_phase import (
+from omsrisk.analysis.decisions.undecided import at_the_dearest
+from omsrisk.analysis.metrics import figures_of, metric_of
+from omsrisk.analysis.uncertainty.dearest_phase import (
     EXCLUDING,
     dearest_phase,
     failures_exclude_each_other,
     of_the_phase_that_fails,
 )
-from omsrisk.analysis.means import At
-from omsrisk.analysis.metrics import figures_of, metric_of
-from omsrisk.analysis.undecided import at_the_dearest
-from omsrisk.analysis.valued import Valuing
-from omsrisk.core.case import Case
-from omsrisk.core.catalogue import Group
-from omsrisk.core.exposure import Exposure, PhaseExposure, price, traced_value
-from omsrisk.core.figures import MEMOS, TOTALS, Statistic, is_share, statistic_of
-from omsrisk.core.lines import Line
+from omsrisk.analysis.uncertainty.means import At
+from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.money import add, to_minor_unit
-from omsrisk.core.programme import GAPS, gaps_at_a_floor
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.catalogue import Group
+from omsrisk.core.pricing.exposure import Exposure, PhaseExposure, price, traced_value
+from omsrisk.core.pricing.figures import MEMOS, TOTALS, Statistic, is_share, statistic_of
+from omsrisk.core.pricing.lines import Line
+from omsrisk.core.pricing.programme import GAPS, gaps_at_a_floor
 from omsrisk.errors import OmsriskError
 
 if TYPE_CHECKING:
-    from omsrisk.scenario.oversight import Limit
+    from omsrisk.scenario.schema.limits import Limit
     from omsrisk.simulation.estimates import Summary
 
 _FAILURE = ("cost_of_failure", "expected_cost_of_failure", "cost_of_failure_at_margin")
@@ -185,7 +185,7 @@ def _statistics(
 
     A mean is exact where it has a closed form, the rest is simulated; both are rounded.
     """
-    from omsrisk.analysis.simulate import is_uncertain
+    from omsrisk.analysis.uncertainty.simulate import is_uncertain
 
     points = figures_of(assessment.exposure)
     certain = not is_uncertain(assessment.scenario)
@@ -216,8 +216,8 @@ def _statistics(
 
 def _sampled(assessment: Assessment, asked: Sequence[Statistic]) -> "dict[str, Summary]":
     """Simulate what limits are on, and nothing else, with the trials and the seed of `simulate`."""
-    from omsrisk.analysis.sampled import sampling_of, summaries_of
-    from omsrisk.analysis.simulate import TRIALS
+    from omsrisk.analysis.uncertainty.sampled import sampling_of, summaries_of
+    from omsrisk.analysis.uncertainty.simulate import TRIALS
     from omsrisk.simulation.estimates import PERCENTILES
 
     percents = {*PERCENTILES, *(one.percent for one in asked if one.percent is not None)}

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from omsrisk.core.exposure import Exposure
-from omsrisk.core.figures import MEMOS, TOTALS, statistic_of
-from omsrisk.core.lines import Line
-from omsrisk.core.phase_figures import memos_of_phase, totals_of_phase
+from omsrisk.core.pricing.exposure import Exposure
+from omsrisk.core.pricing.figures import MEMOS, TOTALS, statistic_of
+from omsrisk.core.pricing.lines import Line
+from omsrisk.core.pricing.phase_figures import memos_of_phase, totals_of_phase
 from omsrisk.errors import UsageError
-from omsrisk.scenario.choices import nearest
+from omsrisk.scenario.schema.choices import nearest
 
 DEFAULT = "net_exposure"
 

@@ -6,17 +6,16 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.limits import Judgement
-from omsrisk.analysis.means import At
-from omsrisk.checks import limits
-from omsrisk.checks.limit_settings import tightened
-from omsrisk.checks.policy import Policy
+from omsrisk.analysis.uncertainty.means import At
+from omsrisk.checks.policy.limits import tightened
+from omsrisk.checks.policy.policy import Policy
 from omsrisk.checks.rule import Problem, Rule
-from omsrisk.checks.rules import BY_CODE, RULES
+from omsrisk.checks.rules import BY_CODE, RULES, limits
 from omsrisk.checks.subject import Subject
-from omsrisk.scenario.findings import Finding, Severity
-from omsrisk.scenario.findings import at as finding_at
-from omsrisk.scenario.oversight import Limit
-from omsrisk.scenario.places import found_at
+from omsrisk.scenario.documents.findings import Finding, Severity
+from omsrisk.scenario.documents.findings import at as finding_at
+from omsrisk.scenario.documents.places import found_at
+from omsrisk.scenario.schema.limits import Limit
 
 
 class Verdict(NamedTuple):

@@ -9,17 +9,17 @@ from itertools import islice
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import assess
-from omsrisk.analysis.means import At
+from omsrisk.analysis.uncertainty.means import At
 from omsrisk.checks.check import check
-from omsrisk.checks.policies import Policies
-from omsrisk.checks.policy import Policy
-from omsrisk.checks.policy_changes import without_effect
+from omsrisk.checks.policy.changes import without_effect
+from omsrisk.checks.policy.discovery import Policies
+from omsrisk.checks.policy.policy import Policy
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.errors import OmsriskError, UsageError
-from omsrisk.scenario.files import STDIN, STDIN_NAME
-from omsrisk.scenario.findings import Finding, InvalidScenarioError, in_order
+from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, in_order
 from omsrisk.scenario.load import Loader
-from omsrisk.scenario.oversight import Limit
+from omsrisk.scenario.reading.files import STDIN, STDIN_NAME
+from omsrisk.scenario.schema.limits import Limit
 
 Item = tuple[str, bytes | None]
 """A file by its name, with its bytes where somebody has read them."""

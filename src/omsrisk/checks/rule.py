@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from omsrisk.checks.subject import Subject
-from omsrisk.scenario.findings import Severity
-from omsrisk.scenario.places import Location
+from omsrisk.scenario.documents.findings import Severity
+from omsrisk.scenario.documents.places import Location
 
 
 class Problem(NamedTuple):

@@ -9,19 +9,19 @@ from typing import Any
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.limits import Judgement, judge
-from omsrisk.analysis.means import At
-from omsrisk.analysis.valued import value_of
-from omsrisk.core.case import Case
-from omsrisk.core.figures import is_share
+from omsrisk.analysis.uncertainty.means import At
+from omsrisk.analysis.uncertainty.valued import value_of
 from omsrisk.core.money import to_minor_unit
-from omsrisk.core.text import slug_of
-from omsrisk.scenario.checklist import Checklist
-from omsrisk.scenario.governance import Governance
-from omsrisk.scenario.measures import GapModel, MitigationModel
-from omsrisk.scenario.model import PricedFile
-from omsrisk.scenario.nodes import Map
-from omsrisk.scenario.oversight import GapAnalysis, Limit, Status, WaiverModel
-from omsrisk.scenario.whole import ScenarioFile
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.figures import is_share
+from omsrisk.scenario.documents.nodes import Map
+from omsrisk.scenario.schema.checklist import Checklist
+from omsrisk.scenario.schema.governance import Governance
+from omsrisk.scenario.schema.limits import GapAnalysis, Limit, Status, WaiverModel
+from omsrisk.scenario.schema.mitigations import GapModel, MitigationModel
+from omsrisk.scenario.schema.priced import PricedFile
+from omsrisk.scenario.schema.scenario_file import ScenarioFile
+from omsrisk.text import slug_of
 
 NO_GOVERNANCE, NO_CHECKLIST = Governance.model_construct(), Checklist.model_construct()
 _NOTHING = ScenarioFile.model_construct()

@@ -23,8 +23,8 @@ from omsrisk.cli.streams import (
     tell,
     write_error,
 )
-from omsrisk.core.text import visible
 from omsrisk.errors import OmsriskError
+from omsrisk.text import visible
 
 COMMANDS = {
     "calc": "What a bad go-live costs: exact, itemised, each number traced.",
@@ -63,7 +63,7 @@ class LazyGroup(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         if cmd_name not in self.commands:
-            module = import_module(f"omsrisk.cli.{cmd_name}")
+            module = import_module(f"omsrisk.cli.commands.{cmd_name}")
             single = typer.Typer(add_completion=False, **_PLAIN)
             single.command(cmd_name, help=COMMANDS[cmd_name])(module.command)
             self.commands[cmd_name] = typer.main.get_command(single)

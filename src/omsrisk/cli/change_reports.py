@@ -4,19 +4,19 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from omsrisk.cli.check_tally import meaning_of
 from omsrisk.cli.output import FORMATS, chosen_format, write
 from omsrisk.cli.output_file import write_file
 from omsrisk.cli.streams import tell, wants_colour, write_error, write_out
-from omsrisk.cli.tally import meaning_of
 from omsrisk.errors import OmsriskError, UsageError
-from omsrisk.report import build_diff
-from omsrisk.report.changed_file import ChangedFile
+from omsrisk.report.changes import diff as build_diff
+from omsrisk.report.changes.changed_file import ChangedFile
 from omsrisk.report.document import Document
-from omsrisk.report.findings_formats import FINDINGS_FORMATS, render
-from omsrisk.report.findings_full import to_full
-from omsrisk.report.findings_report import FindingsReport
-from omsrisk.scenario.choices import nearest
-from omsrisk.scenario.findings import Finding, Severity, in_order
+from omsrisk.report.findings.formats import FINDINGS_FORMATS, render
+from omsrisk.report.findings.full import to_full
+from omsrisk.report.findings.report import FindingsReport
+from omsrisk.scenario.documents.findings import Finding, Severity, in_order
+from omsrisk.scenario.schema.choices import nearest
 
 _OF_FINDINGS = tuple(name for name in FINDINGS_FORMATS if name not in {"full", "concise", "json"})
 """The formats that list findings; the others show the change itself."""

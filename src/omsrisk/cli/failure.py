@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from omsrisk.cli.check_tally import NOTHING_CHECKED
 from omsrisk.cli.output import is_stdout, write
 from omsrisk.cli.run import failure_of
 from omsrisk.cli.streams import write_out
-from omsrisk.cli.tally import NOTHING_CHECKED
 from omsrisk.errors import OmsriskError
 from omsrisk.report.document import Document
-from omsrisk.report.findings_formats import FINDINGS_FORMATS, FOR_PEOPLE, render
-from omsrisk.report.findings_report import FindingsReport
+from omsrisk.report.findings.formats import FINDINGS_FORMATS, FOR_PEOPLE, render
+from omsrisk.report.findings.report import FindingsReport
 
 _MACHINES = tuple(name for name in FINDINGS_FORMATS if name not in FOR_PEOPLE)
 _FINDINGS = {"check": _MACHINES, "diff": tuple(name for name in _MACHINES if name != "json")}
@@ -68,7 +68,7 @@ def _asked(group: Any, arguments: Sequence[str]) -> tuple[str, Mapping[str, Any]
 def _document(command: str, error: OmsriskError, code: int) -> Document:
     """Make the document that the command writes where it can do nothing."""
     if command == "diff":
-        from omsrisk.report import build_diff
+        from omsrisk.report.changes import diff as build_diff
 
         document = build_diff.failure(None)
         ending = build_diff.ending([], [], [error], code)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from omsrisk.cli.output_file import is_left_over
 from omsrisk.cli.streams import write_error
-from omsrisk.core.text import visible
+from omsrisk.text import visible
 
 _NAMES_A_FILE = ("--output", "--samples", "--report")
 _ASKS_FOR_HELP = {"-h", "--help", "-V", "--version"}

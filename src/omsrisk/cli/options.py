@@ -11,12 +11,12 @@ import typer
 from omsrisk.errors import UsageError
 
 if TYPE_CHECKING:
-    from omsrisk.analysis.means import At
+    from omsrisk.analysis.uncertainty.means import At
 
 
 def complete_path(incomplete: str) -> list[str]:
     """Complete an input path, as far as `=`."""
-    from omsrisk.scenario.shapes import known_inputs
+    from omsrisk.scenario.schema.paths import known_inputs
 
     return [f"{path}=" for path in known_inputs() if path.startswith(incomplete)]
 
@@ -67,7 +67,7 @@ def at_of(text: str) -> "At":
     Raises:
         UsageError: It is neither `mean` nor `likely`.
     """
-    from omsrisk.analysis.means import At
+    from omsrisk.analysis.uncertainty.means import At
 
     try:
         return At(text)
@@ -88,7 +88,7 @@ With = Annotated[
 
 def complete_bare_path(incomplete: str) -> list[str]:
     """Complete an input path."""
-    from omsrisk.scenario.shapes import known_inputs
+    from omsrisk.scenario.schema.paths import known_inputs
 
     return [path for path in known_inputs() if path.startswith(incomplete)]
 
@@ -115,7 +115,7 @@ Independent = Annotated[
 
 def complete_metric(incomplete: str) -> list[str]:
     """Complete the name of a metric."""
-    from omsrisk.core.figures import MEMOS, TOTALS
+    from omsrisk.core.pricing.figures import MEMOS, TOTALS
 
     return [name for name in (*TOTALS, *MEMOS) if name.startswith(incomplete)]
 
@@ -127,10 +127,10 @@ def check_metric(name: str) -> str:
     Raises:
         UsageError: No scenario has it.
     """
-    from omsrisk.core.figures import MEMOS, TOTALS, statistic_of
+    from omsrisk.core.pricing.figures import MEMOS, TOTALS, statistic_of
 
     if name not in TOTALS and name not in MEMOS:
-        from omsrisk.analysis import gates
+        from omsrisk.analysis.changes import gates
 
         asked = statistic_of(name)
         gates.check_metric(name if asked is None else asked.metric)
@@ -148,8 +148,8 @@ def check_path(path: str, option: str = "") -> str:
     Raises:
         UsageError: No scenario has it.
     """
-    from omsrisk.scenario.merging import nearest_path
-    from omsrisk.scenario.shapes import is_path
+    from omsrisk.scenario.building.merging import nearest_path
+    from omsrisk.scenario.schema.paths import is_path
 
     if not is_path(path):
         head = f"{option} {path}: " if option else ""
@@ -355,7 +355,7 @@ def day_of(option: str, text: str) -> date:
     Raises:
         UsageError: It is none, or lies outside the years of the calendar.
     """
-    from omsrisk.scenario.quantities import FIRST_YEAR, LAST_YEAR
+    from omsrisk.scenario.schema.quantities import FIRST_YEAR, LAST_YEAR
 
     try:
         day = date.fromisoformat(text) if _DAY.match(text) else None

@@ -8,7 +8,7 @@ from omsrisk.cli.output_file import write_file
 from omsrisk.cli.streams import ClosedPipeError, wants_colour, width_of_stdout, write_out
 from omsrisk.errors import UsageError
 from omsrisk.report.document import Document
-from omsrisk.scenario.choices import nearest
+from omsrisk.scenario.schema.choices import nearest
 
 FORMATS = {"table": (), "text": (".txt",), "json": (".json",), "csv": (".csv",),
            "markdown": (".md", ".markdown")}  # fmt: skip
@@ -55,20 +55,20 @@ def check_colour(choice: str) -> None:
 def _pieces(document: Document, name: str, width: int | None) -> Iterator[str]:
     """Render a document; each renderer is imported when it is used."""
     if name == "json":
-        from omsrisk.report.to_json import to_json
+        from omsrisk.report.formats.to_json import to_json
 
         return to_json(document)
     if name == "csv":
-        from omsrisk.report.to_csv import to_csv
+        from omsrisk.report.formats.to_csv import to_csv
 
         return to_csv(document)
     if name == "markdown" and document.comment is not None:
         return iter(document.comment())
     if name == "markdown":
-        from omsrisk.report.to_markdown import to_markdown
+        from omsrisk.report.formats.to_markdown import to_markdown
 
         return to_markdown(document)
-    from omsrisk.report.to_text import to_text
+    from omsrisk.report.formats.to_text import to_text
 
     return to_text(document, width)
 
@@ -111,7 +111,7 @@ def write(
 def _print_table(document: Document, colour: str) -> None:
     from rich.console import Console
 
-    from omsrisk.report.to_table import to_table
+    from omsrisk.report.formats.to_table import to_table
 
     class Screen(Console):
         """A console that leaves a closed pipe to the command line."""

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from omsrisk.core.paths import real_path
-from omsrisk.core.text import visible
 from omsrisk.errors import CannotWriteError, UsageError
+from omsrisk.real_paths import real_path
+from omsrisk.text import visible
 
 _HANDLE = re.compile(r"/dev/(?P<name>stdout|stderr)|/(?:dev|proc/self)/fd/(?P<number>\d{1,6})")
 _SYSTEM = ("/dev/", "/proc/")

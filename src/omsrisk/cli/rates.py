@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from omsrisk.errors import UsageError
-from omsrisk.scenario.currencies import minor_digits
+from omsrisk.scenario.schema.currencies import minor_digits
 
 _RATE = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,12})?\Z")
 

@@ -6,14 +6,14 @@ from itertools import chain
 from pathlib import PurePath
 
 from omsrisk.checks.judge import FileVerdict
+from omsrisk.cli.check_tally import Tally, meaning_of
 from omsrisk.cli.output_file import place_of, write_file
 from omsrisk.cli.streams import tell, wants_colour, write_error, write_out
-from omsrisk.cli.tally import Tally, meaning_of
 from omsrisk.errors import OmsriskError, UsageError
-from omsrisk.report.findings_formats import FINDINGS_FORMATS, FOR_PEOPLE, render
-from omsrisk.report.findings_report import FindingsReport
-from omsrisk.scenario.choices import nearest
-from omsrisk.scenario.findings import Finding, Severity, in_order
+from omsrisk.report.findings.formats import FINDINGS_FORMATS, FOR_PEOPLE, render
+from omsrisk.report.findings.report import FindingsReport
+from omsrisk.scenario.documents.findings import Finding, Severity, in_order
+from omsrisk.scenario.schema.choices import nearest
 
 _SUFFIXES = {".json": "json", ".sarif": "sarif", ".xml": "junit", ".txt": "full"}
 

@@ -14,10 +14,10 @@ from omsrisk.cli.output import is_stdout, write
 from omsrisk.cli.streams import tell, wants_colour, write_error
 from omsrisk.errors import CannotReadError, OmsriskError, UsageError
 from omsrisk.report.document import Column, Document, Sheet
-from omsrisk.scenario.files import STDIN, STDIN_NAME, FileSet, plain_name
-from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity
+from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity
+from omsrisk.scenario.documents.told_once import ToldOnce
 from omsrisk.scenario.load import Loader
-from omsrisk.scenario.told_once import ToldOnce
+from omsrisk.scenario.reading.files import STDIN, STDIN_NAME, FileSet, plain_name
 
 
 class Run:
@@ -88,7 +88,7 @@ class Run:
 
     def ending(self) -> dict[str, Any]:
         """Say what became of the files, for machine formats."""
-        from omsrisk.report import findings_record
+        from omsrisk.report.findings import record as findings_record
 
         return {
             "summary": {
@@ -110,7 +110,7 @@ class Run:
         wanted = self._all_findings()
         told = [one for one in wanted if not self._quiet or one.severity is Severity.ERROR]
         if told:
-            from omsrisk.report.findings_full import to_full
+            from omsrisk.report.findings.full import to_full
 
             for piece in to_full(told, colour=wants_colour(colour, sys.stderr)):
                 write_error(piece)

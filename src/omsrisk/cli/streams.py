@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from omsrisk.core.text import visible
 from omsrisk.errors import CannotWriteError, OmsriskError
+from omsrisk.text import visible
 
 
 class ClosedPipeError(Exception):

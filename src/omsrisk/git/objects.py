@@ -5,9 +5,9 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-from omsrisk.core.text import visible
 from omsrisk.git.program import Git, GitError
-from omsrisk.scenario.reader import MAX_BYTES
+from omsrisk.scenario.reading.reader import MAX_BYTES
+from omsrisk.text import visible
 
 
 class Objects:

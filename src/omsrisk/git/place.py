@@ -9,9 +9,9 @@ those can be committed like any others, with settings that run programs. So only
 import os
 from collections.abc import Iterator
 
-from omsrisk.core.paths import real_path
-from omsrisk.core.text import visible
 from omsrisk.git.program import GitError
+from omsrisk.real_paths import real_path
+from omsrisk.text import visible
 
 
 def top_of(path: str) -> str:

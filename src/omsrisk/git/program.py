@@ -12,8 +12,8 @@ import os
 import subprocess
 from collections.abc import Mapping
 
-from omsrisk.core.text import visible
 from omsrisk.errors import OmsriskError
+from omsrisk.text import visible
 
 _SAFE = (
     "--no-pager",

@@ -4,12 +4,12 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from omsrisk.core.paths import real_path
-from omsrisk.core.text import visible
 from omsrisk.git.place import name_below, relative, top_of, work_tree_above
 from omsrisk.git.program import Git, GitError, reasons
 from omsrisk.git.tree import SUBMODULE, Tree
-from omsrisk.scenario.files import plain_name
+from omsrisk.real_paths import real_path
+from omsrisk.scenario.reading.files import plain_name
+from omsrisk.text import visible
 
 __all__ = ["GitError", "Indexed", "Listing", "Repository"]
 

@@ -6,11 +6,11 @@ from functools import cached_property
 from types import TracebackType
 from typing import Self
 
-from omsrisk.core.text import visible
 from omsrisk.errors import CannotReadError
 from omsrisk.git.objects import Objects
 from omsrisk.git.place import name_below
 from omsrisk.git.program import Git
+from omsrisk.text import visible
 
 MOST_LINKS = 40
 FILE, LINK, SUBMODULE = b"100", b"120000", b"160000"

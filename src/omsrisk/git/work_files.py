@@ -11,14 +11,14 @@ import os
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from omsrisk.core.paths import real_path
-from omsrisk.core.text import visible
 from omsrisk.errors import CannotReadError
 from omsrisk.git.place import name_below, relative
 from omsrisk.git.repository import Listing, Repository
 from omsrisk.git.tree import SUBMODULE, Tree
-from omsrisk.scenario.files import read_bytes
-from omsrisk.scenario.reader import MAX_BYTES
+from omsrisk.real_paths import real_path
+from omsrisk.scenario.reading.files import read_bytes
+from omsrisk.scenario.reading.reader import MAX_BYTES
+from omsrisk.text import visible
 
 _SHA1_DIGITS = 40
 

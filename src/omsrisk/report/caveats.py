@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.dearest_phase import failures_exclude_each_other
-from omsrisk.analysis.means import At, Means, open_go_lives
-from omsrisk.core.programme import gaps_at_a_floor
-from omsrisk.core.sharing import sources_shared
-from omsrisk.core.variation import LIKELIHOOD, uncertain_inputs
+from omsrisk.analysis.uncertainty.dearest_phase import failures_exclude_each_other
+from omsrisk.analysis.uncertainty.means import At, Means, open_go_lives
+from omsrisk.core.pricing.programme import gaps_at_a_floor
+from omsrisk.core.pricing.variation import LIKELIHOOD, uncertain_inputs
+from omsrisk.core.uncertainty.sharing import sources_shared
 
 _SEEN = 0.005
 """An error that moves no printed cent is not told."""

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 
-from omsrisk.core.lines import Term
+from omsrisk.core.formulas.units import plural
 from omsrisk.core.money import ENOUGH_DIGITS, exact, to_minor_unit
-from omsrisk.core.units import plural
+from omsrisk.core.pricing.lines import Term
 
 
 def money(amount: Decimal | int, minor_digits: int) -> str:

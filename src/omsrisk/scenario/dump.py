@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import yaml
 
+from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
 from omsrisk.scenario.load import Scenario
-from omsrisk.scenario.nodes import List, Map, Node, Scalar
 
 _WIDE = 1 << 16
 

@@ -7,24 +7,24 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from omsrisk.core.case import Case
-from omsrisk.core.paths import real_path
-from omsrisk.core.text import visible
+from omsrisk.core.pricing.case import Case
 from omsrisk.errors import CannotReadError, UsageError
-from omsrisk.scenario import files
-from omsrisk.scenario.bounds import beyond_bases, beyond_bounds
-from omsrisk.scenario.currencies import minor_digits
-from omsrisk.scenario.findings import Finding, InvalidScenarioError, Severity, at, in_order
-from omsrisk.scenario.keeping import note_of
-from omsrisk.scenario.merging import UnknownPathError, merge, put
-from omsrisk.scenario.model import PricedFile
-from omsrisk.scenario.nodes import List, Map, Node, Origin, Scalar
-from omsrisk.scenario.numbers import shown as quoted
-from omsrisk.scenario.reader import UnreadableError, parse, read
-from omsrisk.scenario.validate import Validation
+from omsrisk.real_paths import real_path
+from omsrisk.scenario.building.keeping import note_of
+from omsrisk.scenario.building.merging import UnknownPathError, merge, put
+from omsrisk.scenario.building.validation import Validation
+from omsrisk.scenario.documents.decimals import shown as quoted
+from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity, at, in_order
+from omsrisk.scenario.documents.nodes import List, Map, Node, Origin, Scalar
+from omsrisk.scenario.reading import files
+from omsrisk.scenario.reading.bounds import beyond_bases, beyond_bounds
+from omsrisk.scenario.reading.reader import UnreadableError, parse, read
+from omsrisk.scenario.schema.currencies import minor_digits
+from omsrisk.scenario.schema.priced import PricedFile
+from omsrisk.text import visible
 
 if TYPE_CHECKING:
-    from omsrisk.scenario.oversight import Limit
+    from omsrisk.scenario.schema.limits import Limit
 
 MAX_EXTENDS = 8
 _BASES_KEPT = 64
@@ -142,7 +142,7 @@ class Loader:
         findings += [note for note in notes if note is not None]
         case = validation.case
         if self._taken:
-            from omsrisk.scenario.taking import take
+            from omsrisk.scenario.building.taking import take
 
             case, told = take(case, self._taken, name, validation.place_of)
             findings += told

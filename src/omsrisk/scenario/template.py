@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from omsrisk.scenario.model import Element, Section
-from omsrisk.scenario.shapes import Shape, shapes_of
-from omsrisk.scenario.whole import ScenarioFile
+from omsrisk.scenario.schema.paths import Shape, shapes_of
+from omsrisk.scenario.schema.priced import Element, Section
+from omsrisk.scenario.schema.scenario_file import ScenarioFile
 
 _FIRST = {"orders": ("daily_volume", "average_value"),
           "data_misalignment": ("exposure_days", "error_correction_cost", "data_inaccuracy_rate"),

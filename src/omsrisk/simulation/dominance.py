@@ -5,8 +5,8 @@ from math import fsum
 import numpy as np
 
 from omsrisk.simulation.estimates import Dominance
-from omsrisk.simulation.streams import Array
-from omsrisk.simulation.tally import Tally
+from omsrisk.simulation.histogram import Tally
+from omsrisk.simulation.random_numbers import Array
 
 
 def dominance_of(one: Tally, other: Tally) -> Dominance:

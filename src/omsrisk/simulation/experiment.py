@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from omsrisk.core.case import Case
-from omsrisk.core.correlation import cholesky, groups_of, matrix_of
-from omsrisk.core.distributions import Distribution
-from omsrisk.core.kernel import Program, program_of
+from omsrisk.core.algebra.kernel import Program, program_of
+from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.uncertainty import distribution_of, drawn
-from omsrisk.core.variation import LIKELIHOOD, uncertain_inputs, values_of
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.variation import LIKELIHOOD, uncertain_inputs, values_of
+from omsrisk.core.uncertainty.correlation import cholesky, groups_of, matrix_of
+from omsrisk.core.uncertainty.events import distribution_of, drawn
 
 
 class Quantity(NamedTuple):

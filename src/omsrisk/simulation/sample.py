@@ -5,7 +5,7 @@ from math import ceil, fsum, sqrt
 import numpy as np
 
 from omsrisk.simulation.estimates import BARS, CHANCES, TAIL, Estimate, Partition, Summary
-from omsrisk.simulation.tally import Tally
+from omsrisk.simulation.histogram import Tally
 
 _ROUNDING = 1e-6
 """A part of a trial: a share times the trials is a whole number but for rounding."""

@@ -9,9 +9,9 @@ import numpy as np
 from omsrisk.errors import UsageError
 from omsrisk.simulation.estimates import Estimate
 from omsrisk.simulation.experiment import Event, Model
-from omsrisk.simulation.run import Plan, Progress
-from omsrisk.simulation.streams import CHUNK, Array
-from omsrisk.simulation.tables import normal_quantiles, normal_shares, steps_for
+from omsrisk.simulation.lookup import normal_quantiles, normal_shares, steps_for
+from omsrisk.simulation.random_numbers import CHUNK, Array
+from omsrisk.simulation.running import Plan, Progress
 from omsrisk.simulation.trials import ReadyModel, Uniform, slice_for, uniform_slices
 
 _OTHER = "other sample of "

@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 
-from omsrisk.core.distributions import Distribution
+from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.simulation.experiment import Event, Experiment, Group, Model
-from omsrisk.simulation.streams import CHUNK, Array, Stream
-from omsrisk.simulation.tables import (
+from omsrisk.simulation.lookup import (
     STEPS,
     EffectiveDays,
     Quantiles,
@@ -17,6 +16,7 @@ from omsrisk.simulation.tables import (
     quantiles_of,
     steps_for,
 )
+from omsrisk.simulation.random_numbers import CHUNK, Array, Stream
 
 _SLICE = 8_192
 """Trials computed at once: all their numbers stay in the processor's cache."""

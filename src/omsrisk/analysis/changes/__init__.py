@@ -1,0 +1,1 @@
+"""Changes: a scenario against what it was, and the gates that a change must pass."""

@@ -1,0 +1,324 @@
+"""What does a change cost? Two states of a scenario: inputs, lines, totals and their differences."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.changes.changed_values import (
+    ChangedInput,
+    ChangedLine,
+    ChangedRange,
+    ChangedSetting,
+    ChangedTotal,
+)
+from omsrisk.analysis.changes.elements import (
+    NOTHING_CHANGED,
+    ChangedElements,
+    changed_elements,
+    gained_elements,
+    lost_elements,
+)
+from omsrisk.analysis.comparison.effects import Effects
+from omsrisk.analysis.comparison.settings import settings_of
+from omsrisk.analysis.uncertainty.means import At, Means, means
+from omsrisk.core.pricing.case import Case, Input
+from omsrisk.core.pricing.figures import TOTALS
+from omsrisk.core.pricing.lines import Line
+from omsrisk.core.pricing.programme import GAPS
+from omsrisk.core.pricing.variation import uncertain_inputs, values_of
+from omsrisk.scenario.documents.places import exact_node_at, location_of
+
+if TYPE_CHECKING:
+    from omsrisk.scenario.schema.limits import Limit
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """
+    Two states of one scenario.
+
+    Attributes:
+        old: Before.
+        new: Now.
+        inputs: The inputs that are not as they were.
+        lines: The lines that are not.
+        totals: Every total.
+        lost: Lines that were assessed and are no longer, by id: the totals are not comparable.
+        gained: Lines that were not assessed and are now.
+        ranges: The ranges of inputs that are not as they were.
+        correlations: Pairs of inputs whose rank correlation is not as it was: before, and now; 0
+            where none was or is stated.
+        elements: Phases, integration points, items and the like that are gone, new or renamed.
+        limits: The file's own limits that are not as they were, by metric: before, and now.
+        settings: Dates, the stop rule, decisions on gaps and mitigations taken that are not as they
+            were.
+        at: What ranges count with.
+        states: What both come to by the mean; None where nothing has a range, or a mean is not told.
+    """
+
+    old: Assessment
+    new: Assessment
+    inputs: tuple[ChangedInput, ...]
+    lines: tuple[ChangedLine, ...]
+    totals: tuple[ChangedTotal, ...]
+    lost: tuple[str, ...]
+    gained: tuple[str, ...]
+    ranges: tuple[ChangedRange, ...] = ()
+    correlations: tuple[tuple[str, str, Decimal, Decimal], ...] = ()
+    elements: ChangedElements = NOTHING_CHANGED
+    limits: "tuple[tuple[Limit | None, Limit | None], ...]" = ()
+    settings: tuple[ChangedSetting, ...] = ()
+    at: At = At.MEAN
+    states: tuple[Means, Means] | None = None
+
+    @property
+    def mean_lines(self) -> tuple[ChangedLine, ...]:
+        """The lines whose means are not as they were; none where `states` has no means."""
+        if self.states is None:
+            return ()
+        shown = [_lines(one.exposure.lines) for one in (self.old, self.new)]
+        known = [
+            {name: found.lines[name] for name, line in own.items() if line.assessed}
+            for found, own in zip(self.states, shown, strict=True)
+        ]
+        return tuple(
+            ChangedLine(name, {**shown[1], **shown[0]}[name].short, *amounts)
+            for name in dict.fromkeys((*shown[0], *shown[1]))
+            for amounts in [(known[0].get(name), known[1].get(name))]
+            if amounts[0] != amounts[1]
+        )
+
+    @property
+    def mean_totals(self) -> tuple[ChangedTotal, ...]:
+        """The means of every total; empty where `states` has none."""
+        if self.states is None:
+            return ()
+        first, second = (one.totals for one in self.states)
+        return tuple(ChangedTotal(name, first[name], second[name]) for name in TOTALS)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether money is not as it was, or what is known of it."""
+        return self.is_changed_in_money or bool(self.ranges or self.correlations)
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether the totals of both mean the same."""
+        return not self.lost and self.old.scenario.currency == self.new.scenario.currency
+
+    @property
+    def is_changed_in_money(self) -> bool:
+        """Whether any total or line is not as it was, or can no longer be told."""
+        return bool(self.lines) or not self.is_comparable or any(one.change for one in self.totals)
+
+    def total(self, name: str) -> ChangedTotal:
+        """Give one of the totals."""
+        return next(one for one in self.totals if one.name == name)
+
+
+def difference(old: Assessment, new: Assessment, at: At = At.MEAN) -> Difference:
+    """
+    Compare two states of a scenario.
+
+    Args:
+        old: Before.
+        new: Now.
+        at: What ranges count with where an effect on a figure is told.
+    """
+    before, after = _lines(old.exposure.lines), _lines(new.exposure.lines)
+    elements = changed_elements(old.scenario.case, new.scenario.case)
+    totals = tuple(
+        ChangedTotal(name, _exact(old.totals[name]), _exact(new.totals[name])) for name in TOTALS
+    )
+    cases = (old.scenario.case, new.scenario.case)
+    with_ranges = any(map(uncertain_inputs, cases))
+    at = at if with_ranges else At.LIKELY
+    states = tuple(map(means, (old, new))) if at is At.MEAN and cases[0] != cases[1] else ()
+    is_told = bool(states) and not any(one.not_told for one in states)
+    effects = Effects(old, new, Decimal(1), at if is_told else At.LIKELY)
+    inputs = tuple(_changed_inputs(old, new, effects))
+    return Difference(
+        old,
+        new,
+        inputs,
+        tuple(_changed_lines(before, after)),
+        totals,
+        lost=_without_parts((*_fallen_silent(old, new), *lost_elements(elements))),
+        gained=_without_parts((*_fallen_silent(new, old), *gained_elements(elements))),
+        ranges=tuple(_changed_ranges(*cases, effects if is_told else None)),
+        correlations=tuple(_changed_correlations(old.scenario.case, new.scenario.case)),
+        elements=elements,
+        limits=tuple(_changed_limits(old.scenario.limits, new.scenario.limits)),
+        settings=tuple(_changed_settings(old, new, effects)),
+        at=at,
+        states=(states[0], states[1]) if is_told else None,
+    )
+
+
+def _changed_settings(old: Assessment, new: Assessment, effects: Effects) -> Iterator[ChangedSetting]:
+    before, after = settings_of(old.scenario), settings_of(new.scenario)
+    for path in dict.fromkeys((*before, *after)):
+        was, now = (own[path].values if path in own else () for own in (before, after))
+        if was != now:
+            written_in = _base_of(new if now else old, path)
+            yield ChangedSetting(path, was, now, effects.of_setting(path), written_in)
+
+
+def _changed_limits(
+    old: "Sequence[Limit]", new: "Sequence[Limit]"
+) -> "Iterator[tuple[Limit | None, Limit | None]]":
+    before, after = ({one.metric: one for one in limits} for limits in (old, new))
+    for metric in dict.fromkeys((*before, *after)):
+        pair = (before.get(metric), after.get(metric))
+        if pair[0] != pair[1]:
+            yield pair
+
+
+def _changed_ranges(old: Case, new: Case, effects: Effects | None) -> Iterator[ChangedRange]:
+    numbers, later = values_of(old), values_of(new)
+    stated = _stated(new)
+    before, after = uncertain_inputs(old), uncertain_inputs(new)
+    for path in dict.fromkeys((*before, *after)):
+        first, second = before.get(path), after.get(path)
+        shown = second or first
+        assert shown is not None  # noqa: S101 - it stands in one of them
+        was, now = (None if one is None else one.spread for one in (first, second))
+        if was != now:
+            effect = None
+            if effects is not None and path in stated and numbers.get(path) == later.get(path):
+                effect = effects.of_stated(path, stated[path])
+            yield ChangedRange(path, shown.unit, was, now, effect)
+
+
+def _changed_correlations(old: Case, new: Case) -> Iterator[tuple[str, str, Decimal, Decimal]]:
+    def by_pair(case: Case) -> dict[tuple[str, str], Decimal]:
+        pairs = ((sorted((one.first, one.second)), one.rank) for one in case.correlations)
+        return {(first, second): rank for (first, second), rank in pairs}
+
+    before, after = by_pair(old), by_pair(new)
+    for pair in dict.fromkeys((*before, *after)):
+        was, now = (ranks.get(pair, Decimal(0)) for ranks in (before, after))
+        if was != now:
+            yield (*pair, was, now)
+
+
+def _without_parts(found: Iterable[str]) -> tuple[str, ...]:
+    """Leave out what belongs to something else that is told, and what is told already."""
+    names = dict.fromkeys(found)
+    return tuple(one for one in names if one.rpartition(".")[0] not in names)
+
+
+def _fallen_silent(old: Assessment, new: Assessment) -> Iterator[str]:
+    """List what says something in one state and nothing, or less, in the other."""
+    before, after = _lines(old.exposure.lines), _lines(new.exposure.lines)
+    for line_id in _MODEL_LINES:
+        first, second = before.get(line_id), after.get(line_id)
+        if first is None or not first.assessed:
+            continue
+        if second is None or not second.assessed:
+            yield line_id
+        elif first.complete and not second.complete:
+            parts = [one for one in second.parts if one.id in _MODEL_LINES]
+            if all(one.assessed for one in parts):  # else the part that is missing is told
+                yield line_id
+    yield from _undecided_again(before, after)
+    later = {one.phase.slug: _lines(one.lines) for one in new.exposure.phases}
+    for phase in old.exposure.phases:
+        for line_id, line in _lines(phase.lines).items() if phase.phase.slug in later else ():
+            now = later[phase.phase.slug].get(line_id)
+            if line_id in _MODEL_LINES and line.assessed and (now is None or not now.assessed):
+                yield line_id
+    if "programme" in old.scenario.case.sections - new.scenario.case.sections:
+        yield "programme"  # its total may still stand, as that of waiting
+    for name in TOTALS:
+        if old.totals[name] is not None and new.totals[name] is None:
+            yield name
+
+
+def _undecided_again(before: dict[str, Line], after: dict[str, Line]) -> Iterator[str]:
+    """List the gaps that were decided and no longer are, which makes nothing cheaper."""
+    for line_id, line in before.items():
+        now = after.get(line_id)
+        if line_id.startswith(f"{GAPS}.") and line.complete and now is not None and not now.complete:
+            yield line_id
+
+
+def _exact(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _lines(lines: Iterable[Line]) -> dict[str, Line]:
+    """Give the lines and their parts by id."""
+    found: dict[str, Line] = {}
+
+    def take(line: Line) -> None:
+        found[line.id] = line
+        for part in line.parts:
+            take(part)
+
+    for line in lines:
+        take(line)
+    return found
+
+
+_MODEL_LINES = (
+    "data_misalignment",
+    "delay",
+    "training_deficit",
+    "hidden_costs",
+    "hidden_costs.inventory_loss",
+    "hidden_costs.customer_attrition",
+    "hidden_costs.brand_damage",
+    "stabilisation.support",
+    "stabilisation.productivity",
+    "stabilisation.freeze",
+    "stabilisation.parallel_running",
+    "programme.waiting",
+)
+"""What a scenario assesses or not; a cost item that is gone is known to cost nothing."""
+
+
+def _changed_lines(before: dict[str, Line], after: dict[str, Line]) -> Iterator[ChangedLine]:
+    for line_id in dict.fromkeys((*before, *after)):
+        first, second = before.get(line_id), after.get(line_id)
+        shown = second or first
+        assert shown is not None  # noqa: S101 - it stands in one of them
+        old, new = (_exact(one.expected) if one is not None else None for one in (first, second))
+        if old != new:
+            yield ChangedLine(line_id, shown.short, old, new)
+
+
+def _changed_inputs(old: Assessment, new: Assessment, effects: Effects) -> Iterator[ChangedInput]:
+    before, after = _stated(old.scenario.case), _stated(new.scenario.case)
+    for path in dict.fromkeys((*before, *after)):
+        first, second = before.get(path), after.get(path)
+        if first is not None and second is not None and first.value == second.value:
+            continue
+        is_both = first is not None and second is not None
+        effect = effects.of_stated(path, second) if is_both and second is not None else None
+        shown = second or first
+        assert shown is not None  # noqa: S101 - it stands in one of them
+        yield ChangedInput(
+            path,
+            shown.unit,
+            None if first is None else first.value,
+            None if second is None else second.value,
+            effect,
+            _base_of(new if second is not None else old, path),
+        )
+
+
+def _stated(case: Case) -> dict[str, Input]:
+    found = dict(case.inputs)
+    found.update((phase.share.path, phase.share) for phase in case.phases)
+    return found
+
+
+def _base_of(assessment: Assessment, path: str) -> str:
+    """Name the base that writes an input; empty where the scenario itself does."""
+    root = assessment.scenario.root
+    node = exact_node_at(root, location_of(root, path))
+    name = "" if node is None else node.origin.name
+    return "" if name == assessment.scenario.file else name

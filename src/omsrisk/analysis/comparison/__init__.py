@@ -1,0 +1,1 @@
+"""Comparison: roll-outs against each other, and what makes them differ."""

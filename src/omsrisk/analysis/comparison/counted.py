@@ -1,0 +1,87 @@
+"""What compared scenarios come to, each by its mean or at its most likely values."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from omsrisk.analysis.assess import Assessment, exact_exposure
+from omsrisk.analysis.uncertainty.means import At, Means, means, most_likely
+from omsrisk.analysis.uncertainty.valued import Valuing
+from omsrisk.core.money import ENOUGH_DIGITS
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.variation import uncertain_inputs
+from omsrisk.core.uncertainty.chances import Chances
+
+_NET = "net_exposure"
+
+
+class Counted(NamedTuple):
+    """
+    What a scenario comes to.
+
+    Attributes:
+        figures: Its means, or its most likely values.
+        chances: How likely go-lives are to fail, and the roll-out to complete.
+        is_told: Whether it is what was asked for: False where a mean has no closed form, and the most
+            likely values stand in its place.
+    """
+
+    figures: Means
+    chances: Chances
+    is_told: bool = True
+
+    @property
+    def chance(self) -> Decimal:
+        """The chance that at least one go-live fails, 0 to 1."""
+        return Decimal(self.chances.at_least_one_fails)
+
+    @property
+    def has_ranges(self) -> bool:
+        """Whether it is a mean over ranges, right up to the rounding of floats."""
+        return self.figures.ranges > 0
+
+
+def counted(assessment: Assessment, at: At) -> Counted:
+    """
+    Value a scenario.
+
+    Args:
+        assessment: From `assess`.
+        at: What ranges are to count with.
+    """
+    if at is At.MEAN and uncertain_inputs(assessment.scenario.case):
+        found, chances = means(assessment), assessment.chances
+        if not found.not_told and chances.at_least_one_fails is not None:
+            return Counted(found, chances)
+        return Counted(most_likely(assessment), assessment.likely_chances, is_told=False)
+    return Counted(most_likely(assessment), assessment.likely_chances)
+
+
+class NetExposures:
+    """
+    Values the net exposure of cases, each once.
+
+    Args:
+        at: What ranges count with.
+    """
+
+    def __init__(self, at: At) -> None:
+        self.at = at
+        self._known: dict[int, tuple[Case, Decimal | None]] = {}
+
+    def of(self, case: Case) -> Decimal | None:
+        """Return it, exact but for the rounding of means [money]; None where it cannot be told."""
+        if id(case) not in self._known:  # a case is kept, so that no other one takes its id
+            self._known[id(case)] = case, self._value(case)
+        return self._known[id(case)][1]
+
+    def _value(self, case: Case) -> Decimal | None:
+        if self.at is At.LIKELY or not uncertain_inputs(case):
+            return Decimal(exact_exposure(case, digits=ENOUGH_DIGITS).totals[_NET] or 0)
+        valuing = Valuing(case, At.MEAN)
+        return valuing.amounts([_NET])[0] if valuing.has_means([_NET]) else None
+
+
+def common_kind(states: Sequence[Counted], at: At) -> At:
+    """Say what ranges count with where several scenarios have to be valued alike."""
+    return at if all(one.is_told for one in states) else At.LIKELY

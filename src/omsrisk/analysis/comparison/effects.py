@@ -1,0 +1,209 @@
+"""What one input or setting moves alone: the base with it, or the other scenario without it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.comparison.counted import NetExposures
+from omsrisk.analysis.comparison.settings import effect_of
+from omsrisk.analysis.comparison.side_by_side import times
+from omsrisk.analysis.sensitivity.moving import Moving
+from omsrisk.analysis.uncertainty.means import At
+from omsrisk.core.money import add
+from omsrisk.core.pricing.case import Case, Input, Phase
+from omsrisk.core.pricing.variation import WHOLE, shapes_season, without_idle_correlations
+
+SHARES = "phases.*.share_of_orders"
+"""The path of the shares of all phases, which make up one whole and so move together."""
+
+_NET = "net_exposure"
+_ITEM = re.compile(r"(.*)\.(quantity|unit_cost|amount)\Z")
+
+
+class Effects:
+    """
+    What inputs move alone between the base and another scenario, each priced once at most.
+
+    Args:
+        base: Where they move.
+        other: Where they stand as they are to be.
+        rate: What one unit of its currency is worth in that of the base.
+        at: What ranges count with.
+    """
+
+    def __init__(self, base: Assessment, other: Assessment, rate: Decimal, at: At) -> None:
+        self._base, self._other, self._rate = base, other, rate
+        self._nets = NetExposures(at)
+        self._moving: dict[bool, Moving] = {}
+        self._items: dict[str, Decimal | None] = {}
+
+    def of_setting(self, path: str) -> Decimal | None:
+        """Price a setting in the base, or take it back in the other scenario."""
+        return effect_of(path, self._base, self._other, self._nets)
+
+    def of_number(self, path: str, old: tuple[Input, ...], new: tuple[Input, ...]) -> Decimal | None:
+        """Price a number in the base, or take it back in the other scenario."""
+        item = _ITEM.match(path)
+        if item is not None:
+            if item[1] not in self._items:
+                self._items[item[1]] = self._of_item(item[1], item[2])
+            return self._items[item[1]]
+        old, new = (one or _unstated(path) for one in (old, new))
+        forth = self._at(path, new, in_base=True)
+        if forth is not None:
+            return self._change(forth, in_base=True)
+        return self._change(self._at(path, old, in_base=False), in_base=False)
+
+    def of_stated(self, path: str, new: Input) -> Decimal | None:
+        """
+        Price an input of the base with another number and range where it is stated, and only there.
+
+        Args:
+            path: Where both state it.
+            new: As it is to be.
+        """
+        case = self._base.scenario.case
+        here = case.inputs.get(path)
+        if here is not None and self._have_ranges([here, new]):
+            return self._change(self._nets.of(_with_inputs(case, {path: new})), in_base=True)
+        return self._change(self._moved(in_base=True).at(path, new.value), in_base=True)
+
+    def _of_item(self, item: str, key: str) -> Decimal | None:
+        """Price an item of one scenario as nothing, or one of both with the other's numbers."""
+        first, second = (_item_inputs(one.scenario.case, item) for one in (self._base, self._other))
+        if first.keys() == second.keys() and first:
+            changed = {p: one for p, one in second.items() if not _is_alike(one, first[p])}
+            if len(changed) > 1 or self._have_ranges([*changed.values(), *map(first.get, changed)]):
+                return self._change(
+                    self._nets.of(_with_inputs(self._base.scenario.case, changed)), in_base=True
+                )
+            ((path, one),) = changed.items()
+            return self._change(self._moved(in_base=True).at(path, one.value), in_base=True)
+        if first and second:
+            return None
+        in_base, stated = bool(first), first or second
+        path = next((one for one in stated if one.endswith(key)), "")
+        if not path:
+            return None
+        return self._change(self._moved(in_base=in_base).at(path, Decimal(0)), in_base=in_base)
+
+    def _change(self, moved: Decimal | None, *, in_base: bool) -> Decimal | None:
+        """Take the net exposure of a scenario from what it is moved to, or the other way round."""
+        net = self._nets.of((self._base if in_base else self._other).scenario.case)
+        if moved is None or net is None:
+            return None
+        if in_base:
+            return add(moved, net.copy_negate())
+        return times(add(net, moved.copy_negate()), self._rate)
+
+    def _moved(self, *, in_base: bool) -> Moving:
+        if in_base not in self._moving:
+            one = self._base if in_base else self._other
+            self._moving[in_base] = Moving(one.scenario.case, _NET, self._nets.at)
+        return self._moving[in_base]
+
+    def _have_ranges(self, inputs: Iterable[Input | None]) -> bool:
+        at_means = self._nets.at is At.MEAN
+        return at_means and any(one is not None and one.spread is not None for one in inputs)
+
+    def _at(self, path: str, inputs: tuple[Input, ...], *, in_base: bool) -> Decimal | None:
+        """Price a scenario with other values of an input; None where it has no place for them."""
+        case = (self._base if in_base else self._other).scenario.case
+        if path == SHARES or not inputs:
+            return None
+        if path in restated(case):
+            changed = _with_values(case, path, inputs)
+            return None if changed is None else self._nets.of(changed)
+        if len(inputs) > 1 or path not in case.inputs:
+            return None
+        if shapes_season(path) and case.calendar.season is None:
+            return None
+        if self._have_ranges([inputs[0], case.inputs[path]]):
+            return self._nets.of(_with_inputs(case, {path: inputs[0]}))
+        return self._moved(in_base=in_base).at(path, inputs[0].value)
+
+
+def _is_alike(one: Input, other: Input) -> bool:
+    return (one.value, one.spread) == (other.value, other.spread)
+
+
+def _with_inputs(case: Case, wanted: Mapping[str, Input]) -> Case:
+    """Put numbers with their ranges in the place of inputs, by the path where these are stated."""
+
+    def other(inputs: Mapping[str, Input]) -> dict[str, Input]:
+        return {
+            path: one._replace(value=wanted[one.path].value, spread=wanted[one.path].spread)
+            if one.path in wanted
+            else one
+            for path, one in inputs.items()
+        }
+
+    phases = tuple(one._replace(inputs=other(one.inputs)) for one in case.phases)
+    return without_idle_correlations(case._replace(inputs=other(case.inputs), phases=phases))
+
+
+def _with_values(case: Case, path: str, inputs: tuple[Input, ...]) -> Case | None:
+    """Let all phases have one value, unsplit as the scenario's is, or each its own."""
+    having = [phase for phase in case.phases if path in phase.inputs]
+    if len(inputs) not in {1, len(having)}:
+        return None
+    wanted = dict(
+        zip(
+            (phase.slug for phase in having),
+            inputs if len(inputs) > 1 else inputs * len(having),
+            strict=True,
+        )
+    )
+    inheriting = [wanted[phase.slug] for phase in having if phase.inputs[path].path == path]
+    apart = any(not _is_alike(one, inheriting[0]) for one in inheriting)
+
+    def other(phase: Phase) -> Phase:
+        if path not in phase.inputs:
+            return phase
+        here, now = phase.inputs[path], wanted[phase.slug]
+        restated = len(inputs) > 1 and here.restated
+        own = f"phases.{phase.slug}.{path}" if apart and here.path == path else here.path
+        new = here._replace(
+            path=own,
+            value=now.value,
+            spread=now.spread,
+            restated=restated,
+            drawn_with=now.quantile_source,  # what phases give one path moves together here, too
+        )
+        return phase._replace(inputs={**phase.inputs, path: new})
+
+    phases = tuple(other(phase) for phase in case.phases)
+    # an input is known by its path: what the scenario states of it must say the same
+    known = {one.path: one for phase in phases for one in phase.inputs.values()}
+    stated = {name: known.get(name, one) for name, one in case.inputs.items()}
+    return case._replace(phases=phases, inputs=stated)
+
+
+def _unstated(path: str) -> tuple[Input, ...]:
+    """Return what an input counts as where it is left out; nothing where it does not count."""
+    counts = path.rpartition(".")[2] in WHOLE or shapes_season(path)
+    return (Input(path, Decimal(1), "1"),) if counts else ()
+
+
+def _item_inputs(case: Case, item: str) -> Mapping[str, Input]:
+    every: dict[str, Input] = dict(case.inputs)
+    for phase in case.phases:
+        every |= {one.path: one for one in phase.inputs.values()}
+    keys = (f"{item}.{key}" for key in ("quantity", "unit_cost", "amount"))
+    return {path: every[path] for path in keys if path in every}
+
+
+def restated(case: Case) -> set[str]:
+    """
+    List the inputs that some phase states for itself, by the path they have in a scenario.
+
+    Args:
+        case: Complete inputs.
+    """
+    return {
+        path
+        for phase in case.phases
+        for path, one in phase.inputs.items()
+        if one.restated and not path.startswith("phases.")
+    }

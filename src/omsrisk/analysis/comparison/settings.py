@@ -1,0 +1,299 @@
+"""What is priced and is no number: dates, the stop rule, decisions on gaps, mitigations taken."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.comparison.counted import NetExposures
+from omsrisk.analysis.time.postponing import postponed
+from omsrisk.core.money import add
+from omsrisk.core.pricing.case import Case, Correlation, Gap, Phase, Row
+from omsrisk.core.pricing.programme import chosen_cost, waiting_days
+from omsrisk.core.pricing.variation import uncertain_inputs
+from omsrisk.scenario.load import Scenario
+
+GO_LIVE, EARLIEST = "calendar.go_live", "calendar.earliest_go_live"
+HORIZON = "calendar.horizon"
+PHASES_GO_LIVE = "phases.*.go_live"
+STOP_RULE = "stop_if_a_phase_fails"
+_CORRELATION = "correlations: "
+
+Value = date | str
+"""A day, or a word: `true`, `modify`, `taken` and the like."""
+
+
+class Setting(NamedTuple):
+    """
+    What a scenario states beside its numbers.
+
+    Attributes:
+        path: Where it stands.
+        values: What it says, one a phase where phases have their own; none where it says nothing.
+        moves_dates: Whether days follow from it: of waiting, or between the go-lives.
+    """
+
+    path: str
+    values: tuple[Value, ...]
+    moves_dates: bool = False
+
+
+def settings_of(scenario: Scenario) -> dict[str, Setting]:
+    """
+    List what a scenario states beside its numbers, by path.
+
+    Args:
+        scenario: From `omsrisk.load`.
+    """
+    return {one.path: one for one in _settings(scenario)}
+
+
+def _settings(scenario: Scenario) -> Iterator[Setting]:
+    case = scenario.case
+    back = timedelta(days=case.postponed_by)
+    calendar = case.calendar
+    if calendar.go_live is not None:
+        yield Setting(GO_LIVE, (calendar.go_live - back,), moves_dates=True)
+    if calendar.earliest_go_live is not None:
+        yield Setting(EARLIEST, (calendar.earliest_go_live,), moves_dates=True)
+    if calendar.horizon is not None:
+        yield Setting(HORIZON, (calendar.horizon,))
+    own = _phases_with_dates(scenario)
+    days = [phase.go_live - back for phase in case.phases if phase.slug in own and phase.go_live]
+    if days:
+        yield Setting(PHASES_GO_LIVE, tuple(days), moves_dates=True)
+    if len(case.phases) > 1 and case.stops_if_a_phase_fails:
+        yield Setting(STOP_RULE, ("true",))
+    for gap in case.gaps:
+        moves = f"gaps.{gap.slug}.postpones_by_days" in case.inputs
+        yield Setting(f"gaps.{gap.slug}.decision", (_decision(gap),), moves_dates=moves)
+    for slug in case.taken:
+        yield Setting(f"mitigations.{slug}", ("taken",))
+    for one in case.correlations:
+        yield Setting(_path_of(one), (f"{one.rank.normalize():f}",))
+    for row in case.rows.get("recoveries", ()):
+        yield Setting(f"recoveries.{row.slug}.contingent", ("true" if row.contingent else "false",))
+
+
+def _path_of(one: Correlation) -> str:
+    return _CORRELATION + " and ".join(sorted((one.first, one.second)))
+
+
+def _decision(gap: Gap) -> str:
+    if gap.modify is None:
+        return "not decided"
+    return "modify" if gap.modify else "change_process"
+
+
+def _phases_with_dates(scenario: Scenario) -> frozenset[str]:
+    """List the phases, by slug, that state a go-live of their own."""
+    written = getattr(scenario.content, "phases", None) or ()
+    pairs = zip(scenario.case.phases, written, strict=False)
+    return frozenset(phase.slug for phase, model in pairs if model.go_live is not None)
+
+
+def derived_days(case: Case) -> dict[str, int | None]:
+    """
+    Count the days that follow from the dates of a case.
+
+    Args:
+        case: Complete inputs.
+    """
+    return {
+        "days of waiting": waiting_days(case),
+        "days between go-lives": case.days_between_go_lives if case.phases else None,
+    }
+
+
+def effect_of(path: str, old: Assessment, new: Assessment, nets: NetExposures) -> Decimal | None:
+    """
+    Price what one setting moves alone.
+
+    Args:
+        path: A setting that is not the same in both.
+        old: Where it is to move; where that cannot be, it is taken back in `new`.
+        new: Where it stands as it is to be.
+        nets: What values both.
+
+    Returns:
+        What the net exposure changes by, exact but for the rounding of means [money of the one it is
+        moved in]; None where neither can be.
+    """
+    before, after = settings_of(old.scenario).get(path), settings_of(new.scenario).get(path)
+    forth = _net_with(old.scenario, path, after, new.scenario, nets)
+    if forth is not None:
+        return _less(forth, nets.of(old.scenario.case))
+    back = _net_with(new.scenario, path, before, old.scenario, nets)
+    return None if back is None else _less(nets.of(new.scenario.case), back)
+
+
+def _less(net: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return None if net is None or other is None else add(net, other.copy_negate())
+
+
+def _net_with(
+    scenario: Scenario, path: str, wanted: Setting | None, example: Scenario, nets: NetExposures
+) -> Decimal | None:
+    """Price a scenario with another setting; None where it has no place for it."""
+    for begin, change in _CHANGES.items():
+        if path.startswith(begin):
+            case = change(scenario, path, wanted, example)
+            return None if case is None else nets.of(case)
+    return None
+
+
+def _with_go_live(
+    scenario: Scenario, _path: str, wanted: Setting | None, _example: Scenario
+) -> Case | None:
+    if wanted is None or not isinstance(wanted.values[0], date):
+        return None
+    case = scenario.case
+    day = wanted.values[0] + timedelta(days=case.postponed_by)
+    own = _phases_with_dates(scenario)
+    if case.phases and all(phase.slug in own for phase in case.phases):
+        return None  # no phase takes it: they have dates of their own
+    phases = tuple(
+        phase if phase.slug in own else phase._replace(go_live=day) for phase in case.phases
+    )
+    return case._replace(calendar=case.calendar._replace(go_live=day), phases=phases)
+
+
+def _with_earliest(
+    scenario: Scenario, _path: str, wanted: Setting | None, _example: Scenario
+) -> Case | None:
+    day = None if wanted is None else wanted.values[0]
+    if not isinstance(day, date):
+        return None
+    case = scenario.case
+    return case._replace(calendar=case.calendar._replace(earliest_go_live=day))
+
+
+def _with_horizon(
+    scenario: Scenario, _path: str, wanted: Setting | None, _example: Scenario
+) -> Case | None:
+    day = None if wanted is None else wanted.values[0]
+    case = scenario.case
+    last = case.last_go_live
+    if isinstance(day, str) or (day is not None and last is not None and day < last):
+        return None
+    return case._replace(calendar=case.calendar._replace(horizon=day))
+
+
+def _with_correlation(
+    scenario: Scenario, path: str, wanted: Setting | None, example: Scenario
+) -> Case | None:
+    case = scenario.case
+    kept = [one for one in case.correlations if _path_of(one) != path]
+    if wanted is not None:
+        new = next(one for one in example.case.correlations if _path_of(one) == path)
+        sources = {one.quantile_source for one in uncertain_inputs(case).values()}
+        if not {new.first, new.second} <= sources:
+            return None
+        kept.append(new)
+    return case._replace(correlations=tuple(kept))
+
+
+def _with_phase_dates(
+    scenario: Scenario, _path: str, wanted: Setting | None, example: Scenario
+) -> Case | None:
+    case = scenario.case
+    alike = [one.slug for one in case.phases] == [one.slug for one in example.case.phases]
+    own = _phases_with_dates(example)
+    if wanted is None or not alike or own != _phases_with_dates(scenario):
+        return None
+    days = iter(wanted.values)
+    shift = timedelta(days=case.postponed_by)
+    phases = tuple(_moved(phase, next(days), shift) if phase.slug in own else phase
+                   for phase in case.phases)  # fmt: skip
+    return case._replace(phases=phases)
+
+
+def _moved(phase: Phase, day: Value, shift: timedelta) -> Phase:
+    return phase._replace(go_live=day + shift) if isinstance(day, date) else phase
+
+
+def _with_rule(
+    scenario: Scenario, _path: str, wanted: Setting | None, _example: Scenario
+) -> Case | None:
+    if len(scenario.case.phases) < 2:  # noqa: PLR2004 - one phase has none after it
+        return None
+    stops = wanted is not None
+    return scenario.case._replace(stops_if_a_phase_fails=stops)
+
+
+def _with_decision(
+    scenario: Scenario, path: str, wanted: Setting | None, _example: Scenario
+) -> Case | None:
+    case = scenario.case
+    slug = path.split(".")[1]
+    if slug not in {gap.slug for gap in case.gaps}:
+        return None
+    word = "not decided" if wanted is None else wanted.values[0]
+    modify = {"modify": True, "change_process": False}.get(str(word))
+    gaps = tuple(
+        gap._replace(modify=modify) if gap.slug == slug else gap
+        for gap in case.gaps
+        if wanted is not None or gap.slug != slug
+    )
+    for gap in gaps:
+        cost = chosen_cost(gap)
+        if cost is not None and cost not in case.inputs:
+            return None
+    days = [_postpones(case, gap) for gap in gaps if gap.modify]
+    return postponed(case, max(days, default=0))._replace(gaps=gaps)
+
+
+def _postpones(case: Case, gap: Gap) -> int:
+    stated = case.inputs.get(f"gaps.{gap.slug}.postpones_by_days")
+    return 0 if stated is None else int(stated.value)
+
+
+def _with_mitigation(
+    scenario: Scenario, path: str, wanted: Setting | None, _example: Scenario
+) -> Case | None:
+    from omsrisk.core.pricing.mitigations import mitigated
+    from omsrisk.scenario.building.validation import Validation
+
+    case = scenario.case
+    slug = path.removeprefix("mitigations.")
+    untaken = Validation(scenario.root, tuple(case.set_by_hand)).case
+    if untaken is None or slug not in {one.slug for one in case.mitigations}:
+        return None
+    slugs = {one for one in case.taken if one != slug} | ({slug} if wanted is not None else set())
+    chosen = [one for one in untaken.mitigations if one.slug in slugs]
+    return mitigated(untaken, chosen)._replace(taken=tuple(one.slug for one in chosen))
+
+
+def _with_contingent(
+    scenario: Scenario, path: str, wanted: Setting | None, _example: Scenario
+) -> Case | None:
+    case = scenario.case
+    slug = path.split(".")[1]
+    if wanted is None or slug not in {row.slug for row in case.rows.get("recoveries", ())}:
+        return None
+    contingent = wanted.values == ("true",)
+
+    def other(rows: Mapping[str, tuple[Row, ...]]) -> dict[str, tuple[Row, ...]]:
+        changed = tuple(
+            row._replace(contingent=contingent) if row.slug == slug else row
+            for row in rows.get("recoveries", ())
+        )
+        return {**rows, "recoveries": changed} if "recoveries" in rows else dict(rows)
+
+    phases = tuple(phase._replace(rows=other(phase.rows)) for phase in case.phases)
+    return case._replace(rows=other(case.rows), phases=phases)
+
+
+_CHANGES: dict[str, Callable[[Scenario, str, Setting | None, Scenario], Case | None]] = {
+    GO_LIVE: _with_go_live,
+    EARLIEST: _with_earliest,
+    HORIZON: _with_horizon,
+    _CORRELATION: _with_correlation,
+    PHASES_GO_LIVE: _with_phase_dates,
+    STOP_RULE: _with_rule,
+    "gaps.": _with_decision,
+    "mitigations.": _with_mitigation,
+    "recoveries.": _with_contingent,
+}
+"""How a case takes another setting, by the beginning of its path."""

@@ -1,0 +1,1 @@
+"""Decisions: which mitigations to pay for, and which gaps to close how."""

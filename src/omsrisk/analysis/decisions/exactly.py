@@ -1,0 +1,126 @@
+"""A metric of a case under any of its mitigations, exact: priced once."""
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+
+from omsrisk.analysis.decisions.worth import State, Worth
+from omsrisk.analysis.uncertainty.means import At
+from omsrisk.analysis.uncertainty.valued import Valuing
+from omsrisk.core.algebra.derivatives import Alone
+from omsrisk.core.algebra.kernel import program_of
+from omsrisk.core.algebra.polynomial import Polynomial, TooManyTermsError, polynomial_of
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.pricing.case import Case, Mitigation, Operation
+from omsrisk.core.pricing.mitigations import acting, stating
+
+MOST_TERMS = 5_000
+"""Terms of a polynomial that a search can still bound; a metric that has more is evaluated whole."""
+
+
+class Exactly:
+    """
+    A metric of a case under any of its mitigations, exact: priced once.
+
+    Args:
+        case: A case with mitigations, none of them taken.
+        metric: What to watch.
+        at: What ranges count with.
+
+    Raises:
+        UsageError: There is no such metric.
+
+    Attributes:
+        at: What ranges count with here; most likely values where the mean has no closed form.
+        is_approximate: Whether a mitigation changes a range on which the mean depends other than in
+            degree one, as on days that go through a season: that range counts with one number.
+        effects: What each mitigation does, by the input it changes.
+        values: The numbers of these inputs as they stand.
+        shares: Those of them that may not rise above 1.
+        polynomial: The metric in them; None where it has too many terms.
+    """
+
+    def __init__(self, case: Case, metric: str, at: At = At.LIKELY) -> None:
+        stated = stating(case, case.mitigations)
+        self._number_of = {one.slug: at for at, one in enumerate(case.mitigations)}
+        self.effects = [self._effects_of(one, stated) for one in case.mitigations]
+        changed = dict.fromkeys(path for own in self.effects for path in own)
+        valuing = Valuing(stated, at)
+        valued = valuing.metrics([metric])
+        bent = [path for path in changed if path in valued.integrated]
+        if bent:
+            valued = valuing.metrics([metric], bent)
+        self.at, self.is_approximate = valued.at, bool(bent)
+        self._all_values = valued.values
+        self.values = {path: self._all_values[path] for path in changed}
+        units = {
+            one.path: one.unit
+            for inputs in (stated.inputs, *(phase.inputs for phase in stated.phases))
+            for one in inputs.values()
+        }
+        self.shares = frozenset(path for path in changed if units[path] == "1")
+        self.polynomial: Polynomial | None = None
+        with exact(ENOUGH_DIGITS):
+            self._expression = valued.figures[0]
+            try:
+                self.polynomial = polynomial_of(
+                    self._expression,
+                    {one: one for one in changed},
+                    self._all_values,
+                    most_terms=MOST_TERMS,
+                )
+            except TooManyTermsError:
+                self._whole = Alone(self._expression, self._all_values)
+            else:
+                self._worth = Worth(self.polynomial, self.values, self.effects, Decimal)
+
+    def of(self, chosen: Iterable[Mitigation]) -> Decimal:
+        """Compute the metric under some mitigations, their costs aside."""
+        numbers = [self._number_of[one.slug] for one in chosen]
+        with exact(ENOUGH_DIGITS):
+            if self.polynomial is None:
+                return self._whole.with_numbers(self.numbers_under(numbers))
+            return Decimal(self._worth.of(numbers))
+
+    def changes(self, chosen: Sequence[Mitigation], more: Sequence[Mitigation]) -> list[Decimal]:
+        """Tell what each of some mitigations makes of the metric beside those chosen."""
+        before = self.of(chosen)
+        with exact(ENOUGH_DIGITS):
+            if self.polynomial is None:
+                return [self.of((*chosen, one)) - before for one in more]
+            return [Decimal(self._worth.change(self._number_of[one.slug])) for one in more]
+
+    def numbers_under(self, chosen: Iterable[int]) -> dict[str, Decimal]:
+        """Compute the inputs that some mitigations change, by their numbers."""
+        states: dict[str, State] = {}
+        for number in chosen:
+            for path, effects in self.effects[number].items():
+                states[path] = states.get(path, State(self.values[path])).after(effects)
+        return {path: state.value() for path, state in states.items()}
+
+    def in_floats(self) -> Callable[[Iterable[int]], float]:
+        """Make a function that computes the metric under some mitigations, by their numbers."""
+        varied = tuple(self.values)
+        with exact(ENOUGH_DIGITS):
+            program = program_of(
+                {"metric": self._expression}, varied, self._all_values, constants_too=True
+            )
+        kernel = program.compiled(lambda window: lambda days: float(window.effective_days(days)))
+        place = program.results["metric"]
+        before = {path: float(value) for path, value in self.values.items()}
+
+        def metric(chosen: Iterable[int]) -> float:
+            with exact(ENOUGH_DIGITS):
+                changed = self.numbers_under(chosen)
+            numbers = [float(changed[path]) if path in changed else before[path] for path in varied]
+            return float(kernel(*numbers)[place])
+
+        return metric
+
+    @staticmethod
+    def _effects_of(one: Mitigation, stated: Case) -> dict[str, list[tuple[Operation, Decimal]]]:
+        found: dict[str, list[tuple[Operation, Decimal]]] = {}
+        for effect in one.effects:
+            for path, own in acting(stated, effect):
+                if path not in stated.set_by_hand:
+                    found.setdefault(path, []).append((own.operation, own.number))
+        return found

@@ -1,0 +1,364 @@
+"""What should one pay for first? Each mitigation alone, and the set with the most net benefit."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, partial
+from typing import NamedTuple
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.decisions.best_set import Option, Problem, Search
+from omsrisk.analysis.decisions.exactly import Exactly
+from omsrisk.analysis.decisions.greedy_sets import greedy_sets
+from omsrisk.analysis.decisions.sets_to_try import MOST_TRIED, sets_to_try
+from omsrisk.analysis.metrics import DEFAULT
+from omsrisk.analysis.uncertainty.means import At
+from omsrisk.analysis.uncertainty.sampled import Sampling, sampling_of, statistic_at
+from omsrisk.analysis.uncertainty.simulate import TRIALS, check_uncertain
+from omsrisk.analysis.uncertainty.valued import Valuing, value_of
+from omsrisk.core.algebra.polynomial import Polynomial
+from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of, to_minor_unit
+from omsrisk.core.pricing.case import Case, Mitigation
+from omsrisk.core.pricing.figures import Statistic, statistic_of
+from omsrisk.core.pricing.mitigations import Bounds, mitigated
+from omsrisk.errors import UsageError
+
+
+class Benefit(NamedTuple):
+    """
+    What one mitigation does.
+
+    Attributes:
+        mitigation: Which.
+        cost: What it costs, exact [money].
+        avoided: By how much it lowers the metric, its own cost aside, exact [money].
+    """
+
+    mitigation: Mitigation
+    cost: Decimal
+    avoided: Decimal
+
+    @property
+    def net_benefit(self) -> Decimal:
+        """What it avoids less what it costs [money]."""
+        with exact(ENOUGH_DIGITS):
+            return self.avoided - self.cost
+
+    @property
+    def returns(self) -> Decimal | None:
+        """What it avoids for each unit of money spent; None where it costs nothing."""
+        return share_of(self.avoided, self.cost)
+
+
+class Chosen(NamedTuple):
+    """
+    Mitigations taken together.
+
+    Attributes:
+        mitigations: Which, in the order of the file.
+        cost: What they cost, exact [money].
+        avoided: By how much they lower the metric together, their cost aside, exact [money].
+    """
+
+    mitigations: tuple[Mitigation, ...]
+    cost: Decimal
+    avoided: Decimal
+
+    @property
+    def net_benefit(self) -> Decimal:
+        """What they avoid less what they cost [money]."""
+        with exact(ENOUGH_DIGITS):
+            return self.avoided - self.cost
+
+
+@dataclass(frozen=True, slots=True)
+class MitigationPlan:
+    """
+    What the mitigations of a scenario are worth.
+
+    Attributes:
+        assessment: The scenario, none of them taken.
+        metric: What they lower.
+        at: What ranges count with, in a plain metric and in costs.
+        base: Its value with none of them.
+        alone: Each by itself, in the order of the file.
+        budget: What may be spent [money]; None for any amount.
+        best: The set with the most net benefit within the budget.
+        order: Those of that set in the order to buy, each with what it adds to those before.
+        frontier: From nothing upwards, each set with more net benefit than every cheaper one.
+        is_proven: Whether it is certain that nothing better was missed.
+        sampling: How the metric was simulated; None where it is exact.
+    """
+
+    assessment: Assessment
+    metric: str
+    at: At
+    base: Decimal
+    alone: tuple[Benefit, ...]
+    budget: Decimal | None
+    best: Chosen
+    order: tuple[Benefit, ...]
+    frontier: tuple[Chosen, ...]
+    is_proven: bool
+    sampling: Sampling | None = None
+
+
+def mitigate(
+    assessment: Assessment,
+    *,
+    budget: Decimal | None = None,
+    metric: str = DEFAULT,
+    trials: int = TRIALS,
+    seed: int | None = None,
+    at: At = At.MEAN,
+) -> MitigationPlan:
+    """
+    Price each mitigation alone, and find the best set.
+
+    Args:
+        assessment: From `assess`, with no mitigation taken.
+        budget: What may be spent [money].
+        metric: What is to be lowered; `p90:net_exposure` or `mean:net_exposure` for what a
+            simulation makes of it.
+        trials: How many for each set of mitigations, where it takes a simulation.
+        seed: What their random numbers follow from, the same for each set.
+        at: What ranges count with in a plain metric.
+
+    Returns:
+        Amounts exact but for the rounding of means; sets are sought in floats, which tell all apart
+        that differ by a cent. Those of a simulation are estimates.
+
+    Raises:
+        MissingExtraError: It takes a simulation, and numpy is not installed.
+        UsageError: The scenario has no mitigations, or no such metric.
+    """
+    case = assessment.scenario.case
+    if not case.mitigations:
+        raise UsageError(
+            f"{assessment.scenario.file} has no `mitigations`", "omsrisk explain mitigations"
+        )
+    asked = statistic_of(metric)
+    if asked is not None and asked.is_most_likely:
+        metric, asked, at = asked.metric, None, At.LIKELY
+    exactly = Exactly(case, metric if asked is None else asked.metric, at)
+    costs = costs_of(case, exactly.at)
+    excludes = _exclusions(case)
+    is_proven = False
+    if exactly.polynomial is None:
+        sets = iter(
+            greedy_sets(exactly.in_floats(), [float(one) for one in costs.values()], excludes)
+        )
+    else:
+        search = _search(case, exactly, exactly.polynomial, costs, excludes)
+        sets = iter([found.chosen for found in search.frontier()])
+        is_proven = search.is_proven
+    sampling = None
+    if asked is not None:
+        check_uncertain(assessment.scenario)
+        sampling = sampling_of(trials, seed)
+        priced = partial(_sampled, asked, sampling, assessment.scenario.minor_digits)
+        prices = _one_by_one(case, priced, costs)
+    else:
+        prices = _prices(case, metric, exactly, costs)
+    if asked is not None or exactly.is_approximate:
+        sets = sets_to_try(case, list(sets))
+        is_proven = len(case.mitigations) <= MOST_TRIED
+    alone = _alone(case, prices)
+    tried = [tuple(case.mitigations[at] for at in sorted(chosen)) for chosen in sets]
+    if asked is not None or exactly.is_approximate:
+        tried.sort(key=lambda chosen: sum(costs[one.slug] for one in chosen))
+    frontier: list[Chosen] = []
+    for chosen in tried:
+        one = prices.of(chosen)
+        better = not frontier or one.net_benefit > frontier[-1].net_benefit
+        if better and prices.is_possible(chosen):
+            if frontier and frontier[-1].cost >= one.cost:
+                frontier.pop()
+            frontier.append(one)
+    best = max(
+        (one for one in frontier if budget is None or one.cost <= budget),
+        key=lambda one: one.net_benefit,
+    )
+    return MitigationPlan(
+        assessment,
+        metric,
+        exactly.at,
+        prices.base,
+        alone,
+        budget,
+        best,
+        _order(best.mitigations, prices),
+        tuple(frontier),
+        is_proven,
+        sampling,
+    )
+
+
+def _sampled(asked: Statistic, sampling: Sampling, digits: int, case: Case) -> Decimal:
+    value = statistic_at(case, asked, sampling.trials, sampling.seed).value
+    return to_minor_unit(Decimal(value), digits)
+
+
+def _prices(case: Case, metric: str, exactly: Exactly, costs: Mapping[str, Decimal]) -> "_Prices":
+    """Price sets by what was traced once, or each anew where that is an approximation."""
+    if exactly.is_approximate:
+        return _one_by_one(case, lambda one: value_of(one, metric, exactly.at), costs)
+    return _Prices(case, exactly.of, exactly.changes, exactly.of(()), costs)
+
+
+def _one_by_one(
+    case: Case, priced: Callable[[Case], Decimal], costs: Mapping[str, Decimal]
+) -> "_Prices":
+    """Price each set anew, once."""
+    base = priced(case)
+    value = cache(lambda chosen: priced(mitigated(case, chosen)))
+
+    def value_under(chosen: Sequence[Mitigation]) -> Decimal:
+        return Decimal(value(_in_order(case, chosen))) if chosen else base
+
+    def changes_of(chosen: Sequence[Mitigation], more: Sequence[Mitigation]) -> list[Decimal]:
+        before = value_under(chosen)
+        with exact(ENOUGH_DIGITS):
+            return [value_under((*chosen, one)) - before for one in more]
+
+    return _Prices(case, value_under, changes_of, base, costs)
+
+
+def benefits_of(
+    assessment: Assessment, metric: str = DEFAULT, at: At = At.MEAN
+) -> tuple[Benefit, ...]:
+    """
+    Price each mitigation of a scenario alone.
+
+    Args:
+        assessment: From `assess`, with no mitigation taken.
+        metric: What is to be lowered.
+        at: What ranges count with.
+    """
+    case = assessment.scenario.case
+    if not case.mitigations:
+        return ()
+    exactly = Exactly(case, metric, at)
+    return _alone(case, _prices(case, metric, exactly, costs_of(case, exactly.at)))
+
+
+def _alone(case: Case, prices: "_Prices") -> tuple[Benefit, ...]:
+    return tuple(
+        Benefit(one, prices.costs[one.slug], avoided)
+        for one, avoided in zip(case.mitigations, prices.avoided((), case.mitigations), strict=True)
+    )
+
+
+def costs_of(case: Case, at: At = At.LIKELY) -> dict[str, Decimal]:
+    """
+    Return the cost of each mitigation of a case by its slug, taken or not [money].
+
+    Args:
+        case: A case with mitigations.
+        at: What ranges count with.
+    """
+    slugs = tuple(one.slug for one in case.mitigations)
+    names = [f"programme.mitigations.{slug}" for slug in slugs]
+    amounts = Valuing(case._replace(taken=slugs), at).amounts(names)
+    return dict(zip(slugs, amounts, strict=True))
+
+
+class _Prices:
+    """
+    Prices sets of mitigations, each once.
+
+    Args:
+        case: A case with mitigations.
+        value_of: What the metric is under some of them.
+        changes_of: What each of some more makes of it.
+        base: What it is under none.
+        costs: What each costs, by slug.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        value_of: Callable[[Sequence[Mitigation]], Decimal],
+        changes_of: Callable[[Sequence[Mitigation], Sequence[Mitigation]], list[Decimal]],
+        base: Decimal,
+        costs: Mapping[str, Decimal],
+    ) -> None:
+        self._value_of, self._changes_of = value_of, changes_of
+        self.base, self.costs = base, costs
+        self._bounds = Bounds(case)
+        self._known: dict[tuple[str, ...], Chosen] = {}
+
+    def of(self, chosen: Sequence[Mitigation]) -> Chosen:
+        """Price a set."""
+        key = tuple(one.slug for one in chosen)
+        if key not in self._known:
+            value = self._value_of(chosen)
+            with exact(ENOUGH_DIGITS):
+                avoided = self.base - value
+                cost = sum((self.costs[one.slug] for one in chosen), Decimal(0))
+            self._known[key] = Chosen(tuple(chosen), cost, avoided)
+        return self._known[key]
+
+    def avoided(self, chosen: Sequence[Mitigation], more: Sequence[Mitigation]) -> list[Decimal]:
+        """Tell what each of some mitigations avoids beside those chosen."""
+        return [one.copy_negate() for one in self._changes_of(chosen, more)]
+
+    def is_possible(self, chosen: Sequence[Mitigation]) -> bool:
+        """Whether all inputs stay within their bounds."""
+        return self._bounds.keep(chosen)
+
+
+def _search(
+    case: Case,
+    exactly: Exactly,
+    polynomial: Polynomial,
+    costs: Mapping[str, Decimal],
+    excludes: Sequence[frozenset[int]],
+) -> Search:
+    """Seek among all sets, in floats."""
+    options = [
+        Option(
+            float(costs[one.slug]),
+            {
+                path: tuple((operation, float(number)) for operation, number in effects)
+                for path, effects in own.items()
+            },
+            excludes[at],
+        )
+        for at, (one, own) in enumerate(zip(case.mitigations, exactly.effects, strict=True))
+    ]
+    values = {path: float(value) for path, value in exactly.values.items()}
+    return Search(Problem(polynomial, values, exactly.shares, options))
+
+
+def _exclusions(case: Case) -> list[frozenset[int]]:
+    numbers = {one.slug: at for at, one in enumerate(case.mitigations)}
+    found: list[set[int]] = [set() for _ in case.mitigations]
+    for at, one in enumerate(case.mitigations):
+        for slug in one.excludes:
+            found[at].add(numbers[slug])
+            found[numbers[slug]].add(at)
+    return [frozenset(one) for one in found]
+
+
+def _in_order(case: Case, chosen: Sequence[Mitigation]) -> tuple[Mitigation, ...]:
+    """Put mitigations in the order of the file: a set is simulated once."""
+    return tuple(one for one in case.mitigations if one in chosen)
+
+
+def _order(chosen: Sequence[Mitigation], prices: _Prices) -> tuple[Benefit, ...]:
+    """Buy first what returns most for its cost beside what is bought already."""
+    left = list(chosen)
+    order: list[Benefit] = []
+    known: dict[str, tuple[Benefit, tuple[bool, Decimal, Decimal]]] = {}
+    while left:
+        bought = [one.mitigation for one in order]
+        for one, avoided in zip(left, prices.avoided(bought, left), strict=True):
+            if one.slug not in known or known[one.slug][0].avoided != avoided:
+                step = Benefit(one, prices.costs[one.slug], avoided)
+                key = (step.cost == 0, step.returns or Decimal(0), step.net_benefit)
+                known[one.slug] = step, key
+        step, _ = max((known[one.slug] for one in left), key=lambda found: found[1])
+        order.append(step)
+        left.remove(step.mitigation)
+    return tuple(order)

@@ -1,0 +1,1 @@
+"""Sensitivity: what an input moves, and what it takes to reach a target."""

@@ -1,0 +1,141 @@
+"""Where a likelier failure lowers the net exposure, and at what price of stopping it turns."""
+
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, Decimal
+from typing import NamedTuple
+
+from omsrisk.analysis.metrics import DEFAULT
+from omsrisk.analysis.sensitivity.moving import Moving
+from omsrisk.analysis.uncertainty.means import At
+from omsrisk.core.money import ENOUGH_DIGITS, add, exact, share_of
+from omsrisk.core.pricing.case import Case
+
+_STOPS = "chance_of_stopping_early"
+_MOST_DAYS = 36_525
+"""A horizon of more than a hundred years is no answer."""
+
+
+class Cheaper(NamedTuple):
+    """
+    A likelihood that lowers the net exposure where it rises.
+
+    Attributes:
+        path: The likelihood, by the path where it is stated.
+        slope: What the net exposure changes by from a likelihood of 0 to one of 100 %, at the slope
+            that it has where the likelihood stands; below 0 [money].
+    """
+
+    path: str
+    slope: Decimal
+
+
+class FailingLooksCheaper(NamedTuple):
+    """
+    That failing looks cheaper than holding, as what is left undone is priced at too little.
+
+    Attributes:
+        likelihoods: Those whose rise lowers the net exposure, in the order of the file; not empty.
+        price_of_stopping: What a stop would have to cost, beyond what it does, for none of them to do
+            so; None where no such price turns all of them [money].
+        horizon: The first horizon with which none of them does so, all else as it is; None where no
+            waiting is priced, or none within a hundred years turns all of them.
+    """
+
+    likelihoods: tuple[Cheaper, ...]
+    price_of_stopping: Decimal | None
+    horizon: date | None
+
+    @property
+    def steepest(self) -> Cheaper:
+        """The likelihood that lowers it most."""
+        return min(self.likelihoods, key=lambda one: one.slope)
+
+    def price_rounded_up(self, minor_digits: int) -> Decimal | None:
+        """
+        Round the price of stopping up, so that at the price that is shown it has turned.
+
+        Args:
+            minor_digits: Digits after the point of the currency.
+        """
+        if self.price_of_stopping is None:
+            return None
+        with exact(ENOUGH_DIGITS):
+            cents = self.price_of_stopping.scaleb(minor_digits).to_integral_value(ROUND_CEILING)
+            return cents.scaleb(-minor_digits)
+
+
+def failing_looks_cheaper(case: Case) -> FailingLooksCheaper | None:
+    """
+    Take the slope of the net exposure, by its mean, in each likelihood.
+
+    Args:
+        case: Complete inputs.
+
+    Returns:
+        What looks cheaper, and where that turns; None where a likelier failure costs more.
+    """
+    paths = _likelihoods(case)
+    if not paths or not _can_look_cheaper(case):
+        return None
+    slopes = _slopes(case, paths)
+    cheaper = tuple(Cheaper(path, slope) for path, slope in slopes.items() if slope < 0)
+    if not cheaper:
+        return None
+    return FailingLooksCheaper(cheaper, _price_of_stopping(case, cheaper), _horizon(case, paths))
+
+
+def _likelihoods(case: Case) -> tuple[str, ...]:
+    return tuple(path for path in case.inputs if path.rpartition(".")[2] == "likelihood")
+
+
+def _can_look_cheaper(case: Case) -> bool:
+    """Whether anything is saved by a failure: a stop, or a recovery that only a failure brings."""
+    recoveries = (rows for path, rows in case.rows.items() if path.endswith("recoveries"))
+    return case.stops_if_a_phase_fails or any(row.contingent for rows in recoveries for row in rows)
+
+
+def _slopes(case: Case, paths: tuple[str, ...]) -> dict[str, Decimal]:
+    moving = Moving(case, DEFAULT, At.MEAN)
+    return {path: moving.slope(path) for path in paths}
+
+
+def _price_of_stopping(case: Case, cheaper: tuple[Cheaper, ...]) -> Decimal | None:
+    """Divide what each likelihood saves by the stops that it adds; the dearest turns them all."""
+    if not case.stops_if_a_phase_fails or not case.phases:
+        return None
+    stops = Moving(case, _STOPS, At.MEAN)
+    found = []
+    for one in cheaper:
+        added = stops.slope(one.path)
+        price = share_of(one.slope.copy_negate(), added) if added > 0 else None
+        if price is None:
+            return None
+        found.append(price)
+    return max(found)
+
+
+def _horizon(case: Case, paths: tuple[str, ...]) -> date | None:
+    """Find the first horizon that turns all; each slope grows evenly with it."""
+    last, earliest = case.last_go_live, case.calendar.earliest_go_live
+    priced = "calendar.cost_of_waiting_per_day" in case.inputs and earliest is not None
+    if not case.stops_if_a_phase_fails or not priced or last is None:
+        return None
+    here, later = (
+        _slopes(_up_to(case, last + timedelta(days=days)), paths).values() for days in (0, 1)
+    )
+    days = max(_days_until_it_turns(*pair) for pair in zip(here, later, strict=True))
+    too_late = days > min(_MOST_DAYS, (date.max - last).days)
+    return None if too_late else last + timedelta(days=int(days))
+
+
+def _days_until_it_turns(slope: Decimal, a_day_later: Decimal) -> Decimal:
+    """Count the days after which a slope is no longer below 0, rounded up; infinite where never."""
+    if slope >= 0:
+        return Decimal(0)
+    gained = add(a_day_later, slope.copy_negate())
+    days = share_of(slope.copy_negate(), gained) if gained > 0 else None
+    return Decimal("Infinity") if days is None else days.to_integral_value(ROUND_CEILING)
+
+
+def _up_to(case: Case, horizon: date) -> Case:
+    return case._replace(calendar=case.calendar._replace(horizon=horizon))

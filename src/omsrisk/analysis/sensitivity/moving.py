@@ -1,0 +1,130 @@
+"""What a metric comes to when one input of a scenario moves and all others stand still."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Context, Decimal
+
+from omsrisk.analysis.sensitivity.varying import VARIABLE, Varied, in_one_variable
+from omsrisk.analysis.uncertainty.means import At
+from omsrisk.analysis.uncertainty.valued import Valued, Valuing, told
+from omsrisk.core.algebra.derivatives import Alone
+from omsrisk.core.algebra.turns import turns_of
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.variation import replaced, shapes_season
+
+_TURN = Context(prec=12)
+
+
+class Moving:
+    """
+    A metric of a case, priced once for all inputs that move alone.
+
+    Args:
+        case: Complete inputs.
+        metric: What to watch.
+        at: What ranges count with. An input that moves counts with the number it is moved to.
+
+    Raises:
+        UsageError: There is no such metric.
+
+    Attributes:
+        figures: What the metric is made of: itself, but for one that divides.
+        figures_at: What ranges count with here; most likely values where means have no closed form.
+    """
+
+    def __init__(self, case: Case, metric: str, at: At = At.LIKELY) -> None:
+        self._metric, self._case = metric, case
+        self._season = case.calendar.season
+        self._valuing = Valuing(case, at)
+        self._traced = self._valuing.parts_of(metric)
+        self._valued = self._valuing.of(self._traced)
+        self.figures_at = self._valued.at
+        self.figures = _alone(self._valued)
+        self._by_range: dict[str, tuple[Valued, tuple[Alone, ...]]] = {}
+
+    @property
+    def base(self) -> Decimal:
+        """The metric with nothing moved."""
+        return self.told([one.value for one in self.figures])
+
+    def at(self, path: str, number: Decimal) -> Decimal:
+        """
+        Return the metric, exact but for the rounding of means, with another number for one input.
+
+        Args:
+            path: The input, by the path where it is stated; an index of the season is one, too.
+            number: In its unit.
+
+        Raises:
+            UsageError: The metric cannot be told with that number.
+        """
+        if shapes_season(path):
+            return self.told(self._with_index(path, number))
+        _, figures = self._where_it_moves(path)
+        with exact(ENOUGH_DIGITS):
+            return self.told([one.at(path, number) for one in figures])
+
+    def _where_it_moves(self, path: str) -> tuple[Valued, tuple[Alone, ...]]:
+        """Value the figures with an input as a number: the mean is taken over the other ranges."""
+        if path not in self._valued.integrated:
+            return self._valued, self.figures
+        if path not in self._by_range:
+            valued = self._valuing.of(self._traced, [path])
+            self._by_range[path] = valued, _alone(valued)
+        return self._by_range[path]
+
+    def _with_index(self, path: str, number: Decimal) -> Sequence[Decimal]:
+        """Value the figures with another index of the season."""
+        if self._season is None:
+            return [one.value for one in self.figures]
+        if self.figures_at is At.MEAN:
+            other = Valuing(replaced(self._case, {path: number}), At.MEAN, like=self._valuing)
+            return other.amounts([self._metric])
+        season = self._season.with_indices({path.rpartition(".")[2]: number})
+        with exact(ENOUGH_DIGITS):
+            return [
+                one.through(lambda window: window._replace(season=season)) for one in self.figures
+            ]
+
+    def turns(self, one: Varied, low: Decimal, high: Decimal) -> Iterator[tuple[Decimal, Decimal]]:
+        """
+        Find where the metric turns round between two numbers of an input, and what it is there.
+
+        Args:
+            one: The input; an index of the season, and a metric that divides, are not searched.
+            low: The lower number.
+            high: The higher number.
+        """
+        (path,) = one.paths
+        if shapes_season(path) or len(self.figures) > 1:
+            return
+        valued, figures = self._where_it_moves(path)
+        with exact(ENOUGH_DIGITS):
+            if figures[0].is_linear_in(path):
+                curve = figures[0].in_terms_of(path, VARIABLE)
+            else:
+                curve = in_one_variable(valued.figures[0], one, valued.values)
+            for at in map(_TURN.plus, turns_of(curve, low, high)):
+                yield at, Decimal(curve({VARIABLE: at}))
+
+    def slope(self, path: str) -> Decimal:
+        """Return the derivative of the metric in an input that weighs no days, at its value."""
+        _, figures = self._where_it_moves(path)
+        return figures[0].slope(path)
+
+    def told(self, figures: Sequence[Decimal]) -> Decimal:
+        """
+        Give the metric from the figures it is made of.
+
+        Args:
+            figures: A number for each of `figures`.
+
+        Raises:
+            UsageError: The metric cannot be told with them.
+        """
+        return told(self._metric, figures)
+
+
+def _alone(valued: Valued) -> tuple[Alone, ...]:
+    with exact(ENOUGH_DIGITS):
+        return tuple(Alone(one, valued.values) for one in valued.figures)

@@ -1,0 +1,229 @@
+"""At which value of an input does a percentile, or the mean, reach a target?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.metrics import metric_of
+from omsrisk.analysis.sensitivity.solve import bounds_of
+from omsrisk.analysis.sensitivity.varying import Varied, varied
+from omsrisk.analysis.uncertainty.sampled import Sampling, sampling_of, statistic_at
+from omsrisk.analysis.uncertainty.simulate import TRIALS, check_uncertain
+from omsrisk.core.pricing.figures import Statistic
+from omsrisk.core.pricing.variation import fixed, shapes_season, uncertain_inputs
+from omsrisk.errors import UsageError
+from omsrisk.simulation.estimates import Estimate
+
+_STRETCHES = 16
+_DOUBLINGS = 40
+_STEPS = 60
+_CLOSE = 1e-9
+_DIGITS = 12
+
+
+class UncertainSolution(NamedTuple):
+    """
+    A value that reaches the target.
+
+    Attributes:
+        value: Of the input.
+        error: Its standard error: what other random numbers would make of it.
+        result: The statistic with that value put back: the certificate.
+    """
+
+    value: Decimal
+    error: float
+    result: Estimate
+
+
+class Jump(NamedTuple):
+    """
+    A value at which the statistic jumps over the target.
+
+    Attributes:
+        value: Of the input.
+        below: The statistic just below it.
+        above: The statistic just above it.
+    """
+
+    value: Decimal
+    below: float
+    above: float
+
+
+@dataclass(frozen=True, slots=True)
+class UncertainAnswer:
+    """
+    Where a statistic reaches a target.
+
+    Attributes:
+        assessment: The scenario whose input is sought.
+        varied: The input; where it has a range, a sure value takes its place.
+        statistic: What is to reach the target.
+        target: The target [money].
+        solutions: Values within the bounds, in order.
+        nearest: The bound that comes nearest to the target, and the statistic there.
+        sampling: How each value was tried, with the same random numbers.
+        jumps: Values at which the statistic jumps over the target, in order.
+    """
+
+    assessment: Assessment
+    varied: Varied
+    statistic: Statistic
+    target: Decimal
+    solutions: tuple[UncertainSolution, ...]
+    nearest: tuple[Decimal, Estimate]
+    sampling: Sampling
+    jumps: tuple[Jump, ...] = ()
+
+    @property
+    def ranges(self) -> frozenset[str]:
+        """The paths of the inputs that have a range in the file."""
+        return frozenset(uncertain_inputs(self.varied.case))
+
+    @property
+    def reachable(self) -> bool:
+        """Whether any value that was tried reaches the target."""
+        return bool(self.solutions)
+
+
+def solve_uncertain(
+    assessment: Assessment,
+    path: str,
+    statistic: Statistic,
+    target: Decimal,
+    *,
+    within: tuple[Decimal, Decimal] | None = None,
+    trials: int = TRIALS,
+    seed: int | None = None,
+) -> UncertainAnswer:
+    """
+    Find the values of one input at which a statistic of an uncertain figure reaches a target.
+
+    Each value is tried with the same random numbers, so that the statistic changes smoothly with it.
+
+    Args:
+        assessment: From `assess`.
+        path: The input; a sure value takes the place of its range, if it has one.
+        statistic: What is to reach the target.
+        target: What it is to be [money].
+        within: Bounds of the search, within those of the input.
+        trials: How many for each value.
+        seed: What the random numbers follow from; the same one if left out, on every machine.
+
+    Raises:
+        MissingExtraError: numpy is not installed.
+        UsageError: There is no such input or metric, or nothing is uncertain.
+    """
+    sampling = sampling_of(trials, seed)
+    one = varied(assessment.scenario, path)
+    if shapes_season(path):
+        raise UsageError(f"`{path}` weighs days and cannot be solved for", "sweep it: --vary")
+    metric_of(assessment.exposure, statistic.metric)
+    check_uncertain(assessment.scenario)
+    low, high = bounds_of(one, within)
+    search = _Search(one, statistic, float(target), sampling)
+    brackets = dict.fromkeys(search.brackets(float(low), None if high is None else float(high)))
+    found = [search.solution(*bracket) for bracket in brackets]
+    solutions = tuple(each for each in found if isinstance(each, UncertainSolution))
+    jumps = tuple(each for each in found if isinstance(each, Jump))
+    return UncertainAnswer(
+        assessment, one, statistic, target, solutions, search.nearest(), sampling, jumps
+    )
+
+
+class _Search:
+    """A statistic as a function of one input, each value tried once."""
+
+    def __init__(self, one: Varied, statistic: Statistic, target: float, sampling: Sampling) -> None:
+        self._varied = one
+        self._statistic = statistic
+        self._target = target
+        self._sampling = sampling
+        self._known: dict[float, Estimate] = {}
+
+    def at(self, value: float) -> Estimate:
+        """Simulate with a value of the input."""
+        if value not in self._known:
+            number = _decimal(value)
+            case = fixed(self._varied.case, self._varied.numbers_at(number))
+            self._known[value] = statistic_at(case, self._statistic, *self._sampling)
+        return self._known[value]
+
+    def gap(self, value: float) -> float:
+        """Give how far above the target it is."""
+        return self.at(value).value - self._target
+
+    def brackets(self, low: float, high: float | None) -> Iterator[tuple[float, float]]:
+        """Find neighbours between which the target is met."""
+        end, second, was_met = low, self.gap(low), False
+        for start, end in self._stretches(low, high):
+            first, second = self.gap(start), self.gap(end)
+            if first == 0 and (second != 0 or not was_met):
+                yield start, start  # of a stretch on which it is met, the ends
+            elif first * second < 0:
+                yield start, end
+            was_met = first == 0
+        if second == 0:
+            yield end, end
+
+    def _stretches(self, low: float, high: float | None) -> Iterator[tuple[float, float]]:
+        if high is not None:
+            step = (high - low) / _STRETCHES
+            ends = [low + step * at for at in range(_STRETCHES)]
+            yield from zip(ends, [*ends[1:], high], strict=True)
+            return
+        point = float(max(self._varied.value, Decimal(1)))
+        start, end = low, low + point / 4
+        for _ in range(_DOUBLINGS):
+            yield start, end
+            if self.gap(start) * self.gap(end) <= 0 or self.gap(start) == self.gap(end):
+                return
+            start, end = end, low + 2 * (end - low)
+
+    def solution(self, low: float, high: float) -> UncertainSolution | Jump:
+        """
+        Narrow a bracket: by secants that keep the target between the ends, halved if slow.
+
+        Returns:
+            A jump where the statistic is never at the target: a percentile of what fails or holds
+            is nothing up to some likelihood, and what failing costs from there on.
+        """
+        below, above = self.gap(low), self.gap(high)
+        jump = abs(above - below) / self._sampling.trials**0.5
+        ends = (low, below), (high, above)
+        for step in range(_STEPS):
+            (low, below), (high, above) = ends
+            width = high - low
+            if width <= _CLOSE * max(abs(low), abs(high)) or below == 0 or above == 0:
+                break
+            part = 0.5 if step % 3 == 2 else below / (below - above)  # noqa: PLR2004 - each third
+            middle = low + width * min(max(part, 0.01), 0.99)
+            gap = self.gap(middle)
+            ends = ((middle, gap), ends[1]) if gap * below > 0 else (ends[0], (middle, gap))
+        (low, below), (high, above) = ends
+        value = low if abs(below) <= abs(above) else high
+        if abs(self.gap(value)) > jump:
+            return Jump(_decimal(value), below + self._target, above + self._target)
+        slope = self._slope(value)
+        found = self.at(value)
+        return UncertainSolution(_decimal(value), found.error / abs(slope) if slope else 0.0, found)
+
+    def _slope(self, value: float) -> float:
+        """Give the slope over a hundredth to both sides: wider than the noise of single trials."""
+        reach = abs(value) / 100 or 0.01
+        low = max(value - reach, 0.0)
+        most = self._varied.most
+        high = value + reach if most is None else min(value + reach, float(most))
+        return (self.at(high).value - self.at(low).value) / (high - low)
+
+    def nearest(self) -> tuple[Decimal, Estimate]:
+        """Give the value tried that comes nearest to the target."""
+        value = min(self._known, key=lambda one: abs(self._known[one].value - self._target))
+        return _decimal(value), self._known[value]
+
+
+def _decimal(value: float) -> Decimal:
+    return Decimal(f"{value:.{_DIGITS}f}")

@@ -1,0 +1,268 @@
+"""At which value of an input is a limit passed? The monitoring plan of the go-live."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.metrics import metric_of
+from omsrisk.analysis.sensitivity.solve import bounds_of, largest_reaches
+from omsrisk.analysis.sensitivity.varying import Varied, in_one_variable, varied
+from omsrisk.analysis.uncertainty.dearest_phase import judged_metrics
+from omsrisk.analysis.uncertainty.means import At
+from omsrisk.analysis.uncertainty.simulate import is_uncertain
+from omsrisk.analysis.uncertainty.valued import Valuing
+from omsrisk.core.algebra.symbols import Symbol, inputs_of
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.pricing.case import Case, Input
+from omsrisk.core.pricing.exposure import price, traced_value
+from omsrisk.core.pricing.variation import LIKELIHOOD, fixed, uncertain_inputs
+from omsrisk.core.uncertainty.events import distribution_of
+from omsrisk.errors import UsageError
+from omsrisk.scenario.building.phases import is_of_the_plan
+from omsrisk.scenario.schema.annotations import monitored_inputs
+from omsrisk.scenario.schema.limits import Limit
+from omsrisk.scenario.schema.quantities import Monitored
+
+
+class Tripwire(NamedTuple):
+    """
+    Where an input takes a metric over its limit, all others as they stand.
+
+    Attributes:
+        path: The input.
+        unit: Its unit.
+        value: Its number in the file.
+        limit: The limit.
+        at: The nearest number at which the metric comes to the limit; None where none does.
+        is_passed: Whether the metric is above the limit already.
+        monitored: Who watches the input, where somebody does.
+        is_within_range: Whether that number lies within the input's own range, where it has one.
+    """
+
+    path: str
+    unit: str
+    value: Decimal
+    limit: Limit
+    at: Decimal | None
+    is_passed: bool
+    monitored: Monitored | None
+    is_within_range: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tripwires:
+    """
+    The monitoring plan of a scenario.
+
+    Attributes:
+        assessment: The scenario.
+        limits: What it is held to.
+        wires: For each input and limit that it can pass: the nearest first, by what part of itself
+            the input would have to change.
+        passed: The limits that are passed already.
+        unreachable: How many pairs of an input and a limit never meet.
+        has_all: Whether all inputs were asked, as against those that somebody watches.
+        at: What ranges count with in limits on a plain figure.
+        kept: Inputs that phases state for themselves, with the paths there: they do not move.
+    """
+
+    assessment: Assessment
+    limits: tuple[Limit, ...]
+    wires: tuple[Tripwire, ...]
+    passed: tuple[Limit, ...]
+    unreachable: int
+    has_all: bool
+    at: At
+    kept: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def tripwires(
+    assessment: Assessment,
+    limits: tuple[Limit, ...] | None = None,
+    *,
+    every_input: bool = False,
+    at: At = At.MEAN,
+) -> Tripwires:
+    """
+    Find the value of each monitored input at which each limit is passed.
+
+    Args:
+        assessment: From `assess`.
+        limits: What it is held to; the limits of its file if left out.
+        every_input: Whether to ask for inputs that nobody watches, too.
+        at: What ranges count with in limits on a plain figure; a sure value takes the place of the
+            input's own range.
+
+    Raises:
+        UsageError: There are no limits, or nobody watches any input.
+    """
+    scenario = assessment.scenario
+    every = scenario.limits if limits is None else limits
+    if not is_uncertain(scenario):  # a percentile of what is certain is the figure itself
+        every = tuple(_on_the_figure(one) for one in every)
+    likely = tuple(one for one in every if one.statistic and one.statistic.is_most_likely)
+    uncertain = tuple(one for one in every if one.statistic is not None and one not in likely)
+    if not every:
+        raise UsageError(f"{scenario.file} has no `limits`", "add `limits`, or --max METRIC=AMOUNT")
+    watched = monitored_inputs(scenario.content)
+    paths = [
+        path
+        for path in scenario.case.inputs
+        if (every_input or path in watched) and not is_of_the_plan(path)
+    ]
+    if every_input and _restated(scenario.case, LIKELIHOOD) > 1:
+        paths.append(f"phases.*.{LIKELIHOOD}")
+    if not paths:
+        hint = "add `monitored: {owner, every_days}` to inputs, or take --all"
+        raise UsageError(f"nobody watches any input of {scenario.file}", hint)
+    found: list[Tripwire | None] = []
+    passed: list[Limit] = []
+    for figures_at, some in (
+        (at, tuple(one for one in every if one.statistic is None)),
+        (At.LIKELY, likely),
+    ):
+        asking = _Asking(assessment, some, figures_at)
+        found += [one for path in paths for one in asking.wires(path, watched.get(path))]
+        passed += asking.passed()
+    if uncertain:
+        from omsrisk.analysis.limits import judge
+
+        passed += [one.limit for one in judge(assessment, uncertain) if one.excess is not None]
+        found += [
+            _uncertain_wire(assessment, path, one, watched.get(path))
+            for path in paths
+            for one in uncertain
+        ]
+    wires = [one for one in found if one is not None and one.at is not None]
+    ranges = uncertain_inputs(scenario.case)
+    wires = [one._replace(is_within_range=_is_within(one, ranges)) for one in wires]
+    wires.sort(key=_distance)
+    return Tripwires(
+        assessment,
+        every,
+        tuple(wires),
+        tuple(passed),
+        len(found) - len(wires),
+        has_all=every_input,
+        at=at,
+        kept=tuple(
+            (one.path, one.restated_by)
+            for one in (varied(scenario, path) for path in paths)
+            if one.restated_by
+        ),
+    )
+
+
+def _restated(case: Case, path: str) -> int:
+    """Count the phases that state an input for themselves."""
+    return sum(path in phase.inputs and phase.inputs[path].restated for phase in case.phases)
+
+
+def _is_within(wire: Tripwire, ranges: Mapping[str, Input]) -> bool:
+    """Whether a wire can be met: in an interval, by one of a thousand on either side at the least."""
+    spread = ranges[wire.path].spread if wire.path in ranges else None
+    if spread is None or wire.at is None:
+        return True
+    if spread.share is None:
+        return spread.low <= wire.at <= spread.high
+    own = distribution_of(spread)
+    return own.quantile(0.001) <= float(wire.at) <= own.quantile(0.999)
+
+
+def _uncertain_wire(
+    assessment: Assessment, path: str, limit: Limit, monitored: Monitored | None
+) -> Tripwire | None:
+    """
+    Find where a percentile or a mean comes to its limit, as `solve --target p90:...` does.
+
+    A sure value takes the place of the input's range, its own number in the file as well: so it is
+    told on which side of the wire that lies.
+    """
+    from omsrisk.analysis.sensitivity.solve_uncertain import solve_uncertain
+    from omsrisk.analysis.uncertainty.sampled import statistic_at
+
+    one = varied(assessment.scenario, path)
+    assert limit.statistic is not None  # noqa: S101 - the caller has looked
+    if not _moves(assessment, one, limit.statistic.metric):
+        return None
+    found = solve_uncertain(assessment, path, limit.statistic, limit.maximum)
+    value = one.value
+    now = statistic_at(fixed(one.case, one.numbers_at(value)), limit.statistic, *found.sampling)
+    reached = [each.value for each in found.solutions] + [each.value for each in found.jumps]
+    nearest = min(reached, key=lambda at: abs(at - value), default=None)
+    is_passed = now.value > limit.maximum
+    return Tripwire(path, one.unit, value, limit, nearest, is_passed, monitored)
+
+
+def _on_the_figure(limit: Limit) -> Limit:
+    asked = limit.statistic
+    return limit if asked is None else limit._replace(metric=asked.metric)
+
+
+def _moves(assessment: Assessment, one: Varied, metric: str) -> bool:
+    with exact(ENOUGH_DIGITS):
+        traced = metric_of(price(assessment.scenario.case, traced_value), metric)
+    return isinstance(traced, Symbol) and not frozenset(inputs_of(traced)).isdisjoint(one.paths)
+
+
+class _Asking:
+    """Holds inputs against limits on plain figures; the case is traced once for all inputs."""
+
+    def __init__(self, assessment: Assessment, limits: Sequence[Limit], at: At) -> None:
+        self._assessment = assessment
+        case = assessment.scenario.case
+        self._limits = [(one, judged_metrics(case, _on_the_figure(one).metric)) for one in limits]
+        self._names = list(dict.fromkeys(name for _, names in self._limits for name in names))
+        self._valuing = Valuing(assessment.scenario.case, at)
+        self._valued = self._valuing.metrics(self._names)
+        self._now = dict(zip(self._names, self._valuing.amounts(self._names), strict=True))
+        traced = {name: metric_of(self._valuing.exposure, name) for name in self._names}
+        self._moved_by = {
+            name: frozenset(inputs_of(one)) if isinstance(one, Symbol) else frozenset()
+            for name, one in traced.items()
+        }
+
+    def wires(self, path: str, monitored: Monitored | None) -> Iterator[Tripwire | None]:
+        """Find where an input that the case states takes each metric over its limit."""
+        one = varied(self._assessment.scenario, path)
+        for limit, names in self._limits:
+            if all(self._moved_by[name].isdisjoint(one.paths) for name in names):
+                yield None
+            else:
+                yield self._wire(one, limit, names, monitored)
+
+    def passed(self) -> list[Limit]:
+        """List the limits that are passed already."""
+        return [one for one, names in self._limits if self._is_passed(one, names)]
+
+    def _is_passed(self, limit: Limit, names: Sequence[str]) -> bool:
+        return max(self._now[name] for name in names) > limit.maximum
+
+    def _wire(
+        self, one: Varied, limit: Limit, names: Sequence[str], monitored: Monitored | None
+    ) -> Tripwire | None:
+        low, high = bounds_of(one, None)
+        valued = self._valued
+        if not valued.integrated.isdisjoint(one.paths):
+            valued = self._valuing.metrics(self._names, one.paths)
+        with exact(ENOUGH_DIGITS):
+            figures = [
+                in_one_variable(valued.figures[self._names.index(name)], one, valued.values)
+                for name in names
+            ]
+            if not any(figure.degree() for figure in figures):
+                return None
+            value = one.value
+            reached = (root.value for root in largest_reaches(figures, limit.maximum, low, high))
+            nearest = min(reached, key=lambda at: abs(at - value), default=None)
+        is_passed = self._is_passed(limit, names)
+        return Tripwire(one.path, one.unit, value, limit, nearest, is_passed, monitored)
+
+
+def _distance(one: Tripwire) -> Decimal:
+    assert one.at is not None  # noqa: S101 - the caller has looked
+    with exact(ENOUGH_DIGITS):
+        change = abs(one.at - one.value)
+    return change / one.value if one.value else Decimal("Infinity")

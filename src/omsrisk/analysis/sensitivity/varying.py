@@ -1,0 +1,221 @@
+"""Varying inputs: which numbers of a case a path names, and what they may be."""
+
+from collections.abc import Mapping
+from decimal import ROUND_FLOOR, Context, Decimal
+from typing import NamedTuple
+
+from omsrisk.core.algebra.polynomial import Polynomial, polynomial_of
+from omsrisk.core.algebra.symbols import Symbol
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.pricing.case import Case, Input
+from omsrisk.core.pricing.variation import is_phase_share, moves_dates, stating_default
+from omsrisk.errors import UsageError
+from omsrisk.scenario.building.keeping import note_of
+from omsrisk.scenario.building.merging import nearest_path
+from omsrisk.scenario.building.resolver import as_slugs
+from omsrisk.scenario.documents.findings import Finding
+from omsrisk.scenario.load import Scenario
+from omsrisk.scenario.schema.paths import kind_of, known_paths
+from omsrisk.scenario.schema.quantities import Kind
+
+VARIABLE = "x"
+HIGHEST_POWER = 24
+"""From a higher power on, a polynomial is written in the rest of a share to 1."""
+
+FACTOR = "factor"
+"""The unit of a path such as `phases.*.likelihood`: what every phase has is multiplied by it."""
+
+_EVERY_PHASE = "phases.*."
+_FLOOR = Context(prec=28, rounding=ROUND_FLOOR)
+
+
+class Varied(NamedTuple):
+    """
+    An input that is to vary.
+
+    Attributes:
+        path: As it was named.
+        paths: The inputs it stands for, by the path where each is stated.
+        values: Their numbers in the file.
+        kind: Its kind of number.
+        unit: Its unit; `factor` where the input of all phases moves by one factor.
+        case: The case, with the input stated where it was left out.
+        restated_by: Paths at which phases state it for themselves, so that it does not reach them.
+    """
+
+    path: str
+    paths: tuple[str, ...]
+    values: tuple[Decimal, ...]
+    kind: Kind
+    unit: str
+    case: Case
+    restated_by: tuple[str, ...] = ()
+
+    @property
+    def is_factor(self) -> bool:
+        """Whether it is the factor by which the input of every phase moves."""
+        return self.unit == FACTOR
+
+    @property
+    def value(self) -> Decimal:
+        """The number in the file; 1 for a factor."""
+        return Decimal(1) if self.is_factor else self.values[0]
+
+    @property
+    def most(self) -> Decimal | None:
+        """The most it can be, rounded down; None where nothing bounds it."""
+        if not self.kind.is_share:
+            return None
+        largest = max(self.values) if self.is_factor else Decimal(1)
+        return _FLOOR.divide(Decimal(1), largest) if largest else None
+
+    def numbers_at(self, number: Decimal) -> dict[str, Decimal]:
+        """Give the number of each input, by the path where it is stated, for one of the variable."""
+        if not self.is_factor:
+            return dict.fromkeys(self.paths, number)
+        with exact(ENOUGH_DIGITS):
+            return {path: value * number for path, value in zip(self.paths, self.values, strict=True)}
+
+
+def note_of_kept(one: Varied, option: str) -> tuple[Finding, ...]:
+    """Tell which phases keep a number of their own while an input varies; nothing where none does."""
+    note = note_of(one.case, option, one.path)
+    return () if note is None else (note,)
+
+
+def varied(scenario: Scenario, path: str) -> Varied:
+    """
+    Find the input that a path names.
+
+    Args:
+        scenario: From `omsrisk.load`.
+        path: Such as `delay.duration_days`, `phases.pilot.delay.duration_days`, or
+            `phases.*.delay.duration_days` for one factor on the input of all phases.
+
+    Raises:
+        UsageError: The format has no such input, or this scenario has not.
+    """
+    kind = _kind(path)
+    case = scenario.case
+    if path.startswith(_EVERY_PHASE):
+        return _in_all_phases(scenario, path, kind)
+    stated = _stated(case, path)
+    if stated is None:
+        case, stated = _with_default(scenario, path)
+    return Varied(
+        path, (stated.path,), (stated.value,), kind, stated.unit, case, _restating(case, stated.path)
+    )
+
+
+def _in_all_phases(scenario: Scenario, path: str, kind: Kind) -> Varied:
+    """Find the input of every phase; one that counts as 1 where it is left out is stated."""
+    case, tail = scenario.case, path.removeprefix(_EVERY_PHASE)
+    if any(tail not in phase.inputs for phase in case.phases):
+        with_default = stating_default(case, tail)
+        case = case if with_default is None else with_default[0]
+    found = {
+        phase.inputs[tail].path: phase.inputs[tail].value
+        for phase in case.phases
+        if tail in phase.inputs
+    }
+    if not found:
+        raise UsageError(f"no phase of {scenario.file} has `{tail}`")
+    return Varied(path, tuple(found), tuple(found.values()), kind, FACTOR, case)
+
+
+def _restating(case: Case, path: str) -> tuple[str, ...]:
+    """List the paths at which phases state an input of the scenario for themselves."""
+    own = [phase.inputs[path] for phase in case.phases if path in phase.inputs]
+    return tuple(one.path for one in own if one.path != path)
+
+
+def _stated(case: Case, path: str) -> Input | None:
+    if path in case.inputs:
+        return case.inputs[path]
+    slugs = as_slugs(path)
+    return next((one for name, one in case.inputs.items() if as_slugs(name) == slugs), None)
+
+
+def _kind(path: str) -> Kind:
+    if moves_dates(path):
+        raise UsageError(
+            f"`{path}` moves a date and cannot be varied",
+            "--set takes one value; sweep --vary calendar.go_live tries days",
+        )
+    if is_phase_share(path):
+        raise UsageError(
+            f"`{path}` cannot be varied alone: the shares of the phases add up to 100 %",
+            "change them all in the file",
+        )
+    kind = kind_of(path)
+    if kind is None and path in known_paths():
+        hint = "sweep --vary calendar.go_live tries days" if "go_live" in path else ""
+        raise UsageError(f"`{path}` is no number that could be varied", hint)
+    if kind is None:
+        raise UsageError(f"unknown input path `{path}`", nearest_path(path))
+    return kind
+
+
+def _with_default(scenario: Scenario, path: str) -> tuple[Case, Input]:
+    """State an input that counts as 1 where it is left out."""
+    found = stating_default(scenario.case, path)
+    if found is None:
+        raise UsageError(
+            f"{scenario.file} does not state `{path}`", "state it in the file, or with --set"
+        )
+    return found
+
+
+def in_one_variable(
+    expression: Symbol | Decimal | int,
+    one: Varied,
+    values: Mapping[str, Decimal],
+    *,
+    in_rest: bool = False,
+) -> Polynomial:
+    """
+    Write a traced figure as a polynomial in one input; call it inside `money.exact()`.
+
+    Args:
+        expression: From a trace of the input's case.
+        one: The input.
+        values: The number of every input.
+        in_rest: Whether to write it in the rest to 1 in any case.
+
+    Where its power is high, as that of a likelihood which many phases share under the stop rule, the
+    polynomial is written in the rest of the share to 1.
+    """
+    variables = dict.fromkeys(one.paths, VARIABLE)
+    if one.is_factor:
+        scales = dict(zip(one.paths, one.values, strict=True))
+        found = polynomial_of(expression, variables, values, scales=scales)
+        if any(atom.window is not None for atom in found.atoms):
+            raise UsageError(
+                f"`{one.path}` moves days that go through a season",
+                "sweep it: --vary, or take the input of one phase",
+            )
+        return found
+    if in_rest or (one.kind.is_share and len(one.case.phases) > HIGHEST_POWER):
+        found = polynomial_of(expression, variables, values, rests={VARIABLE})
+        if in_rest or found.degree() > HIGHEST_POWER:
+            return found
+    return polynomial_of(expression, variables, values)
+
+
+def check_bounds(one: Varied, number: Decimal) -> None:
+    """
+    Check that a number can stand in the input's place.
+
+    Raises:
+        UsageError: It is out of the input's bounds.
+    """
+    most = one.most
+    if one.is_factor and most is not None and number > most:
+        raise UsageError(
+            f"`{one.path}`: {number} times what the phases have is more than 1",
+            f"a factor of at most {most:.4g}",
+        )
+    if number < 0:
+        raise UsageError(f"`{one.path}`: {number} is negative", f"bounds: {one.kind.bounds}")
+    if one.kind.is_share and not one.is_factor and number > 1:
+        raise UsageError(f"`{one.path}`: {number} is more than 1", f"bounds: {one.kind.bounds}")

@@ -1,0 +1,1 @@
+"""Time: when money falls, and when to go live."""

@@ -1,0 +1,235 @@
+"""On which days does a line fall? Each leaf of an exposure with its window."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+from typing import Any, NamedTuple
+
+from omsrisk.core.calendar import Window
+from omsrisk.core.formulas.formula import Basis
+from omsrisk.core.pricing.case import Case, Input, Row
+from omsrisk.core.pricing.catalogue import Group
+from omsrisk.core.pricing.exposure import Exposure, exact_value
+from omsrisk.core.pricing.lines import Line, NumberOf, Term
+from omsrisk.core.pricing.programme import GAPS, MITIGATIONS
+
+FIRST_DAY = 1
+"""The go-live where there is no date: days are numbered from it."""
+
+
+class Placed(NamedTuple):
+    """
+    An amount over days.
+
+    Attributes:
+        amount: What is expected to fall, in any kind of number [money].
+        anchor: Number of the first day: an ordinal of the calendar, or counted from the go-live, 1;
+            of the day after the last one where it counts backwards.
+        days: Length, its last day (of a freeze: its first) in part [day].
+        window: The season's window that weighs its days, where one does.
+        basis: What kind of money it is.
+        backwards: Whether it ends on the eve of its anchor, as a freeze does.
+    """
+
+    amount: Any
+    anchor: int
+    days: Any
+    window: Window | None
+    basis: Basis | None
+    backwards: bool = False
+
+    @property
+    def start(self) -> int:
+        """The number of the first day."""
+        return self.anchor - _whole_days(self.days) if self.backwards else self.anchor
+
+    @property
+    def end(self) -> int:
+        """The number of the day after the last."""
+        return self.anchor if self.backwards else self.anchor + max(1, _whole_days(self.days))
+
+    def until(self, day: int) -> Decimal:
+        """Give what has fallen before a day begins, exact but for one division."""
+        if day <= self.start:
+            return Decimal(0)
+        if day >= self.end:
+            return Decimal(self.amount)
+        whole = self._weighed(self.days)
+        if self.backwards:
+            part = whole - self._weighed(Decimal(self.end - day))
+        else:
+            part = self._weighed(Decimal(day - self.start))
+        return Decimal(self.amount) * part / whole if whole else Decimal(0)
+
+    def _weighed(self, days: Decimal) -> Decimal:
+        return days if self.window is None else Decimal(self.window.effective_days(days))
+
+
+def _whole_days(days: Decimal) -> int:
+    """Count the days that a window touches; its last one may be in part."""
+    return int(days.to_integral_value(ROUND_CEILING))
+
+
+def day_number(day: date | None) -> int:
+    """Number a day; the go-live where there is no date."""
+    return FIRST_DAY if day is None else day.toordinal()
+
+
+def placed(exposure: Exposure, case: Case, number_of: NumberOf = exact_value) -> Iterator[Placed]:
+    """
+    Give each leaf line its days.
+
+    Args:
+        exposure: What a case costs, in any kind of number.
+        case: The case.
+        number_of: What lengths are computed with: as the exposure was.
+    """
+    of_scenario = {path: rows for path, rows in case.rows.items() if not path.startswith("phases.")}
+    inherited = _dated(of_scenario)
+    placing = _Placing(case, number_of)
+    for one in exposure.phases:
+        go_live = one.phase.go_live or case.first_go_live
+        for lines, rows in (
+            (one.inherited, inherited),
+            (one.added, _dated(one.phase.own_rows)),
+        ):
+            for line in lines:
+                yield from placing.of_line(line, rows, one.phase.inputs, go_live)
+    for line in exposure.shared if exposure.phases else exposure.lines:
+        if line.id == _PARALLEL and line.assessed and case.prices_what_is_undone:
+            yield from _parallel_running(line, exposure, case)
+        else:
+            yield from placing.of_line(line, inherited, case.inputs, case.first_go_live)
+
+
+def _parallel_running(line: Line, exposure: Exposure, case: Case) -> Iterator[Placed]:
+    """
+    Spread the old system's days: to each phase with the chance that it is reached, then on.
+
+    The days after the last go-live begin with the phase after which the roll-out stops.
+    """
+    terms = {term.name: term.number for term in _all_terms(line)}
+    a_day = terms["cost_per_day"]
+    after = terms.get("days_after_the_last", terms["parallel_days"])
+    first = last = day_number(case.first_go_live)
+    stretches = zip(exposure.phases, case.days_since_go_lives_before, strict=True)
+    for at, (one, days) in enumerate(stretches):
+        here = first if one.phase.go_live is None else day_number(one.phase.go_live)
+        if days:
+            start = min(last, here)
+            yield Placed(one.weight * a_day * days, start, Decimal(days), None, line.basis)
+        last = max(last, here)
+        ends = one.weight if at + 1 == len(exposure.phases) else one.weight * one.likelihood
+        length = Decimal(after) if isinstance(after, int) else after
+        yield Placed(ends * a_day * after, last, length or Decimal(1), None, line.basis)
+
+
+def _all_terms(line: Line) -> Iterator[Term]:
+    """Walk the arguments of a line, and those of what computed them."""
+    for term in line.terms:
+        yield term
+        yield from term.terms
+
+
+def _dated(lists: Mapping[str, tuple[Row, ...]]) -> dict[str, Row]:
+    """Give what may have days of its own by the ids of its lines."""
+    rows: dict[str, Row] = {}
+    for path, elements in lists.items():
+        for tail, prefix in _DATED.items():
+            if path.endswith(tail):
+                rows.update((f"{prefix}.{row.slug}", row) for row in elements)
+    return rows
+
+
+_DATED = {
+    "programme.items": "programme",
+    "recoveries": "recoveries",
+    "gaps": GAPS,
+    "mitigations": MITIGATIONS,
+}
+
+
+class _Placing:
+    """Gives lines their days, in the numbers of one kind."""
+
+    def __init__(self, case: Case, number_of: NumberOf) -> None:
+        self._case = case
+        self._number_of = number_of
+
+    def of_line(
+        self, line: Line, rows: dict[str, Row], inputs: Mapping[str, Input], go_live: date | None
+    ) -> Iterator[Placed]:
+        """Give the leaves of a line their days."""
+        if line.id in _SUMS:
+            for part in line.parts:
+                yield from self.of_line(part, rows, inputs, go_live)
+            return
+        row = rows.get(line.id)
+        for leaf in line.leaves():
+            if leaf.counts and leaf.id == "programme.waiting":
+                yield from self._waiting(leaf, go_live)
+            elif leaf.counts:
+                yield self._leaf(leaf, row, inputs, go_live)
+
+    def _waiting(self, leaf: Line, go_live: date | None) -> Iterator[Placed]:
+        """Spread waiting over the days waited, to the go-live and, of what is not reached, on."""
+        terms = {term.name: term.number for term in _all_terms(leaf)}
+        a_day, day = terms["cost_of_waiting_per_day"], day_number(go_live or self._case.first_go_live)
+        if "days_to_horizon" not in terms:
+            yield self._waited(leaf, leaf.expected, terms["waiting_days"], day)
+            return
+        to_go_live, reached = terms["days_to_go_live"], terms["chance_of_going_live"]
+        unreached = a_day * (1 - reached) * terms["days_to_horizon"]
+        yield self._waited(leaf, a_day * reached * to_go_live, to_go_live, day)
+        start = day - to_go_live
+        yield self._waited(
+            leaf, unreached, terms["days_to_horizon"], start + terms["days_to_horizon"]
+        )
+
+    def _waited(self, leaf: Line, amount: Any, days: int, until: int) -> Placed:
+        return Placed(amount, until - days, Decimal(max(days, 1)), None, leaf.basis)
+
+    def _leaf(
+        self, leaf: Line, row: Row | None, inputs: Mapping[str, Input], go_live: date | None
+    ) -> Placed:
+        case, day = self._case, day_number(go_live)
+
+        def over(days: Any, window: Window | None = None, start: int = day) -> Placed:
+            return Placed(leaf.expected, start, days, window, leaf.basis)
+
+        on_the_day = over(Decimal(1))
+        if leaf.group is Group.PROGRAMME or (row is not None and not row.contingent):
+            first, last = self._planned_days(row, day)
+            return over(Decimal(last - first + 1), start=first)
+        if leaf.id.startswith("training_deficit"):
+            return on_the_day
+        if leaf.id == _PARALLEL:
+            days = next(term.number for term in leaf.terms if term.name == "parallel_days")
+            return over(Decimal(days) if isinstance(days, int) else days) if days else on_the_day
+        path = _WEIGHED.get(leaf.id.partition(".")[0]) or _WEIGHED.get(leaf.id)
+        stated = inputs.get(path or "stabilisation.duration_days")
+        backwards = leaf.id == _FREEZE
+        window = case.calendar.window(go_live, backwards=backwards) if path else None
+        if stated is not None and stated.value:
+            return over(self._number_of(stated), window)._replace(backwards=backwards)
+        return on_the_day
+
+    def _planned_days(self, row: Row | None, go_live: int) -> tuple[int, int]:
+        """Give the first and the last day of what is planned; the go-live where none is stated."""
+        if row is None or row.days is None or self._case.first_go_live is None:
+            return go_live, go_live
+        first, last = row.days
+        return day_number(first), day_number(last)
+
+
+_SUMS = (GAPS, MITIGATIONS)
+"""Lines whose parts may each have days of their own."""
+
+_FREEZE = "stabilisation.freeze"
+_PARALLEL = "stabilisation.parallel_running"
+_WEIGHED = {
+    "data_misalignment": "data_misalignment.exposure_days",
+    "delay": "delay.duration_days",
+    _FREEZE: "stabilisation.freeze.duration_days",
+}
+"""The windows of the lines that follow the orders, and so the season."""

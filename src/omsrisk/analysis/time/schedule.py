@@ -1,0 +1,231 @@
+"""When should it go live? Net exposure for each possible go-live."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from omsrisk.analysis.assess import exact_exposure
+from omsrisk.analysis.metrics import DEFAULT, metric_of
+from omsrisk.analysis.uncertainty.means import At
+from omsrisk.analysis.uncertainty.sampled import Sampling, summaries_of
+from omsrisk.analysis.uncertainty.simulate import check_uncertain
+from omsrisk.analysis.uncertainty.valued import Valuing
+from omsrisk.core.calendar import add_months
+from omsrisk.core.money import add
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.exposure import price, traced_value
+from omsrisk.core.pricing.programme import waiting_days
+from omsrisk.core.pricing.variation import uncertain_inputs
+from omsrisk.errors import UsageError
+from omsrisk.scenario.load import Scenario
+from omsrisk.simulation.estimates import Summary
+
+MOST_CANDIDATES = 1_000
+
+
+class Candidate(NamedTuple):
+    """
+    A possible go-live.
+
+    Attributes:
+        go_live: The day, by which the modifications are done.
+        net_exposure: What the roll-out would cost: the mean over its ranges, or at the most likely
+            values [money].
+        rank: 1 for the cheapest; equals share a rank.
+        role: `go_live`, `backup_go_live`, or empty.
+        is_slowest_season: Whether the month has the lowest index of the candidates' months.
+        waiting_assessed: False where it is later than the earliest day and a day has no price.
+        band: What it may come to, where that was simulated.
+    """
+
+    go_live: date
+    net_exposure: Decimal
+    rank: int
+    role: str
+    is_slowest_season: bool
+    waiting_assessed: bool
+    band: Summary | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """
+    The possible go-lives of a scenario.
+
+    Attributes:
+        scenario: What is moved, all its phases together.
+        candidates: In order of the day.
+        slipping: What slipping from the go-live to the backup costs more, exact; None where one
+            of them is missing [money].
+        has_season: Whether the season weighs anything.
+        sampling: How each was simulated, with the same random numbers; None where it was not.
+        at: What ranges count with: asked for means, it is most likely values where a mean has no
+            closed form.
+    """
+
+    scenario: Scenario
+    candidates: tuple[Candidate, ...]
+    slipping: Decimal | None
+    has_season: bool
+    sampling: Sampling | None = None
+    at: At = At.MEAN
+
+
+def schedule(
+    scenario: Scenario,
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    every: str = "month",
+    at: At = At.MEAN,
+    sampling: Sampling | None = None,
+    on_progress: Callable[[int], None] | None = None,
+) -> Schedule:
+    """
+    Price each possible go-live.
+
+    Args:
+        scenario: From `omsrisk.load`.
+        start: First candidate; the earliest go-live if left out, else the go-live.
+        end: Last day for a candidate; twelve months after the first if left out. No go-live may lie
+            behind `calendar.horizon`.
+            Modifications postpone the earliest, the stated and the backup go-live alike.
+        every: `week` or `month`.
+        at: What ranges count with.
+        sampling: From `sampling_of`, to simulate each candidate, too.
+        on_progress: Is told how many trials are done, those of all candidates together.
+
+    Raises:
+        UsageError: There is no day to start from, there are too many candidates, or they are to be
+            simulated and nothing is uncertain.
+    """
+    case = scenario.case
+    if sampling is not None:
+        check_uncertain(scenario)
+    earliest, go_live = _postponed(case, case.calendar.earliest_go_live), case.first_go_live
+    backup = _postponed(case, case.calendar.backup_go_live)
+    first = start or earliest or go_live
+    if first is None:
+        raise UsageError(
+            f"{scenario.file} has no dates to start from", "add `calendar.go_live`, or --from DAY"
+        )
+    if earliest is not None and first < earliest:
+        hint = ""
+        if case.postponed_by:
+            hint = f"modifications postpone it by {case.postponed_by} days"
+        raise UsageError(f"--from {first} lies before the earliest go-live, {earliest}", hint)
+    if end is not None and end < first:
+        raise UsageError(f"--to {end} lies before the first candidate, {first}")
+    latest = _latest(case)
+    if latest is not None and (end or first) > latest:
+        raise UsageError(
+            f"{'--from' if end is None else '--to'} {end or first}: the last go-live would lie "
+            f"behind the horizon, {case.calendar.horizon}",
+            f"at the latest {latest}",
+        )
+    roles = {backup: "backup_go_live", go_live: "go_live"}
+    days = {*_days(first, end, every), *(day for day in roles if day is not None)}
+    days = {
+        day
+        for day in days
+        if (earliest is None or day >= earliest) and (latest is None or day <= latest)
+    }
+    prices = _means(case, sorted(days)) if at is At.MEAN and uncertain_inputs(case) else None
+    if prices is None:
+        at = At.LIKELY if uncertain_inputs(case) else at
+        prices = {day: _net_exposure(case, day) for day in sorted(days)}
+    ranked = sorted(prices.values())
+    season = case.calendar.season
+    slowest = min(season.index_of(day) for day in days) if season is not None else None
+    bands = iter(() if sampling is None else _bands(case, tuple(prices), sampling, on_progress))
+    candidates = tuple(
+        Candidate(
+            day,
+            amount,
+            bisect_left(ranked, amount) + 1,
+            roles.get(day, ""),
+            season is not None and season.index_of(day) == slowest,
+            _is_waiting_assessed(moved(case, day)),
+            next(bands, None),
+        )
+        for day, amount in prices.items()
+    )
+    slipping = None
+    if go_live in prices and backup in prices:
+        slipping = add(prices[backup], prices[go_live].copy_negate())
+    return Schedule(scenario, candidates, slipping, season is not None, sampling, at)
+
+
+def _latest(case: Case) -> date | None:
+    """Return the latest first go-live with which the last one is not behind the horizon."""
+    horizon, last, first = case.calendar.horizon, case.last_go_live, case.first_go_live
+    if horizon is None:
+        return None
+    return horizon if last is None or first is None else horizon - (last - first)
+
+
+def _postponed(case: Case, day: date | None) -> date | None:
+    """Move a day that the file states as modifications move the go-live."""
+    return None if day is None else day + timedelta(days=case.postponed_by)
+
+
+def _days(first: date, end: date | None, every: str) -> Iterator[date]:
+    day, number = first, 0
+    last = end or add_months(first, 12) - timedelta(days=1)
+    while day <= last:
+        if number == MOST_CANDIDATES:
+            raise UsageError(f"more than {MOST_CANDIDATES:,} candidates", "choose a later --from")
+        yield day
+        number += 1
+        day = first + timedelta(weeks=number) if every == "week" else add_months(first, number)
+
+
+def moved(case: Case, go_live: date) -> Case:
+    """Move a case to another first go-live, all phases together."""
+    here = case.first_go_live
+    shift = timedelta(0) if here is None else go_live - here
+    calendar = case.calendar
+    at = go_live if calendar.go_live is None else calendar.go_live + shift
+    phases = tuple(
+        one._replace(go_live=go_live if one.go_live is None else one.go_live + shift)
+        for one in case.phases
+    )
+    return case._replace(calendar=calendar._replace(go_live=at), phases=phases)
+
+
+def _bands(
+    case: Case,
+    days: Sequence[date],
+    sampling: Sampling,
+    on_progress: Callable[[int], None] | None,
+) -> Iterator[Summary]:
+    """Simulate each candidate; only dates differ, so all are figures of the one case."""
+
+    def figure_on(day: date) -> Callable[[Case], object]:
+        return lambda own: metric_of(price(moved(own, day), traced_value), DEFAULT)
+
+    figures = {str(day): figure_on(day) for day in days}
+    return summaries_of(case, figures, sampling, on_progress=on_progress)
+
+
+def _means(case: Case, days: Sequence[date]) -> dict[date, Decimal] | None:
+    """Take the mean for each candidate; None where one has no closed form: all are of one kind."""
+    here = Valuing(case, At.MEAN)
+    found = {}
+    for day in days:
+        valuing = Valuing(moved(case, day), At.MEAN, like=here)
+        if not valuing.has_means([DEFAULT]):
+            return None
+        [found[day]] = valuing.amounts([DEFAULT])
+    return found
+
+
+def _net_exposure(case: Case, day: date) -> Decimal:
+    return Decimal(exact_exposure(moved(case, day)).totals["net_exposure"] or 0)
+
+
+def _is_waiting_assessed(case: Case) -> bool:
+    return not waiting_days(case) or "calendar.cost_of_waiting_per_day" in case.inputs

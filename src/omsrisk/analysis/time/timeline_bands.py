@@ -1,0 +1,257 @@
+"""When may it fall? The timeline of every trial, and bands of what falls by each period."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.time.placing import Placed, day_number, placed
+from omsrisk.analysis.time.timeline import MOST_DAYS, day_of, period_bounds
+from omsrisk.analysis.uncertainty.sampled import Sampling
+from omsrisk.analysis.uncertainty.simulate import check_uncertain
+from omsrisk.core.algebra.symbols import Symbol
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.exposure import price, traced_value
+from omsrisk.errors import UsageError
+
+if TYPE_CHECKING:
+    from omsrisk.core.calendar import Window
+    from omsrisk.simulation.experiment import Model
+    from omsrisk.simulation.random_numbers import Array
+
+TRIALS = 20_000
+"""Trials of a timeline: each is laid out over all periods."""
+
+SHARES = (0.1, 0.5, 0.9)
+_MOST_NUMBERS = 20_000_000
+_LATE = 0.99
+"""The bands end where so many of the trials have."""
+
+
+class Band(NamedTuple):
+    """
+    What a period may come to.
+
+    Attributes:
+        start: Its first day: a date, or a number counted from the go-live.
+        amounts: P10, P50 and P90 of what falls in it [money].
+        cumulative: P10, P50 and P90 of what has fallen by its end [money].
+    """
+
+    start: date | int
+    amounts: tuple[float, ...]
+    cumulative: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineBands:
+    """
+    What the periods of a timeline may come to.
+
+    Attributes:
+        bands: In order, without a gap; they go on until 99 % of the trials have ended.
+        total: P10, P50 and P90 of the whole [money].
+        sampling: How they were simulated.
+    """
+
+    bands: tuple[Band, ...]
+    total: tuple[float, ...]
+    sampling: Sampling
+
+
+def timeline_bands(
+    assessment: Assessment,
+    sampling: Sampling,
+    *,
+    by: str = "month",
+    fiscal_start: int = 1,
+    on_progress: Callable[[int], None] | None = None,
+) -> TimelineBands:
+    """
+    Lay out every trial over days.
+
+    Args:
+        assessment: From `assess`.
+        sampling: From `sampling_of`.
+        by: `day`, `week`, `month` or `quarter`.
+        fiscal_start: Month in which the fiscal year begins, 1 to 12.
+        on_progress: Is told how many trials are laid out.
+
+    Raises:
+        UsageError: Nothing is uncertain, or trials and periods are too many.
+    """
+    check_uncertain(assessment.scenario)
+    import numpy as np
+
+    laid = _LaidOut(assessment, sampling)
+    case = assessment.scenario.case
+    dated = case.first_go_live is not None
+    start, end = laid.reach(day_number(case.first_go_live))
+    bounds = list(period_bounds(start, end, by, fiscal_start, dated=dated))
+    if len(bounds) * sampling.trials > _MOST_NUMBERS:
+        raise UsageError(
+            f"{sampling.trials:,} trials over {len(bounds):,} periods are too many",
+            "take longer periods, or fewer --trials",
+        )
+    bands = []
+    before = laid.until(bounds[0])
+    for start_of_it, end_of_it in pairwise(bounds):
+        by_then = laid.until(end_of_it)
+        own, cumulative = (np.quantile(one, SHARES).tolist() for one in (by_then - before, by_then))
+        bands.append(Band(day_of(start_of_it, dated=dated), tuple(own), tuple(cumulative)))
+        before = by_then
+        if on_progress is not None:
+            on_progress(len(bands) * sampling.trials // (len(bounds) - 1))
+    total = tuple(np.quantile(laid.total(), SHARES).tolist())
+    return TimelineBands(tuple(bands), total, sampling)
+
+
+class _LaidOut:
+    """Every leaf of every trial, with its amount and its days."""
+
+    def __init__(self, assessment: Assessment, sampling: Sampling) -> None:
+        import numpy as np
+
+        from omsrisk.simulation.experiment import Experiment, model_of
+        from omsrisk.simulation.running import Plan
+        from omsrisk.simulation.trials import Trials
+
+        self._leaves: list[Placed] = []
+
+        def figures(case: Case) -> dict[str, Any]:
+            exposure = price(case, traced_value)
+            self._leaves = [
+                one for one in placed(exposure, case, traced_value) if _is_something(one.amount)
+            ]
+            named: dict[str, Any] = {}
+            for at, one in enumerate(self._leaves):
+                named[f"amount {at}"], named[f"days {at}"] = one.amount, one.days
+            return named
+
+        self._model: Model = model_of(assessment.scenario.case, figures, constants_too=True)
+        experiment = Experiment((self._model,))
+        plan = Plan(experiment, *sampling, ((),) * experiment.channels)
+        if len(self._leaves) * sampling.trials > _MOST_NUMBERS:
+            raise UsageError(
+                f"{sampling.trials:,} trials of {len(self._leaves):,} lines are too many",
+                "take fewer --trials",
+            )
+        trials = Trials(experiment, sampling.seed)
+        self._results = np.empty((experiment.channels, sampling.trials))
+        start = 0
+        for chunk in range(plan.chunks):
+            for part in trials.parts(chunk, plan.size(chunk)):
+                self._results[:, start : start + part.shape[1]] = part
+                start += part.shape[1]
+        self._weighing: dict[Window, Any] = {}
+        self._runs = self._together()
+
+    def _together(self) -> list["_Run"]:
+        """Add up the leaves that fall over the same days."""
+        runs: dict[tuple[int, int, Window | None, bool], _Run] = {}
+        for at, one in enumerate(self._leaves):
+            days = self._model.program.results[f"days {at}"]
+            key = (one.anchor, days, one.window, one.backwards)
+            amount = self._numbers(f"amount {at}")
+            if key in runs:
+                runs[key].amount += amount
+            else:
+                runs[key] = self._run(at, one, amount.copy())
+        return list(runs.values())
+
+    def _run(self, at: int, one: Placed, amount: "Array") -> "_Run":
+        import numpy as np
+
+        days = np.maximum(self._numbers(f"days {at}"), _A_MOMENT)
+        whole = self._weighed(days, one)
+        return _Run(one, amount, days, whole, float(days.max()))
+
+    def _numbers(self, name: str) -> "Array":
+        numbers: Array = self._results[self._model.program.results[name]]
+        return numbers
+
+    def reach(self, go_live: int) -> tuple[int, int]:
+        """Give the first day of nearly all trials, and the day after the last one."""
+        import numpy as np
+
+        starts, ends = [float(go_live)], [go_live + 1.0]
+        for at, one in enumerate(self._leaves):
+            days = float(np.quantile(self._numbers(f"days {at}"), _LATE))
+            starts.append(one.anchor - days if one.backwards else one.anchor)
+            ends.append(one.anchor if one.backwards else one.anchor + max(days, 1.0))
+        start, end = int(np.floor(min(starts))), int(np.ceil(max(ends)))
+        if end - start > MOST_DAYS:
+            message = f"a window of {end - start:,} days is too long to lay out"
+            raise UsageError(message, f"at most {MOST_DAYS:,} days")
+        return start, end
+
+    def total(self) -> "Array":
+        """Give what falls in all, trial by trial."""
+        return sum((one.amount for one in self._runs), start=self._nothing())
+
+    def until(self, day: int) -> "Array":
+        """Give what has fallen before a day begins, trial by trial."""
+        total = self._nothing()
+        for one in self._runs:
+            total += one.amount * self._part(one, day)
+        return total
+
+    def _nothing(self) -> "Array":
+        import numpy as np
+
+        return np.zeros(self._results.shape[1])
+
+    def _part(self, run: "_Run", day: int) -> Any:
+        """Give the share of a run that has fallen before a day begins."""
+        import numpy as np
+
+        one = run.placed
+        distance = float(abs(day - one.anchor))
+        if one.backwards:
+            if day >= one.anchor:
+                return 1.0
+        elif day <= one.anchor:
+            return 0.0
+        if distance >= run.longest:
+            return 0.0 if one.backwards else 1.0
+        part = self._weighed(np.minimum(distance, run.days), one) / run.whole
+        return 1.0 - part if one.backwards else part
+
+    def _weighed(self, days: "Array", one: Placed) -> "Array":
+        if one.window is None:
+            return days
+        from omsrisk.simulation.lookup import EffectiveDays
+
+        weigh = self._weighing.setdefault(one.window, EffectiveDays(one.window))
+        weighed: Array = weigh(days)
+        return weighed
+
+
+@dataclass(slots=True)
+class _Run:
+    """
+    What falls over the same days, trial by trial.
+
+    Attributes:
+        placed: A leaf of it.
+        amount: What falls in all [money].
+        days: Over how many days [day].
+        whole: Those as the season weighs them [day].
+        longest: The most of them [day].
+    """
+
+    placed: Placed
+    amount: "Array"
+    days: "Array"
+    whole: "Array"
+    longest: float
+
+
+_A_MOMENT = 1e-9
+"""What stands for no days at all: all of it falls at once."""
+
+
+def _is_something(amount: Any) -> bool:
+    return isinstance(amount, Symbol) or bool(amount)

@@ -1,0 +1,1 @@
+"""Uncertainty: means, percentiles, and what drives them."""

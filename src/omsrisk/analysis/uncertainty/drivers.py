@@ -1,0 +1,245 @@
+"""What drives the uncertainty? Mean, variance and Sobol indices in closed form, without sampling."""
+
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.metrics import DEFAULT, metric_of
+from omsrisk.analysis.uncertainty.sampled import Sampling
+from omsrisk.analysis.uncertainty.simulate import check_uncertain
+from omsrisk.core.algebra.polynomial import Monomial
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.pricing.case import Case, Input
+from omsrisk.core.pricing.exposure import price, traced_value
+from omsrisk.core.pricing.variation import LIKELIHOOD, uncertain_inputs, values_of
+from omsrisk.core.uncertainty.chained import Chained, chained_of
+from omsrisk.core.uncertainty.events import Draw, distribution_of, drawn
+from omsrisk.core.uncertainty.moments import Moments
+from omsrisk.core.uncertainty.products import Products
+from omsrisk.core.uncertainty.variance import Decomposition, MomentOf, decomposed
+from omsrisk.errors import UsageError
+
+
+class Driver(NamedTuple):
+    """
+    What one uncertain input does to the variance of the metric.
+
+    Attributes:
+        path: The input, or the path by which ranges of one source go, or the likelihood of an event.
+        is_draw: Whether it is the draw whether a go-live fails, as against a number.
+        first_order: Share of the variance that it makes alone, 0 to 1.
+        total_order: Share that it makes alone and together with others, 0 to 1.
+        deviation_if_known: Standard deviation of the metric that would be left if it were known
+            [money].
+        errors: Standard errors of the two shares, where they are sampled.
+    """
+
+    path: str
+    is_draw: bool
+    first_order: float
+    total_order: float
+    deviation_if_known: float
+    errors: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drivers:
+    """
+    The uncertainty of a metric, exact, and what makes it.
+
+    Attributes:
+        assessment: The scenario.
+        metric: What is uncertain.
+        point: The metric at the point values, exact.
+        mean: Its mean [money].
+        standard_deviation: Its standard deviation [money].
+        drivers: The inputs by what they make of the variance, the largest first.
+        still: Uncertain inputs that do not move the metric.
+        widest: The input that swings the metric most from one end of its range to the other.
+        sampling: How they were estimated; None where they are exact.
+    """
+
+    assessment: Assessment
+    metric: str
+    point: float
+    mean: float
+    standard_deviation: float
+    drivers: tuple[Driver, ...]
+    still: tuple[str, ...]
+    widest: str | None = None
+    sampling: Sampling | None = None
+
+
+def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
+    """
+    Find what drives the uncertainty of a metric.
+
+    Each phase, the only one of a big-bang included, fails or holds by a draw of its own with its
+    likelihood; so a likelihood between 0 and 1 is uncertain though its number is known.
+
+    Args:
+        assessment: From `assess`.
+        metric: What is uncertain.
+
+    Returns:
+        Exact up to the rounding of floats: the metric is a polynomial in independent inputs, so its
+        mean and variance are sums over its monomials.
+
+    Raises:
+        UsageError: Nothing is uncertain, there is no such metric, or an input is unfit for closed
+            forms: it is correlated with another, or a likelihood that phases share.
+    """
+    check_uncertain(assessment.scenario)
+    case, open_draws = drawn(assessment.scenario.case)
+    uncertain = uncertain_inputs(case)
+    draws = {one.path: one for one in open_draws}
+    paths = list(dict.fromkeys((*uncertain, *draws)))
+    figure = figure_of(case, metric, paths, tuple(draws))
+    _refuse_unfit(assessment.scenario.case, figure.names())
+    sources = {path: uncertain[path].quantile_source for path in paths if path not in draws}
+    moments: dict[str, MomentOf] = {path: _of_draw(one.chance) for path, one in draws.items()}
+    moments |= _of_sources(sources, uncertain, figure)
+    chances = {path: one.chance for path, one in draws.items()}
+    found = decomposed(figure, moments, chances, sources)
+    if not all(map(math.isfinite, (found.mean, found.variance, *found.together.values()))):
+        raise UsageError(
+            f"the variance of `{metric}` is beyond the numbers of a computer",
+            "give the inputs narrower ranges",
+        )
+    return Drivers(
+        assessment,
+        metric,
+        point=float(metric_of(assessment.exposure, metric)),
+        mean=found.mean,
+        standard_deviation=math.sqrt(max(found.variance, 0.0)),
+        drivers=tuple(_sorted(found, draws)),
+        still=tuple(
+            dict.fromkeys(
+                one for one in (sources.get(path, path) for path in paths) if one not in found.alone
+            )
+        ),
+        widest=widest_of(figure, uncertain, values_of(case)),
+    )
+
+
+def figure_of(case: Case, metric: str, paths: Iterable[str], draws: tuple[str, ...]) -> Chained:
+    """
+    Write a metric as a polynomial in what is uncertain.
+
+    Args:
+        case: In which each phase has a likelihood of its own: from `drawn`.
+        metric: Which figure.
+        paths: The uncertain inputs and the draws.
+        draws: The draws among them, in the order of the phases; with the stop rule they are a chain.
+    """
+    variables, values = {path: path for path in paths}, values_of(case)
+    with exact(ENOUGH_DIGITS):
+        traced = metric_of(price(case, traced_value), metric)
+        chain = draws if case.stops_if_a_phase_fails else ()
+        figure = chained_of(traced, variables, chain, values)
+        return figure if figure.is_settled else chained_of(traced, variables, (), values)
+
+
+def widest_of(
+    figure: Chained, uncertain: Mapping[str, Input], values: Mapping[str, Decimal]
+) -> str | None:
+    """
+    Find the source that moves the metric most from end to end, all others as they stand.
+
+    Args:
+        figure: The metric in the uncertain inputs and the draws.
+        uncertain: The inputs, by path.
+        values: The number of every input, by path.
+    """
+    ends: dict[str, dict[str, tuple[Decimal, Decimal]]] = {}
+    for path, one in uncertain.items():
+        assert one.spread is not None  # noqa: S101 - that makes it uncertain
+        ends.setdefault(one.quantile_source, {})[path] = one.spread.low, one.spread.high
+    with exact(ENOUGH_DIGITS):
+        swings = {source: abs(figure.change(own, values)) for source, own in ends.items()}
+    return max(swings, key=lambda source: swings[source], default=None)
+
+
+def _refuse_unfit(case: Case, moving: Collection[str]) -> None:
+    """Refuse inputs that move the metric and are not independent of each other."""
+    uncertain = uncertain_inputs(case)
+    sources = {uncertain[path].quantile_source for path in moving if path in uncertain}
+    for one in case.correlations:
+        if one.first in sources and one.second in sources:
+            raise UsageError(
+                f"`{one.first}` and `{one.second}` are correlated: no closed form",
+                "let it be sampled: omsrisk simulate --drivers",
+            )
+    shared = Counter(
+        one.quantile_source
+        for phase in case.phases
+        for one in [phase.inputs.get(LIKELIHOOD)]
+        if one is not None
+        and one.spread is not None
+        and f"phases.{phase.slug}.{LIKELIHOOD}" in moving
+    )
+    if max(shared.values(), default=0) > 1:
+        raise UsageError(
+            "`likelihood` is uncertain and shared by several phases: whether they fail is not "
+            "independent",
+            "separate it: --independent likelihood; or let it be sampled: omsrisk simulate --drivers",
+        )
+
+
+def _of_sources(
+    sources: Mapping[str, str], uncertain: Mapping[str, Input], figure: Chained
+) -> dict[str, MomentOf]:
+    """Give the moments of each source: of one range, or of several that share a quantile."""
+    found: dict[str, MomentOf] = {}
+    together = Counter(sources.values())
+    products = Products(uncertain, ())
+    for path, source in sources.items():
+        if together[source] == 1:
+            found[source] = _of_input(uncertain[path], path, figure)
+        else:
+            found.setdefault(source, _of_several(products, figure))
+    return found
+
+
+def _of_several(products: Products, figure: Chained) -> MomentOf:
+    """Integrate over the quantile that several ranges share."""
+
+    def moment(monomial: Monomial) -> float:
+        powers = tuple((figure.atoms[at], power) for at, power in monomial)
+        value, _ = products.expected(powers)
+        if value is None:
+            raise UsageError(
+                "ranges that share a quantile have no closed form here",
+                "let it be sampled: omsrisk simulate --drivers",
+            )
+        return float(value)
+
+    return moment
+
+
+def _of_input(one: Input, path: str, figure: Chained) -> MomentOf:
+    assert one.spread is not None  # noqa: S101 - only uncertain inputs come here
+    windows = {at: atom.window for at, atom in enumerate(figure.atoms) if atom.name == path}
+    most = max(
+        (sum(power for at, power in factors if at in windows) for _, factors in figure.terms),
+        default=0,
+    )
+    return Moments(distribution_of(one.spread), windows, 2 * most)
+
+
+def _of_draw(chance: float) -> MomentOf:
+    """A draw is 0 or 1, and so is each of its powers."""
+    return lambda _: chance
+
+
+def _sorted(found: Decomposition, draws: Mapping[str, Draw]) -> Iterator[Driver]:
+    variance = found.variance
+    for name in sorted(found.alone, key=lambda one: found.together[one], reverse=True):
+        share = found.alone[name] / variance if variance else 0.0
+        total = found.together[name] / variance if variance else 0.0
+        left = math.sqrt(max(variance - found.alone[name], 0.0))
+        yield Driver(name, name in draws, share, total, left)

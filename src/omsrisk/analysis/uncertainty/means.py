@@ -1,0 +1,393 @@
+"""What does it cost on average? The means of all totals and lines, and what they are made of."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.pricing.case import Case, Input
+from omsrisk.core.pricing.exposure import Exposure, exact_value, price, traced_value
+from omsrisk.core.pricing.figures import MEMOS, TOTALS
+from omsrisk.core.pricing.kinds_of_money import by_basis
+from omsrisk.core.pricing.lines import Line
+from omsrisk.core.pricing.variation import LIKELIHOOD, fixed, uncertain_inputs
+from omsrisk.core.uncertainty.expectation import Expectation, Mean
+
+_DIVIDED = "break_even_stopping_cost"
+
+
+class At(StrEnum):
+    """What ranges count with."""
+
+    MEAN = "mean"
+    LIKELY = "likely"
+
+
+class Outcome(NamedTuple):
+    """
+    How the go-lives may end.
+
+    Attributes:
+        name: Such as `if it fails` or `stops after Pilot`.
+        chance: How likely it is.
+        net_exposure: The mean of the net exposure then [money]; None where it cannot be told.
+        cost_of_failure: The mean cost of the failures that happen then [money].
+        partition: Whether it is one of those that exclude each other and weigh up to the mean.
+        phase: The name of the phase that fails, where the rule stops the others.
+    """
+
+    name: str
+    chance: Decimal
+    net_exposure: Decimal | None
+    cost_of_failure: Decimal | None
+    partition: bool = True
+    phase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """
+    The means of one scenario over its ranges and events.
+
+    Attributes:
+        assessment: The scenario.
+        ranges: How many inputs have a range; without one the means are the totals.
+        totals: By the names of the totals [money]; None where one is not assessed or not told.
+        memos: By the names of the memos; None likewise.
+        by_basis: By the names of the kinds of money; together the net exposure.
+        lines: Mean of what is expected of each line, by id, behind `phases.SLUG.` for a phase's own
+            and behind `shared.` for what is charged once.
+        errors: Bounds on the errors of those that are not exact up to the rounding of floats, by
+            name.
+        outcomes: How the go-lives may end; none where nothing is open.
+        not_told: Whether a mean has no closed form here.
+        estimated: Names of the totals that are estimates of a simulation for that reason.
+    """
+
+    assessment: Assessment
+    ranges: int
+    totals: Mapping[str, Decimal | None]
+    memos: Mapping[str, Decimal | None]
+    by_basis: Mapping[str, Decimal | None]
+    lines: Mapping[str, Decimal | None]
+    errors: Mapping[str, float]
+    outcomes: tuple[Outcome, ...]
+    not_told: bool = False
+    estimated: tuple[str, ...] = ()
+
+
+def means(assessment: Assessment) -> Means:
+    """
+    Take the mean of every total and line of a scenario, in closed form.
+
+    A range counts with all that it may come to, a likelihood with its chance; nothing is sampled.
+
+    Args:
+        assessment: From `assess`.
+
+    Returns:
+        Right to 1e-12 of the sum of the absolute lines where inputs are independent. Where two or
+        three correlated inputs meet in one product, to the errors that are given. Where more do,
+        totals are estimates of a simulation, if numpy is there, and all other means are None.
+    """
+    case = assessment.scenario.case
+    ranges = len(uncertain_inputs(case))
+    if not ranges:
+        return most_likely(assessment)
+    with exact(ENOUGH_DIGITS):
+        traced = price(case, traced_value)
+        kinds = by_basis(traced)
+    expectation = Expectation(case)
+    figures: dict[str, Any] = {f"totals.{name}": traced.totals[name] for name in TOTALS}
+    figures |= {f"memos.{name}": traced.memos.get(name) for name in MEMOS}
+    figures |= {f"kinds.{name}": figure for name, figure in kinds.items()}
+    figures |= {f"lines.{name}": line.expected for name, line in _named(traced)}
+    found = {
+        name: None if figure is None else expectation.mean(figure) for name, figure in figures.items()
+    }
+    values = {name: _value(one) for name, one in found.items()}
+    told = Means(
+        assessment,
+        ranges,
+        totals=_below("totals.", values),
+        memos=_below("memos.", values),
+        by_basis=_below("kinds.", values),
+        lines=_below("lines.", values),
+        errors={
+            name.partition(".")[2]: one.error
+            for name, one in found.items()
+            if one and one.error and not name.startswith("kinds.")
+        },
+        outcomes=outcomes_of(
+            case, values["totals.net_exposure"], values[f"totals.{_FAILURES}"], expectation
+        ),
+        not_told=any(one is not None and one.value is None for one in found.values()),
+    )
+    return _estimated(told) if told.not_told else told
+
+
+_ERRORS = 4
+"""Standard errors that are taken for a bound: 1 estimate in 16,000 is further off."""
+
+
+def _estimated(told: Means) -> Means:
+    """Take the totals that have no closed form from a simulation, where there is one."""
+    from omsrisk.analysis.uncertainty.simulate import simulate
+    from omsrisk.simulation.extra import MissingExtraError
+
+    wanted = told.assessment.totals
+    missing = [
+        name for name, mean in told.totals.items() if mean is None and wanted[name] is not None
+    ]
+    try:
+        found = simulate(told.assessment).figures
+    except MissingExtraError:
+        return told
+    totals, errors = dict(told.totals), dict(told.errors)
+    for name in missing:
+        mean = found[name].summary.mean
+        totals[name], errors[name] = Decimal(mean.value), _ERRORS * mean.error
+    return replace(told, totals=totals, errors=errors, estimated=tuple(missing))
+
+
+_FAILURES = "expected_cost_of_failure"
+
+
+def totals_at(assessment: Assessment, at: At) -> Mapping[str, Decimal | None]:
+    """
+    Give the totals of a scenario alone, where no lines and outcomes are asked for.
+
+    Args:
+        assessment: From `assess`.
+        at: What ranges count with.
+    """
+    if at is At.LIKELY or not uncertain_inputs(assessment.scenario.case):
+        return assessment.totals
+    return means(assessment).totals
+
+
+def most_likely(assessment: Assessment) -> Means:
+    """
+    Take every range at its most likely value, the median of an interval.
+
+    Args:
+        assessment: From `assess`.
+
+    Returns:
+        What `means` gives of a scenario without ranges: the totals, to the last digit.
+    """
+    exposure, totals = assessment.exposure, assessment.totals
+    case = assessment.scenario.case
+    certain = fixed(case, {path: one.value for path, one in uncertain_inputs(case).items()})
+    with exact(ENOUGH_DIGITS):
+        kinds = by_basis(exposure)
+    return Means(
+        assessment,
+        0,
+        totals={name: totals[name] for name in TOTALS},
+        memos={name: exposure.memos[name] for name in MEMOS if name != _DIVIDED},
+        by_basis={name: None if value is None else Decimal(value) for name, value in kinds.items()},
+        lines={name: line.expected for name, line in _named(exposure)},
+        errors={},
+        outcomes=outcomes_of(certain, totals["net_exposure"], totals[_FAILURES]),
+    )
+
+
+def _below(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name.removeprefix(prefix): value
+        for name, value in values.items()
+        if name.startswith(prefix) and name != f"memos.{_DIVIDED}"
+    }
+
+
+def _value(found: Mean | None) -> Decimal | None:
+    return None if found is None else found.value
+
+
+def _named(exposure: Exposure) -> Iterator[tuple[str, Line]]:
+    """Walk all lines and their parts, each with its name."""
+    for prefix, lines in (
+        ("", exposure.lines),
+        *((f"phases.{one.phase.slug}.", one.lines) for one in exposure.phases),
+        ("shared.", exposure.shared),
+    ):
+        waiting = list(lines)
+        while waiting:
+            line = waiting.pop()
+            yield prefix + line.id, line
+            waiting += line.parts
+
+
+class _GoLive(NamedTuple):
+    """A go-live: its name, the path under which it is decided, and the input that says its chance."""
+
+    name: str
+    path: str
+    stated: Input | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may fail or hold."""
+        one = self.stated
+        return one is not None and (one.spread is not None or 0 < one.value < 1)
+
+    @property
+    def likelihood(self) -> Any:
+        """Its likelihood: a number, or a symbol where that is uncertain."""
+        if self.stated is None:
+            return Decimal(1)
+        return (exact_value if self.stated.spread is None else traced_value)(self.stated)
+
+
+def open_go_lives(case: Case) -> int:
+    """Count the go-lives that may fail or hold."""
+    return sum(one.is_open for one in _go_lives(case))
+
+
+def _go_lives(case: Case) -> list[_GoLive]:
+    slices = [(one.name, one.inputs) for one in case.phases] or [("", case.inputs)]
+    return [
+        _GoLive(name, f"decided.{at}", inputs.get(LIKELIHOOD))
+        for at, (name, inputs) in enumerate(slices)
+    ]
+
+
+def outcomes_of(
+    case: Case,
+    net: Decimal | None,
+    failures: Decimal | None,
+    expectation: Expectation | None = None,
+) -> tuple[Outcome, ...]:
+    """
+    Decide the events of the go-lives, and take means again.
+
+    Args:
+        case: The case.
+        net: The mean of the net exposure.
+        failures: The mean of the cost of the failures that happen.
+        expectation: What took these means, where the case has ranges.
+
+    Returns:
+        Those that can happen; none where no likelihood is open.
+    """
+    go_lives = _go_lives(case)
+    if not any(one.is_open for one in go_lives):
+        return ()
+    decided = _Decided(case, go_lives, expectation)
+    if len(go_lives) == 1:
+        found = [
+            decided.outcome("if it fails", (True,)),
+            decided.outcome("if it holds", (False,)),
+        ]
+    elif case.stops_if_a_phase_fails:
+        found = list(decided.stopping())
+    else:
+        none = decided.outcome("nothing fails", (False,) * len(go_lives))
+        some = _rest(none, net, failures)
+        every = decided.outcome("all fail", (True,) * len(go_lives))
+        found = [none, some, every._replace(partition=False)]
+    return tuple(one for one in found if one.chance)
+
+
+def _rest(none: Outcome, net: Decimal | None, failures: Decimal | None) -> Outcome:
+    """Give the mean of all that is left when nothing fails is taken out."""
+    chance = 1 - none.chance
+    parts = [
+        None if whole is None or part is None or not chance else (whole - none.chance * part) / chance
+        for whole, part in ((net, none.net_exposure), (failures, none.cost_of_failure))
+    ]
+    return Outcome("at least one fails", chance, parts[0], parts[1])
+
+
+class _Decided:
+    """A case in which it is decided whether each go-live fails."""
+
+    def __init__(self, case: Case, go_lives: list[_GoLive], expectation: Expectation | None) -> None:
+        self._go_lives = go_lives
+        self._like = expectation
+        self._case = _deciding(case, go_lives)
+        with exact(ENOUGH_DIGITS):
+            traced = price(self._case, traced_value, against_going_on=False)
+        self._figures = (traced.totals["net_exposure"], traced.totals[_FAILURES])
+
+    def outcome(self, name: str, fails: tuple[bool, ...]) -> Outcome:
+        """Decide go-lives, the first ones where a stop leaves the others undone."""
+        chance, own = self._chance(fails), self._expectation(fails)
+        weight = own.mean(chance)
+        found = [_given(own, chance, weight, own.mean(one), one) for one in self._figures]
+        return Outcome(name, weight.value or Decimal(0), found[0], found[1])
+
+    def stopping(self) -> Iterator[Outcome]:
+        """
+        Let the roll-out stop at each phase in turn.
+
+        Every figure is of degree one in whether a phase fails: at the point where none does, its
+        derivative is the difference that the first failure makes.
+        """
+        last = len(self._go_lives) - 1
+        none = self.outcome("nothing fails", (False,) * (last + 1))
+        yield none
+        paths = {one.path for one in self._go_lives}
+        own = self._expectation(())
+        slopes = [own.slopes(figure, paths) for figure in self._figures]
+        points = [own.mean(figure) for figure in self._figures]
+        held: Any = Decimal(1)  # one chain, so that what it shares is worked out once
+        for at, one in enumerate(self._go_lives):
+            name = "only the last fails" if at == last else f"stops after {one.name}"
+            with exact(ENOUGH_DIGITS):
+                chance, held = held * one.likelihood, held * (1 - one.likelihood)
+            weight = own.mean(chance)
+            if any(
+                slope is None or point.value is None or weight.sources & point.sources
+                for slope, point in zip(slopes, points, strict=True)
+            ):
+                yield self.outcome(name, (*(False,) * at, True))._replace(phase=one.name)
+                continue
+            values = [
+                (point.value or 0) + (slope or {}).get(one.path, Decimal(0))
+                for slope, point in zip(slopes, points, strict=True)
+            ]
+            yield Outcome(name, weight.value or Decimal(0), values[0], values[1], phase=one.name)
+
+    def _expectation(self, fails: tuple[bool, ...]) -> Expectation:
+        """Take means where these go-lives fail or hold, and all others hold."""
+        numbers = {one.path: Decimal(0) for one in self._go_lives}
+        numbers |= {
+            one.path: Decimal(failed) for one, failed in zip(self._go_lives, fails, strict=False)
+        }
+        return Expectation(self._case, numbers, like=self._like)
+
+    def _chance(self, fails: tuple[bool, ...]) -> Any:
+        """Multiply the chances of what is decided; given the likelihoods they are independent."""
+        product: Any = Decimal(1)
+        with exact(ENOUGH_DIGITS):
+            for one, failed in zip(self._go_lives, fails, strict=False):
+                product = product * (one.likelihood if failed else 1 - one.likelihood)
+        return product
+
+
+def _given(own: Expectation, chance: Any, weight: Mean, plain: Mean, figure: Any) -> Decimal | None:
+    """Take the mean of a figure given what is decided, which says something of its inputs, too."""
+    if not weight.sources & plain.sources:
+        return plain.value
+    together = own.mean(chance * figure).value
+    return None if together is None or not weight.value else together / weight.value
+
+
+def _deciding(case: Case, go_lives: list[_GoLive]) -> Case:
+    """Let each go-live fail with a likelihood that is to be decided."""
+    own = [Input(one.path, Decimal(1), "1", restated=True) for one in go_lives]
+    inputs = {**case.inputs, **{one.path: one for one in own}}
+    # what says the chances keeps its range, though no formula asks for it any more
+    inputs |= {f"stated.{one.path}": one.stated for one in go_lives if one.stated is not None}
+    if not case.phases:
+        return case._replace(inputs={**inputs, LIKELIHOOD: own[0]})
+    phases = tuple(
+        phase._replace(inputs={**phase.inputs, LIKELIHOOD: one})
+        for phase, one in zip(case.phases, own, strict=True)
+    )
+    return case._replace(inputs=inputs, phases=phases)

@@ -1,0 +1,149 @@
+"""One figure simulated: what questions ask that try many changes of a case."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from omsrisk.analysis.metrics import metric_of
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.exposure import price, traced_value
+from omsrisk.core.pricing.figures import Statistic
+from omsrisk.simulation.estimates import PERCENTILES, Estimate, Summary
+from omsrisk.simulation.extra import require_numpy
+
+if TYPE_CHECKING:
+    from omsrisk.simulation.running import Plan
+
+
+class Sampling(NamedTuple):
+    """
+    How something is simulated.
+
+    Attributes:
+        trials: How many trials each change has.
+        seed: What their random numbers follow from, the same for each change.
+    """
+
+    trials: int
+    seed: int
+
+
+def sampling_of(trials: int, seed: int | None) -> Sampling:
+    """
+    Choose how something is simulated.
+
+    Args:
+        trials: How many trials.
+        seed: What the random numbers follow from; the same one if left out, on every machine.
+
+    Raises:
+        MissingExtraError: numpy is not installed.
+        UsageError: The trials make no sense.
+    """
+    require_numpy()
+    from omsrisk.simulation.random_numbers import SEED
+    from omsrisk.simulation.running import check_trials
+
+    check_trials(trials, seed)
+    return Sampling(trials, SEED if seed is None else seed)
+
+
+def statistic_at(case: Case, asked: Statistic, trials: int, seed: int) -> Estimate:
+    """
+    Simulate one figure of a case.
+
+    Args:
+        case: A case; where nothing in it is uncertain, the figure is what it is.
+        asked: What is asked of which figure.
+        trials: How many.
+        seed: What the random numbers follow from.
+    """
+    percents = (50,) if asked.percent is None else (50, asked.percent)
+    return summary_at(case, asked.metric, Sampling(trials, seed), percents).statistic(asked.name)
+
+
+def summary_at(
+    case: Case, metric: str, sampling: Sampling, percents: tuple[int, ...] = PERCENTILES
+) -> Summary:
+    """
+    Simulate one figure of a case, and say all of it.
+
+    Args:
+        case: A case; where nothing in it is uncertain, the figure is what it is.
+        metric: Which figure.
+        sampling: How.
+        percents: The percentiles that are wanted.
+    """
+    from omsrisk.simulation.running import summaries
+
+    return summaries(plan_of(case, metric, sampling, percents))[0]
+
+
+def summaries_of(
+    case: Case,
+    figures: Mapping[str, Callable[[Case], object]],
+    sampling: Sampling,
+    *,
+    percents: tuple[int, ...] = PERCENTILES,
+    on_progress: Callable[[int], None] | None = None,
+) -> Iterator[Summary]:
+    """
+    Simulate many figures of a case with the same trials, some at a time in one program.
+
+    What the figures have in common is drawn and computed once, and memory does not grow with their
+    number.
+
+    Args:
+        case: A case.
+        figures: Each gives a traced expression of the case in which each phase has its own
+            likelihood.
+        sampling: How.
+        percents: The percentiles that are wanted.
+        on_progress: Is told how many trials are done, those of all figures together.
+
+    Yields:
+        A summary of each, in their order.
+    """
+    from omsrisk.simulation.experiment import Experiment, model_of
+    from omsrisk.simulation.running import Plan, summaries
+
+    names, done = iter(figures), 0
+    while some := list(islice(names, _AT_ONCE)):
+
+        def traced(own: Case, some: Sequence[str] = some) -> dict[str, object]:
+            return {name: figures[name](own) for name in some}
+
+        model = model_of(case, traced, constants_too=True)
+        experiment = Experiment((model,))
+        thresholds: tuple[tuple[float, ...], ...] = ((),) * experiment.channels
+        found = summaries(Plan(experiment, *sampling, thresholds, percents))
+        done += len(some) * sampling.trials
+        if on_progress is not None:
+            on_progress(done)
+        yield from (found[model.program.results[name]] for name in some)
+
+
+_AT_ONCE = 64
+"""Figures in one program: few enough for each to have as fine a tally as by itself."""
+
+
+def plan_of(
+    case: Case, metric: str, sampling: Sampling, percents: tuple[int, ...] = PERCENTILES
+) -> "Plan":
+    """
+    Plan the simulation of one figure of a case, be it certain or not.
+
+    Args:
+        case: A case.
+        metric: Which figure.
+        sampling: How.
+        percents: The percentiles that are wanted.
+    """
+    from omsrisk.simulation.experiment import Experiment, model_of
+    from omsrisk.simulation.running import Plan
+
+    def figure(own: Case) -> dict[str, object]:
+        return {metric: metric_of(price(own, traced_value), metric)}
+
+    model = model_of(case, figure, constants_too=True)
+    return Plan(Experiment((model,)), *sampling, ((),), percents)

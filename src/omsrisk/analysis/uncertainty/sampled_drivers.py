@@ -1,0 +1,91 @@
+"""What drives the uncertainty, where closed forms do not tell: estimates from trials."""
+
+from collections import Counter
+from collections.abc import Callable
+from math import sqrt
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.metrics import DEFAULT, metric_of
+from omsrisk.analysis.uncertainty.drivers import Driver, Drivers, figure_of, widest_of
+from omsrisk.analysis.uncertainty.sampled import Sampling, plan_of
+from omsrisk.analysis.uncertainty.simulate import check_uncertain
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.variation import uncertain_inputs, values_of
+from omsrisk.core.uncertainty.events import drawn
+
+
+def sampled_drivers(
+    assessment: Assessment,
+    sampling: Sampling,
+    *,
+    metric: str = DEFAULT,
+    on_progress: Callable[[int], None] | None = None,
+) -> Drivers:
+    """
+    Estimate what drives the uncertainty of a metric, inputs that hang together included.
+
+    Args:
+        assessment: From `assess`.
+        sampling: From `sampling_of`; each input takes two more evaluations of every trial.
+        metric: What is uncertain.
+        on_progress: Is told how many trials are done.
+
+    Returns:
+        Estimates with their standard errors. Of inputs that hang together, each counts with what it
+        says of the others; the shares then add up to more than the whole.
+
+    Raises:
+        UsageError: Nothing is uncertain, there is no such metric, or inputs and trials are too many.
+    """
+    from omsrisk.simulation.sobol import indices_of
+
+    check_uncertain(assessment.scenario)
+    case = assessment.scenario.case
+    point = float(metric_of(assessment.exposure, metric))
+
+    found = indices_of(plan_of(case, metric, sampling), on_progress=on_progress)
+    uncertain = uncertain_inputs(case)
+    names = [(one.quantile_source, False) for one in uncertain.values()]
+    names += [(one.path, True) for one in drawn(case)[1]]
+    every = []
+    still = []
+    told = _behind_one_event(case)
+    for (path, is_draw), one in zip(names, (*found.of_quantities, *found.of_events), strict=True):
+        if not is_draw and path in told:
+            continue  # it moves with the first of its source
+        told.add(path)
+        left = sqrt(max(found.variance * (1 - max(one.first.value, 0.0)), 0.0))
+        errors = (one.first.error, one.total.error)
+        if one.total.value == 0:
+            still.append(path)
+        else:
+            every.append(Driver(path, is_draw, one.first.value, one.total.value, left, errors))
+    every.sort(key=lambda one: max(one.first_order, one.total_order), reverse=True)
+    return Drivers(
+        assessment,
+        metric,
+        point,
+        found.mean,
+        sqrt(found.variance),
+        tuple(every),
+        tuple(still),
+        _widest(case, metric),
+        sampling,
+    )
+
+
+def _behind_one_event(case: Case) -> set[str]:
+    """List the sources that decide one event and nothing else: they are told of with that."""
+    correlated = {source for one in case.correlations for source in (one.first, one.second)}
+    decided = Counter(
+        one.likelihood.quantile_source for one in drawn(case)[1] if one.likelihood.spread is not None
+    )
+    return {one for one, number in decided.items() if number == 1 and one not in correlated}
+
+
+def _widest(case: Case, metric: str) -> str | None:
+    own, draws = drawn(case)
+    uncertain = uncertain_inputs(own)
+    names = tuple(one.path for one in draws)
+    paths = dict.fromkeys((*uncertain, *names))
+    return widest_of(figure_of(own, metric, paths, names), uncertain, values_of(own))

@@ -1,0 +1,165 @@
+"""Figures of a case by their means or at most likely values, as expressions that can be varied."""
+
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from omsrisk.analysis.assess import break_even_stopping_cost, exact_exposure, stopping_saves
+from omsrisk.analysis.metrics import metric_of, not_assessed
+from omsrisk.analysis.uncertainty.means import At
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.exposure import Exposure, price, traced_value
+from omsrisk.core.pricing.variation import uncertain_inputs, values_of
+from omsrisk.core.uncertainty.averaged import Figure, averaged
+from omsrisk.core.uncertainty.expectation import Expectation
+
+_BREAK_EVEN = "break_even_stopping_cost"
+
+
+class Valued(NamedTuple):
+    """
+    Figures that can be varied in what is certain.
+
+    Attributes:
+        figures: Expressions in the inputs of the case.
+        values: The number of every input with which they count.
+        integrated: Inputs with a range that cannot be varied in them: they do not stand in all
+            their places. Value the figures with them as `free`.
+        at: What ranges count with. Asked for means that have no closed form, figures are at most
+            likely values.
+    """
+
+    figures: tuple[Figure, ...]
+    values: Mapping[str, Decimal]
+    integrated: frozenset[str]
+    at: At
+
+
+class Valuing:
+    """
+    Puts means, or most likely values, into the figures of a case; it is traced once.
+
+    Args:
+        case: Complete inputs.
+        at: What ranges are to count with.
+        like: Of a case with the same ranges: what these may come to is not worked out once more.
+
+    Attributes:
+        expectation: What takes its means.
+        uncertain: The paths of the inputs that have a range.
+    """
+
+    def __init__(self, case: Case, at: At, *, like: "Valuing | None" = None) -> None:
+        self._case = case
+        self.expectation: Expectation = Expectation(
+            case, like=None if like is None else like.expectation
+        )
+        self.uncertain = frozenset(uncertain_inputs(case))
+        self._at = at if self.uncertain else At.LIKELY
+
+    @cached_property
+    def exposure(self) -> Exposure:
+        """The case in terms of its inputs."""
+        with exact(ENOUGH_DIGITS):
+            return price(self._case, traced_value)
+
+    def of(self, figures: Sequence[Figure], free: Collection[str] = ()) -> Valued:
+        """
+        Value figures of `exposure`.
+
+        Args:
+            figures: What to value.
+            free: Inputs that are to vary. One that has a range counts as certain then: a number
+                takes the place of the range.
+        """
+        likely = values_of(self._case)
+        if self._at is At.MEAN:
+            varied = {path: likely[path] for path in free if path in self.uncertain}
+            found = averaged(Expectation(self._case, varied, like=self.expectation), tuple(figures))
+            if found is not None:
+                values = likely | dict(found.means)
+                return Valued(found.figures, values, found.integrated, At.MEAN)
+        return Valued(tuple(figures), likely, frozenset(), At.LIKELY)
+
+    def metrics(self, names: Sequence[str], free: Collection[str] = ()) -> Valued:
+        """
+        Value metrics by their names.
+
+        Raises:
+            UsageError: There is no such metric, or it is not assessed.
+        """
+        return self.of([metric_of(self.exposure, name) for name in names], free)
+
+    def has_means(self, names: Sequence[str]) -> bool:
+        """Whether the means of metrics have a closed form; without ranges they are known."""
+        return not self.uncertain or None not in [
+            self.expectation.mean(figure).value for name in names for figure in self.parts_of(name)
+        ]
+
+    def parts_of(self, metric: str) -> tuple[Figure, ...]:
+        """List what a metric is made of: itself, but for the one that divides two others."""
+        if metric == _BREAK_EVEN and self._case.stops_if_a_phase_fails and self._case.phases:
+            with exact(ENOUGH_DIGITS):
+                return stopping_saves(self.exposure)
+        return (metric_of(self.exposure, metric),)
+
+    def amounts(self, names: Sequence[str]) -> tuple[Decimal, ...]:
+        """
+        Return metrics as they stand, exact but for the rounding of means.
+
+        Raises:
+            UsageError: There is no such metric, or it is not assessed.
+        """
+        if self._at is At.MEAN and self.has_means(names):
+            return tuple(self._mean(name) for name in names)
+        exposure = exact_exposure(self._case)
+        return tuple(Decimal(metric_of(exposure, name)) for name in names)
+
+    def _mean(self, name: str) -> Decimal:
+        means = [self.expectation.mean(one).value or Decimal(0) for one in self.parts_of(name)]
+        return told(name, means)
+
+
+def told(metric: str, amounts: Sequence[Decimal]) -> Decimal:
+    """
+    Return a metric from the amounts of `Valuing.parts_of`.
+
+    Raises:
+        UsageError: It cannot be told with them.
+    """
+    if len(amounts) == 1:
+        return amounts[0]
+    cost = break_even_stopping_cost(*amounts)
+    if cost is None:
+        raise not_assessed(metric)
+    return cost
+
+
+def value_of(case: Case, metric: str, at: At) -> Decimal:
+    """
+    Return a metric of a case, by its mean or at most likely values.
+
+    Raises:
+        UsageError: There is no such metric, or it is not assessed.
+    """
+    (amount,) = Valuing(case, at).amounts([metric])
+    return amount
+
+
+def values_of_all(
+    cases: Sequence[Case], metrics: Sequence[str], at: At
+) -> tuple[At, tuple[tuple[Decimal, ...], ...]]:
+    """
+    Return metrics of several cases, all of one kind.
+
+    Returns:
+        What ranges count with, and the metrics of each case. Where one mean has no closed form, all
+        are at most likely values.
+    """
+    valuings = [Valuing(one, at) for one in cases]
+    if any(not one.has_means(metrics) for one in valuings):
+        at = At.LIKELY
+        valuings = [Valuing(one, at) for one in cases]
+    return at, tuple(one.amounts(metrics) for one in valuings)

@@ -1,0 +1,1 @@
+"""Changes: a work tree against a git ref, scenario by scenario, and the gate they pass."""

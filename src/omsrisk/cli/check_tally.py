@@ -1,0 +1,213 @@
+"""The tally of a check: which files it takes, what was found in them, and the exit code of it all."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+
+from omsrisk.checks.changes.change_codes import CHANGE_CODES
+from omsrisk.checks.check import is_violation
+from omsrisk.checks.judge import FileVerdict, Item, Judge
+from omsrisk.checks.policy.policy import is_excluded
+from omsrisk.checks.rules import BY_CODE
+from omsrisk.errors import CannotReadError, OmsriskError
+from omsrisk.real_paths import real_path
+from omsrisk.report.findings.report import Meaning
+from omsrisk.scenario.documents.codes import CODES
+from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity
+from omsrisk.scenario.documents.told_once import ToldOnce
+from omsrisk.scenario.reading.files import STDIN, FileSet, is_scenario, read_bytes
+
+
+class Checked:
+    """
+    The files that a check takes, each once.
+
+    Args:
+        named: Files, folders and patterns, as given.
+        exclude: Patterns of files that are passed over, however they were named.
+        judge: Knows the policies, which pass over files that a walk finds.
+        only_marked: Whether files that are named outright are passed over where a walk would: bases,
+            and files without the key `omsrisk`.
+
+    Attributes:
+        taken: The files so far.
+        left_out: How many were passed over.
+        found: Where they come from: also what could not be had, and what is no scenario.
+    """
+
+    def __init__(
+        self,
+        named: tuple[str, ...],
+        exclude: tuple[str, ...],
+        judge: Judge,
+        *,
+        only_marked: bool = False,
+    ) -> None:
+        self.found = FileSet(named)
+        self.only_marked = only_marked
+        self.taken: list[str] = list(named)
+        self.left_out = 0
+        self._exclude = exclude
+        self._judge = judge
+
+    def __iter__(self) -> Iterator[Item]:
+        """Find each file, with its bytes where finding it took reading it."""
+        seen: set[str] = set()
+        for path, content in self.found:
+            if path != STDIN:
+                if self.only_marked and content is None and not _is_marked(path):
+                    self.found.skipped += 1
+                    continue
+                if self._leaves_out(path, walked=content is not None):
+                    self.left_out += 1
+                    continue
+                real = real_path(path)
+                if real in seen:
+                    continue
+                seen.add(real)
+            self.taken.append(path)
+            yield path, content
+
+    def _leaves_out(self, path: str, *, walked: bool) -> bool:
+        if self._exclude and is_excluded(os.path.normpath(path), self._exclude):
+            return True
+        if not walked:
+            return False  # a file that is named outright is checked
+        try:
+            return self._judge.policy_of(path).excludes(path)
+        except (OmsriskError, InvalidScenarioError):
+            return False  # told where the file is judged
+
+
+def _is_marked(path: str) -> bool:
+    """Whether a walk would take a file; one that cannot be read is taken, so that it is told."""
+    if os.path.basename(path)[:1] in {".", "_"}:  # noqa: PTH119 - any text
+        return False
+    try:
+        return is_scenario(path, read_bytes(path))
+    except CannotReadError:
+        return True
+
+
+class Tally:
+    """
+    What has been found so far.
+
+    Args:
+        fail_on: From which severity on a finding fails the check; None for none.
+        checked: The files that are taken.
+
+    Attributes:
+        files: Every file that was judged.
+        codes: How often each code was found.
+        errors: What could not be run: message and hint.
+        notes: What a reader should know of where policies come from.
+        waived: How many findings were waived.
+        invalid: How many files, policies among them, are not valid.
+        violations: How many findings fail the check.
+    """
+
+    def __init__(self, fail_on: Severity | None, checked: Checked) -> None:
+        self._fail_on = fail_on
+        self._checked = checked
+        self._levels: Counter[Severity] = Counter()
+        self._once = ToldOnce()
+        self._policies: set[str] = set()
+        self._judged = 0
+        self._unreadable = 0
+        self.files: list[str] = []
+        self.codes: Counter[str] = Counter()
+        self.errors: list[tuple[str, str]] = []
+        self.notes: list[str] = []
+        self.waived = 0
+        self.invalid = 0
+        self.violations = 0
+
+    def over(self, verdicts: Iterator[FileVerdict]) -> Iterator[FileVerdict]:
+        """
+        Count verdicts as they pass, what stands in a base once: it can be that of many files.
+
+        Yields:
+            Each verdict with what was found in its own file; last, what was found in bases.
+        """
+        for one in verdicts:
+            if one.error is not None:
+                self.errors += [one.error] if one.error not in self.errors else []
+                self._unreadable += not one.stops
+                if one.stops:
+                    break
+                continue
+            self.notes += [note for note in one.notes if note not in self.notes]
+            own = tuple(self._once.own(one.file, one.findings))
+            self._judged += 1
+            self.files += [] if one.policy else [one.file]  # not judged: its policy is not valid
+            self.waived += one.waived
+            if not one.is_valid and one.policy not in self._policies:
+                self.invalid += 1
+                self._policies |= {one.policy} - {""}
+            self._count(own)
+            yield one._replace(findings=own)
+        in_common = tuple(self._once.in_common())
+        if in_common:
+            self._count(in_common)
+            yield FileVerdict(in_common[0].file, in_common)
+        self.errors += [(one.message, one.hint) for one in self._checked.found.errors]
+        if not self.errors and not self._judged and not self._checked.only_marked:
+            left_out = self._checked.left_out
+            passed = f": {left_out} passed over" if left_out else ""
+            self.errors.append((f"nothing was checked{passed}", ""))
+
+    def _count(self, found: tuple[Finding, ...]) -> None:
+        self.codes.update(one.code for one in found)
+        self._levels.update(one.severity for one in found)
+        self.violations += sum(
+            one.code in BY_CODE and is_violation(one, self._fail_on) for one in found
+        )
+        if self._fail_on is Severity.WARNING:
+            self.violations += sum(
+                one.code not in BY_CODE and one.severity is Severity.WARNING for one in found
+            )
+
+    @property
+    def exit_code(self) -> int:
+        """What the check comes to: 2 wins over 1."""
+        return 2 if self.errors else int(self.invalid > 0 or self.violations > 0)
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """The counts, for machines."""
+        return {
+            "files": self._judged + self._unreadable,
+            "errors": self._levels[Severity.ERROR],
+            "warnings": self._levels[Severity.WARNING],
+            "infos": self._levels[Severity.INFO],
+            "waived": self.waived,
+            "invalid": self.invalid,
+            "violations": self.violations,
+            "skipped": self._checked.found.skipped,
+            "excluded": self._checked.left_out,
+            "exit_code": self.exit_code,
+        }
+
+    def meanings(self) -> dict[str, Meaning]:
+        """Say what each code that was found means."""
+        return {code: meaning_of(code) for code in self.codes}
+
+
+NOTHING_CHECKED = dict.fromkeys(
+    (
+        *("files", "errors", "warnings", "infos", "waived"),
+        *("invalid", "violations", "skipped", "excluded", "exit_code"),
+    ),
+    0,
+)
+"""The summary of a check that did not come about."""
+
+
+def meaning_of(code: str) -> Meaning:
+    """Say what a code means: a rule's, or one of reading."""
+    if code in BY_CODE:
+        one = BY_CODE[code]
+        return Meaning(one.name, one.reason, one.hint, one.source)
+    known = CODES.get(code) or CHANGE_CODES[code]
+    return Meaning(known.title, known.reason)

@@ -1,0 +1,1 @@
+"""The commands: one a file, a signature and what answers it."""

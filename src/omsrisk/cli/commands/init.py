@@ -1,0 +1,67 @@
+"""`omsrisk init`: a first scenario file that runs as it stands."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from omsrisk.cli import options
+from omsrisk.cli.output_file import create_file
+from omsrisk.cli.streams import write_error, write_out
+from omsrisk.errors import UsageError
+from omsrisk.scenario.schema.choices import nearest
+from omsrisk.scenario.template import documented_cases, first_template, full_template
+from omsrisk.text import visible
+
+
+def complete_case(incomplete: str) -> list[str]:
+    """Complete the name of a documented case."""
+    return [name for name in documented_cases() if name.startswith(incomplete)]
+
+
+def command(
+    file: Annotated[
+        str, typer.Argument(metavar="[FILE]", help="What to write; - for standard output.")
+    ] = "scenario.yaml",
+    full: Annotated[bool, typer.Option("--full", help="Every section of the format.")] = False,
+    like: Annotated[
+        str | None,
+        typer.Option(
+            "--like",
+            metavar="CASE",
+            help="A documented failure, such as hp-2004, with its sources.",
+            autocompletion=complete_case,
+            show_default=False,
+        ),
+    ] = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Write a scenario file; a file that is there is never overwritten."""
+    if full and like is not None:
+        raise UsageError("--full and --like name two templates: choose one")
+    text = _template(full, like)
+    if file == "-":
+        write_out([text], utf8=True)
+        return
+    try:
+        create_file(file, text)
+    except FileExistsError:
+        message = f"{visible(file)} exists, and is not overwritten"
+        raise UsageError(message, f"name another file: omsrisk init {_another(file)}") from None
+    if not quiet:
+        write_error(f"{visible(file)} written. Next: omsrisk calc {visible(file)}\n")
+
+
+def _template(full: bool, like: str | None) -> str:  # noqa: FBT001 - private
+    if like is None:
+        return full_template() if full else first_template()
+    cases = documented_cases()
+    if like not in cases:
+        known = ", ".join(cases)
+        raise UsageError(f"there is no case `{visible(like)}`", nearest(like, tuple(cases)) or known)
+    return cases[like]
+
+
+def _another(file: str) -> str:
+    path = Path(file)
+    return visible(str(path.with_name(f"{path.stem}-2{path.suffix}")))

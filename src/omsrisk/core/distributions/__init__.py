@@ -1,0 +1,1 @@
+"""Distributions: what an uncertain quantity may come to."""

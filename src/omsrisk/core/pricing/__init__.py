@@ -1,0 +1,1 @@
+"""Pricing: the inputs of a case, and every line, total and memo that they come to."""

@@ -1,0 +1,292 @@
+"""What the exposure model prices: the inputs of one scenario, by path, and its named rows."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+from omsrisk.core.calendar import Calendar
+from omsrisk.core.formulas.formula import Basis
+
+COMMAND_LINE = "command line"
+"""The source of an input that was set on the command line: no source that anybody can check."""
+
+
+class Treatment(StrEnum):
+    """How the phases of a roll-out treat an input they do not restate."""
+
+    EXTENSIVE = "extensive"
+    INTENSIVE = "intensive"
+    SHARED = "shared"
+
+
+class Spread(NamedTuple):
+    """
+    What is known of a number that nobody knows: a range, or an interval between two quantiles.
+
+    Attributes:
+        kind: `pert`, `triangular`, `uniform`, `lognormal` or `normal`.
+        low: The low end, or the lower quantile.
+        high: The high end, or the upper quantile.
+        likely: The most likely number, where one is stated.
+        share: Which quantiles the two are, 0.05 for P5 and P95; None for the ends of a range.
+    """
+
+    kind: str
+    low: Decimal
+    high: Decimal
+    likely: Decimal | None = None
+    share: Decimal | None = None
+
+
+class Input(NamedTuple):
+    """
+    One number of a scenario.
+
+    Attributes:
+        path: Where it stands, such as `delay.duration_days`; rows of a list go by their slug.
+        value: The number, exact, in `unit`.
+        unit: Such as `order/day`; the author's own word for the units of a cost item.
+        treatment: How phases treat it.
+        source: Where the author has it from, if she says so.
+        restated: Whether a phase states it for itself, so that it is not split.
+        changed_by: The names of the measures that changed it, where any did.
+        part: The share that its value is of what it was split off from, for a measure in one phase.
+        note: What its author remarks on it, or on the element it stands in.
+        spread: What is known of it, where its value is the likely one of several.
+        drawn_with: The path by which the source is named whose quantile it takes, where it shares
+            that with others: see `sharing`.
+    """
+
+    path: str
+    value: Decimal
+    unit: str
+    treatment: Treatment = Treatment.INTENSIVE
+    source: str | None = None
+    restated: bool = False
+    changed_by: tuple[str, ...] = ()
+    part: Decimal = Decimal(1)
+    note: str | None = None
+    spread: Spread | None = None
+    drawn_with: str | None = None
+
+    @property
+    def quantile_source(self) -> str:
+        """The name of the source whose quantile it takes; inputs of one source move together."""
+        return self.drawn_with or self.path
+
+
+class Row(NamedTuple):
+    """
+    One named element of a list: a cost item, an integration point, a department.
+
+    Attributes:
+        slug: The name as paths and ids write it.
+        name: The name as the author wrote it.
+        basis: What kind of money a cost item is, where the author says so.
+        contingent: Whether a recovery is paid only if the go-live fails.
+        kind: What a cost item is spent on, where the author says so.
+        days: The first and the last day on which it is paid, evenly, where the author says so.
+    """
+
+    slug: str
+    name: str
+    basis: Basis | None = None
+    contingent: bool = True
+    kind: str | None = None
+    days: tuple[date, date] | None = None
+
+
+class Operation(StrEnum):
+    """What an effect does to a number, in the order in which effects meet."""
+
+    SET = "set"
+    MULTIPLY = "multiply"
+    ADD = "add"
+
+
+class Effect(NamedTuple):
+    """
+    What a mitigation does to one input.
+
+    Attributes:
+        path: The input; a path of the scenario acts on the value in force in every phase.
+        operation: What is done to it.
+        number: What it is set to, multiplied by, or what is added; that may be negative.
+    """
+
+    path: str
+    operation: Operation
+    number: Decimal
+
+
+class Mitigation(NamedTuple):
+    """
+    A measure that costs money and lowers the exposure.
+
+    Attributes:
+        slug: Its name as paths and ids write it.
+        name: Its name as the author wrote it.
+        owner: Who answers for it; empty where nobody does.
+        effects: What it does.
+        excludes: Slugs of those that cannot be taken together with it.
+    """
+
+    slug: str
+    name: str
+    owner: str = ""
+    effects: tuple[Effect, ...] = ()
+    excludes: frozenset[str] = frozenset()
+
+
+class Gap(NamedTuple):
+    """
+    A gap between the software and a procedure, and what was decided on it.
+
+    Attributes:
+        slug: The area as paths and ids write it.
+        name: The area as the author wrote it.
+        modify: Whether the software is modified, as against the process changed; None where nobody
+            has decided.
+    """
+
+    slug: str
+    name: str
+    modify: bool | None = None
+
+
+class Correlation(NamedTuple):
+    """
+    How two sources of uncertainty are correlated.
+
+    Attributes:
+        first: The one, by the name of its source.
+        second: The other.
+        rank: Their rank correlation, above -1 and below 1, not 0.
+    """
+
+    first: str
+    second: str
+    rank: Decimal
+
+
+class Case(NamedTuple):
+    """
+    A scenario as numbers.
+
+    Attributes:
+        inputs: Every number that is stated, by path.
+        rows: The elements of every list that is stated, by the path of the list.
+        sections: Paths of the sections that are stated.
+        calendar: Its dates and its season.
+        phases: Its phases in order; none for a big-bang.
+        stops_if_a_phase_fails: Whether a phase happens only if all before it held.
+        gaps: What the gap analysis found, and what was decided.
+        postponed_by: Days by which modifications move the go-lives that the file states; the dates
+            of the case are moved already.
+        mitigations: The measures that can be taken.
+        taken: Slugs of those that are taken: their effects are in the inputs already, what they
+            cost joins the programme.
+        set_by_hand: Paths of the inputs that were set on the command line.
+        correlations: Pairs of inputs that have a spread and are not drawn by themselves.
+    """
+
+    inputs: Mapping[str, Input]
+    rows: Mapping[str, tuple[Row, ...]] = MappingProxyType({})
+    sections: frozenset[str] = frozenset()
+    calendar: Calendar = Calendar()
+    phases: "tuple[Phase, ...]" = ()
+    stops_if_a_phase_fails: bool = False
+    gaps: tuple[Gap, ...] = ()
+    postponed_by: int = 0
+    mitigations: tuple[Mitigation, ...] = ()
+    taken: tuple[str, ...] = ()
+    set_by_hand: frozenset[str] = frozenset()
+    correlations: tuple[Correlation, ...] = ()
+
+    @property
+    def first_go_live(self) -> date | None:
+        """The day of the first go-live, of the scenario or of its phases."""
+        days = [phase.go_live for phase in self.phases if phase.go_live is not None]
+        return min(days) if days else self.calendar.go_live
+
+    @property
+    def stated_first_go_live(self) -> date | None:
+        """The day of the first go-live as the file states it, before modifications postpone it."""
+        here = self.first_go_live
+        return None if here is None else here - timedelta(days=self.postponed_by)
+
+    @property
+    def phases_without_stopping(self) -> tuple["Phase", ...]:
+        """The phases after which the roll-out may stop, and that do not say what that costs."""
+        may_stop = self.phases[:-1] if self.stops_if_a_phase_fails else ()
+        return tuple(phase for phase in may_stop if "stopping.items" not in phase.rows)
+
+    @property
+    def last_go_live(self) -> date | None:
+        """The day of the last go-live, of the scenario or of its phases."""
+        days = [phase.go_live for phase in self.phases if phase.go_live is not None]
+        return max(days) if days else self.calendar.go_live
+
+    @property
+    def days_between_go_lives(self) -> int:
+        """Days from the first go-live to the last; 0 where the phases have no dates."""
+        days = [phase.go_live for phase in self.phases if phase.go_live is not None]
+        return (max(days) - min(days)).days if days else 0
+
+    @property
+    def days_since_go_lives_before(self) -> tuple[int, ...]:
+        """
+        Days by which each phase, in order, stretches the time from the first go-live to the last.
+
+        They add up to `days_between_go_lives`; where phases go live in their order, each is the days
+        since the go-live before. 0 for the first, and for a phase without a date.
+        """
+        days: list[int] = []
+        first = last = None
+        for phase in self.phases:
+            here = phase.go_live
+            if here is None or first is None or last is None:
+                days.append(0)
+                first, last = first or here, last or here
+                continue
+            days.append(max(0, (here - last).days) + max(0, (first - here).days))
+            first, last = min(first, here), max(last, here)
+        return tuple(days)
+
+    @property
+    def prices_what_is_undone(self) -> bool:
+        """Whether what a stop leaves undone has a price: only up to a stated horizon."""
+        may_stop = self.stops_if_a_phase_fails and len(self.phases) > 1
+        return may_stop and self.calendar.horizon is not None
+
+
+class Phase(NamedTuple):
+    """
+    A phase as numbers: all that is in force in it, inherited or restated.
+
+    Attributes:
+        slug: Its name as paths and ids write it.
+        name: Its name as the author wrote it.
+        share: The share of orders it covers.
+        go_live: Its go-live, or that of the scenario.
+        inputs: Every number in force, by the path it has in the scenario.
+        rows: The lists in force, by the path they have in the scenario.
+        sections: The sections in force.
+        own_rows: Lists that are added to those of the scenario, by their full path.
+        restated_sections: The sections that the phase writes itself.
+        has_own_go_live: Whether it states its go-live, as against having that of the scenario.
+    """
+
+    slug: str
+    name: str
+    share: Input
+    go_live: date | None
+    inputs: Mapping[str, Input]
+    rows: Mapping[str, tuple[Row, ...]]
+    sections: frozenset[str]
+    own_rows: Mapping[str, tuple[Row, ...]] = MappingProxyType({})
+    restated_sections: frozenset[str] = frozenset()
+    has_own_go_live: bool = False

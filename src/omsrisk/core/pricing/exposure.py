@@ -1,0 +1,446 @@
+"""The exposure of a case: all lines, the totals of their groups, and the memos beside them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+from typing import Any, NamedTuple
+
+from omsrisk.core.algebra.symbols import Symbol, symbol
+from omsrisk.core.formulas import categories as formulas
+from omsrisk.core.formulas import shared as amounts
+from omsrisk.core.pricing import catalogue
+from omsrisk.core.pricing.case import Case, Input, Phase, Row
+from omsrisk.core.pricing.catalogue import Argument, Computed, Group, Known, LineType
+from omsrisk.core.pricing.lines import (
+    Evaluation,
+    Line,
+    NumberOf,
+    Slice,
+    Term,
+    slices_of,
+    sum_over_phases,
+    total,
+    whole_of,
+)
+from omsrisk.core.pricing.memos import MARGIN, memos_of
+from omsrisk.core.pricing.programme import (
+    GAPS,
+    MITIGATIONS,
+    gaps_at_a_floor,
+    measure_lines,
+    waiting,
+    waiting_of_phase,
+    waits_by_phase,
+)
+
+CATEGORIES = 4
+
+
+class PhaseExposure(NamedTuple):
+    """
+    What one phase costs.
+
+    Attributes:
+        phase: The phase.
+        weight: Chance that it happens.
+        likelihood: Likelihood that it fails.
+        lines: Its lines, each id once; what is charged once for the whole roll-out is not among
+            them.
+        inherited: Those of them that it has from the scenario, or instead of what that states.
+        added: Those that it adds to the programme and the recoveries of the scenario.
+        margin: The contribution margin in force, 0 to 1; None where none is stated.
+    """
+
+    phase: Phase
+    weight: Any
+    likelihood: Any
+    lines: tuple[Line, ...]
+    inherited: tuple[Line, ...]
+    added: tuple[Line, ...]
+    margin: Any = None
+
+    def expected(self) -> Any:
+        """Add up what is expected to fall in the phase."""
+        return total(line.expected for line in self.lines if line.assessed)
+
+
+class Exposure(NamedTuple):
+    """
+    What one case costs, in numbers of one kind.
+
+    Attributes:
+        lines: Every line, group by group, over all phases; sums carry their parts.
+        totals: By the names of `TOTALS`; None where a group is not assessed.
+        memos: By the names of `MEMOS`; None where one cannot be told.
+        memo_terms: How the memos that have a formula of their own were computed, where the
+            roll-out has no phases.
+        likelihood: Likelihood of failure of the scenario, 0 to 1; phases may have their own.
+        categories_assessed: How many of the four categories say something.
+        complete: Whether all four categories are assessed in all their parts, and no total holds the
+            floor of a gap that is not decided.
+        phases: What each phase costs; empty for a big-bang.
+        shared: What is charged once for the whole roll-out, before it is added to the lines of the
+            phases that have its id: with the lines of the phases they add up to the total.
+    """
+
+    lines: tuple[Line, ...]
+    totals: Mapping[str, Any]
+    memos: Mapping[str, Any]
+    memo_terms: Mapping[str, Term]
+    likelihood: Any
+    categories_assessed: int
+    complete: bool
+    phases: tuple[PhaseExposure, ...] = ()
+    shared: tuple[Line, ...] = ()
+
+    @property
+    def assesses_all_categories(self) -> bool:
+        """Whether all four categories are assessed in all their parts."""
+        return all(line.complete for line in self.group(Group.COST_OF_FAILURE))
+
+    def own_lines(self) -> Iterator[Line]:
+        """Walk the lines that are no sum over phases, each once: they add up to all."""
+        if not self.phases:
+            yield from self.lines
+            return
+        for phase in self.phases:
+            yield from phase.lines
+        yield from self.shared
+
+    def group(self, group: Group) -> tuple[Line, ...]:
+        """List the lines of one group."""
+        return tuple(line for line in self.lines if line.group is group)
+
+
+def exact_value(stated: Input) -> Decimal:
+    """Take an input as its exact decimal."""
+    return stated.value
+
+
+def traced_value(stated: Input) -> Symbol:
+    """Take an input as a symbol, so that results are expressions."""
+    return symbol(stated.path)
+
+
+def price(
+    case: Case, number_of: NumberOf = exact_value, *, against_going_on: bool = True
+) -> Exposure:
+    """
+    Price a case.
+
+    Args:
+        case: Complete inputs: `missing_inputs` has found none.
+        number_of: What to compute with: the exact decimal of an input, or a symbol, float, array.
+        against_going_on: Whether the memos tell what the stop rule saves: the case is priced without
+            it for that, which takes as long again.
+
+    Returns:
+        Lines, totals and memos in numbers of that kind [money].
+
+    Decimals must be computed inside `money.exact()`, as the caller decides how many digits.
+    """
+    scopes: list[tuple[Evaluation, tuple[Line, ...]]] = []
+    phases: list[PhaseExposure] = []
+    by_phase: list[tuple[Line, ...]] = []
+    weight: Any = 1
+    one_piece = whole_of(case)
+    waits, written_off = waits_by_phase(case), _written_off(case, number_of)
+    slices = slices_of(case) if case.phases else (one_piece,)
+    for at, one in enumerate(slices):
+        evaluation = Evaluation(one, number_of, weight)
+        likelihood = evaluation.number("likelihood")
+        may_stop = case.stops_if_a_phase_fails and at + 1 < len(slices)
+        own = _lines_of_slice(evaluation, likelihood, may_stop=may_stop)
+        if case.phases:
+            own += _waiting_of(case, case.phases[at], evaluation, number_of, waits=waits)
+            if at in written_off:
+                own.append(evaluation.line(written_off[at], evaluation.weight * likelihood))
+            added = _own_lines(evaluation, case.phases[at], likelihood)
+            inherited, own = tuple(own), [*own, *added]
+            margin = evaluation.number(MARGIN) if MARGIN in evaluation.slice.inputs else None
+            each = _each_id_once(own)
+            phases.append(
+                PhaseExposure(
+                    case.phases[at], weight, likelihood, each, inherited, tuple(added), margin
+                )
+            )
+        scopes.append((evaluation, tuple(own)))
+        by_phase.append(phases[-1].lines if phases else tuple(own))
+        if case.stops_if_a_phase_fails:
+            weight = weight * (1 - likelihood)
+    whole = Evaluation(one_piece, number_of)
+    shared = _shared_lines(whole, case, [one.weight for one in phases])
+    lines = _in_order(by_phase, shared, has_phases=bool(case.phases))
+    totals = _totals(lines, _assessed_groups(case, slices, one_piece))
+    failure = [line for line in lines if line.group is Group.COST_OF_FAILURE]
+    scopes.append((whole, tuple(shared)))
+    memos, memo_terms = memos_of(scopes, lines, totals, has_phases=bool(case.phases))
+    if case.stops_if_a_phase_fails and phases:
+        memos["chance_of_stopping_early"] = 1 - phases[-1].weight
+        memos["expected_share_of_orders"] = total(
+            one.weight * number_of(one.phase.share) for one in phases
+        )
+        if against_going_on:
+            memos.update(_against_going_on(case, totals["net_exposure"], number_of))
+    if not any(line.assessed for line in failure):
+        totals |= dict.fromkeys(("cost_of_failure", "expected_cost_of_failure"))
+    return Exposure(
+        lines=lines,
+        totals=totals,
+        memos=memos,
+        memo_terms=memo_terms,
+        likelihood=whole.number("likelihood"),
+        categories_assessed=sum(line.assessed for line in failure),
+        complete=all(line.complete for line in failure) and not gaps_at_a_floor(case),
+        phases=tuple(phases),
+        shared=tuple(shared),
+    )
+
+
+def _against_going_on(case: Case, net_exposure: Any, number_of: NumberOf) -> dict[str, Any]:
+    """Tell what going on after a failure would cost, and what the rule saves against it."""
+    without = price(case._replace(stops_if_a_phase_fails=False), number_of).totals
+    going_on = without["net_exposure"]
+    if without["stopping"] is not None:
+        going_on = going_on - without["stopping"]
+    return {
+        "net_exposure_without_stop_rule": going_on,
+        "stop_rule_saves": going_on - net_exposure,
+    }
+
+
+def _lines_of_slice(evaluation: Evaluation, likelihood: Any, *, may_stop: bool) -> list[Line]:
+    """Price what a phase, or the whole, has for itself."""
+    weight = evaluation.weight
+    fails = weight * likelihood
+    lines = [evaluation.line(kind, fails) for kind in catalogue.CATEGORIES]
+    lines.append(_hidden_costs(evaluation, fails))
+    if may_stop:
+        lines += evaluation.items(catalogue.STOPPING_ITEMS, lambda _: fails)
+    lines += [evaluation.line(kind, weight) for kind in catalogue.BY_PHASE]
+    lines += evaluation.items(catalogue.STABILISATION_ITEMS, lambda _: weight)
+    contingent = tuple(row for row in evaluation.slice.rows.get("recoveries", ()) if row.contingent)
+    return lines + evaluation.items(catalogue.RECOVERIES, lambda _: fails, contingent)
+
+
+def _own_lines(evaluation: Evaluation, phase: Phase, likelihood: Any) -> list[Line]:
+    """Price what a phase adds to the programme and the recoveries of the scenario."""
+    weight = evaluation.weight
+    lines: list[Line] = []
+    for path, rows in phase.own_rows.items():
+        recoveries = path.endswith(".recoveries")
+        kind = catalogue.RECOVERIES if recoveries else catalogue.PROGRAMME_ITEMS
+        chances = {
+            row.slug: weight * likelihood if recoveries and row.contingent else weight for row in rows
+        }
+        chance_of = partial(_chance_of, chances)
+        lines += evaluation.items(kind._replace(path=path), chance_of, rows)
+    return lines
+
+
+def _waiting_of(
+    case: Case, phase: Phase, evaluation: Evaluation, number_of: NumberOf, *, waits: bool
+) -> Iterator[Line]:
+    """
+    Price how long a phase waits.
+
+    It is charged in any case, up to the horizon where the phase is not reached: the chance that it is
+    reached stands in the days, so the line has a weight of 1.
+    """
+    waited = waiting_of_phase(case, phase, evaluation.weight) if waits else None
+    if waited is not None:
+        yield Evaluation(evaluation.slice, number_of).line(waited, 1)
+
+
+def _written_off(case: Case, number_of: NumberOf) -> dict[int, LineType]:
+    """Tell for each phase but the last what is written off where it fails and stops the rest."""
+    if not case.prices_what_is_undone or "capital" not in case.sections:
+        return {}
+    found: dict[int, LineType] = {}
+    whole = _system_cost(case, number_of)
+    later: list[Input] = []
+    left: Any = 0
+    # from the last phase back, so that what is left after each is one sum more, and not its own
+    for at in range(len(case.phases) - 2, -1, -1):
+        share = case.phases[at + 1].share
+        later.insert(0, share)
+        left = number_of(share) + left
+        known = Known(left, "share of orders of the phases after it", _few(later))
+        arguments = {"system_cost": whole, "share_not_live": known}
+        found[at] = catalogue.SYSTEM_WRITTEN_OFF._replace(arguments=arguments)
+    return found
+
+
+_MOST_LISTED = 50
+"""Inputs that a sum names one by one: each of a thousand phases would name a thousand."""
+
+
+def _few(inputs: Sequence[Input]) -> tuple[Input, ...]:
+    return tuple(inputs) if len(inputs) <= _MOST_LISTED else ()
+
+
+def _system_cost(case: Case, number_of: NumberOf) -> Argument:
+    """Take the whole cost of the system, as one number or as the sum of its items."""
+    rows = case.rows.get("capital.items")
+    if rows is None:
+        return catalogue.SYSTEM_WRITTEN_OFF.arguments["system_cost"]
+    items = tuple(case.inputs[f"capital.items.{row.slug}.amount"] for row in rows)
+    return Known(total(map(number_of, items)), "the sum of its items", _few(items))
+
+
+def _each_id_once(lines: list[Line]) -> tuple[Line, ...]:
+    """Add up what a phase inherits and what it adds under one name, so that an id names one line."""
+    by_id: dict[str, list[Line]] = {}
+    for line in lines:
+        by_id.setdefault(line.id, []).append(line)
+    if len(by_id) == len(lines):
+        return tuple(lines)
+    return tuple(own[0] if len(own) == 1 else _inherited_and_added(own) for own in by_id.values())
+
+
+def _inherited_and_added(lines: list[Line]) -> Line:
+    note = "of the scenario + of the phase"
+    line = sum_over_phases(lines, has_phases=True)
+    return line._replace(phases=0, assessed_in=0, weight=lines[0].weight, note=note)
+
+
+def _chance_of(chances: Mapping[str, Any], row: Row) -> Any:
+    return chances[row.slug]
+
+
+def _shared_lines(whole: Evaluation, case: Case, weights: list[Any]) -> list[Line]:
+    """Price what is charged once for the whole roll-out."""
+    lines = []
+    if not case.stops_if_a_phase_fails:
+        likelihood = whole.number("stopping.likelihood")
+        lines += whole.items(catalogue.STOPPING_ITEMS, lambda _: likelihood)
+    lines.append(whole.line(_parallel_running(case, weights), 1))
+    lines += whole.items(catalogue.PROGRAMME_ITEMS, lambda _: 1)
+    lines += measure_lines(whole, case)
+    waited = waiting(case)
+    if waited is not None and not waits_by_phase(case):
+        lines.append(whole.line(waited, 1))
+    paid = tuple(row for row in case.rows.get("recoveries", ()) if not row.contingent)
+    return lines + whole.items(catalogue.RECOVERIES, lambda _: 1, paid)
+
+
+def _parallel_running(case: Case, weights: list[Any]) -> LineType:
+    """
+    Let both systems run from the first go-live of the phases to the last, and then the days.
+
+    With a horizon, the days to a phase that is not reached after a stop count with its chance.
+    """
+    kind = catalogue.PARALLEL_RUNNING
+    if not case.days_between_go_lives:
+        return kind
+    between = Known(case.days_between_go_lives, "first go-live to the last")
+    if case.prices_what_is_undone:
+        stretches = zip(weights, case.days_since_go_lives_before, strict=True)
+        reached = total(weight * days for weight, days in stretches)
+        between = Known(reached, "first go-live to the last that is reached, in the mean")
+    days = Computed(
+        amounts.days_of_parallel_running,
+        {
+            "days_between_go_lives": between,
+            "days_after_the_last": kind.arguments["parallel_days"],
+        },
+    )
+    return kind._replace(arguments={**kind.arguments, "parallel_days": days})
+
+
+def _assessed_groups(case: Case, slices: tuple[Slice, ...], whole: Slice) -> set[Group]:
+    """Tell which groups say something; an empty list says zero."""
+    every = slices if slices[0] is whole else (*slices, whole)
+    groups: set[Group] = set()
+    stopped = slices[:-1] if case.stops_if_a_phase_fails else (whole,)
+    written_off = case.prices_what_is_undone and "capital" in case.sections
+    if written_off or any("stopping.items" in one.rows for one in stopped):
+        groups.add(Group.STOPPING)
+    if any("stabilisation.items" in one.rows or _STABILISING & one.sections for one in every):
+        groups.add(Group.STABILISATION)
+    own = [path for phase in case.phases for path in phase.own_rows]
+    planned = "programme" in case.sections or any(path.endswith(".items") for path in own)
+    if planned or waiting(case) is not None or case.gaps or case.taken:
+        groups.add(Group.PROGRAMME)
+    if "recoveries" in case.rows or any(path.endswith(".recoveries") for path in own):
+        groups.add(Group.RECOVERIES)
+    return groups
+
+
+_STABILISING = frozenset(kind.section for kind in catalogue.STABILISATION)
+
+
+def _in_order(
+    by_phase: list[tuple[Line, ...]], shared: list[Line], *, has_phases: bool
+) -> tuple[Line, ...]:
+    """Add lines of one id up over the phases, and sort them by group as the catalogue has them."""
+    every: list[Line] = []
+    if has_phases:
+        gathered: dict[str, list[Line]] = {}
+        for lines in by_phase:
+            for line in lines:
+                gathered.setdefault(line.id, []).append(line)
+        once = {line.id: line for line in shared}
+        both = gathered.keys() & once.keys()
+        for line_id, own in gathered.items():
+            kept = [once[line_id], *own] if line_id in both else own
+            line = sum_over_phases(kept, has_phases=True)
+            assessed_in = sum(one.assessed for one in own)
+            every.append(line._replace(phases=len(own), assessed_in=assessed_in))
+        every += [line for line in shared if line.id not in both]
+    else:
+        every = [*by_phase[0], *shared]
+    return tuple(sorted(every, key=_place))
+
+
+def _place(line: Line) -> tuple[int, int]:
+    """Order by group, within it as the catalogue does; then the items, and waiting last."""
+    return _GROUP_ORDER[line.group], _LINE_ORDER.get(line.id, _ITEM)
+
+
+_GROUP_ORDER = {group: at for at, group in enumerate(Group)}
+_FIXED_LINES = (*catalogue.CATEGORIES, *catalogue.STABILISATION)
+_LINE_ORDER = {kind.id: at for at, kind in enumerate(_FIXED_LINES)}
+_LINE_ORDER |= {"hidden_costs": len(_FIXED_LINES)}
+_ITEM = len(_LINE_ORDER)
+_LAST = (GAPS, MITIGATIONS, catalogue.WAITING.id)
+_LINE_ORDER |= {line_id: at for at, line_id in enumerate(_LAST, start=_ITEM + 1)}
+
+
+def _hidden_costs(evaluation: Evaluation, chance: Any) -> Line:
+    formula = formulas.hidden_costs
+    head = Line("hidden_costs", Group.COST_OF_FAILURE, formula.label, "Hidden costs", None)
+    if "hidden_costs" not in evaluation.slice.sections:
+        return head._replace(complete=False)
+    parts = {name: evaluation.part(items, chance) for name, items in catalogue.HIDDEN_PARTS.items()}
+    amount = formula(**{name: part.amount if part.assessed else 0 for name, part in parts.items()})
+    return head._replace(
+        amount=amount,
+        expected=amount * chance,
+        weight=evaluation.weight,
+        formula=formula,
+        parts=tuple(parts.values()),
+        complete=all(part.complete for part in parts.values()),
+    )
+
+
+def _totals(lines: tuple[Line, ...], assessed: set[Group]) -> dict[str, Any]:
+    def expected(group: Group) -> Any:
+        if group not in assessed:
+            return None
+        return total(line.expected for line in lines if line.group is group and line.assessed)
+
+    failure = [line for line in lines if line.group is Group.COST_OF_FAILURE and line.assessed]
+    groups = {
+        "cost_of_failure": total(line.amount for line in failure),
+        "expected_cost_of_failure": total(line.expected for line in failure),
+        "stopping": expected(Group.STOPPING),
+        "stabilisation": expected(Group.STABILISATION),
+        "programme": expected(Group.PROGRAMME),
+        "recoveries": expected(Group.RECOVERIES),
+    }
+    at_stake = ("expected_cost_of_failure", "stopping", "stabilisation", "recoveries")
+    exposure = total(groups[name] for name in at_stake if groups[name] is not None)
+    programme = groups["programme"]
+    net_exposure = exposure if programme is None else exposure + programme
+    return {**groups, "exposure": exposure, "net_exposure": net_exposure}

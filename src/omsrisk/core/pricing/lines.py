@@ -1,0 +1,399 @@
+"""Lines: each formula of the catalogue applied to the inputs of a case, with all it used."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from omsrisk.core.algebra.symbols import Symbol
+from omsrisk.core.calendar import Calendar, Window
+from omsrisk.core.formulas.formula import Basis, Formula
+from omsrisk.core.formulas.shared import cost_item, part_of_phase
+from omsrisk.core.pricing.case import Case, Input, Row, Treatment
+from omsrisk.core.pricing.catalogue import (
+    Argument,
+    Computed,
+    Effective,
+    Group,
+    ItemList,
+    Known,
+    LineType,
+)
+
+NumberOf = Callable[[Input], Any]
+
+
+class Term(NamedTuple):
+    """
+    An argument of a line, with its number.
+
+    Attributes:
+        name: The formula's name for it.
+        number: Its value, in `unit`.
+        unit: From the formula, or the author's own word for the units of a cost item.
+        input: The input it is, where it stands in the scenario.
+        formula: What computed it, where it does not.
+        terms: The arguments of that formula, or the days that the window weighs.
+        window: The season's window that weighed them, where one did.
+        note: What it is, where it is neither stated nor computed.
+    """
+
+    name: str
+    number: Any
+    unit: str
+    input: Input | None = None
+    formula: Formula | None = None
+    terms: "tuple[Term, ...]" = ()
+    window: Window | None = None
+    note: str = ""
+
+    def inputs(self) -> Iterator[Input]:
+        """Walk the inputs the number rests on."""
+        if self.input is not None:
+            yield self.input
+        for term in self.terms:
+            yield from term.inputs()
+
+
+class Line(NamedTuple):
+    """
+    A line of the result.
+
+    Attributes:
+        id: As metrics and limits name it.
+        group: The group whose total it joins.
+        label: What it is called.
+        short: What it is called in a narrow table.
+        basis: What kind of money it is; None for a sum of several kinds.
+        amount: As if its failure happened, in money; None where it is not assessed.
+        expected: The amount times the chance that it falls; None where it is not assessed.
+        weight: Chance that its phase happens; None for a sum over phases of different weight.
+        formula: What computed it; None for a sum of parts and a stated amount.
+        terms: The formula's arguments.
+        parts: The lines it is the sum of, where it is one.
+        complete: Whether everything in it is assessed.
+        phases: Over how many phases it is summed; 0 where it is not.
+        assessed_in: How many of these assess it.
+        note: How it comes about, where no formula says so.
+        is_floor: Whether it is not decided, and the amount is the least that it comes to: sums hold
+            it, and nothing takes it for assessed.
+    """
+
+    id: str
+    group: Group
+    label: str
+    short: str
+    basis: Basis | None
+    amount: Any = None
+    expected: Any = None
+    weight: Any = 1
+    formula: Formula | None = None
+    terms: tuple[Term, ...] = ()
+    parts: "tuple[Line, ...]" = ()
+    complete: bool = True
+    phases: int = 0
+    note: str = ""
+    assessed_in: int = 0
+    is_floor: bool = False
+
+    @property
+    def assessed(self) -> bool:
+        """Whether the scenario says what it comes to."""
+        return self.amount is not None and not self.is_floor
+
+    @property
+    def counts(self) -> bool:
+        """Whether it adds to the totals: with what is assessed, or with a floor."""
+        return self.amount is not None
+
+    def inputs(self) -> tuple[Input, ...]:
+        """List the inputs the line rests on, each once, in the order of its formula."""
+        found = {one.path: one for term in self.terms for one in term.inputs()}
+        for part in self.parts:
+            found.update((one.path, one) for one in part.inputs())
+        return tuple(found.values())
+
+    def leaves(self) -> "Iterator[Line]":
+        """Walk the lines that are no sum of others: what a basis is summed over."""
+        if self.parts:
+            for part in self.parts:
+                yield from part.leaves()
+        else:
+            yield self
+
+
+class Slice(NamedTuple):
+    """
+    What is in force in a phase, or in a whole roll-out that has none.
+
+    Attributes:
+        inputs: Every number in force, by the path it has in the scenario.
+        rows: The lists in force.
+        sections: The sections in force.
+        calendar: The dates and the season.
+        go_live: The go-live on which its windows hang.
+        share: The share of orders of the phase; None for the whole.
+    """
+
+    inputs: Mapping[str, Input]
+    rows: Mapping[str, tuple[Row, ...]]
+    sections: frozenset[str]
+    calendar: Calendar
+    go_live: date | None
+    share: Input | None = None
+
+
+def whole_of(case: Case) -> Slice:
+    """Take a case as one piece: what is charged once for the whole roll-out."""
+    return Slice(case.inputs, case.rows, case.sections, case.calendar, case.first_go_live)
+
+
+def slices_of(case: Case) -> tuple[Slice, ...]:
+    """Take a case phase by phase; one without phases is one piece."""
+    if not case.phases:
+        return (whole_of(case),)
+    return tuple(
+        Slice(phase.inputs, phase.rows, phase.sections, case.calendar, phase.go_live, phase.share)
+        for phase in case.phases
+    )
+
+
+class Evaluation:
+    """
+    Applies the catalogue to one slice, with numbers of one kind.
+
+    Args:
+        slice_: What is in force.
+        number_of: What to compute with.
+        weight: Chance that the slice happens at all.
+    """
+
+    def __init__(self, slice_: Slice, number_of: NumberOf, weight: Any = 1) -> None:
+        self.slice = slice_
+        self.weight = weight
+        self._number_of = number_of
+
+    def term(self, name: str, unit: str, argument: Argument, slug: str = "") -> Term:
+        """Find the number of one argument."""
+        inputs = self.slice.inputs
+        if isinstance(argument, Computed):
+            if argument.unless is not None and argument.unless in inputs:
+                return self.stated(name, unit, argument.unless)
+            terms = self.terms(argument.formula, argument.arguments, slug)
+            number = argument.formula(**{term.name: term.number for term in terms})
+            return Term(name, number, unit, None, argument.formula, terms)
+        if isinstance(argument, Effective):
+            return self._effective(name, unit, argument)
+        if isinstance(argument, Known):
+            rests_on = (self._number_term(one) for one in argument.of)
+            return Term(name, argument.number, unit, terms=tuple(rests_on), note=argument.note)
+        for path in argument.paths:
+            path = path.replace("*", slug) if slug else path  # noqa: PLW2901 - the row's own path
+            if path in inputs:
+                return self.stated(name, unit, path)
+        return Term(name, argument.default, unit, note="as nothing else is stated")
+
+    def _effective(self, name: str, unit: str, argument: Effective) -> Term:
+        stated = self.stated(name, unit, argument.path)
+        window = self.slice.calendar.window(self.slice.go_live, backwards=argument.backwards)
+        if window is None:
+            return stated
+        days = stated.number
+        weighed = days.through(window) if isinstance(days, Symbol) else window.effective_days(days)
+        return Term(name, weighed, unit, terms=(stated,), window=window)
+
+    def terms(
+        self, formula: Formula, arguments: Mapping[str, Argument], slug: str = ""
+    ) -> tuple[Term, ...]:
+        """Find the numbers of all arguments of a formula, in its order."""
+        return tuple(
+            self.term(name, unit, arguments[name], slug) for name, unit in formula.units.items()
+        )
+
+    def stated(self, name: str, unit: str, path: str) -> Term:
+        """Take one input as it stands; an inherited one that is extensive, by the phase's share."""
+        stated = self.slice.inputs[path]
+        unit = stated.unit if unit == "unit" else unit
+        number = self._number_of(stated)
+        share = self.slice.share
+        if share is None or stated.restated or stated.treatment is not Treatment.EXTENSIVE:
+            return Term(name, number, unit, stated)
+        parts = (
+            Term("whole", number, unit, stated),
+            Term("share_of_orders", self._number_of(share), "1", share),
+        )
+        part = part_of_phase(whole=parts[0].number, share_of_orders=parts[1].number)
+        return Term(name, part, unit, None, part_of_phase, parts)
+
+    def _number_term(self, one: Input) -> Term:
+        return Term(one.path, self._number_of(one), one.unit, one)
+
+    def number(self, path: str) -> Any:
+        """Take the number of an input, or 1 where it is not stated: a likelihood."""
+        return self.stated(path, "1", path).number if path in self.slice.inputs else 1
+
+    def compute(self, formula: Formula, arguments: Mapping[str, Argument]) -> Term:
+        """Apply a formula that is no line: a memo."""
+        terms = self.terms(formula, arguments)
+        number = formula(**{term.name: term.number for term in terms})
+        return Term(formula.name, number, formula.result, None, formula, terms)
+
+    def line(self, kind: LineType, chance: Any) -> Line:
+        """
+        Price one line, row by row where the scenario has rows for it.
+
+        Args:
+            kind: The line.
+            chance: What turns its amount into what is expected.
+        """
+        if kind.section not in self.slice.sections:
+            return not_assessed(kind)
+        label, short = kind.formula.label, kind.short
+        rows = self.slice.rows.get(kind.rows, ()) if kind.rows else ()
+        if not rows:
+            return self._priced(kind.id, kind, label, short, kind.arguments, "", chance)
+        arguments = {**kind.arguments, **(kind.row_arguments or {})}
+        parts = tuple(
+            self._priced(
+                f"{kind.id}.{row.slug}", kind, row.name, row.name, arguments, row.slug, chance
+            )
+            for row in rows
+        )
+        return sum_of_parts(Line(kind.id, kind.group, label, short, None), parts)
+
+    def _priced(
+        self,
+        line_id: str,
+        kind: LineType,
+        label: str,
+        short: str,
+        arguments: Mapping[str, Argument],
+        slug: str,
+        chance: Any,
+    ) -> Line:
+        terms = self.terms(kind.formula, arguments, slug)
+        amount = kind.formula(**{term.name: term.number for term in terms})
+        head = (line_id, kind.group, label, short, kind.formula.basis)
+        return Line(*head, amount, amount * chance, self.weight, kind.formula, terms)
+
+    def items(
+        self,
+        items: ItemList,
+        chance_of: Callable[[Row], Any],
+        rows: tuple[Row, ...] | None = None,
+    ) -> list[Line]:
+        """
+        Price each cost item of a list as a line of its own.
+
+        Args:
+            items: The list.
+            chance_of: What turns the amount of an item into what is expected.
+            rows: Which items, where not all of the list in force.
+        """
+        chosen = self.slice.rows.get(items.path, ()) if rows is None else rows
+        if not chosen:
+            return []
+        prefix = items.path.removesuffix(".items")
+        if items.group is not Group.COST_OF_FAILURE:
+            prefix = items.group.value
+        return [self._item(f"{prefix}.{row.slug}", items, row, chance_of(row)) for row in chosen]
+
+    def _item(self, line_id: str, items: ItemList, row: Row, chance: Any) -> Line:
+        path = f"{items.path}.{row.slug}"
+        basis = row.basis or items.basis
+        formula: Formula | None = None
+        if f"{path}.amount" in self.slice.inputs:
+            terms: tuple[Term, ...] = (self.stated("amount", "money", f"{path}.amount"),)
+            amount = terms[0].number
+        else:
+            formula = cost_item
+            terms = tuple(
+                self.stated(name, unit, f"{path}.{name}") for name, unit in cost_item.units.items()
+            )
+            amount = cost_item(**{term.name: term.number for term in terms})
+        if items.group is Group.RECOVERIES:
+            amount = 0 - amount
+        head = (line_id, items.group, row.name, row.name, basis)
+        return Line(*head, amount, amount * chance, self.weight, formula, terms)
+
+    def part(self, items: ItemList, chance: Any) -> Line:
+        """Price an amount, or the sum of a list of cost items, as one line."""
+        head = Line(items.path, items.group, items.label, items.short, items.basis)
+        if items.path in self.slice.inputs:
+            terms = (self.stated("amount", "money", items.path),)
+            amount = terms[0].number
+            return head._replace(
+                amount=amount, expected=amount * chance, weight=self.weight, terms=terms
+            )
+        if items.path not in self.slice.rows:
+            return head._replace(complete=False)
+        lines = self.items(items, lambda _: chance)
+        if len(lines) == 1:
+            return lines[0]._replace(id=head.id, label=head.label, short=head.short)
+        return sum_of_parts(head._replace(basis=None, weight=self.weight), tuple(lines))
+
+
+_NOT_ASSESSED: dict[str, Line] = {}
+
+
+def not_assessed(kind: LineType) -> Line:
+    """Make the line of a section that is left out; it is the same in every scenario."""
+    if kind.id not in _NOT_ASSESSED:
+        head = (kind.id, kind.group, kind.formula.label, kind.short, kind.formula.basis)
+        _NOT_ASSESSED[kind.id] = Line(*head, complete=False)
+    return _NOT_ASSESSED[kind.id]
+
+
+def sum_of_parts(head: Line, parts: tuple[Line, ...]) -> Line:
+    """Add parts up to a line; its basis is that of its parts where they have one in common."""
+    bases = {part.basis for part in parts}
+    return head._replace(
+        basis=bases.pop() if len(bases) == 1 else None,
+        amount=total(part.amount for part in parts if part.counts),
+        expected=total(part.expected for part in parts if part.counts),
+        weight=parts[0].weight if parts else head.weight,
+        parts=parts,
+        complete=all(part.complete for part in parts),
+    )
+
+
+def sum_over_phases(lines: list[Line], *, has_phases: bool) -> Line:
+    """
+    Add the lines of one id up over the phases.
+
+    Args:
+        lines: One of each phase that has it, and one that is charged once, where there is one.
+        has_phases: Whether the roll-out has phases at all.
+    """
+    if not has_phases:
+        return lines[0]
+    assessed = [line for line in lines if line.assessed]
+    parts: dict[str, list[Line]] = {}
+    for line in lines:
+        for part in line.parts:
+            parts.setdefault(part.id, []).append(part)
+    basis = {line.basis for line in assessed or lines}
+    head = lines[0]._replace(
+        formula=None,
+        terms=tuple(term for line in assessed for term in line.terms),
+        basis=basis.pop() if len(basis) == 1 else None,
+        parts=tuple(sum_over_phases(one, has_phases=True) for one in parts.values()),
+        complete=all(line.complete for line in lines),
+        phases=len(lines),
+        assessed_in=len(assessed),
+        note="",
+    )
+    if not assessed:
+        return head
+    return head._replace(
+        amount=total(line.amount for line in assessed),
+        expected=total(line.expected for line in assessed),
+        weight=None,
+    )
+
+
+def total(amounts: Iterable[Any]) -> Any:
+    """Add amounts of any kind of number; 0 where there is none."""
+    result: Any = 0
+    for amount in amounts:
+        result = amount + result
+    return result

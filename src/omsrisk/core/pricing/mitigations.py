@@ -1,0 +1,311 @@
+"""Measures: what mitigations do to the inputs of a case, alone and together."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.pricing.case import (
+    Case,
+    Effect,
+    Input,
+    Mitigation,
+    Operation,
+    Phase,
+    Spread,
+    Treatment,
+)
+from omsrisk.core.pricing.variation import replaced, stating_default, without_idle_correlations
+
+
+class Breach(NamedTuple):
+    """
+    An input that effects would drive out of its bounds.
+
+    Attributes:
+        path: The input, by the path where it is stated.
+        number: What it would be.
+        problem: Which bound it leaves.
+    """
+
+    path: str
+    number: Decimal
+    problem: str
+
+
+def acted_on(case: Case, path: str) -> tuple[str, ...]:
+    """
+    List the inputs that an effect changes, by the path where each is stated.
+
+    Args:
+        case: A case that states the path: see `stating`.
+        path: Of the scenario, then all phases are meant; or of one phase.
+    """
+    return tuple(one.path for one in _inputs_acted_on(case, path))
+
+
+def _inputs_acted_on(case: Case, path: str) -> list[Input]:
+    if path.startswith("phases."):
+        return [case.inputs[path]] if path in case.inputs else []
+    every = (case.inputs, *(phase.inputs for phase in case.phases))
+    return list({inputs[path].path: inputs[path] for inputs in every if path in inputs}.values())
+
+
+def acting(case: Case, effect: Effect) -> list[tuple[str, Effect]]:
+    """
+    Give what an effect does to each input it changes, by the path where that is stated.
+
+    What an effect on the whole sets or adds reaches an input that was split off by its part.
+    """
+    return [(one.path, own) for one, own in _acting(case, effect)]
+
+
+def _acting(case: Case, effect: Effect) -> list[tuple[Input, Effect]]:
+    found = []
+    for one in _inputs_acted_on(case, effect.path):
+        own = effect
+        if one.part != 1 and one.path != effect.path and effect.operation is not Operation.MULTIPLY:
+            with exact(ENOUGH_DIGITS):
+                own = effect._replace(number=effect.number * one.part)
+        found.append((one, own))
+    return found
+
+
+def stating(case: Case, mitigations: Iterable[Mitigation]) -> Case:
+    """State each input that an effect names and that is inherited or 1 where it is left out."""
+    for mitigation in mitigations:
+        for effect in mitigation.effects:
+            if effect.path not in case.inputs:
+                case = _stating(case, effect.path)
+            if not effect.path.startswith("phases."):
+                case = _stating_in_phases(case, effect.path)
+    return case
+
+
+def _stating_in_phases(case: Case, path: str) -> Case:
+    """State what a phase leaves out where it restates a list: it is 1 there, and is acted on."""
+    for phase in case.phases:
+        if path not in phase.inputs:
+            stated = stating_default(case, f"phases.{phase.slug}.{path}")
+            case = case if stated is None else stated[0]
+    return case
+
+
+def _stating(case: Case, path: str) -> Case:
+    for phase in case.phases:
+        tail = path.removeprefix(f"phases.{phase.slug}.")
+        if tail != path and tail in phase.inputs:
+            return _restating(case, phase, tail)
+    stated = stating_default(case, path)
+    return case if stated is None else stated[0]
+
+
+def _restating(case: Case, phase: Phase, tail: str) -> Case:
+    """Let a phase state for itself what it inherits, its share of it where it is split."""
+    inherited = phase.inputs[tail]
+    value, part = inherited.value, Decimal(1)
+    if inherited.treatment is Treatment.EXTENSIVE and not inherited.restated:
+        with exact(ENOUGH_DIGITS):
+            part = phase.share.value
+            value = value * part
+    path = f"phases.{phase.slug}.{tail}"
+    own = inherited._replace(
+        path=path, value=value, restated=True, part=part, drawn_with=inherited.quantile_source
+    )
+    mine = phase._replace(inputs={**phase.inputs, tail: own})
+    phases = tuple(mine if one is phase else one for one in case.phases)
+    by_hand = case.set_by_hand | ({path} if inherited.path in case.set_by_hand else set())
+    return case._replace(inputs={**case.inputs, path: own}, phases=phases, set_by_hand=by_hand)
+
+
+def mitigated(case: Case, mitigations: Sequence[Mitigation]) -> Case:
+    """
+    Take measures: their effects meet as all `set`, then all `multiply`, then all `add`.
+
+    Args:
+        case: A case; what was set on the command line stands over every effect.
+        mitigations: No two of them set one input to different numbers.
+
+    Returns:
+        The case with other numbers; what the measures cost is not in it.
+    """
+    stated = stating(case, mitigations)
+    changed = inputs_after(stated, mitigations)
+    numbers = {path: one.value for path, one in changed.items()}
+    changed_by = {path: one.changed_by for path, one in changed.items()}
+    return _with_spreads(replaced(stated, numbers, changed_by), changed)
+
+
+def inputs_after(case: Case, mitigations: Sequence[Mitigation]) -> dict[str, Input]:
+    """
+    Give the inputs that measures change, as they are then, by the path where each is stated.
+
+    Args:
+        case: A case that states what they act on: see `stating`.
+        mitigations: As for `mitigated`.
+
+    What is known of an input changes as its number does: what is set is certain from then on, and
+    hangs together with nothing; a factor scales both ends of a range, an addition moves them.
+    """
+    found: dict[str, tuple[Input, list[tuple[str, Effect]]]] = {}
+    for mitigation in mitigations:
+        for effect in mitigation.effects:
+            for one, own in _acting(case, effect):
+                if one.path not in case.set_by_hand:
+                    found.setdefault(one.path, (one, []))[1].append((mitigation.name, own))
+    with exact(ENOUGH_DIGITS):
+        return {path: _after(one, effects) for path, (one, effects) in found.items()}
+
+
+def _after(one: Input, named_effects: Sequence[tuple[str, Effect]]) -> Input:
+    """Let effects meet in an input: all `set`, then all `multiply`, then all `add`."""
+    names: dict[str, None] = {}
+    value, spread = one.value, one.spread
+    for operation in Operation:
+        for name, effect in named_effects:
+            if effect.operation is operation:
+                value = _changed(value, effect)
+                spread = spread and _spread_after(spread, effect)
+                names[name] = None
+    return one._replace(value=value, spread=spread, changed_by=tuple(names))
+
+
+class Bounds:
+    """
+    Tells of sets of a case's mitigations whether they keep all inputs within their bounds.
+
+    An input is looked at where several of a set act on it: that one alone keeps it in its bounds is
+    known of every mitigation of a valid file.
+
+    Args:
+        case: A case with mitigations.
+    """
+
+    def __init__(self, case: Case) -> None:
+        stated = stating(case, case.mitigations)
+        self._acting: dict[str, list[tuple[Input, Effect]]] = {}
+        for one in case.mitigations:
+            self._acting[one.slug] = [
+                found
+                for effect in one.effects
+                for found in _acting(stated, effect)
+                if found[0].path not in stated.set_by_hand
+            ]
+        self._known: dict[tuple[str, tuple[str, ...]], bool] = {}
+
+    def keep(self, chosen: Sequence[Mitigation]) -> bool:
+        """Whether all inputs stay within their bounds."""
+        met: dict[str, tuple[Input, list[tuple[str, Effect]]]] = {}
+        for mitigation in chosen:
+            for one, effect in self._acting[mitigation.slug]:
+                met.setdefault(one.path, (one, []))[1].append((mitigation.slug, effect))
+        return all(
+            self._keeps(one, effects)
+            for one, effects in met.values()
+            if len(effects) > 1 or len(chosen) == 1
+        )
+
+    def _keeps(self, one: Input, effects: list[tuple[str, Effect]]) -> bool:
+        key = one.path, tuple(slug for slug, _ in effects)
+        if key not in self._known:
+            with exact(ENOUGH_DIGITS):
+                self._known[key] = not breaches_among([_after(one, effects)])
+        return self._known[key]
+
+
+def _with_spreads(case: Case, after: Mapping[str, Input]) -> Case:
+    """Put what is known of changed inputs in its place; a certain one is correlated with nothing."""
+
+    def other(one: Input) -> Input:
+        return one._replace(spread=after[one.path].spread) if one.path in after else one
+
+    if not any(one.spread is not None for one in _stated_inputs(case)):
+        return case
+    phases = tuple(
+        phase._replace(inputs={path: other(one) for path, one in phase.inputs.items()})
+        for phase in case.phases
+    )
+    inputs = {path: other(one) for path, one in case.inputs.items()}
+    return without_idle_correlations(case._replace(inputs=inputs, phases=phases))
+
+
+def _spread_after(spread: Spread, effect: Effect) -> Spread | None:
+    low, high = _changed(spread.low, effect), _changed(spread.high, effect)
+    likely = None if spread.likely is None else _changed(spread.likely, effect)
+    return None if low == high else spread._replace(low=low, high=high, likely=likely)
+
+
+def _changed(number: Decimal, effect: Effect) -> Decimal:
+    if effect.operation is Operation.SET:
+        return effect.number
+    return (
+        number * effect.number if effect.operation is Operation.MULTIPLY else number + effect.number
+    )
+
+
+def _stated_inputs(case: Case) -> Iterable[Input]:
+    yield from case.inputs.values()
+    for phase in case.phases:
+        yield from phase.inputs.values()
+
+
+def breaches_of(case: Case, paths: Iterable[str]) -> list[Breach]:
+    """List which of some inputs of a case are out of their bounds."""
+    wanted = set(paths)
+    return breaches_among(one for one in _stated_inputs(case) if one.path in wanted)
+
+
+def breaches_among(inputs: Iterable[Input]) -> list[Breach]:
+    """List which inputs are out of their bounds: below 0, or a share above 1."""
+    found: dict[str, Breach] = {}
+    for one in inputs:
+        ends = () if one.spread is None else (one.spread.low, one.spread.high)
+        for number in (one.value, *ends):
+            problem = problem_of(number, one.unit)
+            if problem:
+                found.setdefault(one.path, Breach(one.path, number, problem))
+        if one.spread is not None and one.path not in found:
+            beyond = _beyond(one.spread, is_share=one.unit == "1")
+            if beyond is not None:
+                found[one.path] = Breach(one.path, *beyond)
+    return list(found.values())
+
+
+def _beyond(spread: Spread, *, is_share: bool) -> tuple[Decimal, str] | None:
+    from omsrisk.core.uncertainty.events import beyond_bounds  # most files have no range
+
+    try:
+        return beyond_bounds(spread, is_share=is_share)
+    except ValueError:  # such as a lognormal that was moved down to 0
+        return spread.low, f"which no {spread.kind} distribution reaches"
+
+
+def problem_of(number: Decimal, unit: str) -> str:
+    """Say which bound of its unit a number leaves; empty where it leaves none."""
+    if number < 0:
+        return "less than 0"
+    return "more than 1, the whole" if unit == "1" and number > 1 else ""
+
+
+def clashes(
+    mitigations: Sequence[Mitigation], case: Case
+) -> list[tuple[Mitigation, Mitigation, str]]:
+    """List pairs that set one input to different numbers though nothing keeps them apart."""
+    setting: dict[str, list[tuple[Mitigation, Decimal]]] = {}
+    for mitigation in mitigations:
+        for effect in mitigation.effects:
+            if effect.operation is Operation.SET:
+                for path, own in acting(case, effect):
+                    setting.setdefault(path, []).append((mitigation, own.number))
+    return [
+        (first, second, path)
+        for path, those in setting.items()
+        for at, (second, number) in enumerate(those)
+        for first, other in those[:at]
+        if number != other and not excluded(first, second)
+    ]
+
+
+def excluded(first: Mitigation, second: Mitigation) -> bool:
+    """Whether two measures cannot be taken together."""
+    return second.slug in first.excludes or first.slug in second.excludes

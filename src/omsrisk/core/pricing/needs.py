@@ -1,0 +1,186 @@
+"""Needs: which inputs the lines of a case lack, and which stand in it without effect."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from omsrisk.core.pricing import catalogue
+from omsrisk.core.pricing.case import Case, Input
+from omsrisk.core.pricing.catalogue import Argument, Computed, Effective, Known, LineType
+from omsrisk.core.pricing.lines import Slice, slices_of, whole_of
+from omsrisk.core.pricing.programme import chosen_cost
+
+_BY_PHASE = (*catalogue.CATEGORIES, *catalogue.BY_PHASE)
+
+
+class Missing(NamedTuple):
+    """
+    An input that a line needs and nobody states.
+
+    Attributes:
+        path: The input, by the path it has in the scenario.
+        needed_by: The section or the row that asks for it.
+        instead: Another input that would do; empty where there is none.
+        phase: The slug of the phase that restates the section; empty for the scenario.
+    """
+
+    path: str
+    needed_by: str
+    instead: str = ""
+    phase: str = ""
+
+
+def missing_inputs(case: Case) -> list[Missing]:
+    """List the inputs that the stated sections need and nobody states, each once."""
+    missing: dict[tuple[str, str], Missing] = {}
+    for at, one in enumerate(slices_of(case)):
+        phase = case.phases[at] if case.phases else None
+        for kind in _BY_PHASE:
+            if kind.section in one.sections:
+                own = phase is not None and kind.section in phase.restated_sections
+                slug = phase.slug if phase is not None and own else ""
+                for lack in _needs(one, kind):
+                    missing.setdefault((slug, lack.path), lack._replace(phase=slug))
+    whole = whole_of(case)
+    kinds = [catalogue.PARALLEL_RUNNING] if "stabilisation.parallel_running" in case.sections else []
+    for kind in kinds:
+        for lack in _needs(whole, kind):
+            missing.setdefault(("", lack.path), lack)
+    for lack in (*_capital_needs(whole), *_gap_needs(case)):
+        missing.setdefault(("", lack.path), lack)
+    return [lack for (phase, path), lack in missing.items() if not phase or ("", path) not in missing]
+
+
+def _capital_needs(whole: Slice) -> list[Missing]:
+    if "capital" not in whole.sections:
+        return []
+    rows = whole.rows.get("capital.items")
+    if rows is None:
+        return _unstated(whole, catalogue.CAPITAL_AT_RISK, "", "capital")
+    return [
+        lack
+        for row in rows
+        for lack in _unstated(whole, catalogue.CAPITAL_ITEM, row.slug, f"capital.items.{row.slug}")
+    ]
+
+
+def _gap_needs(case: Case) -> list[Missing]:
+    """List the costs that were decided on and that nobody states."""
+    chosen = ((gap, chosen_cost(gap)) for gap in case.gaps)
+    return [
+        Missing(path, f"gaps.{gap.slug}")
+        for gap, path in chosen
+        if path is not None and path not in case.inputs
+    ]
+
+
+def _needs(one: Slice, kind: LineType) -> list[Missing]:
+    rows = one.rows.get(kind.rows, ()) if kind.rows else ()
+    if not rows:
+        return _unstated(one, kind.arguments, "", kind.section)
+    arguments = {**kind.arguments, **(kind.row_arguments or {})}
+    return [
+        lack
+        for row in rows
+        for lack in _unstated(one, arguments, row.slug, f"{kind.rows}.{row.slug}")
+    ]
+
+
+def _unstated(
+    one: Slice, arguments: Mapping[str, Argument], slug: str, needed_by: str
+) -> list[Missing]:
+    found: list[Missing] = []
+    for argument in arguments.values():
+        if isinstance(argument, Computed):
+            if argument.unless is None or argument.unless not in one.inputs:
+                found += _unstated(one, argument.arguments, slug, needed_by)
+        elif isinstance(argument, Effective):
+            if argument.path not in one.inputs:
+                found.append(Missing(argument.path, needed_by))
+        elif not isinstance(argument, Known) and argument.default is None:
+            paths = [path.replace("*", slug) for path in argument.paths]
+            if not any(path in one.inputs for path in paths):
+                instead = paths[0] if len(paths) > 1 else ""
+                found.append(Missing(paths[-1], needed_by, instead))
+    return found
+
+
+def idle_inputs(case: Case) -> list[Input]:
+    """
+    List the inputs that stand in a priced section and change nothing.
+
+    Such as the training hours of the section where every department states its own.
+    """
+    taken: set[str] = set()
+    stated: dict[str, Input] = {}
+    for one in slices_of(case):
+        by_section: dict[str, list[str]] = {}
+        for path in one.inputs:
+            by_section.setdefault(path.rpartition(".")[0], []).append(path)
+        for kind in _BY_PHASE:
+            own = by_section.get(kind.section, [])
+            if kind.section in one.sections and not _all_certain(one, kind, own):
+                taken |= {one.inputs[path].path for path in _taken_by(one, kind)}
+                stated.update((one.inputs[path].path, one.inputs[path]) for path in own)
+    idle = [one for path, one in stated.items() if path not in taken]
+    return idle + _idle_shared(case)
+
+
+def _all_certain(one: Slice, kind: LineType, own: list[str]) -> bool:
+    """Whether a section states only what its line takes in any case: the common case, told fast."""
+    certain = _CERTAIN[kind.id]
+    return not (kind.rows and one.rows.get(kind.rows)) and certain.issuperset(own)
+
+
+def _certain(arguments: Mapping[str, Argument]) -> set[str]:
+    """List the inputs that a line takes wherever they stand."""
+    certain: set[str] = set()
+    for argument in arguments.values():
+        if isinstance(argument, Computed):
+            certain |= set() if argument.unless else _certain(argument.arguments)
+            certain |= {argument.unless} if argument.unless else set()
+        elif isinstance(argument, Effective):
+            certain.add(argument.path)
+        elif not isinstance(argument, Known):
+            certain.add(argument.paths[0])
+    return certain
+
+
+_CERTAIN = {kind.id: _certain(kind.arguments) for kind in _BY_PHASE}
+
+
+def _idle_shared(case: Case) -> list[Input]:
+    idle = []
+    rows = case.rows.get("capital.items", ())
+    share = case.inputs.get("capital.paid_before_go_live")
+    if rows and share is not None:
+        own = (f"capital.items.{row.slug}.paid_before_go_live" for row in rows)
+        idle += [share] if all(path in case.inputs for path in own) else []
+    if case.stops_if_a_phase_fails:
+        paths = ["stopping.likelihood"]
+        paths += [f"phases.{phase.slug}.stopping.likelihood" for phase in case.phases]
+        idle += [case.inputs[path] for path in paths if path in case.inputs]
+    return idle
+
+
+def _taken_by(one: Slice, kind: LineType) -> set[str]:
+    rows = one.rows.get(kind.rows, ()) if kind.rows else ()
+    if not rows:
+        return _taken(one, kind.arguments, "")
+    arguments = {**kind.arguments, **(kind.row_arguments or {})}
+    return set().union(*(_taken(one, arguments, row.slug) for row in rows))
+
+
+def _taken(one: Slice, arguments: Mapping[str, Argument], slug: str) -> set[str]:
+    taken: set[str] = set()
+    for argument in arguments.values():
+        if isinstance(argument, Computed):
+            if argument.unless is not None and argument.unless in one.inputs:
+                taken.add(argument.unless)
+            else:
+                taken |= _taken(one, argument.arguments, slug)
+        elif isinstance(argument, Effective):
+            taken |= {argument.path} & one.inputs.keys()
+        elif not isinstance(argument, Known):
+            paths = (path.replace("*", slug) for path in argument.paths)
+            taken.update(next(([path] for path in paths if path in one.inputs), []))
+    return taken

@@ -1,0 +1,170 @@
+"""Planned lines that are no items of the programme: waiting, decided gaps and mitigations taken."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from omsrisk.core.formulas.formula import Basis
+from omsrisk.core.formulas.undone import days_of_waiting
+from omsrisk.core.pricing import catalogue
+from omsrisk.core.pricing.case import Case, Gap, Phase
+from omsrisk.core.pricing.catalogue import Argument, Computed, Group, ItemList, Known, LineType
+from omsrisk.core.pricing.lines import Evaluation, Line, sum_of_parts
+
+GAPS, MITIGATIONS = "programme.gaps", "programme.mitigations"
+
+
+def waiting(case: Case) -> LineType | None:
+    """Price the days from the earliest go-live to the go-live, where a day has a price."""
+    days = waiting_days(case)
+    if days is None or not _has_price(case):
+        return None
+    return _over_days(Known(days, _waited(case)))
+
+
+def waiting_of_phase(case: Case, phase: Phase, reached: Any) -> LineType | None:
+    """
+    Price the days that the orders of one phase wait, in a case where `waits_by_phase`.
+
+    Args:
+        case: The case.
+        phase: One of its phases.
+        reached: Chance that the phase goes live, in the numbers that are computed with.
+    """
+    if not _has_price(case):
+        return None
+    days: Argument = Known(days_to_go_live(case, phase), _waited(case))
+    if case.prices_what_is_undone and phase is not case.phases[0]:
+        parts = {
+            "days_to_go_live": days,
+            "days_to_horizon": Known(days_to_horizon(case), "earliest go-live to the horizon"),
+            "chance_of_going_live": Known(reached, "chance that all phases before it hold"),
+        }
+        days = Computed(days_of_waiting, parts)
+    return _over_days(days)
+
+
+def waits_by_phase(case: Case) -> bool:
+    """Whether each phase waits for a day of its own, or may never be reached, and is priced so."""
+    if case.calendar.earliest_go_live is None or case.first_go_live is None or not case.phases:
+        return False
+    return case.days_between_go_lives > 0 or case.prices_what_is_undone
+
+
+def waiting_days(case: Case) -> int | None:
+    """
+    Count the days from the earliest go-live to the last go-live: the longest that any order waits.
+
+    Where a date is missing, the days by which modifications postpone it; None where nothing is told.
+    """
+    earliest, go_live = case.calendar.earliest_go_live, case.last_go_live
+    if earliest is None or go_live is None:
+        return case.postponed_by or None
+    return (go_live - earliest).days
+
+
+def days_to_go_live(case: Case, phase: Phase) -> int:
+    """Count the days from the earliest go-live to that of a phase; without one, to the first."""
+    earliest, go_live = case.calendar.earliest_go_live, phase.go_live or case.first_go_live
+    return 0 if earliest is None or go_live is None else (go_live - earliest).days
+
+
+def days_to_horizon(case: Case) -> int:
+    """Count the days from the earliest go-live to the horizon."""
+    earliest, horizon = case.calendar.earliest_go_live, case.calendar.horizon
+    return 0 if earliest is None or horizon is None else (horizon - earliest).days
+
+
+def _has_price(case: Case) -> bool:
+    return "calendar.cost_of_waiting_per_day" in case.inputs
+
+
+def _over_days(days: Argument) -> LineType:
+    kind = catalogue.WAITING
+    return kind._replace(arguments={**kind.arguments, "waiting_days": days})
+
+
+def _waited(case: Case) -> str:
+    if not case.postponed_by:
+        return "earliest go-live to go-live"
+    if case.calendar.earliest_go_live is None or case.first_go_live is None:
+        return "by which modifications postpone the go-live"
+    return f"earliest go-live to go-live, {case.postponed_by} of them by modifications"
+
+
+def chosen_cost(gap: Gap) -> str | None:
+    """Give the path of the cost that was decided on; None where nothing was."""
+    if gap.modify is None:
+        return None
+    return cost_of_gap(gap, modify=gap.modify)
+
+
+def cost_of_gap(gap: Gap, *, modify: bool) -> str:
+    """Give the path of what one way to close a gap costs."""
+    return f"gaps.{gap.slug}.{'modification_cost' if modify else 'process_change_cost'}"
+
+
+def days_of_gap(case: Case, gap: Gap) -> int:
+    """Return by how many days modifying for a gap postpones the go-live."""
+    stated = case.inputs.get(f"gaps.{gap.slug}.postpones_by_days")
+    return 0 if stated is None else int(stated.value)
+
+
+def floor_of_gap(case: Case, gap: Gap) -> str | None:
+    """
+    Give the path of the cheaper way to close a gap on which nobody has decided.
+
+    Args:
+        case: The case.
+        gap: One of its gaps.
+
+    Returns:
+        None where it is decided, or where one way has no cost: it might be the cheaper one. Ranges
+        count with their most likely values; a later go-live is not part of a floor.
+    """
+    ways = [cost_of_gap(gap, modify=modify) for modify in (True, False)]
+    if gap.modify is not None or any(path not in case.inputs for path in ways):
+        return None
+    return min(ways, key=lambda path: case.inputs[path].value)
+
+
+def gaps_at_a_floor(case: Case) -> tuple[Gap, ...]:
+    """List the gaps on which nobody has decided and that count with the cheaper way."""
+    return tuple(gap for gap in case.gaps if floor_of_gap(case, gap) is not None)
+
+
+def measure_lines(whole: Evaluation, case: Case) -> Iterator[Line]:
+    """Price what was decided on the gaps, and the mitigations that are taken."""
+    if case.gaps:
+        yield _gaps(whole, case)
+    if case.taken:
+        names = {one.slug: one.name for one in case.mitigations}
+        parts = tuple(_mitigation(whole, slug, names[slug]) for slug in case.taken)
+        head = Line(MITIGATIONS, Group.PROGRAMME, "Mitigations", "Mitigations", None)
+        yield sum_of_parts(head, parts)
+
+
+def _gaps(whole: Evaluation, case: Case) -> Line:
+    parts = []
+    for gap in case.gaps:
+        head = Line(f"{GAPS}.{gap.slug}", Group.PROGRAMME, gap.name, gap.name, Basis.PLANNED)
+        floor = floor_of_gap(case, gap)
+        path = chosen_cost(gap) or floor
+        if gap.modify is None:
+            note = "not decided" if floor is None else "not decided: the cheaper way, at least"
+            head = head._replace(complete=False, note=note, is_floor=floor is not None)
+        else:
+            head = head._replace(note="modify the software" if gap.modify else "change the process")
+        if path is not None:
+            terms = (whole.stated("amount", "money", path),)
+            amount = terms[0].number
+            head = head._replace(amount=amount, expected=amount, terms=terms)
+        parts.append(head)
+    return sum_of_parts(Line(GAPS, Group.PROGRAMME, "Gaps", "Gaps", None), tuple(parts))
+
+
+def _mitigation(whole: Evaluation, slug: str, name: str) -> Line:
+    cost = ItemList(f"mitigations.{slug}.cost", name, name, Group.PROGRAMME, Basis.PLANNED)
+    line = whole.part(cost, 1)
+    line_id = f"{MITIGATIONS}.{slug}"
+    parts = tuple(part._replace(id=part.id.replace("programme", line_id, 1)) for part in line.parts)
+    return line._replace(id=line_id, parts=parts)

@@ -1,0 +1,164 @@
+"""Other numbers in the place of a case's inputs, wherever they are in force."""
+
+from collections.abc import Container, Mapping, Sequence
+from decimal import Decimal
+
+from omsrisk.core.pricing.case import Case, Input, Phase
+
+LIKELIHOOD = "likelihood"
+
+WHOLE = (LIKELIHOOD, "share_of_orders_delayed", "share_of_orders")
+"""Inputs that count as 1 where they are left out."""
+
+
+def values_of(case: Case) -> dict[str, Decimal]:
+    """Give the number of every input by the path where it is stated."""
+    values = {one.path: one.value for one in case.inputs.values()}
+    for phase in case.phases:
+        values.update((one.path, one.value) for one in phase.inputs.values())
+        values[phase.share.path] = phase.share.value
+    return values
+
+
+def replaced(
+    case: Case,
+    numbers: Mapping[str, Decimal],
+    changed_by: Mapping[str, Sequence[str]] | None = None,
+) -> Case:
+    """
+    Put other numbers in the place of inputs, wherever they are in force.
+
+    Args:
+        case: A case.
+        numbers: By the path where each input is stated.
+        changed_by: The names of the measures that changed them, by the same paths.
+    """
+    names = changed_by or {}
+
+    def other(one: Input) -> Input:
+        if one.path not in numbers:
+            return one
+        return one._replace(
+            value=numbers[one.path], changed_by=tuple(names.get(one.path, one.changed_by))
+        )
+
+    def others(inputs: Mapping[str, Input]) -> dict[str, Input]:
+        return {path: other(one) for path, one in inputs.items()}
+
+    phases = tuple(
+        phase._replace(inputs=others(phase.inputs), share=other(phase.share)) for phase in case.phases
+    )
+    calendar = case.calendar
+    months = {path.rpartition(".")[2]: one for path, one in numbers.items() if shapes_season(path)}
+    if months and calendar.season is not None:
+        calendar = calendar._replace(season=calendar.season.with_indices(months))
+    return case._replace(inputs=others(case.inputs), phases=phases, calendar=calendar)
+
+
+def fixed(case: Case, numbers: Mapping[str, Decimal]) -> Case:
+    """
+    Take numbers for certain: other numbers in the place of inputs, and no range about them.
+
+    Args:
+        case: A case.
+        numbers: By the path where each input is stated.
+    """
+
+    def sure(inputs: Mapping[str, Input]) -> dict[str, Input]:
+        return {
+            path: one._replace(spread=None) if one.path in numbers else one
+            for path, one in inputs.items()
+        }
+
+    case = replaced(case, numbers)
+    case = case._replace(
+        inputs=sure(case.inputs),
+        phases=tuple(phase._replace(inputs=sure(phase.inputs)) for phase in case.phases),
+    )
+    return without_idle_correlations(case)
+
+
+def without_idle_correlations(case: Case) -> Case:
+    """Leave out the correlations of sources that nothing takes its quantile from any more."""
+    if not case.correlations:
+        return case
+    sources = {one.quantile_source for one in uncertain_inputs(case).values()}
+    kept = (one for one in case.correlations if {one.first, one.second} <= sources)
+    return case._replace(correlations=tuple(kept))
+
+
+def restated_in_phases(case: Case, path: str) -> Case:
+    """Let each phase state for itself an input that it inherits as it stands."""
+    for phase in case.phases:
+        one = phase.inputs.get(path)
+        if one is not None and not one.restated:
+            own = one._replace(path=f"phases.{phase.slug}.{path}", restated=True)
+            mine = phase._replace(inputs={**phase.inputs, path: own})
+            phases = tuple(mine if other is phase else other for other in case.phases)
+            case = case._replace(inputs={**case.inputs, own.path: own}, phases=phases)
+    return case
+
+
+def is_phase_share(path: str) -> bool:
+    """Whether an input is the share of orders of a phase: the others have to make up for it."""
+    parts = path.split(".")
+    return len(parts) == 3 and parts[0] == "phases" and parts[2] == "share_of_orders"  # noqa: PLR2004 - phases.SLUG.share_of_orders
+
+
+def moves_dates(path: str) -> bool:
+    """Whether an input moves a date, and so stands in no formula."""
+    return path.startswith("gaps.") and path.endswith(".postpones_by_days")
+
+
+def shapes_season(path: str) -> bool:
+    """Whether an input is an index of the season: it weighs days, and stands in no formula."""
+    return path.startswith("calendar.season.")
+
+
+def stating_default(case: Case, path: str) -> tuple[Case, Input] | None:
+    """
+    State an input that counts as 1 where it is left out.
+
+    Returns:
+        The case that states it, and the input; None where the path is none of these, or stands in a
+        section that the case does not state.
+    """
+    for phase in case.phases:
+        tail = path.removeprefix(f"phases.{phase.slug}.")
+        if tail != path:
+            return _stating_in(case, phase, path, tail)
+    if not _is_whole(path, case.sections, case.rows):
+        return None
+    new = Input(path, Decimal(1), "1")
+    phases = tuple(one._replace(inputs={path: new, **one.inputs}) for one in case.phases)
+    return case._replace(inputs={**case.inputs, path: new}, phases=phases), new
+
+
+def _stating_in(case: Case, phase: Phase, path: str, tail: str) -> tuple[Case, Input] | None:
+    """State an input in one phase, with the value that it inherits there."""
+    if not _is_whole(tail, phase.sections, phase.rows):
+        return None
+    new = Input(path, Decimal(1), "1", restated=True)
+    inherited = phase.inputs.get(tail)
+    if inherited is not None:
+        new = new._replace(value=inherited.value)
+    mine = phase._replace(inputs={**phase.inputs, tail: new})
+    phases = tuple(mine if one is phase else one for one in case.phases)
+    return case._replace(inputs={**case.inputs, path: new}, phases=phases), new
+
+
+def _is_whole(path: str, sections: Container[str], rows: Container[str]) -> bool:
+    """Whether an input counts as 1 where it is left out, and its section is stated."""
+    section, _, key = path.rpartition(".")
+    known = not section or section in sections or section.rpartition(".")[0] in rows
+    return key in WHOLE and known
+
+
+def uncertain_inputs(case: Case) -> dict[str, Input]:
+    """List the inputs that are in force somewhere and have a spread, by the path where stated."""
+    slices = (case.inputs, *(phase.inputs for phase in case.phases))
+    found = {one.path: one for inputs in slices for one in inputs.values() if one.spread is not None}
+    found.update(
+        (phase.share.path, phase.share) for phase in case.phases if phase.share.spread is not None
+    )
+    return found

@@ -1,0 +1,1 @@
+"""Uncertainty: means and variances of traced figures, in closed form."""

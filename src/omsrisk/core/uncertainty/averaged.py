@@ -1,0 +1,199 @@
+"""
+A traced figure with its means put in: what is uncertain is integrated, what is certain stays.
+
+A command that varies inputs needs more than the mean of a figure: it needs the mean as a function of
+these inputs. `averaged` rewrites the expression of a figure so that its value is its mean. A factor
+that depends on no source twice keeps its place, and its input counts with its mean. Days that go
+through a season become the mean of their effective days. Only a product both of whose factors depend
+on one source, or on correlated ones, is written out as a sum of moments, each times what is certain
+beside it. All that varies, solves or derives expressions works on the result as on any other.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import Context, Decimal
+from typing import Any, NamedTuple
+
+from omsrisk.core.algebra.polynomial import Monomial, product_of
+from omsrisk.core.algebra.symbols import Symbol, inputs_of
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.uncertainty.expectation import Expectation, Mean
+
+_KEPT = Context(prec=40)
+"""Digits of a moment: far more than are right of any that is no rational number, and few enough for
+products of many."""
+
+_MOST_TERMS = 2_000
+_ONE: Monomial = ()
+
+Figure = Symbol | Decimal | int
+
+
+class Averaged(NamedTuple):
+    """
+    Figures with their means put in.
+
+    Attributes:
+        figures: Expressions in the inputs of the case; with `means` in the place of what is uncertain
+            in them the value of each is its mean.
+        means: By path.
+        integrated: The uncertain inputs on which they depend other than in degree one, or not alone:
+            they no longer stand in all their places.
+    """
+
+    figures: tuple[Figure, ...]
+    means: Mapping[str, Decimal]
+    integrated: frozenset[str]
+
+
+def averaged(expectation: Expectation, figures: tuple[Figure, ...]) -> Averaged | None:
+    """
+    Put means into figures.
+
+    Args:
+        expectation: Of the case that was traced. Uncertain inputs that are decided in it count as
+            certain, and may vary.
+        figures: From one trace.
+
+    Returns:
+        Expressions that depend on what is uncertain in degree one at most; None where a mean has no
+        closed form.
+    """
+    rewriting = _Rewriting(expectation)
+    found = [rewriting.of(one) for one in figures]
+    told = [one for one in found if one is not None]
+    if len(told) < len(found):
+        return None
+    return Averaged(tuple(told), rewriting.means, frozenset(rewriting.integrated))
+
+
+class _Rewriting:
+    """Rewrites the figures of one trace."""
+
+    def __init__(self, expectation: Expectation) -> None:
+        self._expectation = expectation
+        self._known: dict[int, Mean] = {}
+        self._done: dict[int, Any] = {}
+        self._terms: dict[int, dict[int, dict[Monomial, Any] | None]] = {}
+        self._is_told = True
+        self.means: dict[str, Decimal] = {}
+        self.integrated: set[str] = set()
+
+    def of(self, figure: Figure) -> Figure | None:
+        """Rewrite a figure; None where its mean is not told."""
+        if not isinstance(figure, Symbol):
+            return figure
+        mean = self._expectation.mean(figure)
+        if mean.value is None:
+            return None
+        with exact(ENOUGH_DIGITS):
+            found: Figure = _walked(figure, self._done, self._waiting, self._rewritten)
+        return found if self._is_told else None
+
+    def _mean(self, node: Symbol) -> Mean:
+        return self._expectation.known(node)
+
+    def _waiting(self, node: Symbol) -> tuple[Symbol, ...]:
+        """List the nodes that have to be rewritten before this one."""
+        if not self._mean(node).sources or node.operation == "step" or self._is_bent(node):
+            return ()
+        return node.operands
+
+    def _is_bent(self, node: Symbol) -> bool:
+        """Whether both factors of a product depend on one source."""
+        if node.operation != "*":
+            return False
+        left, right = (self._mean(one) for one in node.operands)
+        return bool(left.sources & right.sources)
+
+    def _rewritten(self, node: Symbol) -> Any:
+        mean = self._mean(node)
+        if not mean.sources:
+            return node
+        if mean.value is None:
+            self._is_told = False
+            return Decimal(0)
+        if node.operation == "input":
+            self.means[node.content] = _KEPT.plus(mean.value)
+            return node
+        if node.operation == "step":
+            self.integrated.update(inputs_of(node))
+            return _KEPT.plus(mean.value)
+        if self._is_bent(node):
+            return self._sum_of_moments(node, mean.bent)
+        left, right = (self._done[id(one)] for one in node.operands)
+        return _combined(node.operation, left, right)
+
+    def _sum_of_moments(self, node: Symbol, bent: int) -> Any:
+        terms = self._expanded(node, bent)
+        self.integrated.update(self._expectation.inputs_in(bent))
+        total: Any = Decimal(0)
+        for monomial, coefficient in (terms or {}).items():
+            moment = self._expectation.moment(monomial)
+            if moment is None:
+                self._is_told = False
+                return Decimal(0)
+            total = _combined("+", total, _combined("*", coefficient, _KEPT.plus(moment)))
+        self._is_told = self._is_told and terms is not None
+        return total
+
+    def _expanded(self, figure: Symbol, bent: int) -> dict[Monomial, Any] | None:
+        """Expand a node in the inputs of some sources; the rest stands in the coefficients."""
+        known = self._terms.setdefault(bent, {})
+
+        def waiting(node: Symbol) -> tuple[Symbol, ...]:
+            is_in = self._mean(node).sources & bent and node.operation != "step"
+            return node.operands if is_in else ()
+
+        def terms_of(node: Symbol) -> dict[Monomial, Any] | None:
+            if not self._mean(node).sources & bent:
+                return {_ONE: _walked(node, self._done, self._waiting, self._rewritten)}
+            if node.operation in {"input", "step"}:
+                found = self._expectation.terms_of_atom(node)
+                return None if found is None else dict(found)
+            left, right = (known[id(one)] for one in node.operands)
+            if left is None or right is None or len(left) * len(right) > _MOST_TERMS:
+                return None
+            if node.operation == "*":
+                return product_of(left, right)
+            result = dict(left)
+            for monomial, coefficient in right.items():
+                before = result.get(monomial, Decimal(0))
+                result[monomial] = _combined(node.operation, before, coefficient)
+            return result
+
+        found: dict[Monomial, Any] | None = _walked(figure, known, waiting, terms_of)
+        return found
+
+
+def _walked(
+    root: Symbol,
+    known: dict[int, Any],
+    waiting: Callable[[Symbol], tuple[Symbol, ...]],
+    of: Callable[[Symbol], Any],
+) -> Any:
+    """Work out a node after those that it waits for, each once."""
+    stack = [root]
+    while stack:
+        node = stack[-1]
+        before = [one for one in waiting(node) if id(one) not in known]
+        if before and id(node) not in known:
+            stack += before
+            continue
+        stack.pop()
+        if id(node) not in known:
+            known[id(node)] = of(node)
+    return known[id(root)]
+
+
+def _combined(operation: str, left: Any, right: Any) -> Any:
+    """Compute with numbers, and record what has a symbol in it; 0 and 1 leave no trace."""
+    if operation == "*":
+        for one, other in ((left, right), (right, left)):
+            if not isinstance(one, Symbol) and one in {0, 1}:
+                return other if one == 1 else Decimal(0)
+        return left * right
+    if not isinstance(right, Symbol) and right == 0:
+        return left
+    if operation == "+":
+        return right if not isinstance(left, Symbol) and left == 0 else left + right
+    return left - right

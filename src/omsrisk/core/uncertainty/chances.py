@@ -1,0 +1,155 @@
+"""The chances a board asks for: that a go-live fails, that the roll-out stops, that it completes."""
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.pricing.case import Case, Phase
+from omsrisk.core.pricing.exposure import exact_value, traced_value
+from omsrisk.core.pricing.lines import NumberOf, total
+from omsrisk.core.pricing.variation import LIKELIHOOD
+from omsrisk.core.uncertainty.expectation import Expectation
+
+_ABANDONED = "stopping.likelihood"
+
+
+class Stop(NamedTuple):
+    """
+    That a roll-out stops after a phase, as the stop rule has it.
+
+    Attributes:
+        phase: The phase that went live and failed; never the last, after which nothing is left.
+        chance: Chance of it, 0 to 1.
+    """
+
+    phase: Phase
+    chance: Any
+
+
+class Chances(NamedTuple):
+    """
+    How likely it is that go-lives fail, in numbers of one kind, 0 to 1.
+
+    Under the stop rule the phases exclude each other's failures: `every_phase_holds`, the `stops` and
+    `only_the_last_fails` add up to 1. Without it they are independent.
+
+    Attributes:
+        at_least_one_fails: At least one go-live fails.
+        every_phase_holds: None fails: what is left of it.
+        all_fail: Each fails; 0 where the first failure stops the rest.
+        every_phase_goes_live: The roll-out completes, whether its last go-live holds or fails; None
+            where the file has it abandoned with a likelihood of its own, and so does not say when.
+        abandoned: Likelihood that it is abandoned; None where the stop rule decides, or no
+            stopping is stated.
+        stops: The stops after each phase but the last, in order; empty without the stop rule.
+        only_the_last_fails: All before it held; None without the stop rule.
+        expected_share_of_orders: Share of orders that is reached in the mean; a phase that went live
+            and failed counts as reached.
+    """
+
+    at_least_one_fails: Any
+    every_phase_holds: Any
+    all_fail: Any
+    every_phase_goes_live: Any
+    abandoned: Any
+    stops: tuple[Stop, ...]
+    only_the_last_fails: Any
+    expected_share_of_orders: Any
+
+
+def chances_of(case: Case, number_of: NumberOf = exact_value) -> Chances:
+    """
+    Multiply the likelihoods of a case out.
+
+    Args:
+        case: Complete inputs.
+        number_of: What to compute with: the exact decimal of an input, or a symbol, float, array.
+
+    Returns:
+        Chances in numbers of that kind; products alone, so that decimals stay exact.
+
+    Decimals must be computed inside `money.exact()`, as the caller decides how many digits.
+    """
+    likelihoods = [_likelihood(one, number_of) for one in case.phases or (case,)]
+    stops_at_failure = case.stops_if_a_phase_fails and len(likelihoods) > 1
+    abandoned = None if case.stops_if_a_phase_fails else _abandoned(case, number_of)
+    # reached: the chance that all phases before held; both, that this one fails or holds as well
+    reached = holds = all_fail = 1
+    failures: list[Any] = []
+    weights: list[Any] = []
+    for likelihood in likelihoods:
+        reached = holds
+        weights.append(reached if stops_at_failure else 1)
+        failures.append(reached * likelihood)
+        all_fail = all_fail * likelihood
+        holds = reached * (1 - likelihood)
+    completes = reached if stops_at_failure else (1 if abandoned is None else None)
+    return Chances(
+        at_least_one_fails=1 - holds,
+        every_phase_holds=holds,
+        all_fail=0 if stops_at_failure else all_fail,
+        every_phase_goes_live=completes,
+        abandoned=abandoned,
+        stops=_stops(case, failures) if stops_at_failure else (),
+        only_the_last_fails=failures[-1] if stops_at_failure else None,
+        expected_share_of_orders=_share_reached(case, weights, number_of) if stops_at_failure else 1,
+    )
+
+
+def has_uncertain_chances(case: Case) -> bool:
+    """Whether a likelihood, or a share of orders, has a range, so that chances are means."""
+    slices = (case.inputs, *(phase.inputs for phase in case.phases))
+    stated = [inputs.get(path) for inputs in slices for path in (LIKELIHOOD, _ABANDONED)]
+    stated += [phase.share for phase in case.phases]
+    return any(one is not None and one.spread is not None for one in stated)
+
+
+def mean_chances(case: Case) -> Chances:
+    """
+    Multiply the likelihoods of a case out, and take means where they have ranges.
+
+    A likelihood that phases share counts with its powers, a correlated one through the copula: the
+    chances are those of `outcomes_of`.
+
+    Args:
+        case: Complete inputs.
+
+    Returns:
+        Chances to 50 digits where they are rational; None for one that has no closed form.
+    """
+    with exact(ENOUGH_DIGITS):
+        traced = chances_of(case, traced_value)
+    expectation = Expectation(case)
+
+    def mean(chance: Any) -> Decimal | None:
+        found = None if chance is None else expectation.mean(chance).value
+        # one likelihood in the power of hundreds is a sum that cancels out: no chance is better
+        return found if found is not None and 0 <= found <= 1 else None
+
+    stops = tuple(one._replace(chance=mean(one.chance)) for one in traced.stops)
+    told = {name: mean(getattr(traced, name)) for name in Chances._fields if name != "stops"}
+    return Chances(**told, stops=stops)
+
+
+def _likelihood(one: Case | Phase, number_of: NumberOf) -> Any:
+    """Take the likelihood of failure in force; 1 where none is stated."""
+    stated = one.inputs.get(LIKELIHOOD)
+    return 1 if stated is None else number_of(stated)
+
+
+def _abandoned(case: Case, number_of: NumberOf) -> Any:
+    """Take the likelihood that the roll-out is abandoned; None where no stopping is priced."""
+    if not case.rows.get("stopping.items"):
+        return None
+    stated = case.inputs.get(_ABANDONED)
+    return 1 if stated is None else number_of(stated)
+
+
+def _stops(case: Case, failures: list[Any]) -> tuple[Stop, ...]:
+    before_the_last = zip(case.phases[:-1], failures[:-1], strict=True)
+    return tuple(Stop(phase, chance) for phase, chance in before_the_last)
+
+
+def _share_reached(case: Case, weights: list[Any], number_of: NumberOf) -> Any:
+    phases = zip(case.phases, weights, strict=True)
+    return total(weight * number_of(phase.share) for phase, weight in phases)

@@ -1,0 +1,91 @@
+"""What is uncertain in a case: inputs with their distributions, and the draws of the failures."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from omsrisk.core.distributions.distribution import Distribution
+from omsrisk.core.pricing.case import Case, Input, Spread
+from omsrisk.core.pricing.variation import LIKELIHOOD, restated_in_phases
+
+_STOPPING = "stopping.likelihood"
+
+
+class Draw(NamedTuple):
+    """
+    Whether a go-live fails: 1 or 0, in the place of a likelihood.
+
+    Attributes:
+        path: The likelihood that it stands for, the phase's own where there are phases.
+        likelihood: The input that says its chance; phases may share one.
+    """
+
+    path: str
+    likelihood: Input
+
+    @property
+    def chance(self) -> float:
+        """The chance; where that is uncertain itself, its mean."""
+        one = self.likelihood
+        return float(one.value) if one.spread is None else distribution_of(one.spread).mean
+
+
+def distribution_of(spread: Spread) -> Distribution:
+    """
+    Give the distribution of a spread.
+
+    Raises:
+        ValueError: None fits its two points, in a plain sentence.
+    """
+    if spread.share is not None:
+        return Distribution.from_interval(
+            spread.low, spread.high, spread.share, spread.kind, spread.likely
+        )
+    if spread.kind == "uniform" or spread.likely is None:
+        return Distribution.from_bounds(spread.low, spread.high)
+    return Distribution.from_range(spread.low, spread.likely, spread.high, spread.kind)
+
+
+def drawn(case: Case) -> tuple[Case, tuple[Draw, ...]]:
+    """
+    Let each phase, or the one go-live, fail or hold by a draw of its own.
+
+    Returns:
+        The case in which each phase states its own likelihood, and the draws that are open: a
+        likelihood of 0 or 1 leaves nothing to draw.
+    """
+    slices = [(f"phases.{one.slug}.", one.inputs) for one in case.phases] or [("", case.inputs)]
+    stated = [
+        Draw(f"{prefix}{LIKELIHOOD}", inputs[LIKELIHOOD])
+        for prefix, inputs in slices
+        if LIKELIHOOD in inputs
+    ]
+    if _STOPPING in case.inputs and not case.stops_if_a_phase_fails:
+        stated.append(Draw(_STOPPING, case.inputs[_STOPPING]))
+    open_ones = (one for one in stated if one.likelihood.spread is not None or 0 < one.chance < 1)
+    return restated_in_phases(case, LIKELIHOOD), tuple(open_ones)
+
+
+_NEGLIGIBLE = 1e-9
+"""A chance to leave the bounds that no simulation would see; a larger one is a finding."""
+
+
+def beyond_bounds(spread: Spread, *, is_share: bool) -> tuple[Decimal, str] | None:
+    """
+    Say which bound the distribution of a spread can leave; None where it leaves none.
+
+    Args:
+        spread: What is known of an input.
+        is_share: Whether it may not rise above 1; nothing may fall below 0.
+
+    Returns:
+        The bound, and which side of it is meant.
+
+    Raises:
+        ValueError: No distribution fits its two points, in a plain sentence.
+    """
+    distribution = distribution_of(spread)
+    if distribution.low < 0 and distribution.cumulative(0.0) > _NEGLIGIBLE:
+        return Decimal(0), "in part less than 0"
+    if is_share and distribution.high > 1 and distribution.exceedance(1.0) > _NEGLIGIBLE:
+        return Decimal(1), "in part more than 1, the whole"
+    return None

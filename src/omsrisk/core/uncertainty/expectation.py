@@ -1,0 +1,307 @@
+"""
+The mean of a traced figure over all that is uncertain in it.
+
+The mean of a sum is the sum of the means, and that of a product of independent factors the product
+of the means. So one walk up an expression gives the mean of every node in it. Only where both factors
+of a product depend on one source, or on correlated ones, is that product written as a polynomial in
+them, and its mean is the sum of its moments. A likelihood counts as a number like any other: given
+the likelihoods the go-lives fail independently, and every figure is of degree one in each of them.
+
+Means of ranges are rational numbers, and are computed as such to 80 digits; those of intervals, of
+seasons and of correlated products are floats.
+"""
+
+from collections.abc import Collection, Mapping
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from omsrisk.core.algebra.polynomial import Atom, Monomial, Terms, product_of, sum_of
+from omsrisk.core.algebra.symbols import Symbol, in_order
+from omsrisk.core.calendar import Window
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.variation import LIKELIHOOD, uncertain_inputs, values_of
+
+if TYPE_CHECKING:
+    from omsrisk.core.uncertainty.products import Powers, Products
+
+DIGITS = 80
+_KEPT = Context(prec=50)
+_MOST_TERMS = 20_000
+
+
+class Mean(NamedTuple):
+    """
+    A mean.
+
+    Attributes:
+        value: What it comes to; None where it cannot be told.
+        error: A bound on its error, 0 where it is exact up to the rounding of floats.
+        sources: The sources it depends on, as bits of a number.
+        bent: Those of them of which it is not of degree one.
+    """
+
+    value: Decimal | None
+    error: float = 0.0
+    sources: int = 0
+    bent: int = 0
+
+
+class Expectation:
+    """
+    Takes means of the traced figures of one case.
+
+    Args:
+        case: What is uncertain in it is what has a spread.
+        decided: Inputs that count as these numbers, by path.
+        like: Of the same case with other decisions: what its inputs may come to is not worked out
+            once more.
+
+    The figures have to be of one trace that lives as long: what they share is worked out once.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        decided: Mapping[str, Decimal] | None = None,
+        *,
+        like: "Expectation | None" = None,
+    ) -> None:
+        self._values: dict[str, Any] = {**values_of(case), **(decided or {})}
+        self._inputs = {
+            path: one for path, one in uncertain_inputs(case).items() if path not in (decided or {})
+        }
+        self._found: dict[int, Mean] = {}
+        self._kept: list[Symbol] = []
+        self._atoms: dict[Atom, int] = {}
+        self._by_number: list[Atom] = []
+        self._terms: dict[int, dict[int, Terms | None]] = {}
+        self._correlations = case.correlations
+        self._like = like
+
+    @cached_property
+    def products(self) -> "Products":
+        """What the inputs may come to; distributions are loaded where there are any."""
+        if self._like is not None:
+            return self._like.products
+        from omsrisk.core.uncertainty.products import Products
+
+        return Products(self._inputs, self._correlations)
+
+    def mean(self, figure: Symbol | Decimal | int) -> Mean:
+        """Take the mean of a figure, to 50 digits where it is rational."""
+        if not isinstance(figure, Symbol):
+            return Mean(Decimal(figure))
+        self._kept.append(figure)
+        found = self._walk(figure)
+        return found if found.value is None else found._replace(value=_KEPT.plus(found.value))
+
+    def slopes(self, figure: Symbol, paths: Collection[str]) -> dict[str, Decimal] | None:
+        """
+        Give the derivatives of the mean of a figure in inputs that are decided.
+
+        The derivatives in all of them come from one walk back, as in `alone`.
+
+        Args:
+            figure: Of degree one in each of them.
+            paths: Inputs that count as certain.
+
+        Returns:
+            By path; None where one stands in a product of which the mean is no product of means.
+        """
+        self.mean(figure)
+        nodes = list(in_order(figure))
+        moved: set[int] = set()
+        for node in nodes:
+            if node.content in paths if node.operation == "input" else any(
+                id(one) in moved for one in node.operands
+            ):  # fmt: skip
+                moved.add(id(node))
+        found = dict.fromkeys(paths, Decimal(0))
+        slopes: dict[int, Decimal] = {id(figure): Decimal(1)}
+        with localcontext(_context()):
+            for node in reversed(nodes):
+                slope = slopes.pop(id(node), None)
+                if slope is None or id(node) not in moved:
+                    continue
+                if node.operation == "input":
+                    found[node.content] += slope
+                    continue
+                left, right = node.operands
+                by_left, by_right = slope, -slope if node.operation == "-" else slope
+                if node.operation == "*":
+                    first, second = self._found[id(left)], self._found[id(right)]
+                    if first.sources & second.sources or None in {first.value, second.value}:
+                        return None
+                    by_left, by_right = slope * (second.value or 0), slope * (first.value or 0)
+                slopes[id(left)] = slopes.get(id(left), Decimal(0)) + by_left
+                slopes[id(right)] = slopes.get(id(right), Decimal(0)) + by_right
+        return found
+
+    def known(self, node: Symbol) -> Mean:
+        """Return the mean of a node of a figure that was asked for."""
+        return self._found[id(node)]
+
+    def inputs_in(self, sources: int) -> list[str]:
+        """List the uncertain inputs that depend on some sources, given as bits."""
+        return [path for path in self._inputs if self.products.bits[path] & sources]
+
+    def moment(self, monomial: Monomial) -> Decimal | None:
+        """
+        Take the mean of a product of powers of atoms.
+
+        Args:
+            monomial: By the numbers of the atoms, as `terms_of_atom` gives them.
+        """
+        found = self._moment(monomial, Decimal(1))
+        return None if found is None else found[0]
+
+    def _walk(self, figure: Symbol) -> Mean:
+        """Walk up from the inputs to a node; what is known is not walked again."""
+        stack = [figure]
+        with localcontext(_context()):
+            while stack:
+                node = stack[-1]
+                waiting = [one for one in node.operands if id(one) not in self._found]
+                if waiting and id(node) not in self._found:
+                    stack += waiting
+                    continue
+                stack.pop()
+                if id(node) not in self._found:
+                    self._found[id(node)] = self._of(node)
+        return self._found[id(figure)]
+
+    def _of(self, node: Symbol) -> Mean:
+        if node.operation == "input":
+            return self._of_input(node.content)
+        if node.operation == "number":
+            return Mean(Decimal(node.content))
+        if node.operation == "step":
+            return self._of_step(node.content, node.operands[0])
+        return self._of_operation(node)
+
+    def _of_operation(self, node: Symbol) -> Mean:
+        left, right = (self._found[id(one)] for one in node.operands)
+        sources, bent = left.sources | right.sources, left.bent | right.bent
+        if node.operation == "*" and left.sources & right.sources:
+            return self._of_product(node, sources, bent | left.sources & right.sources)
+        if left.value is None or right.value is None:
+            return Mean(None, 0.0, sources, bent)
+        if node.operation == "*":
+            error = _product_error((left.value, left.error), (right.value, right.error))
+            return Mean(left.value * right.value, error, sources, bent)
+        value = left.value + right.value if node.operation == "+" else left.value - right.value
+        return Mean(value, left.error + right.error, sources, bent)
+
+    def _of_input(self, path: str) -> Mean:
+        if path not in self._inputs:
+            return Mean(Decimal(self._values[path]))
+        return self._of_powers(((Atom(path), 1),))
+
+    def _of_step(self, window: Window, days: Symbol) -> Mean:
+        if days.operation == "input" and days.content in self._inputs:
+            return self._of_powers(((Atom(days.content, window), 1),))
+        known = self._found[id(days)]
+        if known.sources or known.value is None:
+            return Mean(None, 0.0, known.sources, known.sources)
+        return Mean(Decimal(window.effective_days(known.value)))
+
+    def _of_powers(self, powers: "Powers") -> Mean:
+        value, error = self.products.expected(powers)
+        return Mean(value, error, self.products.bits[powers[0][0].name])
+
+    def _of_product(self, node: Symbol, sources: int, bent: int) -> Mean:
+        """Write a product whose factors are not independent as a polynomial in what they share."""
+        terms = self._expanded(node, bent)
+        if terms is None:
+            return Mean(None, 0.0, sources, bent)
+        total, error = Decimal(0), 0.0
+        for monomial, coefficient in terms.items():
+            found = self._moment(monomial, coefficient)
+            if found is None:
+                return Mean(None, 0.0, sources, bent)
+            total, error = total + found[0], error + found[1]
+        return Mean(total, error, sources, bent)
+
+    def _moment(self, monomial: Monomial, coefficient: Decimal) -> tuple[Decimal, float] | None:
+        """Take the mean of a term, and a bound on its error; None where it cannot be told."""
+        product, product_error = coefficient, 0.0
+        atoms = [(self._by_number[at], power) for at, power in monomial]
+        with localcontext(_context()):
+            for powers in self.products.apart(atoms):
+                value, own = self.products.expected(powers)
+                if value is None:
+                    return None
+                product_error = _product_error((product, product_error), (value, own))
+                product *= value
+        return product, product_error
+
+    def _expanded(self, figure: Symbol, bent: int) -> Terms | None:
+        """
+        Expand a node in the inputs of some sources; all else counts with its mean.
+
+        Returns:
+            None where a mean is not told, or the terms are too many.
+        """
+        found = self._terms.setdefault(bent, {})
+        stack = [figure]
+        while stack:
+            node = stack[-1]
+            waiting = []
+            if self._is_in(node, bent) and node.operation in {"+", "-", "*"}:
+                waiting = [one for one in node.operands if id(one) not in found]
+            if waiting and id(node) not in found:
+                stack += waiting
+                continue
+            stack.pop()
+            if id(node) not in found:
+                found[id(node)] = self._terms_of(node, bent)
+        return found[id(figure)]
+
+    def _is_in(self, node: Symbol, bent: int) -> bool:
+        known = self._found.get(id(node))
+        return known is None or bool(known.sources & bent)
+
+    def _terms_of(self, node: Symbol, bent: int) -> Terms | None:
+        if not self._is_in(node, bent):
+            value = self._found[id(node)].value
+            return None if value is None else {(): value}
+        if node.operation in {"input", "step"}:
+            return self.terms_of_atom(node)
+        left, right = (self._terms[bent][id(one)] for one in node.operands)
+        if left is None or right is None or len(left) * len(right) > _MOST_TERMS:
+            return None
+        if node.operation == "*":
+            return product_of(left, right)
+        return sum_of(dict(left), right, node.operation)
+
+    def terms_of_atom(self, node: Symbol) -> Terms | None:
+        """Write one atom; a likelihood as what is left of 1, so that chances to hold stay powers."""
+        if node.operation == "step":
+            (days,) = node.operands
+            if days.operation != "input":
+                return None
+            atom = Atom(days.content, node.content)
+        else:
+            atom = Atom(node.content, is_rest=_is_likelihood(node.content))
+        number = self._atoms.setdefault(atom, len(self._atoms))
+        if number == len(self._by_number):
+            self._by_number.append(atom)
+        one: Terms = {((number, 1),): Decimal(-1 if atom.is_rest else 1)}
+        return {(): Decimal(1), **one} if atom.is_rest else one
+
+
+def _is_likelihood(path: str) -> bool:
+    return path.rpartition(".")[2] == LIKELIHOOD
+
+
+def _context() -> Context:
+    return Context(prec=DIGITS, Emax=MAX_EMAX, Emin=MIN_EMIN)
+
+
+def _product_error(one: tuple[Decimal, float], other: tuple[Decimal, float]) -> float:
+    """Bound the error of a product by those of its factors."""
+    if not one[1] and not other[1]:
+        return 0.0
+    first, second = abs(float(one[0])), abs(float(other[0]))
+    return first * other[1] + second * one[1] + one[1] * other[1]

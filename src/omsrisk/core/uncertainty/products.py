@@ -1,0 +1,208 @@
+"""Expected products of powers of uncertain inputs, and which of them depend on each other."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from statistics import NormalDist
+
+from omsrisk.core.algebra.polynomial import Atom
+from omsrisk.core.calendar import Window
+from omsrisk.core.distributions.distribution import Distribution
+from omsrisk.core.pricing.case import Correlation, Input, Spread
+from omsrisk.core.uncertainty.copula import Expected, Series, of_three, of_two, series_of
+from omsrisk.core.uncertainty.correlation import copula_correlation, groups_of
+from omsrisk.core.uncertainty.events import distribution_of
+from omsrisk.core.uncertainty.exact_moments import exact_moment, exact_rest_moment
+from omsrisk.core.uncertainty.moments import Moments
+
+_MOST_CORRELATED = 3
+
+Powers = tuple[tuple[Atom, int], ...]
+"""A product of powers of atoms."""
+
+
+class Products:
+    """
+    Expects products of powers of inputs.
+
+    Args:
+        inputs: What is uncertain, by path.
+        correlations: Pairs of them.
+
+    Attributes:
+        bits: The source of each input, as one bit; correlated inputs count as one source.
+    """
+
+    def __init__(self, inputs: Mapping[str, Input], correlations: Sequence[Correlation]) -> None:
+        self._inputs = inputs
+        self._ranks = {
+            frozenset((one.first, one.second)): copula_correlation(one.rank) for one in correlations
+        }
+        self.bits = self._sources(groups_of(correlations))
+        self._parts: dict[Powers, Expected | Decimal | None] = {}
+        self._series: dict[Powers, Series] = {}
+        self._distributions: dict[str, Distribution] = {}
+
+    def _sources(self, groups: Iterable[tuple[str, ...]]) -> dict[str, int]:
+        places: dict[str, int] = {}
+        for at, members in enumerate(groups):
+            places.update(dict.fromkeys(members, at))
+        found = {}
+        for path in self._inputs:
+            source = self._source(path)
+            found[path] = 1 << places.setdefault(source, len(places) + len(self._ranks))
+        return found
+
+    def _source(self, path: str) -> str:
+        """Name the input whose quantile an input takes."""
+        return self._inputs[path].quantile_source
+
+    def apart(self, powers: list[tuple[Atom, int]]) -> list[Powers]:
+        """Part a product into those of independent sources."""
+        parts: list[list[tuple[Atom, int]]] = []
+        for one in powers:
+            joined = [part for part in parts if any(self._are_tied(one, other) for other in part)]
+            parts = [part for part in parts if part not in joined]
+            parts.append([*(other for part in joined for other in part), one])
+        return [tuple(sorted(part, key=repr)) for part in parts]
+
+    def _are_tied(self, one: tuple[Atom, int], other: tuple[Atom, int]) -> bool:
+        first, second = self._source(one[0].name), self._source(other[0].name)
+        return first == second or frozenset((first, second)) in self._ranks
+
+    def expected(self, powers: Powers) -> tuple[Decimal | None, float]:
+        """
+        Expect a product of powers of atoms that depend on one source, or on correlated ones.
+
+        Returns:
+            The mean, None where it cannot be told; and a bound on its error.
+        """
+        if powers not in self._parts:
+            paths = {atom.name for atom, _ in powers}
+            found = self._of_one_input(powers) if len(paths) == 1 else self._of_several(powers)
+            self._parts[powers] = found
+        return _value_of(self._parts[powers])
+
+    def _of_one_input(self, powers: Powers) -> Expected | Decimal | None:
+        path = powers[0][0].name
+        spread = self._spread(path)
+        power = sum(power for _, power in powers)
+        if all(atom.window is None and not atom.is_rest for atom, _ in powers):
+            exact = exact_moment(spread, power)
+            return _finite(self._distribution(path).raw_moment(power)) if exact is None else exact
+        if all(atom.is_rest for atom, _ in powers):
+            exact = exact_rest_moment(spread, power)
+            if exact is not None:
+                return exact
+            if power == 1:
+                return 1 - Decimal(self._distribution(path).mean)
+        if any(atom.is_rest for atom, _ in powers):
+            return self._of_several(powers)
+        windows = {at: atom.window for at, (atom, _) in enumerate(powers)}
+        moment = Moments(self._distribution(path), windows, power)
+        return _finite(moment(tuple((at, own) for at, (_, own) in enumerate(powers))))
+
+    def _of_several(self, powers: Powers) -> Expected | None:
+        """Integrate over the quantiles: of one source, or of two or three that are correlated."""
+        by_source: dict[str, list[tuple[Atom, int]]] = {}
+        for one in powers:
+            by_source.setdefault(self._source(one[0].name), []).append(one)
+        if len(by_source) > _MOST_CORRELATED:
+            return None
+        names = list(by_source)
+        try:
+            series = [self._series_of(tuple(own)) for own in by_source.values()]
+        except (OverflowError, ValueError):
+            return None
+        if len(series) == 1:
+            return Expected(series[0].mean, _SMOOTH * math.sqrt(series[0].square))
+        ranks = [
+            self._ranks.get(frozenset((one, other)), 0.0)
+            for at, one in enumerate(names)
+            for other in names[at + 1 :]
+        ]
+        if len(series) == _MOST_CORRELATED:
+            return of_three(series, (ranks[0], ranks[1], ranks[2]))
+        return of_two(series[0], series[1], ranks[0])
+
+    def _series_of(self, powers: Powers) -> Series:
+        """Expand what is made of one quantile."""
+        if powers not in self._series:
+            own = [(_Quantile(self._distribution(atom.name)), atom, power) for atom, power in powers]
+
+            def function(z: float) -> float:
+                product = 1.0
+                for quantile, atom, power in own:
+                    number = quantile(z)
+                    if atom.window is not None:
+                        number = max(number, 0.0)
+                    product *= float(atom.value(number)) ** power
+                return product
+
+            kinks = [at for quantile, atom, _ in own for at in quantile.kinks(atom.window)]
+            self._series[powers] = series_of(function, kinks)
+        return self._series[powers]
+
+    def _spread(self, path: str) -> Spread:
+        spread = self._inputs[path].spread
+        assert spread is not None  # noqa: S101 - only uncertain inputs come here
+        return spread
+
+    def _distribution(self, path: str) -> Distribution:
+        if path not in self._distributions:
+            self._distributions[path] = distribution_of(self._spread(path))
+        return self._distributions[path]
+
+
+_SMOOTH = 1e-13
+_NORMAL = NormalDist()
+_KINKED = "triangular"
+
+
+class _Quantile:
+    """A distribution as a function of a normal number."""
+
+    def __init__(self, distribution: Distribution) -> None:
+        self._distribution = distribution
+        self._known: dict[float, float] = {}
+
+    def __call__(self, z: float) -> float:
+        if self._distribution.kind in {"normal", "lognormal"}:
+            mean, deviation = self._distribution.parameters
+            number = mean + deviation * z
+            return math.exp(number) if self._distribution.kind == "lognormal" else number
+        if z not in self._known:
+            self._known[z] = self._distribution.quantile(math.erfc(-z / math.sqrt(2)) / 2)
+        return self._known[z]
+
+    def kinks(self, window: Window | None) -> Iterable[float]:
+        """Give the normal numbers at which it, or what a season makes of it, is not smooth."""
+        days = [] if window is None else list(self._month_ends(window))
+        if self._distribution.kind == _KINKED:
+            days.append(self._distribution.parameters[1])
+        for one in days:
+            chance = self._distribution.cumulative(one)
+            if 0 < chance < 1:
+                yield _NORMAL.inv_cdf(chance)
+
+    def _month_ends(self, window: Window) -> Iterable[float]:
+        day = 0
+        for run, _ in window.months():
+            day += run
+            if self._distribution.exceedance(day) < _UNSEEN:
+                return
+            yield float(day)
+
+
+_UNSEEN = 1e-18
+
+
+def _value_of(found: Expected | Decimal | None) -> tuple[Decimal | None, float]:
+    if isinstance(found, Expected):
+        finite = math.isfinite(found.value) and math.isfinite(found.error)
+        return (Decimal(found.value), found.error) if finite else (None, 0.0)
+    return found, 0.0
+
+
+def _finite(number: float) -> Decimal | None:
+    return Decimal(number) if math.isfinite(number) else None

@@ -1,0 +1,89 @@
+"""Changes in words: values, ranges, limits and percentages, before and now."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from omsrisk.core.money import to_minor_unit
+from omsrisk.core.pricing.case import Spread
+from omsrisk.core.pricing.figures import is_share
+from omsrisk.report import numbers
+from omsrisk.scenario.schema.limits import Limit
+
+
+def signed_percent(share: Decimal) -> str:
+    """Write a change as a percentage with two digits after the point."""
+    percent = to_minor_unit(share.scaleb(2), 2)
+    return f"{'+' if percent > 0 else ''}{percent:,f} %"
+
+
+def shown_value(value: Decimal | None, unit: str) -> str:
+    """Write the number of an input, or a dash where it is not stated."""
+    if value is None:
+        return "-"
+    return numbers.percentage(value) if unit == "1" else numbers.number(value)
+
+
+_MOST_RANGES = 5
+
+
+def shown_range(spread: Spread | None, unit: str) -> str:
+    """
+    Write a range with its ends, or a dash where there is none.
+
+    >>> shown_range(Spread("pert", Decimal(2), Decimal(42), Decimal(3)), "day")
+    '2 to 42, likely 3'
+    >>> shown_range(Spread("lognormal", Decimal("0.01"), Decimal("0.1"), None, Decimal("0.05")), "1")
+    'P5 1 % to P95 10 % (lognormal)'
+    """
+    if spread is None:
+        return "-"
+    low, high = (shown_value(end, unit) for end in (spread.low, spread.high))
+    likely = "" if spread.likely is None else f", likely {shown_value(spread.likely, unit)}"
+    kind = "" if spread.kind == "pert" else f" ({spread.kind})"
+    if spread.share is not None:
+        percent = int(spread.share.scaleb(2))
+        low, high = f"P{percent} {low}", f"P{100 - percent} {high}"
+    return f"{low} to {high}{likely}{kind}"
+
+
+def shown_limit(limit: Limit | None) -> str:
+    """
+    Write a limit of a file, or a dash where there is none.
+
+    >>> shown_limit(Limit("net_exposure", Decimal(500000))), shown_limit(None)
+    ('500,000', '-')
+    """
+    if limit is None:
+        return "-"
+    amount = (
+        numbers.percentage(limit.maximum) if is_share(limit.metric) else numbers.number(limit.maximum)
+    )
+    parts = [amount, *(["as a warning"] if limit.level != "error" else [])]
+    if limit.allow_not_assessed:
+        parts.append(f"without {', '.join(limit.allow_not_assessed)}")
+    return " ".join(parts)
+
+
+_UNSTATED = {"stop_if_a_phase_fails": "false", "mitigations.": "not taken"}
+"""What is so where a scenario says nothing of it, by the beginning of a path."""
+
+
+def shown_setting(path: str, values: Sequence[date | str]) -> str:
+    """
+    Write what is priced and is no number: one value, or one a phase.
+
+    >>> shown_setting("calendar.go_live", [date(2027, 2, 1)]), shown_setting("mitigations.x", [])
+    ('2027-02-01', 'not taken')
+    """
+    if not values:
+        return next((text for begin, text in _UNSTATED.items() if path.startswith(begin)), "-")
+    return " / ".join(one.isoformat() if isinstance(one, date) else one for one in values)
+
+
+def arrow(old: Decimal | None, new: Decimal | None, digits: int) -> str:
+    """Write an amount before and now, and what it changes by."""
+    shown = " -> ".join("-" if one is None else numbers.money(one, digits) for one in (old, new))
+    if old is None or new is None:
+        return shown
+    return f"{shown}: {numbers.change(new - old, digits)}"

@@ -1,0 +1,1 @@
+"""Reports of roll-outs against each other."""

@@ -1,0 +1,48 @@
+"""What compared scenarios are called: in sentences, and in the heads of columns."""
+
+from collections.abc import Callable, Sequence
+from pathlib import PurePath
+
+from omsrisk.analysis.comparison.compare import Comparison
+from omsrisk.scenario.load import Scenario
+
+_WIDEST_HEAD = 20
+
+
+def labels(result: Comparison) -> tuple[str, ...]:
+    """Name scenarios as they name themselves; by the stems of their files where names are equal."""
+    return _told_apart(result, (lambda one: one.name, _stem))
+
+
+def heads(result: Comparison) -> tuple[str, ...]:
+    """Name scenarios in the heads of columns: by the stem of the file where the name is long."""
+
+    def short(one: Scenario) -> str:
+        return one.name if len(one.name) <= _WIDEST_HEAD else _stem(one)
+
+    found = _told_apart(result, (short, _stem))
+    return tuple(
+        head if len(head) <= _WIDEST_HEAD else f"file {at}" for at, head in enumerate(found, start=1)
+    )
+
+
+def _stem(scenario: Scenario) -> str:
+    return PurePath(scenario.file).stem
+
+
+def _file(scenario: Scenario) -> str:
+    return scenario.file
+
+
+def _told_apart(result: Comparison, ways: Sequence[Callable[[Scenario], str]]) -> tuple[str, ...]:
+    """Take for each scenario the first way of naming it that names no other."""
+    scenarios = [one.scenario for one in result.assessments]
+    found = [ways[0](one) for one in scenarios]
+    for way in (*ways[1:], _file):
+        twice = {name for name in found if found.count(name) > 1}
+        found = [way(one) if name in twice else name
+                 for one, name in zip(scenarios, found, strict=True)]  # fmt: skip
+    return tuple(
+        name if found.count(name) == 1 else f"{name} ({found[: at + 1].count(name)})"
+        for at, name in enumerate(found)
+    )

@@ -1,0 +1,164 @@
+"""Inputs that differ between scenarios: one row an input, or one a cost item, by what it moves."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from omsrisk.analysis.comparison.compare import Comparison
+from omsrisk.analysis.comparison.differing import DifferingInput, Value
+from omsrisk.core.money import add
+from omsrisk.report import numbers
+from omsrisk.report.changes.shown_changes import shown_range
+from omsrisk.report.document import Cell, Column, Content, Row, Table
+
+_ITEM = re.compile(r"(.*\.items|recoveries|hidden_costs\.\w+)\.([^.]+)\.(quantity|unit_cost|amount)$")
+_MOST_ROWS = 30
+_MOST_VALUES, _FIRST_VALUES = 8, 4
+"""Values of an input by phase that are all written, and how many of more are."""
+_FOLLOWS = "follows"
+_MOST_OF_MANY = 15
+_UNSTATED = {
+    "stop_if_a_phase_fails": "false",
+    "mitigations": "not taken",
+}
+"""What is so where a scenario says nothing of it, by the beginning of a path."""
+
+
+class _Told(NamedTuple):
+    """A row: what differs, with a text for each scenario, and what it moves in each."""
+
+    path: str
+    texts: tuple[str, ...]
+    reason: str
+    effects: tuple[Decimal | None, ...]
+
+
+def differing_table(result: Comparison, names: Sequence[str]) -> Table:
+    """Lay the inputs that differ side by side, with what each moves alone."""
+    digits = result.assessments[result.base].scenario.minor_digits
+    others = [at for at in range(len(names)) if at != result.base]
+    single = len(others) == 1
+    columns = (
+        Column("input", whole=True),
+        *(Column(name) for name in names),
+        *(
+            Column("moves" if single else f"moves, {names[at]}", Content.CHANGE, digits, give_way=1)
+            for at in others
+        ),
+        Column("", give_way=2),
+    )
+    told = list(_told(result))
+    rows = [
+        Row((one.path, *one.texts, *(one.effects[at] for at in others), one.reason)) for one in told
+    ]
+    if len(rows) > _MOST_ROWS:
+        more = len(rows) - _MOST_ROWS
+        rest = (_moved(one.effects[at] for one in told[_MOST_ROWS:]) for at in others)
+        blank = ("",) * len(names)
+        rows = [*rows[:_MOST_ROWS], Row((f"... and {more} more, added up", *blank, *rest, ""))]
+    return Table(columns, tuple(rows))
+
+
+def differing_rows(result: Comparison, names: Sequence[str]) -> Table:
+    """Give each input that is not as in the base a row for each file, those that move most first."""
+    digits = result.assessments[result.base].scenario.minor_digits
+    columns = (
+        Column("in"),
+        Column("input"),
+        Column("base", give_way=1),
+        Column("here"),
+        Column("moves", Content.CHANGE, digits),
+    )
+    every: list[tuple[Cell, ...]] = []
+    for one in _told(result):
+        base = one.texts[result.base]
+        every += [
+            (names[at], one.path, base, text, one.effects[at])
+            for at, text in enumerate(one.texts)
+            if at != result.base and text != base and one.reason != _FOLLOWS
+        ]
+    every.sort(key=_by_effect)
+    rows = [Row(cells) for cells in every[:_MOST_OF_MANY]]
+    if len(every) > _MOST_OF_MANY:
+        rest = every[_MOST_OF_MANY:]
+        moved = _moved(cells[-1] for cells in rest)
+        rows.append(Row(("...", f"{len(rest)} more, added up", "", "", moved)))
+    return Table(columns, tuple(rows))
+
+
+def _by_effect(cells: tuple[Cell, ...]) -> tuple[bool, Decimal]:
+    moved = cells[-1]
+    return (False, -abs(moved)) if isinstance(moved, Decimal) else (True, Decimal(0))
+
+
+def _moved(effects: "Iterator[Cell] | Iterator[Decimal | None]") -> Decimal:
+    return add(*(one for one in effects if isinstance(one, Decimal)))
+
+
+def _told(result: Comparison) -> Iterator[_Told]:
+    """Put the inputs of one cost item into one row; days that follow from dates come below them."""
+    items: dict[str, dict[str, DifferingInput]] = {}
+    for one in result.differing:
+        found = _ITEM.match(one.path)
+        if found is not None:
+            items.setdefault(f"{found[1]}.{found[2]}", {})[found[3]] = one
+    derived: dict[str, tuple[str, ...]] = {}
+    seen: set[str] = set()
+    for one in result.differing:
+        found = _ITEM.match(one.path)
+        if found is None:
+            texts = tuple(_texts(one))
+            yield _Told(one.path, texts, one.reason, one.effects)
+            for name, days in one.derived:
+                if name not in derived:
+                    derived[name] = tuple("-" if day is None else f"{day:,}" for day in days)
+                    nothing = (None,) * len(days)
+                    yield _Told(f"  {name}", derived[name], _FOLLOWS, nothing)
+            continue
+        name = f"{found[1]}.{found[2]}"
+        if name not in seen:
+            seen.add(name)
+            count = len(result.assessments)
+            texts = tuple(_item(result, name, items[name], at) for at in range(count))
+            yield _Told(name, texts, one.reason, one.effects)
+
+
+def _values(path: str, values: tuple[Value, ...], unit: str) -> str:
+    if not values:
+        begin = next((one for one in _UNSTATED if path.startswith(one)), "")
+        return _UNSTATED.get(begin, "-") if unit == "word" else "-"
+    shown = values if len(values) <= _MOST_VALUES else values[:_FIRST_VALUES]
+    more = [] if shown is values else [f"... {len(values)} in all"]
+    return " / ".join([*(_value(value, unit) for value in shown), *more])
+
+
+def _texts(one: DifferingInput) -> Iterator[str]:
+    """Write the values of an input, each with its range where the ranges differ, too."""
+    for at, values in enumerate(one.values):
+        spreads = one.ranges[at] if one.ranges else ()
+        if len(values) == 1 and spreads and spreads[0] is not None:
+            yield shown_range(spreads[0], one.unit)
+        else:
+            yield _values(one.path, values, one.unit)
+
+
+def _value(value: Value, unit: str) -> str:
+    if isinstance(value, Decimal):
+        return numbers.percentage(value) if unit == "1" else numbers.number(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _item(result: Comparison, name: str, parts: dict[str, DifferingInput], at: int) -> str:
+    """Write a cost item of one scenario, with the parts that do not differ as well."""
+    inputs = result.assessments[at].scenario.case.inputs
+    if all(not one.values[at] for one in parts.values()):
+        return "-"
+    if "amount" in parts and parts["amount"].values[at]:
+        return _values(name, parts["amount"].values[at], "money")
+    quantity, unit_cost = (inputs.get(f"{name}.{key}") for key in ("quantity", "unit_cost"))
+    if quantity is None or unit_cost is None:
+        return " x ".join(_values(name, one.values[at], one.unit) for one in parts.values())
+    counted = numbers.with_unit(quantity.value, quantity.unit)
+    return f"{counted} x {numbers.number(unit_cost.value)}"

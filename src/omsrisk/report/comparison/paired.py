@@ -1,0 +1,229 @@
+"""The report of `compare --simulate`: the difference of two roll-outs, trial by trial."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from omsrisk.analysis.comparison.compare import Comparison
+from omsrisk.analysis.comparison.paired import Pair, PairedComparison
+from omsrisk.report import numbers
+from omsrisk.report.comparison.compared_names import labels
+from omsrisk.report.comparison.compared_sentences import headline, pair_sentences
+from omsrisk.report.document import Block, Column, Content, Lines, Row, Sheet, Table
+from omsrisk.report.uncertainty.uncertain_numbers import chance, chance_text, digits_of, rounded
+from omsrisk.simulation.estimates import PERCENTILES, Dominance, Summary
+
+_PAIR = 2
+_MOST_COLUMNS = 3
+_SURE = 2
+"""Standard errors from which a difference is told from none."""
+
+
+def records(result: PairedComparison) -> list[dict[str, Any]]:
+    """Say of each pair what a program wants; amounts in the currency of the base."""
+    return [_record(result, one) for one in result.pairs]
+
+
+def _record(result: PairedComparison, pair: Pair) -> dict[str, Any]:
+    comparison = result.comparison
+    base = comparison.assessments[comparison.base].scenario
+    digits = base.minor_digits
+    found, about = pair.difference, pair.about_nothing
+    equal = 1 - about.above.value - about.below.value
+    return {
+        "base": base.file,
+        "file": comparison.assessments[pair.file].scenario.file,
+        "mean_difference": rounded(found.mean.value, digits),
+        "standard_deviation": rounded(found.standard_deviation, digits),
+        **{f"p{one}": rounded(found.percentiles[one].value, digits) for one in PERCENTILES},
+        "standard_errors": {
+            "mean_difference": rounded(found.mean.error, digits),
+            **{f"p{one}": rounded(found.percentiles[one].error, digits) for one in PERCENTILES},
+            "probability_cheaper": chance(about.above.error),
+        },
+        "probability_cheaper": chance(about.above.value),
+        "probability_base_cheaper": chance(about.above.value),
+        "probability_file_cheaper": chance(about.below.value),
+        "probability_equal": chance(max(equal, 0.0)),
+        "saved_when_base_cheaper": rounded(about.mean_above, digits),
+        "saved_when_file_cheaper": rounded(-about.mean_below, digits),
+        "ranked": _is_ranked(result, pair),
+        "dominance": _dominance_record(pair),
+    }
+
+
+def _dominance_record(pair: Pair) -> dict[str, Any]:
+    for name, order in (("base", pair.base_dominates), ("file", pair.file_dominates)):
+        if order is not Dominance.NONE:
+            return {"order": order.value, "of": name}
+    return {"order": Dominance.NONE.value, "of": None}
+
+
+def sheet(result: PairedComparison) -> Sheet:
+    """Give each pair as a row."""
+    rows = [_flat(one) for one in records(result)]
+    return Sheet(tuple(Column(key) for key in rows[0]), tuple(Row(tuple(r.values())) for r in rows))
+
+
+def _flat(record: dict[str, Any]) -> dict[str, Any]:
+    errors = {f"{key}_error": one for key, one in record["standard_errors"].items()}
+    dominance = {f"dominance_{key}": one for key, one in record["dominance"].items()}
+    nested = {"standard_errors", "dominance"}
+    return {**{k: v for k, v in record.items() if k not in nested}, **errors, **dominance}
+
+
+def blocks(result: PairedComparison) -> Iterator[Block]:
+    """Say how likely the base is the cheaper one, and by how much; the point values come last."""
+    comparison = result.comparison
+    names = labels(comparison)
+    base = names[comparison.base]
+    currency = comparison.assessments[comparison.base].scenario.currency
+    facts = (currency, f"{result.trials:,} trials", f"seed {result.seed}")
+    yield Lines((" | ".join((*facts, "undiscounted, before tax")),), quiet=True)
+    for pair in result.pairs:
+        yield Lines(tuple(_sentences(result, pair, base, names[pair.file])))
+    many = len(comparison.assessments) > _MOST_COLUMNS
+    yield _as_rows(result, names) if many else _table(result, base, names)
+    yield Lines((f"{_told_by(comparison)}:", headline(comparison)[0]))
+    yield Lines(tuple(_notes(result)), quiet=True)
+
+
+def _told_by(comparison: Comparison) -> str:
+    return "By the mean" if comparison.is_expected else "At the most likely values"
+
+
+def _sentences(result: PairedComparison, pair: Pair, base: str, other: str) -> list[str]:
+    comparison = result.comparison
+    held = comparison.pair(comparison.base, pair.file)
+    if held.unranked is not None:
+        return pair_sentences(comparison, held)
+    digits = digits_of(result.own[pair.file], _minor_digits(result))
+    about = pair.about_nothing
+
+    def money(value: float) -> str:
+        return numbers.money(Decimal(value), digits)
+
+    said = [
+        f"{name} is cheaper in {chance_text(chance_)} of outcomes, by {money(saved)} on average."
+        for name, chance_, saved in (
+            (base, about.above, about.mean_above),
+            (other, about.below, -about.mean_below),
+        )
+        if chance_.value
+    ]
+    if not said:
+        return [f"{base} and {other} cost the same in every outcome."]
+    mean, error = pair.difference.mean
+    cheaper = base if mean > 0 else other
+    average = f"On average {cheaper} is cheaper by {money(abs(mean))}"
+    within = ", within the sampling error" if abs(mean) < _SURE * error else ""
+    said.insert(0, f"{average}{within}.")
+    for first, second, order in (
+        (base, other, pair.base_dominates),
+        (other, base, pair.file_dominates),
+    ):
+        if order is Dominance.FIRST:
+            said.append(f"{first} dominates {second} in the first order: it exceeds")
+            said.append("no amount more often than the other does.")
+        elif order is Dominance.SECOND:
+            said.append(f"{first} dominates {second} in the second order:")
+            said.append("whoever shuns risk prefers it.")
+    if Dominance.NONE is pair.base_dominates is pair.file_dominates:
+        said.append("Neither dominates the other: it depends on the risk one is ready to take.")
+    return said
+
+
+def _minor_digits(result: PairedComparison) -> int:
+    return result.comparison.assessments[result.comparison.base].scenario.minor_digits
+
+
+def _table(result: PairedComparison, base: str, names: tuple[str, ...]) -> Table:
+    order = [result.comparison.base, *(one.file for one in result.pairs)]
+    own: list[tuple[str, Summary]] = [(names[at], result.own[at]) for at in order]
+    different = [(names[one.file], one.difference) for one in result.pairs]
+    digits = min(digits_of(one, _minor_digits(result)) for one in result.own)
+    columns = (
+        Column(""),
+        *(Column(name, Content.MONEY, digits) for name, _ in own),
+        *(
+            Column(f"less {base}" if len(own) > _PAIR else "difference", Content.CHANGE, digits)
+            for _ in different
+        ),
+        *(Column("+/-", Content.MONEY, digits, give_way=1) for _ in different),
+    )
+    rows = [
+        Row(
+            (
+                label,
+                *(Decimal(one.statistic(key).value) for _, one in (*own, *different)),
+                *(Decimal(one.statistic(key).error) for _, one in different),
+            )
+        )
+        for label, key in (("Mean", "mean"), *((f"P{at}", f"p{at}") for at in PERCENTILES))
+    ]
+    deviations = (Decimal(one.standard_deviation) for _, one in (*own, *different))
+    rows.insert(1, Row(("Standard deviation", *deviations, *(None for _ in different))))
+    return Table(columns, tuple(rows))
+
+
+def _is_ranked(result: PairedComparison, pair: Pair) -> bool:
+    return result.comparison.pair(result.comparison.base, pair.file).unranked is None
+
+
+def _as_rows(result: PairedComparison, names: tuple[str, ...]) -> Table:
+    """Lay many roll-outs out as rows, with what decides between them."""
+    digits = min(digits_of(one, _minor_digits(result)) for one in result.own)
+    columns = (
+        Column("roll-out", whole=True),
+        *(
+            Column(head, Content.MONEY, digits, give_way=way)
+            for head, way in (("mean", 0), ("P10", 4), ("P50", 3), ("P90", 2))
+        ),
+        Column("less base", Content.CHANGE, digits),
+        Column("cheaper in"),
+        Column("any failure", give_way=1),
+        Column("completes", give_way=1),
+    )
+    pairs = {pair.file: pair for pair in result.pairs}
+    rows = []
+    for at, own in enumerate(result.own):
+        chances = result.comparison.assessments[at].chances
+        pair = pairs.get(at)
+        is_ranked = pair is not None and _is_ranked(result, pair)
+        rows.append(
+            Row(
+                (
+                    names[at] + ("*" if at == result.comparison.base else ""),
+                    *(Decimal(own.statistic(key).value) for key in ("mean", "p10", "p50", "p90")),
+                    Decimal(pair.difference.mean.value) if pair and is_ranked else None,
+                    chance_text(pair.about_nothing.below) if pair and is_ranked else "",
+                    _share(chances.at_least_one_fails),
+                    _share(chances.every_phase_goes_live),
+                )
+            )
+        )
+    return Table(columns, tuple(rows))
+
+
+def _share(found: Decimal | None) -> str:
+    return "" if found is None else numbers.share(found)
+
+
+def _notes(result: PairedComparison) -> Iterator[str]:
+    count = len(result.shared)
+    yield (
+        "no uncertain input is common to them"
+        if not count
+        else f"{count} uncertain inputs take the same quantile in all of them"
+        if count > 1
+        else f"{result.shared[0]} takes the same quantile in all of them"
+    )
+    if result.independent:
+        yield f"with numbers of its own in each: {', '.join(result.independent)}"
+    if result.comparison.is_like_for_like:
+        yield "differences like for like: over the lines that both of a pair know"
+    if len(result.own) > _MOST_COLUMNS:
+        yield "* the base; a pair that is not ranked has no difference here"
+    yield "percentiles of the difference are not differences of percentiles"
+    yield "ranges are independent unless `correlations` says otherwise; later go-lives fail or hold"
+    yield "each by itself, the first ones together"

@@ -1,0 +1,1 @@
+"""Reports of what a bad go-live costs."""

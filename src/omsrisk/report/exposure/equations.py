@@ -1,0 +1,134 @@
+"""Equations with their numbers put in, made from the formula's own words and its trace."""
+
+import re
+from decimal import Decimal
+
+from omsrisk.core.algebra.symbols import symbol
+from omsrisk.core.formulas.formula import Formula
+from omsrisk.core.pricing.case import Input
+from omsrisk.core.pricing.lines import Line, Term
+from omsrisk.report import numbers
+from omsrisk.text import visible
+
+
+def in_words(formula: Formula) -> str:
+    """
+    Write the right side of a formula in words.
+
+    Grouped as the source groups it; where Python runs without docstrings, as the trace gives it.
+    """
+    if formula.equation:
+        return formula.equation
+    words = {name: symbol(name.replace("_", " ")) for name in formula.units}
+    return str(formula(**words))
+
+
+def with_numbers(formula: Formula, terms: tuple[Term, ...], *, mark: bool = False) -> str:
+    """Write the right side of a formula with the numbers of its terms; `*` marks restated ones."""
+    words = {
+        one.name.replace("_", " "): visible(numbers.term(one))
+        + ("*" if mark and _restated((one,)) else "")
+        for one in terms
+    }
+    names = sorted(words, key=len, reverse=True)
+    pattern = "|".join(rf"\b{re.escape(name)}\b" for name in names)
+    return re.sub(pattern, lambda found: words[found[0]], in_words(formula))
+
+
+def of_line(line: Line, *, mark: bool = False) -> str:
+    """
+    Write how a line comes about: its equation, that it is stated, or over what it is summed.
+
+    Args:
+        line: The line.
+        mark: Whether a `*` marks what a phase restates.
+    """
+    if line.note:
+        return line.note
+    if not line.assessed or line.parts:
+        return ""
+    if line.phases:
+        return in_phases(line)
+    if line.formula is None:
+        return "stated" + ("*" if mark and _restated(line.terms) else "")
+    return with_numbers(line.formula, line.terms, mark=mark)
+
+
+def in_phases(line: Line) -> str:
+    """Say over how many phases a line is summed, and of how many where some do not assess it."""
+    phases = "1 phase" if line.phases == 1 else f"{line.phases} phases"
+    return f"in {line.assessed_in} of {phases}" if line.assessed_in < line.phases else f"in {phases}"
+
+
+def _restated(terms: tuple[Term, ...]) -> bool:
+    return any(one.restated for term in terms for one in term.inputs())
+
+
+def trace(line: Line, minor_digits: int, currency: str, prefix: str = "") -> list[str]:
+    """
+    Write a line's whole derivation: words, numbers with units, result, and each input's source.
+
+    Args:
+        line: An assessed line without parts.
+        minor_digits: Digits after the point of the currency.
+        currency: Its code.
+        prefix: `phases.SLUG.` for a line of a phase.
+    """
+    line = line._replace(id=prefix + line.id)
+    amount = f"{numbers.money(line.amount, minor_digits)} {currency}"
+    if line.formula is None:
+        return [f"{line.id} = {amount}, stated", *_inputs(line.terms, currency)]
+    pad = " " * len(line.id)
+    lines = [f"{line.id} = {in_words(line.formula)}"]
+    values = {one.name.replace("_", " "): _full(one, currency) for one in line.terms}
+    names = sorted(values, key=len, reverse=True)
+    pattern = "|".join(rf"\b{re.escape(name)}\b" for name in names)
+    lines.append(f"{pad} = " + re.sub(pattern, lambda f: values[f[0]], in_words(line.formula)))
+    lines.append(f"{pad} = {'-' if _is_negative(line) else ''}{amount.lstrip('-')}")
+    return [*lines, *_inputs(line.terms, currency)]
+
+
+def _is_negative(line: Line) -> bool:
+    return bool(line.amount < 0)
+
+
+def _full(one: Term, currency: str) -> str:
+    unit = one.unit.replace("money", currency)
+    return visible(numbers.input_value(Decimal(one.number), unit))
+
+
+def _inputs(terms: tuple[Term, ...], currency: str, indent: int = 4) -> list[str]:
+    """List what a formula took, each with its path, value and source; computed ones with theirs."""
+    lines = []
+    for one in terms:
+        name = one.name.replace("_", " ")
+        if one.input is not None:
+            lines.append(f"{' ' * indent}{name}: {_stated(one.input, currency)}")
+        elif one.formula is not None:
+            value = numbers.term(one)
+            computed = with_numbers(one.formula, one.terms)
+            lines.append(f"{' ' * indent}{name}: {value} = {computed}")
+            lines += _inputs(one.terms, currency, indent + 4)
+        elif one.window is not None:
+            lines.append(f"{' ' * indent}{name}: {numbers.term(one)} = {_weighed(one)}")
+            lines += _inputs(one.terms, currency, indent + 4)
+        else:
+            lines.append(f"{' ' * indent}{name}: {numbers.term(one)}, {one.note}")
+    return lines
+
+
+def _weighed(one: Term) -> str:
+    """Say which days a season weighs."""
+    window = one.window
+    assert window is not None  # noqa: S101 - the caller has looked
+    days = numbers.term(one.terms[0])
+    place = "up to the eve of" if window.backwards else "from"
+    return f"{days} {place} {window.anchor}, weighted by the season"
+
+
+def _stated(one: Input, currency: str) -> str:
+    value = numbers.input_value(one.value, one.unit.replace("money", currency))
+    source = f"source: {one.source}" if one.source else "no source"
+    if one.changed_by:
+        source += f"; changed by {', '.join(one.changed_by)}"
+    return visible(f"{one.path} = {value} ({source})")

@@ -1,0 +1,1 @@
+"""Findings as people, editors and CI servers take them."""

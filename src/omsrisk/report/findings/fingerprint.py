@@ -1,0 +1,31 @@
+"""What makes a finding the same finding in the next run, though lines have moved."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+
+from omsrisk.scenario.documents.findings import Finding
+from omsrisk.scenario.reading.files import plain_name
+
+
+def fingerprints(findings: Iterable[Finding]) -> Iterator[str]:
+    """
+    Tell findings apart by code, file, path and message.
+
+    No line is in it, so that a line put in above does not make all findings below new ones. What
+    is found twice over is counted.
+
+    Yields:
+        For each finding 64 hexadecimal digits that no other finding of the run has.
+    """
+    seen: Counter[tuple[str, ...]] = Counter()
+    for one in findings:
+        identity = (one.code, plain_name(one.file) or ".", one.path, one.message)
+        seen[identity] += 1
+        yield fingerprint(*identity, str(seen[identity]))
+
+
+def fingerprint(*parts: str) -> str:
+    """Digest texts; where one ends and the next begins makes a difference."""
+    return sha256(json.dumps(parts).encode("ascii")).hexdigest()

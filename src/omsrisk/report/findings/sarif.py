@@ -1,0 +1,158 @@
+"""Findings as SARIF 2.1.0, for code scanning."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+from omsrisk import __version__
+from omsrisk.report.findings.fingerprint import fingerprints
+from omsrisk.report.findings.report import FindingsReport, Meaning
+from omsrisk.report.findings.sentence import sentence
+from omsrisk.report.formats.to_markdown import escaped
+from omsrisk.report.project_page import HOMEPAGE, help_page, tags_of
+from omsrisk.scenario.documents.findings import Finding, Severity
+from omsrisk.scenario.reading.files import plain_name
+from omsrisk.text import visible, without_commands_in_json
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_DID_NOT_RUN = 2
+_NOT_A_NAME = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""Surrogates that stand for no byte of a file's name."""
+
+
+def to_sarif(report: FindingsReport) -> Iterator[str]:
+    """
+    Write findings as the results of one run.
+
+    What no file is to blame for is a notification about the tool's configuration: as a result
+    without a file it would make GitHub refuse the whole upload.
+
+    Yields:
+        JSON; it ends with a line break.
+    """
+    levels = _gravest(report)
+    index = {code: number for number, code in enumerate(levels)}
+    driver = {
+        "name": "omsrisk",
+        "version": __version__,
+        "informationUri": HOMEPAGE,
+        "rules": [_rule(code, report.meanings[code], level) for code, level in levels.items()],
+    }
+    identities = zip(report.findings, fingerprints(report.findings), strict=True)
+    run = {
+        "tool": {"driver": driver},
+        "invocations": [_invocation(report, index)],
+        "columnKind": "unicodeCodePoints",
+        "results": [
+            _result(one, index[one.code], identity) for one, identity in identities if one.file
+        ],
+    }
+    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    yield without_commands_in_json(json.dumps(document, indent=2)) + "\n"
+
+
+def _gravest(report: FindingsReport) -> dict[str, str]:
+    """Give every code that occurs the level of its gravest finding."""
+    order = list(Severity)
+    found: dict[str, Severity] = {}
+    for one in report.findings:
+        found[one.code] = min(found.get(one.code, one.severity), one.severity, key=order.index)
+    return {code: _LEVELS[found[code]] for code in sorted(found)}
+
+
+def _rule(code: str, meaning: Meaning, level: str) -> dict[str, Any]:
+    source = f"Source: {meaning.source}" if meaning.source else ""
+    more = f"omsrisk explain {code}"
+    help_texts = tuple(visible(text) for text in (meaning.hint, source) if text)
+    page = help_page(code, __version__)
+    marked = (*map(escaped, help_texts), f"More: `{more}`, or the [documentation]({page})")
+    words = re.findall(r"[^\W_]+", meaning.name)
+    return {
+        "id": code,
+        "name": "".join(word[0].upper() + word[1:] for word in words) or code,
+        "shortDescription": _message(visible(meaning.name)),
+        "fullDescription": _message(visible(meaning.reason)),
+        "helpUri": page,
+        "help": {
+            **_message("\n\n".join((*help_texts, f"More: {more}"))),
+            "markdown": "\n\n".join(marked),
+        },
+        "defaultConfiguration": {"level": level},
+        "properties": {"tags": list(tags_of(code))},
+    }
+
+
+def _invocation(report: FindingsReport, index: dict[str, int]) -> dict[str, Any]:
+    exit_code = report.summary["exit_code"]
+    return {
+        "executionSuccessful": exit_code != _DID_NOT_RUN,
+        "exitCode": exit_code,
+        "toolConfigurationNotifications": [
+            {
+                "associatedRule": {"id": one.code, "index": index[one.code]},
+                "level": _LEVELS[one.severity],
+                "message": _message(sentence(one.message, one.hint)),
+                "locations": _locations(one),
+            }
+            for one in report.findings
+            if not one.file
+        ],
+        "toolExecutionNotifications": [
+            {
+                "descriptor": {"id": "cannot-run"},
+                "level": "error",
+                "message": _message(sentence(*error)),
+            }
+            for error in report.errors
+        ],
+    }
+
+
+def _result(one: Finding, rule_index: int, identity: str) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": one.code,
+        "ruleIndex": rule_index,
+        "level": _LEVELS[one.severity],
+        "message": _message(sentence(one.message, one.hint)),
+        "locations": _locations(one),
+        "partialFingerprints": {"omsriskFingerprint/v1": identity},
+    }
+    if one.source:
+        result["properties"] = {"source": visible(one.source)}
+    return result
+
+
+def _locations(one: Finding) -> list[dict[str, Any]]:
+    location: dict[str, Any] = {}
+    if one.file:
+        location["physicalLocation"] = {"artifactLocation": _artifact(one.file), **_region(one)}
+    if one.path:
+        location["logicalLocations"] = [{"fullyQualifiedName": visible(one.path)}]
+    return [location] if location else []
+
+
+def _artifact(file: str) -> dict[str, str]:
+    name = _NOT_A_NAME.sub("\ufffd", plain_name(file))
+    if PurePath(file).is_absolute():
+        written = quote(name.lstrip("/"), safe="/:", errors="surrogateescape")
+        return {"uri": f"file:///{written}"}
+    return {"uri": quote(name, errors="surrogateescape"), "uriBaseId": "%SRCROOT%"}
+
+
+def _region(one: Finding) -> dict[str, Any]:
+    if not one.line:
+        return {}
+    region = {"startLine": one.line}
+    if one.column:
+        region |= {"startColumn": one.column, "endColumn": max(one.end_column, one.column)}
+    return {"region": region}
+
+
+def _message(text: str) -> dict[str, str]:
+    """Write a text so that no viewer finds a placeholder or a link in it."""
+    return {"text": text.replace("{", "{{").replace("}", "}}").replace("](", "]\\(")}

@@ -1,0 +1,1 @@
+"""Formats: a document as a terminal, a file or a program takes it."""

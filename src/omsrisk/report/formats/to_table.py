@@ -1,0 +1,93 @@
+"""The terminal: the plain text's layout with rules and colour; text from files is never markup."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from rich.console import Console
+from rich.text import Text
+
+from omsrisk.report.document import Content, Document, Role, Table, Title
+from omsrisk.report.formats.layout import LaidRow, LaidTable, gap, lay_out, pad
+from omsrisk.report.formats.to_text import FILL
+from omsrisk.report.formats.to_text import title as title_line
+from omsrisk.text import visible
+
+_STYLES = {
+    Role.LINE: "",
+    Role.HEADING: "bold cyan",
+    Role.TOTAL: "bold",
+    Role.GRAND_TOTAL: "bold",
+    Role.MEMO: "",
+    Role.SPACE: "",
+}
+
+
+def to_table(document: Document, console: Console) -> None:
+    """
+    Print a document on a terminal.
+
+    Args:
+        document: What to print.
+        console: Where to print; its width decides which columns fit.
+    """
+    for line in _lines(document, console):
+        # an amount is whole even where the terminal is too small
+        console.print(line, crop=False, no_wrap=line.no_wrap, overflow=line.overflow)
+
+
+def _lines(document: Document, console: Console) -> Iterator[Text]:
+    fill = min(FILL, console.width)
+    rule = "-" if console.options.ascii_only else "\u2500"
+    previous = ""
+    for block in document.blocks:
+        if isinstance(block, Title):
+            if previous:
+                yield Text("")
+            yield Text(title_line(block, fill), style="bold")
+        elif isinstance(block, Table):
+            yield from _table(lay_out(block, console.width, fill=fill), rule)
+        else:
+            style = "dim" if block.quiet else "green" if previous == "facts" else ""
+            for line in block.lines:
+                yield Text(visible(line), style=style)
+        previous = "facts" if previous == "title" else "title" if isinstance(block, Title) else "-"
+        if previous != "title":
+            yield Text("")
+
+
+def _table(table: LaidTable, rule: str) -> Iterator[Text]:
+    across = sum(table.widths) + sum(gap(column) for column in table.columns[1:])
+    yield _line(LaidRow(tuple(column.title for column in table.columns), Role.LINE), table, "dim")
+    yield Text(rule * across, style="dim", no_wrap=True, overflow="ignore")
+    for row in table.rows:
+        if row.role is Role.GRAND_TOTAL:
+            yield Text(rule * across, style="dim", no_wrap=True, overflow="ignore")
+        yield _line(row, table, _STYLES[row.role])
+
+
+_COOL, _WARM, _HOT = (40, 170, 60), (220, 190, 20), (225, 60, 50)
+
+
+def _colour_of(heat: Decimal) -> str:
+    """Go from green over yellow to red, dark on light, so that the amount stays readable."""
+    here = float(heat) * 2
+    low, high = (_COOL, _WARM) if here < 1 else (_WARM, _HOT)
+    part = here if here < 1 else here - 1
+    colour = ",".join(str(round(a + (b - a) * part)) for a, b in zip(low, high, strict=True))
+    return f"black on rgb({colour})"
+
+
+def _line(row: LaidRow, table: LaidTable, style: str) -> Text:
+    line = Text(style=style, no_wrap=True, overflow="ignore")
+    if row.role is Role.HEADING:
+        return line.append(row.texts[0])
+    heats = row.heat or (None,) * len(row.texts)
+    for at, (text, width, column, heat) in enumerate(
+        zip(row.texts, table.widths, table.columns, heats, strict=True)
+    ):
+        formula = at > 0 and column.content is Content.TEXT
+        line.append(" " * gap(column) if at else "")
+        own = "dim" if formula else _colour_of(heat) if heat is not None else None
+        line.append(pad(text, width, column), style=own)
+    line.rstrip()
+    return line

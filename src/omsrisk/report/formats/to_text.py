@@ -1,0 +1,75 @@
+"""Plain text: no colour, no boxes, whole numbers; what a pipe and a small terminal get."""
+
+from collections.abc import Iterator
+
+from omsrisk.report.document import Block, Document, Role, Table, Title
+from omsrisk.report.formats.layout import LaidRow, LaidTable, gap, lay_out, pad
+from omsrisk.text import cell_width, visible
+
+FILL = 80
+
+
+def to_text(document: Document, width: int | None = None) -> Iterator[str]:
+    """
+    Write a document as plain text.
+
+    Args:
+        document: What to write.
+        width: Terminal cells there are; None keeps every column, however wide.
+
+    Yields:
+        Pieces of text that end with a line break.
+    """
+    fill = FILL if width is None else min(FILL, width)
+    first = True
+    for block in document.blocks:
+        if not first and not _follows_title(block):
+            yield "\n"
+        if isinstance(block, Title) and not first:
+            yield "\n"
+        first = False
+        yield from _block(block, width, fill)
+
+
+def _follows_title(block: Block) -> bool:
+    return not isinstance(block, (Title, Table)) and block.quiet and " | " in block.lines[0][:40]
+
+
+def _block(block: Block, width: int | None, fill: int) -> Iterator[str]:
+    if isinstance(block, Title):
+        yield title(block, fill) + "\n"
+    elif isinstance(block, Table):
+        yield from _table(lay_out(block, width, fill=fill))
+    else:
+        for line in block.lines:
+            yield visible(line) + "\n"
+
+
+def title(block: Title, fill: int) -> str:
+    """Write the first line of a report: what on the left, the file on the right."""
+    text, file = visible(block.text), visible(block.file)
+    space = max(2, fill - cell_width(text) - cell_width(file))
+    return f"{text}{' ' * space}{file}" if file else text
+
+
+def _table(table: LaidTable) -> Iterator[str]:
+    rule = "-" * (sum(table.widths) + sum(gap(column) for column in table.columns[1:])) + "\n"
+    head = tuple(column.title for column in table.columns)
+    if any(head):
+        yield _line(LaidRow(head, Role.LINE), table)
+    yield rule
+    for row in table.rows:
+        if row.role is Role.GRAND_TOTAL:
+            yield rule
+        yield _line(row, table)
+
+
+def _line(row: LaidRow, table: LaidTable) -> str:
+    if row.role is Role.HEADING:
+        return row.texts[0].rstrip() + "\n"
+    line = ""
+    for text, width, column in zip(row.texts, table.widths, table.columns, strict=True):
+        line += (" " * gap(column) if column is not table.columns[0] else "") + pad(
+            text, width, column
+        )
+    return line.rstrip() + "\n"

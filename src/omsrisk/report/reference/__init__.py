@@ -1,0 +1,1 @@
+"""Reports of what words and rules mean."""

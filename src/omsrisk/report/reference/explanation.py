@@ -1,0 +1,226 @@
+"""The report of `explain`: a formula, an input, a section, a metric or a finding code."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from omsrisk.analysis.explain import Explanation, lines_by_id
+from omsrisk.checks.changes.change_codes import CHANGE_CODES
+from omsrisk.checks.policy.topics import policy_topics
+from omsrisk.checks.rules import RULES
+from omsrisk.core.formulas.formula import Formula
+from omsrisk.core.pricing.catalogue import CATALOGUE, Argument, Computed, Effective, Known
+from omsrisk.core.pricing.figures import MEMOS, TOTALS
+from omsrisk.report.document import Block, Column, Document, Lines, Row, Sheet, Table, Title
+from omsrisk.report.exposure import equations
+from omsrisk.scenario.documents.codes import CODES, Code
+from omsrisk.scenario.schema.paths import KnownInput, Shape, known_inputs, shapes_of
+from omsrisk.scenario.schema.scenario_file import ScenarioFile
+
+_TREATMENTS = {
+    "extensive": "split by the share of orders",
+    "intensive": "inherited as it stands",
+    "shared": "charged once for the whole roll-out",
+}
+
+
+def document(explanation: Explanation) -> Document:
+    """Report what a topic means."""
+    blocks = tuple(_blocks(explanation))
+    record = {"topic": explanation.topic, **_record(explanation)}
+    rows = tuple(
+        Row((explanation.topic, line))
+        for block in blocks
+        if isinstance(block, Lines)
+        for line in block.lines
+    )
+    return Document(blocks, record, Sheet((Column("topic"), Column("text")), rows))
+
+
+def _blocks(one: Explanation) -> Iterator[Block]:
+    if one.code is not None:
+        yield Title(f"{one.topic.upper()}: {one.code.title}")
+        yield Lines(_code(one.code))
+    if one.formula is not None:
+        yield Title(f"{one.formula.label} ({one.formula.name})")
+        yield Lines(tuple(_documentation(one.formula)))
+        yield Lines(tuple(_formula_facts(one)))
+    if one.figure is not None:
+        yield Title(f"{one.figure.label} ({one.topic})")
+        yield Lines((f"{one.topic} = {one.figure.meaning}",))
+    if one.known is not None:
+        yield Title(one.topic)
+        yield Lines(tuple(_input_facts(one.known)))
+    if one.key is not None:
+        yield Title(one.topic)
+        words = (f"One of: {', '.join(one.key.words)}",) if one.key.words else ()
+        yield Lines((one.key.description, *words))
+    if one.section:
+        yield Title(f"Keys of `{one.topic}`")
+        yield Lines((one.section_text,))
+        yield _keys(one.section)
+
+
+def _code(code: Code) -> tuple[str, ...]:
+    wrong = [f"    {line}" for line in code.wrong.splitlines()]
+    right = [f"    {line}" for line in code.right.splitlines()]
+    return (code.reason, "", "Refused:", *wrong, "", "Accepted:", *right)
+
+
+def _documentation(formula: Formula) -> Iterator[str]:
+    """Give what is written of a formula in an analyst's words."""
+    words = {"Args:": "Inputs:", "Returns:": "Result:"}
+    in_example = False
+    for line in formula.documentation.splitlines():
+        if line.startswith((">>>", "...")) and not in_example:
+            yield "Example:"
+            in_example = True
+        if line.startswith(">>> from "):
+            continue
+        plain = line.removeprefix(">>> ").removeprefix("...").strip()
+        yield f"    {plain}" if in_example and line else words.get(line, line)
+
+
+def _formula_facts(one: Explanation) -> Iterator[str]:
+    formula = one.formula
+    assert formula is not None  # noqa: S101 - the caller has looked
+    yield f"Source: {formula.source}"
+    if formula.basis is not None:
+        yield f"Basis: {formula.basis}"
+    if one.line is not None:
+        yield f"Line: {one.line.id}, in the group {one.line.group}"
+        yield "Taken from:"
+        for name, argument in one.line.arguments.items():
+            yield f"    {name.replace('_', ' ')}: {_argument(argument)}"
+
+
+def _argument(argument: Argument) -> str:
+    if isinstance(argument, Effective):
+        return f"{argument.path}, weighted by the season where there is one"
+    if isinstance(argument, Known):
+        return argument.note
+    if isinstance(argument, Computed):
+        inner = ", ".join(_argument(one) for one in argument.arguments.values())
+        first = f"{argument.unless}, else " if argument.unless else ""
+        return f"{first}{argument.formula.name} of {inner}"
+    paths = ", else ".join(argument.paths)
+    return paths if argument.default is None else f"{paths}, else {argument.default}"
+
+
+def _input_facts(known: KnownInput) -> Iterator[str]:
+    declaration = known.declaration
+    yield declaration.description
+    yield ""
+    yield f"Path:    {known.path}"
+    yield f"Kind:    {known.kind.name}, {known.kind.bounds}"
+    yield f"Unit:    {declaration.unit}"
+    yield f"Phases:  {known.phases}: {_TREATMENTS[known.phases]}"
+    yield f"Example: {known.path.rpartition('.')[2]}: {declaration.example}"
+    found = declaration.documented
+    if found is not None:
+        yield ""
+        yield f"Found in practice: {found}, most likely {found.likely}"
+        yield f"    from: {found.basis}"
+        yield f"    confidence: {found.grade}; information, never a default"
+
+
+def _keys(shapes: tuple[Shape, ...]) -> Table:
+    rows = tuple(
+        Row((shape.key, shape.declaration.unit if shape.declaration else "", shape.description))
+        for shape in shapes
+    )
+    return Table((Column("key"), Column("unit"), Column("meaning", stretch=True)), rows)
+
+
+def _record(one: Explanation) -> dict[str, Any]:
+    return {
+        "formula": None if one.formula is None else _formula_record(one.formula),
+        "metric": one.figure and {"label": one.figure.label, "meaning": one.figure.meaning},
+        "input": None if one.known is None else _input_record(one.known),
+        "key": one.key and {"meaning": one.key.description, "words": list(one.key.words) or None},
+        "keys": [{"key": shape.key, "meaning": shape.description} for shape in one.section],
+        "code": one.code
+        and {
+            "title": one.code.title,
+            "reason": one.code.reason,
+            "wrong": one.code.wrong,
+            "right": one.code.right,
+        },
+    }
+
+
+def _formula_record(formula: Formula) -> dict[str, Any]:
+    return {
+        "name": formula.name,
+        "label": formula.label,
+        "equation": equations.in_words(formula),
+        "units": dict(formula.units),
+        "result": formula.result,
+        "source": formula.source,
+        "basis": formula.basis and formula.basis.value,
+    }
+
+
+def _input_record(known: KnownInput) -> dict[str, Any]:
+    declaration, found = known.declaration, known.declaration.documented
+    return {
+        "path": known.path,
+        "kind": known.kind.name,
+        "unit": declaration.unit,
+        "bounds": known.kind.bounds,
+        "phases": known.phases.value,
+        "description": declaration.description,
+        "example": declaration.example,
+        "documented": found
+        and {
+            "low": found.low,
+            "likely": found.likely,
+            "high": found.high,
+            "basis": found.basis,
+            "confidence": found.grade,
+            "currency": found.currency or None,
+        },
+    }
+
+
+def index() -> Document:
+    """Report every topic there is."""
+    inputs = tuple(
+        Row((known.path, known.declaration.unit, known.declaration.description))
+        for known in known_inputs().values()
+    )
+    lines = {kind.formula.name: line_id for line_id, kind in lines_by_id().items()}
+    formulas = tuple(
+        Row((one.name, lines.get(one.name, ""), equations.in_words(one))) for one in CATALOGUE
+    )
+    metrics = tuple(Row((name, "", figure.meaning)) for name, figure in (TOTALS | MEMOS).items())
+    sections = tuple(
+        Row((key, "", shape.description))
+        for key, shape in shapes_of(ScenarioFile).items()
+        if shape.below is not None
+    )
+    codes = tuple(Row((code, "", one.title)) for code, one in (CODES | CHANGE_CODES).items())
+    rules = tuple(Row((one.code, one.severity.value, one.name)) for one in RULES)
+    policy = tuple(Row((topic, "", one.description)) for topic, one in policy_topics().items())
+    parts = {
+        "Formulas": (("formula", "line", "equation"), formulas),
+        "Metrics": (("metric", "", "meaning"), metrics),
+        "Sections": (("section", "", "meaning"), sections),
+        "Inputs": (("path", "unit", "meaning"), inputs),
+        "Finding codes": (("code", "", "meaning"), codes),
+        "Rules": (("code", "severity", "meaning"), rules),
+        "Policy": (("key", "", "meaning"), policy),
+    }
+    blocks: list[Block] = [Title("omsrisk explain TOPIC")]
+    for head, (titles, rows) in parts.items():
+        columns = (
+            Column(titles[0], whole=True),
+            Column(titles[1], give_way=1),
+            Column(titles[2], give_way=2),
+        )
+        blocks += [Lines((head,)), Table(columns, rows)]
+    every = tuple(
+        Row((head.lower(), *row.cells)) for head, (_, rows) in parts.items() for row in rows
+    )
+    names = [row.cells[0] for _, rows in parts.values() for row in rows]
+    sheet = Sheet((Column("of"), Column("topic"), Column("unit"), Column("meaning")), every)
+    return Document(blocks, {"topics": names}, sheet)

@@ -1,0 +1,135 @@
+"""The report of `solve`: the values that reach a target, with their certificates."""
+
+from collections.abc import Iterator
+from decimal import Context
+from typing import Any
+
+from omsrisk.analysis.sensitivity.solve import Answer, Solution
+from omsrisk.core.money import to_minor_unit
+from omsrisk.core.pricing.variation import uncertain_inputs
+from omsrisk.report import numbers
+from omsrisk.report.caveats import what_ranges_count_with
+from omsrisk.report.document import (
+    Block,
+    Column,
+    Content,
+    Document,
+    Lines,
+    Row,
+    Sheet,
+    Table,
+    Title,
+)
+from omsrisk.report.exposure.roll_out_said import failing_first
+
+_DIGITS = 12
+
+
+def document(result: Answer) -> Document:
+    """Report where the target is reached, or how near one comes."""
+    digits = result.assessment.scenario.minor_digits
+    rows = tuple(
+        Row((result.varied.path, one.value, to_minor_unit(one.result, digits)))
+        for one in result.solutions
+    )
+    sheet = Sheet((Column("path"), Column("value"), Column("result")), rows)
+    return Document(tuple(_blocks(result)), _record(result), sheet)
+
+
+def _blocks(result: Answer) -> Iterator[Block]:
+    scenario = result.assessment.scenario
+    digits = scenario.minor_digits
+    one = result.varied
+    yield Title(scenario.name, scenario.file)
+    target = numbers.money(result.target, digits)
+    of = f"equal to {result.other.scenario.file}" if result.other is not None else "the target"
+    facts = (scenario.currency, f"{result.metric} = {target}, {of}", f"by {one.path} alone")
+    yield Lines((" | ".join(facts),), quiet=True)
+    first = failing_first(result.assessment)
+    if first:
+        yield Lines(first)
+    if result.solutions:
+        shown = ", ".join(numbers.value_text(found.value, one.unit) for found in result.solutions)
+        lines = [f"{one.path} = {shown} gives {result.metric} of {target}."]
+        if not one.is_factor:
+            is_range = one.paths[0] in uncertain_inputs(one.case)
+            own = numbers.value_text(one.value, one.unit)
+            lines.append(f"In the file it is {'most likely ' if is_range else ''}{own}.")
+        if not all(found.is_exact for found in result.solutions):
+            lines.append(f"The value is rounded to {_DIGITS} significant digits.")
+        yield Lines(tuple(lines))
+        columns = (
+            Column(one.path),
+            Column(f"{result.metric} with it", Content.MONEY, digits),
+        )
+        rows = tuple(Row((_value(found, one.unit), found.result)) for found in result.solutions)
+        yield Table(columns, rows)
+        if one.is_factor:
+            yield Lines(tuple(_by_phase(result)), quiet=True)
+    elif result.is_met_by_all:
+        yield Lines(
+            (f"Every value of {one.path} gives it: `{result.metric}` does not depend on it.",)
+        )
+    else:
+        at, nearest = result.nearest
+        where, amount = numbers.value_text(at, one.unit), numbers.money(nearest, digits)
+        even = f"even {where} gives {amount}"
+        if result.is_nearest_between:
+            even = f"{where} comes nearest, with {amount}; it turns round there"
+        yield Lines((f"No value of {one.path} reaches it: {even}.",))
+        if not result.depends:
+            yield Lines((f"`{result.metric}` does not depend on it.",))
+    if one.restated_by:
+        yield Lines((numbers.kept(one.path, one.restated_by),), quiet=True)
+    ranges = _ranges(result)
+    if ranges:
+        yield Lines(ranges, quiet=True)
+
+
+def _ranges(result: Answer) -> tuple[str, ...]:
+    some = [result.assessment, *([] if result.other is None else [result.other])]
+    return what_ranges_count_with(some, result.at, result.varied.paths)
+
+
+def _value(found: Solution, unit: str) -> str:
+    """Write a value with all its digits; a rounded one with those that are told."""
+    shown = found.value if found.is_exact else Context(prec=_DIGITS).plus(found.value)
+    return numbers.percentage(shown) if unit == "1" else f"{shown:f}"
+
+
+def _by_phase(result: Answer) -> Iterator[str]:
+    """Tell what a factor makes of the input of each phase."""
+    one = result.varied
+    unit = "1" if one.kind.is_share else ""
+    for found in result.solutions:
+        changed = one.numbers_at(found.value)
+        told = (f"{path} {numbers.value_text(number, unit)}" for path, number in changed.items())
+        yield f"That is {', '.join(told)}."
+
+
+def _record(result: Answer) -> dict[str, Any]:
+    scenario, digits = result.assessment.scenario, result.assessment.scenario.minor_digits
+    at, nearest = result.nearest
+    return {
+        "file": scenario.file,
+        "name": scenario.name,
+        "currency": scenario.currency,
+        "metric": result.metric,
+        "at": result.at.value,
+        "notes": list(_ranges(result)),
+        "path": result.varied.path,
+        "unit": result.varied.unit,
+        "value_in_file": result.varied.value,
+        "restated_by": list(result.varied.restated_by),
+        "target": to_minor_unit(result.target, digits),
+        "reachable": result.reachable,
+        "solutions": [
+            {
+                "value": found.value,
+                "result": to_minor_unit(found.result, digits),
+                "exact": found.is_exact,
+            }
+            for found in result.solutions
+        ],
+        "nearest": {"value": at, "result": to_minor_unit(nearest, digits)},
+    }

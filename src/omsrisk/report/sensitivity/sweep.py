@@ -1,0 +1,288 @@
+"""The report of `sweep`: a metric over one input as a table, over two as a matrix."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import PurePath
+from typing import Any
+
+from omsrisk.analysis.sensitivity.sweep import Point, Sweep
+from omsrisk.analysis.sensitivity.varying import FACTOR
+from omsrisk.core.money import add, share_of, to_minor_unit
+from omsrisk.core.pricing.variation import uncertain_inputs
+from omsrisk.report import numbers
+from omsrisk.report.caveats import what_ranges_count_with
+from omsrisk.report.document import (
+    Block,
+    Column,
+    Content,
+    Document,
+    Lines,
+    Role,
+    Row,
+    Sheet,
+    Table,
+    Title,
+)
+from omsrisk.report.document import Stretch as SheetStretch
+
+_MOST_ROWS = 1_000
+
+
+def document(result: Sweep) -> Document:
+    """Report a sweep; in machine formats its points stream."""
+    digits = result.assessments[0].scenario.minor_digits
+    heads = [f"{name}" for name in (grid.path for grid in result.grids)]
+    heads += [
+        f"{PurePath(one.scenario.file).stem}: {name}" if len(result.assessments) > 1 else name
+        for one in result.assessments
+        for name in result.metrics
+    ]
+    sheet = Sheet(
+        tuple(Column(head) for head in heads),
+        _stretches(result, digits),
+    )
+    return Document(_blocks(result), _record(result, digits), sheet)
+
+
+def _stretches(result: Sweep, digits: int) -> Iterator[SheetStretch]:
+    """Write points in a row as texts, column by column; what runs is often the same as before."""
+    running: Sequence[Any] = ()
+    texts: list[str] = []
+    for one in result.stretches:
+        if one.running is not running:
+            running = one.running
+            texts = [_text(number) for number in running]
+        still = [[f"{number:f}"] * len(texts) for number in one.still]
+        values = [_texts(values, digits) for own in one.values for values in own]
+        yield SheetStretch((*still, texts, *values))
+
+
+def _text(number: Decimal | date) -> str:
+    return number.isoformat() if isinstance(number, date) else f"{number:f}"
+
+
+def _texts(values: Sequence[Any], digits: int) -> list[str]:
+    if isinstance(values[0], float):
+        shape = f"%.{digits}f"
+        return [shape % value for value in values]
+    return [f"{to_minor_unit(value, digits):f}" for value in values]
+
+
+def _flat(point: Point) -> Iterator[Any]:
+    for values in point.values:
+        yield from values
+
+
+def _plain(value: Decimal | date) -> Decimal | str:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _figure(value: Any, digits: int) -> Decimal:
+    """Round a figure as the report shows it; a float of a large sweep as well."""
+    if isinstance(value, Decimal):
+        return to_minor_unit(value, digits)
+    return Decimal(f"{value:.{digits}f}")
+
+
+def _record(result: Sweep, digits: int) -> dict[str, Any]:
+    return {
+        "files": [one.scenario.file for one in result.assessments],
+        "currency": result.assessments[0].scenario.currency,
+        "metrics": list(result.metrics),
+        "at": result.at.value,
+        "notes": list(_ranges(result)),
+        "exact": result.is_exact,
+        "crossings": [
+            {
+                "file": result.assessments[one.file].scenario.file,
+                "metric": one.limit.metric,
+                "limit": one.limit.maximum,
+                "at": list(one.at),
+            }
+            for one in result.crossings
+        ],
+        "base": [[to_minor_unit(value, digits) for value in own] for own in result.base],
+        "points": (
+            {
+                "inputs": {
+                    grid.path: _plain(value)
+                    for grid, value in zip(result.grids, point.inputs, strict=True)
+                },
+                "values": [[_figure(value, digits) for value in own] for own in point.values],
+            }
+            for point in result.points
+        ),
+    }
+
+
+def _ranges(result: Sweep) -> tuple[str, ...]:
+    return what_ranges_count_with(result.assessments, result.at, [one.path for one in result.grids])
+
+
+def _blocks(result: Sweep) -> Iterator[Block]:
+    first = result.assessments[0].scenario
+    digits = first.minor_digits
+    files = ", ".join(one.scenario.file for one in result.assessments)
+    yield Title(first.name if len(result.assessments) == 1 else "Sweep", files)
+    kind = "exact" if result.is_exact else "computed in floats"
+    yield Lines((" | ".join((first.currency, ", ".join(result.metrics), kind)),), quiet=True)
+    own = [
+        f"{grid.path} is a factor on what each phase has"
+        if unit == FACTOR
+        else f"{grid.path} is {'most likely ' if _has_range(result, grid.path) else ''}"
+        f"{_shown(value, unit)} in the file"
+        for grid, value, unit in zip(result.grids, result.own, result.units, strict=True)
+        if value is not None
+    ]
+    base = numbers.money(result.base[0][0], digits)
+    yield Lines((f"{base} as it stands" + (f": {', '.join(own)}." if own else "."),))
+    days = [note for note in result.notes if note.path not in dict(result.kept)]
+    if days:
+        yield Lines(tuple(f"{note.message}." for note in days), quiet=True)
+    if result.count > _MOST_ROWS:
+        few = f"{result.count:,} points are too many to read: --format csv or json writes them all."
+        yield Lines((few,))
+    elif len(result.grids) == 1:
+        yield from _one_input(result, digits)
+    else:
+        yield from _two_inputs(result, digits)
+    for path, restated_by in dict.fromkeys(result.kept):
+        yield Lines((numbers.kept(path, restated_by),), quiet=True)
+    ranges = _ranges(result)
+    if ranges:
+        yield Lines(ranges, quiet=True)
+
+
+def _has_range(result: Sweep, path: str) -> bool:
+    return path in uncertain_inputs(result.assessments[0].scenario.case)
+
+
+def _shown(value: Decimal | date | None, unit: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    return numbers.percentage(value) if unit == "1" else numbers.number(value)
+
+
+def _one_input(result: Sweep, digits: int) -> Iterator[Block]:
+    several = len(result.assessments) * len(result.metrics) > 1
+    heads = [
+        (PurePath(one.scenario.file).stem if len(result.assessments) > 1 else name)
+        + (f": {name}" if len(result.assessments) > 1 and len(result.metrics) > 1 else "")
+        for one in result.assessments
+        for name in result.metrics
+    ]
+    points = list(result.points)
+    most = max(abs(_first(point)) for point in points)
+    columns = (
+        Column(result.grids[0].path, whole=True),
+        *(Column(head, Content.MONEY, digits) for head in heads),
+        *(
+            ()
+            if several
+            else (
+                Column("change", Content.CHANGE, digits, give_way=1),
+                Column("", Content.BAR, give_way=2),
+            )
+        ),
+        *((Column("cheapest", give_way=1),) if len(result.assessments) > 1 else ()),
+        *((Column("limits", give_way=1),) if result.crossings else ()),
+    )
+    rows = []
+    for point in points:
+        mark = " *" if point.inputs[0] == result.own[0] else ""
+        cells: list[Any] = [_shown(point.inputs[0], result.units[0]) + mark]
+        cells += [Decimal(value) for value in _flat(point)]
+        if not several:
+            cells.append(add(Decimal(_first(point)), result.base[0][0].copy_negate()))
+            cells.append(share_of(max(Decimal(_first(point)), Decimal(0)), Decimal(most)))
+        if len(result.assessments) > 1:
+            cells.append(_cheapest(result, point))
+        if result.crossings:
+            cells.append(", ".join(_over(result, point)))
+        rows.append(Row(tuple(cells)))
+    yield Table(columns, tuple(rows))
+    yield from _crossings(result, digits)
+    if any(point.inputs[0] == result.own[0] for point in points):
+        yield Lines(("* as in the file",), quiet=True)
+    if len(result.assessments) > 1:
+        yield from _changes(result, points)
+
+
+def _over(result: Sweep, point: Point) -> Iterator[str]:
+    """Name the limits that a point exceeds."""
+    for one in result.crossings:
+        value = point.values[one.file][result.metrics.index(one.limit.metric)]
+        if value > one.limit.maximum:
+            file = PurePath(result.assessments[one.file].scenario.file).stem
+            yield f"over: {file}" if len(result.assessments) > 1 else f"over: {one.limit.metric}"
+
+
+def _crossings(result: Sweep, digits: int) -> Iterator[Block]:
+    lines = []
+    for one in result.crossings:
+        of = f" of {result.assessments[one.file].scenario.file}"
+        limit = f"The limit of {numbers.money(one.limit.maximum, digits)} on {one.limit.metric}"
+        limit += of if len(result.assessments) > 1 else ""
+        shown = ", ".join(numbers.value_text(at, result.units[0]) for at in one.at)
+        lines.append(f"{limit} is crossed at {shown}." if shown else f"{limit} is not crossed.")
+    if lines:
+        yield Lines(tuple(lines))
+
+
+def _first(point: Point) -> Any:
+    return point.values[0][0]
+
+
+def _cheapest(result: Sweep, point: Point) -> str:
+    least = min(values[0] for values in point.values)
+    names = [
+        PurePath(one.scenario.file).stem
+        for one, values in zip(result.assessments, point.values, strict=True)
+        if values[0] == least
+    ]
+    return names[0] if len(names) == 1 else "="
+
+
+def _changes(result: Sweep, points: list[Point]) -> Iterator[Block]:
+    """Say between which points the cheapest changes."""
+    lines = []
+    for before, after in pairwise(points):
+        first, second = _cheapest(result, before), _cheapest(result, after)
+        if first != second:
+            here = _shown(before.inputs[0], result.units[0])
+            there = _shown(after.inputs[0], result.units[0])
+            lines.append(f"The cheapest changes between {here} and {there}: {first} -> {second}.")
+    yield Lines(tuple(lines) or ("The cheapest is the same at every point.",))
+
+
+def _two_inputs(result: Sweep, digits: int) -> Iterator[Block]:
+    """Lay a matrix out for each file and metric: the first input down, the second across."""
+    points = list(result.points)
+    across = list(dict.fromkeys(point.inputs[1] for point in points))
+    for number, one in enumerate(result.assessments):
+        for at, metric in enumerate(result.metrics):
+            yield Lines((f"{metric}, {one.scenario.file}: {result.grids[1].path} across",))
+            columns = (
+                Column(result.grids[0].path, whole=True),
+                *(
+                    Column(
+                        _shown(value, result.units[1]) + (" *" if value == result.own[1] else ""),
+                        Content.MONEY,
+                        digits,
+                    )
+                    for value in across
+                ),
+            )
+            rows = []
+            for start in range(0, len(points), len(across)):
+                line = points[start : start + len(across)]
+                value = line[0].inputs[0]
+                mark = " *" if value == result.own[0] else ""
+                cells = (Decimal(point.values[number][at]) for point in line)
+                rows.append(Row((_shown(value, result.units[0]) + mark, *cells), Role.LINE))
+            yield Table(columns, tuple(rows), is_heat_map=True)
+    yield Lines(("* as in the file",), quiet=True)

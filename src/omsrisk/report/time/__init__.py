@@ -1,0 +1,1 @@
+"""Reports of when money falls, and when to go live."""

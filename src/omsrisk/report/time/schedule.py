@@ -1,0 +1,191 @@
+"""The report of `schedule`: each possible go-live, priced and ranked."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from omsrisk.analysis.time.schedule import Candidate, Schedule
+from omsrisk.analysis.uncertainty.means import At
+from omsrisk.core.money import add, share_of, to_minor_unit
+from omsrisk.core.pricing.variation import uncertain_inputs
+from omsrisk.report import numbers
+from omsrisk.report.caveats import said_of_ranges
+from omsrisk.report.document import (
+    Block,
+    Column,
+    Content,
+    Document,
+    Lines,
+    Row,
+    Sheet,
+    Table,
+    Title,
+)
+from omsrisk.report.uncertainty.uncertain_numbers import digits_of, rounded
+
+_ROLES = {"go_live": "go-live", "backup_go_live": "backup", "": ""}
+
+
+def document(result: Schedule) -> Document:
+    """Report what each possible go-live would cost."""
+    digits = result.scenario.minor_digits
+    sheet = Sheet(
+        (
+            Column("go_live"),
+            Column("net_exposure", Content.MONEY, digits),
+            Column("rank"),
+            Column("role"),
+            *(Column(name) for name in _BAND if result.sampling is not None),
+        ),
+        (
+            Row(
+                (
+                    one.go_live.isoformat(),
+                    to_minor_unit(one.net_exposure, digits),
+                    str(one.rank),
+                    one.role or None,
+                    *_band(one, digits).values(),
+                )
+            )
+            for one in result.candidates
+        ),
+    )
+    return Document(tuple(_blocks(result)), _record(result), sheet)
+
+
+def _blocks(result: Schedule) -> Iterator[Block]:
+    scenario = result.scenario
+    digits = scenario.minor_digits
+    yield Title(scenario.name, scenario.file)
+    yield Lines(
+        (f"{scenario.currency} | net exposure by go-live | undiscounted, before tax",), quiet=True
+    )
+    postponed = scenario.case.postponed_by
+    if postponed:
+        days = numbers.with_unit(postponed, "day")
+        yield Lines((f"every go-live is postponed by {days} for modifications",), quiet=True)
+    yield Lines(tuple(_headline(result)))
+    cheapest = min(one.net_exposure for one in result.candidates)
+    above = {one.go_live: add(one.net_exposure, cheapest.copy_negate()) for one in result.candidates}
+    most = max(above.values())
+    first = result.candidates[0].band
+    rough = digits if first is None else digits_of(first, digits)
+    columns = (
+        Column("go-live"),
+        Column("rank"),
+        Column(_named_value(result), Content.MONEY, digits),
+        *(Column(name.upper(), Content.MONEY, rough) for name in _BAND if result.sampling),
+        Column("above", Content.CHANGE, digits, give_way=1),
+        Column("", Content.BAR, give_way=3),
+        Column("", give_way=2),
+    )
+    rows = tuple(
+        Row(
+            (
+                one.go_live.isoformat(),
+                str(one.rank),
+                one.net_exposure,
+                *_band(one, digits).values(),
+                above[one.go_live],
+                share_of(above[one.go_live], most),
+                ", ".join(_remarks(one)),
+            )
+        )
+        for one in result.candidates
+    )
+    yield Table(columns, rows)
+    if result.sampling is not None:
+        trials, seed = result.sampling
+        yield Lines(
+            (
+                f"P10 to P90: {trials:,} trials for each day, all with the same numbers, seed {seed}",
+                f"{_named_value(result)}, rank and above: {_counted(result)}",
+            ),
+            quiet=True,
+        )
+    notes = _notes(result)
+    if notes:
+        yield Lines(notes, quiet=True)
+
+
+def _named_value(result: Schedule) -> str:
+    """Name the column of the net exposure; beside percentiles it is one figure of several."""
+    if result.sampling is None:
+        return result.scenario.currency
+    if not uncertain_inputs(result.scenario.case):
+        return "expected"
+    return "mean" if result.at is At.MEAN else "most likely"
+
+
+def _counted(result: Schedule) -> str:
+    return "by the mean" if result.at is At.MEAN else "at the most likely values"
+
+
+def _notes(result: Schedule) -> tuple[str, ...]:
+    """Say what ranges count with, and what tells the candidates from each other."""
+    said = said_of_ranges(len(uncertain_inputs(result.scenario.case)), result.at)
+    if not result.has_season:
+        said = (*said, "No season is stated: only waiting tells one go-live from another.")
+    return said
+
+
+_BAND = ("p10", "p50", "p90")
+
+
+def _band(one: Candidate, digits: int) -> dict[str, Decimal]:
+    """Give the percentiles of a candidate, where it was simulated."""
+    if one.band is None:
+        return {}
+    return {name: rounded(one.band.statistic(name).value, digits) for name in _BAND}
+
+
+def _headline(result: Schedule) -> Iterator[str]:
+    digits = result.scenario.minor_digits
+    cheapest = min(result.candidates, key=lambda one: one.rank)
+    price = numbers.money(cheapest.net_exposure, digits)
+    yield f"Cheapest: go-live on {cheapest.go_live}, {price}."
+    for one in result.candidates:
+        if one.role:
+            more = numbers.money(add(one.net_exposure, cheapest.net_exposure.copy_negate()), digits)
+            place = f"rank {one.rank} of {len(result.candidates)}, {more} above the cheapest"
+            yield f"The {_ROLES[one.role]}, {one.go_live}: {place}."
+    if result.slipping is not None:
+        change = numbers.change(result.slipping, digits)
+        yield f"Slipping from the go-live to the backup: {change}."
+
+
+def _remarks(one: Candidate) -> Iterator[str]:
+    if one.role:
+        yield _ROLES[one.role]
+    if one.is_slowest_season:
+        yield "slowest season"
+    if not one.waiting_assessed:
+        yield "waiting: not assessed"
+
+
+def _record(result: Schedule) -> dict[str, Any]:
+    scenario, digits = result.scenario, result.scenario.minor_digits
+    slipping = result.slipping
+    sampled = {} if result.sampling is None else result.sampling._asdict()
+    return {
+        **sampled,
+        "file": scenario.file,
+        "name": scenario.name,
+        "currency": scenario.currency,
+        "at": result.at.value,
+        "notes": list(_notes(result)),
+        "postponed_by_days": scenario.case.postponed_by,
+        "slipping": None if slipping is None else to_minor_unit(slipping, digits),
+        "candidates": [
+            {
+                "go_live": one.go_live.isoformat(),
+                "net_exposure": to_minor_unit(one.net_exposure, digits),
+                "rank": one.rank,
+                "role": one.role or None,
+                "slowest_season": one.is_slowest_season,
+                "waiting_assessed": one.waiting_assessed,
+                **_band(one, digits),
+            }
+            for one in result.candidates
+        ],
+    }

@@ -1,0 +1,1 @@
+"""Reports of what a scenario may come to, and what drives it."""

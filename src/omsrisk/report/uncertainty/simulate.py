@@ -1,0 +1,275 @@
+"""The report of `simulate`: what a scenario may come to, with error bars, and how it spreads."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from omsrisk.analysis.uncertainty.simulate import Simulation, Uncertain
+from omsrisk.core.pricing.exposure import Exposure
+from omsrisk.core.pricing.figures import MEMOS, TOTALS, is_share
+from omsrisk.core.pricing.lines import Line
+from omsrisk.report import numbers
+from omsrisk.report.document import (
+    Block,
+    Column,
+    Content,
+    Document,
+    Lines,
+    Role,
+    Row,
+    Table,
+    Title,
+)
+from omsrisk.report.uncertainty import simulation_record
+from omsrisk.report.uncertainty.simulation_record import STATISTICS, digits_of_limit, limit_record
+from omsrisk.report.uncertainty.uncertain_numbers import chance_text, digits_of
+from omsrisk.simulation.estimates import Estimate
+
+if TYPE_CHECKING:
+    from omsrisk.scenario.schema.limits import Limit
+
+_LABELS = {"mean": "Mean", "expected_shortfall_95": "Mean of the dearest 5 %"}
+
+
+def document(results: tuple[Simulation, ...], driven: tuple[Document, ...] = ()) -> Document:
+    """
+    Report what scenarios may come to.
+
+    Args:
+        results: From `simulate`, all with the same trials and seed; one at least.
+        driven: The report of what drives each, where that was asked.
+    """
+    record = {
+        "trials": results[0].trials,
+        "seed": results[0].seed,
+        "results": [
+            {**simulation_record.record(one), **({"drivers": driven[at].record} if driven else {})}
+            for at, one in enumerate(results)
+        ],
+    }
+    blocks = (
+        block
+        for at, one in enumerate(results)
+        for block in (*_blocks(one), *(driven[at].blocks if driven else ()))
+    )
+    return Document(blocks, record, simulation_record.sheet(results))
+
+
+def labels_of(exposure: Exposure) -> dict[str, str]:
+    """Give the label of each figure by its name."""
+    labels = {name: figure.label for name, figure in (*MEMOS.items(), *TOTALS.items())}
+
+    def add(line: Line) -> None:
+        labels.setdefault(line.id, line.short)
+        for part in line.parts:
+            add(part)
+
+    for line in exposure.lines:
+        add(line)
+    return labels
+
+
+def _blocks(result: Simulation) -> Iterator[Block]:
+    scenario = result.assessment.scenario
+    shown = result.shown
+    digits = digits_of(shown.summary, scenario.minor_digits)
+    label = labels_of(result.assessment.exposure).get(result.metric, result.metric)
+
+    def money(value: float | Decimal) -> str:
+        return numbers.money(Decimal(value), digits)
+
+    yield Title(scenario.name, scenario.file)
+    ranges = "1 range" if result.ranges == 1 else f"{result.ranges} ranges"
+    draws = "" if not result.draws else " and 1 draw" if result.draws == 1 else (
+        f" and {result.draws} draws")  # fmt: skip
+    facts = (scenario.currency, f"{result.trials:,} trials of {ranges}{draws}", f"seed {result.seed}")
+    yield Lines((" | ".join(facts),), quiet=True)
+    if not shown.varies:
+        yield Lines((f"{label} is {money(shown.point)} in every trial: nothing uncertain moves it.",))
+    else:
+        percentiles = shown.summary.percentiles
+        yield Lines(
+            (
+                (
+                    f"{label}: 9 outcomes of 10 come to at most {money(percentiles[90].value)}; "
+                    f"the mean is {money(shown.summary.mean.value)}."
+                ),
+                (
+                    f"The point value, {money(shown.point)}, is exceeded in "
+                    f"{chance_text(shown.above_point)} of the outcomes."
+                ),
+            )
+        )
+        yield _statistics(result, digits)
+        yield Lines(("Loss exceedance curve: how likely it is to cost more than an amount",))
+        yield _curve(result, digits)
+        yield Lines(("Histogram, 0.1 % at both ends left out",))
+        yield _histogram(result, digits)
+        yield Lines(("By line, and the totals",))
+    yield _figures(result)
+    yield Lines(tuple(_notes(result)), quiet=True)
+
+
+def _statistics(result: Simulation, digits: int) -> Table:
+    summary = result.shown.summary
+    columns = (
+        Column("", stretch=False),
+        Column(result.assessment.scenario.currency, Content.MONEY, digits),
+        Column("+/-", Content.MONEY, digits),
+    )
+    rows = [
+        Row((_LABELS.get(name, name.upper()), *_estimate(summary.statistic(name))))
+        for name in STATISTICS
+    ]
+    rows.insert(1, Row(("Standard deviation", Decimal(summary.standard_deviation), None)))
+    return Table(columns, tuple(rows))
+
+
+def _estimate(one: Any) -> tuple[Decimal, Decimal]:
+    return Decimal(one.value), Decimal(one.error)
+
+
+def _curve(result: Simulation, digits: int) -> Table:
+    """Draw the loss exceedance curve, with the limits and the point value in their places."""
+    shown = result.shown
+    points = [(amount, share, "") for amount, share in shown.summary.exceedance]
+    points.append((float(shown.point), shown.above_point.value, "point value"))
+    for limit in result.limits_on(result.metric):
+        level = "limit" if limit.level == "error" else "limit (warning)"
+        points.append((float(limit.maximum), shown.above(limit.maximum).value, level))
+    columns = (
+        Column("more than", Content.MONEY, digits),
+        Column("chance", Content.SHARE),
+        Column("", Content.BAR, give_way=1),
+        Column(""),
+    )
+    rows = (
+        Row((Decimal(amount), Decimal(share), Decimal(share), mark))
+        for amount, share, mark in sorted(points, key=lambda one: (one[0], -one[1]))
+    )
+    return Table(columns, tuple(rows))
+
+
+def _histogram(result: Simulation, digits: int) -> Table:
+    shown = result.shown
+    bars = shown.summary.histogram
+    highest = max(share for _, _, share in bars)
+    marks = [(float(shown.point), "point value"), (shown.summary.mean.value, "mean")]
+    marks += [(float(one.maximum), "limit") for one in result.limits_on(result.metric)]
+    columns = (
+        Column("from", Content.MONEY, digits),
+        Column("to", Content.MONEY, digits, give_way=2),
+        Column("share", Content.SHARE),
+        Column("", Content.BAR, give_way=1),
+        Column(""),
+    )
+    rows = (
+        Row(
+            (
+                Decimal(low),
+                Decimal(high),
+                Decimal(share),
+                Decimal(share / highest if highest else 0.0),
+                ", ".join(mark for at, mark in sorted(marks) if low <= at < high),
+            )
+        )
+        for low, high, share in bars
+    )
+    return Table(columns, tuple(rows))
+
+
+def _figures(result: Simulation) -> Table:
+    """Say of each line and total where it lies."""
+    labels = labels_of(result.assessment.exposure)
+    digits = min(
+        digits_of(one.summary, result.assessment.scenario.minor_digits)
+        for one in [result.shown, *result.figures.values()]
+    )
+    columns = (
+        Column("", stretch=False),
+        Column("point", Content.MONEY, digits, give_way=1),
+        Column("mean", Content.MONEY, digits),
+        Column("P10", Content.MONEY, digits, give_way=3),
+        Column("P50", Content.MONEY, digits, give_way=4),
+        Column("P90", Content.MONEY, digits),
+        Column("P99", Content.MONEY, digits, give_way=5),
+        Column("above point", Content.SHARE, give_way=2),
+    )
+    told = dict(_told(result))
+    rows = [
+        Row(
+            (
+                labels.get(name, name),
+                one.point,
+                Decimal(one.summary.mean.value),
+                *(Decimal(one.summary.percentiles[at].value) for at in (10, 50, 90, 99)),
+                Decimal(one.above_point.value) if one.varies else None,
+            ),
+            Role.TOTAL if name in TOTALS else Role.LINE,
+        )
+        for name, one in sorted(told.items(), key=lambda item: _place(item[0]))
+    ]
+    return Table(columns, tuple(rows))
+
+
+def _place(name: str) -> int:
+    """Order lines first, then the totals, then the memos beside them."""
+    return 1 if name in TOTALS else 2 if name in MEMOS else 0
+
+
+def _told(result: Simulation) -> Iterator[tuple[str, Uncertain]]:
+    """Leave out lines that do not vary, and of totals that are the same all but the best known."""
+    names = sorted(
+        (name for name in result.figures if name in TOTALS), key=lambda name: _BEST_KNOWN[name]
+    )
+    known = {id(result.figures[name].summary): name for name in reversed(names)}
+    for name, one in result.figures.items():
+        if name in TOTALS:
+            if known[id(one.summary)] == name:
+                yield name, one
+        elif one.varies:
+            yield name, one
+
+
+_BEST_KNOWN = {name: name not in {"net_exposure", "cost_of_failure"} for name in TOTALS}
+
+
+def _notes(result: Simulation) -> Iterator[str]:
+    yield "+/-: one standard error; with four times the trials it is half as wide"
+    still = sum(not one.varies for name, one in result.figures.items() if name not in TOTALS)
+    if still:
+        noun = "figure does" if still == 1 else "figures do"
+        yield f"{still} {noun} not vary and are left out above"
+    if result.left_out:
+        yield f"the {result.left_out:,} smallest lines that vary are in the totals alone"
+    if result.draws:
+        yield "draw: a go-live fails or holds. Lines and the cost of failure are as if it failed;"
+        yield "expected cost of failure, exposure and net exposure are as it was drawn"
+    if result.kinds:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in result.kinds.items())
+        yield f"ranges: {kinds}; independent unless `correlations` says otherwise"
+    if result.trials < _ENOUGH:
+        yield f"{result.trials} trials say little: P95 and P99 are guesses, and so are their errors"
+    for limit in result.limits:
+        yield _limit(result, limit)
+
+
+def _limit(result: Simulation, limit: "Limit") -> str:
+    """Say how a limit stands."""
+    share = is_share(limit.metric)
+    digits = digits_of_limit(result, limit)
+
+    def shown(value: Decimal) -> str:
+        return numbers.percentage(value) if share else numbers.money(value, digits)
+
+    record, most = limit_record(result, limit), shown(limit.maximum)
+    if record["verdict"] is None:
+        return f"the limit on {limit.metric} cannot be judged: omsrisk check says why"
+    if record["found"] is None:
+        above = chance_text(Estimate(float(record["probability_above"])))
+        return f"{limit.metric} is above its limit of {most} in {above} of the outcomes"
+    found, error = shown(record["found"]), shown(record["standard_error"])
+    return f"{limit.metric} is {found} (+/- {error}), {record['verdict']} its limit of {most}"
+
+
+_ENOUGH = 1_000

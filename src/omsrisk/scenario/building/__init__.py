@@ -1,0 +1,1 @@
+"""Building: from a document to a case that the core can price."""

@@ -1,0 +1,47 @@
+"""What a value given for the whole scenario does not reach: the phases that keep their own."""
+
+from omsrisk.core.pricing.case import Case, Phase
+from omsrisk.scenario.building.resolver import as_slugs, phase_takes
+from omsrisk.scenario.documents.findings import Finding, Severity
+from omsrisk.text import visible
+
+GO_LIVE = "calendar.go_live"
+
+
+def note_of(case: Case, option: str, target: str) -> Finding | None:
+    """
+    Tell of a value of the command line that does not reach every phase.
+
+    Args:
+        case: The case that states the input.
+        option: The option that gives the value, such as `--set`.
+        target: The path that the value is for.
+
+    Returns:
+        Information that names the phases; None where there are none.
+    """
+    keep = [one for one in case.phases if _restates(case, one, target)]
+    if not keep:
+        return None
+    kept = visible(", ".join(one.name for one in keep))
+    message = f"{option} {visible(target)}: phases that keep their own: {kept}"
+    tail = "go_live" if target == GO_LIVE else visible(target)
+    hint = f"to change one of them: {option} phases.{keep[0].slug}.{tail}"
+    hint += "" if option == "--for" else "=..."
+    if target == GO_LIVE:
+        hint += "; omsrisk schedule moves all together"
+    return Finding("SCN307", Severity.INFO, message, path=target, hint=hint)
+
+
+def _restates(case: Case, phase: Phase, target: str) -> bool:
+    """Whether a value of the scenario does not reach a phase, because it has its own."""
+    if target == GO_LIVE:
+        return phase.has_own_go_live
+    reached = {one.path for one in phase.inputs.values()}
+    path = as_slugs(target)
+    return not target.startswith("phases.") and any(
+        stated not in reached
+        and phase_takes(stated)
+        and (as_slugs(stated) == path or as_slugs(stated).startswith(f"{path}."))
+        for stated in case.inputs
+    )

@@ -1,0 +1,181 @@
+"""From the gaps, mitigations and correlations that a file writes to those that the core takes."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from omsrisk.core.pricing.case import Case, Effect, Gap, Mitigation, Operation
+from omsrisk.core.pricing.mitigations import acted_on, breaches_among, clashes, inputs_after, stating
+from omsrisk.core.pricing.variation import is_phase_share
+from omsrisk.scenario.building.merging import nearest_path
+from omsrisk.scenario.building.resolver import Report, as_slugs
+from omsrisk.scenario.documents.places import Location
+from omsrisk.scenario.schema.choices import nearest
+from omsrisk.scenario.schema.mitigations import MODIFY, MitigationModel
+from omsrisk.scenario.schema.paths import kind_of
+from omsrisk.scenario.schema.priced import PricedFile
+from omsrisk.scenario.schema.quantities import LAST_YEAR
+from omsrisk.scenario.schema.scenario_file import ScenarioFile
+from omsrisk.text import slug_of, visible
+
+MOST_DAYS_POSTPONED = 3_650
+
+_OUT_OF_REACH = ("mitigations.", "gaps.", "calendar.season.")
+"""What a measure costs, and what moves or shapes the calendar, no effect can act on."""
+
+
+def with_plans(file: PricedFile, case: Case, report: Report) -> Case:
+    """
+    Take what was decided on the gaps, the measures that can be taken, and what hangs together.
+
+    Args:
+        file: The validated file.
+        case: Its case so far.
+        report: Takes what makes no sense of them.
+
+    Returns:
+        The case with its dates moved by the largest postponement among the gaps that are modified.
+    """
+    assert isinstance(file, ScenarioFile)  # noqa: S101 - it has keys that only this model knows
+    case = _with_gaps(file, case, report)
+    if file.correlations:
+        from omsrisk.scenario.building.correlations import with_correlations  # most files have none
+
+        case = with_correlations(file, case, report)
+    return _with_mitigations(file, case, report)
+
+
+def _with_gaps(file: ScenarioFile, case: Case, report: Report) -> Case:
+    rows = case.rows.get("gaps", ())
+    gaps, postponed = [], 0
+    for index, (row, model) in enumerate(zip(rows, file.gaps or (), strict=False)):
+        decision = model.decision
+        gaps.append(Gap(row.slug, row.name, None if decision is None else decision == MODIFY))
+        if model.postpones_by_days is not None:
+            days = model.postpones_by_days.value
+            where: Location = ("gaps", index, "postpones_by_days")
+            if days != int(days):
+                report(where, "SCN106", f"{days} is no whole number: it moves a date", "")
+            elif days > MOST_DAYS_POSTPONED:
+                message = f"{days} days are more than {MOST_DAYS_POSTPONED:,}"
+                report(where, "SCN106", message, "is it a slip of the pen?")
+            elif decision == MODIFY:
+                postponed = max(postponed, int(days))
+    return _postponed(case._replace(gaps=tuple(gaps)), postponed)
+
+
+def _postponed(case: Case, days: int) -> Case:
+    """Move every go-live that the file states."""
+
+    def later(day: date | None) -> date | None:
+        if day is None or day.year > LAST_YEAR:
+            return day
+        return day + timedelta(days=days)
+
+    if not days:
+        return case
+    phases = tuple(one._replace(go_live=later(one.go_live)) for one in case.phases)
+    calendar = case.calendar._replace(go_live=later(case.calendar.go_live))
+    return case._replace(calendar=calendar, phases=phases, postponed_by=days)
+
+
+def _with_mitigations(file: ScenarioFile, case: Case, report: Report) -> Case:
+    models = file.mitigations or ()
+    rows = case.rows.get("mitigations", ())
+    if len(models) != len(rows):
+        return case  # one has no name of its own: that is told already
+    names = {row.slug: None for row in rows}
+    by_slugs = _stated_by_slugs(case) if models else {}
+    mitigations = []
+    for index, (row, model) in enumerate(zip(rows, models, strict=True)):
+        where: Location = ("mitigations", index)
+        for key in ("cost", "effects"):
+            if getattr(model, key) is None:
+                report((*where, key), "SCN103", "", f"omsrisk explain mitigations.*.{key}")
+        effects = tuple(_effects(model, case, by_slugs, where, report))
+        excludes = _excludes(model, names, where, report)
+        mitigations.append(Mitigation(row.slug, row.name, model.owner or "", effects, excludes))
+    stated = stating(case, mitigations)
+    for index, one in enumerate(mitigations):
+        _judge_alone(one, stated, ("mitigations", index), report)
+    places = {one.slug: index for index, one in enumerate(mitigations)}
+    for first, second, path in clashes(mitigations, stated):
+        index = places[second.slug]
+        message = f"`{visible(first.name)}` sets `{path}` to another number"
+        hint = "if they cannot be taken together, name one in the other's `excludes`"
+        report(("mitigations", index, "effects", path), "SCN402", message, hint)
+    return case._replace(mitigations=tuple(mitigations))
+
+
+def _excludes(
+    model: MitigationModel, names: Mapping[str, None], where: Location, report: Report
+) -> frozenset[str]:
+    found = set()
+    for name in model.excludes or ():
+        slug = slug_of(name)
+        if slug in names and slug != slug_of(model.name or ""):
+            found.add(slug)
+            continue
+        message = f"excludes `{visible(name)}`, which is none of the other mitigations"
+        report((*where, "excludes"), "SCN404", message, nearest(slug, tuple(names)))
+    return frozenset(found)
+
+
+def _effects(
+    model: MitigationModel,
+    case: Case,
+    stated: Mapping[str, str],
+    where: Location,
+    report: Report,
+) -> Iterator[Effect]:
+    slugs = {one.slug: None for one in case.phases}
+    for written in model.effects or ():
+        here = (*where, "effects", written.path)
+        kind = kind_of(written.path)
+        if kind is None or _is_out_of_reach(written.path):
+            message = f"acts on `{visible(written.path)}`, "
+            message += "which is no input" if kind is None else "which no measure can change"
+            report(here, "SCN401", message, nearest_path(written.path) if kind is None else "")
+            continue
+        phase = written.path.split(".")[1] if written.path.startswith("phases.") else ""
+        if phase and slug_of(phase) not in slugs:
+            message = f"acts on `{visible(written.path)}`, and there is no such phase"
+            report(here, "SCN401", message, nearest(slug_of(phase), tuple(slugs)))
+            continue
+        if written.operation is not Operation.MULTIPLY:
+            if written.is_percentage and not kind.is_share:
+                message = f"`{written.path}` takes {kind.noun}, no percentage"
+                report((*here, written.operation), "SCN105", message, "write the number")
+                continue
+            if kind.is_share and abs(written.number) > 1:
+                message = f"{written.number} is more than 1, the whole"
+                hint = f"write {written.number}%" if abs(written.number) <= 100 else ""  # noqa: PLR2004 - percent
+                report((*here, written.operation), "SCN106", message, hint)
+                continue
+        path = stated.get(as_slugs(written.path), written.path)
+        if path.startswith("phases."):
+            head, name, rest = path.split(".", 2)
+            path = f"{head}.{slug_of(name)}.{rest}"
+        yield Effect(path, written.operation, written.number)
+
+
+def _stated_by_slugs(case: Case) -> Mapping[str, str]:
+    phases = (path for phase in case.phases for path in phase.inputs)
+    return {as_slugs(path): path for path in dict.fromkeys((*case.inputs, *phases))}
+
+
+def _is_out_of_reach(path: str) -> bool:
+    return path.startswith(_OUT_OF_REACH) or is_phase_share(path)
+
+
+def _judge_alone(one: Mitigation, stated: Case, where: Location, report: Report) -> None:
+    """Report effects that change nothing, and numbers out of bounds, of one measure by itself."""
+    for effect in one.effects:
+        here = (*where, "effects", effect.path)
+        if not acted_on(stated, effect.path):
+            message = f"has no effect: `{effect.path}` is not stated here"
+            report(here, "SCN113", message, "state it, or remove the effect")
+    with_it = inputs_after(stated._replace(set_by_hand=frozenset()), [one])
+    paths = {path: effect for effect in one.effects for path in acted_on(stated, effect.path)}
+    for breach in breaches_among(with_it.values()):
+        message = f"makes `{breach.path}` {breach.number.normalize():f}, {breach.problem}"
+        report((*where, "effects", paths[breach.path].path), "SCN403", message, "")

@@ -1,0 +1,230 @@
+"""What must hold between the parts of a plan: its phases and its dates."""
+
+from decimal import Decimal
+
+from omsrisk.core.calendar import MONTHS
+from omsrisk.core.money import add
+from omsrisk.core.pricing.case import Case, Treatment
+from omsrisk.core.pricing.variation import is_phase_share, moves_dates, shapes_season
+from omsrisk.scenario.building.resolver import phase_takes
+from omsrisk.scenario.documents.places import Location
+from omsrisk.scenario.schema.choices import STOP
+from omsrisk.scenario.schema.priced import PricedFile
+
+Problem = tuple[Location, str, str, str]
+"""Where, code, message, hint."""
+
+
+def problems_of(file: PricedFile, case: Case) -> list[Problem]:
+    """List what makes the plan impossible."""
+    found: list[Problem] = []
+    if case.phases and len(case.phases) == len(file.phases or ()):
+        found += _shares(file, case)
+    elif case.stops_if_a_phase_fails and not file.phases:
+        message = "has no effect: there are no phases"
+        found.append((_rule_of(file), "SCN306", message, "add phases, or remove it"))
+    rule, word = file.stop_if_a_phase_fails, file.if_a_phase_fails
+    if None not in {rule, word} and rule != (word == STOP):
+        message = f"says `{word}`, and `stop_if_a_phase_fails` says {'true' if rule else 'false'}"
+        found.append((("if_a_phase_fails",), "SCN111", message, "keep one of them"))
+    if file.calendar is not None:
+        found += _dates(file, case)
+    return found
+
+
+def _rule_of(file: PricedFile) -> Location:
+    """Find the key that states the stop rule."""
+    return ("stop_if_a_phase_fails",) if file.stop_if_a_phase_fails else ("if_a_phase_fails",)
+
+
+def _shares(file: PricedFile, case: Case) -> list[Problem]:
+    found: list[Problem] = []
+    for index, phase in enumerate(file.phases or ()):
+        if phase.share_of_orders is None:
+            found.append((("phases", index, "share_of_orders"), "SCN103", "", ""))
+    if found:
+        return found
+    whole = add(*(phase.share.value for phase in case.phases))
+    if whole != 1:
+        percent = f"{whole.scaleb(2):f}"
+        message = f"`phases`: the shares of orders add up to {percent} %, not 100 %"
+        return [(("phases",), "SCN301", message, "change `share_of_orders` of one of them")]
+    return []
+
+
+def _dates(file: PricedFile, case: Case) -> list[Problem]:
+    calendar = file.calendar
+    assert calendar is not None  # noqa: S101 - the caller has looked
+    found: list[Problem] = []
+    first = case.stated_first_go_live
+    backup, earliest = calendar.backup_go_live, calendar.earliest_go_live
+    if backup is not None and first is not None and backup < first:
+        message = f"`calendar.backup_go_live`: {backup} lies before the go-live, {first}"
+        hint = "the backup is the day to fall back to"
+        found.append((("calendar", "backup_go_live"), "SCN302", message, hint))
+    if earliest is not None and first is not None and first < earliest:
+        message = f"`calendar.earliest_go_live`: {earliest} lies after the go-live, {first}"
+        hint = "nothing can go live before the earliest day"
+        found.append((("calendar", "earliest_go_live"), "SCN302", message, hint))
+    horizon, last = calendar.horizon, case.last_go_live
+    if horizon is not None and last is not None and horizon < last:
+        message = f"`calendar.horizon`: {horizon} lies before the last go-live, {last}"
+        hint = "what a stop leaves undone is counted up to it"
+        found.append((("calendar", "horizon"), "SCN302", message, hint))
+    if calendar.season is not None and not _has_go_lives(case):
+        message = "`calendar.season` weighs nothing: there is no go-live"
+        found.append((("calendar", "season"), "SCN303", message, "add `calendar.go_live`"))
+    if calendar.cost_of_waiting_per_day is not None and not _may_be_postponed(case):
+        if earliest is None:
+            hint = "waiting counts from the earliest go-live"
+            found.append((("calendar", "earliest_go_live"), "SCN103", "", hint))
+        if first is None:
+            found.append((("calendar", "go_live"), "SCN103", "", "waiting counts to the go-live"))
+    return found
+
+
+def is_of_the_plan(path: str) -> bool:
+    """Whether an input weighs days, moves a date, or is a phase's share: planned, not guessed."""
+    return is_phase_share(path) or shapes_season(path) or moves_dates(path)
+
+
+def _may_be_postponed(case: Case) -> bool:
+    """Whether a gap states days that would be charged as waiting without any date."""
+    return any(
+        path.startswith("gaps.") and path.endswith(".postpones_by_days") and one.value
+        for path, one in case.inputs.items()
+    )
+
+
+def _has_go_lives(case: Case) -> bool:
+    if case.phases:
+        return all(phase.go_live is not None for phase in case.phases)
+    return case.calendar.go_live is not None
+
+
+def oddities_of(file: PricedFile, case: Case) -> list[Problem]:
+    """List what is possible and probably not meant: warnings."""
+    found: list[Problem] = []
+    season = case.calendar.season
+    if season is not None and season.total != len(MONTHS):
+        mean = f"{season.total / len(MONTHS):.4f}".rstrip("0").rstrip(".")
+        message = f"`calendar.season`: the indices of the twelve months average {mean}, not 1"
+        hint = "a month that is left out is 1; scale them so that the year is average"
+        found.append((("calendar", "season"), "SCN304", message, hint))
+    if case.stops_if_a_phase_fails and len(case.phases) == 1:
+        place = _rule_of(file)
+        message = f"`{place[0]}` has no effect: one phase alone stops no other"
+        found.append((place, "SCN113", message, "add phases, or remove it"))
+    found += _margin_of_some(case)
+    found += _certain_stopping(case)
+    found += _stopping_in_part(case)
+    found += _standing_still(case)
+    for index, phase in enumerate(case.phases):
+        for path, one in phase.inputs.items():
+            above = case.inputs.get(path)
+            if (
+                one.restated
+                and not path.startswith("phases.")
+                and above is not None
+                and one.treatment is Treatment.EXTENSIVE
+                and one.value == above.value != Decimal(0)
+            ):
+                message = (
+                    f"`{one.path}` restates the value of the whole scenario: "
+                    "what a phase restates is not split"
+                )
+                where: Location = ("phases", index, *path.split("."))
+                hint = "leave it out to split it by the share of orders"
+                found.append((where, "SCN305", message, hint))
+        if "stopping" in phase.restated_sections:
+            message = f"`phases.{phase.slug}.stopping` has no effect"
+            where = ("phases", index, "stopping")
+            if not case.stops_if_a_phase_fails:
+                hint = "add `if_a_phase_fails: stop`"
+                found.append((where, "SCN113", f"{message} without the stop rule", hint))
+            elif index + 1 == len(case.phases):
+                hint = "after the last phase nothing is left to stop"
+                found.append((where, "SCN113", message, hint))
+    return found
+
+
+def _certain_stopping(case: Case) -> list[Problem]:
+    """Ask how likely the roll-out is abandoned, where no rule says when it stops."""
+    priced = bool(case.rows.get("stopping.items"))
+    if not priced or case.stops_if_a_phase_fails or "stopping.likelihood" in case.inputs:
+        return []
+    message = "`stopping.likelihood` is missing: what stopping costs is charged in full"
+    hint = "state the chance that the roll-out is abandoned; with phases, or `if_a_phase_fails: stop`"
+    return [(("stopping",), "SCN308", message, hint)]
+
+
+def _stopping_in_part(case: Case) -> list[Problem]:
+    """Ask what stopping costs after each phase, where it is stated for some of them only."""
+    lacking, may_stop = case.phases_without_stopping, case.phases[:-1]
+    if not lacking or len(lacking) == len(may_stop):
+        return []
+    message = (
+        f"what stopping costs is stated in {len(may_stop) - len(lacking)} of {len(may_stop)} phases "
+        f"that may stop: in `phases.{lacking[0].slug}` it is not assessed"
+    )
+    hint = "state `stopping` for the scenario, or for each phase but the last; `items: []` is zero"
+    return [(("phases", case.phases.index(lacking[0])), "SCN309", message, hint)]
+
+
+def _standing_still(case: Case) -> list[Problem]:
+    """List working days that stay the same however long the window is that they lie in."""
+    found: dict[Location, Problem] = {}
+    for index, inputs in enumerate([one.inputs for one in case.phases] or [case.inputs]):
+        window, days = inputs.get(_WINDOW), inputs.get(_WORKING_DAYS)
+        if window is None or days is None or window.spread is None or days.spread is not None:
+            continue
+        own: Location = ("phases", index) if days.restated else ()
+        where = (*own, *_WORKING_DAYS.split("."))
+        low, high = (f"{end.normalize():f}" for end in (window.spread.low, window.spread.high))
+        message = (
+            f"`{days.path}` stays {days.value.normalize():f} "
+            f"while `{window.path}` ranges from {low} to {high} days"
+        )
+        hint = "state a range for it, and under `correlations` that the two are correlated"
+        found.setdefault(where, (where, "SCN505", message, hint))
+    return list(found.values())
+
+
+_WINDOW = "stabilisation.duration_days"
+_WORKING_DAYS = "stabilisation.productivity.working_days"
+
+
+def kept_by_all(case: Case) -> list[Problem]:
+    """
+    List what the scenario states and every phase restates, so that nobody reads it.
+
+    Args:
+        case: Complete inputs.
+    """
+    found: list[Problem] = []
+    if not case.phases:
+        return found
+    reached = {one.path for phase in case.phases for one in phase.inputs.values()}
+    hint = "remove it, or let a phase inherit it"
+    for path in case.inputs:
+        # without the stop rule, the stopping of the scenario is charged once: nobody inherits it
+        if path not in reached and phase_takes(path) and not path.startswith("stopping"):
+            message = f"`{path}` has no effect: every phase restates it"
+            found.append((tuple(path.split(".")), "SCN113", message, hint))
+    dates = [phase.go_live for phase in case.phases]
+    go_live = case.calendar.go_live
+    if go_live is not None and go_live not in dates:
+        message = "`calendar.go_live` has no effect: every phase has a go-live of its own"
+        found.append((("calendar", "go_live"), "SCN113", message, hint))
+    return found
+
+
+def _margin_of_some(case: Case) -> list[Problem]:
+    margin = "orders.contribution_margin"
+    stating = [phase for phase in case.phases if margin in phase.inputs]
+    if not stating or len(stating) == len(case.phases):
+        return []
+    index = case.phases.index(stating[0])
+    message = f"`{margin}` is stated in some phases only: no figure at margin can be told"
+    where: Location = ("phases", index, "orders", "contribution_margin")
+    return [(where, "SCN113", message, "state it for all phases")]

@@ -1,0 +1,321 @@
+"""From the validated file to the case that the core prices: inputs by path, rows by slug."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from omsrisk.core.calendar import MONTHS, Calendar, season_of
+from omsrisk.core.formulas.formula import Basis
+from omsrisk.core.pricing.case import COMMAND_LINE, Case, Input, Phase, Row
+from omsrisk.scenario.documents.places import Location
+from omsrisk.scenario.schema.choices import STOP
+from omsrisk.scenario.schema.paths import Shape, shapes_of, treatment_of
+from omsrisk.scenario.schema.priced import Calendar as CalendarModel
+from omsrisk.scenario.schema.priced import (
+    CostItem,
+    Element,
+    PlannedItem,
+    PricedFile,
+    Recovery,
+    Section,
+)
+from omsrisk.scenario.schema.priced import Phase as PhaseModel
+from omsrisk.scenario.schema.quantities import Quantity
+from omsrisk.text import slug_of
+
+T = TypeVar("T")
+
+Report = Callable[[Location, str, str, str], None]
+"""Takes where it is, the code, the message and the hint of a finding."""
+
+
+class Resolver:
+    """Flattens a file into a case, and reports what makes no sense of its names."""
+
+    def __init__(
+        self, report: Report, sources: Mapping[str, str], set_paths: tuple[str, ...]
+    ) -> None:
+        self._report = report
+        self._sources = sources
+        self._set_paths = tuple(map(as_slugs, set_paths))
+        self._inputs: dict[str, Input] = {}
+        self._rows: dict[str, tuple[Row, ...]] = {}
+        self._sections: list[str] = []
+        self._models: list[PhaseModel] = []
+        self._set_by_hand: set[str] = set()
+        self.locations: dict[str, Location] = {}
+
+    def case(self, file: PricedFile) -> Case:
+        """Flatten the whole file."""
+        self._section(file, "", ())
+        calendar = _calendar(file.calendar)
+        own, common = _by_phase(self._inputs)
+        return Case(
+            inputs=self._inputs,
+            rows=self._rows,
+            sections=frozenset(self._sections),
+            calendar=calendar,
+            phases=tuple(
+                self._phase(row, model, calendar, own.get(row.slug, {}), common)
+                for row, model in zip(self._rows.get("phases", ()), self._models, strict=True)
+            ),
+            stops_if_a_phase_fails=bool(file.stop_if_a_phase_fails) or file.if_a_phase_fails == STOP,
+            set_by_hand=frozenset(self._set_by_hand),
+        )
+
+    def _phase(
+        self,
+        row: Row,
+        model: PhaseModel,
+        calendar: Calendar,
+        stated: Mapping[str, Input],
+        common: Mapping[str, Input],
+    ) -> Phase:
+        """Lay what a phase restates over what it inherits; a list or a quantity is replaced whole."""
+        prefix = f"phases.{row.slug}."
+        own = tuple(prefix + path for path in _ADDED)
+        added = {
+            path: one._replace(restated=True) for path, one in stated.items() if path.startswith(own)
+        }
+        restated = {
+            path: one for path, one in _below(prefix, stated).items() if prefix + path not in added
+        }
+        rows = _below(prefix, self._rows)
+        cut = {path for path in (*restated, *rows) if path not in _ADDED}
+        inherited = {path: one for path, one in common.items() if not (cut and _is_under(path, cut))}
+        mine = {path: one._replace(restated=True) for path, one in restated.items()}
+        sections = frozenset(_below(prefix, dict.fromkeys(self._sections)))
+        share = self._inputs.get(f"{prefix}share_of_orders")
+        return Phase(
+            slug=row.slug,
+            name=row.name,
+            share=share or Input(f"{prefix}share_of_orders", Decimal(0), "1"),
+            go_live=model.go_live or calendar.go_live,
+            inputs={**inherited, **mine, **added},
+            rows={
+                **{
+                    path: one
+                    for path, one in self._rows.items()
+                    if not path.startswith("phases") and not _is_under(path, cut)
+                },
+                **{path: one for path, one in rows.items() if path not in _ADDED},
+            },
+            sections=frozenset(
+                {one for one in self._sections if not one.startswith("phases.")} | sections
+            ),
+            own_rows={path: self._rows[path] for path in own if path in self._rows},
+            restated_sections=sections,
+            has_own_go_live=model.go_live is not None,
+        )
+
+    def _section(self, section: Section, prefix: str, location: Location) -> None:
+        values = section.__dict__
+        for key, shape in shapes_of(type(section)).items():
+            value = values[shape.field]
+            if value is None:
+                continue
+            path, here = prefix + key, (*location, key)
+            if type(value) is Quantity:
+                self._input(path, value, shape, section)
+            elif isinstance(value, Section):
+                self._sections.append(path)
+                self.locations[path] = here
+                self._section(value, f"{path}.", here)
+            elif shape.element is not None:
+                self.locations[path] = here
+                self._rows[path] = self._elements(value, path, here)
+
+    def _input(self, path: str, value: Quantity, shape: Shape, owner: Section) -> None:
+        declaration = shape.declaration
+        assert declaration is not None  # noqa: S101 - a quantity is declared
+        unit = declaration.unit
+        source, note = value.source, value.note
+        if isinstance(owner, Element):
+            said = owner.__dict__
+            source, note = source or said.get("source"), note or said.get("note")
+        if isinstance(owner, CostItem) and key_is_quantity(path):
+            unit = owner.unit or unit
+        if self._set_paths and any(
+            as_slugs(path) == one or as_slugs(path).startswith(f"{one}.") for one in self._set_paths
+        ):
+            source = source or COMMAND_LINE
+            self._set_by_hand.add(path)
+        elif source is None and self._sources:
+            source = self._nearest_source(path)
+        treatment = treatment_of(path, declaration)
+        self._inputs[path] = Input(
+            path, value.value, unit, treatment, source, note=note, spread=value.spread
+        )
+
+    def _nearest_source(self, path: str) -> str | None:
+        while path:
+            if path in self._sources:
+                return self._sources[path]
+            path = path.rpartition(".")[0]
+        return None
+
+    def _elements(
+        self, elements: tuple[Element, ...], path: str, location: Location
+    ) -> tuple[Row, ...]:
+        rows: dict[str, Row] = {}
+        for index, element in enumerate(elements):
+            here = (*location, index)
+            name = element.element_name
+            if name is None:
+                key = element.name_key
+                self._report(
+                    (*here, key), "SCN103", f"`{key}` is missing in `{path}`", f"add `{key}`"
+                )
+                continue
+            slug = slug_of(name)
+            if not slug:
+                message = "has a name without letters or digits"
+                self._report((*here, element.name_key), "SCN110", message, "")
+                continue
+            section = path.removesuffix(".items").rpartition(".")[2]
+            if slug in _TAKEN_NAMES.get(section, ()):
+                message = f"the name `{name}` is taken: `{section}` has a line of the model so named"
+                self._report((*here, element.name_key), "SCN110", message, "give it another name")
+                continue
+            if slug in rows:
+                message = f"the name `{name}` is taken: both are known as `{slug}`"
+                hint = "give each element of the list a name of its own"
+                self._report((*here, element.name_key), "SCN110", message, hint)
+                continue
+            self.locations[f"{path}.{slug}"] = here
+            rows[slug] = self._row(slug, name, element, here)
+            if isinstance(element, PhaseModel):
+                self._models.append(element)
+            self._section(element, f"{path}.{slug}.", here)
+        return tuple(rows.values())
+
+    def _row(self, slug: str, name: str, element: Element, location: Location) -> Row:
+        days = self._days(element, location)
+        if not isinstance(element, CostItem):
+            return Row(slug, name, days=days)
+        self._check_item(element, location)
+        basis = None if element.basis is None else Basis(element.basis)
+        contingent = not (isinstance(element, Recovery) and element.contingent is False)
+        if isinstance(element, Recovery) and contingent and days is not None:
+            message = "has no effect: a contingent recovery falls over the stabilisation"
+            key = "from" if element.on is None else "on"
+            self._report((*location, key), "SCN113", message, "add `contingent: false`, or remove it")
+        return Row(slug, name, basis, contingent, element.kind, days)
+
+    def _days(self, element: Element, location: Location) -> tuple[date, date] | None:
+        """Take the days on which an element is paid: one, or from the first to the last."""
+        said = element.__dict__
+        on, first, last = (said.get(name) for name in ("on", "from_", "to"))
+        if not isinstance(element, PlannedItem) or first is last is None:
+            return None if on is None else (on, on)
+        if on is not None:
+            message = "says the days twice: `on` a day, and `from` one `to` another"
+            self._report((*location, "on"), "SCN111", message, "keep one of them")
+        elif first is None or last is None:
+            key = "from" if first is None else "to"
+            hint = "an item is paid `on` a day, or evenly `from` one `to` another"
+            self._report((*location, key), "SCN103", "", hint)
+        elif last < first:
+            message = f"`to`: {last} lies before `from`, {first}"
+            self._report((*location, "to"), "SCN302", message, "the last day follows the first")
+        else:
+            return first, last
+        return None
+
+    def _check_item(self, item: CostItem, location: Location) -> None:
+        if item.amount is not None:
+            for key in ("quantity", "unit_cost"):
+                if getattr(item, key) is not None:
+                    message = "says the cost twice: as an amount, and by quantity"
+                    self._report((*location, key), "SCN111", message, "keep one of them")
+                    return
+        else:
+            for key in ("quantity", "unit_cost"):
+                if getattr(item, key) is None:
+                    hint = "an item takes `quantity` and `unit_cost`, or an `amount`"
+                    self._report((*location, key), "SCN103", "", hint)
+
+
+def as_slugs(path: str) -> str:
+    """Write a path as slugs, so that an element named as the author wrote it is the same one."""
+    return ".".join(map(slug_of, path.split(".")))
+
+
+def phase_takes(path: str) -> bool:
+    """Whether phases inherit an input at all: what is charged once, they do not."""
+    return not path.startswith(_CHARGED_ONCE)
+
+
+_CHARGED_ONCE = (
+    "programme",
+    "capital",
+    "calendar",
+    "phases",
+    "recoveries",
+    "stabilisation.parallel",
+    "mitigations",
+    "gaps",
+)
+
+
+def key_is_quantity(path: str) -> bool:
+    """Whether a path of a cost item is its quantity, whose unit is the author's own word."""
+    return path.endswith(".quantity")
+
+
+_TAKEN_NAMES = {
+    "programme": ("waiting", "gaps", "mitigations"),
+    "stabilisation": ("support", "productivity", "freeze", "parallel-running"),
+    "stopping": ("system-written-off",),
+}
+"""Lines of the model, beside which an item of the name would make an id twice."""
+
+_ADDED = ("programme.items", "recoveries")
+"""Lists that a phase adds to those of the scenario instead of replacing them."""
+
+
+def _by_phase(
+    inputs: Mapping[str, Input],
+) -> tuple[dict[str, dict[str, Input]], dict[str, Input]]:
+    """
+    Part the inputs into those that each phase states, by slug, and those that a phase may inherit.
+
+    What gaps and mitigations cost no phase inherits: it is decided on once.
+    """
+    own: dict[str, dict[str, Input]] = {}
+    common: dict[str, Input] = {}
+    for path, one in inputs.items():
+        if path.startswith("phases."):
+            own.setdefault(path.split(".", 2)[1], {})[path] = one
+        elif not path.startswith(("gaps.", "mitigations.")):
+            common[path] = one
+    return own, common
+
+
+def _below(prefix: str, values: Mapping[str, T]) -> dict[str, T]:
+    return {path[len(prefix) :]: one for path, one in values.items() if path.startswith(prefix)}
+
+
+def _is_under(path: str, cut: set[str]) -> bool:
+    while path:
+        if path in cut:
+            return True
+        path = path.rpartition(".")[0]
+    return False
+
+
+def _calendar(section: CalendarModel | None) -> Calendar:
+    if section is None:
+        return Calendar()
+    season = section.season
+    indices = None if season is None else [getattr(season, month) for month in MONTHS]
+    return Calendar(
+        section.go_live,
+        section.backup_go_live,
+        section.earliest_go_live,
+        None
+        if indices is None
+        else season_of([None if one is None else one.value for one in indices]),
+        section.horizon,
+    )

@@ -1,0 +1,77 @@
+"""Taking mitigations that a file names: `--with`, between the file and `--set`."""
+
+from collections.abc import Callable, Sequence
+
+from omsrisk.core.pricing.case import Case, Mitigation
+from omsrisk.core.pricing.mitigations import acted_on, breaches_of, excluded, mitigated, stating
+from omsrisk.errors import UsageError
+from omsrisk.scenario.documents.findings import Finding, Severity, at
+from omsrisk.scenario.documents.nodes import Node
+from omsrisk.scenario.documents.places import Location
+from omsrisk.scenario.schema.choices import nearest
+from omsrisk.text import slug_of, visible
+
+
+def take(
+    case: Case, names: Sequence[str], file: str, place_of: Callable[[Location], Node]
+) -> tuple[Case, list[Finding]]:
+    """
+    Take some of the mitigations of a case.
+
+    Args:
+        case: From a valid file.
+        names: Their names, as written or as slugs; the order does not matter.
+        file: What the file is called.
+        place_of: Finds the node of a location in the file.
+
+    Returns:
+        The case with their effects and costs, and what there is to say of it; with an error among
+        that, the case is of no use.
+
+    Raises:
+        UsageError: There is no such mitigation, one is named twice, or two exclude each other.
+    """
+    chosen = _chosen(case, names, file)
+    for at_, second in enumerate(chosen):
+        for first in chosen[:at_]:
+            if excluded(first, second):
+                message = f"--with: `{visible(first.name)}` and `{visible(second.name)}` exclude"
+                raise UsageError(f"{message} each other", "take one of them")
+    result = mitigated(case, chosen)._replace(taken=tuple(one.slug for one in chosen))
+    stated = stating(case, chosen)
+    findings = []
+    told: set[str] = set()
+    for one in chosen:
+        index = case.mitigations.index(one)
+        for effect in one.effects:
+            where: Location = ("mitigations", index, "effects", effect.path)
+            paths = acted_on(stated, effect.path)
+            for path in paths:
+                if path in stated.set_by_hand:
+                    message = f"--with {visible(one.name)}: `{path}` keeps the value of --set"
+                    findings.append(
+                        at(place_of(where), "SCN405", message, path=path, severity=Severity.INFO)
+                    )
+            for breach in breaches_of(result, set(paths) - told):
+                told.add(breach.path)
+                number = f"{breach.number.normalize():f}"
+                message = f"together they make `{breach.path}` {number}, {breach.problem}"
+                findings.append(at(place_of(where), "SCN403", message, path=breach.path))
+    return result, findings
+
+
+def _chosen(case: Case, names: Sequence[str], file: str) -> list[Mitigation]:
+    known = {one.slug: one for one in case.mitigations}
+    found: dict[str, Mitigation] = {}
+    for name in names:
+        slug = slug_of(name)
+        if slug not in known:
+            there = f"there are: {', '.join(known)}" if known else "it has no `mitigations`"
+            raise UsageError(
+                f"--with {visible(name)}: {file} has no such mitigation",
+                nearest(slug, tuple(known)) or there,
+            )
+        if slug in found:
+            raise UsageError(f"--with {visible(name)} is given twice")
+        found[slug] = known[slug]
+    return [one for one in case.mitigations if one.slug in found]

@@ -1,0 +1,201 @@
+"""Validating a merged document: what must hold in a scenario beyond the shape of its parts."""
+
+from collections.abc import Collection
+from functools import cache
+
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.catalogue import STABILISATION
+from omsrisk.core.pricing.needs import Missing, idle_inputs, missing_inputs
+from omsrisk.core.uncertainty.sharing import sharing_quantiles
+from omsrisk.scenario.building.document import Modelled
+from omsrisk.scenario.building.merging import nearest_path
+from omsrisk.scenario.building.phases import is_of_the_plan, kept_by_all, oddities_of, problems_of
+from omsrisk.scenario.building.resolver import Resolver
+from omsrisk.scenario.documents.findings import at
+from omsrisk.scenario.documents.nodes import Map
+from omsrisk.scenario.documents.places import Location, exact_node_at, key_at
+from omsrisk.scenario.schema.paths import known_paths, root
+from omsrisk.scenario.schema.priced import AROUND_THE_PRICES, Phase, PricedFile
+from omsrisk.text import visible
+
+_HIDDEN_PARTS = ("inventory_loss", "customer_attrition", "brand_damage")
+_CATEGORIES = ("data_misalignment", "delay", "training_deficit", "hidden_costs")
+_STABILISING = tuple(kind.section for kind in STABILISATION)
+_PRICED_LISTS = ("stopping.items", "stabilisation.items", "programme.items", "recoveries")
+
+
+def _assesses(case: Case) -> bool:
+    """Whether a case prices anything: a category, or what is around the four, such as a write-off."""
+    sections = case.sections.union(*(phase.sections for phase in case.phases))
+    lists = [case.rows, *(own for phase in case.phases for own in (phase.rows, phase.own_rows))]
+    return not sections.isdisjoint((*_CATEGORIES, *_STABILISING)) or any(
+        rows and path.endswith(_PRICED_LISTS) for own in lists for path, rows in own.items()
+    )
+
+
+def _model_for(document: Map) -> type[PricedFile]:
+    """Choose the model: most files hold only what is priced, and need not load the rest."""
+    if document.entries.keys().isdisjoint(AROUND_THE_PRICES):
+        return PricedFile
+    from omsrisk.scenario.schema.scenario_file import ScenarioFile
+
+    return ScenarioFile
+
+
+class Validation(Modelled[PricedFile]):
+    """
+    One document, validated.
+
+    Attributes:
+        findings: What is wrong or odd, in no order.
+        file: The model, where nothing is wrong.
+        case: What the core prices, where nothing is wrong.
+
+    Args:
+        document: The file with its bases merged in.
+        set_paths: What the command line sets.
+        independent: Paths whose ranges take a quantile of their own in each phase.
+    """
+
+    def __init__(
+        self,
+        document: Map,
+        set_paths: tuple[str, ...] = (),
+        independent: Collection[str] = (),
+    ) -> None:
+        super().__init__(document, _model_for(document), root)
+        self.case: Case | None = None
+        file, self.file = self.file, None
+        if file is not None:
+            self._judge(file, set_paths, independent)
+
+    def _judge(
+        self, file: PricedFile, set_paths: tuple[str, ...], independent: Collection[str]
+    ) -> None:
+        sources = file.sources or {}
+        for path in sources:
+            if not _is_known(path):
+                self._report(("sources", path), "SCN109", f"unknown path `{visible(path)}`",
+                             nearest_path(path))  # fmt: skip
+        resolver = Resolver(self._report, sources, set_paths)
+        case = sharing_quantiles(resolver.case(file), independent)
+        if type(file) is not PricedFile:
+            from omsrisk.scenario.building.mitigations import with_plans
+
+            case = with_plans(file, case, self._report)
+        if file.currency is None:
+            self._report(("currency",), "SCN103", "", "a code of ISO 4217, such as `currency: USD`")
+        self._judge_spreads(case, resolver)
+        for missing in missing_inputs(case):
+            self._missing_input(missing, resolver)
+        for location, code, message, hint in problems_of(file, case):
+            self._report(location, code, message, hint)
+        self._incomplete_sections(file)
+        if self.is_valid and not _assesses(case):
+            hint = f"add one of: {', '.join((*_CATEGORIES, 'stabilisation', 'stopping'))}"
+            message = "nothing is assessed"
+            self.findings.append(at(self._root, "SCN112", message, hint=hint))
+        self._warn_of_what_has_no_effect(case, resolver)
+        if self.is_valid:
+            for location, code, message, hint in oddities_of(file, case):
+                self._warn(location, code, message, hint)
+        if self.is_valid:
+            self.file, self.case = file, case
+
+    def _warn_of_what_has_no_effect(self, case: Case, resolver: Resolver) -> None:
+        found = [
+            (
+                self._location(idle.path, resolver),
+                f"`{idle.path}` has no effect: what it would give is stated elsewhere",
+                "remove it, or the other",
+            )
+            for idle in idle_inputs(case)
+        ]
+        if self.is_valid:
+            found += [(where, message, hint) for where, _, message, hint in kept_by_all(case)]
+        for where, message, hint in found:
+            if self._is_of_this_file(where):
+                self._warn(where, "SCN113", message, hint)
+
+    def _is_of_this_file(self, location: Location) -> bool:
+        """Whether the file, or an option, states it and no base, which is there to be overridden."""
+        origin = self.place_of(location).origin
+        return origin.is_option or origin.name == self._root.origin.name
+
+    def _judge_spreads(self, case: Case, resolver: Resolver) -> None:
+        for path, one in case.inputs.items():
+            if one.spread is not None and is_of_the_plan(path):
+                message = f"`{path}` takes one value: what is planned has no range"
+                self._report(self._location(path, resolver), "SCN501", message, "state one `value`")
+
+    def _incomplete_sections(self, file: PricedFile) -> None:
+        self._incomplete(file, ())
+        for index, phase in enumerate(file.phases or ()):
+            self._incomplete(phase, ("phases", index))
+        capital = file.capital
+        if capital is not None and capital.items is not None and capital.system_cost is not None:
+            message = "is said twice: as `system_cost`, and by `items`"
+            self._report(("capital", "items"), "SCN111", message, "keep one of them")
+
+    def _incomplete(self, file: PricedFile | Phase, where: Location) -> None:
+        """Report sections of a scenario or of a phase that are there and say nothing."""
+        hidden = file.hidden_costs
+        if hidden is not None and all(getattr(hidden, part) is None for part in _HIDDEN_PARTS):
+            message = f"`{self._path((*where, 'hidden_costs'))}` has none of its parts"
+            place = (*where, "hidden_costs", _HIDDEN_PARTS[0])
+            self._report(place, "SCN103", message, f"parts: {', '.join(_HIDDEN_PARTS)}")
+        for name in ("stopping", "programme"):
+            section = getattr(file, name)
+            if section is not None and section.items is None:
+                hint = "an empty list is zero; leave the section out if it is not assessed"
+                self._report((*where, name, "items"), "SCN103", "", hint)
+
+    def _missing_input(self, missing: Missing, resolver: Resolver) -> None:
+        path, needed_by = missing.path, missing.needed_by
+        if missing.phase:
+            path, needed_by = (f"phases.{missing.phase}.{one}" for one in (path, needed_by))
+        location = self._location(path, resolver)
+        section = path.rpartition(".")[0]
+        message = f"`{path}` is missing"
+        prefix = f"phases.{missing.phase}." if missing.phase else ""
+        hint = (
+            f"or state `{prefix}{missing.instead}`" if missing.instead else f"omsrisk explain {path}"
+        )
+        if not f"{needed_by}.".startswith(f"{section}."):
+            message += f": `{needed_by}` needs it"
+            if exact_node_at(self._root, location[:-1]) is None:
+                if not self._is_excused(location):
+                    anchor = key_at(self._root, self._location(needed_by, resolver))
+                    self.findings.append(at(anchor, "SCN103", message, path=path, hint=hint))
+                return
+        self._report(location, "SCN103", message, hint)
+
+    def _location(self, path: str, resolver: Resolver) -> Location:
+        if path in resolver.locations:
+            return resolver.locations[path]
+        head = path
+        tail: list[str] = []
+        while head:
+            head, _, last = head.rpartition(".")
+            tail.insert(0, last)
+            if head in resolver.locations:
+                return (*resolver.locations[head], *tail)
+        return tuple(path.split("."))
+
+
+def _is_known(path: str) -> bool:
+    if path in known_paths():
+        return True
+    parts = path.split(".")
+    return any(
+        len(parts) == len(known.split("."))
+        and all(mask in {"*", part} for mask, part in zip(known.split("."), parts, strict=True))
+        for known in (*known_paths(), *(f"{one}.*" for one in _lists()))
+    )
+
+
+@cache
+def _lists() -> tuple[str, ...]:
+    """List the paths of every list whose elements have names."""
+    names = (".*.item", ".*.name", ".*.area")
+    return tuple(one.rpartition(".*.")[0] for one in known_paths() if one.endswith(names))

@@ -1,0 +1,308 @@
+"""The finding codes of reading and merging: what each means, and an example of wrong and right."""
+
+from typing import NamedTuple
+
+from omsrisk.scenario.reading.bounds import BOUNDS
+
+
+class Code(NamedTuple):
+    """
+    What `omsrisk explain CODE` says.
+
+    Attributes:
+        title: What is wrong, in a few words.
+        reason: Why it is refused.
+        wrong: A text that gets the finding.
+        right: What to write instead.
+    """
+
+    title: str
+    reason: str
+    wrong: str
+    right: str
+
+
+CODES: dict[str, Code] = {
+    "SCN001": Code(
+        "the text is not UTF-8",
+        "A wrong encoding turns names into other names. The finding names the byte and its place.",
+        "a file saved as Windows-1252 or UTF-16",
+        "the same file saved as UTF-8",
+    ),
+    "SCN002": Code(
+        "the file is too large",
+        "A scenario takes a few kilobytes; more than 1 MiB is another file, or an attack.",
+        "a data export of some megabytes",
+        "a scenario, its shared part in a base file named in `extends`",
+    ),
+    "SCN003": Code(
+        "a control character",
+        "What cannot be seen can hide or forge what is seen.",
+        "a bell, an escape or a byte order mark inside the text",
+        "the text without it",
+    ),
+    "SCN004": Code(
+        "not YAML",
+        "The text has no structure that can be read; the finding says where it breaks.",
+        "name: Phase 2: cut-over",
+        'name: "Phase 2: cut-over"',
+    ),
+    "SCN005": Code(
+        "an empty file",
+        "There is nothing to price.",
+        "# to do",
+        "the file that `omsrisk init` writes",
+    ),
+    "SCN006": Code(
+        "nested too deep, or without end",
+        "Structures that hold themselves or grow without bound exhaust memory.",
+        "x-a: &a [*a]",
+        "plain keys and values, at most 64 levels deep",
+    ),
+    "SCN007": Code(
+        "a part of YAML that is refused",
+        "Tags, merge keys and keys that are no text mean different things to different programs.",
+        "orders:\n  <<: *shared",
+        "extends: shared.yaml",
+    ),
+    "SCN008": Code(
+        "a second document",
+        "One file holds one scenario; of two, nothing says which is meant.",
+        "name: A\n---\nname: B",
+        "two files",
+    ),
+    "SCN009": Code(
+        "a key stands twice",
+        "Most programs silently keep the last one: a wrong answer in money.",
+        "orders:\n  daily_volume: 1000\n  daily_volume: 1",
+        "orders:\n  daily_volume: 1000",
+    ),
+    "SCN101": Code(
+        "no map at the top level",
+        "A scenario is a map of sections.",
+        "- name: A",
+        "name: A",
+    ),
+    "SCN102": Code(
+        "an unknown key",
+        "A key that is accepted and has no effect is a wrong answer that nobody sees.",
+        "orders:\n  daily_volumne: 1000",
+        "orders:\n  daily_volume: 1000",
+    ),
+    "SCN103": Code(
+        "a key is missing",
+        "A section that is there must be complete after merging: not assessed is not zero. Leave "
+        "the whole section out if it is not assessed.",
+        "delay:\n  duration_days: 3",
+        "delay:\n  duration_days: 3\n  cancellation_sensitivity: 12%",
+    ),
+    "SCN104": Code(
+        "a key without a value",
+        "Nothing is not zero.",
+        "orders:\n  daily_volume:",
+        "orders:\n  daily_volume: 1000",
+    ),
+    "SCN105": Code(
+        "not a number",
+        "Numbers are read exactly as written: `010`, `12:30`, `1,000` or a quoted number mean "
+        "different things to different programs, so they are refused.",
+        "delay:\n  duration_days: 010",
+        "delay:\n  duration_days: 10",
+    ),
+    "SCN106": Code(
+        "a number out of bounds",
+        "A share lies within 0 to 1, the whole.",
+        "delay:\n  cancellation_sensitivity: 12",
+        "delay:\n  cancellation_sensitivity: 12%",
+    ),
+    "SCN107": Code(
+        "another shape was expected",
+        "A section is a map of keys, a list is a list, and text is text.",
+        "orders: 1000",
+        "orders:\n  daily_volume: 1000",
+    ),
+    "SCN108": Code(
+        "none of the known words",
+        "Words from a list are written as the list has them; currencies are codes of ISO 4217.",
+        "currency: gbp",
+        "currency: GBP",
+    ),
+    "SCN109": Code(
+        "a source for an unknown path",
+        "A source that belongs to no input would be a source that nobody reads.",
+        "sources:\n  delay.duration: board paper 12",
+        "sources:\n  delay.duration_days: board paper 12",
+    ),
+    "SCN110": Code(
+        "a name that cannot be told from another",
+        "Elements of a list are known by the letters and digits of their names.",
+        "items:\n  - item: ERP\n    amount: 1\n  - item: erp!\n    amount: 2",
+        "items:\n  - item: ERP licences\n    amount: 1\n  - item: ERP training\n    amount: 2",
+    ),
+    "SCN111": Code(
+        "a value is said twice",
+        "Of two ways to say one amount, nothing says which is meant.",
+        "item: Consultants\nquantity: 220\nunit_cost: 1400\namount: 300000",
+        "item: Consultants\nquantity: 220\nunit_cost: 1400",
+    ),
+    "SCN112": Code(
+        "nothing is assessed",
+        "A scenario prices one of the four categories, a stabilisation, what stopping costs, a "
+        "programme or recoveries; empty lists alone price nothing.",
+        "name: A\ncurrency: USD",
+        "name: A\ncurrency: USD\nhidden_costs:\n  inventory_loss: 25000",
+    ),
+    "SCN113": Code(
+        "an input without effect",
+        "A number that changes nothing is taken by its reader for one that does. A warning.",
+        "data_misalignment:\n  exposure_days: 30\n  number_of_orders: 25000\n  ...",
+        "data_misalignment:\n  number_of_orders: 25000\n  ...",
+    ),
+    "SCN114": Code(
+        "more than a scenario can hold",
+        "Work and memory grow with what a file holds, and every question is to have its answer in "
+        f"seconds. At the most: {', '.join(f'{one.most:,} {one.noun}' for one in BOUNDS)}.",
+        "a list of 12,000 integration points",
+        "one for each group of interfaces, or two scenarios",
+    ),
+    "SCN201": Code(
+        "a base that cannot be had",
+        "`extends` names files beside this one, inside the project, at most 8 deep, in no circle.",
+        "extends: /etc/base.yaml",
+        "extends: _base.yaml",
+    ),
+    "SCN301": Code(
+        "the phases are not the whole",
+        "Each order belongs to one phase, so the shares add up to exactly 100 %.",
+        "phases:\n  - name: Pilot\n    share_of_orders: 10%\n"
+        "  - name: Rest\n    share_of_orders: 89%",
+        "phases:\n  - name: Pilot\n    share_of_orders: 10%\n"
+        "  - name: Rest\n    share_of_orders: 90%",
+    ),
+    "SCN302": Code(
+        "dates in the wrong order",
+        "The backup is the day to fall back to, nothing goes live before the earliest day, the "
+        "horizon lies behind the last go-live, and what is paid over days begins before it ends.",
+        "calendar:\n  go_live: 2027-02-15\n  backup_go_live: 2027-01-18",
+        "calendar:\n  go_live: 2027-02-15\n  backup_go_live: 2027-04-12",
+    ),
+    "SCN303": Code(
+        "a season without a go-live",
+        "A season weighs the days of windows, and windows hang on the go-live.",
+        "calendar:\n  season:\n    dec: 1.9",
+        "calendar:\n  go_live: 2027-02-15\n  season:\n    dec: 1.9",
+    ),
+    "SCN304": Code(
+        "a season that is no average year",
+        "The daily volume is that of an average day, so the indices should average 1. A warning.",
+        "season:\n  dec: 1.9",
+        "season:\n  jan: 0.6\n  feb: 0.7\n  jul: 0.8\n  dec: 1.9",
+    ),
+    "SCN305": Code(
+        "a phase restates the value of the whole",
+        "What a phase restates counts as it stands: the volume of the whole in each phase counts the "
+        "business several times. A warning.",
+        "orders:\n  daily_volume: 1000\nphases:\n  - name: Pilot\n    share_of_orders: 10%\n"
+        "    orders:\n      daily_volume: 1000",
+        "orders:\n  daily_volume: 1000\nphases:\n  - name: Pilot\n    share_of_orders: 10%",
+    ),
+    "SCN306": Code(
+        "a stop rule without phases",
+        "A roll-out in one piece has no phase that could stop the next.",
+        "if_a_phase_fails: stop",
+        "if_a_phase_fails: stop\nphases:\n  - ...",
+    ),
+    "SCN307": Code(
+        "a value that phases keep to themselves",
+        "A value set for the scenario reaches the phases that inherit it; one that restates it keeps "
+        "its own. Information.",
+        "omsrisk calc phased.yaml --set delay.duration_days=5",
+        "omsrisk calc phased.yaml --set phases.pilot.delay.duration_days=5",
+    ),
+    "SCN308": Code(
+        "stopping without a likelihood",
+        "Without the stop rule nothing says how likely the roll-out is abandoned: what stopping "
+        "costs is then charged in full. A warning.",
+        "stopping:\n  items:\n    - {item: Exit fee, amount: 200000}",
+        "stopping:\n  likelihood: 10%\n  items:\n    - {item: Exit fee, amount: 200000}",
+    ),
+    "SCN309": Code(
+        "stopping that only some phases state",
+        "Where a phase that may stop the rest does not say what that costs, it counts as nothing "
+        "there, and a likelier failure looks cheaper. A warning.",
+        "if_a_phase_fails: stop\nphases:\n  - name: Pilot\n    stopping:\n      items:\n"
+        "        - {item: Exit fee, amount: 200000}\n  - name: Half\n  - name: Rest",
+        "if_a_phase_fails: stop\nstopping:\n  items:\n    - {item: Exit fee, amount: 200000}\n"
+        "phases:\n  - name: Pilot\n  - name: Half\n  - name: Rest",
+    ),
+    "SCN401": Code(
+        "an effect on no input",
+        "A mitigation acts on inputs by their paths; costs of measures and dates it cannot change.",
+        "effects:\n  delay.duration:\n    multiply: 0.5",
+        "effects:\n  delay.duration_days:\n    multiply: 0.5",
+    ),
+    "SCN402": Code(
+        "two mitigations set one input differently",
+        "Of two numbers for one input, nothing says which holds when both measures are taken.",
+        "mitigations:\n  - name: A\n    effects: {delay.duration_days: {set: 2}}\n"
+        "  - name: B\n    effects: {delay.duration_days: {set: 1}}",
+        "mitigations:\n  - name: A\n    effects: {delay.duration_days: {set: 2}}\n    excludes: B\n"
+        "  - name: B\n    effects: {delay.duration_days: {set: 1}}",
+    ),
+    "SCN403": Code(
+        "an effect that leaves the bounds",
+        "With its measures taken an input is still a number of its kind: nothing is clipped.",
+        "effects:\n  delay.duration_days:\n    add: -5     # of 3 days",
+        "effects:\n  delay.duration_days:\n    add: -2",
+    ),
+    "SCN404": Code(
+        "a mitigation that excludes no other",
+        "An exclusion that meets nothing would keep nothing apart.",
+        "- name: Full training\n  excludes: Basic trainning",
+        "- name: Full training\n  excludes: Basic training",
+    ),
+    "SCN405": Code(
+        "an effect that a value of the command line overrides",
+        "`--set` stands over `--with`: the input has the value that was set. Information.",
+        "omsrisk calc file.yaml --with 'Shorter delay' --set delay.duration_days=5",
+        "omsrisk calc file.yaml --with 'Shorter delay'",
+    ),
+    "SCN501": Code(
+        "a range or an interval that is none",
+        "A range is low, likely and high in this order; an interval is p5 and p95, or p10 and p90.",
+        "delay:\n  duration_days:\n    low: 10\n    likely: 2\n    high: 45",
+        "delay:\n  duration_days:\n    low: 2\n    likely: 10\n    high: 45",
+    ),
+    "SCN502": Code(
+        "a distribution that leaves its bounds",
+        "A share beyond 100 % or a negative amount cannot be drawn; clipping would hide it.",
+        "cancellation_sensitivity:\n  p5: 1%\n  p95: 60%\n  distribution: normal",
+        "cancellation_sensitivity:\n  p5: 1%\n  likely: 10%\n  p95: 60%",
+    ),
+    "SCN503": Code(
+        "a correlation that is none",
+        "It holds between two inputs that are both ranges or intervals in this scenario, and is a "
+        "number between -1 and 1: at 1 or -1 the two would be one, and 0 says nothing.",
+        "correlations:\n  - inputs: [delay.duration_days]\n    rank_correlation: 1",
+        "correlations:\n  - inputs: [delay.duration_days, delay.cancellation_sensitivity]\n"
+        "    rank_correlation: 0.6",
+    ),
+    "SCN504": Code(
+        "correlations that cannot hold together",
+        "Two inputs that both follow a third also follow each other: no numbers can be drawn that do "
+        "otherwise. A pair that is left out counts as 0.",
+        "- {inputs: [a, b], rank_correlation: 0.9}\n- {inputs: [b, c], rank_correlation: 0.9}",
+        "- {inputs: [a, b], rank_correlation: 0.9}\n- {inputs: [b, c], rank_correlation: 0.9}\n"
+        "- {inputs: [a, c], rank_correlation: 0.8}",
+    ),
+    "SCN505": Code(
+        "working days that stay while their window ranges",
+        "A window that lasts longer has more working days in it; at one value the dip would cost the "
+        "same. A warning.",
+        "stabilisation:\n  duration_days: {low: 30, likely: 45, high: 120}\n  productivity:\n"
+        "    working_days: 32",
+        "stabilisation:\n  duration_days: {low: 30, likely: 45, high: 120}\n  productivity:\n"
+        "    working_days: {low: 21, likely: 32, high: 86}",
+    ),
+}
+"""By code, in the order of reading."""

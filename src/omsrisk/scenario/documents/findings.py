@@ -1,0 +1,144 @@
+"""Findings: what is wrong with a file, where, and what to do about it, as values."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NamedTuple
+
+from omsrisk.scenario.documents.nodes import Node, Origin
+from omsrisk.text import visible
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; an error makes a scenario invalid."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Finding(NamedTuple):
+    """
+    One thing that is wrong, wherever it was found.
+
+    Attributes:
+        code: Such as `SCN102`; `omsrisk explain` knows it.
+        severity: How much it weighs.
+        message: One sentence, with the author's own text in backticks.
+        file: Where it stands, as the user named it; empty where no file is to blame.
+        line: Line, from 1; 0 where the place is not known.
+        column: Column in code points, from 1.
+        end_column: Column after the last character of the place, on the same line.
+        path: Scenario path it is about, where there is one.
+        hint: What to write instead, where that is known.
+        excerpt: The line, and the one before it, with their numbers: for the terminal.
+        source: What the rule that was broken stands on, where one was.
+        reason: Why that rule matters.
+        roll_outs: The scenarios it concerns, where it stands in a base that several have in common.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    end_column: int = 0
+    path: str = ""
+    hint: str = ""
+    excerpt: tuple[tuple[int, str], ...] = ()
+    source: str = ""
+    reason: str = ""
+    roll_outs: tuple[str, ...] = ()
+
+
+def at(
+    node: Node,
+    code: str,
+    message: str,
+    *,
+    hint: str = "",
+    path: str = "",
+    severity: Severity = Severity.ERROR,
+    source: str = "",
+) -> Finding:
+    """Make a finding that points at a node, in the file that wrote it."""
+    return at_place(
+        node.origin,
+        node.line,
+        node.column,
+        node.end_column if node.end_line == node.line else 0,
+        code,
+        message,
+        hint=hint,
+        path=path,
+        severity=severity,
+        source=source,
+    )
+
+
+def at_place(  # noqa: PLR0913 - all of a place, and all that is said of it
+    origin: Origin,
+    line: int,
+    column: int,
+    end_column: int,
+    code: str,
+    message: str,
+    *,
+    hint: str = "",
+    path: str = "",
+    severity: Severity = Severity.ERROR,
+    source: str = "",
+) -> Finding:
+    """
+    Make a finding that points at a place.
+
+    Args:
+        origin: What was read.
+        line: From 1.
+        column: From 1, in code points.
+        end_column: After the last character; 0 where the place goes on to other lines.
+        code: Such as `SCN102`.
+        message: One sentence.
+        hint: What to write instead.
+        path: Scenario path it is about.
+        severity: How much it weighs.
+        source: What the rule stands on.
+    """
+    excerpt = origin.excerpt(line)
+    if end_column <= column:
+        here = excerpt[-1][1] if excerpt else ""
+        end_column = max(column + 1, len(here.rstrip()) + 1 if line else 0)
+    return Finding(
+        code,
+        severity,
+        visible(message),
+        origin.name,
+        line,
+        column,
+        end_column,
+        path,
+        hint,
+        excerpt,
+        source,
+    )
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort findings by file and place, each once."""
+    return sorted(dict.fromkeys(findings), key=lambda one: (one.file, one.line, one.column, one.code))
+
+
+class InvalidScenarioError(Exception):
+    """
+    A scenario that cannot be priced.
+
+    Attributes:
+        findings: All that is wrong with it, in order.
+    """
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        first = self.findings[0] if self.findings else None
+        place = f"{first.file}:{first.line}:{first.column}: {first.message}" if first else ""
+        more = f" (and {len(self.findings) - 1} more)" if len(self.findings) > 1 else ""
+        super().__init__(place + more)

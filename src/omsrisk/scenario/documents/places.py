@@ -1,0 +1,111 @@
+"""Places in a document: the node at a location, its key, and the location as a path."""
+
+from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
+from omsrisk.text import slug_of, visible
+
+Location = tuple[str | int, ...]
+"""Keys, and numbers of list elements, from the top of the document."""
+
+_NAME_KEYS = ("item", "name", "area", "authority", "group", "rule")
+
+
+def child_of(node: Node | None, part: str | int) -> Node | None:
+    """Give what stands under a key or a number; None where nothing does."""
+    if isinstance(node, Map) and isinstance(part, str):
+        return node.entries.get(part)
+    if isinstance(node, List) and isinstance(part, int) and part < len(node.items):
+        return node.items[part]
+    return None
+
+
+def node_at(root: Node, location: Location) -> Node:
+    """Find the node at a location, or the nearest one above it."""
+    node = root
+    for part in location:
+        below = child_of(node, part)
+        if below is None:
+            return node
+        node = below
+    return node
+
+
+def exact_node_at(root: Node, location: Location) -> Node | None:
+    """Find the node at a location; None where there is none."""
+    node: Node | None = root
+    for part in location:
+        node = child_of(node, part)
+    return node
+
+
+def key_at(root: Node, location: Location) -> Node:
+    """Find the node of the key at a location; for an element of a list, the element."""
+    if not location:
+        return root
+    parent = node_at(root, location[:-1])
+    if isinstance(parent, Map) and location[-1] in parent.keys:
+        return parent.keys[str(location[-1])]
+    return node_at(root, location)
+
+
+def found_at(root: Node, location: Location) -> tuple[Node, str]:
+    """
+    Find where to point for a location: a value itself, or the key of a section.
+
+    For what is missing it is the key nearest above it.
+
+    Returns:
+        The node, and the location as a path.
+    """
+    node: Node | None = root
+    place = root
+    parts: list[str] = []
+    for part in location:
+        below = child_of(node, part)
+        if below is not None:
+            place = node.keys[part] if isinstance(node, Map) and isinstance(part, str) else below
+        parts.append(part if isinstance(part, str) else _element_slug(below, part))
+        node = below
+    return node if isinstance(node, Scalar) else place, visible(".".join(parts))
+
+
+def path_of(root: Node, location: Location) -> str:
+    """Write a location as a path; list elements go by their slug."""
+    parts: list[str] = []
+    node: Node | None = root
+    for part in location:
+        below = child_of(node, part)
+        parts.append(part if isinstance(part, str) else _element_slug(below, part))
+        node = below
+    return visible(".".join(parts))
+
+
+def location_of(root: Node, path: str) -> Location:
+    """Find the keys and numbers that a path means, whose list elements go by their slug."""
+    location: list[str | int] = []
+    node: Node | None = root
+    for part in path.split("."):
+        here: str | int = part
+        if isinstance(node, List):
+            here = _numbers_by_slug(node).get(part, part)
+        location.append(here)
+        node = child_of(node, here)
+    return tuple(location)
+
+
+def _numbers_by_slug(node: List) -> dict[str, int]:
+    """Number the elements of a list by slug, once: a long one is asked for each of its elements."""
+    if not hasattr(node, "numbers"):
+        numbers: dict[str, int] = {}
+        for at, one in enumerate(node.items):
+            numbers.setdefault(_element_slug(one, at), at)
+        node.numbers = numbers
+    return node.numbers
+
+
+def _element_slug(node: Node | None, index: int) -> str:
+    if isinstance(node, Map):
+        for key in _NAME_KEYS:
+            name = node.entries.get(key)
+            if isinstance(name, Scalar) and slug_of(name.text):
+                return slug_of(name.text)
+    return str(index)

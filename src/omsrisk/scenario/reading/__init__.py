@@ -1,0 +1,1 @@
+"""Reading: from files to documents, strictly; whoever wrote them."""

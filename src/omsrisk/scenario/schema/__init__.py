@@ -1,0 +1,1 @@
+"""The schema: every key of a file, declared once."""

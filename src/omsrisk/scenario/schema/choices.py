@@ -1,0 +1,204 @@
+"""Values that are one of a few words: choices, yes or no, and the version of the format."""
+
+from bisect import bisect_left
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from pydantic_core import CoreSchema, core_schema
+
+from omsrisk.scenario.documents.decimals import shown
+from omsrisk.scenario.documents.nodes import Scalar
+from omsrisk.scenario.schema.quantities import COUNT, Kind, refuse, text_of
+
+
+def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:
+    """
+    Ask "did you mean", or nothing where no known word is near.
+
+    >>> nearest("daily-volumne", ("daily_volume", "average_value"))
+    'did you mean `daily_volume`?'
+    """
+    from difflib import get_close_matches
+
+    folded = word.casefold().replace("-", "_").replace(" ", "_")[:80]
+    if len(known) <= _MANY:
+        same = {one.casefold().replace("-", "_"): one for one in known}
+        candidates = list(same)
+    else:
+        same, forwards, backwards = _sorted_words(tuple(known))
+        candidates = _around(forwards, folded)
+        candidates += [one[::-1] for one in _around(backwards, folded[::-1])]
+    close = get_close_matches(folded, candidates, n=1, cutoff=0.6)
+    if not close or same[close[0]] == word:
+        return ""
+    return f"did you mean `{same[close[0]]}`?"
+
+
+_MANY = 256
+"""Words that are all compared; of more, those that begin or end most alike."""
+
+_NEIGHBOURS = 32
+
+
+@lru_cache(maxsize=4)
+def _sorted_words(known: tuple[str, ...]) -> tuple[dict[str, str], list[str], list[str]]:
+    same = {one.casefold().replace("-", "_"): one for one in known}
+    return same, sorted(same), sorted(one[::-1] for one in same)
+
+
+def _around(words: list[str], word: str) -> list[str]:
+    """List the neighbours of a word among sorted ones: they have the longest beginnings in common."""
+    at = bisect_left(words, word)
+    return words[max(at - _NEIGHBOURS, 0) : at + _NEIGHBOURS]
+
+
+class Choice:
+    """Validates one of a few words."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+    def pick(self, value: Any) -> str:
+        """
+        Take a known word.
+
+        Raises:
+            PydanticCustomError: It is another one.
+        """
+        word = text_of(value)
+        if word not in self.words:
+            known = ", ".join(self.words)
+            hint = nearest(word, self.words)
+            message = f"{shown(word)} is none of: {known}"
+            raise refuse("SCN108", message, hint)
+        return word
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+        """Validate with `pick`."""
+        return core_schema.no_info_plain_validator_function(self.pick)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+        """List the words."""
+        return {"enum": list(self.words)}
+
+
+STOP, CONTINUE = "stop", "continue"
+
+
+class AfterAFailure(Choice):
+    """Validates what follows when a phase fails: one of the words that are priced."""
+
+    def __init__(self) -> None:
+        super().__init__(STOP, CONTINUE)
+
+    def pick(self, value: Any) -> str:
+        """
+        Take a known word.
+
+        Raises:
+            PydanticCustomError: It is another one; that a roll-out pauses has no price yet.
+        """
+        if text_of(value) == "pause":
+            message = f"`pause` is not priced yet: it must be one of {STOP}, {CONTINUE}"
+            hint = f"write `{STOP}`, or `{CONTINUE}` with the pause as a cost item"
+            raise refuse("SCN108", message, hint)
+        return super().pick(value)
+
+
+class OneOrMore:
+    """Validates one value, or a list of them, to a tuple."""
+
+    def __init__(self, single: Any) -> None:
+        self.single = single
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: Callable[[Any], CoreSchema]
+    ) -> CoreSchema:
+        """Validate a list, or a single value as a list of one."""
+        single = self.single.__get_pydantic_core_schema__(source, handler)
+        several = core_schema.tuple_variable_schema(single)
+
+        def validate(value: Any, many: Callable[[Any], Any]) -> Any:
+            if isinstance(value, list):
+                return many(value)
+            return (pick(value),)
+
+        pick = single["function"]["function"]
+        return core_schema.no_info_wrap_validator_function(validate, several)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: Any) -> dict[str, Any]:
+        """Describe one value or a list of them."""
+        single = self.single.__get_pydantic_json_schema__(schema, handler)
+        return {"anyOf": [single, {"type": "array", "items": single}]}
+
+
+class PlainNumber:
+    """
+    Validates a number that nothing is computed with: a rhythm, a head count.
+
+    Args:
+        kind: Its kind; None for a plain count.
+    """
+
+    def __init__(self, kind: Kind | None) -> None:
+        self._kind = kind or COUNT
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+        """Validate with the kind's reader."""
+        return core_schema.no_info_plain_validator_function(self._kind.number)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+        """Say it is a number, 0 or more."""
+        return {"type": "number", "minimum": 0}
+
+
+class YesOrNo:
+    """Validates `true` and `false`, and no other words for them."""
+
+    def take(self, value: Any) -> bool:
+        """
+        Take true or false.
+
+        Raises:
+            PydanticCustomError: It is something else.
+        """
+        word = text_of(value)
+        if not isinstance(value, Scalar) or value.style is not None or word not in _TRUTH:
+            raise refuse("SCN108", f"{shown(word)} is none of: true, false")
+        return _TRUTH[word]
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+        """Validate with `take`."""
+        return core_schema.no_info_plain_validator_function(self.take)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+        """Say it is a boolean."""
+        return {"type": "boolean"}
+
+
+_TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+
+class Version:
+    """Validates the version of the format."""
+
+    def take(self, value: Any) -> int:
+        """
+        Take the version this program reads.
+
+        Raises:
+            PydanticCustomError: It is another one.
+        """
+        if text_of(value) != "1" or value.style is not None:
+            message = f"the format's version is {shown(value.text)}; this omsrisk reads 1"
+            raise refuse("SCN108", message, "write `omsrisk: 1`")
+        return 1
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+        """Validate with `take`."""
+        return core_schema.no_info_plain_validator_function(self.take)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+        """Name the one version."""
+        return {"const": 1}

@@ -1,0 +1,151 @@
+"""The model of what a file plans against the failure: mitigations, and the gaps it closes."""
+
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, NamedTuple
+
+from pydantic import Field
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from omsrisk.core.pricing.case import Operation, Treatment
+from omsrisk.scenario.documents.decimals import NotANumberError, decimal_of, signed_decimal_of
+from omsrisk.scenario.documents.nodes import Scalar
+from omsrisk.scenario.schema.choices import Choice, OneOrMore, nearest
+from omsrisk.scenario.schema.priced import Amount, Element
+from omsrisk.scenario.schema.quantities import Day, Days, Money, Text, TextKind, declared, refuse
+
+_ONCE = Treatment.SHARED
+
+MODIFY, CHANGE_PROCESS = "modify", "change_process"
+DECISIONS = Choice(MODIFY, CHANGE_PROCESS)
+
+
+class WrittenEffect(NamedTuple):
+    """
+    An effect as the author wrote it.
+
+    Attributes:
+        path: The input it acts on.
+        operation: What it does.
+        number: With what; negative only where it is added.
+        is_percentage: Whether it was written with a percent sign.
+    """
+
+    path: str
+    operation: Operation
+    number: Decimal
+    is_percentage: bool
+
+
+class Effects:
+    """Validates effects: a map of input paths, each to one of `set`, `multiply` and `add`."""
+
+    def take(self, value: Any) -> tuple[WrittenEffect, ...]:
+        """
+        Take a map of effects; their paths and numbers are judged with the scenario.
+
+        Raises:
+            PydanticCustomError: `problems` of its context lists all that is wrong, place by place.
+        """
+        if not isinstance(value, dict):
+            message = "expected a map of input paths"
+            raise refuse("SCN107", message, "such as `delay.duration_days: {multiply: 0.5}`")
+        effects: list[WrittenEffect] = []
+        problems: list[tuple[tuple[str, ...], str, dict[str, Any]]] = []
+        for path, effect in value.items():
+            try:
+                effects.append(_effect(path, effect))
+            except PydanticCustomError as error:
+                problems.append(((path,), error.type, error.context or {}))
+        if problems:
+            raise PydanticCustomError("quantity", "{problems}", {"problems": problems})
+        return tuple(effects)
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+        """Validate with `take`."""
+        return core_schema.no_info_plain_validator_function(self.take)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+        """Describe a map of paths to one operation each."""
+        share = {"type": "string", "pattern": r"^[+-]?[0-9]+(\.[0-9]+)? ?%$"}
+        number = {"anyOf": [{"type": "number"}, share]}
+        one = {
+            "type": "object",
+            "properties": {
+                "set": {**number, "description": "The number it is set to."},
+                "multiply": {**number, "description": "What the number in force is multiplied by."},
+                "add": {**number, "description": "What is added; it may be negative."},
+            },
+            "minProperties": 1,
+            "maxProperties": 1,
+            "additionalProperties": False,
+        }
+        return {"type": "object", "additionalProperties": one}
+
+
+def _effect(path: str, effect: Any) -> WrittenEffect:
+    known = tuple(Operation)
+    if not isinstance(effect, dict):
+        raise refuse("SCN107", "expected one of set, multiply, add", "such as `{multiply: 0.5}`")
+    if len(effect) != 1:
+        raise refuse("SCN111", "takes exactly one of set, multiply, add", "keep one of them")
+    ((word, number),) = effect.items()
+    if word not in known:
+        hint = nearest(word, known) or "there are: set, multiply, add"
+        raise refuse("SCN102", f"unknown key `{word}`", hint)
+    if type(number) is not Scalar:
+        raise refuse("SCN105", f"`{word}`: expected a number", "such as `{multiply: 0.5}`")
+    operation = Operation(word)
+    return WrittenEffect(path, operation, _signed(number, operation), number.text.endswith("%"))
+
+
+def _signed(scalar: Scalar, operation: Operation) -> Decimal:
+    """Read a number, which may have a sign where it is added."""
+    read = signed_decimal_of if operation is Operation.ADD else decimal_of
+    try:
+        return read(scalar, "a number", percent=True)
+    except NotANumberError as error:
+        raise refuse("SCN105", f"`{operation}`: {error.message}", error.hint) from None
+
+
+class MitigationModel(Element):
+    """A measure against the failure: what it costs, and what it does to which inputs."""
+
+    name: Text = Field(default=None, description="What the measure is called.")
+    cost: Amount = declared("What it costs: an amount, or cost items.", "money", "3000", _ONCE)
+    on: Day = Field(default=None, description="The day it is paid; the first go-live if left out.")
+    owner: Text = Field(default=None, description="Who answers for it.")
+    effects: Annotated[tuple[WrittenEffect, ...] | None, Effects()] = Field(
+        default=None,
+        description="By input path: set it, multiply it, or add to it, in every phase.",
+    )
+    excludes: Annotated[tuple[str, ...] | None, OneOrMore(TextKind())] = Field(
+        default=None, description="Measures that cannot be taken together with it, by name."
+    )
+    source: Text = Field(default=None, description="Where its effects come from.")
+    note: Text = Field(default=None, description="A remark.")
+
+
+class GapModel(Element):
+    """A gap between the software and a procedure, found area by area before the roll-out."""
+
+    name_key: ClassVar[str] = "area"
+
+    area: Text = Field(default=None, description="The functional area.")
+    decision: Annotated[str | None, DECISIONS] = Field(
+        default=None, description="Modify the software, or change the process."
+    )
+    modification_cost: Money = declared("Cost of modifying the software.", "money", "12000", _ONCE)
+    process_change_cost: Money = declared("Cost of changing the process.", "money", "4000", _ONCE)
+    postpones_by_days: Days = declared(
+        "Whole days by which the modification moves the go-live; the largest counts.",
+        "day",
+        "14",
+        _ONCE,
+    )
+    on: Day = Field(
+        default=None,
+        description="The day on which its cost is paid; the first go-live if left out.",
+    )
+    decided_by: Text = Field(default=None, description="Who decided.")
+    source: Text = Field(default=None, description="Where its numbers come from.")
+    note: Text = Field(default=None, description="A remark.")

@@ -1,0 +1,209 @@
+"""The shape of the model: which keys a section has, and every path an input can have."""
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Any, NamedTuple, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from omsrisk.core.pricing.case import Treatment
+from omsrisk.scenario.schema.choices import Choice, OneOrMore
+from omsrisk.scenario.schema.priced import AmountOrItems, CostItem, Element, Section
+from omsrisk.scenario.schema.quantities import MONEY, Declaration, Kind
+
+
+class Shape(NamedTuple):
+    """
+    What stands behind one key of a section.
+
+    Attributes:
+        key: The key as files write it.
+        field: The attribute of the model.
+        description: What the key means.
+        declaration: What the input is, where it is one.
+        kind: Its kind of number, where it is one.
+        section: The model of the section, where it is one.
+        element: The model of the elements, where it is a list of maps, or can be.
+        words: The words it takes, where it takes one of a few.
+        entry: The model of the entries, where they have no names that a path could write.
+    """
+
+    key: str
+    field: str
+    description: str
+    declaration: Declaration | None = None
+    kind: Kind | None = None
+    section: type[Section] | None = None
+    element: type[Element] | None = None
+    words: tuple[str, ...] = ()
+    entry: type[Section] | None = None
+
+    @property
+    def below(self) -> type[Section] | None:
+        """The model of what stands below the key: a section, or each element of a list."""
+        return self.section or self.element or self.entry
+
+
+def root() -> type[Section]:
+    """Give the model of the whole file, loaded where somebody asks for it."""
+    from omsrisk.scenario.schema.scenario_file import ScenarioFile
+
+    return ScenarioFile
+
+
+@cache
+def shapes_of(section: type[Section]) -> dict[str, Shape]:
+    """Give the keys of a section, in the order of the model."""
+    shapes = {}
+    for name, field in section.model_fields.items():
+        key = field.alias or name
+        extra = field.json_schema_extra
+        declaration = extra if isinstance(extra, Declaration) else None
+        kind = next((one for one in field.metadata if isinstance(one, Kind)), None)
+        inner: type[Section] | None = None
+        element: type[Element] | None = None
+        entry: type[Section] | None = None
+        if any(isinstance(one, AmountOrItems) for one in field.metadata):
+            kind, element = MONEY, CostItem
+        elif kind is None:
+            inner, element, entry = _models(field.annotation)
+        text = declaration.description if declaration else str(field.description or "")
+        words = _words(field)
+        shapes[key] = Shape(key, name, text, declaration, kind, inner, element, words, entry)
+    return shapes
+
+
+def _words(field: FieldInfo) -> tuple[str, ...]:
+    for one in field.metadata:
+        choice = one.single if isinstance(one, OneOrMore) else one
+        if isinstance(choice, Choice):
+            return choice.words
+    return ()
+
+
+def _models(
+    annotation: Any,
+) -> tuple[type[Section] | None, type[Element] | None, type[Section] | None]:
+    for option in get_args(annotation):
+        if isinstance(option, type) and issubclass(option, Section):
+            return option, None, None
+        if get_origin(option) is tuple:
+            first = get_args(option)[0]
+            if isinstance(first, type) and issubclass(first, Element):
+                return None, first, None
+            if isinstance(first, type) and issubclass(first, Section):
+                return None, None, first
+    return None, None, None
+
+
+class KnownInput(NamedTuple):
+    """
+    An input that a scenario can state.
+
+    Attributes:
+        path: Its path, `*` for the names of list elements.
+        declaration: What it is.
+        kind: Its kind of number.
+        phases: How phases treat it.
+    """
+
+    path: str
+    declaration: Declaration
+    kind: Kind
+    phases: Treatment
+
+
+_TREATED_BY_SECTION = {
+    "programme.": Treatment.SHARED,
+    "mitigations.": Treatment.SHARED,
+    "stopping.": Treatment.INTENSIVE,
+}
+"""Cost items are declared once; what phases do with them depends on where they stand."""
+
+
+def treatment_of(path: str, declaration: Declaration) -> Treatment:
+    """Tell how phases treat the input at a path."""
+    for section, treatment in _TREATED_BY_SECTION.items():
+        if path.startswith(section):
+            return treatment
+    return declaration.phases
+
+
+@cache
+def known_inputs() -> dict[str, KnownInput]:
+    """List every input of the format, by path, in the order of the model."""
+    return {one.path: one for one in _inputs(root(), "")}
+
+
+@lru_cache(maxsize=4096)
+def known_input(path: str) -> KnownInput | None:
+    """Find the input that a path means, its elements by any name; None where there is none."""
+    known = known_inputs().get(path)
+    if known is not None:
+        return known
+    parts = path.split(".")
+    return next((one for mask, one in _masks() if _fits(mask, parts)), None)
+
+
+@cache
+def _masks() -> tuple[tuple[list[str], KnownInput], ...]:
+    return tuple((path.split("."), one) for path, one in known_inputs().items() if "*" in path)
+
+
+def _fits(mask: list[str], parts: list[str]) -> bool:
+    return len(mask) == len(parts) and all(
+        one in {"*", other} for one, other in zip(mask, parts, strict=True)
+    )
+
+
+def kind_of(path: str) -> Kind | None:
+    """Tell the kind of number at a path; None where there is none."""
+    known = known_input(path)
+    return None if known is None else known.kind
+
+
+def _inputs(section: type[Section], prefix: str) -> Iterator[KnownInput]:
+    for shape in shapes_of(section).values():
+        path = prefix + shape.key
+        if shape.declaration is not None and shape.kind is not None:
+            treatment = treatment_of(path, shape.declaration)
+            yield KnownInput(path, shape.declaration, shape.kind, treatment)
+        if shape.section is not None:
+            yield from _inputs(shape.section, f"{path}.")
+        if shape.element is not None:
+            yield from _inputs(shape.element, f"{path}.*.")
+
+
+def is_path(path: str) -> bool:
+    """
+    Whether a scenario can have a path, whatever its elements are called.
+
+    >>> is_path("phases.pilot.delay.duration_days"), is_path("delay.days")
+    (True, False)
+    """
+    section: type[Section] | None = root()
+    keys = iter(path.split("."))
+    for key in keys:
+        shape = shapes_of(section).get(key) if section is not None else None
+        if shape is None:
+            return False
+        section = shape.below
+        if shape.element is not None or shape.entry is not None:
+            next(keys, None)  # the name of an element, or its number
+    return True
+
+
+@cache
+def known_paths() -> tuple[str, ...]:
+    """List every path of the format that holds something: sections, lists and inputs."""
+    return tuple(_paths(root(), ""))
+
+
+def _paths(section: type[Section], prefix: str) -> Iterator[str]:
+    for shape in shapes_of(section).values():
+        path = prefix + shape.key
+        yield path
+        if shape.section is not None:
+            yield from _paths(shape.section, f"{path}.")
+        if shape.element is not None:
+            yield from _paths(shape.element, f"{path}.*.")

@@ -1,0 +1,592 @@
+"""The model of what a scenario file prices: every section and every input, each declared once."""
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import CoreSchema, core_schema
+
+from omsrisk.core.formulas.formula import Basis
+from omsrisk.core.pricing.case import Treatment
+from omsrisk.scenario.schema.choices import AfterAFailure, Choice, OneOrMore, Version, YesOrNo
+from omsrisk.scenario.schema.currencies import CurrencyCode
+from omsrisk.scenario.schema.quantities import (
+    MONEY,
+    TEXT_SCHEMA,
+    Count,
+    Day,
+    Days,
+    Hours,
+    Index,
+    Money,
+    Quantity,
+    Range,
+    Share,
+    Text,
+    TextKind,
+    declared,
+)
+
+_SPLIT = Treatment.EXTENSIVE
+_ONCE = Treatment.SHARED
+
+APPROACHES = Choice("phased", "big-bang", "internal", "consultant", "status-quo")
+KINDS = Choice(
+    "consultants",
+    "upskilling",
+    "change_management",
+    "knowledge_transfer",
+    "modification",
+    "write_off",
+    "compensation",
+    "other",
+)
+BASES = Choice(*(basis.value for basis in Basis))
+
+
+class Section(BaseModel):
+    """A part of the scenario file: a map of known keys, merged key by key."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+
+class Element(Section):
+    """An element of a list, known by its name."""
+
+    name_key: ClassVar[str] = "name"
+
+    @property
+    def element_name(self) -> str | None:
+        """The name that paths and ids are made from."""
+        name: str | None = getattr(self, self.name_key)
+        return name
+
+
+class Orders(Section):
+    """How many orders come in, and what one is worth."""
+
+    daily_volume: Count = declared(
+        "Orders on an average day, all channels together.", "order/day", "1000", _SPLIT
+    )
+    average_value: Money = declared("Revenue per order.", "money/order", "100")
+    contribution_margin: Share = declared(
+        "Part of the revenue left after the variable costs of the order.", "1", "35%"
+    )
+
+
+class IntegrationPoint(Element):
+    """One interface between two systems: the first formula is applied to each by itself."""
+
+    name: Text = Field(default=None, description="What the interface is called.")
+    owner: Text = Field(default=None, description="Who answers for it.")
+    share_of_orders: Share = declared(
+        "Part of all orders that pass it; 100% if left out.", "1", "40%"
+    )
+    error_correction_cost: Money = declared(
+        "Work to put one wrong order right here; the section's if left out.", "money/order", "10"
+    )
+    data_inaccuracy_rate: Share = declared(
+        "Part of the orders that this interface gets wrong; the section's if left out.", "1", "5%"
+    )
+
+
+class DataMisalignment(Section):
+    """Orders whose data do not agree between systems, and the work to correct them."""
+
+    exposure_days: Days = declared("Days on which wrong data meet orders, from go-live.", "day", "30")
+    number_of_orders: Count = declared(
+        "Orders that pass in that time; wins over daily volume x exposure days.",
+        "order",
+        "30000",
+        _SPLIT,
+    )
+    error_correction_cost: Money = declared(
+        "Correction work on one wrong order; answering the customer is support.",
+        "money/order",
+        "10",
+        documented=Range(
+            "20",
+            "50",
+            "100",
+            "47 to 93 hard cost, 30 to 200 per mis-pick (vendors)",
+            "low",
+            "USD",
+        ),
+    )
+    data_inaccuracy_rate: Share = declared(
+        "Part of the orders with wrong data, just after go-live.",
+        "1",
+        "5%",
+        documented=Range(
+            "1%",
+            "5%",
+            "20%",
+            "HP up to 20 % of orders blocked; Haribo up to 10 % failed deliveries; "
+            "47 % of new records with a work-affecting error (HBR)",
+            "low / assumption",
+        ),
+    )
+    integrations: tuple[IntegrationPoint, ...] | None = Field(
+        default=None, description="Integration points: the formula once for each, added up."
+    )
+
+
+class Delay(Section):
+    """How long orders run late, and how customers take it."""
+
+    duration_days: Days = declared(
+        "First late day to the day orders flow again: the window, not the wait of one order.",
+        "day",
+        "3",
+        documented=Range(
+            "2",
+            "7",
+            "42",
+            "Levi's 7-day stop; Sobeys 5 days; Whirlpool 6 to 8 weeks",
+            "medium (implied)",
+        ),
+    )
+    cancellation_sensitivity: Share = declared(
+        "Part of the delayed order value that is cancelled in the end.",
+        "1",
+        "12%",
+        documented=Range(
+            "3%",
+            "12%",
+            "33%",
+            "implied: J&J Snack Foods 12 %, Lumber Liquidators 17 to 20 %, HP 25 to 33 %",
+            "low (implied)",
+        ),
+    )
+    share_of_orders_delayed: Share = declared(
+        "Part of the daily volume that runs late; 100% if left out.",
+        "1",
+        "20%",
+        documented=Range(
+            "5%",
+            "20%",
+            "100%",
+            "HP 20 %; Finish Line shipments -25 %; Levi's all",
+            "medium (implied)",
+        ),
+    )
+
+
+class Department(Element):
+    """One department's training: the third formula is applied to each by itself."""
+
+    name: Text = Field(default=None, description="What the department is called.")
+    hours: Hours = declared("Hours of training of all its people together.", "hour", "120", _SPLIT)
+    cost_per_hour: Money = declared(
+        "Cost of one hour of one person; the section's if left out.", "money/hour", "45"
+    )
+    incompletion_rate: Share = declared(
+        "Part of the hours not completed; the section's if left out.", "1", "30%"
+    )
+
+
+class TrainingDeficit(Section):
+    """Training that has to be given again; its consequences are the productivity dip."""
+
+    hours: Hours = declared("Hours of training of all people together.", "hour", "400", _SPLIT)
+    cost_per_hour: Money = declared(
+        "Cost of one hour of one person in training.",
+        "money/hour",
+        "45",
+        documented=Range(
+            "35",
+            "40",
+            "85",
+            "direct cost, ATD 2013 to 2016; 60 to 150 with wages",
+            "high; the high end not looked up",
+            "USD",
+        ),
+    )
+    incompletion_rate: Share = declared(
+        "Part of the hours that were not completed.",
+        "1",
+        "30%",
+        documented=Range("5%", "15%", "40%", "none found", "assumption"),
+    )
+    departments: tuple[Department, ...] | None = Field(
+        default=None, description="Departments: the formula once for each, added up."
+    )
+
+
+class CostItem(Element):
+    """What is bought, lost or written off: `quantity` and `unit_cost`, or an `amount`."""
+
+    name_key: ClassVar[str] = "item"
+
+    item: Text = Field(default=None, description="What it is.")
+    quantity: Count = declared("How many units.", "unit", "220", _SPLIT)
+    unit_cost: Money = declared("Cost of one unit.", "money/unit", "1400")
+    unit: Text = Field(default=None, description="What is counted: day, account, licence.")
+    amount: Money = declared("The cost as one sum.", "money", "25000", _SPLIT)
+    kind: Annotated[str | None, KINDS] = Field(
+        default=None, description="What it is spent on, for rules and comparisons."
+    )
+    basis: Annotated[str | None, BASES] = Field(
+        default=None, description="What kind of money it is; that of its group if left out."
+    )
+    source: Text = Field(default=None, description="Where its numbers come from.")
+    note: Text = Field(default=None, description="A remark.")
+    owner: Text = Field(default=None, description="Who answers for it.")
+
+
+class PlannedItem(CostItem):
+    """A cost item of the programme: planned, and paid on a day, or evenly over days."""
+
+    on: Day = Field(
+        default=None,
+        description="The day it is paid; the go-live of the phase that adds it, "
+        "or the first go-live, if left out.",
+    )
+    from_: Day = Field(
+        default=None,
+        alias="from",
+        description="The first day over which it is paid, the same each day; instead of `on`.",
+    )
+    to: Day = Field(default=None, description="The last day over which it is paid.")
+
+
+class Recovery(PlannedItem):
+    """Money that comes back, counted negative: supplier compensation, insurance."""
+
+    contingent: Annotated[bool | None, YesOrNo()] = Field(
+        default=None,
+        description="Whether it is paid only if the go-live fails; true if left out.",
+    )
+
+
+class AmountOrItems:
+    """Validates an amount of money, or a list of cost items."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        """Let a list be cost items and anything else a quantity."""
+        amount = MONEY.__get_pydantic_core_schema__(source, handler)
+        items = handler.generate_schema(tuple[CostItem, ...])
+        choices = {"items": items, "amount": amount}
+        return core_schema.tagged_union_schema(
+            choices, discriminator=lambda value: "items" if isinstance(value, list) else "amount"
+        )
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, handler: Any) -> dict[str, Any]:
+        """Describe both."""
+        items = handler(_schema["choices"]["items"])
+        return {"anyOf": [*MONEY.__get_pydantic_json_schema__(_schema, handler)["anyOf"], items]}
+
+
+Amount = Annotated[Quantity | tuple[CostItem, ...] | None, AmountOrItems()]
+
+
+class HiddenCosts(Section):
+    """Losses that no invoice shows; each part is assessed or not by itself."""
+
+    inventory_loss: Amount = declared(
+        "Stock spoiled, lost or written down: an amount, or cost items.", "money", "25000", _SPLIT
+    )
+    customer_attrition: Amount = declared(
+        "Margin of the later orders of customers who leave; the order they cancelled is delay.",
+        "money",
+        "27000",
+        _SPLIT,
+    )
+    brand_damage: Amount = declared(
+        "Repairing the name, and customers never won: an amount, or cost items.",
+        "money",
+        "15000",
+        _SPLIT,
+    )
+
+
+class Support(Section):
+    """Tickets beyond the usual number; correcting the order is data misalignment."""
+
+    extra_tickets_per_day: Count = declared(
+        "Tickets above the normal load, average over the window.", "ticket/day", "80", _SPLIT
+    )
+    cost_per_ticket: Money = declared("Cost of answering one ticket.", "money/ticket", "12")
+
+
+class Productivity(Section):
+    """Idle hours; bought replacements are cost items: count one or the other."""
+
+    staff: Count = declared("People who work with the new system.", "person", "60", _SPLIT)
+    hours_per_day: Hours = declared("Working hours of one person a day.", "hour/person*day", "8")
+    cost_per_hour: Money = declared("Cost of one working hour.", "money/hour", "30")
+    dip: Share = declared(
+        "Part of the output that is missing, average over the window.",
+        "1",
+        "15%",
+        documented=Range("5%", "15%", "30%", "Lumber Liquidators at 85 to 90 % ten weeks in", "low"),
+    )
+    working_days: Days = declared(
+        "Working days in the window; its calendar days if left out.", "day", "33"
+    )
+
+
+class Freeze(Section):
+    """Stock frozen for the migration, on the days that end on the eve of go-live."""
+
+    duration_days: Days = declared(
+        "Days of the freeze.",
+        "day",
+        "2",
+        documented=Range(
+            "1", "3", "7", "J.Crew site down 1 day; weekend cut-overs; Levi's 7", "low (implied)"
+        ),
+    )
+    cancellation_sensitivity: Share = declared(
+        "Part of the frozen order value that is cancelled; the delay's if left out.", "1", "5%"
+    )
+
+
+class ParallelRunning(Section):
+    """The old system beside the new one; staff who key twice belong to the dip."""
+
+    cost_per_day: Money = declared("Cost of the legacy system on one day.", "money/day", "500", _ONCE)
+    duration_days: Days = declared(
+        "Days on which both run.",
+        "day",
+        "60",
+        _ONCE,
+        documented=Range("14", "42", "91", "2 to 13 weeks; none found", "assumption"),
+    )
+
+
+class PhaseStabilisation(Section):
+    """What the weeks after a phase's go-live cost besides failure."""
+
+    duration_days: Days = declared(
+        "From go-live until the business is stable; nothing caps it.",
+        "day",
+        "45",
+        documented=Range(
+            "30", "75", "180", "documented cases 30 to 180; notes of practitioners 60 to 90",
+            "medium",
+        ),
+    )  # fmt: skip
+    support: Support | None = Field(default=None, description="The spike of support tickets.")
+    productivity: Productivity | None = Field(default=None, description="The productivity dip.")
+    freeze: Freeze | None = Field(default=None, description="The inventory freeze.")
+    items: tuple[CostItem, ...] | None = Field(
+        default=None, description="Work-arounds, expedited freight, temporary staff."
+    )
+
+
+class Stabilisation(PhaseStabilisation):
+    """What the weeks after go-live cost besides failure."""
+
+    parallel_running: ParallelRunning | None = Field(
+        default=None, description="Running the legacy system beside the new one."
+    )
+
+
+class Stopping(Section):
+    """What is written off if the roll-out is abandoned."""
+
+    likelihood: Share = declared("Chance that it is abandoned; 100% if left out.", "1", "10%")
+    items: tuple[CostItem, ...] | None = Field(default=None, description="Write-offs and exit fees.")
+
+
+class Programme(Section):
+    """Planned costs that differ between the roll-outs compared."""
+
+    items: tuple[PlannedItem, ...] | None = Field(
+        default=None, description="Consultants, upskilling, change management and the like."
+    )
+
+
+class CapitalItem(Element):
+    """A part of the system's cost, with the share of it that is paid before go-live."""
+
+    name_key: ClassVar[str] = "item"
+
+    item: Text = Field(default=None, description="What it is: licences, services, hardware.")
+    amount: Money = declared("Its cost.", "money", "900000", _ONCE)
+    paid_before_go_live: Share = declared(
+        "Part paid before go-live; the section's if left out.", "1", "85%", _ONCE
+    )
+    source: Text = Field(default=None, description="Where its numbers come from.")
+    note: Text = Field(default=None, description="A remark.")
+
+
+class Capital(Section):
+    """What the system itself costs: a memo beside the total, never in it."""
+
+    system_cost: Money = declared("Licences and services of the system.", "money", "900000", _ONCE)
+    paid_before_go_live: Share = declared(
+        "Part of it that is paid before go-live.",
+        "1",
+        "85%",
+        _ONCE,
+        documented=Range("48%", "85%", "100%", "contract samples; the second source", "medium"),
+    )
+    items: tuple[CapitalItem, ...] | None = Field(
+        default=None, description="The cost in parts, each with its own share."
+    )
+
+
+class Season(Section):
+    """The order flow of each month against the average of the year, 1; they should average 1."""
+
+    jan: Index = declared("Order flow of January.", "index", "0.8")
+    feb: Index = declared("Order flow of February.", "index", "0.8")
+    mar: Index = declared("Order flow of March.", "index", "0.9")
+    apr: Index = declared("Order flow of April.", "index", "0.9")
+    may: Index = declared("Order flow of May.", "index", "0.9")
+    jun: Index = declared("Order flow of June.", "index", "0.9")
+    jul: Index = declared("Order flow of July.", "index", "0.8")
+    aug: Index = declared("Order flow of August.", "index", "0.8")
+    sep: Index = declared("Order flow of September.", "index", "1")
+    oct: Index = declared("Order flow of October.", "index", "1.1")
+    nov: Index = declared("Order flow of November.", "index", "1.4")
+    dec: Index = declared(
+        "Order flow of December.",
+        "index",
+        "1.7",
+        documented=Range(
+            "1.2", "1.6", "3", "largest month to the average; Hershey 40 % of profit in Q4", "low"
+        ),
+    )
+
+
+class Calendar(Section):
+    """The dates of the roll-out: windows begin on the go-live day, a freeze ends on its eve."""
+
+    go_live: Day = Field(default=None, description="The day the new system takes orders.")
+    backup_go_live: Day = Field(default=None, description="The day to fall back to.")
+    earliest_go_live: Day = Field(
+        default=None, description="The first day on which it could go live; waiting counts from it."
+    )
+    cost_of_waiting_per_day: Money = declared(
+        "What the whole business loses on a day without the new system: each phase waits for its own "
+        "go-live with its share of it.",
+        "money/day",
+        "700",
+        _SPLIT,
+    )
+    horizon: Day = Field(
+        default=None,
+        description="The day up to which what a stop leaves undone is counted: waiting of the phases "
+        "that are not reached, the old system run beside, the system written off. Without it none "
+        "of that is assessed.",
+    )
+    season: Season | None = Field(default=None, description="The order flow by month.")
+
+
+class Phase(Element):
+    """One phase of the roll-out; what it restates replaces what it inherits, unsplit."""
+
+    name: Text = Field(default=None, description="What the phase is called.")
+    share_of_orders: Share = declared(
+        "Share of the orders that the phase covers; the shares add up to 100%.", "1", "40%"
+    )
+    go_live: Day = Field(default=None, description="Its go-live; the calendar's if left out.")
+    likelihood: Share = declared("Likelihood that this phase fails.", "1", "20%")
+    orders: Orders | None = Field(default=None, description="Its own order flow, unsplit.")
+    data_misalignment: DataMisalignment | None = Field(default=None, description="First formula.")
+    delay: Delay | None = Field(default=None, description="Second formula.")
+    training_deficit: TrainingDeficit | None = Field(default=None, description="Third formula.")
+    hidden_costs: HiddenCosts | None = Field(default=None, description="Fourth formula.")
+    stabilisation: PhaseStabilisation | None = Field(
+        default=None, description="The weeks after its go-live."
+    )
+    stopping: Stopping | None = Field(
+        default=None, description="What is written off if the roll-out stops after this phase."
+    )
+    programme: Programme | None = Field(default=None, description="Planned costs it adds.")
+    recoveries: tuple[Recovery, ...] | None = Field(default=None, description="Recoveries it adds.")
+
+
+class Sources:
+    """Validates where values come from, by section or path: a map of texts."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        """Take a map of texts."""
+        text = TextKind().__get_pydantic_core_schema__(source, handler)
+        return core_schema.dict_schema(core_schema.str_schema(), text)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+        """Describe a map of texts."""
+        return {"type": "object", "additionalProperties": dict(TEXT_SCHEMA)}
+
+
+AROUND_THE_PRICES = (
+    "mitigations",
+    "gaps",
+    "governance",
+    "gap_analysis",
+    "checklist",
+    "status",
+    "limits",
+    "waivers",
+    "correlations",
+)
+"""Keys of a file that only `scenario.whole` knows: most files have none, and need not load it."""
+
+
+class PricedFile(Section):
+    """A scenario file as far as it is priced, its bases merged into it."""
+
+    schema_uri: Text = Field(
+        default=None, alias="$schema", description="Where an editor finds the schema."
+    )
+    omsrisk: Annotated[int | None, Version()] = Field(
+        default=None, description="Version of the format; marks a scenario among other files."
+    )
+    name: Text = Field(default=None, description="What reports call it; the file's stem if left out.")
+    description: Text = Field(default=None, description="What the scenario is about.")
+    currency: Annotated[str | None, CurrencyCode()] = Field(
+        default=None, description="Currency of all amounts: a code of ISO 4217."
+    )
+    approach: Annotated[tuple[str, ...] | None, OneOrMore(APPROACHES)] = Field(
+        default=None, description="Labels for reports and rules; they compute nothing."
+    )
+    extends: Annotated[tuple[str, ...] | None, OneOrMore(TextKind())] = Field(
+        default=None, description="Base files, relative to this one; later ones win."
+    )
+    likelihood: Share = declared(
+        "Likelihood of failure; 100% if left out.",
+        "1",
+        "30%",
+        documented=Range(
+            "35%", "51%", "60%", "material disruption at go-live, Panorama 2014 (192 firms)",
+            "medium",
+        ),
+    )  # fmt: skip
+    orders: Orders | None = Field(default=None, description="The order flow.")
+    data_misalignment: DataMisalignment | None = Field(
+        default=None, description="First formula: wrong data between systems."
+    )
+    delay: Delay | None = Field(default=None, description="Second formula: late orders.")
+    training_deficit: TrainingDeficit | None = Field(
+        default=None, description="Third formula: training not completed."
+    )
+    hidden_costs: HiddenCosts | None = Field(
+        default=None, description="Fourth formula: stock, customers and the name lost."
+    )
+    stabilisation: Stabilisation | None = Field(default=None, description="The weeks after go-live.")
+    stopping: Stopping | None = Field(default=None, description="Abandoning the roll-out.")
+    programme: Programme | None = Field(default=None, description="Planned costs.")
+    recoveries: tuple[Recovery, ...] | None = Field(
+        default=None, description="Money that comes back."
+    )
+    capital: Capital | None = Field(default=None, description="The system's cost, as a memo.")
+    calendar: Calendar | None = Field(default=None, description="Dates, waiting and the season.")
+    stop_if_a_phase_fails: Annotated[bool | None, YesOrNo()] = Field(
+        default=None,
+        description="Whether a phase happens only if all before it held: true is "
+        "`if_a_phase_fails: stop`, false is `continue`.",
+    )
+    if_a_phase_fails: Annotated[str | None, AfterAFailure()] = Field(
+        default=None,
+        description="What follows when a phase fails: `stop`, and a phase happens only if all before "
+        "it held; `continue`, and all happen in any case (as if left out).",
+    )
+    phases: tuple[Phase, ...] | None = Field(
+        default=None, description="The phases of the roll-out, in order; none for a big-bang."
+    )
+    sources: Annotated[dict[str, str] | None, Sources()] = Field(
+        default=None, description="Where values come from, by section or path; the nearest wins."
+    )

@@ -1,0 +1,440 @@
+"""Quantities: the kinds of number a scenario holds, declared once on the model's field."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import Field
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from omsrisk.core.pricing.case import Spread, Treatment
+from omsrisk.scenario.documents.decimals import NotANumberError, decimal_of, shown
+from omsrisk.scenario.documents.nodes import List, Map, Node, Origin, Scalar
+
+
+class Monitored(NamedTuple):
+    """
+    Who watches an input after the go-live.
+
+    Attributes:
+        owner: Who.
+        every_days: How often [day].
+    """
+
+    owner: str
+    every_days: Decimal
+
+
+class Quantity(NamedTuple):
+    """
+    A number of a scenario with what its author says of it.
+
+    Attributes:
+        value: The number, exact; a share of 5 % is 0.05.
+        source: Where it comes from.
+        note: A remark.
+        owner: Who answers for it.
+        as_of: The day it was true.
+        monitored: Who watches it, and how often.
+        spread: The range or interval that it stands for; its value is then the point value.
+    """
+
+    value: Decimal
+    source: str | None = None
+    note: str | None = None
+    owner: str | None = None
+    as_of: date | None = None
+    monitored: Monitored | None = None
+    spread: Spread | None = None
+
+
+class Range(NamedTuple):
+    """
+    A range that inputs of this kind were found in: information, never a default.
+
+    Attributes:
+        low: Low end, as it would be written in a file.
+        likely: Most likely value.
+        high: High end.
+        basis: What it rests on.
+        grade: How far it can be trusted.
+        currency: Of an amount of money: it says nothing of amounts in another one.
+    """
+
+    low: str
+    likely: str
+    high: str
+    basis: str
+    grade: str
+    currency: str = ""
+
+    def __str__(self) -> str:
+        """Write its ends, with the currency where they are money."""
+        return f"{self.low} to {self.high} {self.currency}".rstrip()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Declaration:
+    """
+    What an input is: the one place its unit, meaning and treatment are written.
+
+    Attributes:
+        description: What the name cannot say.
+        unit: Such as `order/day`.
+        phases: How phases treat it.
+        example: As it would be written in a file.
+        documented: A range that was found, where one was.
+    """
+
+    description: str
+    unit: str
+    phases: Treatment
+    example: str
+    documented: Range | None = None
+
+    def __call__(self, schema: dict[str, Any]) -> None:
+        """Complete the field's JSON Schema, as pydantic's `json_schema_extra`."""
+        unit = "a share of 0 to 1" if self.unit == "1" else self.unit
+        schema["description"] = f"{self.description} Unit: {unit}."
+        example = float(self.example) if "." in self.example else self.example
+        schema["examples"] = [int(example) if str(example).isdecimal() else example]
+
+
+def declared(
+    description: str,
+    unit: str,
+    example: str,
+    phases: Treatment = Treatment.INTENSIVE,
+    documented: Range | None = None,
+) -> Any:
+    """
+    Declare an input of the model.
+
+    Args:
+        description: What the name cannot say.
+        unit: Such as `order/day`.
+        example: As it would be written in a file.
+        phases: How phases treat it.
+        documented: A range that was found, where one was.
+    """
+    declaration = Declaration(description, unit, phases, example, documented)
+    return Field(default=None, json_schema_extra=declaration)
+
+
+def refuse(code: str, message: str, hint: str = "") -> PydanticCustomError:
+    """Make the error that a validator raises and that becomes a finding."""
+    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})
+
+
+def text_of(value: Any) -> str:
+    """
+    Take a value as text: any plain scalar is its text.
+
+    Raises:
+        PydanticCustomError: It is a list, a map, or nothing.
+    """
+    if type(value) is not Scalar:
+        noun = "a map of keys" if isinstance(value, dict) else "a list"
+        raise refuse("SCN107", f"expected text, found {noun}")
+    if value.is_null:
+        raise refuse("SCN104", "has no value", "write a value, or remove the key")
+    return value.text
+
+
+def date_of(value: Any) -> date:
+    """
+    Take a value as a day, written 2027-02-15.
+
+    Raises:
+        PydanticCustomError: It is no day of the calendar.
+    """
+    text = text_of(value)
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            message = f"{shown(text)} is no day of the calendar"
+            raise refuse("SCN107", message, "months have 28 to 31 days") from None
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            message = f"{shown(text)} lies outside the years {FIRST_YEAR} to {LAST_YEAR}"
+            raise refuse("SCN107", message, "is it a slip of the pen?")
+        return day
+    message = f"expected a day, found {shown(text)}"
+    raise refuse("SCN107", message, "write it as 2027-02-15")
+
+
+def _monitored(value: Any) -> Monitored:
+    """
+    Take who watches an input.
+
+    Raises:
+        PydanticCustomError: It is no map of `owner` and `every_days`.
+    """
+    keys = ("owner", "every_days")
+    if not isinstance(value, dict) or set(value) != set(keys):
+        hint = "such as `{owner: Ada Kern, every_days: 7}`"
+        raise refuse("SCN107", "expected a map of `owner` and `every_days`", hint)
+    return Monitored(text_of(value["owner"]), DAYS.number(value["every_days"]))
+
+
+_TEXT = core_schema.no_info_plain_validator_function(text_of)
+
+
+class Kind(NamedTuple):
+    """
+    A kind of number: how it is written, and its bounds.
+
+    Attributes:
+        name: `money`, `share`, `count`, `days`, `hours` or `index`.
+        noun: What a message calls it.
+    """
+
+    name: str
+    noun: str
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it lies within 0 to 1 and may be written as a percentage."""
+        return self.name == "share"
+
+    @property
+    def bounds(self) -> str:
+        """Say what values it takes."""
+        if self.name == "index":
+            return "above 0; 1 is the average"
+        return "0 to 1, written 5% or 0.05" if self.is_share else "0 or more"
+
+    def number(self, value: Any) -> Decimal:
+        """
+        Read a number of this kind.
+
+        Raises:
+            PydanticCustomError: It is none, or out of bounds.
+        """
+        if type(value) is not Scalar:
+            noun = "a map of keys" if isinstance(value, dict) else "a list"
+            raise refuse("SCN105", f"expected {self.noun}, found {noun}")
+        if value.is_null:
+            raise refuse("SCN104", "has no value", "write a number, or remove the key")
+        try:
+            number = decimal_of(value, self.noun, percent=self.is_share)
+        except NotANumberError as error:
+            raise refuse("SCN105", error.message, error.hint) from None
+        if self.name == "index" and number.is_zero():
+            raise refuse("SCN106", f"{shown(value.text)} is no index", "write one above 0")
+        if self.is_share and number > 1:
+            hint = f"write {value.text}%" if number <= 100 and value.text[-1] != "%" else ""  # noqa: PLR2004 - percent
+            raise refuse("SCN106", f"{shown(value.text)} is more than 1, the whole", hint)
+        return number
+
+    def of_text(self, text: str) -> Decimal:
+        """Read a number that the model itself states, such as the end of a documented range."""
+        percent = text.endswith("%")
+        return Decimal(text.rstrip("%")).scaleb(-2 if percent else 0)
+
+    def __get_pydantic_core_schema__(
+        self, _source: Any, _handler: Callable[[Any], CoreSchema]
+    ) -> CoreSchema:
+        """Validate a number, or a map of `value` and what is said of it, to a `Quantity`."""
+        return core_schema.no_info_plain_validator_function(self.quantity)
+
+    def quantity(self, value: Any) -> Quantity:
+        """
+        Read a number, or a map of its `value` and what is said of it.
+
+        One function, not a schema for each key: the schema of 80 inputs is built at each start.
+
+        Raises:
+            PydanticCustomError: `problems` of its context lists all that is wrong, key by key.
+        """
+        if not isinstance(value, dict):
+            return Quantity(self.number(value))
+        taken: dict[str, Any] = {}
+        problems: list[tuple[str, str, dict[str, Any] | None]] = []
+        if "value" not in value and not value.keys().isdisjoint(SPREAD_KEYS):
+            return self._spread(value)
+        readers = {**_SAID, "value": self.number}
+        for key, node in value.items():
+            if key not in readers:
+                problems.append((key, UNKNOWN_KEY, None))
+                continue
+            try:
+                taken[key] = readers[key](node)
+            except PydanticCustomError as error:
+                problems.append((key, error.type, error.context))
+        if "value" not in value:
+            context = {"message": "`value` is missing", "hint": f"keys: {', '.join(QUANTITY_KEYS)}"}
+            problems.append(("value", "SCN103", context))
+        if problems:
+            raise PydanticCustomError("quantity", "{problems}", {"problems": problems})
+        return Quantity(**taken)
+
+    def _spread(self, value: dict[str, Any]) -> Quantity:
+        """Read a range or an interval; the module that knows them is loaded where one is written."""
+        from omsrisk.scenario.schema.ranges import spread_of
+
+        said = {key: node for key, node in value.items() if key in _SAID}
+        quantity = self.quantity({**said, "value": _STAND_IN}) if said else Quantity(Decimal(0))
+        point, spread = spread_of(self, {k: v for k, v in value.items() if k not in said})
+        return quantity._replace(value=point, spread=spread)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+        """Describe what the reader takes."""
+        number: dict[str, Any] = {"type": "number", "minimum": 0}
+        if self.name == "index":
+            number = {"type": "number", "exclusiveMinimum": 0}
+        if self.is_share:
+            number["maximum"] = 1
+            percentage = {"type": "string", "pattern": r"^(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?) ?%$"}
+            plain: dict[str, Any] = {"anyOf": [number, percentage]}
+        else:
+            number["exclusiveMaximum"] = 10**18
+            plain = number
+        texts = {
+            "source": "Where it comes from.",
+            "note": "A remark.",
+            "owner": "Who answers for it.",
+        }
+        annotated: dict[str, Any] = {
+            "type": "object",
+            "description": "The number, and what is said of it.",
+            "properties": {
+                "value": {**plain, "description": "The number."},
+                **{key: {**TEXT_SCHEMA, "description": said} for key, said in texts.items()},
+                "as_of": {"type": "string", "format": "date", "description": "When it was true."},
+                "monitored": _MONITORED_SCHEMA,
+            },
+            "required": ["value"],
+            "additionalProperties": False,
+        }
+        said = {k: v for k, v in annotated["properties"].items() if k != "value"}
+        uncertain = {
+            "type": "object",
+            "description": "A range (low, likely, high) or an interval (p5 and p95, or p10 and p90).",
+            "properties": {
+                **{
+                    key: {**plain, "description": meaning}
+                    for key, meaning in SPREAD_KEYS.items()
+                    if key != "distribution"
+                },
+                "distribution": {
+                    "enum": list(DISTRIBUTIONS),
+                    "description": SPREAD_KEYS["distribution"],
+                },
+                **said,
+            },
+            "additionalProperties": False,
+            "anyOf": [
+                {"required": ["low", "high"]},
+                {"required": ["p5", "p95"]},
+                {"required": ["p10", "p90"]},
+            ],
+        }
+        return {"anyOf": [*plain.get("anyOf", [plain]), annotated, uncertain]}
+
+
+DISTRIBUTIONS = ("pert", "triangular", "uniform", "lognormal", "normal")
+SPREAD_KEYS = {
+    "low": "The least it can be.",
+    "likely": "The most likely number.",
+    "high": "The most it can be.",
+    "p5": "It is below this in one case of twenty.",
+    "p95": "It is above this in one case of twenty.",
+    "p10": "It is below this in one case of ten.",
+    "p90": "It is above this in one case of ten.",
+    "distribution": "How it is spread: pert for ranges, lognormal for intervals, if left out.",
+}
+"""Keys of a quantity that nobody knows, a range or an interval, and what they mean."""
+
+FIRST_YEAR, LAST_YEAR = 1000, 9000
+QUANTITY_KEYS = ("value", "source", "note", "owner", "as_of", "monitored")
+UNKNOWN_KEY = "extra_forbidden"
+"""What pydantic calls a key that a model does not know."""
+
+_MONITORED_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "Who watches it after the go-live, and how often.",
+    "properties": {
+        "owner": {"type": ["string", "number", "boolean"], "description": "Who."},
+        "every_days": {"type": "number", "minimum": 0, "description": "How often, in days."},
+    },
+    "required": ["owner", "every_days"],
+    "additionalProperties": False,
+}
+
+_SAID: dict[str, Callable[[Any], Any]] = {
+    "source": text_of,
+    "note": text_of,
+    "owner": text_of,
+    "as_of": date_of,
+    "monitored": _monitored,
+}
+
+
+def _stand_in() -> Scalar:
+    node = Scalar(Origin("", ""), 0, 0, 0, 0)
+    node.text, node.style = "0", None
+    return node
+
+
+_STAND_IN = _stand_in()
+
+MONEY = Kind("money", "an amount of money")
+SHARE = Kind("share", "a share")
+COUNT = Kind("count", "a number")
+DAYS = Kind("days", "a number of days")
+HOURS = Kind("hours", "a number of hours")
+INDEX = Kind("index", "an index")
+
+Money = Annotated[Quantity | None, MONEY]
+Share = Annotated[Quantity | None, SHARE]
+Count = Annotated[Quantity | None, COUNT]
+Days = Annotated[Quantity | None, DAYS]
+Hours = Annotated[Quantity | None, HOURS]
+Index = Annotated[Quantity | None, INDEX]
+
+
+TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+"""Text for a schema, which sees the YAML of `2025` as a number."""
+
+
+class TextKind:
+    """Validates text: any plain scalar is its text."""
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+        """Validate with `text_of`."""
+        return _TEXT
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+        """Describe text; a plain number or boolean is its text, too."""
+        return dict(TEXT_SCHEMA)
+
+
+Text = Annotated[str | None, TextKind()]
+
+
+class DayKind:
+    """Validates a day, written 2027-02-15."""
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+        """Validate with `date_of`."""
+        return core_schema.no_info_plain_validator_function(date_of)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+        """Describe a day."""
+        return {"type": "string", "format": "date"}
+
+
+Day = Annotated[date | None, DayKind()]
+
+
+def plain(node: Node) -> Any:
+    """Give pydantic the dicts and lists it knows; scalars stay nodes and know their place."""
+    if isinstance(node, Map):
+        return {key: plain(value) for key, value in node.entries.items()}
+    if isinstance(node, List):
+        return [plain(item) for item in node.items]
+    return node

@@ -1,0 +1,149 @@
+"""Ranges and intervals as authors write them: what they mean, and what makes no sense of one."""
+
+from decimal import Decimal, localcontext
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+from omsrisk.core.pricing.case import Spread
+from omsrisk.scenario.schema.choices import Choice, nearest
+from omsrisk.scenario.schema.quantities import DISTRIBUTIONS, QUANTITY_KEYS, SPREAD_KEYS, Kind, refuse
+
+_CHOICE = Choice(*DISTRIBUTIONS)
+_INTERVALS = {("p5", "p95"): Decimal("0.05"), ("p10", "p90"): Decimal("0.1")}
+_OF_RANGES = ("pert", "triangular", "uniform")
+_OF_INTERVALS = ("lognormal", "normal", "pert")
+
+Problem = tuple[str, str, dict[str, Any]]
+
+
+def spread_of(kind: Kind, value: dict[str, Any]) -> tuple[Decimal, Spread]:
+    """
+    Read a range or an interval.
+
+    Args:
+        kind: The kind of number.
+        value: Its keys and nodes; what is said of it is read already.
+
+    Returns:
+        The point value (the likely one, the middle of a uniform range, the median of an interval),
+        and the spread.
+
+    Raises:
+        PydanticCustomError: `problems` of its context lists all that is wrong, key by key.
+    """
+    problems: list[Problem] = []
+    numbers: dict[str, Decimal] = {}
+    name = ""
+    for key, node in value.items():
+        try:
+            if key == "distribution":
+                name = _CHOICE.pick(node)
+            elif key in SPREAD_KEYS:
+                numbers[key] = kind.number(node)
+            else:
+                known = (*QUANTITY_KEYS, *SPREAD_KEYS)
+                hint = nearest(key, known) or f"keys: {', '.join(known)}"
+                problems.append((key, "SCN107", _context(f"`{key}` is no key of a range", hint)))
+        except PydanticCustomError as error:
+            problems.append((key, error.type, error.context or {}))
+    if not problems:
+        problems += _misfits(numbers, name, kind)
+    if problems:
+        raise PydanticCustomError("quantity", "{problems}", {"problems": problems})
+    spread = _made(numbers, name, kind)
+    _check_bounds(spread, kind)
+    return point_of(spread), spread
+
+
+def _context(message: str, hint: str = "") -> dict[str, Any]:
+    return {"message": message, "hint": hint}
+
+
+def _interval_of(numbers: dict[str, Decimal]) -> tuple[str, str] | None:
+    found = [pair for pair in _INTERVALS if not numbers.keys().isdisjoint(pair)]
+    return found[0] if len(found) == 1 else None
+
+
+def _misfits(  # noqa: PLR0911 - one return a fault
+    numbers: dict[str, Decimal], name: str, kind: Kind
+) -> list[Problem]:
+    """List what is missing, out of order, or does not go together."""
+    pair = _interval_of(numbers)
+    is_range = not numbers.keys().isdisjoint(("low", "high"))
+    several = sum(not numbers.keys().isdisjoint(one) for one in _INTERVALS) > 1
+    first = next(iter(numbers), "distribution")
+    if several or (pair is not None and is_range):
+        text = "says its spread twice: take low and high, or p5 and p95, or p10 and p90"
+        return [(first, "SCN501", _context(text))]
+    ends = pair or ("low", "high")
+    for key in ends:
+        if key not in numbers:
+            text = f"`{key}` is missing: a spread has two ends, {ends[0]} and {ends[1]}"
+            return [(first, "SCN501", _context(text))]
+    low, high, likely = numbers[ends[0]], numbers[ends[1]], numbers.get("likely")
+    if low >= high:
+        word = "equals" if low == high else "lies above"
+        text = f"`{ends[0]}` {word} `{ends[1]}`"
+        return [(ends[0], "SCN501", _context(text, "state one `value`, or a real range"))]
+    if likely is not None and not low <= likely <= high:
+        text = f"`likely` lies outside {low} to {high}"
+        return [("likely", "SCN501", _context(text, "it lies between the two ends"))]
+    known = _OF_RANGES if pair is None else _OF_INTERVALS
+    if name and name not in known:
+        text = f"{name} does not go with {ends[0]} and {ends[1]}; there are {', '.join(known)}"
+        return [("distribution", "SCN501", _context(text))]
+    chosen = name or _usual(pair, kind)
+    if likely is None and chosen in {"pert", "triangular"}:
+        hint = "or `distribution: uniform`" if pair is None else "or `distribution: normal`"
+        return [(first, "SCN501", _context(f"`likely` is missing for {chosen}", hint))]
+    if likely is not None and chosen in {"uniform", "lognormal", "normal"}:
+        text = f"`likely` has no effect on {chosen}"
+        return [("likely", "SCN501", _context(text, "remove it, or choose pert"))]
+    if chosen == "lognormal" and low == 0:
+        return [(ends[0], "SCN501", _context("a lognormal number is above 0", "state a low above 0"))]
+    return []
+
+
+def _usual(pair: tuple[str, str] | None, kind: Kind) -> str:
+    return "pert" if pair is None or kind.is_share else "lognormal"
+
+
+def _made(numbers: dict[str, Decimal], name: str, kind: Kind) -> Spread:
+    pair = _interval_of(numbers)
+    ends = pair or ("low", "high")
+    share = None if pair is None else _INTERVALS[pair]
+    chosen = name or _usual(pair, kind)
+    return Spread(chosen, numbers[ends[0]], numbers[ends[1]], numbers.get("likely"), share)
+
+
+def point_of(spread: Spread) -> Decimal:
+    """Give the number that stands for a spread where one number is asked for."""
+    if spread.likely is not None:
+        return spread.likely
+    with localcontext() as context:
+        context.prec = 40
+        if spread.kind == "lognormal":
+            middle = (spread.low * spread.high).sqrt()
+        else:
+            middle = (spread.low + spread.high) / 2
+        return Decimal(f"{round(middle, 12).normalize():f}")
+
+
+def _check_bounds(spread: Spread, kind: Kind) -> None:
+    """
+    Refuse a distribution that can leave the bounds of its kind: nothing is clipped.
+
+    Raises:
+        PydanticCustomError: It can, or no distribution fits the two points.
+    """
+    from omsrisk.core.uncertainty.events import beyond_bounds
+
+    try:
+        beyond = beyond_bounds(spread, is_share=kind.is_share)
+    except ValueError as error:
+        raise refuse("SCN501", str(error)) from None
+    if beyond is not None:
+        side = "100 %" if beyond[0] else "0"
+        text = f"the {spread.kind} distribution would go beyond {side}, which {kind.noun} cannot"
+        raise refuse("SCN502", text, "choose another distribution, or a narrower range")

@@ -1,0 +1,36 @@
+"""The whole file: what is priced, and what is planned and governed around it."""
+
+from pydantic import Field
+
+from omsrisk.scenario.schema.checklist import Checklist
+from omsrisk.scenario.schema.correlations import CorrelationModel
+from omsrisk.scenario.schema.governance import Governance
+from omsrisk.scenario.schema.limits import GapAnalysis, LimitMap, Status, WaiverModel
+from omsrisk.scenario.schema.mitigations import GapModel, MitigationModel
+from omsrisk.scenario.schema.priced import PricedFile
+
+
+class ScenarioFile(PricedFile):
+    """A scenario file with all it can hold; most files hold less, and are read faster."""
+
+    mitigations: tuple[MitigationModel, ...] | None = Field(
+        default=None, description="Measures against the failure, and what they cost."
+    )
+    gaps: tuple[GapModel, ...] | None = Field(
+        default=None, description="Gaps between the software and the procedures, and the decisions."
+    )
+    governance: Governance | None = Field(default=None, description="Who governs the roll-out.")
+    gap_analysis: GapAnalysis | None = Field(
+        default=None, description="The walk through the areas that finds the gaps."
+    )
+    checklist: Checklist | None = Field(default=None, description="The seven steps of the source.")
+    status: Status | None = Field(default=None, description="The last status report.")
+    limits: LimitMap = Field(
+        default=None, description="The most that metrics may come to, by name; `check` judges them."
+    )
+    waivers: tuple[WaiverModel, ...] | None = Field(
+        default=None, description="Rules that are broken with open eyes."
+    )
+    correlations: tuple[CorrelationModel, ...] | None = Field(
+        default=None, description="Pairs of uncertain inputs that hang together."
+    )
