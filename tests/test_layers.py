@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[1] / "src" / "omsrisk"
+from tests.support.paths import ROOT
+
+PACKAGE = ROOT / "src" / "omsrisk"
 RANKS = {
     "core": 0,
     "scenario": 1,

@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator
 from omsrisk.checks.policy.policy_file import read_policy
 from omsrisk.checks.policy.topics import policy_schema, policy_topics
 from omsrisk.checks.rules import BY_CODE
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 _BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from omsrisk import __version__
+from tests.support.paths import ROOT
 
-SCRIPT = Path(__file__).parents[1] / ".ci" / "release_notes.py"
+SCRIPT = ROOT / ".ci" / "release_notes.py"
 CHANGELOG = """\
 # Changelog
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-ROOT = Path(__file__).parents[1]
+from tests.support.paths import ROOT
+
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.y*ml"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # (?:v[\d.]+|release/v\d+)")

@@ -4,7 +4,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from random_scenarios import written
 
 from omsrisk import assess, load
 from omsrisk.analysis.limits import judge
@@ -12,6 +11,7 @@ from omsrisk.analysis.metrics import figures_of, metric_of
 from omsrisk.analysis.sensitivity.solve import solve
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.scenario.schema.limits import Limit
+from tests.support.random_scenarios import written
 
 TEXT = """\
 omsrisk: 1

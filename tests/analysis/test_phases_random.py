@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from random_plans import written
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.core.money import add
 from omsrisk.report.document import Role, Row, Table
 from omsrisk.report.exposure import assessment as build_assessment
 from omsrisk.report.exposure import assessment_record
+from tests.support.random_plans import written
 
 SEEDS = range(100)
 

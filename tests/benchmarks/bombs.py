@@ -1,5 +1,5 @@
 """
-Files under 1 MiB that cost as much as they can: `python tests/benchmarks/bombs.py`, or with the
+Files under 1 MiB that cost as much as they can: `python -m tests.benchmarks.bombs`, or with the
 names of bombs, or `--list` for those.
 
 Each command runs on each bomb in a process of its own. Its seconds and peak memory are printed, and

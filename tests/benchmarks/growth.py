@@ -1,7 +1,7 @@
 """
 Growth, as seconds of the processor at half a bound and at the bound:
-`python tests/benchmarks/growth.py`, or
-`python tests/benchmarks/growth.py phases-stopping tornado` for some dimensions and commands.
+`python -m tests.benchmarks.growth`, or
+`python -m tests.benchmarks.growth phases-stopping tornado` for some dimensions and commands.
 
 Each file is large in one dimension (or a mix of two). What is linear takes about twice as long at
 the bound; a ratio near four is quadratic. Machines differ and are noisy, so nothing here is a test.

@@ -1,6 +1,6 @@
 """
-Speed, as ratios of medians measured side by side in one run: `python tests/benchmarks/speed.py`, or
-`python tests/benchmarks/speed.py simulations` for one part of it.
+Speed, as ratios of medians measured side by side in one run: `python -m tests.benchmarks.speed`, or
+`python -m tests.benchmarks.speed simulations` for one part of it.
 
 Machines differ and are noisy, so nothing here is a test. Each command runs in turn with its
 reference, A B A B ..., and the ratio of the medians is printed beside what was aimed at.
@@ -245,16 +245,15 @@ programme:
 """
 
 
-COMPARISON = ROOT / "tests" / "analysis" / "comparison-model.yaml"
+COMPARISON = ROOT / "tests" / "models" / "comparison-model.yaml"
 BY_HAND = Path(__file__).parent / "by_hand.py"
 MILLION = 1_000_000
 
 
 def simulations() -> None:
     """Time a million trials against the same in whole arrays of numpy; then the exact drivers."""
-    import by_hand  # the script beside this one
-
     from omsrisk import assess, drivers, load, simulate
+    from tests.benchmarks import by_hand
 
     model = assess(load(COMPARISON))
     ours: list[float] = []
@@ -278,7 +277,7 @@ def simulations() -> None:
         _paired("simulate, whole command / by hand", command, [sys.executable, str(BY_HAND)], 1.0)
         peak = _peak_of(command)
         print(f"peak memory of that{'':<23} {peak:5.0f} MiB  (aim: under 80)")
-    phased = assess(load(ROOT / "tests" / "analysis" / "phased-season.yaml"))
+    phased = assess(load(ROOT / "tests" / "models" / "phased-season.yaml"))
     taken = []
     for _ in range(15):
         start = time.perf_counter()

@@ -6,7 +6,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from rule_texts import TODAY, subject_of
 
 from omsrisk import assess, load
 from omsrisk.checks.check import Verdict, check, is_violation
@@ -14,6 +13,7 @@ from omsrisk.checks.policy.policy import Policy
 from omsrisk.checks.rules import RULES
 from omsrisk.scenario.documents.findings import Finding, Severity
 from omsrisk.scenario.schema.limits import Limit
+from tests.support.rule_texts import TODAY, subject_of
 
 NO_BACKUP = "calendar:\n  backup_go_live:\n"
 RANK = "PLN004"

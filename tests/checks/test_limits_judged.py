@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import yaml
-from rule_texts import MODEL_CITIZEN, TODAY
 
 from omsrisk import assess, load
 from omsrisk.analysis.assess import Assessment
@@ -18,6 +17,7 @@ from omsrisk.checks.check import check
 from omsrisk.core.pricing.figures import SHARES
 from omsrisk.scenario.documents.findings import InvalidScenarioError
 from omsrisk.scenario.schema.limits import Limit
+from tests.support.rule_texts import MODEL_CITIZEN, TODAY
 
 CITIZEN: dict[str, Any] = yaml.safe_load(MODEL_CITIZEN.read_text(encoding="utf-8"))
 FAILURE = ("cost_of_failure", "expected_cost_of_failure", "cost_of_failure_at_margin")

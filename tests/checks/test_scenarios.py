@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from omsrisk import load
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 SCENARIOS = ROOT / "scenarios"
 EXAMPLES = sorted(SCENARIOS.glob("[!._]*.yaml"))
 ROLL_OUTS = ("big-bang", "phased", "internal", "consultant", "status-quo")

@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from rule_texts import TODAY
 
 from omsrisk import UsageError, assess
 from omsrisk.analysis.assess import Assessment
@@ -24,6 +23,7 @@ from omsrisk.scenario.documents.findings import InvalidScenarioError
 from omsrisk.scenario.load import Loader
 from omsrisk.scenario.schema.limits import Limit
 from omsrisk.simulation.extra import MissingExtraError
+from tests.support.rule_texts import TODAY
 
 RANGE = (
     "omsrisk: 1\nname: Range\ncurrency: USD\norders: {daily_volume: 1000, average_value: 100}\n"

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from program import Program
+
+from tests.support.program import Program
 
 
 @pytest.fixture

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from installing import NO_INDEX, TODAY, publish
-from program import REPOSITORY, SCENARIOS
-from runner import ACTION, INSTALL, WORK, Done, Event, Job, outputs_of
-from work_tree import WorkTree, git
+
+from tests.support.installing import NO_INDEX, TODAY, publish
+from tests.support.paths import SCENARIOS
+from tests.support.program import REPOSITORY
+from tests.support.runner import ACTION, INSTALL, WORK, Done, Event, Job, outputs_of
+from tests.support.work_tree import WorkTree, git
 
 for _needed in ("git", "bash"):
     if shutil.which(_needed) is None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from program import Program, small
-from work_tree import WorkTree
+
+from tests.support.program import Program, small
+from tests.support.work_tree import WorkTree
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="links and path lengths of POSIX")
 

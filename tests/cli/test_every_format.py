@@ -5,7 +5,8 @@ import io
 import json
 
 import pytest
-from program import Program
+
+from tests.support.program import Program
 
 GAPS = """
 gaps:

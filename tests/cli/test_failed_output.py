@@ -1,7 +1,8 @@
 """Where there is no result, a file that was asked for is not touched."""
 
 import pytest
-from program import Program
+
+from tests.support.program import Program
 
 GRIDS = [  # a grid that makes no sense, why
     ("delay.duratio=0:3:1", "an unknown path"),

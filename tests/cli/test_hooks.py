@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 import yaml
-from installing import TODAY, publish, run, skip_without_index
-from program import REPOSITORY, SCENARIOS, Outcome, small
-from work_tree import WorkTree, git
+
+from tests.support.installing import TODAY, publish, run, skip_without_index
+from tests.support.paths import SCENARIOS
+from tests.support.program import REPOSITORY, Outcome, small
+from tests.support.work_tree import WorkTree, git
 
 for _needed in ("git", "bash"):
     if shutil.which(_needed) is None:

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from program import SCENARIOS, Inside, Program
+
+from tests.support.paths import SCENARIOS
+from tests.support.program import Inside, Program
 
 FILES = sorted(SCENARIOS.rglob("[!._]*.yaml"))
 COMMANDS = [  # each on one scenario

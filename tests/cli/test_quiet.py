@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from program import SCENARIOS, Inside, Program
+
+from tests.support.paths import SCENARIOS
+from tests.support.program import Inside, Program
 
 RETAILER = (SCENARIOS / "retailer.yaml").read_text(encoding="utf-8")
 DAY = ("--today", "2026-12-01")

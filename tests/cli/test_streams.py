@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from program import COMMAND, LIMIT, Outcome, Program, environment, small
+
+from tests.support.program import COMMAND, LIMIT, Outcome, Program, environment, small
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="pipes, devices and signals of POSIX")
 

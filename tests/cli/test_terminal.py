@@ -4,12 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
-from program import Program
+
+from tests.support.program import Program
 
 if os.name != "posix":
     pytest.skip("pseudo-terminals are POSIX", allow_module_level=True)
 
-from terminal import ANSI, on_terminal
+from tests.support.terminal import ANSI, on_terminal
 
 AMOUNTS = {  # label on 40 columns: amount
     "Data misalignment": "15,000.00",

@@ -1,7 +1,8 @@
 """Findings in what several roll-outs have in common: told once, with the roll-outs they concern."""
 
 import pytest
-from program import Program
+
+from tests.support.program import Program
 
 BASE = """\
 omsrisk: 1

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from program import COMMAND, LIMIT, Program, environment, small
+
+from tests.support.program import COMMAND, LIMIT, Program, environment, small
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
 

@@ -5,7 +5,6 @@ from time import perf_counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from phased_texts import RETAILER, exposure_of, metrics_of, scenario_of
 
 from omsrisk.core.algebra.symbols import evaluate, symbol
 from omsrisk.core.calendar import (
@@ -19,6 +18,7 @@ from omsrisk.core.calendar import (
 )
 from omsrisk.core.money import exact
 from omsrisk.core.running_days import RunningDays
+from tests.support.phased_texts import RETAILER, exposure_of, metrics_of, scenario_of
 
 quick = settings(max_examples=60, deadline=None, derandomize=True)
 

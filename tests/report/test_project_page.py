@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from pathlib import Path
 
 import pytest
 
@@ -10,8 +9,8 @@ from omsrisk.checks.changes.change_codes import CHANGE_CODES
 from omsrisk.checks.rules import RULES
 from omsrisk.report.project_page import HOMEPAGE, help_page, tags_of
 from omsrisk.scenario.documents.codes import CODES
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EVERY = (*CODES, *CHANGE_CODES, *(one.code for one in RULES))
 

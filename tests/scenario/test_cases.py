@@ -3,11 +3,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from scenario_texts import SCENARIOS
 
 from omsrisk import Scenario, assess, load
 from omsrisk.core.money import exact
 from omsrisk.scenario.documents.nodes import Map, Scalar
+from tests.support.paths import SCENARIOS
 
 CASES = SCENARIOS / "cases"
 

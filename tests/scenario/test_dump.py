@@ -1,9 +1,10 @@
 from pathlib import Path
 
 import pytest
-from scenario_texts import DELAY, RETAILER, SCENARIOS, TRAPS, load_text, write
 
 from omsrisk import dump, load
+from tests.support.paths import SCENARIOS
+from tests.support.scenario_texts import DELAY, RETAILER, TRAPS, load_text, write
 
 FILES = sorted(SCENARIOS.rglob("[!._]*.yaml"))
 ACCEPTED = [

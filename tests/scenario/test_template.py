@@ -1,9 +1,10 @@
 import pytest
-from scenario_texts import SCENARIOS, load_text
 
 from omsrisk import assess, load
 from omsrisk.scenario.schema.paths import known_inputs
 from omsrisk.scenario.template import documented_cases, first_template, full_template
+from tests.support.paths import SCENARIOS
+from tests.support.scenario_texts import load_text
 
 ITEM_PARTS = ("hidden_costs.inventory_loss", "hidden_costs.customer_attrition",
               "hidden_costs.brand_damage")  # fmt: skip

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from tallies import tally_of
 
 from omsrisk.simulation.dominance import dominance_of
 from omsrisk.simulation.estimates import Dominance
 from omsrisk.simulation.histogram import Bins
 from omsrisk.simulation.random_numbers import Array
+from tests.support.tallies import tally_of
 
 RNG = np.random.default_rng(20_260_103)
 Z = RNG.normal(0, 1, 40_000)

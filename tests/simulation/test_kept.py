@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from tallies import tally_of
 
 from omsrisk.simulation.histogram import Tally
 from omsrisk.simulation.sample import Sample
+from tests.support.tallies import tally_of
 
 
 @pytest.mark.parametrize("seed", range(4))

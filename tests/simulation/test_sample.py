@@ -5,11 +5,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from tallies import sample_of, summary_of, tally_of, width_at
 
 from omsrisk.simulation.estimates import PERCENTILES, summary_of_constant
 from omsrisk.simulation.random_numbers import Array
 from omsrisk.simulation.sample import Sample
+from tests.support.tallies import sample_of, summary_of, tally_of, width_at
 
 RNG = np.random.default_rng(20_260_102)
 SIZE = 60_000

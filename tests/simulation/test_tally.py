@@ -6,11 +6,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from tallies import chunks_of, summary_of, tally_of
 
 from omsrisk.simulation.histogram import FEW_TRIALS, Bins, Tally
 from omsrisk.simulation.random_numbers import Array
 from omsrisk.simulation.sample import Sample
+from tests.support.tallies import chunks_of, summary_of, tally_of
 
 RNG = np.random.default_rng(20_260_101)
 COIN = np.where(RNG.random(50_000) < 0.4, 1.0, 0.0)
