@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.decisions.undecided import at_the_dearest
-from omsrisk.analysis.metrics import figures_of, metric_of
+from omsrisk.analysis.metrics import figures_of
 from omsrisk.analysis.uncertainty.dearest_phase import (
-    EXCLUDING,
     dearest_phase,
-    failures_exclude_each_other,
-    of_the_phase_that_fails,
 )
 from omsrisk.analysis.uncertainty.means import At
+from omsrisk.analysis.uncertainty.trial_figures import traced_figures
 from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.money import add, to_minor_unit
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.catalogue import Group
-from omsrisk.core.pricing.exposure import Exposure, PhaseExposure, price, traced_value
+from omsrisk.core.pricing.exposure import Exposure, PhaseExposure
 from omsrisk.core.pricing.figures import MEMOS, TOTALS, Statistic, is_share, statistic_of
 from omsrisk.core.pricing.lines import Line
 from omsrisk.core.pricing.programme import GAPS, gaps_at_a_floor
@@ -222,12 +220,8 @@ def _sampled(assessment: Assessment, asked: Sequence[Statistic]) -> "dict[str, S
 
     percents = {*PERCENTILES, *(one.percent for one in asked if one.percent is not None)}
 
-    excluding = EXCLUDING if failures_exclude_each_other(assessment.scenario.case) else ()
-
     def figure_of(metric: str) -> Callable[[Case], object]:
-        if metric in excluding:
-            return lambda own: of_the_phase_that_fails(price(own, traced_value), metric)
-        return lambda own: metric_of(price(own, traced_value), metric)
+        return lambda own: traced_figures(own, (metric,))[metric]
 
     figures = {one.metric: figure_of(one.metric) for one in asked}
     case, sampling = assessment.scenario.case, sampling_of(TRIALS, None)

@@ -1,5 +1,6 @@
 """Metrics: the figures of an exposure by name, as `--metric`, limits and targets use them."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from omsrisk.core.pricing.exposure import Exposure
@@ -23,7 +24,27 @@ def metric_of(exposure: Exposure, name: str) -> Any:
     Raises:
         UsageError: There is no such figure, or it is not assessed.
     """
-    figures = _stated_figures(exposure) if name in TOTALS or name in MEMOS else figures_of(exposure)
+    return metrics_of(exposure, (name,))[name]
+
+
+def metrics_of(exposure: Exposure, names: Iterable[str]) -> dict[str, Any]:
+    """
+    Take several figures, as `metric_of` takes one.
+
+    Args:
+        exposure: In numbers of any kind.
+        names: Which figures.
+
+    Raises:
+        UsageError: There is no such figure, or it is not assessed.
+    """
+    wanted = tuple(names)
+    stated = all(name in TOTALS or name in MEMOS for name in wanted)
+    figures = _stated_figures(exposure) if stated else figures_of(exposure)
+    return {name: _told(figures, name) for name in wanted}
+
+
+def _told(figures: Mapping[str, Any], name: str) -> Any:
     asked = statistic_of(name)
     if name not in figures and asked is not None and asked.metric in figures:
         raise UsageError(

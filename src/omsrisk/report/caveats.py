@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.uncertainty.dearest_phase import failures_exclude_each_other
 from omsrisk.analysis.uncertainty.means import At, Means, open_go_lives
+from omsrisk.analysis.uncertainty.trial_figures import is_of_the_phase_that_fails
 from omsrisk.core.pricing.programme import gaps_at_a_floor
 from omsrisk.core.pricing.variation import LIKELIHOOD, uncertain_inputs
 from omsrisk.core.uncertainty.sharing import sources_shared
@@ -62,6 +63,20 @@ def what_ranges_count_with(
 def said_of_ranges(count: int, at: At) -> tuple[str, ...]:
     """Say in a sentence what some ranges count with; nothing where there are none."""
     return (f"{of_ranges(count, is_mean=at is At.MEAN)}.",) if count else ()
+
+
+def said_of_failure(assessment: Assessment, metrics: Collection[str]) -> tuple[str, ...]:
+    """
+    Say which figures of trials are those of the one phase that fails; nothing where none is.
+
+    Args:
+        assessment: The scenario.
+        metrics: Figures that are simulated, or statistics of them other than a mean.
+    """
+    case = assessment.scenario.case
+    if not any(is_of_the_phase_that_fails(case, metric) for metric in metrics):
+        return ()
+    return ("Cost of failure: of the phase that fails, as the first failure stops the rest; else 0.",)
 
 
 def named_few(names: Sequence[str]) -> str:

@@ -8,11 +8,10 @@ from itertools import combinations_with_replacement
 import pytest
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.metrics import metric_of
 from omsrisk.analysis.uncertainty.drivers import drivers, figure_of
+from omsrisk.analysis.uncertainty.trial_figures import traced_figures
 from omsrisk.core.algebra.polynomial import Monomial, joined, polynomial_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.pricing.exposure import price, traced_value
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 from omsrisk.core.uncertainty.events import distribution_of, drawn
 from omsrisk.core.uncertainty.moments import Moments
@@ -64,7 +63,7 @@ def multiplied_out(
     uncertain = uncertain_inputs(case)
     names = {path: path for path in (*uncertain, *chances)}
     with exact(ENOUGH_DIGITS):
-        traced = metric_of(price(case, traced_value), metric)
+        traced = traced_figures(case, (metric,))[metric]
         polynomial = polynomial_of(traced, names, values_of(case))
     atoms = dict(enumerate(polynomial.atoms))
     made = {
@@ -122,7 +121,8 @@ CASES = [  # seed, phases, stop rule, season, metric, why the row is there
     (6, 4, True, True, "exposure", "another total with a season"),
     (7, 4, True, False, "stopping", "what stops, and nothing else"),
     (8, 4, True, False, "stabilisation", "what comes only if it held"),
-    (9, 4, True, False, "cost_of_failure", "a figure that no draw moves"),
+    (9, 4, True, False, "cost_of_failure", "what the phase that fails costs"),
+    (9, 4, True, False, "delay", "a figure that no draw moves"),
     (9, 4, True, False, "expected_cost_of_failure", "draws of failures alone"),
 ]  # fmt: skip
 

@@ -12,11 +12,12 @@ from omsrisk.analysis.sensitivity.varying import Varied, in_one_variable, varied
 from omsrisk.analysis.uncertainty.dearest_phase import judged_metrics
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.simulate import is_uncertain
+from omsrisk.analysis.uncertainty.trial_figures import sampled_metrics, traced_figures
 from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.algebra.symbols import Symbol, inputs_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case, Input
-from omsrisk.core.pricing.exposure import price, traced_value
+from omsrisk.core.pricing.figures import Statistic
 from omsrisk.core.pricing.variation import LIKELIHOOD, fixed, uncertain_inputs
 from omsrisk.core.uncertainty.events import distribution_of
 from omsrisk.errors import UsageError
@@ -185,7 +186,7 @@ def _uncertain_wire(
 
     one = varied(assessment.scenario, path)
     assert limit.statistic is not None  # noqa: S101 - the caller has looked
-    if not _moves(assessment, one, limit.statistic.metric):
+    if not _moves(assessment, one, limit.statistic):
         return None
     found = solve_uncertain(assessment, path, limit.statistic, limit.maximum)
     value = one.value
@@ -201,10 +202,12 @@ def _on_the_figure(limit: Limit) -> Limit:
     return limit if asked is None else limit._replace(metric=asked.metric)
 
 
-def _moves(assessment: Assessment, one: Varied, metric: str) -> bool:
+def _moves(assessment: Assessment, one: Varied, asked: Statistic) -> bool:
+    case = assessment.scenario.case
     with exact(ENOUGH_DIGITS):
-        traced = metric_of(price(assessment.scenario.case, traced_value), metric)
-    return isinstance(traced, Symbol) and not frozenset(inputs_of(traced)).isdisjoint(one.paths)
+        traced = traced_figures(case, sampled_metrics(case, asked)).values()
+    moved_by = {path for each in traced if isinstance(each, Symbol) for path in inputs_of(each)}
+    return not moved_by.isdisjoint(one.paths)
 
 
 class _Asking:

@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.metrics import DEFAULT, metric_of
+from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.uncertainty.sampled import Sampling
 from omsrisk.analysis.uncertainty.simulate import check_uncertain
+from omsrisk.analysis.uncertainty.trial_figures import points_in_trials, traced_figures
 from omsrisk.core.algebra.polynomial import Monomial
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case, Input
-from omsrisk.core.pricing.exposure import price, traced_value
 from omsrisk.core.pricing.variation import LIKELIHOOD, uncertain_inputs, values_of
 from omsrisk.core.uncertainty.chained import Chained, chained_of
 from omsrisk.core.uncertainty.events import Draw, distribution_of, drawn
@@ -113,7 +113,7 @@ def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
     return Drivers(
         assessment,
         metric,
-        point=float(metric_of(assessment.exposure, metric)),
+        point=float(points_in_trials(assessment, (metric,))[metric]),
         mean=found.mean,
         standard_deviation=math.sqrt(max(found.variance, 0.0)),
         drivers=tuple(_sorted(found, draws)),
@@ -138,7 +138,7 @@ def figure_of(case: Case, metric: str, paths: Iterable[str], draws: tuple[str, .
     """
     variables, values = {path: path for path in paths}, values_of(case)
     with exact(ENOUGH_DIGITS):
-        traced = metric_of(price(case, traced_value), metric)
+        traced = traced_figures(case, (metric,))[metric]
         chain = draws if case.stops_if_a_phase_fails else ()
         figure = chained_of(traced, variables, chain, values)
         return figure if figure.is_settled else chained_of(traced, variables, (), values)

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from omsrisk.analysis.metrics import metric_of
+from omsrisk.analysis.uncertainty.trial_figures import sampled_metrics, traced_figures
 from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.exposure import price, traced_value
 from omsrisk.core.pricing.figures import Statistic
 from omsrisk.simulation.estimates import PERCENTILES, Estimate, Summary
 from omsrisk.simulation.extra import require_numpy
@@ -59,7 +58,11 @@ def statistic_at(case: Case, asked: Statistic, trials: int, seed: int) -> Estima
         seed: What the random numbers follow from.
     """
     percents = (50,) if asked.percent is None else (50, asked.percent)
-    return summary_at(case, asked.metric, Sampling(trials, seed), percents).statistic(asked.name)
+    sampling = Sampling(trials, seed)
+    return max(
+        summary_at(case, metric, sampling, percents).statistic(asked.name)
+        for metric in sampled_metrics(case, asked)
+    )
 
 
 def summary_at(
@@ -143,7 +146,7 @@ def plan_of(
     from omsrisk.simulation.running import Plan
 
     def figure(own: Case) -> dict[str, object]:
-        return {metric: metric_of(price(own, traced_value), metric)}
+        return traced_figures(own, (metric,))
 
     model = model_of(case, figure, constants_too=True)
     return Plan(Experiment((model,)), *sampling, ((),), percents)

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from math import sqrt
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.metrics import DEFAULT, metric_of
+from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.uncertainty.drivers import Driver, Drivers, figure_of, widest_of
 from omsrisk.analysis.uncertainty.sampled import Sampling, plan_of
 from omsrisk.analysis.uncertainty.simulate import check_uncertain
+from omsrisk.analysis.uncertainty.trial_figures import points_in_trials
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 from omsrisk.core.uncertainty.events import drawn
@@ -41,7 +42,7 @@ def sampled_drivers(
 
     check_uncertain(assessment.scenario)
     case = assessment.scenario.case
-    point = float(metric_of(assessment.exposure, metric))
+    point = float(points_in_trials(assessment, (metric,))[metric])
 
     found = indices_of(plan_of(case, metric, sampling), on_progress=on_progress)
     uncertain = uncertain_inputs(case)

@@ -1,7 +1,7 @@
 """What may it come to? Every uncertain input tried at random, figure by figure."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT, figures_of, metric_of
 from omsrisk.analysis.uncertainty.sampled import sampling_of
+from omsrisk.analysis.uncertainty.trial_figures import (
+    points_in_trials,
+    sampled_metrics,
+    traced_figures,
+)
 from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.exposure import price, traced_value
 from omsrisk.core.pricing.figures import MEMOS, TOTALS, Statistic, is_share
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.events import drawn
@@ -112,6 +116,11 @@ class Simulation:
                 f"there is no metric `{asked.metric}`", nearest(asked.metric, tuple(self.figures))
             )
         return self.figures[asked.metric].summary.statistic(asked.name)
+
+    def judged(self, asked: Statistic) -> Estimate:
+        """Return a statistic that a limit is on: the mean of a cost of failure is the dearest's."""
+        metrics = sampled_metrics(self.assessment.scenario.case, asked)
+        return max(self.statistic(asked._replace(metric=one)) for one in metrics)
 
 
 def simulate(
@@ -239,19 +248,19 @@ class Question(NamedTuple):
 
         case = assessment.scenario.case
         held_to = (*assessment.scenario.limits, *limits)
-        points = _points(assessment, metric, held_to)
         metric_of(assessment.exposure, metric)
+        points = _points(assessment, metric, held_to)
         if is_share(metric):
             raise UsageError(f"`{metric}` is a share: calc gives it, no trial does")
         thresholds = {
             name: (float(point), *(float(one.maximum) for one in held_to if one.metric == name))
             for name, point in points.items()
         }
-        model = model_of(case, lambda own: expressions_of(own, points))
-        small = _beyond_most(points, model.program.results, metric, held_to)
+        model = model_of(case, lambda own: traced_figures(own, points))
+        small = _beyond_most(points, model.program.results, _asked(case, metric, held_to))
         if small:
             points = {name: one for name, one in points.items() if name not in small}
-            model = model_of(case, lambda own: expressions_of(own, points))
+            model = model_of(case, lambda own: traced_figures(own, points))
         experiment = Experiment((model,))
         watched: list[tuple[float, ...]] = [()] * experiment.channels
         for name, at in model.program.results.items():
@@ -294,12 +303,6 @@ class Question(NamedTuple):
         )
 
 
-def expressions_of(case: Case, names: Mapping[str, Any]) -> dict[str, Any]:
-    """Trace some figures of a case; call it inside `money.exact()`."""
-    traced = figures_of(price(case, traced_value))
-    return {name: traced[name] for name in names}
-
-
 def is_uncertain(scenario: Scenario) -> bool:
     """Whether a scenario has a range, or a go-live that may fail or hold."""
     case = scenario.case
@@ -323,24 +326,31 @@ def check_uncertain(scenario: Scenario) -> None:
 def _points(assessment: Assessment, metric: str, limits: "Sequence[Limit]") -> dict[str, Decimal]:
     """List the figures that are simulated, at the point values: totals, lines, what is asked for."""
     figures = figures_of(assessment.exposure)
-    asked = {metric}
-    for limit in limits:
-        asked.add(limit.metric if limit.statistic is None else limit.statistic.metric)
+    asked = _asked(assessment.scenario.case, metric, limits)
     names = [*TOTALS, *_AT_MARGIN]
     names += [name for name in figures if name not in MEMOS and not name.startswith("phases.")]
     names += [name for name in figures if name in asked and name not in _DIVIDED]
-    return {
-        name: Decimal(figures[name]) for name in dict.fromkeys(names) if figures[name] is not None
-    }
+    told = [name for name in dict.fromkeys(names) if figures[name] is not None]
+    return points_in_trials(assessment, told)
+
+
+def _asked(case: Case, metric: str, limits: "Sequence[Limit]") -> set[str]:
+    """List the figures that somebody asks for."""
+    asked = {metric}
+    for limit in limits:
+        if limit.statistic is None:
+            asked.add(limit.metric)
+        else:
+            asked |= {limit.statistic.metric, *sampled_metrics(case, limit.statistic)}
+    return asked
 
 
 def _beyond_most(
-    points: Mapping[str, Decimal], varying: Iterable[str], metric: str, limits: "Sequence[Limit]"
+    points: Mapping[str, Decimal], varying: Iterable[str], asked: Collection[str]
 ) -> set[str]:
     """List the smallest of too many lines that vary; what is asked for is never among them."""
-    asked = {*TOTALS, *MEMOS, metric, *(one.metric for one in limits)}
-    asked |= {one.statistic.metric for one in limits if one.statistic is not None}
-    lines = [name for name in varying if name not in asked]
+    kept = {*TOTALS, *MEMOS, *asked}
+    lines = [name for name in varying if name not in kept]
     lines.sort(key=lambda name: abs(points[name]), reverse=True)
     return set(lines[MOST_LINES:])
 

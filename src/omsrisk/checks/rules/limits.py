@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from omsrisk.analysis.metrics import figures_of
+from omsrisk.analysis.uncertainty.trial_figures import is_of_the_phase_that_fails
 from omsrisk.checks.rule import Problem, Rule, rule
 from omsrisk.checks.subject import Subject
 from omsrisk.scenario.documents.findings import Severity
@@ -41,6 +42,8 @@ def limit_exceeded(subject: Subject) -> Iterator[Problem]:
             named = _named(one.limit)
             if one.phase:  # the failures of the other phases exclude it
                 named += f" of {one.phase}, the dearest phase,"
+            elif is_of_the_phase_that_fails(subject.assessment.scenario.case, one.limit.metric):
+                named += " of the phase that fails"
             message = f"{named} is {amount}, {excess} over the limit of {maximum}"
             yield Problem(_place(one.limit), message, severity=Severity(one.limit.level))
 

@@ -7,7 +7,7 @@ from omsrisk.analysis.decisions.mitigate import Benefit, Chosen, MitigationPlan
 from omsrisk.core.money import add, to_minor_unit
 from omsrisk.core.pricing.case import Mitigation
 from omsrisk.report import numbers
-from omsrisk.report.caveats import what_ranges_count_with
+from omsrisk.report.caveats import said_of_failure, what_ranges_count_with
 from omsrisk.report.document import (
     Block,
     Column,
@@ -206,7 +206,7 @@ def _some(result: MitigationPlan) -> list[Chosen]:
 
 def _ranges(result: MitigationPlan) -> tuple[str, ...]:
     if result.sampling is not None:
-        return ()
+        return said_of_failure(result.assessment, (result.metric,))
     return what_ranges_count_with([result.assessment], result.at)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from omsrisk.analysis.sensitivity.solve_uncertain import UncertainAnswer
 from omsrisk.core.money import to_minor_unit
 from omsrisk.report import numbers
+from omsrisk.report.caveats import said_of_failure
 from omsrisk.report.document import (
     Block,
     Column,
@@ -41,7 +42,7 @@ def _blocks(result: UncertainAnswer) -> Iterator[Block]:
     yield Title(scenario.name, scenario.file)
     facts = (scenario.currency, f"{asked} = {target}", f"by {one.path} alone")
     tried = f"{result.sampling.trials:,} trials for each value, seed {result.sampling.seed}"
-    yield Lines((" | ".join(facts), tried), quiet=True)
+    yield Lines((" | ".join(facts), tried, *_notes(result)), quiet=True)
     for jump in result.jumps:
         where = numbers.value_text(jump.value, one.unit)
         below, above = (numbers.money(Decimal(each), digits) for each in (jump.below, jump.above))
@@ -85,6 +86,11 @@ def _blocks(result: UncertainAnswer) -> Iterator[Block]:
     )
 
 
+def _notes(result: UncertainAnswer) -> tuple[str, ...]:
+    asked = f"{result.statistic.name}:{result.statistic.metric}"
+    return said_of_failure(result.assessment, (asked,))
+
+
 def _record(result: UncertainAnswer) -> dict[str, Any]:
     scenario, digits = result.assessment.scenario, result.assessment.scenario.minor_digits
     at, nearest = result.nearest
@@ -94,6 +100,7 @@ def _record(result: UncertainAnswer) -> dict[str, Any]:
         "currency": scenario.currency,
         "metric": result.statistic.metric,
         "statistic": result.statistic.name,
+        "notes": list(_notes(result)),
         "trials": result.sampling.trials,
         "seed": result.sampling.seed,
         "path": result.varied.path,

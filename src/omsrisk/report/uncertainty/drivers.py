@@ -7,6 +7,7 @@ from typing import Any
 from omsrisk.analysis.uncertainty.drivers import Driver, Drivers
 from omsrisk.core.money import to_minor_unit
 from omsrisk.report import numbers
+from omsrisk.report.caveats import said_of_failure
 from omsrisk.report.document import (
     Block,
     Column,
@@ -42,6 +43,7 @@ def _record(result: Drivers) -> dict[str, Any]:
         "name": scenario.name,
         "currency": scenario.currency,
         "metric": result.metric,
+        "notes": list(said_of_failure(result.assessment, (result.metric,))),
         "point_value": to_minor_unit(Decimal(result.point), scenario.minor_digits),
         "mean": _exactly(result.mean),
         "standard_deviation": _exactly(result.standard_deviation),
@@ -145,6 +147,7 @@ def _blocks(result: Drivers) -> Iterator[Block]:
         noun = "uncertain input does" if len(result.still) == 1 else "uncertain inputs do"
         notes.append(f"{len(result.still)} {noun} not move it.")
     notes += list(_disagreement(result))
+    notes += list(said_of_failure(result.assessment, (result.metric,)))
     yield Lines(tuple(notes), quiet=True)
 
 

@@ -5,10 +5,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from omsrisk.analysis.uncertainty.simulate import Simulation, Uncertain
+from omsrisk.analysis.uncertainty.trial_figures import sampled_metrics
 from omsrisk.core.pricing.exposure import Exposure
 from omsrisk.core.pricing.figures import MEMOS, TOTALS, is_share
 from omsrisk.core.pricing.lines import Line
 from omsrisk.report import numbers
+from omsrisk.report.caveats import said_of_failure
 from omsrisk.report.document import (
     Block,
     Column,
@@ -66,6 +68,9 @@ def labels_of(exposure: Exposure) -> dict[str, str]:
 
     for line in exposure.lines:
         add(line)
+    for one in exposure.phases:
+        for name, figure in TOTALS.items():
+            labels[f"phases.{one.phase.slug}.{name}"] = f"{figure.label}, {one.phase.name}"
     return labels
 
 
@@ -243,8 +248,11 @@ def _notes(result: Simulation) -> Iterator[str]:
     if result.left_out:
         yield f"the {result.left_out:,} smallest lines that vary are in the totals alone"
     if result.draws:
-        yield "draw: a go-live fails or holds. Lines and the cost of failure are as if it failed;"
+        one_fails = said_of_failure(result.assessment, result.figures)
+        failing = "Lines are" if one_fails else "Lines and the cost of failure are"
+        yield f"draw: a go-live fails or holds. {failing} as if it failed;"
         yield "expected cost of failure, exposure and net exposure are as it was drawn"
+        yield from one_fails
     if result.kinds:
         kinds = ", ".join(f"{count} {kind}" for kind, count in result.kinds.items())
         yield f"ranges: {kinds}; independent unless `correlations` says otherwise"
@@ -263,13 +271,16 @@ def _limit(result: Simulation, limit: "Limit") -> str:
         return numbers.percentage(value) if share else numbers.money(value, digits)
 
     record, most = limit_record(result, limit), shown(limit.maximum)
+    asked, case = limit.statistic, result.assessment.scenario.case
+    of_several = asked is not None and len(sampled_metrics(case, asked)) > 1
+    named = f"{limit.metric} of the dearest phase" if of_several else limit.metric
     if record["verdict"] is None:
         return f"the limit on {limit.metric} cannot be judged: omsrisk check says why"
     if record["found"] is None:
         above = chance_text(Estimate(float(record["probability_above"])))
         return f"{limit.metric} is above its limit of {most} in {above} of the outcomes"
     found, error = shown(record["found"]), shown(record["standard_error"])
-    return f"{limit.metric} is {found} (+/- {error}), {record['verdict']} its limit of {most}"
+    return f"{named} is {found} (+/- {error}), {record['verdict']} its limit of {most}"
 
 
 _ENOUGH = 1_000

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from omsrisk.analysis.uncertainty.simulate import Simulation, Uncertain
 from omsrisk.core.pricing.figures import is_share
+from omsrisk.report.caveats import said_of_failure
 from omsrisk.report.document import Column, Row, Sheet
 from omsrisk.report.uncertainty.uncertain_numbers import chance, rounded
 from omsrisk.simulation.estimates import PERCENTILES
@@ -29,6 +30,7 @@ def record(result: Simulation) -> dict[str, Any]:
         "ranges": result.ranges,
         "draws": result.draws,
         "point_value_exceeded": chance(result.shown.above_point.value),
+        "notes": list(said_of_failure(result.assessment, result.figures)),
         "limits": [limit_record(result, one) for one in result.limits],
         **({"lines_left_out": result.left_out} if result.left_out else {}),
         "statistics": {
@@ -81,7 +83,7 @@ def limit_record(result: Simulation, limit: "Limit") -> dict[str, Any]:
         "verdict": None,
     }
     if asked is not None and asked.metric in result.figures:
-        estimate = result.statistic(asked)
+        estimate = result.judged(asked)
         found = rounded(estimate.value, digits)
         record["found"], record["standard_error"] = found, rounded(estimate.error, digits)
         record["verdict"] = "above" if found > limit.maximum else "within"
