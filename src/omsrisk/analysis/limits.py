@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.decisions.undecided import at_the_dearest
+from omsrisk.analysis.decisions.undecided import Reach, reach_of
 from omsrisk.analysis.metrics import figures_of
+from omsrisk.analysis.missing import missing_in
 from omsrisk.analysis.uncertainty.dearest_phase import (
     dearest_phase,
 )
@@ -16,26 +17,13 @@ from omsrisk.analysis.uncertainty.trial_figures import traced_figures
 from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.money import add, to_minor_unit
 from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.catalogue import Group
-from omsrisk.core.pricing.exposure import Exposure, PhaseExposure
-from omsrisk.core.pricing.figures import MEMOS, TOTALS, Statistic, is_share, statistic_of
-from omsrisk.core.pricing.lines import Line
-from omsrisk.core.pricing.programme import GAPS, gaps_at_a_floor
+from omsrisk.core.pricing.figures import Statistic, is_share, statistic_of
+from omsrisk.core.pricing.programme import GAPS, days_of_gap, gaps_at_a_floor
 from omsrisk.errors import OmsriskError
 
 if TYPE_CHECKING:
     from omsrisk.scenario.schema.limits import Limit
     from omsrisk.simulation.estimates import Summary
-
-_FAILURE = ("cost_of_failure", "expected_cost_of_failure", "cost_of_failure_at_margin")
-_NET = ("net_exposure", "exposure", "net_exposure_at_margin")
-_DELAY, _FREEZE = "delay", "stabilisation.freeze"
-_LATE = {
-    "order_value_delayed": (_DELAY,),
-    "order_value_frozen": (_FREEZE,),
-    **dict.fromkeys(("order_value_kept", "lost_revenue", "lost_margin"), (_DELAY, _FREEZE)),
-}
-"""The memos of what is late or lost, and the lines that they rest on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +40,7 @@ class Judgement:
         other_currency: The currency of the amount, where the limit is meant in another one.
         phase: The phase whose failure is the dearest, where the amount is what that costs; empty
             where all that may fail may fail together.
+        reach: Where gaps are not decided and that matters, what the amount may come to.
     """
 
     limit: "Limit"
@@ -60,13 +49,24 @@ class Judgement:
     error: Decimal | None = None
     other_currency: str = ""
     phase: str = ""
+    reach: Reach | None = None
+
+    @property
+    def told(self) -> Decimal | None:
+        """The amount to tell beside an excess: no less than the least that gaps can make of it."""
+        if self.amount is None or self.reach is None:
+            return self.amount
+        return max(self.amount, self.reach.least)
 
     @property
     def excess(self) -> Decimal | None:
-        """By how much the amount is above the limit; None where it is not."""
-        if self.other_currency or self.amount is None or self.amount <= self.limit.maximum:
+        """By how much the amount is above the limit, whatever is decided; None where it is not."""
+        told = self.told
+        if self.other_currency or told is None or told <= self.limit.maximum:
             return None
-        return add(self.amount, self.limit.maximum.copy_negate())
+        if self.reach is not None and self.reach.least <= self.limit.maximum:
+            return None
+        return add(told, self.limit.maximum.copy_negate())
 
     @property
     def is_judged(self) -> bool:
@@ -101,40 +101,57 @@ def judge(
         figures[name] = value
         if error is not None:
             errors[name] = error
-    return tuple(
-        Judgement(
-            limit,
-            None if figures.get(limit.metric) is None else Decimal(figures[limit.metric] or 0),
-            _not_assessed(assessment, limit, asked[limit.metric][0], figures.get(limit.metric)),
-            errors.get(limit.metric),
-            other_currency(limit, assessment.scenario.currency),
-            asked[limit.metric][1],
+    judged = []
+    for limit in limits:
+        amount = figures.get(limit.metric)
+        missing, reach = _not_assessed(assessment, limit, at, amount)
+        judged.append(
+            Judgement(
+                limit,
+                None if amount is None else Decimal(amount),
+                missing,
+                errors.get(limit.metric),
+                other_currency(limit, assessment.scenario.currency),
+                asked[limit.metric][1],
+                reach,
+            )
         )
-        for limit in limits
-    )
+    return tuple(judged)
 
 
 def _not_assessed(
-    assessment: Assessment, limit: "Limit", asked: Statistic, amount: Decimal | None
-) -> tuple[str, ...]:
+    assessment: Assessment, limit: "Limit", at: At, amount: Decimal | None
+) -> tuple[tuple[str, ...], Reach | None]:
     """
-    List what is missing in a limit and is not allowed to be.
+    List what is missing in a limit and is not allowed to be, and what open gaps can make of it.
 
-    Gaps that are not decided are not missed where the limit holds whatever is decided on them.
+    Gaps that are not decided are not missed where the limit holds whatever is decided on them. One
+    that postpones the go-live is missed where only that keeps the limit from being held, too.
     """
-    missing = tuple(
-        name
-        for name in _missing(assessment, _metric_of(limit))
-        if not any(name == one or name.startswith(f"{one}.") for one in limit.allow_not_assessed)
-    )
+    found = missing_in(assessment, _metric_of(limit))
+    missing = tuple(name for name in found if not _is_allowed(name, limit))
     case = assessment.scenario.case
-    at_a_floor = {f"{GAPS}.{gap.slug}" for gap in gaps_at_a_floor(case)}
-    at = {"mean": At.MEAN, "most_likely": At.LIKELY}.get(asked.name)
-    if not missing or amount is None or at is None or not at_a_floor.issuperset(missing):
-        return missing
-    if amount > limit.maximum or at_the_dearest(case, asked.metric, at) > limit.maximum:
-        return missing
-    return ()
+    names = {gap.slug: f"{GAPS}.{gap.slug}" for gap in gaps_at_a_floor(case)}
+    names = {slug: name for slug, name in names.items() if not _is_allowed(name, limit)}
+    open_gaps = [gap for gap in case.gaps if gap.slug in names]
+    postpones = any(days_of_gap(case, gap) > case.postponed_by for gap in open_gaps)
+    if amount is None or not (postpones or set(names.values()) & set(missing)):
+        return missing, None
+    from omsrisk.analysis.uncertainty.simulate import TRIALS
+
+    asked = limit.statistic or Statistic("mean" if at is At.MEAN else "most_likely", limit.metric)
+    own_at = At.LIKELY if asked.is_most_likely else At.MEAN
+    reach = reach_of(case, asked, own_at, names, TRIALS)
+    if reach.most > limit.maximum >= reach.least:
+        return tuple(dict.fromkeys((*missing, *names.values()))), reach
+    if reach.least > limit.maximum:
+        return missing, reach
+    return tuple(name for name in missing if name not in names.values()), reach
+
+
+def _is_allowed(name: str, limit: "Limit") -> bool:
+    """Whether a limit may be judged without something."""
+    return any(name == one or name.startswith(f"{one}.") for one in limit.allow_not_assessed)
 
 
 def other_currency(limit: "Limit", currency: str) -> str:
@@ -235,113 +252,3 @@ def _rounded(assessment: Assessment, metric: str, value: Decimal) -> Decimal:
 
 
 _SHARE_DIGITS = 6
-
-
-def _missing(assessment: Assessment, metric: str) -> Iterator[str]:
-    """List what is not assessed in a metric, by line ids."""
-    exposure = assessment.exposure
-    for one in exposure.phases:
-        prefix = f"phases.{one.phase.slug}."
-        own = metric.removeprefix(prefix)
-        if own != metric and (own in TOTALS or own in MEMOS):
-            yield from _missing_in_phase(assessment, one, own)
-            return
-    if metric in _FAILURE:
-        yield from _incomplete(exposure, Group.COST_OF_FAILURE)
-    elif metric in _NET:
-        yield from _incomplete(exposure, Group.COST_OF_FAILURE)
-        yield from _stabilisation(exposure)
-        yield from _stopping(assessment.scenario.case)
-        if metric != "exposure":
-            yield from _programme(assessment)
-    elif metric == "stabilisation":
-        yield from _stabilisation(exposure)
-    elif metric == "stopping":
-        yield from _stopping(assessment.scenario.case)
-    elif metric == "programme":
-        yield from _programme(assessment)
-    else:
-        named = _named(exposure)
-        for name in _LATE.get(metric, (metric,)):
-            if name in named:
-                yield from _of_line(named[name])
-
-
-def _missing_in_phase(assessment: Assessment, one: PhaseExposure, name: str) -> Iterator[str]:
-    """List what is not assessed in a total, or a memo, of one phase."""
-    in_net = name in _NET
-    wanted = {
-        group
-        for group in (Group.COST_OF_FAILURE, Group.STABILISATION, Group.STOPPING)
-        if in_net or name == group.value
-    }
-    wanted |= {Group.COST_OF_FAILURE} if name in _FAILURE else set()
-    stabilising = any(line.group is Group.STABILISATION and line.assessed for line in one.lines)
-    for line in one.lines:
-        is_asked = line.group in wanted or line.id in _LATE.get(name, ())
-        if is_asked and (line.group is not Group.STABILISATION or not in_net or stabilising):
-            for missing in _of_line(line):
-                yield f"phases.{one.phase.slug}.{missing}"
-    if in_net and not stabilising:
-        yield f"phases.{one.phase.slug}.stabilisation"
-    case = assessment.scenario.case
-    lacking = {phase.slug for phase in case.phases_without_stopping}
-    if Group.STOPPING in wanted and one.phase.slug in lacking:
-        yield f"phases.{one.phase.slug}.stopping"
-
-
-def _stabilisation(exposure: Exposure) -> Iterator[str]:
-    if exposure.totals["stabilisation"] is None:
-        yield "stabilisation"
-    else:
-        yield from _incomplete(exposure, Group.STABILISATION)
-
-
-def _stopping(case: Case) -> Iterator[str]:
-    """Under the stop rule each phase but the last has to say what stopping there costs."""
-    if case.phases_without_stopping:
-        yield "stopping"
-
-
-def _programme(assessment: Assessment) -> Iterator[str]:
-    """What gaps, waiting and measures cost is no programme: the section has to be there."""
-    if "programme" not in assessment.scenario.case.sections:
-        yield "programme"
-    yield from _incomplete(assessment.exposure, Group.PROGRAMME)
-
-
-def _named(exposure: Exposure) -> dict[str, Line]:
-    """Find lines by the names of their figures: with their parts, in the whole and by phase."""
-    found: dict[str, Line] = {}
-    _add(found, "", exposure.lines)
-    for one in exposure.phases:
-        _add(found, f"phases.{one.phase.slug}.", one.lines)
-    return found
-
-
-def _add(found: dict[str, Line], prefix: str, lines: Sequence[Line]) -> None:
-    for line in lines:
-        found.setdefault(prefix + line.id, line)
-        _add(found, prefix, [_as_part(one, line) for one in line.parts])
-
-
-def _as_part(part: Line, whole: Line) -> Line:
-    """Let a part lack what its line lacks in some phase altogether."""
-    lacks = not whole.complete and part.phases < whole.phases
-    return part._replace(complete=False) if lacks else part
-
-
-def _incomplete(exposure: Exposure, group: Group) -> Iterator[str]:
-    for line in exposure.group(group):
-        yield from _of_line(line)
-
-
-def _of_line(line: Line) -> Iterator[str]:
-    """Go down to the parts that are missing; a line that no phase assesses is missing itself."""
-    if line.complete:
-        return
-    if not line.assessed or not line.parts:
-        yield line.id
-        return
-    missing = [name for part in line.parts for name in _of_line(part)]
-    yield from missing or [line.id]  # its parts are complete: a phase has none of them

@@ -1,16 +1,19 @@
 """What to mind with the figures of a scenario: part of every report, in every format."""
 
 from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.decisions.undecided import at_the_cheapest
 from omsrisk.analysis.uncertainty.dearest_phase import failures_exclude_each_other
 from omsrisk.analysis.uncertainty.means import At, Means, open_go_lives
 from omsrisk.analysis.uncertainty.trial_figures import is_of_the_phase_that_fails
 from omsrisk.core.pricing.programme import gaps_at_a_floor
 from omsrisk.core.pricing.variation import LIKELIHOOD, uncertain_inputs
 from omsrisk.core.uncertainty.sharing import sources_shared
+from omsrisk.report.numbers import money
 
-_SEEN = 0.005
+_SEEN = Decimal("0.005")
 """An error that moves no printed cent is not told."""
 
 
@@ -109,6 +112,23 @@ def _left_undone(assessment: Assessment) -> Iterator[str]:
         yield "The system written off at a stop: not assessed without `capital`."
 
 
+def _floor(assessment: Assessment, figures: Means, *, is_mean: bool) -> str:
+    """
+    Say what the net exposure is at the least, whatever is decided on gaps.
+
+    It is below what is shown where a modification postpones the go-live into days that weigh less,
+    or where the way that is cheaper at the most likely values is dearer in the mean.
+    """
+    scenario, shown = assessment.scenario, figures.totals["net_exposure"]
+    if shown is None or figures.not_told:
+        return ""
+    least = at_the_cheapest(scenario.case, "net_exposure", At.MEAN if is_mean else At.LIKELY)
+    # a mean is right to the last of its 50 digits: the same sum in another order is no other one
+    if shown - least < _SEEN:
+        return ": the net exposure is at least what is shown"
+    return f": decided otherwise, the net exposure may fall to {money(least, scenario.minor_digits)}"
+
+
 def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator[str]:
     case = assessment.scenario.case
     ranges = uncertain_inputs(case)
@@ -137,7 +157,7 @@ def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator
             if undecided == 1
             else (f"{undecided} gaps are not decided and count")
         )
-        yield f"{gaps} with the cheaper way: the net exposure is at least what is shown."
+        yield f"{gaps} with the cheaper way{_floor(assessment, figures, is_mean=is_mean)}."
     if figures.not_told:
         yield (
             "Not every mean has a closed form: too many correlated inputs meet in one product, or "

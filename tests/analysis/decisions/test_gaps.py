@@ -1,6 +1,6 @@
 """Gaps both ways: worked figures, and the best decisions against every combination of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
@@ -12,13 +12,16 @@ from hypothesis import strategies as st
 from omsrisk import UsageError, assess
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.decisions.gaps import GapAnalysis, gaps
-from omsrisk.analysis.decisions.undecided import at_the_dearest
-from omsrisk.analysis.limits import judge
+from omsrisk.analysis.decisions.undecided import Reach, at_the_cheapest, reach_of
+from omsrisk.analysis.limits import Judgement, judge
 from omsrisk.analysis.metrics import metric_of
 from omsrisk.analysis.time.timeline import timeline
-from omsrisk.analysis.uncertainty.means import At
+from omsrisk.analysis.uncertainty.means import At, means
 from omsrisk.core.money import add, to_minor_unit
+from omsrisk.core.pricing.figures import statistic_of
 from omsrisk.core.pricing.kinds_of_money import by_basis
+from omsrisk.core.pricing.programme import gaps_at_a_floor
+from omsrisk.report.caveats import notes_of
 from omsrisk.scenario.load import Loader
 from omsrisk.scenario.schema.limits import Limit
 from tests.support.paths import SCENARIOS
@@ -279,16 +282,108 @@ def test_the_dearer_way_counts_with_its_days() -> None:
     assert (held.is_judged, passed.is_judged) == (True, False)
 
 
-@settings(deadline=None, max_examples=20, derandomize=True)
-@given(written=written_gaps, more=st.sampled_from([DATES, ""]))
-def test_floor_and_ceiling_hold_whatever_is_decided(written: list[Written], more: str) -> None:
-    """No decisions come to less than the floor, and the dearest is what some come to."""
-    found = priced(more + text_of(written))
-    dearest = at_the_dearest(found.scenario.case, "net_exposure", At.MEAN)
+LOW_SEASON = DATES.replace("{", "{season: {jan: 1, feb: 1, mar: 0.1}, ", 1)
+"""From March on a tenth of the orders is late."""
+
+
+def reach(found: Assessment, asked: str = "mean_net_exposure", at: At = At.MEAN) -> Reach:
+    """Find what a figure may come to whatever is decided on the gaps that are not."""
+    statistic = statistic_of(asked)
+    assert statistic is not None
+    case = found.scenario.case
+    return reach_of(case, statistic, at, [gap.slug for gap in gaps_at_a_floor(case)], 2_000)
+
+
+def decided_all_ways(written: Sequence[Written]) -> Iterator[list[Written]]:
+    """Decide in every way on the gaps that are not decided."""
     ways = [(MODIFY, CHANGE) if one.decision is None else (one.decision,) for one in written]
-    costs_of = []
     for choice in product(*ways):
-        decided = [one._replace(decision=way) for one, way in zip(written, choice, strict=True)]
-        costs_of.append(net(priced(more + text_of(decided))))
-    assert net(found) <= min(costs_of)
-    assert max(costs_of) == dearest
+        yield [one._replace(decision=way) for one, way in zip(written, choice, strict=True)]
+
+
+@settings(deadline=None, max_examples=20, derandomize=True)
+@given(written=written_gaps, more=st.sampled_from([DATES, LOW_SEASON, ""]))
+def test_floor_and_ceiling_are_what_some_decisions_come_to(written: list[Written], more: str) -> None:
+    """No decisions come to less than the floor or more than the ceiling, and some come to each."""
+    found = priced(more + text_of(written))
+    costs_of = [net(priced(more + text_of(decided))) for decided in decided_all_ways(written)]
+    assert reach(found) == (min(costs_of), max(costs_of))
+    assert at_the_cheapest(found.scenario.case, "net_exposure", At.MEAN) == min(costs_of)
+
+
+def test_a_later_go_live_may_be_cheaper() -> None:
+    """A limit that a go-live in the low season keeps is not passed by the floor, and that is said."""
+    written = [Written(None, "9000", "5000", 28)]
+    found = priced(LOW_SEASON + text_of(written))
+    later = net(priced(LOW_SEASON + text_of([written[0]._replace(decision=MODIFY)])))
+    assert later < net(found) - 1
+    for maximum, judged, passed in (
+        (net(found), True, False),
+        (net(found) - 1, False, False),
+        (later, False, False),
+        (later - 1, True, True),
+    ):
+        [one] = judge(found, [Limit("net_exposure", maximum)])
+        assert (one.is_judged, one.excess is not None) == (judged, passed)
+    [note] = [one for one in notes_of(found, means(found), is_mean=False) if "not decided" in one]
+    assert f"may fall to {later:,.2f}" in note
+    sure = priced(DATES + text_of(written))
+    [note] = [one for one in notes_of(sure, means(sure), is_mean=False) if "not decided" in one]
+    assert "at least what is shown" in note
+
+
+def test_a_later_go_live_keeps_other_limits_from_being_judged() -> None:
+    """A limit on the cost of failure holds only where it does at both go-lives."""
+    peak = LOW_SEASON.replace("mar: 0.1", "mar: 2")
+    found = priced(peak + text_of([Written(None, "9000", "5000", 28)]))
+    now = Decimal(metric_of(found.exposure, "cost_of_failure"))
+    [one] = judge(found, [Limit("cost_of_failure", now)])
+    assert (one.is_judged, one.missing) == (False, ("programme.gaps.g0",))
+    [one] = judge(found, [Limit("cost_of_failure", 3 * now)])
+    assert one.is_judged
+    [one] = judge(found, [Limit("cost_of_failure", now, allow_not_assessed=("programme.gaps",))])
+    assert one.is_judged
+
+
+RANGED = "delay: {duration_days: {low: 1, likely: 3, high: 9}}\n"
+COSTS = [  # modifying, changing, why
+    ("12000", "4000", "sure costs: their ends shift all trials"),
+    ("{low: 0, likely: 4000, high: 60000}", "12000", "a range that is cheaper as a rule"),
+]
+
+
+@pytest.mark.parametrize("case", COSTS, ids=lambda case: case[-1])
+def test_a_limit_on_a_percentile_where_a_gap_is_not_decided(case: tuple[str, str, str]) -> None:
+    """It fails where both ways pass it, holds where both hold, and cannot be judged between."""
+    pytest.importorskip("numpy")
+    written = [Written(None, case[0], case[1])]
+    ways = [
+        held_to(priced(DATES + RANGED + text_of(decided)), "p90_net_exposure", Decimal(0)).amount
+        for decided in decided_all_ways(written)
+    ]
+    least, most = sorted(one for one in ways if one is not None)
+    found = priced(DATES + RANGED + text_of(written))
+    cent = Decimal("0.01")
+    for maximum, judged, passed in (
+        (most + cent, True, False),
+        (most - cent, False, False),
+        (least + cent, False, False),
+        (least - cent, True, True),
+    ):
+        one = held_to(found, "p90_net_exposure", maximum)
+        assert (one.is_judged, one.excess is not None) == (judged, passed)
+
+
+def held_to(found: Assessment, metric: str, maximum: Decimal) -> Judgement:
+    """Hold a scenario to one limit."""
+    [one] = judge(found, [Limit(metric, maximum)])
+    return one
+
+
+def test_too_many_ways_to_simulate() -> None:
+    """Beyond some dozens of ways nothing is claimed."""
+    pytest.importorskip("numpy")
+    ranged = Written(None, "{low: 0, likely: 4000, high: 60000}", "12000")
+    found = priced(DATES + RANGED + text_of([ranged] * 7))
+    assert reach(found, "p90_net_exposure") == (Decimal("-Infinity"), Decimal("Infinity"))
+    assert not held_to(found, "p90_net_exposure", Decimal(1)).is_judged

@@ -1,6 +1,7 @@
 """The gate: what a change of one scenario has to pass, and what of it does not."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -117,7 +118,7 @@ def breaches_of_new(held: Held, now: Assessment, verdict: Verdict) -> Iterator[B
     for one, limit in zip(judge(now, asked), held.max_new, strict=True):
         what = f"max_new {limit.metric} {limit.maximum:,f}"
         if one.excess is not None:
-            yield Breach("GAT004", what, limit.metric, one.amount, limit.maximum)
+            yield Breach("GAT004", what, limit.metric, one.told, limit.maximum)
         elif not one.is_judged:
             yield Breach("GAT002", what, limit.metric, reason=_why_not(one))
     yield from _over_limits(held, verdict, now)
@@ -164,11 +165,11 @@ def _over_limits(held: Held, verdict: Verdict, now: Assessment) -> Iterator[Brea
         if one is None or limit.level != "error":
             continue
         other = other_currency(limit, now.scenario.currency)
-        mine = Judgement(limit, one.amount, one.missing, one.error, other)
+        mine = replace(one, limit=limit, other_currency=other)
         what = f"limit {limit.metric} {limit.maximum:,f}"
-        if mine.excess is not None and mine.amount is not None:
+        if mine.excess is not None and mine.told is not None:
             digits = now.scenario.minor_digits
-            rounded = to_minor_unit(mine.amount, digits)
+            rounded = to_minor_unit(mine.told, digits)
             yield Breach("LIM001", what, limit.metric, reason=f"it is {rounded:,f}")
         elif not mine.is_judged:
             yield Breach("LIM002", what, limit.metric, reason=_why_not(mine))

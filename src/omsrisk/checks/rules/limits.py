@@ -34,8 +34,8 @@ def _named(limit: Limit) -> str:
 def limit_exceeded(subject: Subject) -> Iterator[Problem]:
     """Hold each metric to its limit."""
     for one in subject.judgements:
-        if one.excess is not None and one.amount is not None:
-            amounts = (one.amount, one.excess, one.limit.maximum)
+        if one.excess is not None and one.told is not None:
+            amounts = (one.told, one.excess, one.limit.maximum)
             amount, excess, maximum = subject.figure(one.limit.metric, *amounts)
             if one.error is not None:
                 amount += f" (+/- {subject.figure(one.limit.metric, one.error)[0]})"
