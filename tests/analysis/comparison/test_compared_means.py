@@ -7,6 +7,7 @@ import pytest
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import compare
+from omsrisk.analysis.sensitivity.solve import solve
 from omsrisk.analysis.uncertainty.means import At, means
 from omsrisk.analysis.uncertainty.valued import value_of
 from omsrisk.report.comparison.compare_record import record
@@ -140,3 +141,14 @@ def test_expected_is_said_of_the_mean_alone() -> None:
         said = " ".join(pair_sentences(result, result.pairs[0]))
         assert word in said
         assert ("expected" in said) is (at is At.MEAN)
+
+
+def test_what_is_to_equal_a_mean_is_solved_for_the_mean() -> None:
+    """A file without ranges equals the mean of one with ranges, and the other way round."""
+    fixed, wide = priced(HEAD + FIXED, "fixed"), priced(HEAD + RANGE, "range")
+    path = "hidden_costs.brand_damage"
+    for at, value in ((At.MEAN, MEAN), (At.LIKELY, Decimal(10))):
+        found = solve(fixed, path, equal=wide, at=at)
+        assert (found.at, [one.value for one in found.solutions]) == (at, [value])
+    turned = solve(wide, "hidden_costs.inventory_loss", equal=fixed)
+    assert [one.value for one in turned.solutions] == [130 - MEAN]

@@ -23,7 +23,7 @@ from omsrisk.core.algebra.roots import Root, roots_of
 from omsrisk.core.algebra.turns import turns_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.figures import is_share
-from omsrisk.core.pricing.variation import shapes_season
+from omsrisk.core.pricing.variation import shapes_season, uncertain_inputs
 from omsrisk.errors import UsageError
 from omsrisk.scenario.documents.findings import Finding
 
@@ -216,9 +216,12 @@ def solve(
         raise UsageError(f"`{path}` weighs days and cannot be solved for", "sweep it: --vary")
     low, high = bounds_of(one, within)
     with exact(ENOUGH_DIGITS):
-        ours, figures_at = in_terms_of(one, judged_metrics(one.case, metric), at)
+        asked = at if equal is None else _common_kind(equal, metric, at)
+        ours, figures_at = in_terms_of(one, judged_metrics(one.case, metric), asked)
         wanted = target
         if equal is not None:
+            if uncertain_inputs(equal.scenario.case) and not uncertain_inputs(one.case):
+                figures_at = asked  # what has no range is the same by either
             theirs = judged_metric(equal, metric, figures_at)
             wanted = value_of(equal.scenario.case, theirs, figures_at)
             wanted = wanted if is_share(metric) else wanted * rate
@@ -247,6 +250,13 @@ def solve(
         depends,
         turns,
     )
+
+
+def _common_kind(equal: Assessment, metric: str, at: At) -> At:
+    """Say what ranges count with in both: means only where that of the other one can be told."""
+    case = equal.scenario.case
+    valuing = Valuing(case, at)
+    return at if valuing.has_means(judged_metrics(case, metric)) else At.LIKELY
 
 
 def _told(root: Root, degree: int) -> Root:
