@@ -24,6 +24,7 @@ COMMANDS = [  # a command on `measured.yaml`, why
     ("calc measured.yaml", "the answer"),
     ("calc measured.yaml --with rehearsal --trace", "a measure taken, every line derived"),
     ("compare measured.yaml retailer.yaml", "two side by side"),
+    ("compare measured.yaml retailer.yaml --simulate --trials 99 --set likelihood=50%", "in trials"),
     ("sweep measured.yaml --vary delay.duration_days=0:10:2", "one input, limits marked"),
     ("sweep measured.yaml --vary delay.duration_days=1,2 --vary likelihood=50%,60%", "two inputs"),
     ("tornado measured.yaml", "what moves it"),

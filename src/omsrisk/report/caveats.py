@@ -11,7 +11,9 @@ from omsrisk.analysis.uncertainty.trial_figures import is_of_the_phase_that_fail
 from omsrisk.core.pricing.programme import gaps_at_a_floor
 from omsrisk.core.pricing.variation import LIKELIHOOD, uncertain_inputs
 from omsrisk.core.uncertainty.sharing import sources_shared
+from omsrisk.report.comparison.compared_names import names_of
 from omsrisk.report.numbers import money
+from omsrisk.report.said_of_files import said_of_files
 
 _SEEN = Decimal("0.005")
 """An error that moves no printed cent is not told."""
@@ -48,19 +50,22 @@ def what_ranges_count_with(
     """
     Say what ranges count with in figures over which inputs vary; nothing where there are none.
 
+    Of several scenarios each sentence names those that it is said of.
+
     Args:
         assessments: The scenarios.
         at: What ranges count with.
         varied: The inputs that vary, by the paths where they are stated.
     """
-    ranges = [uncertain_inputs(one.scenario.case) for one in assessments]
-    said = list(said_of_ranges(sum(map(len, ranges)), at))
-    if not said:
-        return ()
-    own = [path for path in dict.fromkeys(varied) if any(path in some for some in ranges)]
-    if own:
-        said.append(f"A number takes the place of the range of {', '.join(own)}.")
-    return tuple(said)
+    told = []
+    for one in assessments:
+        ranges = uncertain_inputs(one.scenario.case)
+        said = list(said_of_ranges(len(ranges), at))
+        own = [path for path in dict.fromkeys(varied) if path in ranges]
+        if own:
+            said.append(f"A number takes the place of the range of {', '.join(own)}.")
+        told.append(said)
+    return said_of_files(names_of([one.scenario for one in assessments]), told)
 
 
 def said_of_ranges(count: int, at: At) -> tuple[str, ...]:

@@ -80,15 +80,22 @@ class Experiment(NamedTuple):
     Attributes:
         models: What is tried, with the same random numbers where the names agree.
         differences: Each the model and result that is taken from, and those that are taken off.
+        rivals: Two or more, each a model and a result, that is held against the least of the others.
     """
 
     models: tuple[Model, ...]
     differences: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    rivals: tuple[tuple[int, int], ...] = ()
 
     @property
     def channels(self) -> int:
-        """How many numbers a trial gives: the results of all models, then the differences."""
-        return sum(_width(one) for one in self.models) + len(self.differences)
+        """How many numbers a trial gives: all results, then the differences, then the rivals."""
+        return self.results + len(self.differences) + len(self.rivals)
+
+    @property
+    def results(self) -> int:
+        """How many of them are results of the models."""
+        return sum(_width(one) for one in self.models)
 
     def channel(self, model: int, result: int) -> int:
         """Give the place of a result among the numbers of a trial."""

@@ -122,13 +122,23 @@ class Trials:
         return uniform_slices(self._seed, number, size, self._names, self._slice)
 
     def _subtract(self, results: Array) -> None:
-        at = self.experiment.channels - len(self.experiment.differences)
+        place = self.experiment.channel
+        at = self.experiment.results
         for one, other in self.experiment.differences:
-            left, right = (results[self.experiment.channel(*where)] for where in (one, other))
-            difference = np.subtract(left, right, out=results[at])
-            noise = _NOISE * np.maximum(np.abs(left), np.abs(right))
-            difference[np.abs(difference) <= noise] = 0.0
+            _difference(results[place(*one)], results[place(*other)], results[at])
             at += 1
+        rivals = [results[place(*one)] for one in self.experiment.rivals]
+        for own, rival in enumerate(rivals):
+            least = np.minimum.reduce(rivals[:own] + rivals[own + 1 :])
+            _difference(rival, least, results[at])
+            at += 1
+
+
+def _difference(one: Array, other: Array, result: Array) -> None:
+    """Take off amounts; those that differ by no more than their rounding are the same."""
+    np.subtract(one, other, out=result)
+    noise = _NOISE * np.maximum(np.abs(one), np.abs(other))
+    result[np.abs(result) <= noise] = 0.0
 
 
 def uniform_slices(

@@ -128,8 +128,8 @@ def test_json_says_what_ranges_count_with() -> None:
     assert by_mean["pairs"][0]["means"]["difference"] == 10
     assert by_mean["lines"][0]["means"] == by_mean["lines"][0]["amounts"]
     assert (likely["pairs"][0]["means"], likely["pairs"][0]["difference"]) == (None, -20)
-    assert "Means over 1 range." in by_mean["caveats"]
-    assert "Computed with the most likely value of 1 range." in likely["caveats"]
+    assert by_mean["caveats"] == ["range: Means over 1 range."]
+    assert likely["caveats"] == ["range: Computed with the most likely value of 1 range."]
 
 
 def test_expected_is_said_of_the_mean_alone() -> None:

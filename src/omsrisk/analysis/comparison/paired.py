@@ -16,7 +16,7 @@ from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.events import drawn
 from omsrisk.errors import UsageError
 from omsrisk.scenario.schema.choices import nearest
-from omsrisk.simulation.estimates import PERCENTILES, Dominance, Partition, Summary
+from omsrisk.simulation.estimates import PERCENTILES, Dominance, Estimate, Partition, Summary
 
 if TYPE_CHECKING:
     from omsrisk.simulation.experiment import Model
@@ -46,6 +46,25 @@ class Pair(NamedTuple):
         return self.difference.partitions[0.0]
 
 
+class Cheapest(NamedTuple):
+    """
+    How often a scenario is the cheapest of all that are ranked, by their whole net exposures.
+
+    Attributes:
+        alone: Share of the trials in which each other one costs more.
+        tied: Share of those in which none costs less, and another one the same.
+    """
+
+    alone: Estimate
+    tied: float
+
+    @classmethod
+    def of(cls, about: Partition) -> "Cheapest":
+        """Read it from how what a scenario costs more than the least of the others lies about 0."""
+        rest = 1 - about.below.value - about.above.value
+        return cls(about.below, rest if rest > _ROUNDING else 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class PairedComparison:
     """
@@ -59,6 +78,8 @@ class PairedComparison:
         pairs: Each scenario but the base against it, over the lines that both know.
         shared: Uncertain inputs and draws that share their random numbers.
         independent: Those that were to have numbers of their own.
+        cheapest: Of three scenarios and more, how often each is the cheapest; None for what is not
+            ranked.
     """
 
     comparison: Comparison
@@ -68,6 +89,7 @@ class PairedComparison:
     pairs: tuple[Pair, ...]
     shared: tuple[str, ...]
     independent: tuple[str, ...]
+    cheapest: tuple[Cheapest | None, ...]
 
 
 def compare_uncertain(
@@ -116,8 +138,11 @@ def compare_uncertain(
         return of, models[of].program.results[_pair_figure(at)]
 
     paired = {at: (place(at, at), place(base, at)) for at in others}
-    first = sum(len(set(one.program.results.values())) for one in models)
-    experiment = Experiment(models, tuple(paired[at] for at in others))
+    rivals = comparison.ranked if len(models) > _PAIR else ()
+    experiment = Experiment(
+        models, tuple(paired[at] for at in others), tuple(places[at] for at in rivals)
+    )
+    first = experiment.results
     own = [experiment.channel(*place) for place in places]
     channels = {
         at: (experiment.channel(*theirs), experiment.channel(*ours))
@@ -146,6 +171,10 @@ def compare_uncertain(
                 dominance_of(theirs, ours) if -mean > noise else Dominance.NONE,
             )
         )
+    won = {
+        at: Cheapest.of(Sample(tallies[channel]).partition(0.0))
+        for channel, at in enumerate(rivals, start=first + len(others))
+    }
     return PairedComparison(
         comparison,
         trials,
@@ -154,8 +183,14 @@ def compare_uncertain(
         tuple(pairs),
         tuple(path for path in shared if not is_under(path, independent)),
         tuple(independent),
+        tuple(won.get(at) for at in range(len(models))),
     )
 
+
+_PAIR = 2
+
+_ROUNDING = 1e-12
+"""A share that is less than that of one trial, whatever their number."""
 
 _ERRORS = 3
 """Standard errors of the mean difference within which nobody is said to dominate."""

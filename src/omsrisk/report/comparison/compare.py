@@ -61,7 +61,7 @@ def blocks(result: Comparison) -> Iterator[Block]:
                 "* base                 ~ not all parts are known",
                 "if it fails: where failures exclude each other, the dearest",
                 "fails, all live: the chances that some go-live fails, that every phase goes live",
-                *_read_with_care(result),
+                *read_with_care(result),
             ),
             quiet=True,
         )
@@ -229,10 +229,16 @@ def _notes(result: Comparison, names: Sequence[str]) -> Iterator[str]:
     ]
     if nowhere:
         yield f"Not assessed anywhere: {', '.join(nowhere)}"
-    yield from _read_with_care(result)
+    yield from read_with_care(result)
 
 
-def _read_with_care(result: Comparison) -> Iterator[str]:
+def read_with_care(result: Comparison) -> Iterator[str]:
+    """
+    Say what is left out, why the comparison is not like for like, and what the figures rest on.
+
+    Args:
+        result: From `compare`.
+    """
     for sentence in left_out_sentences(result):
         yield from filled(sentence.split(" "))
     for warning in (*result.warnings, *caveats(result)):

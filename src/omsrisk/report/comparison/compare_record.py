@@ -50,7 +50,11 @@ def document(result: Comparison, paired: PairedComparison | None = None) -> Docu
         "paired": build_paired.records(paired),
     }
     blocks = chain(islice(build_compare.blocks(result), _HEAD), build_paired.blocks(paired))
-    return Document(blocks, {**record(result), **uncertain}, build_paired.sheet(paired))
+    told = record(result)
+    if len(names) > _PAIR:
+        for own, found in zip(told["scenarios"], paired.cheapest, strict=True):
+            own.update(build_paired.cheapest_record(found))
+    return Document(blocks, {**told, **uncertain}, build_paired.sheet(paired))
 
 
 _HEAD = 1

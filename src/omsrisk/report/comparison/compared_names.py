@@ -1,4 +1,4 @@
-"""What compared scenarios are called: in sentences, and in the heads of columns."""
+"""What scenarios side by side are called: in sentences, and in the heads of columns."""
 
 from collections.abc import Callable, Sequence
 from pathlib import PurePath
@@ -11,7 +11,17 @@ _WIDEST_HEAD = 20
 
 def labels(result: Comparison) -> tuple[str, ...]:
     """Name scenarios as they name themselves; by the stems of their files where names are equal."""
-    return _told_apart(result, (lambda one: one.name, _stem))
+    return names_of([one.scenario for one in result.assessments])
+
+
+def names_of(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
+    """
+    Name scenarios as they name themselves; by the stems of their files where names are equal.
+
+    Args:
+        scenarios: Those that stand side by side.
+    """
+    return _told_apart(scenarios, (lambda one: one.name, _stem))
 
 
 def heads(result: Comparison) -> tuple[str, ...]:
@@ -20,7 +30,7 @@ def heads(result: Comparison) -> tuple[str, ...]:
     def short(one: Scenario) -> str:
         return one.name if len(one.name) <= _WIDEST_HEAD else _stem(one)
 
-    found = _told_apart(result, (short, _stem))
+    found = _told_apart([one.scenario for one in result.assessments], (short, _stem))
     return tuple(
         head if len(head) <= _WIDEST_HEAD else f"file {at}" for at, head in enumerate(found, start=1)
     )
@@ -34,9 +44,10 @@ def _file(scenario: Scenario) -> str:
     return scenario.file
 
 
-def _told_apart(result: Comparison, ways: Sequence[Callable[[Scenario], str]]) -> tuple[str, ...]:
+def _told_apart(
+    scenarios: Sequence[Scenario], ways: Sequence[Callable[[Scenario], str]]
+) -> tuple[str, ...]:
     """Take for each scenario the first way of naming it that names no other."""
-    scenarios = [one.scenario for one in result.assessments]
     found = [ways[0](one) for one in scenarios]
     for way in (*ways[1:], _file):
         twice = {name for name in found if found.count(name) > 1}

@@ -21,16 +21,32 @@ _TWO = 2
 
 def headline(result: Comparison) -> list[str]:
     """Say in a few sentences which is cheaper by how much and through what."""
+    return list(_in_lines(_clauses(result)))
+
+
+def first_sentence(result: Comparison) -> list[str]:
+    """
+    Say in the first sentence of the headline which is cheaper by how much.
+
+    Args:
+        result: From `compare`.
+    """
+    clauses = _clauses(result)
+    ends = next(at for at, one in enumerate(clauses, start=1) if one.endswith("."))
+    return list(_in_lines(clauses[:ends]))
+
+
+def _clauses(result: Comparison) -> list[str]:
     names = labels(result)
     if len(names) == _TWO:
-        return pair_sentences(result, result.pairs[0])
+        return list(_of_pair(result, result.pairs[0], names))
     quo = [at for at, one in enumerate(result.assessments) if is_status_quo(one)]
     beside = [f"{names[at]} is a status quo: it is shown, not ranked." for at in quo]
     if len(names) - len(quo) == 1:
-        return list(_in_lines([*beside, "There is only one roll-out: nothing to rank."]))
+        return [*beside, "There is only one roll-out: nothing to rank."]
     if not result.ranked:
-        return list(_in_lines([*_no_ranking(result, names), *beside]))
-    return list(_in_lines([*_ranking(result, names), *beside]))
+        return [*_no_ranking(result, names), *beside]
+    return [*_ranking(result, names), *beside]
 
 
 def _in_lines(clauses: Sequence[str]) -> tuple[str, ...]:

@@ -5,18 +5,33 @@ from decimal import Decimal
 from typing import Any
 
 from omsrisk.analysis.comparison.compare import Comparison
-from omsrisk.analysis.comparison.paired import Pair, PairedComparison
+from omsrisk.analysis.comparison.paired import Cheapest, Pair, PairedComparison
 from omsrisk.report import numbers
+from omsrisk.report.comparison.compare import failing_first, read_with_care
 from omsrisk.report.comparison.compared_names import labels
-from omsrisk.report.comparison.compared_sentences import headline, pair_sentences
+from omsrisk.report.comparison.compared_sentences import first_sentence, pair_sentences
 from omsrisk.report.document import Block, Column, Content, Lines, Row, Sheet, Table
 from omsrisk.report.uncertainty.uncertain_numbers import chance, chance_text, digits_of, rounded
-from omsrisk.simulation.estimates import PERCENTILES, Dominance, Summary
+from omsrisk.simulation.estimates import PERCENTILES, Dominance, Estimate, Summary
 
 _PAIR = 2
 _MOST_COLUMNS = 3
 _SURE = 2
 """Standard errors from which a difference is told from none."""
+
+
+def cheapest_record(found: Cheapest | None) -> dict[str, Any]:
+    """
+    Say for a program how often a scenario is the cheapest of all; null where that is not told.
+
+    Args:
+        found: From `compare_uncertain`.
+    """
+    return {
+        "probability_cheapest": None if found is None else chance(found.alone.value),
+        "probability_cheapest_error": None if found is None else chance(found.alone.error),
+        "probability_cheapest_tied": None if found is None else chance(found.tied),
+    }
 
 
 def records(result: PairedComparison) -> list[dict[str, Any]]:
@@ -62,6 +77,11 @@ def _dominance_record(pair: Pair) -> dict[str, Any]:
 def sheet(result: PairedComparison) -> Sheet:
     """Give each pair as a row."""
     rows = [_flat(one) for one in records(result)]
+    if len(result.own) > _PAIR:
+        for row, pair in zip(rows, result.pairs, strict=True):
+            for whose, at in (("base", result.comparison.base), ("file", pair.file)):
+                found = cheapest_record(result.cheapest[at])
+                row |= {f"{whose}_{key}": one for key, one in found.items()}
     return Sheet(tuple(Column(key) for key in rows[0]), tuple(Row(tuple(r.values())) for r in rows))
 
 
@@ -69,7 +89,9 @@ def _flat(record: dict[str, Any]) -> dict[str, Any]:
     errors = {f"{key}_error": one for key, one in record["standard_errors"].items()}
     dominance = {f"dominance_{key}": one for key, one in record["dominance"].items()}
     nested = {"standard_errors", "dominance"}
-    return {**{k: v for k, v in record.items() if k not in nested}, **errors, **dominance}
+    ranked = {"ranked": "yes" if record["ranked"] else "no"}
+    flat = {key: one for key, one in record.items() if key not in nested}
+    return {**flat, **ranked, **errors, **dominance}
 
 
 def blocks(result: PairedComparison) -> Iterator[Block]:
@@ -80,12 +102,15 @@ def blocks(result: PairedComparison) -> Iterator[Block]:
     currency = comparison.assessments[comparison.base].scenario.currency
     facts = (currency, f"{result.trials:,} trials", f"seed {result.seed}")
     yield Lines((" | ".join((*facts, "undiscounted, before tax")),), quiet=True)
+    first = tuple(failing_first(comparison))
+    if first:
+        yield Lines(first)
     for pair in result.pairs:
         yield Lines(tuple(_sentences(result, pair, base, names[pair.file])))
     many = len(comparison.assessments) > _MOST_COLUMNS
     yield _as_rows(result, names) if many else _table(result, base, names)
-    yield Lines((f"{_told_by(comparison)}:", headline(comparison)[0]))
-    yield Lines(tuple(_notes(result)), quiet=True)
+    yield Lines((f"{_told_by(comparison)}:", *first_sentence(comparison)))
+    yield Lines((*_notes(result), *read_with_care(comparison)), quiet=True)
 
 
 def _told_by(comparison: Comparison) -> str:
@@ -177,12 +202,13 @@ def _as_rows(result: PairedComparison, names: tuple[str, ...]) -> Table:
         Column("roll-out", whole=True),
         *(
             Column(head, Content.MONEY, digits, give_way=way)
-            for head, way in (("mean", 0), ("P10", 4), ("P50", 3), ("P90", 2))
+            for head, way in (("mean", 0), ("P10", 7), ("P50", 6), ("P90", 4))
         ),
-        Column("less base", Content.CHANGE, digits),
-        Column("cheaper in"),
-        Column("any failure", give_way=1),
-        Column("completes", give_way=1),
+        Column("less base", Content.CHANGE, digits, give_way=1),
+        Column("cheaper in", give_way=3),
+        Column("cheapest in"),
+        Column("any failure", give_way=2),
+        Column("completes", give_way=5),
     )
     pairs = {pair.file: pair for pair in result.pairs}
     rows = []
@@ -197,6 +223,7 @@ def _as_rows(result: PairedComparison, names: tuple[str, ...]) -> Table:
                     *(Decimal(own.statistic(key).value) for key in ("mean", "p10", "p50", "p90")),
                     Decimal(pair.difference.mean.value) if pair and is_ranked else None,
                     chance_text(pair.about_nothing.below) if pair and is_ranked else "",
+                    _cheapest_text(result.cheapest[at]),
                     _share(chances.at_least_one_fails),
                     _share(chances.every_phase_goes_live),
                 )
@@ -205,8 +232,23 @@ def _as_rows(result: PairedComparison, names: tuple[str, ...]) -> Table:
     return Table(columns, tuple(rows))
 
 
+def _cheapest_text(found: Cheapest | None) -> str:
+    return "" if found is None else chance_text(found.alone)
+
+
 def _share(found: Decimal | None) -> str:
     return "" if found is None else numbers.share(found)
+
+
+def _of_the_cheapest(result: PairedComparison) -> Iterator[str]:
+    told = [one for one in result.cheapest if one is not None]
+    if not told:
+        yield "cheapest in: not told where some pair is not ranked"
+        return
+    yield "cheaper in: than the base; cheapest in: than each other one, by the whole net exposure"
+    if any(one.tied for one in told):
+        several = chance_text(Estimate(1 - sum(one.alone.value for one in told)))
+        yield f"in {several} of outcomes several are the cheapest: they count for none of them"
 
 
 def _notes(result: PairedComparison) -> Iterator[str]:
@@ -224,6 +266,7 @@ def _notes(result: PairedComparison) -> Iterator[str]:
         yield "differences like for like: over the lines that both of a pair know"
     if len(result.own) > _MOST_COLUMNS:
         yield "* the base; a pair that is not ranked has no difference here"
+        yield from _of_the_cheapest(result)
     yield "percentiles of the difference are not differences of percentiles"
     yield "ranges are independent unless `correlations` says otherwise; later go-lives fail or hold"
     yield "each by itself, the first ones together"
