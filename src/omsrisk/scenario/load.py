@@ -46,6 +46,7 @@ class Scenario:
         case: Its inputs, as the exposure model prices them.
         findings: Warnings and information.
         root: The merged document, for places.
+        independent: Paths whose ranges take a quantile of their own in each phase.
     """
 
     file: str
@@ -57,6 +58,7 @@ class Scenario:
     case: Case
     findings: tuple[Finding, ...]
     root: Map
+    independent: tuple[str, ...] = ()
 
     @property
     def limits(self) -> "tuple[Limit, ...]":
@@ -161,6 +163,7 @@ class Loader:
             case=case,
             findings=tuple(findings),
             root=root,
+            independent=self._independent,
         )
 
     def _with_bases(self, root: Map, name: str, chain: tuple[Path, ...]) -> Map:

@@ -4,10 +4,12 @@ from decimal import Decimal
 
 import pytest
 
+from omsrisk import assess
 from omsrisk.analysis.changes.diff import difference
 from omsrisk.analysis.comparison.compare import compare
 from omsrisk.analysis.uncertainty.means import At, means
 from omsrisk.core.money import add
+from omsrisk.scenario.load import Loader
 from tests.support.random_scenarios import Doubtful
 from tests.support.told_pairs import priced
 
@@ -167,3 +169,24 @@ def test_a_correlation_of_a_phase_is_tried_by_its_source() -> None:
     found = {one.path: one.effects[1] for one in compare([first, second]).differing}
     [path] = [path for path in found if path.startswith("correlations")]
     assert found[path] == pytest.approx(change, abs=Decimal("1e-6"))
+
+
+def test_a_mitigation_is_taken_back_with_ranges_that_are_apart() -> None:
+    """What phases separate stays separated where a mitigation is priced as if it were not taken."""
+    phase = "{name: %s, share_of_orders: 50%%, likelihood: {low: 10%%, likely: 20%%, high: 60%%}}"
+    text = (
+        "omsrisk: 1\ncurrency: USD\nstop_if_a_phase_fails: true\n"
+        + DAMAGE
+        + f"phases: [{phase % 'A'}, {phase % 'B'}]\n"
+        + "mitigations: [{name: Help, cost: 3, effects: {hidden_costs.inventory_loss: {set: 40}}}]\n"
+    )
+    none, taken = (
+        assess(
+            Loader({}, lambda _: text.encode(), taken=names, independent=["likelihood"]).load(file)
+        )
+        for file, names in (("a.yaml", ()), ("b.yaml", ("help",)))
+    )
+    result = compare([taken, none])
+    effects = {one.path: one.effects[1] for one in result.differing}
+    assert effects["mitigations.help"] is not None
+    assert abs(effects["mitigations.help"] - result.against_base(1)) < Decimal("1e-20")

@@ -78,12 +78,12 @@ def test_one_input() -> None:
 
 
 def test_an_input_that_comes_or_goes() -> None:
-    """What is stated in one state alone has no effect of its own: nothing alone can be said."""
+    """Each number of an item that comes is told with what the item moves."""
     added = WHOLE["programme"].replace("]}", ", {item: Own team, quantity: 40, unit_cost: 900}]}")
     found = change(WHOLE, WHOLE | {"programme": added})
     assert [(one.path, one.old, one.new, one.effect) for one in found.inputs] == [
-        ("programme.items.own-team.quantity", None, Decimal(40), None),
-        ("programme.items.own-team.unit_cost", None, Decimal(900), None),
+        ("programme.items.own-team.quantity", None, Decimal(40), Decimal(36_000)),
+        ("programme.items.own-team.unit_cost", None, Decimal(900), Decimal(36_000)),
     ]
     assert found.total(NET).change == 36000
     back = change(WHOLE | {"programme": added}, WHOLE)

@@ -18,8 +18,8 @@ class ChangedInput(NamedTuple):
         old: Its number before; None where it was not stated.
         new: Its number now; None where it is no longer stated.
         effect: What this input alone, with its range, moves of the net exposure, all others as they
-            were, exact but for means [money]; None where it was or is not stated, so that nothing
-            alone can be said.
+            were, exact but for means [money]. One that is stated in one state alone may move with
+            the others of its section or element; None where nothing alone can be said.
         written_in: The file that writes it now, where that is a base.
     """
 

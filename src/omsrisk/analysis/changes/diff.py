@@ -20,6 +20,8 @@ from omsrisk.analysis.changes.elements import (
     gained_elements,
     lost_elements,
 )
+from omsrisk.analysis.changes.stated_once import StatedOnce
+from omsrisk.analysis.comparison.counted import NetExposures
 from omsrisk.analysis.comparison.effects import Effects
 from omsrisk.analysis.comparison.settings import settings_of
 from omsrisk.analysis.uncertainty.means import At, Means, means
@@ -138,7 +140,8 @@ def difference(old: Assessment, new: Assessment, at: At = At.MEAN) -> Difference
     states = tuple(map(means, (old, new))) if at is At.MEAN and cases[0] != cases[1] else ()
     is_told = bool(states) and not any(one.not_told for one in states)
     effects = Effects(old, new, Decimal(1), at if is_told else At.LIKELY)
-    inputs = tuple(_changed_inputs(old, new, effects))
+    once = StatedOnce(old, new, NetExposures(at if is_told else At.LIKELY))
+    inputs = tuple(_changed_inputs(old, new, effects, once))
     return Difference(
         old,
         new,
@@ -290,14 +293,23 @@ def _changed_lines(before: dict[str, Line], after: dict[str, Line]) -> Iterator[
             yield ChangedLine(line_id, shown.short, old, new)
 
 
-def _changed_inputs(old: Assessment, new: Assessment, effects: Effects) -> Iterator[ChangedInput]:
+def _changed_inputs(
+    old: Assessment, new: Assessment, effects: Effects, once: StatedOnce
+) -> Iterator[ChangedInput]:
     before, after = _stated(old.scenario.case), _stated(new.scenario.case)
+    gone = [path for path in before if path not in after]
+    come = [path for path in after if path not in before]
     for path in dict.fromkeys((*before, *after)):
         first, second = before.get(path), after.get(path)
         if first is not None and second is not None and first.value == second.value:
             continue
-        is_both = first is not None and second is not None
-        effect = effects.of_stated(path, second) if is_both and second is not None else None
+        if first is not None and second is not None:
+            effect = effects.of_stated(path, second)
+        else:
+            effect = once.of(path, come if second else gone, is_new=second is not None)
+            if effect is None:
+                sides = tuple(() if one is None else (one,) for one in (first, second))
+                effect = effects.of_number(path, *sides)
         shown = second or first
         assert shown is not None  # noqa: S101 - it stands in one of them
         yield ChangedInput(

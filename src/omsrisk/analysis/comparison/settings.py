@@ -257,7 +257,7 @@ def _with_mitigation(
 
     case = scenario.case
     slug = path.removeprefix("mitigations.")
-    untaken = Validation(scenario.root, tuple(case.set_by_hand)).case
+    untaken = Validation(scenario.root, tuple(case.set_by_hand), scenario.independent).case
     if untaken is None or slug not in {one.slug for one in case.mitigations}:
         return None
     slugs = {one for one in case.taken if one != slug} | ({slug} if wanted is not None else set())

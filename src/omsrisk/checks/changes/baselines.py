@@ -20,13 +20,15 @@ class Baselines:
 
     Args:
         repository: The work tree.
+        independent: Paths whose ranges take a quantile of their own in each phase.
 
     Attributes:
         notes: What a reader should know: which scenarios were not there.
     """
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Repository, independent: Sequence[str] = ()) -> None:
         self._repository = repository
+        self._independent = tuple(independent)
         self._trees: dict[str, tuple[Tree, Loader, dict[str, str]]] = {}
         self._stack = ExitStack()
         self.notes: list[str] = []
@@ -77,7 +79,9 @@ class Baselines:
                 name = one.rpartition("/")[2]
                 path = os.path.join(self._repository.top, one)  # noqa: PTH118 - any text
                 by_name[name] = "" if name in by_name else path  # of two nobody knows which
-            loader = Loader(read_bytes=tree.read, follow_links=tree.real_path)
+            loader = Loader(
+                read_bytes=tree.read, follow_links=tree.real_path, independent=self._independent
+            )
             self._trees[ref] = tree, loader, by_name
         return self._trees[ref]
 

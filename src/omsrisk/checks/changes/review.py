@@ -110,8 +110,10 @@ class Reviewer:
         policies: Finds the policy of each file.
         fail_on_new: From which severity on a new finding fails; None for none.
         at: What ranges count with where an effect on a figure is told; gates hold means anyhow.
+        independent: Paths whose ranges take a quantile of their own in each phase.
 
     Attributes:
+        independent: As given.
         files_read: What it was given to read, bases included: no output may overwrite it.
         baselines: What scenarios were at the refs that policies name; None where there is no git.
         policy_findings: What there is to tell of policies: those that change, and what they say in
@@ -127,7 +129,9 @@ class Reviewer:
         *,
         fail_on_new: Severity | None = None,
         at: At = At.MEAN,
+        independent: Sequence[str] = (),
     ) -> None:
+        self.independent = tuple(independent)
         self._today = today
         self._gates = tuple(gates)
         self._policies = policies or Policies(None, tuple(BY_CODE))
@@ -362,7 +366,7 @@ def review_pair(reviewer: Reviewer, old: str, new: str) -> Reviewed:
             check_link(file)
     # a pipe of the shell can be read only once, too
     contents = {file: read_bytes(file) for file in dict.fromkeys((old, new))}
-    loader = Loader()
+    loader = Loader(independent=reviewer.independent)
 
     def load(path: str) -> Assessment:
         return assess(loader.load(path, contents[path]))
@@ -393,15 +397,19 @@ def review_against(
         CannotReadError: A file cannot be read, or is neither there nor was.
         GitError: Git cannot answer, or a path lies elsewhere.
     """
-    with repository.at(commit) as tree, Baselines(repository) as reviewer.baselines:
+    with (
+        repository.at(commit) as tree,
+        Baselines(repository, reviewer.independent) as reviewer.baselines,
+    ):
         listing = repository.listing()
         files = WorkFiles(repository, tree, listing)
         reviewer.tell_of_policies(repository, files.names())
         pairs = pairs_of(repository, tree, files, listing, paths)
         reviewer.notes += pairs.notes
         reviewer.files_read += pairs.scenarios
-        loader = Loader(read_bytes=files.read)
-        then = Loader(read_bytes=tree.read, follow_links=tree.real_path)
+        own = reviewer.independent
+        loader = Loader(read_bytes=files.read, independent=own)
+        then = Loader(read_bytes=tree.read, follow_links=tree.real_path, independent=own)
         old, new = _priced_by(then), _priced_by(loader)
         named_outright = {repository.relative(one) for one in paths if os.path.lexists(one)}
         for pair in pairs.found:

@@ -73,6 +73,7 @@ def command(
         typer.Option("--fail-on-new", metavar="error|warning", show_default=False,
                      help="Exit 1 where a change brings a finding of that weight."),
     ] = None,
+    independent: options.Independent = None,
     at: options.AtOption = "mean",
     policy_file: options.PolicyFile = None,
     policy_root: options.PolicyRoot = None,
@@ -111,6 +112,7 @@ def command(
         policies,
         fail_on_new=None if fail_on_new is None else Severity(fail_on_new),
         at=figures_at,
+        independent=independent or (),
     )
     found: list[ChangedFile] = []
     problems: list[Finding] = []
