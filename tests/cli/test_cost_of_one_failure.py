@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from program import Program
+
+from tests.support.program import Program
 
 pytest.importorskip("numpy")
 
