@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from omsrisk.core.distributions.distribution import KINDS
 from omsrisk.core.formulas.formula import Formula
-from omsrisk.core.pricing import catalogue
-from omsrisk.core.pricing.catalogue import CATALOGUE, LineType
+from omsrisk.core.pricing.catalogue import CATALOGUE, STABILISATION_ITEMS
+from omsrisk.core.pricing.declarations import LineType
+from omsrisk.core.pricing.derived import BY_ID
 from omsrisk.core.pricing.figures import MEMOS, TOTALS, Figure, Statistic, statistic_of
 from omsrisk.scenario.documents.codes import CODES, Code
 from omsrisk.scenario.schema.choices import nearest
@@ -47,12 +48,6 @@ class Explanation:
         return any((self.formula, self.figure, self.known, self.section, self.code, self.key))
 
 
-def lines_by_id() -> dict[str, LineType]:
-    """List the lines that have a formula of their own, by id."""
-    kinds = (*catalogue.CATEGORIES, *catalogue.STABILISATION, catalogue.WAITING)
-    return {kind.id: kind for kind in kinds}
-
-
 def explain(topic: str) -> Explanation:
     """
     Find what a word means.
@@ -62,11 +57,11 @@ def explain(topic: str) -> Explanation:
     """
     word = topic.strip()
     statistic = statistic_of(word)
-    line = lines_by_id().get(word) or lines_by_id().get(f"stabilisation.{word}")
+    line = BY_ID.get(word) or BY_ID.get(f"{STABILISATION_ITEMS.section}.{word}")
     formula = line.formula if line else None
     if formula is None:
         names = {one.name: one for one in CATALOGUE}
-        formula = names.get(word) or (names["hidden_costs"] if word == "hidden_costs" else None)
+        formula = names.get(word)
     section = _section(word)
     return Explanation(
         topic=word,
@@ -130,7 +125,7 @@ def topics() -> tuple[str, ...]:
     """List every word that `explain` knows."""
     return (
         *(one.name for one in CATALOGUE),
-        *lines_by_id(),
+        *BY_ID,
         *TOTALS,
         *MEMOS,
         *_SPREADS,

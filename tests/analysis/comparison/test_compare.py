@@ -10,7 +10,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import Comparison, compare
 from omsrisk.analysis.uncertainty.means import At, means
 from omsrisk.core.money import add
-from omsrisk.core.pricing.catalogue import Group
+from omsrisk.core.pricing.declarations import Group
 from tests.support.paths import SCENARIOS
 
 RETAILER = SCENARIOS / "retailer.yaml"

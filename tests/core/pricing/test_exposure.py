@@ -11,7 +11,7 @@ from omsrisk import Scenario, assess, load
 from omsrisk.core.algebra.symbols import Symbol, evaluate
 from omsrisk.core.money import exact, to_minor_unit
 from omsrisk.core.pricing.case import Case, Input
-from omsrisk.core.pricing.catalogue import Group
+from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value
 from omsrisk.core.pricing.figures import MEMOS, TOTALS
 from omsrisk.core.pricing.lines import Line

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from omsrisk.core.algebra.symbols import Symbol, evaluate
 from omsrisk.core.money import exact
 from omsrisk.core.pricing.case import Treatment
-from omsrisk.core.pricing.catalogue import Group
+from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value
 from omsrisk.scenario.schema.paths import known_inputs
 from tests.support.phased_texts import (

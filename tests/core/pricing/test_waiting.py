@@ -15,7 +15,7 @@ from omsrisk.analysis.time.postponing import Postponing, postponed
 from omsrisk.analysis.time.timeline import timeline
 from omsrisk.core.algebra.symbols import Symbol, evaluate
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact, to_minor_unit
-from omsrisk.core.pricing.catalogue import Group
+from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value
 from omsrisk.core.pricing.variation import values_of
 from tests.support.phased_texts import scenario_of

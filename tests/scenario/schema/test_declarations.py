@@ -7,26 +7,17 @@ from omsrisk.core.formulas.formula import Formula
 from omsrisk.core.formulas.shared import capital_at_risk, cost_item, order_value_held_up
 from omsrisk.core.formulas.units import dimensions
 from omsrisk.core.pricing import catalogue
-from omsrisk.core.pricing.catalogue import (
-    Argument,
-    Computed,
-    Effective,
-    ItemList,
-    Known,
-    LineType,
-)
+from omsrisk.core.pricing.catalogue import LINES
+from omsrisk.core.pricing.declarations import Argument, Computed, Effective, Known
+from omsrisk.core.pricing.derived import HELD_UP, LIST_OF, PARTS
 from omsrisk.scenario.documents.nodes import Origin, Scalar
 from omsrisk.scenario.schema.choices import nearest
 from omsrisk.scenario.schema.paths import KnownInput, known_inputs, known_paths
 from omsrisk.scenario.schema.quantities import Kind
 from tests.support.scenario_texts import DELAY, finding_of
 
-LINES = [one for one in vars(catalogue).values() if isinstance(one, LineType)]
-ITEM_LISTS = [one for one in vars(catalogue).values() if isinstance(one, ItemList)]
-ITEM_LISTS += catalogue.HIDDEN_PARTS.values()
 MEMOS = [
-    (order_value_held_up, catalogue.ORDER_VALUE_DELAYED),
-    (order_value_held_up, catalogue.ORDER_VALUE_FROZEN),
+    *((order_value_held_up, kind.held_up[1]) for kind in HELD_UP.values() if kind.held_up),
     (capital_at_risk, catalogue.CAPITAL_AT_RISK),
     (capital_at_risk, catalogue.CAPITAL_ITEM),
 ]
@@ -95,18 +86,16 @@ def test_what_is_computed_has_the_unit_its_formula_takes() -> None:
 def test_lines_state_where_every_argument_comes_from() -> None:
     """No argument of a formula is left open, and none is invented."""
     for line in LINES:
-        assert set(line.arguments) == set(line.formula.units)
+        assert {*line.arguments, *(line.parts or {})} == set(line.formula.units)
         assert set(line.row_arguments or {}) <= set(line.formula.units)
 
 
 def test_no_input_is_accepted_and_ignored() -> None:
     """Every input of the format reaches a formula: what can be written has an effect."""
     used = {path for formula, arguments in PRICED for _, _, path in stated_in(formula, arguments)}
-    for items in ITEM_LISTS:
-        used.update(f"{items.path}.*.{name}" for name in (*cost_item.units, "amount"))
-    used.update(items.path for items in catalogue.HIDDEN_PARTS.values())
-    used.add("mitigations.*.cost")
-    used.update(f"mitigations.*.cost.*.{name}" for name in (*cost_item.units, "amount"))
+    for path in (*LIST_OF, catalogue.MITIGATION_COST.path):
+        used.update(f"{path}.*.{name}" for name in (*cost_item.units, "amount"))
+    used.update(items.path for items in (*PARTS, catalogue.MITIGATION_COST))
     stated = {path.removeprefix("phases.*.") for path in known_inputs()}  # restated, or its own
     assert stated == used | BESIDE_THE_FORMULAS
 

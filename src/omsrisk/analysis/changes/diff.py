@@ -26,6 +26,8 @@ from omsrisk.analysis.comparison.effects import Effects
 from omsrisk.analysis.comparison.settings import settings_of
 from omsrisk.analysis.uncertainty.means import At, Means, means
 from omsrisk.core.pricing.case import Case, Input
+from omsrisk.core.pricing.catalogue import ITEM_LISTS
+from omsrisk.core.pricing.derived import MODEL_LINES
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.core.pricing.lines import Line
 from omsrisk.core.pricing.programme import GAPS
@@ -216,14 +218,14 @@ def _without_parts(found: Iterable[str]) -> tuple[str, ...]:
 def _fallen_silent(old: Assessment, new: Assessment) -> Iterator[str]:
     """List what says something in one state and nothing, or less, in the other."""
     before, after = _lines(old.exposure.lines), _lines(new.exposure.lines)
-    for line_id in _MODEL_LINES:
+    for line_id in MODEL_LINES:
         first, second = before.get(line_id), after.get(line_id)
         if first is None or not first.assessed:
             continue
         if second is None or not second.assessed:
             yield line_id
         elif first.complete and not second.complete:
-            parts = [one for one in second.parts if one.id in _MODEL_LINES]
+            parts = [one for one in second.parts if one.id in MODEL_LINES]
             if all(one.assessed for one in parts):  # else the part that is missing is told
                 yield line_id
     yield from _undecided_again(before, after)
@@ -231,10 +233,12 @@ def _fallen_silent(old: Assessment, new: Assessment) -> Iterator[str]:
     for phase in old.exposure.phases:
         for line_id, line in _lines(phase.lines).items() if phase.phase.slug in later else ():
             now = later[phase.phase.slug].get(line_id)
-            if line_id in _MODEL_LINES and line.assessed and (now is None or not now.assessed):
+            if line_id in MODEL_LINES and line.assessed and (now is None or not now.assessed):
                 yield line_id
-    if "programme" in old.scenario.case.sections - new.scenario.case.sections:
-        yield "programme"  # its total may still stand, as that of waiting
+    gone = old.scenario.case.rows.keys() - new.scenario.case.rows.keys()
+    for items in ITEM_LISTS:
+        if items.path in gone:
+            yield items.section  # the total may still stand, as that of other lines of the group
     for name in TOTALS:
         if old.totals[name] is not None and new.totals[name] is None:
             yield name
@@ -264,23 +268,6 @@ def _lines(lines: Iterable[Line]) -> dict[str, Line]:
     for line in lines:
         take(line)
     return found
-
-
-_MODEL_LINES = (
-    "data_misalignment",
-    "delay",
-    "training_deficit",
-    "hidden_costs",
-    "hidden_costs.inventory_loss",
-    "hidden_costs.customer_attrition",
-    "hidden_costs.brand_damage",
-    "stabilisation.support",
-    "stabilisation.productivity",
-    "stabilisation.freeze",
-    "stabilisation.parallel_running",
-    "programme.waiting",
-)
-"""What a scenario assesses or not; a cost item that is gone is known to cost nothing."""
 
 
 def _changed_lines(before: dict[str, Line], after: dict[str, Line]) -> Iterator[ChangedLine]:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from omsrisk.core.pricing.case import Case, Input
+from omsrisk.core.pricing.case import PHASES, Case, Input, own_path
+from omsrisk.core.pricing.catalogue import CAPITAL_ITEMS, GAP_LIST, MITIGATION_LIST
+from omsrisk.core.pricing.derived import LIST_OF, ROW_LISTS
 
 
 class Element(NamedTuple):
@@ -25,12 +27,12 @@ class Element(NamedTuple):
     @property
     def noun(self) -> str:
         """What it is called."""
-        return _NOUNS.get(_own_path(self.where), "element")
+        return _NOUNS.get(own_path(self.where), "element")
 
     @property
     def line_id(self) -> str:
         """The line, or phase, whose amount it made; empty where it made none of its own."""
-        prefix = _LINES.get(_own_path(self.where), "")
+        prefix = _LINES.get(own_path(self.where), "")
         return f"{prefix}.{self.slug}" if prefix else ""
 
 
@@ -52,38 +54,25 @@ class ChangedElements(NamedTuple):
 NOTHING_CHANGED = ChangedElements()
 
 _NOUNS = {
-    "phases": "phase",
-    "data_misalignment.integrations": "integration point",
-    "training_deficit.departments": "department",
-    "hidden_costs.inventory_loss": "cost item",
-    "hidden_costs.customer_attrition": "cost item",
-    "hidden_costs.brand_damage": "cost item",
-    "stopping.items": "stopping item",
-    "stabilisation.items": "stabilisation item",
-    "programme.items": "programme item",
-    "capital.items": "capital item",
-    "recoveries": "recovery",
-    "mitigations": "mitigation",
-    "gaps": "gap",
+    PHASES: "phase",
+    **{path: kind.row_noun for path, kind in ROW_LISTS.items()},
+    **{path: items.noun for path, items in LIST_OF.items()},
+    CAPITAL_ITEMS: "capital item",
+    MITIGATION_LIST: "mitigation",
+    GAP_LIST: "gap",
 }
 """The lists whose elements are told, and what one is called."""
 
 _LINES = {
-    "phases": "phases",
-    "data_misalignment.integrations": "data_misalignment",
-    "training_deficit.departments": "training_deficit",
-    "stopping.items": "stopping",
+    PHASES: PHASES,
+    **{path: kind.id for path, kind in ROW_LISTS.items()},
+    **{path: items.group.value for path, items in LIST_OF.items() if items.is_estimate},
 }
 """
 The lists whose elements are estimates of what may go wrong: one that is gone is no longer assessed.
 
 A planned item that is gone is known not to be bought.
 """
-
-
-def _own_path(where: str) -> str:
-    parts = where.split(".")
-    return ".".join(parts[2:]) if parts[0] == "phases" and len(parts) > 2 else where  # noqa: PLR2004 - phases, slug, list
 
 
 def changed_elements(old: Case, new: Case) -> ChangedElements:
@@ -127,7 +116,7 @@ def _elements(case: Case) -> Iterator[tuple[tuple[str, str], Element]]:
     for phase in case.phases:
         for name, rows in phase.rows.items():
             if name in _NOUNS and name.partition(".")[0] in phase.restated_sections:
-                where = f"phases.{phase.slug}.{name}"
+                where = phase.prefix + name
                 for row in rows:
                     yield (where, row.slug), Element(where, row.slug, row.name)
         for name, rows in phase.own_rows.items():

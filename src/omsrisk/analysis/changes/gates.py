@@ -8,6 +8,9 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.changes.diff import Difference
 from omsrisk.analysis.changes.held_figures import HeldFigure, held_figure
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact
+from omsrisk.core.pricing.case import PHASES
+from omsrisk.core.pricing.derived import CATEGORIES
+from omsrisk.core.pricing.exposure import OTHER_GROUPS
 from omsrisk.core.pricing.figures import MEMOS, TOTALS, statistic_of
 from omsrisk.errors import UsageError
 from omsrisk.scenario.schema.choices import nearest
@@ -98,9 +101,9 @@ def check_metric(name: str) -> None:
     raise UsageError(f"there is no metric `{name}`", nearest(plain, _METRICS))
 
 
-_LINES = ("data_misalignment", "delay", "training_deficit", "hidden_costs")
+_LINES = tuple(kind.id for kind in CATEGORIES)
 _METRICS = (*TOTALS, *MEMOS, *_LINES)
-_WITH_PARTS = (*_LINES, "phases", "stopping", "stabilisation", "programme", "recoveries")
+_WITH_PARTS = (*_LINES, PHASES, *(group.value for group in OTHER_GROUPS))
 
 
 def breach_of(gate: Gate, found: Difference) -> Breach | None:

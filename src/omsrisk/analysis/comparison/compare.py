@@ -13,7 +13,7 @@ from omsrisk.analysis.comparison.switching_values import Flip, flips
 from omsrisk.analysis.comparison.trade_offs import TradeOff, unpriced
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.money import add
-from omsrisk.core.pricing.catalogue import Group
+from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.errors import UsageError
 

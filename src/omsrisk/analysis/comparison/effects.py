@@ -12,7 +12,7 @@ from omsrisk.analysis.sensitivity.moving import Moving
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.money import add
 from omsrisk.core.pricing.case import Case, Input, Phase
-from omsrisk.core.pricing.variation import WHOLE, shapes_season, without_idle_correlations
+from omsrisk.core.pricing.variation import has_default, shapes_season, without_idle_correlations
 
 SHARES = "phases.*.share_of_orders"
 """The path of the shares of all phases, which make up one whole and so move together."""
@@ -182,7 +182,7 @@ def _with_values(case: Case, path: str, inputs: tuple[Input, ...]) -> Case | Non
 
 def _unstated(path: str) -> tuple[Input, ...]:
     """Return what an input counts as where it is left out; nothing where it does not count."""
-    counts = path.rpartition(".")[2] in WHOLE or shapes_season(path)
+    counts = has_default(path) or shapes_season(path)
     return (Input(path, Decimal(1), "1"),) if counts else ()
 
 

@@ -9,7 +9,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.counted import Counted
 from omsrisk.analysis.comparison.side_by_side import ComparedLine, side_by_side, times
 from omsrisk.core.money import add
-from omsrisk.core.pricing.catalogue import Group
+from omsrisk.core.pricing.declarations import Group
 
 _NET = "net_exposure"
 STATUS_QUO = "status-quo"

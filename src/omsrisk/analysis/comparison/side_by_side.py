@@ -8,7 +8,8 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.counted import Counted
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact
 from omsrisk.core.pricing.case import Case, Input
-from omsrisk.core.pricing.catalogue import STOPPING_ITEMS, Group
+from omsrisk.core.pricing.catalogue import STOPPING_ITEMS
+from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.exposure import Exposure
 from omsrisk.core.pricing.lines import Line, slices_of
 from omsrisk.core.pricing.programme import GAPS, MITIGATIONS, waiting_days

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from omsrisk.core.calendar import Window
 from omsrisk.core.formulas.formula import Basis
 from omsrisk.core.pricing.case import Case, Input, Row
-from omsrisk.core.pricing.catalogue import Group
+from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.exposure import Exposure, exact_value
 from omsrisk.core.pricing.lines import Line, NumberOf, Term
 from omsrisk.core.pricing.programme import GAPS, MITIGATIONS

@@ -10,7 +10,7 @@ from omsrisk.checks.rule import Problem, Rule, rule
 from omsrisk.checks.subject import Subject
 from omsrisk.core.formulas.formula import Basis
 from omsrisk.core.pricing.case import COMMAND_LINE, Case, Input
-from omsrisk.core.pricing.catalogue import Group
+from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.variation import shapes_season
 from omsrisk.scenario.documents.findings import Severity
 from omsrisk.scenario.documents.places import location_of

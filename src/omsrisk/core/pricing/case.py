@@ -10,8 +10,31 @@ from typing import NamedTuple
 from omsrisk.core.calendar import Calendar
 from omsrisk.core.formulas.formula import Basis
 
+PHASES = "phases"
+"""The list of the phases of a roll-out, and what the paths and ids within one begin with."""
+
 COMMAND_LINE = "command line"
 """The source of an input that was set on the command line: no source that anybody can check."""
+
+
+def own_path(path: str) -> str:
+    """
+    Return the path that an input of a phase has in the scenario; of another, its own.
+
+    >>> own_path("phases.pilot.delay.duration_days"), own_path("delay.duration_days")
+    ('delay.duration_days', 'delay.duration_days')
+    """
+    return path.split(".", 2)[-1] if is_of_a_phase(path) else path
+
+
+def is_of_a_phase(path: str) -> bool:
+    """Whether a path, or the name of a figure, lies within a phase."""
+    return path.startswith(f"{PHASES}.") and path.count(".") > 1
+
+
+def phase_of(path: str) -> str:
+    """Return the slug of the phase that a path lies within, empty where it lies within none."""
+    return path.split(".", 2)[1] if is_of_a_phase(path) else ""
 
 
 class Treatment(StrEnum):
@@ -290,3 +313,8 @@ class Phase(NamedTuple):
     own_rows: Mapping[str, tuple[Row, ...]] = MappingProxyType({})
     restated_sections: frozenset[str] = frozenset()
     has_own_go_live: bool = False
+
+    @property
+    def prefix(self) -> str:
+        """What the paths and ids begin with that are its own."""
+        return f"{PHASES}.{self.slug}."

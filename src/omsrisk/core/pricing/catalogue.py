@@ -1,156 +1,56 @@
 """The catalogue: every formula, and for every line of the model where its arguments come from."""
 
 from collections.abc import Mapping
-from enum import StrEnum
-from typing import Any, NamedTuple
 
 from omsrisk.core.formulas import categories as formulas
 from omsrisk.core.formulas import shared as amounts
 from omsrisk.core.formulas import stabilisation, undone
 from omsrisk.core.formulas.formula import Basis, Formula
-from omsrisk.core.pricing.case import Input
-
-CATALOGUE: tuple[Formula, ...] = (
-    formulas.data_misalignment_costs,
-    formulas.delay_costs,
-    formulas.training_deficit_costs,
-    formulas.hidden_costs,
-    stabilisation.support_costs,
-    stabilisation.productivity_dip_costs,
-    stabilisation.freeze_costs,
-    stabilisation.parallel_running_costs,
-    amounts.cost_item,
-    amounts.orders_in_window,
-    amounts.orders_through_point,
-    amounts.orders_delayed_per_day,
-    amounts.part_of_phase,
-    amounts.days_of_parallel_running,
-    amounts.waiting_costs,
-    undone.days_of_waiting,
-    undone.system_written_off,
-    amounts.order_value_held_up,
-    amounts.capital_at_risk,
-    amounts.lost_margin,
-    amounts.at_margin,
+from omsrisk.core.pricing.case import Treatment
+from omsrisk.core.pricing.declarations import (
+    Charged,
+    Computed,
+    Effective,
+    Falls,
+    Group,
+    ItemList,
+    Known,
+    LineType,
+    Stated,
 )
 
-
-class Group(StrEnum):
-    """The groups of lines, in the order of the reports."""
-
-    COST_OF_FAILURE = "cost_of_failure"
-    STOPPING = "stopping"
-    STABILISATION = "stabilisation"
-    PROGRAMME = "programme"
-    RECOVERIES = "recoveries"
-
-
-class Stated(NamedTuple):
-    """
-    An argument that stands in the scenario.
-
-    Attributes:
-        paths: The first of these that is stated counts; `*` is the slug of the row.
-        default: A whole number that counts where none is; without it the input is needed.
-    """
-
-    paths: tuple[str, ...]
-    default: int | None = None
+CATALOGUE: tuple[Formula, ...] = tuple(
+    dict.fromkeys(
+        one
+        for module in (formulas, stabilisation, amounts, undone)
+        for one in vars(module).values()
+        if isinstance(one, Formula)
+    )
+)
+"""Every formula of the model, room by room, in the order in which they are written."""
 
 
-class Computed(NamedTuple):
-    """
-    An argument that another formula gives.
+GAP_LIST, MITIGATION_LIST = "gaps", "mitigations"
+"""The lists of what is decided on once, for the whole roll-out."""
 
-    Attributes:
-        formula: What computes it.
-        arguments: Where its own arguments come from.
-        unless: An input that, where stated, counts instead.
-    """
+CAPITAL = "capital"
+"""The section of the system's cost: a memo, and what is written off where a roll-out stops."""
 
-    formula: Formula
-    arguments: "Mapping[str, Argument]"
-    unless: str | None = None
+CAPITAL_ITEMS = f"{CAPITAL}.items"
+"""The parts of the system's cost, each with its own share."""
 
+SHARE_OF_ORDERS = "share_of_orders"
+"""What part of the orders a phase covers: its own key."""
 
-class Effective(NamedTuple):
-    """
-    Days of a window that a season weighs.
-
-    Attributes:
-        path: The input that states the days.
-        backwards: Whether the window ends on the eve of go-live instead of beginning on that day.
-    """
-
-    path: str
-    backwards: bool = False
-
-
-class Known(NamedTuple):
-    """
-    A number that follows from the dates of the scenario, or from what is computed elsewhere.
-
-    Attributes:
-        number: The number, of the kind that is computed with.
-        note: What it counts.
-        of: The inputs that it rests on, where it rests on any.
-    """
-
-    number: Any
-    note: str
-    of: tuple[Input, ...] = ()
-
-
-Argument = Stated | Computed | Effective | Known
+MARGIN = "orders.contribution_margin"
+"""The part of lost revenue that is lost margin."""
 
 
 def _stated(*paths: str, default: int | None = None) -> Stated:
     return Stated(paths, default)
 
 
-class LineType(NamedTuple):
-    """
-    A line of the model: a formula and where its arguments come from.
-
-    Attributes:
-        id: As metrics and limits name it; `*` is the slug of the row.
-        short: What the line is called in a narrow table.
-        group: The group whose total it joins.
-        section: The section of the scenario that asks for it.
-        formula: What computes it.
-        arguments: Where the formula's arguments come from.
-        rows: The list whose elements the formula is applied to one by one, where it has any.
-        row_arguments: What an element changes in `arguments`.
-    """
-
-    id: str
-    short: str
-    group: Group
-    section: str
-    formula: Formula
-    arguments: Mapping[str, Argument]
-    rows: str | None = None
-    row_arguments: Mapping[str, Argument] | None = None
-
-
-class ItemList(NamedTuple):
-    """
-    A place of the scenario that takes an amount or a list of cost items.
-
-    Attributes:
-        path: Where it stands.
-        label: What it is called where it is one line of its own; empty where each item is a line.
-        short: The same in a narrow table.
-        group: The group whose total it joins.
-        basis: The kind of money of an item that does not say.
-    """
-
-    path: str
-    label: str
-    short: str
-    group: Group
-    basis: Basis
-
+_FAILURE = Group.COST_OF_FAILURE
 
 ORDERS_IN_WINDOW = Computed(
     amounts.orders_in_window,
@@ -164,7 +64,7 @@ ORDERS_IN_WINDOW = Computed(
 DATA_MISALIGNMENT = LineType(
     id="data_misalignment",
     short="Data misalignment",
-    group=Group.COST_OF_FAILURE,
+    group=_FAILURE,
     section="data_misalignment",
     formula=formulas.data_misalignment_costs,
     arguments={
@@ -172,6 +72,8 @@ DATA_MISALIGNMENT = LineType(
         "error_correction_cost": _stated("data_misalignment.error_correction_cost"),
         "data_inaccuracy_rate": _stated("data_misalignment.data_inaccuracy_rate"),
     },
+    charged=Charged.IF_FAILED,
+    falls=Falls.OVER_ITS_WINDOW,
     rows="data_misalignment.integrations",
     row_arguments={
         "number_of_orders": Computed(
@@ -192,6 +94,7 @@ DATA_MISALIGNMENT = LineType(
             "data_misalignment.data_inaccuracy_rate",
         ),
     },
+    row_noun="integration point",
 )
 
 ORDERS_DELAYED = Computed(
@@ -205,7 +108,7 @@ ORDERS_DELAYED = Computed(
 DELAY = LineType(
     id="delay",
     short="Delay",
-    group=Group.COST_OF_FAILURE,
+    group=_FAILURE,
     section="delay",
     formula=formulas.delay_costs,
     arguments={
@@ -214,12 +117,22 @@ DELAY = LineType(
         "delay_duration": Effective("delay.duration_days"),
         "cancellation_sensitivity": _stated("delay.cancellation_sensitivity"),
     },
+    charged=Charged.IF_FAILED,
+    falls=Falls.OVER_ITS_WINDOW,
+    held_up=(
+        "order_value_delayed",
+        {
+            "daily_order_volume": ORDERS_DELAYED,
+            "average_order_value": _stated("orders.average_value"),
+            "days": Effective("delay.duration_days"),
+        },
+    ),
 )
 
 TRAINING_DEFICIT = LineType(
     id="training_deficit",
     short="Training deficit",
-    group=Group.COST_OF_FAILURE,
+    group=_FAILURE,
     section="training_deficit",
     formula=formulas.training_deficit_costs,
     arguments={
@@ -227,6 +140,8 @@ TRAINING_DEFICIT = LineType(
         "training_cost_per_hour": _stated("training_deficit.cost_per_hour"),
         "training_incompletion_rate": _stated("training_deficit.incompletion_rate"),
     },
+    charged=Charged.IF_FAILED,
+    falls=Falls.ON_GO_LIVE,
     rows="training_deficit.departments",
     row_arguments={
         "training_hours": _stated("training_deficit.departments.*.hours"),
@@ -236,6 +151,44 @@ TRAINING_DEFICIT = LineType(
         "training_incompletion_rate": _stated(
             "training_deficit.departments.*.incompletion_rate",
             "training_deficit.incompletion_rate",
+        ),
+    },
+    row_noun="department",
+)
+
+HIDDEN_COSTS = LineType(
+    id="hidden_costs",
+    short="Hidden costs",
+    group=_FAILURE,
+    section="hidden_costs",
+    formula=formulas.hidden_costs,
+    arguments={},
+    charged=Charged.IF_FAILED,
+    falls=Falls.OVER_STABILISATION,
+    parts={
+        "inventory_loss": ItemList(
+            "hidden_costs.inventory_loss",
+            "Inventory loss",
+            "Inventory loss",
+            _FAILURE,
+            Basis.WRITE_OFF,
+            charged=Charged.IF_FAILED,
+        ),
+        "customer_attrition_costs": ItemList(
+            "hidden_costs.customer_attrition",
+            "Customer attrition costs",
+            "Attrition",
+            _FAILURE,
+            Basis.MARGIN,
+            charged=Charged.IF_FAILED,
+        ),
+        "brand_damage": ItemList(
+            "hidden_costs.brand_damage",
+            "Brand damage",
+            "Brand damage",
+            _FAILURE,
+            Basis.CASH,
+            charged=Charged.IF_FAILED,
         ),
     },
 )
@@ -251,6 +204,8 @@ SUPPORT = LineType(
         "cost_per_ticket": _stated("stabilisation.support.cost_per_ticket"),
         "stabilisation_days": _stated("stabilisation.duration_days"),
     },
+    charged=Charged.EACH_PHASE,
+    falls=Falls.OVER_STABILISATION,
 )
 
 PRODUCTIVITY = LineType(
@@ -266,6 +221,8 @@ PRODUCTIVITY = LineType(
         "dip": _stated("stabilisation.productivity.dip"),
         "dip_days": _stated("stabilisation.productivity.working_days", "stabilisation.duration_days"),
     },
+    charged=Charged.EACH_PHASE,
+    falls=Falls.OVER_STABILISATION,
 )
 
 FREEZE = LineType(
@@ -282,6 +239,16 @@ FREEZE = LineType(
             "stabilisation.freeze.cancellation_sensitivity", "delay.cancellation_sensitivity"
         ),
     },
+    charged=Charged.EACH_PHASE,
+    falls=Falls.OVER_ITS_WINDOW,
+    held_up=(
+        "order_value_frozen",
+        {
+            "daily_order_volume": _stated("orders.daily_volume"),
+            "average_order_value": _stated("orders.average_value"),
+            "days": Effective("stabilisation.freeze.duration_days", backwards=True),
+        },
+    ),
 )
 
 PARALLEL_RUNNING = LineType(
@@ -294,11 +261,9 @@ PARALLEL_RUNNING = LineType(
         "cost_per_day": _stated("stabilisation.parallel_running.cost_per_day"),
         "parallel_days": _stated("stabilisation.parallel_running.duration_days"),
     },
+    charged=Charged.ONCE,
+    falls=Falls.OVER_DAYS_OF_ITS_OWN,
 )
-
-CATEGORIES = (DATA_MISALIGNMENT, DELAY, TRAINING_DEFICIT)
-BY_PHASE = (SUPPORT, PRODUCTIVITY, FREEZE)
-STABILISATION = (*BY_PHASE, PARALLEL_RUNNING)
 
 WAITING = LineType(
     id="programme.waiting",
@@ -310,59 +275,99 @@ WAITING = LineType(
         "cost_of_waiting_per_day": _stated("calendar.cost_of_waiting_per_day"),
         "waiting_days": Known(0, "earliest go-live to go-live"),
     },
+    charged=Charged.ONCE,
+    falls=Falls.OVER_DAYS_OF_ITS_OWN,
 )
 
 SYSTEM_WRITTEN_OFF = LineType(
     id="stopping.system_written_off",
     short="System written off",
     group=Group.STOPPING,
-    section="capital",
+    section=CAPITAL,
     formula=undone.system_written_off,
     arguments={
         "system_cost": _stated("capital.system_cost"),
         "share_not_live": Known(0, "share of orders of the phases after the stop"),
     },
+    charged=Charged.IF_STOPPED,
+    falls=Falls.OVER_STABILISATION,
 )
 
-_HIDDEN = Group.COST_OF_FAILURE
-HIDDEN_PARTS = {
-    "inventory_loss": ItemList(
-        "hidden_costs.inventory_loss", "Inventory loss", "Inventory loss", _HIDDEN, Basis.WRITE_OFF
-    ),
-    "customer_attrition_costs": ItemList(
-        "hidden_costs.customer_attrition",
-        "Customer attrition costs",
-        "Attrition",
-        _HIDDEN,
-        Basis.MARGIN,
-    ),
-    "brand_damage": ItemList(
-        "hidden_costs.brand_damage", "Brand damage", "Brand damage", _HIDDEN, Basis.CASH
-    ),
-}
+STOPPING_ITEMS = ItemList(
+    "stopping.items",
+    "",
+    "",
+    Group.STOPPING,
+    Basis.WRITE_OFF,
+    noun="stopping item",
+    charged=Charged.IF_STOPPED,
+    treatment=Treatment.INTENSIVE,
+    is_estimate=True,
+)
+STABILISATION_ITEMS = ItemList(
+    "stabilisation.items", "", "", Group.STABILISATION, Basis.CASH, noun="stabilisation item"
+)
+PROGRAMME_ITEMS = ItemList(
+    "programme.items",
+    "",
+    "",
+    Group.PROGRAMME,
+    Basis.PLANNED,
+    noun="programme item",
+    charged=Charged.ONCE,
+    falls=Falls.WHEN_PLANNED,
+    treatment=Treatment.SHARED,
+    is_added_to=True,
+)
+RECOVERIES = ItemList(
+    "recoveries",
+    "",
+    "",
+    Group.RECOVERIES,
+    Basis.CASH,
+    noun="recovery",
+    charged=Charged.IF_CONTINGENT,
+    falls=Falls.WHEN_PLANNED,
+    is_added_to=True,
+)
+MITIGATION_COST = ItemList(
+    f"{MITIGATION_LIST}.*.cost",
+    "",
+    "",
+    Group.PROGRAMME,
+    Basis.PLANNED,
+    charged=Charged.ONCE,
+    falls=Falls.WHEN_PLANNED,
+    treatment=Treatment.SHARED,
+)
 
-STOPPING_ITEMS = ItemList("stopping.items", "", "", Group.STOPPING, Basis.WRITE_OFF)
-STABILISATION_ITEMS = ItemList("stabilisation.items", "", "", Group.STABILISATION, Basis.CASH)
-PROGRAMME_ITEMS = ItemList("programme.items", "", "", Group.PROGRAMME, Basis.PLANNED)
-RECOVERIES = ItemList("recoveries", "", "", Group.RECOVERIES, Basis.CASH)
-
-ORDER_VALUE_DELAYED: Mapping[str, Argument] = {
-    "daily_order_volume": ORDERS_DELAYED,
-    "average_order_value": _stated("orders.average_value"),
-    "days": Effective("delay.duration_days"),
-}
-ORDER_VALUE_FROZEN: Mapping[str, Argument] = {
-    "daily_order_volume": _stated("orders.daily_volume"),
-    "average_order_value": _stated("orders.average_value"),
-    "days": Effective("stabilisation.freeze.duration_days", backwards=True),
-}
-CAPITAL_AT_RISK: Mapping[str, Argument] = {
+CAPITAL_AT_RISK: Mapping[str, Stated] = {
     "system_cost": _stated("capital.system_cost"),
     "paid_before_go_live": _stated("capital.paid_before_go_live"),
 }
-CAPITAL_ITEM: Mapping[str, Argument] = {
-    "system_cost": _stated("capital.items.*.amount"),
+CAPITAL_ITEM: Mapping[str, Stated] = {
+    "system_cost": _stated(f"{CAPITAL_ITEMS}.*.amount"),
     "paid_before_go_live": _stated(
-        "capital.items.*.paid_before_go_live", "capital.paid_before_go_live"
+        f"{CAPITAL_ITEMS}.*.paid_before_go_live", "capital.paid_before_go_live"
     ),
 }
+
+LINES = (
+    DATA_MISALIGNMENT,
+    DELAY,
+    TRAINING_DEFICIT,
+    HIDDEN_COSTS,
+    SUPPORT,
+    PRODUCTIVITY,
+    FREEZE,
+    PARALLEL_RUNNING,
+    SYSTEM_WRITTEN_OFF,
+    WAITING,
+)
+"""Every line of the model, in the order of the reports within its group."""
+
+ITEM_LISTS = (STOPPING_ITEMS, STABILISATION_ITEMS, PROGRAMME_ITEMS, RECOVERIES)
+"""The lists whose cost items are lines of their own, beside those that are parts of a line."""
+
+WHOLE = {"likelihood": 1, "stopping.likelihood": 1}
+"""Chances that no formula takes: they turn what a line comes to into what is expected of it."""

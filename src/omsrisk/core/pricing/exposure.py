@@ -6,11 +6,11 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from omsrisk.core.algebra.symbols import Symbol, symbol
-from omsrisk.core.formulas import categories as formulas
 from omsrisk.core.formulas import shared as amounts
-from omsrisk.core.pricing import catalogue
+from omsrisk.core.pricing import catalogue, derived
 from omsrisk.core.pricing.case import Case, Input, Phase, Row
-from omsrisk.core.pricing.catalogue import Argument, Computed, Group, Known, LineType
+from omsrisk.core.pricing.catalogue import MARGIN
+from omsrisk.core.pricing.declarations import Argument, Charged, Computed, Group, Known, LineType
 from omsrisk.core.pricing.lines import (
     Evaluation,
     Line,
@@ -22,7 +22,7 @@ from omsrisk.core.pricing.lines import (
     total,
     whole_of,
 )
-from omsrisk.core.pricing.memos import MARGIN, memos_of
+from omsrisk.core.pricing.memos import memos_of
 from omsrisk.core.pricing.programme import (
     GAPS,
     MITIGATIONS,
@@ -32,8 +32,7 @@ from omsrisk.core.pricing.programme import (
     waiting_of_phase,
     waits_by_phase,
 )
-
-CATEGORIES = 4
+from omsrisk.core.pricing.variation import LIKELIHOOD
 
 
 class PhaseExposure(NamedTuple):
@@ -213,14 +212,21 @@ def _lines_of_slice(evaluation: Evaluation, likelihood: Any, *, may_stop: bool) 
     """Price what a phase, or the whole, has for itself."""
     weight = evaluation.weight
     fails = weight * likelihood
-    lines = [evaluation.line(kind, fails) for kind in catalogue.CATEGORIES]
-    lines.append(_hidden_costs(evaluation, fails))
+    chances = {Charged.IF_FAILED: fails, Charged.EACH_PHASE: weight, Charged.IF_CONTINGENT: fails}
     if may_stop:
-        lines += evaluation.items(catalogue.STOPPING_ITEMS, lambda _: fails)
-    lines += [evaluation.line(kind, weight) for kind in catalogue.BY_PHASE]
-    lines += evaluation.items(catalogue.STABILISATION_ITEMS, lambda _: weight)
-    contingent = tuple(row for row in evaluation.slice.rows.get("recoveries", ()) if row.contingent)
-    return lines + evaluation.items(catalogue.RECOVERIES, lambda _: fails, contingent)
+        chances[Charged.IF_STOPPED] = fails
+    lines = [evaluation.line(kind, chances[kind.charged]) for kind in derived.BY_PHASE]
+    for items in catalogue.ITEM_LISTS:
+        if items.charged in chances:
+            chosen = evaluation.slice.rows.get(items.path, ())
+            if items.charged is Charged.IF_CONTINGENT:
+                chosen = tuple(row for row in chosen if row.contingent)
+            lines += evaluation.items(items, partial(_always, chances[items.charged]), chosen)
+    return lines
+
+
+def _always(chance: Any, _row: Row) -> Any:
+    return chance
 
 
 def _own_lines(evaluation: Evaluation, phase: Phase, likelihood: Any) -> list[Line]:
@@ -228,10 +234,11 @@ def _own_lines(evaluation: Evaluation, phase: Phase, likelihood: Any) -> list[Li
     weight = evaluation.weight
     lines: list[Line] = []
     for path, rows in phase.own_rows.items():
-        recoveries = path.endswith(".recoveries")
-        kind = catalogue.RECOVERIES if recoveries else catalogue.PROGRAMME_ITEMS
+        kind = derived.LIST_OF[path.removeprefix(phase.prefix)]
+        may_be_contingent = kind.charged is Charged.IF_CONTINGENT
         chances = {
-            row.slug: weight * likelihood if recoveries and row.contingent else weight for row in rows
+            row.slug: weight * likelihood if may_be_contingent and row.contingent else weight
+            for row in rows
         }
         chance_of = partial(_chance_of, chances)
         lines += evaluation.items(kind._replace(path=path), chance_of, rows)
@@ -254,7 +261,7 @@ def _waiting_of(
 
 def _written_off(case: Case, number_of: NumberOf) -> dict[int, LineType]:
     """Tell for each phase but the last what is written off where it fails and stops the rest."""
-    if not case.prices_what_is_undone or "capital" not in case.sections:
+    if not case.prices_what_is_undone or _WRITTEN_OFF.section not in case.sections:
         return {}
     found: dict[int, LineType] = {}
     whole = _system_cost(case, number_of)
@@ -267,10 +274,11 @@ def _written_off(case: Case, number_of: NumberOf) -> dict[int, LineType]:
         left = number_of(share) + left
         known = Known(left, "share of orders of the phases after it", _few(later))
         arguments = {"system_cost": whole, "share_not_live": known}
-        found[at] = catalogue.SYSTEM_WRITTEN_OFF._replace(arguments=arguments)
+        found[at] = _WRITTEN_OFF._replace(arguments=arguments)
     return found
 
 
+_WRITTEN_OFF = catalogue.SYSTEM_WRITTEN_OFF
 _MOST_LISTED = 50
 """Inputs that a sum names one by one: each of a thousand phases would name a thousand."""
 
@@ -281,10 +289,10 @@ def _few(inputs: Sequence[Input]) -> tuple[Input, ...]:
 
 def _system_cost(case: Case, number_of: NumberOf) -> Argument:
     """Take the whole cost of the system, as one number or as the sum of its items."""
-    rows = case.rows.get("capital.items")
+    rows = case.rows.get(catalogue.CAPITAL_ITEMS)
     if rows is None:
-        return catalogue.SYSTEM_WRITTEN_OFF.arguments["system_cost"]
-    items = tuple(case.inputs[f"capital.items.{row.slug}.amount"] for row in rows)
+        return _WRITTEN_OFF.arguments["system_cost"]
+    items = tuple(case.inputs[f"{catalogue.CAPITAL_ITEMS}.{row.slug}.amount"] for row in rows)
     return Known(total(map(number_of, items)), "the sum of its items", _few(items))
 
 
@@ -310,18 +318,21 @@ def _chance_of(chances: Mapping[str, Any], row: Row) -> Any:
 
 def _shared_lines(whole: Evaluation, case: Case, weights: list[Any]) -> list[Line]:
     """Price what is charged once for the whole roll-out."""
-    lines = []
-    if not case.stops_if_a_phase_fails:
-        likelihood = whole.number("stopping.likelihood")
-        lines += whole.items(catalogue.STOPPING_ITEMS, lambda _: likelihood)
-    lines.append(whole.line(_parallel_running(case, weights), 1))
-    lines += whole.items(catalogue.PROGRAMME_ITEMS, lambda _: 1)
-    lines += measure_lines(whole, case)
+    lines = [whole.line(_parallel_running(case, weights), 1), *measure_lines(whole, case)]
     waited = waiting(case)
     if waited is not None and not waits_by_phase(case):
         lines.append(whole.line(waited, 1))
-    paid = tuple(row for row in case.rows.get("recoveries", ()) if not row.contingent)
-    return lines + whole.items(catalogue.RECOVERIES, lambda _: 1, paid)
+    for items in catalogue.ITEM_LISTS:
+        rows = case.rows.get(items.path, ())
+        if items.charged is Charged.ONCE:
+            lines += whole.items(items, partial(_always, 1), rows)
+        elif items.charged is Charged.IF_CONTINGENT:
+            paid = tuple(row for row in rows if not row.contingent)
+            lines += whole.items(items, partial(_always, 1), paid)
+        elif items.charged is Charged.IF_STOPPED and not case.stops_if_a_phase_fails:
+            likelihood = whole.number(f"{items.section}.{LIKELIHOOD}")
+            lines += whole.items(items, partial(_always, likelihood), rows)
+    return lines
 
 
 def _parallel_running(case: Case, weights: list[Any]) -> LineType:
@@ -351,23 +362,27 @@ def _parallel_running(case: Case, weights: list[Any]) -> LineType:
 def _assessed_groups(case: Case, slices: tuple[Slice, ...], whole: Slice) -> set[Group]:
     """Tell which groups say something; an empty list says zero."""
     every = slices if slices[0] is whole else (*slices, whole)
-    groups: set[Group] = set()
     stopped = slices[:-1] if case.stops_if_a_phase_fails else (whole,)
-    written_off = case.prices_what_is_undone and "capital" in case.sections
-    if written_off or any("stopping.items" in one.rows for one in stopped):
-        groups.add(Group.STOPPING)
-    if any("stabilisation.items" in one.rows or _STABILISING & one.sections for one in every):
-        groups.add(Group.STABILISATION)
-    own = [path for phase in case.phases for path in phase.own_rows]
-    planned = "programme" in case.sections or any(path.endswith(".items") for path in own)
-    if planned or waiting(case) is not None or case.gaps or case.taken:
-        groups.add(Group.PROGRAMME)
-    if "recoveries" in case.rows or any(path.endswith(".recoveries") for path in own):
-        groups.add(Group.RECOVERIES)
+    own = {path.removeprefix(phase.prefix) for phase in case.phases for path in phase.own_rows}
+    groups = {
+        items.group
+        for items in catalogue.ITEM_LISTS
+        if items.path in own
+        or any(
+            items.path in one.rows
+            for one in (stopped if items.charged is Charged.IF_STOPPED else every)
+        )
+    }
+    stated = frozenset[str]().union(*(one.sections for one in every))
+    groups |= {group for group, sections in _SECTIONS.items() if sections & stated}
+    if case.prices_what_is_undone and catalogue.SYSTEM_WRITTEN_OFF.section in case.sections:
+        groups.add(catalogue.SYSTEM_WRITTEN_OFF.group)
+    if waiting(case) is not None or case.gaps or case.taken:
+        groups.add(catalogue.WAITING.group)
     return groups
 
 
-_STABILISING = frozenset(kind.section for kind in catalogue.STABILISATION)
+_SECTIONS = {group: derived.sections_of(group) for group in Group}
 
 
 def _in_order(
@@ -399,29 +414,11 @@ def _place(line: Line) -> tuple[int, int]:
 
 
 _GROUP_ORDER = {group: at for at, group in enumerate(Group)}
-_FIXED_LINES = (*catalogue.CATEGORIES, *catalogue.STABILISATION)
-_LINE_ORDER = {kind.id: at for at, kind in enumerate(_FIXED_LINES)}
-_LINE_ORDER |= {"hidden_costs": len(_FIXED_LINES)}
+_LINE_ORDER = {kind.id: at for at, kind in enumerate(catalogue.LINES)}
 _ITEM = len(_LINE_ORDER)
+_LINE_ORDER[catalogue.SYSTEM_WRITTEN_OFF.id] = _ITEM
 _LAST = (GAPS, MITIGATIONS, catalogue.WAITING.id)
 _LINE_ORDER |= {line_id: at for at, line_id in enumerate(_LAST, start=_ITEM + 1)}
-
-
-def _hidden_costs(evaluation: Evaluation, chance: Any) -> Line:
-    formula = formulas.hidden_costs
-    head = Line("hidden_costs", Group.COST_OF_FAILURE, formula.label, "Hidden costs", None)
-    if "hidden_costs" not in evaluation.slice.sections:
-        return head._replace(complete=False)
-    parts = {name: evaluation.part(items, chance) for name, items in catalogue.HIDDEN_PARTS.items()}
-    amount = formula(**{name: part.amount if part.assessed else 0 for name, part in parts.items()})
-    return head._replace(
-        amount=amount,
-        expected=amount * chance,
-        weight=evaluation.weight,
-        formula=formula,
-        parts=tuple(parts.values()),
-        complete=all(part.complete for part in parts.values()),
-    )
 
 
 def _totals(lines: tuple[Line, ...], assessed: set[Group]) -> dict[str, Any]:
@@ -431,16 +428,36 @@ def _totals(lines: tuple[Line, ...], assessed: set[Group]) -> dict[str, Any]:
         return total(line.expected for line in lines if line.group is group and line.assessed)
 
     failure = [line for line in lines if line.group is Group.COST_OF_FAILURE and line.assessed]
-    groups = {
+    totals: dict[str, Any] = {
         "cost_of_failure": total(line.amount for line in failure),
         "expected_cost_of_failure": total(line.expected for line in failure),
-        "stopping": expected(Group.STOPPING),
-        "stabilisation": expected(Group.STABILISATION),
-        "programme": expected(Group.PROGRAMME),
-        "recoveries": expected(Group.RECOVERIES),
     }
-    at_stake = ("expected_cost_of_failure", "stopping", "stabilisation", "recoveries")
-    exposure = total(groups[name] for name in at_stake if groups[name] is not None)
-    programme = groups["programme"]
-    net_exposure = exposure if programme is None else exposure + programme
-    return {**groups, "exposure": exposure, "net_exposure": net_exposure}
+    totals |= {group.value: expected(group) for group in OTHER_GROUPS}
+    return with_exposure(totals)
+
+
+OTHER_GROUPS = tuple(group for group in Group if group is not Group.COST_OF_FAILURE)
+"""The groups around the cost of failure."""
+
+
+def with_exposure(totals: Mapping[str, Any]) -> dict[str, Any]:
+    """
+    Add up the totals of the groups.
+
+    Args:
+        totals: The expected cost of failure, and of each other group what is expected [money]; None
+            where it is not assessed.
+
+    Returns:
+        With `exposure`, what may go wrong, and `net_exposure`, what is planned too; None where
+        nothing is assessed.
+    """
+    planned = {group.value for group in OTHER_GROUPS if group.is_planned}
+    known = {
+        name: one for name, one in totals.items() if one is not None and name != "cost_of_failure"
+    }
+    at_stake = [one for name, one in known.items() if name not in planned]
+    exposure = total(at_stake) if at_stake else None
+    both = [] if exposure is None else [exposure]
+    both += [one for name, one in known.items() if name in planned]
+    return {**totals, "exposure": exposure, "net_exposure": total(both) if both else None}

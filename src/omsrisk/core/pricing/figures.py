@@ -3,6 +3,9 @@
 import re
 from typing import NamedTuple
 
+from omsrisk.core.pricing.declarations import Group
+from omsrisk.core.pricing.derived import CATEGORIES
+
 
 class Figure(NamedTuple):
     """A figure that metrics and limits name: its label, and what it means."""
@@ -11,28 +14,27 @@ class Figure(NamedTuple):
     meaning: str
 
 
+_PLANNED = " - ".join(group.in_sum for group in Group if group.is_planned)
+_IN_SUM = " + ".join(group.in_sum for group in Group if group.in_sum)
+
 TOTALS = {
     "cost_of_failure": Figure(
-        "Cost of failure",
-        "data misalignment + delay + training deficit + hidden costs, as if failure were certain",
+        Group.COST_OF_FAILURE.label,
+        f"{' + '.join(kind.short.lower() for kind in CATEGORIES)}, as if failure were certain",
     ),
     "expected_cost_of_failure": Figure("Expected cost of failure", "likelihood x cost of failure"),
-    "stopping": Figure("Stopping", "likelihood of stopping x its cost items"),
-    "stabilisation": Figure(
-        "Stabilisation", "support + productivity dip + freeze + parallel running + items"
-    ),
-    "programme": Figure("Programme", "planned costs that differ between the roll-outs compared"),
-    "recoveries": Figure(
-        "Recoveries",
-        "money that comes back, negative: contingent ones x likelihood, the others in full",
-    ),
+    **{
+        group.value: Figure(group.label, group.meaning)
+        for group in Group
+        if group is not Group.COST_OF_FAILURE
+    },
     "exposure": Figure(
-        "Exposure", "net exposure - programme: what may go wrong, as against what is planned"
+        "Exposure", f"net exposure - {_PLANNED}: what may go wrong, as against what is planned"
     ),
     "net_exposure": Figure(
         "Net exposure",
-        "likelihood x (cost of failure - contingent recoveries) + stopping + stabilisation "
-        "+ programme - recoveries paid in any case; undiscounted, before tax",
+        f"likelihood x (cost of failure - contingent recoveries) + {_IN_SUM} "
+        "- recoveries paid in any case; undiscounted, before tax",
     ),
 }
 """The totals, by the name that metrics and limits use, in the order of the reports."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from omsrisk.core.formulas.formula import Basis
-from omsrisk.core.pricing.catalogue import Group
+from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.exposure import Exposure
 from omsrisk.core.pricing.lines import total
 

@@ -9,7 +9,7 @@ from omsrisk.core.calendar import Calendar, Window
 from omsrisk.core.formulas.formula import Basis, Formula
 from omsrisk.core.formulas.shared import cost_item, part_of_phase
 from omsrisk.core.pricing.case import Case, Input, Row, Treatment
-from omsrisk.core.pricing.catalogue import (
+from omsrisk.core.pricing.declarations import (
     Argument,
     Computed,
     Effective,
@@ -247,11 +247,13 @@ class Evaluation:
         """
         if kind.section not in self.slice.sections:
             return not_assessed(kind)
+        if kind.parts:
+            return self._sum_of_lists(kind, kind.parts, chance)
         label, short = kind.formula.label, kind.short
         rows = self.slice.rows.get(kind.rows, ()) if kind.rows else ()
         if not rows:
             return self._priced(kind.id, kind, label, short, kind.arguments, "", chance)
-        arguments = {**kind.arguments, **(kind.row_arguments or {})}
+        arguments = kind.all_arguments
         parts = tuple(
             self._priced(
                 f"{kind.id}.{row.slug}", kind, row.name, row.name, arguments, row.slug, chance
@@ -259,6 +261,20 @@ class Evaluation:
             for row in rows
         )
         return sum_of_parts(Line(kind.id, kind.group, label, short, None), parts)
+
+    def _sum_of_lists(self, kind: LineType, lists: Mapping[str, ItemList], chance: Any) -> Line:
+        """Price a line whose formula adds up amounts and lists; what is not stated adds nothing."""
+        parts = {name: self.part(items, chance) for name, items in lists.items()}
+        stated = {name: part.amount if part.assessed else 0 for name, part in parts.items()}
+        amount = kind.formula(**stated)
+        return not_assessed(kind)._replace(
+            amount=amount,
+            expected=amount * chance,
+            weight=self.weight,
+            formula=kind.formula,
+            parts=tuple(parts.values()),
+            complete=all(part.complete for part in parts.values()),
+        )
 
     def _priced(
         self,

@@ -6,7 +6,9 @@ from typing import Any
 from omsrisk.core.formulas import shared as amounts
 from omsrisk.core.formulas.formula import Basis
 from omsrisk.core.pricing import catalogue
-from omsrisk.core.pricing.catalogue import Group
+from omsrisk.core.pricing.catalogue import MARGIN
+from omsrisk.core.pricing.declarations import Group
+from omsrisk.core.pricing.derived import HELD_UP
 from omsrisk.core.pricing.figures import MEMOS
 from omsrisk.core.pricing.lines import Evaluation, Line, Term, total
 
@@ -56,18 +58,18 @@ def _held_up(evaluation: Evaluation) -> dict[str, Term]:
     sections = evaluation.slice.sections
     formula = amounts.order_value_held_up
     terms: dict[str, Term] = {}
-    if "delay" in sections:
-        terms["order_value_delayed"] = evaluation.compute(formula, catalogue.ORDER_VALUE_DELAYED)
-    if "stabilisation.freeze" in sections:
-        terms["order_value_frozen"] = evaluation.compute(formula, catalogue.ORDER_VALUE_FROZEN)
+    for kind in HELD_UP.values():
+        if kind.held_up and kind.section in sections:
+            name, arguments = kind.held_up
+            terms[name] = evaluation.compute(formula, arguments)
     return terms
 
 
 def _capital_at_risk(whole: Evaluation) -> Term | None:
     formula = amounts.capital_at_risk
-    if "capital" not in whole.slice.sections:
+    if catalogue.CAPITAL not in whole.slice.sections:
         return None
-    rows = whole.slice.rows.get("capital.items")
+    rows = whole.slice.rows.get(catalogue.CAPITAL_ITEMS)
     if rows is None:
         return whole.compute(formula, catalogue.CAPITAL_AT_RISK)
     terms = []
@@ -82,19 +84,15 @@ def _capital_at_risk(whole: Evaluation) -> Term | None:
 def _late_and_lost(held_up: list[dict[str, Term]], lines: tuple[Line, ...]) -> dict[str, Any]:
     memos: dict[str, Any] = dict.fromkeys(MEMOS)
     kept = []
-    for name, line_id in _LATE.items():
+    for name, kind in HELD_UP.items():
         values = [terms[name].number for terms in held_up if name in terms]
         if values:
             memos[name] = total(values)
-            lost = next(line for line in lines if line.id == line_id)
+            lost = next(line for line in lines if line.id == kind.id)
             kept.append(memos[name] - lost.amount)
     if kept:
         memos["order_value_kept"] = total(kept)
     return memos
-
-
-_LATE = {"order_value_delayed": "delay", "order_value_frozen": "stabilisation.freeze"}
-"""The memos of order value that is late, and the lines that say what of it is lost."""
 
 
 def _revenue(lines: tuple[Line, ...]) -> list[Line]:
@@ -104,9 +102,6 @@ def _revenue(lines: tuple[Line, ...]) -> list[Line]:
         for leaf in line.leaves()
         if leaf.basis is Basis.REVENUE and leaf.assessed
     ]
-
-
-MARGIN = "orders.contribution_margin"
 
 
 def _at_margin(

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from omsrisk.core.pricing import catalogue
 from omsrisk.core.pricing.case import Case, Input
-from omsrisk.core.pricing.catalogue import Argument, Computed, Effective, Known, LineType
+from omsrisk.core.pricing.declarations import Argument, Computed, Effective, Known, LineType
+from omsrisk.core.pricing.derived import BY_PHASE
 from omsrisk.core.pricing.lines import Slice, slices_of, whole_of
 from omsrisk.core.pricing.programme import chosen_cost
-
-_BY_PHASE = (*catalogue.CATEGORIES, *catalogue.BY_PHASE)
+from omsrisk.core.pricing.variation import LIKELIHOOD
 
 
 class Missing(NamedTuple):
@@ -34,15 +34,16 @@ def missing_inputs(case: Case) -> list[Missing]:
     missing: dict[tuple[str, str], Missing] = {}
     for at, one in enumerate(slices_of(case)):
         phase = case.phases[at] if case.phases else None
-        for kind in _BY_PHASE:
+        for kind in BY_PHASE:
             if kind.section in one.sections:
                 own = phase is not None and kind.section in phase.restated_sections
                 slug = phase.slug if phase is not None and own else ""
                 for lack in _needs(one, kind):
                     missing.setdefault((slug, lack.path), lack._replace(phase=slug))
     whole = whole_of(case)
-    kinds = [catalogue.PARALLEL_RUNNING] if "stabilisation.parallel_running" in case.sections else []
-    for kind in kinds:
+    for kind in (catalogue.PARALLEL_RUNNING,):
+        if kind.section not in case.sections:
+            continue
         for lack in _needs(whole, kind):
             missing.setdefault(("", lack.path), lack)
     for lack in (*_capital_needs(whole), *_gap_needs(case)):
@@ -51,15 +52,17 @@ def missing_inputs(case: Case) -> list[Missing]:
 
 
 def _capital_needs(whole: Slice) -> list[Missing]:
-    if "capital" not in whole.sections:
+    if catalogue.CAPITAL not in whole.sections:
         return []
-    rows = whole.rows.get("capital.items")
+    rows = whole.rows.get(catalogue.CAPITAL_ITEMS)
     if rows is None:
-        return _unstated(whole, catalogue.CAPITAL_AT_RISK, "", "capital")
+        return _unstated(whole, catalogue.CAPITAL_AT_RISK, "", catalogue.CAPITAL)
     return [
         lack
         for row in rows
-        for lack in _unstated(whole, catalogue.CAPITAL_ITEM, row.slug, f"capital.items.{row.slug}")
+        for lack in _unstated(
+            whole, catalogue.CAPITAL_ITEM, row.slug, f"{catalogue.CAPITAL_ITEMS}.{row.slug}"
+        )
     ]
 
 
@@ -77,11 +80,10 @@ def _needs(one: Slice, kind: LineType) -> list[Missing]:
     rows = one.rows.get(kind.rows, ()) if kind.rows else ()
     if not rows:
         return _unstated(one, kind.arguments, "", kind.section)
-    arguments = {**kind.arguments, **(kind.row_arguments or {})}
     return [
         lack
         for row in rows
-        for lack in _unstated(one, arguments, row.slug, f"{kind.rows}.{row.slug}")
+        for lack in _unstated(one, kind.all_arguments, row.slug, f"{kind.rows}.{row.slug}")
     ]
 
 
@@ -116,7 +118,7 @@ def idle_inputs(case: Case) -> list[Input]:
         by_section: dict[str, list[str]] = {}
         for path in one.inputs:
             by_section.setdefault(path.rpartition(".")[0], []).append(path)
-        for kind in _BY_PHASE:
+        for kind in BY_PHASE:
             own = by_section.get(kind.section, [])
             if kind.section in one.sections and not _all_certain(one, kind, own):
                 taken |= {one.inputs[path].path for path in _taken_by(one, kind)}
@@ -145,19 +147,24 @@ def _certain(arguments: Mapping[str, Argument]) -> set[str]:
     return certain
 
 
-_CERTAIN = {kind.id: _certain(kind.arguments) for kind in _BY_PHASE}
+def _lists(kind: LineType) -> set[str]:
+    return {part.path for part in (kind.parts or {}).values()}
+
+
+_CERTAIN = {kind.id: _certain(kind.arguments) | _lists(kind) for kind in BY_PHASE}
 
 
 def _idle_shared(case: Case) -> list[Input]:
     idle = []
-    rows = case.rows.get("capital.items", ())
-    share = case.inputs.get("capital.paid_before_go_live")
+    rows = case.rows.get(catalogue.CAPITAL_ITEMS, ())
+    own_share, general = catalogue.CAPITAL_ITEM["paid_before_go_live"].paths
+    share = case.inputs.get(general)
     if rows and share is not None:
-        own = (f"capital.items.{row.slug}.paid_before_go_live" for row in rows)
+        own = (own_share.replace("*", row.slug) for row in rows)
         idle += [share] if all(path in case.inputs for path in own) else []
     if case.stops_if_a_phase_fails:
-        paths = ["stopping.likelihood"]
-        paths += [f"phases.{phase.slug}.stopping.likelihood" for phase in case.phases]
+        of_stopping = f"{catalogue.STOPPING_ITEMS.section}.{LIKELIHOOD}"
+        paths = [of_stopping, *(phase.prefix + of_stopping for phase in case.phases)]
         idle += [case.inputs[path] for path in paths if path in case.inputs]
     return idle
 
@@ -165,9 +172,8 @@ def _idle_shared(case: Case) -> list[Input]:
 def _taken_by(one: Slice, kind: LineType) -> set[str]:
     rows = one.rows.get(kind.rows, ()) if kind.rows else ()
     if not rows:
-        return _taken(one, kind.arguments, "")
-    arguments = {**kind.arguments, **(kind.row_arguments or {})}
-    return set().union(*(_taken(one, arguments, row.slug) for row in rows))
+        return _taken(one, kind.arguments, "") | (_lists(kind) & one.inputs.keys())
+    return set().union(*(_taken(one, kind.all_arguments, row.slug) for row in rows))
 
 
 def _taken(one: Slice, arguments: Mapping[str, Argument], slug: str) -> set[str]:

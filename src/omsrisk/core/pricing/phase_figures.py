@@ -4,12 +4,10 @@ from typing import Any
 
 from omsrisk.core.formulas import shared as amounts
 from omsrisk.core.formulas.formula import Basis
-from omsrisk.core.pricing.catalogue import Group
-from omsrisk.core.pricing.exposure import PhaseExposure
+from omsrisk.core.pricing.declarations import Group
+from omsrisk.core.pricing.derived import HELD_UP
+from omsrisk.core.pricing.exposure import OTHER_GROUPS, PhaseExposure, with_exposure
 from omsrisk.core.pricing.lines import Line, total
-
-_LATE = {"order_value_delayed": "delay", "order_value_frozen": "stabilisation.freeze"}
-_AT_STAKE = ("expected_cost_of_failure", "stopping", "stabilisation", "recoveries")
 
 
 def totals_of_phase(one: PhaseExposure) -> dict[str, Any]:
@@ -29,18 +27,11 @@ def totals_of_phase(one: PhaseExposure) -> dict[str, Any]:
         return total(own) if own else None
 
     failure = [line.amount for line in assessed if line.group is Group.COST_OF_FAILURE]
-    totals = {
+    totals: dict[str, Any] = {
         "cost_of_failure": total(failure) if failure else None,
         "expected_cost_of_failure": expected(Group.COST_OF_FAILURE),
-        "stopping": expected(Group.STOPPING),
-        "stabilisation": expected(Group.STABILISATION),
-        "programme": expected(Group.PROGRAMME),
-        "recoveries": expected(Group.RECOVERIES),
     }
-    at_stake = [totals[name] for name in _AT_STAKE if totals[name] is not None]
-    exposure = total(at_stake) if at_stake else None
-    both = [one for one in (exposure, totals["programme"]) if one is not None]
-    return {**totals, "exposure": exposure, "net_exposure": total(both) if both else None}
+    return with_exposure(totals | {group.value: expected(group) for group in OTHER_GROUPS})
 
 
 def memos_of_phase(one: PhaseExposure) -> dict[str, Any]:
@@ -53,10 +44,10 @@ def memos_of_phase(one: PhaseExposure) -> dict[str, Any]:
     lines = {line.id: line for line in one.lines if line.assessed}
     memos: dict[str, Any] = {}
     kept = []
-    for name, line_id in _LATE.items():
-        if line_id in lines:
-            memos[name] = _held_up(lines[line_id])
-            kept.append(memos[name] - lines[line_id].amount)
+    for name, kind in HELD_UP.items():
+        if kind.id in lines:
+            memos[name] = _held_up(lines[kind.id])
+            kept.append(memos[name] - lines[kind.id].amount)
     if kept:
         memos["order_value_kept"] = total(kept)
     revenue = [

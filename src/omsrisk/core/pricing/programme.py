@@ -7,7 +7,7 @@ from omsrisk.core.formulas.formula import Basis
 from omsrisk.core.formulas.undone import days_of_waiting
 from omsrisk.core.pricing import catalogue
 from omsrisk.core.pricing.case import Case, Gap, Phase
-from omsrisk.core.pricing.catalogue import Argument, Computed, Group, ItemList, Known, LineType
+from omsrisk.core.pricing.declarations import Argument, Computed, Group, ItemList, Known, LineType
 from omsrisk.core.pricing.lines import Evaluation, Line, sum_of_parts
 
 GAPS, MITIGATIONS = "programme.gaps", "programme.mitigations"

@@ -3,12 +3,11 @@
 from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 
-from omsrisk.core.pricing.case import Case, Input, Phase
+from omsrisk.core.pricing.case import Case, Input, Phase, own_path
+from omsrisk.core.pricing.catalogue import SHARE_OF_ORDERS
+from omsrisk.core.pricing.derived import defaults
 
 LIKELIHOOD = "likelihood"
-
-WHOLE = (LIKELIHOOD, "share_of_orders_delayed", "share_of_orders")
-"""Inputs that count as 1 where they are left out."""
 
 
 def values_of(case: Case) -> dict[str, Decimal]:
@@ -92,7 +91,7 @@ def restated_in_phases(case: Case, path: str) -> Case:
     for phase in case.phases:
         one = phase.inputs.get(path)
         if one is not None and not one.restated:
-            own = one._replace(path=f"phases.{phase.slug}.{path}", restated=True)
+            own = one._replace(path=phase.prefix + path, restated=True)
             mine = phase._replace(inputs={**phase.inputs, path: own})
             phases = tuple(mine if other is phase else other for other in case.phases)
             case = case._replace(inputs={**case.inputs, own.path: own}, phases=phases)
@@ -101,8 +100,7 @@ def restated_in_phases(case: Case, path: str) -> Case:
 
 def is_phase_share(path: str) -> bool:
     """Whether an input is the share of orders of a phase: the others have to make up for it."""
-    parts = path.split(".")
-    return len(parts) == 3 and parts[0] == "phases" and parts[2] == "share_of_orders"  # noqa: PLR2004 - phases.SLUG.share_of_orders
+    return own_path(path) == SHARE_OF_ORDERS
 
 
 def moves_dates(path: str) -> bool:
@@ -117,28 +115,30 @@ def shapes_season(path: str) -> bool:
 
 def stating_default(case: Case, path: str) -> tuple[Case, Input] | None:
     """
-    State an input that counts as 1 where it is left out.
+    State an input that counts as something where it is left out, such as 1 for a likelihood.
 
     Returns:
         The case that states it, and the input; None where the path is none of these, or stands in a
         section that the case does not state.
     """
     for phase in case.phases:
-        tail = path.removeprefix(f"phases.{phase.slug}.")
+        tail = path.removeprefix(phase.prefix)
         if tail != path:
             return _stating_in(case, phase, path, tail)
-    if not _is_whole(path, case.sections, case.rows):
+    default = _default_of(path, case.sections, case.rows)
+    if default is None:
         return None
-    new = Input(path, Decimal(1), "1")
+    new = Input(path, default, "1")
     phases = tuple(one._replace(inputs={path: new, **one.inputs}) for one in case.phases)
     return case._replace(inputs={**case.inputs, path: new}, phases=phases), new
 
 
 def _stating_in(case: Case, phase: Phase, path: str, tail: str) -> tuple[Case, Input] | None:
     """State an input in one phase, with the value that it inherits there."""
-    if not _is_whole(tail, phase.sections, phase.rows):
+    default = _default_of(tail, phase.sections, phase.rows)
+    if default is None:
         return None
-    new = Input(path, Decimal(1), "1", restated=True)
+    new = Input(path, default, "1", restated=True)
     inherited = phase.inputs.get(tail)
     if inherited is not None:
         new = new._replace(value=inherited.value)
@@ -147,11 +147,25 @@ def _stating_in(case: Case, phase: Phase, path: str, tail: str) -> tuple[Case, I
     return case._replace(inputs={**case.inputs, path: new}, phases=phases), new
 
 
-def _is_whole(path: str, sections: Container[str], rows: Container[str]) -> bool:
-    """Whether an input counts as 1 where it is left out, and its section is stated."""
-    section, _, key = path.rpartition(".")
+def has_default(path: str) -> bool:
+    """Whether an input counts as something where it is left out, wherever it stands."""
+    return _default(path) is not None
+
+
+def _default(path: str) -> Decimal | None:
+    """Find what an input counts as; `*` in a declared path is the slug of an element."""
+    plain = own_path(path)
+    section, _, key = plain.rpartition(".")
+    of_row = f"{section.rpartition('.')[0]}.*.{key}"
+    default = defaults().get(plain, defaults().get(of_row))
+    return None if default is None else Decimal(default)
+
+
+def _default_of(path: str, sections: Container[str], rows: Container[str]) -> Decimal | None:
+    """Find what an input counts as where its section is stated."""
+    section = path.rpartition(".")[0]
     known = not section or section in sections or section.rpartition(".")[0] in rows
-    return key in WHOLE and known
+    return _default(path) if known else None
 
 
 def uncertain_inputs(case: Case) -> dict[str, Input]:

@@ -7,7 +7,7 @@ from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.side_by_side import ComparedLine
 from omsrisk.analysis.sensitivity.likelier import failing_looks_cheaper
 from omsrisk.core.money import add, share_of, to_minor_unit
-from omsrisk.core.pricing.catalogue import Group
+from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.report import numbers
 from omsrisk.report.comparison.compared_caveats import caveats

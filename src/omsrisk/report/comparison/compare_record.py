@@ -12,7 +12,7 @@ from omsrisk.analysis.comparison.pair import Pair, Unranked
 from omsrisk.analysis.comparison.paired import PairedComparison
 from omsrisk.analysis.uncertainty.means import At, Means, means
 from omsrisk.core.pricing.case import Spread
-from omsrisk.core.pricing.catalogue import Group
+from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.figures import MEMOS, SHARES, TOTALS
 from omsrisk.report.changes.changed_record import range_record
 from omsrisk.report.comparison import compare as build_compare

@@ -9,8 +9,9 @@ from omsrisk.analysis.limits import judge_points
 from omsrisk.analysis.uncertainty.dearest_phase import failures_exclude_each_other
 from omsrisk.analysis.uncertainty.means import At, means, most_likely
 from omsrisk.core.money import add, share_of, to_minor_unit
-from omsrisk.core.pricing.catalogue import Group
-from omsrisk.core.pricing.exposure import CATEGORIES, PhaseExposure
+from omsrisk.core.pricing.declarations import Group
+from omsrisk.core.pricing.derived import CATEGORIES
+from omsrisk.core.pricing.exposure import OTHER_GROUPS, PhaseExposure
 from omsrisk.core.pricing.figures import MEMOS, SHARES, TOTALS
 from omsrisk.core.pricing.kinds_of_money import KINDS
 from omsrisk.core.pricing.lines import Line
@@ -107,7 +108,7 @@ def blocks(
 def _own_lines(result: _Shown) -> Iterator[tuple[str, Line]]:
     """Walk the lines that are no sum over phases, each with the prefix of its phase."""
     for one in result.exposure.phases:
-        prefix = f"phases.{one.phase.slug}."
+        prefix = one.phase.prefix
         yield from ((prefix, line) for line in (*one.inherited, *one.added))
     yield from (("", line) for line in _charged_once(result))
 
@@ -128,11 +129,10 @@ def _facts(result: _Shown) -> Iterator[str]:
 
 
 def _without_failure(result: _Shown) -> tuple[str, ...]:
-    """Say what there is where none of the four categories is assessed."""
+    """Say what there is where no category is assessed."""
     totals = result.totals
-    groups = (Group.STOPPING, Group.STABILISATION, Group.PROGRAMME, Group.RECOVERIES)
-    stated = [one for one in groups if totals[one.value]] or [
-        one for one in groups if totals[one.value] is not None
+    stated = [one for one in OTHER_GROUPS if totals[one.value]] or [
+        one for one in OTHER_GROUPS if totals[one.value] is not None
     ]
     told = [
         f"{TOTALS[one.value].label.lower()} {_money(result, totals[one.value])}" for one in stated
@@ -155,15 +155,15 @@ def _headline(result: _Shown) -> tuple[str, ...]:
 def _coverage(result: _Shown) -> str:
     assessed = result.exposure.categories_assessed
     failure = result.exposure.group(Group.COST_OF_FAILURE)
-    told = [f"{assessed} of {CATEGORIES} categories"] if assessed < CATEGORIES else []
+    told = [f"{assessed} of {len(CATEGORIES)} categories"] if assessed < len(CATEGORIES) else []
     told += [
         f"{line.short.lower()} {equations.in_phases(line)}"
         for line in failure
         if 0 < line.assessed_in < line.phases
     ]
     if not told:
-        hidden = next(line for line in failure if line.id == "hidden_costs")
-        return f"{_parts(hidden)} of the hidden costs"
+        in_part = [line for line in failure if line.parts and not line.complete]
+        return ", ".join(f"{_parts(line)} of the {line.short.lower()}" for line in in_part)
     return ", ".join(told)
 
 
@@ -293,7 +293,7 @@ def _phase_rows(result: _Shown) -> Iterator[Row]:
     lacking = result.scenario.case.phases_without_stopping
     for one in result.exposure.phases:
         yield Row((_phase_heading(one), *blank), Role.HEADING)
-        prefix = f"phases.{one.phase.slug}."
+        prefix = one.phase.prefix
         assessed = [line for line in one.lines if line.assessed]
         for line in one.lines:
             if line.assessed or line.id in elsewhere:
@@ -545,7 +545,7 @@ def _rounding_shows(result: _Shown, *, by_phase: bool) -> bool:
         if any(block_differs(one.lines) for one in phases) or any(map(sum_differs, once)):
             return True
     else:
-        groups = [totals[group.value] for group in Group if group is not Group.COST_OF_FAILURE]
+        groups = [totals[group.value] for group in OTHER_GROUPS]
         blocks = [one for one in (totals["expected_cost_of_failure"], *groups) if one is not None]
         if any(block_differs(result.exposure.group(group)) for group in Group):
             return True

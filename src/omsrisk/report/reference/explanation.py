@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from omsrisk.analysis.explain import Explanation, lines_by_id
+from omsrisk.analysis.explain import Explanation
 from omsrisk.checks.changes.change_codes import CHANGE_CODES
 from omsrisk.checks.policy.topics import policy_topics
 from omsrisk.checks.rules import RULES
 from omsrisk.core.formulas.formula import Formula
-from omsrisk.core.pricing.catalogue import CATALOGUE, Argument, Computed, Effective, Known
+from omsrisk.core.pricing.catalogue import CATALOGUE
+from omsrisk.core.pricing.declarations import Argument, Computed, Effective, Known
+from omsrisk.core.pricing.derived import BY_ID
 from omsrisk.core.pricing.figures import MEMOS, TOTALS
 from omsrisk.report.document import Block, Column, Document, Lines, Row, Sheet, Table, Title
 from omsrisk.report.exposure import equations
@@ -188,7 +190,7 @@ def index() -> Document:
         Row((known.path, known.declaration.unit, known.declaration.description))
         for known in known_inputs().values()
     )
-    lines = {kind.formula.name: line_id for line_id, kind in lines_by_id().items()}
+    lines = {kind.formula.name: line_id for line_id, kind in BY_ID.items()}
     formulas = tuple(
         Row((one.name, lines.get(one.name, ""), equations.in_words(one))) for one in CATALOGUE
     )

@@ -12,13 +12,10 @@ from omsrisk.scenario.documents.nodes import List, Map, Node, Origin, Scalar
 from omsrisk.scenario.documents.places import Location, child_of, key_at, node_at, path_of
 from omsrisk.scenario.reading.bounds import FINDINGS, too_many_findings
 from omsrisk.scenario.schema.choices import nearest
-from omsrisk.scenario.schema.paths import known_paths, shapes_of
+from omsrisk.scenario.schema.paths import amounts_or_items, known_paths, shapes_of
 from omsrisk.scenario.schema.priced import AROUND_THE_PRICES, Section
 from omsrisk.scenario.schema.quantities import QUANTITY_KEYS, UNKNOWN_KEY, plain
 from omsrisk.text import visible
-
-_AMOUNTS = ("inventory_loss", "customer_attrition", "brand_damage", "cost")
-"""Keys that take an amount or a list: pydantic names which in its errors."""
 
 M = TypeVar("M", bound=Section)
 
@@ -168,7 +165,9 @@ class Modelled(Generic[M]):
         for part in location:
             if isinstance(node, List) and isinstance(part, str):
                 continue
-            if isinstance(node, Scalar) or (part == "amount" and kept[-1:] and kept[-1] in _AMOUNTS):
+            if isinstance(node, Scalar) or (
+                part == "amount" and kept[-1:] and kept[-1] in amounts_or_items()
+            ):
                 continue
             kept.append(part)
             node = child_of(node, part)

@@ -7,10 +7,23 @@ from typing import TypeVar
 
 from omsrisk.core.calendar import MONTHS, Calendar, season_of
 from omsrisk.core.formulas.formula import Basis
-from omsrisk.core.pricing.case import COMMAND_LINE, Case, Input, Phase, Row
+from omsrisk.core.pricing.case import (
+    COMMAND_LINE,
+    PHASES,
+    Case,
+    Input,
+    Phase,
+    Row,
+    is_of_a_phase,
+    own_path,
+    phase_of,
+)
+from omsrisk.core.pricing.catalogue import GAP_LIST, MITIGATION_LIST, SHARE_OF_ORDERS
+from omsrisk.core.pricing.derived import ADDED_TO, BY_ID, list_at
+from omsrisk.core.pricing.programme import GAPS, MITIGATIONS
 from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.schema.choices import STOP
-from omsrisk.scenario.schema.paths import Shape, shapes_of, treatment_of
+from omsrisk.scenario.schema.paths import Shape, is_path, shapes_of, treatment_of
 from omsrisk.scenario.schema.priced import Calendar as CalendarModel
 from omsrisk.scenario.schema.priced import (
     CostItem,
@@ -58,7 +71,7 @@ class Resolver:
             calendar=calendar,
             phases=tuple(
                 self._phase(row, model, calendar, own.get(row.slug, {}), common)
-                for row, model in zip(self._rows.get("phases", ()), self._models, strict=True)
+                for row, model in zip(self._rows.get(PHASES, ()), self._models, strict=True)
             ),
             stops_if_a_phase_fails=bool(file.stop_if_a_phase_fails) or file.if_a_phase_fails == STOP,
             set_by_hand=frozenset(self._set_by_hand),
@@ -73,8 +86,8 @@ class Resolver:
         common: Mapping[str, Input],
     ) -> Phase:
         """Lay what a phase restates over what it inherits; a list or a quantity is replaced whole."""
-        prefix = f"phases.{row.slug}."
-        own = tuple(prefix + path for path in _ADDED)
+        prefix = f"{PHASES}.{row.slug}."
+        own = tuple(prefix + path for path in ADDED_TO)
         added = {
             path: one._replace(restated=True) for path, one in stated.items() if path.startswith(own)
         }
@@ -82,28 +95,26 @@ class Resolver:
             path: one for path, one in _below(prefix, stated).items() if prefix + path not in added
         }
         rows = _below(prefix, self._rows)
-        cut = {path for path in (*restated, *rows) if path not in _ADDED}
+        cut = {path for path in (*restated, *rows) if path not in ADDED_TO}
         inherited = {path: one for path, one in common.items() if not (cut and _is_under(path, cut))}
         mine = {path: one._replace(restated=True) for path, one in restated.items()}
         sections = frozenset(_below(prefix, dict.fromkeys(self._sections)))
-        share = self._inputs.get(f"{prefix}share_of_orders")
+        share = self._inputs.get(prefix + SHARE_OF_ORDERS)
         return Phase(
             slug=row.slug,
             name=row.name,
-            share=share or Input(f"{prefix}share_of_orders", Decimal(0), "1"),
+            share=share or Input(prefix + SHARE_OF_ORDERS, Decimal(0), "1"),
             go_live=model.go_live or calendar.go_live,
             inputs={**inherited, **mine, **added},
             rows={
                 **{
                     path: one
                     for path, one in self._rows.items()
-                    if not path.startswith("phases") and not _is_under(path, cut)
+                    if not path.startswith(PHASES) and not _is_under(path, cut)
                 },
-                **{path: one for path, one in rows.items() if path not in _ADDED},
+                **{path: one for path, one in rows.items() if path not in ADDED_TO},
             },
-            sections=frozenset(
-                {one for one in self._sections if not one.startswith("phases.")} | sections
-            ),
+            sections=frozenset({one for one in self._sections if not is_of_a_phase(one)} | sections),
             own_rows={path: self._rows[path] for path in own if path in self._rows},
             restated_sections=sections,
             has_own_go_live=model.go_live is not None,
@@ -173,8 +184,9 @@ class Resolver:
                 message = "has a name without letters or digits"
                 self._report((*here, element.name_key), "SCN110", message, "")
                 continue
-            section = path.removesuffix(".items").rpartition(".")[2]
-            if slug in _TAKEN_NAMES.get(section, ()):
+            items = list_at(own_path(path))
+            section = "" if items is None else items.group.value
+            if items is not None and slug_of(f"{section}.{slug}") in _TAKEN_IDS:
                 message = f"the name `{name}` is taken: `{section}` has a line of the model so named"
                 self._report((*here, element.name_key), "SCN110", message, "give it another name")
                 continue
@@ -244,19 +256,8 @@ def as_slugs(path: str) -> str:
 
 def phase_takes(path: str) -> bool:
     """Whether phases inherit an input at all: what is charged once, they do not."""
-    return not path.startswith(_CHARGED_ONCE)
-
-
-_CHARGED_ONCE = (
-    "programme",
-    "capital",
-    "calendar",
-    "phases",
-    "recoveries",
-    "stabilisation.parallel",
-    "mitigations",
-    "gaps",
-)
+    in_phase = f"{PHASES}.*.{path}"
+    return not path.startswith(ADDED_TO) and is_path(in_phase)
 
 
 def key_is_quantity(path: str) -> bool:
@@ -264,15 +265,8 @@ def key_is_quantity(path: str) -> bool:
     return path.endswith(".quantity")
 
 
-_TAKEN_NAMES = {
-    "programme": ("waiting", "gaps", "mitigations"),
-    "stabilisation": ("support", "productivity", "freeze", "parallel-running"),
-    "stopping": ("system-written-off",),
-}
+_TAKEN_IDS = frozenset(slug_of(line_id) for line_id in (*BY_ID, GAPS, MITIGATIONS))
 """Lines of the model, beside which an item of the name would make an id twice."""
-
-_ADDED = ("programme.items", "recoveries")
-"""Lists that a phase adds to those of the scenario instead of replacing them."""
 
 
 def _by_phase(
@@ -286,9 +280,9 @@ def _by_phase(
     own: dict[str, dict[str, Input]] = {}
     common: dict[str, Input] = {}
     for path, one in inputs.items():
-        if path.startswith("phases."):
-            own.setdefault(path.split(".", 2)[1], {})[path] = one
-        elif not path.startswith(("gaps.", "mitigations.")):
+        if is_of_a_phase(path):
+            own.setdefault(phase_of(path), {})[path] = one
+        elif not path.startswith((f"{GAP_LIST}.", f"{MITIGATION_LIST}.")):
             common[path] = one
     return own, common
 

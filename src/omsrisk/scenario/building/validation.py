@@ -4,7 +4,9 @@ from collections.abc import Collection
 from functools import cache
 
 from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.catalogue import STABILISATION
+from omsrisk.core.pricing.catalogue import ITEM_LISTS, LINES
+from omsrisk.core.pricing.declarations import Group
+from omsrisk.core.pricing.derived import CATEGORIES, sections_of
 from omsrisk.core.pricing.needs import Missing, idle_inputs, missing_inputs
 from omsrisk.core.uncertainty.sharing import sharing_quantiles
 from omsrisk.scenario.building.document import Modelled
@@ -18,17 +20,21 @@ from omsrisk.scenario.schema.paths import known_paths, root
 from omsrisk.scenario.schema.priced import AROUND_THE_PRICES, Phase, PricedFile
 from omsrisk.text import visible
 
-_HIDDEN_PARTS = ("inventory_loss", "customer_attrition", "brand_damage")
-_CATEGORIES = ("data_misalignment", "delay", "training_deficit", "hidden_costs")
-_STABILISING = tuple(kind.section for kind in STABILISATION)
-_PRICED_LISTS = ("stopping.items", "stabilisation.items", "programme.items", "recoveries")
+_PRICED = frozenset[str]().union(*map(sections_of, Group))
+"""The sections that are a line each: stating one assesses something."""
+
+_PRICED_LISTS = tuple(items.path for items in ITEM_LISTS)
+
+
+_HAS_LINES = frozenset(kind.section.partition(".")[0] for kind in LINES)
+"""Sections that say something without a list of items."""
 
 
 def _assesses(case: Case) -> bool:
     """Whether a case prices anything: a category, or what is around the four, such as a write-off."""
     sections = case.sections.union(*(phase.sections for phase in case.phases))
     lists = [case.rows, *(own for phase in case.phases for own in (phase.rows, phase.own_rows))]
-    return not sections.isdisjoint((*_CATEGORIES, *_STABILISING)) or any(
+    return not sections.isdisjoint(_PRICED) or any(
         rows and path.endswith(_PRICED_LISTS) for own in lists for path, rows in own.items()
     )
 
@@ -92,7 +98,10 @@ class Validation(Modelled[PricedFile]):
             self._report(location, code, message, hint)
         self._incomplete_sections(file)
         if self.is_valid and not _assesses(case):
-            hint = f"add one of: {', '.join((*_CATEGORIES, 'stabilisation', 'stopping'))}"
+            # what is planned alone is assessed, too; who has nothing yet begins with what may fail
+            at_stake = (items.section for items in ITEM_LISTS if not items.is_added_to)
+            sections = dict.fromkeys((*(kind.section for kind in CATEGORIES), *sorted(at_stake)))
+            hint = f"add one of: {', '.join(sections)}"
             message = "nothing is assessed"
             self.findings.append(at(self._root, "SCN112", message, hint=hint))
         self._warn_of_what_has_no_effect(case, resolver)
@@ -139,16 +148,19 @@ class Validation(Modelled[PricedFile]):
 
     def _incomplete(self, file: PricedFile | Phase, where: Location) -> None:
         """Report sections of a scenario or of a phase that are there and say nothing."""
-        hidden = file.hidden_costs
-        if hidden is not None and all(getattr(hidden, part) is None for part in _HIDDEN_PARTS):
-            message = f"`{self._path((*where, 'hidden_costs'))}` has none of its parts"
-            place = (*where, "hidden_costs", _HIDDEN_PARTS[0])
-            self._report(place, "SCN103", message, f"parts: {', '.join(_HIDDEN_PARTS)}")
-        for name in ("stopping", "programme"):
-            section = getattr(file, name)
-            if section is not None and section.items is None:
+        for kind in LINES:
+            section = getattr(file, kind.section, None)
+            parts = [part.path.rpartition(".")[2] for part in (kind.parts or {}).values()]
+            if parts and section is not None and all(getattr(section, one) is None for one in parts):
+                message = f"`{self._path((*where, kind.section))}` has none of its parts"
+                place = (*where, kind.section, parts[0])
+                self._report(place, "SCN103", message, f"parts: {', '.join(parts)}")
+        for items in ITEM_LISTS:
+            section = getattr(file, items.section, None)
+            alone = items.section not in _HAS_LINES and items.path != items.section
+            if alone and section is not None and section.items is None:
                 hint = "an empty list is zero; leave the section out if it is not assessed"
-                self._report((*where, name, "items"), "SCN103", "", hint)
+                self._report((*where, items.section, "items"), "SCN103", "", hint)
 
     def _missing_input(self, missing: Missing, resolver: Resolver) -> None:
         path, needed_by = missing.path, missing.needed_by

@@ -6,9 +6,13 @@ is the reading of its bytes.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from omsrisk.core.pricing.case import PHASES as PHASE_LIST
+from omsrisk.core.pricing.catalogue import GAP_LIST, MITIGATION_COST, MITIGATION_LIST
+from omsrisk.core.pricing.declarations import Charged
+from omsrisk.core.pricing.derived import ADDED_TO, LIST_OF, ROW_LISTS
 from omsrisk.scenario.documents.findings import Finding, at
 from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
 
@@ -30,11 +34,11 @@ class Bound(NamedTuple):
     in_all: bool = False
 
 
-PHASES = Bound("phases", 1_000, ("phases",))
+PHASES = Bound("phases", 1_000, (PHASE_LIST,))
 ITEMS = Bound(
     "cost items",
     10_000,
-    ("items", "recoveries", "inventory_loss", "customer_attrition", "brand_damage", "cost"),
+    tuple(dict.fromkeys(path.rpartition(".")[2] for path in (*LIST_OF, MITIGATION_COST.path))),
     in_all=True,
 )
 POINTS = Bound("integration points", 10_000, ("integrations",), in_all=True)
@@ -56,8 +60,8 @@ BOUNDS = (
     RANGES,
     SOURCES,
     LIMITS,
-    Bound("gaps", 1_000, ("gaps",)),
-    Bound("mitigations", 1_000, ("mitigations",)),
+    Bound("gaps", 1_000, (GAP_LIST,)),
+    Bound("mitigations", 1_000, (MITIGATION_LIST,)),
     EFFECTS,
     Bound("correlations", 1_000, ("correlations",)),
     Bound("waivers", 1_000, ("waivers",)),
@@ -73,15 +77,10 @@ CODE = "SCN114"
 _BY_KEY = {key: one for one in BOUNDS for key in one.keys}
 _RANGE_KEYS = frozenset(("low", "high", "p5", "p95", "p10", "p90"))
 
-_INHERITED = (
-    ("data_misalignment", "integrations"),
-    ("training_deficit", "departments"),
-    ("stabilisation", "items"),
-    ("stopping", "items"),
-    ("hidden_costs", "inventory_loss"),
-    ("hidden_costs", "customer_attrition"),
-    ("hidden_costs", "brand_damage"),
-    ("recoveries",),
+_INHERITED = tuple(
+    path
+    for path in (*ROW_LISTS, *LIST_OF)
+    if path not in LIST_OF or LIST_OF[path].charged is not Charged.ONCE
 )
 """Lists that each phase prices for itself, its own or the scenario's."""
 
@@ -139,21 +138,22 @@ class _Counting:
 
 def _inherited(document: Map) -> Iterator[Finding]:
     """Count what the phases price: a list that each of many inherits is priced as many times."""
-    phases = document.entries.get("phases")
+    phases = document.entries.get(PHASE_LIST)
     if not isinstance(phases, List):
         return
     stated = [one for one in phases.items if isinstance(one, Map)]
     number = 0
     for path in _INHERITED:
-        own = [_length(one, path) for one in stated]
-        shared = _length(document, path) or 0
-        added = path == ("recoveries",)
+        keys = path.split(".")
+        own = [_length(one, keys) for one in stated]
+        shared = _length(document, keys) or 0
+        added = path in ADDED_TO
         number += sum((one or 0) + shared if added or one is None else one for one in own)
     if number > LINES.most:
         yield _beyond(LINES, phases, number)
 
 
-def _length(node: Node | None, path: tuple[str, ...]) -> int | None:
+def _length(node: Node | None, path: Sequence[str]) -> int | None:
     """Count the elements of a list; None where there is none."""
     for key in path:
         node = node.entries.get(key) if isinstance(node, Map) else None

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from omsrisk.core.pricing.case import Treatment
+from omsrisk.core.pricing.derived import list_at
 from omsrisk.scenario.schema.choices import Choice, OneOrMore
 from omsrisk.scenario.schema.priced import AmountOrItems, CostItem, Element, Section
 from omsrisk.scenario.schema.quantities import MONEY, Declaration, Kind
@@ -37,6 +38,11 @@ class Shape(NamedTuple):
     element: type[Element] | None = None
     words: tuple[str, ...] = ()
     entry: type[Section] | None = None
+
+    @property
+    def takes_both(self) -> bool:
+        """Whether it takes an amount or a list of cost items."""
+        return self.kind is not None and self.element is not None
 
     @property
     def below(self) -> type[Section] | None:
@@ -113,20 +119,10 @@ class KnownInput(NamedTuple):
     phases: Treatment
 
 
-_TREATED_BY_SECTION = {
-    "programme.": Treatment.SHARED,
-    "mitigations.": Treatment.SHARED,
-    "stopping.": Treatment.INTENSIVE,
-}
-"""Cost items are declared once; what phases do with them depends on where they stand."""
-
-
 def treatment_of(path: str, declaration: Declaration) -> Treatment:
-    """Tell how phases treat the input at a path."""
-    for section, treatment in _TREATED_BY_SECTION.items():
-        if path.startswith(section):
-            return treatment
-    return declaration.phases
+    """Tell how phases treat the input at a path: cost items, as the list they stand in says."""
+    items = list_at(path)
+    return declaration.phases if items is None else items.treatment or declaration.phases
 
 
 @cache
@@ -143,6 +139,12 @@ def known_input(path: str) -> KnownInput | None:
         return known
     parts = path.split(".")
     return next((one for mask, one in _masks() if _fits(mask, parts)), None)
+
+
+@cache
+def amounts_or_items() -> frozenset[str]:
+    """List the keys that take an amount or a list: pydantic names which in its errors."""
+    return frozenset(path.rpartition(".")[2] for path, one in _shapes(root(), "") if one.takes_both)
 
 
 @cache
@@ -196,14 +198,14 @@ def is_path(path: str) -> bool:
 @cache
 def known_paths() -> tuple[str, ...]:
     """List every path of the format that holds something: sections, lists and inputs."""
-    return tuple(_paths(root(), ""))
+    return tuple(path for path, _ in _shapes(root(), ""))
 
 
-def _paths(section: type[Section], prefix: str) -> Iterator[str]:
+def _shapes(section: type[Section], prefix: str) -> Iterator[tuple[str, Shape]]:
     for shape in shapes_of(section).values():
         path = prefix + shape.key
-        yield path
+        yield path, shape
         if shape.section is not None:
-            yield from _paths(shape.section, f"{path}.")
+            yield from _shapes(shape.section, f"{path}.")
         if shape.element is not None:
-            yield from _paths(shape.element, f"{path}.*.")
+            yield from _shapes(shape.element, f"{path}.*.")

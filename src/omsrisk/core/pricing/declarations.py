@@ -1,0 +1,236 @@
+"""What the model is declared with: groups of lines, lines, lists of cost items, and arguments."""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple, Self
+
+from omsrisk.core.formulas.formula import Basis, Formula
+from omsrisk.core.pricing.case import Input, Treatment
+
+
+class Group(StrEnum):
+    """
+    The groups of lines, in the order of the reports; each has a total of its name.
+
+    Attributes:
+        label: What the total is called in a report.
+        meaning: What it is the sum of, in words.
+        in_sum: How the meaning of the net exposure writes it; empty where it stands in there in
+            words of its own.
+        is_planned: Whether it is spent whatever happens: in the net exposure, not in the exposure.
+    """
+
+    label: str
+    meaning: str
+    in_sum: str
+    is_planned: bool
+
+    def __new__(
+        cls, name: str, label: str, meaning: str = "", in_sum: str = "", *planned: bool
+    ) -> Self:
+        """Make a group; the attributes say what the arguments are."""
+        group = str.__new__(cls, name)
+        group._value_ = name
+        group.label, group.meaning, group.in_sum = label, meaning, in_sum
+        group.is_planned = any(planned)
+        return group
+
+    COST_OF_FAILURE = "cost_of_failure", "Cost of failure"
+    STOPPING = "stopping", "Stopping", "likelihood of stopping x its cost items", "stopping"
+    STABILISATION = (
+        "stabilisation",
+        "Stabilisation",
+        "support + productivity dip + freeze + parallel running + items",
+        "stabilisation",
+    )
+    PROGRAMME = (
+        "programme",
+        "Programme",
+        "planned costs that differ between the roll-outs compared",
+        "programme",
+        True,
+    )
+    RECOVERIES = (
+        "recoveries",
+        "Recoveries",
+        "money that comes back, negative: contingent ones x likelihood, the others in full",
+    )
+
+
+class Charged(StrEnum):
+    """When a line, or an item of a list, is charged."""
+
+    IF_FAILED = "in each phase that happens and fails"
+    EACH_PHASE = "in each phase that happens"
+    IF_STOPPED = "where the failure of a phase stops the roll-out"
+    IF_CONTINGENT = "a contingent one in each phase that fails, the others once"
+    ONCE = "once for the whole roll-out"
+
+
+class Falls(StrEnum):
+    """On which days money falls."""
+
+    ON_GO_LIVE = "on the day of the go-live"
+    OVER_ITS_WINDOW = "over the days that its formula counts, weighted by the season"
+    OVER_STABILISATION = "over the stabilisation"
+    OVER_DAYS_OF_ITS_OWN = "over days that follow from the dates"
+    WHEN_PLANNED = "on the days that its author states, else at the go-live"
+
+
+class Stated(NamedTuple):
+    """
+    An argument that stands in the scenario.
+
+    Attributes:
+        paths: The first of these that is stated counts; `*` is the slug of the row.
+        default: A whole number that counts where none is; without it the input is needed.
+    """
+
+    paths: tuple[str, ...]
+    default: int | None = None
+
+
+class Computed(NamedTuple):
+    """
+    An argument that another formula gives.
+
+    Attributes:
+        formula: What computes it.
+        arguments: Where its own arguments come from.
+        unless: An input that, where stated, counts instead.
+    """
+
+    formula: Formula
+    arguments: "Mapping[str, Argument]"
+    unless: str | None = None
+
+
+class Effective(NamedTuple):
+    """
+    Days of a window that a season weighs.
+
+    Attributes:
+        path: The input that states the days.
+        backwards: Whether the window ends on the eve of go-live instead of beginning on that day.
+    """
+
+    path: str
+    backwards: bool = False
+
+
+class Known(NamedTuple):
+    """
+    A number that follows from the dates of the scenario, or from what is computed elsewhere.
+
+    Attributes:
+        number: The number, of the kind that is computed with.
+        note: What it counts.
+        of: The inputs that it rests on, where it rests on any.
+    """
+
+    number: Any
+    note: str
+    of: tuple[Input, ...] = ()
+
+
+Argument = Stated | Computed | Effective | Known
+
+
+class ItemList(NamedTuple):
+    """
+    A place of the scenario that takes an amount or a list of cost items.
+
+    Attributes:
+        path: Where it stands.
+        label: What it is called where it is one line of its own; empty where each item is a line.
+        short: The same in a narrow table.
+        group: The group whose total it joins.
+        basis: The kind of money of an item that does not say.
+        noun: What an element is called.
+        charged: When an item is charged.
+        falls: On which days.
+        treatment: How phases treat its numbers, where that is not what a cost item declares.
+        is_added_to: Whether what a phase lists is added to the list of the scenario, as against
+            replacing it.
+        is_estimate: Whether the items guess what may go wrong: one that is deleted is no longer
+            assessed. A planned item that is deleted is known not to be bought.
+    """
+
+    path: str
+    label: str
+    short: str
+    group: Group
+    basis: Basis
+    noun: str = "cost item"
+    charged: Charged = Charged.EACH_PHASE
+    falls: Falls = Falls.OVER_STABILISATION
+    treatment: Treatment | None = None
+    is_added_to: bool = False
+    is_estimate: bool = False
+
+    @property
+    def section(self) -> str:
+        """The section of the scenario that it stands in, or is."""
+        return self.path.removesuffix(".items")
+
+
+class LineType(NamedTuple):
+    """
+    A line of the model: a formula and where its arguments come from.
+
+    Attributes:
+        id: As metrics and limits name it; `*` is the slug of the row.
+        short: What the line is called in a narrow table.
+        group: The group whose total it joins.
+        section: The section of the scenario that asks for it.
+        formula: What computes it.
+        arguments: Where the formula's arguments come from.
+        charged: When it is charged.
+        falls: On which days.
+        rows: The list whose elements the formula is applied to one by one, where it has any.
+        row_arguments: What an element changes in `arguments`.
+        row_noun: What an element is called.
+        parts: The lists that the formula adds up, by its arguments, where it is a sum: each is an
+            amount or cost items, and is assessed or not by itself.
+        held_up: The memo of the order value that is late in it, lost or not, and the arguments of
+            `order_value_held_up`; None where it holds no orders up.
+    """
+
+    id: str
+    short: str
+    group: Group
+    section: str
+    formula: Formula
+    arguments: "Mapping[str, Argument]"
+    charged: Charged
+    falls: Falls
+    rows: str | None = None
+    row_arguments: "Mapping[str, Argument] | None" = None
+    row_noun: str = ""
+    parts: Mapping[str, ItemList] | None = None
+    held_up: "tuple[str, Mapping[str, Argument]] | None" = None
+
+    @property
+    def all_arguments(self) -> "Mapping[str, Argument]":
+        """The arguments of an element of `rows`: its own, and the line's for the others."""
+        return {**self.arguments, **(self.row_arguments or {})}
+
+    def window(self) -> Effective | None:
+        """Return the days that its formula counts and a season weighs; None where it has none."""
+        return next((one for one in _walk(self.arguments) if isinstance(one, Effective)), None)
+
+    def defaults(self) -> dict[str, int]:
+        """Return what its inputs count as where they are left out, by their paths."""
+        return {
+            path: one.default
+            for one in (*_walk(self.arguments), *_walk(self.row_arguments or {}))
+            if isinstance(one, Stated) and one.default is not None
+            for path in one.paths
+        }
+
+
+def _walk(arguments: "Mapping[str, Argument]") -> "Iterator[Argument]":
+    for argument in arguments.values():
+        yield argument
+        if isinstance(argument, Computed):
+            yield from _walk(argument.arguments)

@@ -1,0 +1,71 @@
+"""What follows from the declarations: lines and lists by what others ask of them."""
+
+from functools import cache
+
+from omsrisk.core.pricing.catalogue import ITEM_LISTS, LINES, MITIGATION_COST, WHOLE
+from omsrisk.core.pricing.declarations import Charged, Group, ItemList, LineType
+
+CATEGORIES = tuple(kind for kind in LINES if kind.group is Group.COST_OF_FAILURE)
+"""The categories of the cost of failure."""
+
+BY_PHASE = tuple(kind for kind in LINES if kind.charged in {Charged.IF_FAILED, Charged.EACH_PHASE})
+"""The lines that each phase has for itself."""
+
+PARTS = tuple(part for kind in LINES for part in (kind.parts or {}).values())
+"""The lists that are parts of a line: an amount or cost items, assessed or not by themselves."""
+
+ROW_LISTS = {kind.rows: kind for kind in LINES if kind.rows}
+"""The lists whose elements a formula is applied to one by one, with their lines."""
+
+BY_ID = {kind.id: kind for kind in LINES}
+"""Every line by its id."""
+
+LIST_OF = {items.path: items for items in (*PARTS, *ITEM_LISTS)}
+"""Every list of cost items by its path."""
+
+ADDED_TO = tuple(items.path for items in ITEM_LISTS if items.is_added_to)
+"""Lists that a phase adds to those of the scenario instead of replacing them."""
+
+MODEL_LINES = tuple(
+    line_id
+    for kind in LINES
+    for line_id in (kind.id, *(part.path for part in (kind.parts or {}).values()))
+)
+"""What a scenario assesses or not, by id; a cost item that is gone is known to cost nothing."""
+
+HELD_UP = {kind.held_up[0]: kind for kind in LINES if kind.held_up}
+"""The memos of order value that is late, and the lines that say what of it is lost."""
+
+_LISTS = (*PARTS, *ITEM_LISTS, MITIGATION_COST)
+
+
+def sections_of(group: Group) -> frozenset[str]:
+    """Return the sections that are those of one line of a group alone: stating one assesses it."""
+    return frozenset(
+        kind.section for kind in LINES if kind.group is group and kind.id == kind.section
+    )
+
+
+@cache
+def defaults() -> dict[str, int]:
+    """Return what inputs count as where they are left out, by path; `*` is the slug of an element."""
+    return {**WHOLE, **{path: one for kind in LINES for path, one in kind.defaults().items()}}
+
+
+def line_of(leaf_id: str) -> LineType | None:
+    """Find the line that an id belongs to: its own, a row's of it or a part's."""
+    while leaf_id:
+        if leaf_id in BY_ID:
+            return BY_ID[leaf_id]
+        leaf_id = leaf_id.rpartition(".")[0]
+    return None
+
+
+def list_at(path: str) -> ItemList | None:
+    """Find the list of cost items that a path stands in, or is."""
+    for items in _LISTS:
+        mask = items.path.split(".")
+        parts = path.split(".")[: len(mask)]
+        if len(parts) == len(mask) and all(a in {"*", b} for a, b in zip(mask, parts, strict=True)):
+            return items
+    return None
