@@ -71,7 +71,7 @@ def figures_of(exposure: Exposure) -> dict[str, Any]:
     for line in exposure.lines:
         _add(figures, "", line)
     for one in exposure.phases:
-        prefix = f"phases.{one.phase.slug}."
+        prefix = one.phase.prefix
         own = totals_of_phase(one) | memos_of_phase(one)
         figures |= {f"{prefix}{name}": value for name, value in own.items()}
         for line in one.lines:

@@ -4,16 +4,11 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+from omsrisk.core.pricing.derived import CATEGORIES
 from omsrisk.scenario.schema.paths import Shape, shapes_of
 from omsrisk.scenario.schema.priced import Element, Section
 from omsrisk.scenario.schema.scenario_file import ScenarioFile
 
-_FIRST = {"orders": ("daily_volume", "average_value"),
-          "data_misalignment": ("exposure_days", "error_correction_cost", "data_inaccuracy_rate"),
-          "delay": ("duration_days", "cancellation_sensitivity"),
-          "training_deficit": ("hours", "cost_per_hour", "incompletion_rate"),
-          "hidden_costs": ("inventory_loss", "customer_attrition", "brand_damage")}  # fmt: skip
-_ACTIVE = ("orders", "data_misalignment")
 _NAMES = {
     "integrations": "ERP",
     "departments": "Fulfilment",
@@ -94,12 +89,18 @@ def first_template() -> str:
     """Write the source's worked example; the other categories wait, commented out."""
     lines = ["omsrisk: 1", "name: Worked example", "currency: USD"]
     shapes = shapes_of(ScenarioFile)
-    for name, keys in _FIRST.items():
+    sections: dict[str, list[str]] = {}
+    for kind in CATEGORIES:
+        for path in kind.needed_inputs():
+            section, _, key = path.rpartition(".")
+            sections.setdefault(section, []).append(key)
+    active = [path.rpartition(".")[0] for path in CATEGORIES[0].needed_inputs()]
+    for name, keys in sections.items():
         shape = shapes[name]
         block = [_commented(f"{name}:", shape.description)]
         inner = shapes_of(shape.section or Section)
-        block += [_input(inner[key], "  ") for key in keys]
-        lines += block if name in _ACTIVE else [f"# {line}" for line in block]
+        block += [_input(inner[key], "  ") for key in dict.fromkeys(keys)]
+        lines += block if name in active else [f"# {line}" for line in block]
     lines.append("# More: omsrisk explain | omsrisk init --full full.yaml")
     return "\n".join(lines) + "\n"
 

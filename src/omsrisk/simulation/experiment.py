@@ -140,7 +140,7 @@ def model_of(
         for path, one in uncertain.items()
         if one.spread is not None
     )
-    first = f"phases.{case.phases[0].slug}.{LIKELIHOOD}" if case.phases else LIKELIHOOD
+    first = case.phases[0].prefix + LIKELIHOOD if case.phases else LIKELIHOOD
     events = tuple(
         Event(
             # the first go-lives of two roll-outs are one event, however many follow

@@ -10,7 +10,9 @@ from omsrisk.analysis.comparison.counted import Counted, common_kind
 from omsrisk.analysis.comparison.effects import SHARES, Effects, restated
 from omsrisk.analysis.comparison.settings import derived_days, settings_of
 from omsrisk.analysis.uncertainty.means import At
-from omsrisk.core.pricing.case import Input, Spread, Treatment
+from omsrisk.core.pricing.case import Input, Spread, Treatment, is_of_a_phase
+from omsrisk.core.pricing.catalogue import SHARE_OF_ORDERS
+from omsrisk.scenario.schema.paths import known_input
 
 Value = Decimal | date | str
 
@@ -145,7 +147,8 @@ def _reason(path: str, values: Sequence[tuple[Value, ...]], base: int) -> str:
         return "by phase"
     if any(not one for one in values):
         return "left out" if values[base] else "added"
-    return "shared" if path.startswith(("stabilisation.parallel", "programme", "capital")) else ""
+    known = known_input(path)
+    return "shared" if known is not None and known.phases is Treatment.SHARED else ""
 
 
 def _are_one(inputs: Sequence[Input]) -> bool:
@@ -159,12 +162,12 @@ def _inputs(assessment: Assessment) -> dict[str, tuple[Input, ...]]:
     """Return each input by path, or its inputs by phase where some phase restates it."""
     case = assessment.scenario.case
     found: dict[str, tuple[Input, ...]] = {
-        path: (one,) for path, one in case.inputs.items() if not path.startswith("phases.")
+        path: (one,) for path, one in case.inputs.items() if not is_of_a_phase(path)
     }
     for path in sorted(restated(case)):
-        name = SHARES if path == "share_of_orders" else path
+        name = SHARES if path == SHARE_OF_ORDERS else path
         own = tuple(phase.inputs[path] for phase in case.phases if path in phase.inputs)
         found[name] = own[:1] if len(own) == len(case.phases) and _are_one(own) else own
     for phase in case.phases:
-        found |= {path: (one,) for path, one in phase.inputs.items() if path.startswith("phases.")}
+        found |= {path: (one,) for path, one in phase.inputs.items() if is_of_a_phase(path)}
     return found

@@ -11,7 +11,7 @@ from omsrisk.analysis.comparison.side_by_side import times
 from omsrisk.analysis.sensitivity.moving import Moving
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.money import add
-from omsrisk.core.pricing.case import Case, Input, Phase
+from omsrisk.core.pricing.case import Case, Input, Phase, is_of_a_phase
 from omsrisk.core.pricing.variation import has_default, shapes_season, without_idle_correlations
 
 SHARES = "phases.*.share_of_orders"
@@ -163,7 +163,7 @@ def _with_values(case: Case, path: str, inputs: tuple[Input, ...]) -> Case | Non
             return phase
         here, now = phase.inputs[path], wanted[phase.slug]
         restated = len(inputs) > 1 and here.restated
-        own = f"phases.{phase.slug}.{path}" if apart and here.path == path else here.path
+        own = phase.prefix + path if apart and here.path == path else here.path
         new = here._replace(
             path=own,
             value=now.value,
@@ -205,5 +205,5 @@ def restated(case: Case) -> set[str]:
         path
         for phase in case.phases
         for path, one in phase.inputs.items()
-        if one.restated and not path.startswith("phases.")
+        if one.restated and not is_of_a_phase(path)
     }

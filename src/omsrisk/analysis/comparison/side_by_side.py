@@ -8,17 +8,31 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.counted import Counted
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact
 from omsrisk.core.pricing.case import Case, Input
-from omsrisk.core.pricing.catalogue import STOPPING_ITEMS
-from omsrisk.core.pricing.declarations import Group
+from omsrisk.core.pricing.catalogue import (
+    GAP_LIST,
+    ITEM_LISTS,
+    LINES,
+    PROGRAMME_ITEMS,
+    RECOVERIES,
+    STOPPING_ITEMS,
+    WAITING,
+)
+from omsrisk.core.pricing.declarations import Charged, Group
 from omsrisk.core.pricing.exposure import Exposure
 from omsrisk.core.pricing.lines import Line, slices_of
 from omsrisk.core.pricing.programme import GAPS, MITIGATIONS, waiting_days
 from omsrisk.core.pricing.variation import LIKELIHOOD
 
-_FIXED = {"stabilisation.support", "stabilisation.productivity", "stabilisation.freeze",
-          "stabilisation.parallel_running"}  # fmt: skip
-_HIDDEN = "hidden_costs"
-_WAITING = "programme.waiting"
+_OF_PARTS = frozenset(kind.id for kind in LINES if kind.parts)
+_FIXED = frozenset(kind.id for kind in LINES if kind.id == kind.section)
+"""The lines that have a section of their own: they stand before the cost items of their group."""
+
+
+_IF_IT_FAILS = frozenset(
+    one.group
+    for one in (*LINES, *ITEM_LISTS)
+    if one.charged in {Charged.IF_FAILED, Charged.IF_STOPPED}
+)
 
 
 class ComparedLine(NamedTuple):
@@ -90,7 +104,7 @@ def lines_by_part(assessments: Sequence[Assessment]) -> frozenset[str]:
         assessments: Those that are compared.
     """
     found = set()
-    for line_id in (_HIDDEN, GAPS):
+    for line_id in (*sorted(_OF_PARTS), GAPS):
         lines = [line for one in assessments for line in one.exposure.lines if line.id == line_id]
         stated = [line for line in lines if line.assessed]
         partly = any(_known_parts(line) < _stated_parts(line) for line in stated)
@@ -150,8 +164,8 @@ def side_by_side(
             _is_known(head, line, whole.get(head.id.rpartition(".")[0]), one)
             for line, whole, one in zip(found, wholes, assessments, strict=True)
         )
-        fails = head.group in {Group.COST_OF_FAILURE, Group.STOPPING} or (
-            head.group is Group.RECOVERIES and head.id.partition(".")[2] in contingent
+        fails = head.group in _IF_IT_FAILS or (
+            head.group is RECOVERIES.group and head.id.partition(".")[2] in contingent
         )
         yield ComparedLine(head.id, head.group, head.short, amounts, assessed, fails)
 
@@ -176,9 +190,9 @@ def _is_known(head: Line, line: Line | None, whole: Line | None, assessment: Ass
         return True
     if line is None:
         return _knows_it_is_nothing(head, assessment)
-    if line.id == _HIDDEN:
+    if line.id in _OF_PARTS:
         return line.assessed and bool(_known_parts(line))
-    if whole is not None and whole.id == _HIDDEN:
+    if whole is not None and whole.id in _OF_PARTS:
         return line.id in _known_parts(whole)
     return line.assessed and line.complete
 
@@ -186,13 +200,14 @@ def _is_known(head: Line, line: Line | None, whole: Line | None, assessment: Ass
 def _knows_it_is_nothing(head: Line, assessment: Assessment) -> bool:
     """Whether a scenario that has no such line says thereby that it costs nothing."""
     case = assessment.scenario.case
-    if head.id == _WAITING:
+    if head.id == WAITING.id:
         return waiting_days(case) == 0
     if head.id.startswith(GAPS):
-        return "gaps" in case.rows
+        return GAP_LIST in case.rows
     if head.group is Group.PROGRAMME and not head.id.startswith(MITIGATIONS):
         own = (path for phase in case.phases for path in phase.own_rows)
-        return "programme" in case.sections or any(path.endswith("programme.items") for path in own)
+        listed = PROGRAMME_ITEMS.path
+        return listed in case.rows or any(path.endswith(listed) for path in own)
     if head.group is Group.PROGRAMME:
         return True  # no mitigation is taken
     return head.group is not Group.COST_OF_FAILURE and assessment.totals[head.group] is not None
@@ -232,7 +247,7 @@ def _contingent(assessments: Sequence[Assessment]) -> set[str]:
         for one in assessments
         for rows in (one.scenario.case.rows, *(p.own_rows for p in one.scenario.case.phases))
         for path, elements in rows.items()
-        if path.endswith("recoveries")
+        if path.endswith(RECOVERIES.path)
         for row in elements
         if row.contingent
     }

@@ -7,8 +7,17 @@ from typing import Any, NamedTuple
 
 from omsrisk.core.calendar import Window
 from omsrisk.core.formulas.formula import Basis
-from omsrisk.core.pricing.case import Case, Input, Row
-from omsrisk.core.pricing.declarations import Group
+from omsrisk.core.pricing.case import Case, Input, Row, is_of_a_phase, own_path
+from omsrisk.core.pricing.catalogue import (
+    GAP_LIST,
+    ITEM_LISTS,
+    MITIGATION_LIST,
+    PARALLEL_RUNNING,
+    STABILISATION_DAYS,
+    WAITING,
+)
+from omsrisk.core.pricing.declarations import Charged, Falls
+from omsrisk.core.pricing.derived import LIST_OF, line_of
 from omsrisk.core.pricing.exposure import Exposure, exact_value
 from omsrisk.core.pricing.lines import Line, NumberOf, Term
 from omsrisk.core.pricing.programme import GAPS, MITIGATIONS
@@ -84,7 +93,7 @@ def placed(exposure: Exposure, case: Case, number_of: NumberOf = exact_value) ->
         case: The case.
         number_of: What lengths are computed with: as the exposure was.
     """
-    of_scenario = {path: rows for path, rows in case.rows.items() if not path.startswith("phases.")}
+    of_scenario = {path: rows for path, rows in case.rows.items() if not is_of_a_phase(path)}
     inherited = _dated(of_scenario)
     placing = _Placing(case, number_of)
     for one in exposure.phases:
@@ -96,7 +105,7 @@ def placed(exposure: Exposure, case: Case, number_of: NumberOf = exact_value) ->
             for line in lines:
                 yield from placing.of_line(line, rows, one.phase.inputs, go_live)
     for line in exposure.shared if exposure.phases else exposure.lines:
-        if line.id == _PARALLEL and line.assessed and case.prices_what_is_undone:
+        if line.id == PARALLEL_RUNNING.id and line.assessed and case.prices_what_is_undone:
             yield from _parallel_running(line, exposure, case)
         else:
             yield from placing.of_line(line, inherited, case.inputs, case.first_go_live)
@@ -136,16 +145,21 @@ def _dated(lists: Mapping[str, tuple[Row, ...]]) -> dict[str, Row]:
     rows: dict[str, Row] = {}
     for path, elements in lists.items():
         for tail, prefix in _DATED.items():
-            if path.endswith(tail):
-                rows.update((f"{prefix}.{row.slug}", row) for row in elements)
+            if own_path(path) == tail:
+                items = LIST_OF.get(tail)
+                follows_failure = items is not None and items.charged is Charged.IF_CONTINGENT
+                rows.update(
+                    (f"{prefix}.{row.slug}", row)
+                    for row in elements
+                    if not (follows_failure and row.contingent)
+                )
     return rows
 
 
 _DATED = {
-    "programme.items": "programme",
-    "recoveries": "recoveries",
-    "gaps": GAPS,
-    "mitigations": MITIGATIONS,
+    **{items.path: items.group.value for items in ITEM_LISTS if items.falls is Falls.WHEN_PLANNED},
+    GAP_LIST: GAPS,
+    MITIGATION_LIST: MITIGATIONS,
 }
 
 
@@ -166,7 +180,7 @@ class _Placing:
             return
         row = rows.get(line.id)
         for leaf in line.leaves():
-            if leaf.counts and leaf.id == "programme.waiting":
+            if leaf.counts and leaf.id == WAITING.id:
                 yield from self._waiting(leaf, go_live)
             elif leaf.counts:
                 yield self._leaf(leaf, row, inputs, go_live)
@@ -198,18 +212,20 @@ class _Placing:
             return Placed(leaf.expected, start, days, window, leaf.basis)
 
         on_the_day = over(Decimal(1))
-        if leaf.group is Group.PROGRAMME or (row is not None and not row.contingent):
+        if leaf.group.is_planned or row is not None:
             first, last = self._planned_days(row, day)
             return over(Decimal(last - first + 1), start=first)
-        if leaf.id.startswith("training_deficit"):
+        kind = line_of(leaf.id)
+        if kind is not None and kind.falls is Falls.ON_GO_LIVE:
             return on_the_day
-        if leaf.id == _PARALLEL:
+        if leaf.id == PARALLEL_RUNNING.id:
             days = next(term.number for term in leaf.terms if term.name == "parallel_days")
             return over(Decimal(days) if isinstance(days, int) else days) if days else on_the_day
-        path = _WEIGHED.get(leaf.id.partition(".")[0]) or _WEIGHED.get(leaf.id)
-        stated = inputs.get(path or "stabilisation.duration_days")
-        backwards = leaf.id == _FREEZE
-        window = case.calendar.window(go_live, backwards=backwards) if path else None
+        has_window = kind is not None and kind.falls is Falls.OVER_ITS_WINDOW
+        counted = kind.window() if kind is not None and has_window else None
+        stated = inputs.get(STABILISATION_DAYS if counted is None else counted.path)
+        backwards = counted is not None and counted.backwards
+        window = None if counted is None else case.calendar.window(go_live, backwards=backwards)
         if stated is not None and stated.value:
             return over(self._number_of(stated), window)._replace(backwards=backwards)
         return on_the_day
@@ -224,12 +240,3 @@ class _Placing:
 
 _SUMS = (GAPS, MITIGATIONS)
 """Lines whose parts may each have days of their own."""
-
-_FREEZE = "stabilisation.freeze"
-_PARALLEL = "stabilisation.parallel_running"
-_WEIGHED = {
-    "data_misalignment": "data_misalignment.exposure_days",
-    "delay": "delay.duration_days",
-    _FREEZE: "stabilisation.freeze.duration_days",
-}
-"""The windows of the lines that follow the orders, and so the season."""

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from omsrisk.core.pricing.case import Case, Phase
+from omsrisk.core.pricing.case import Case, Phase, is_of_a_phase
 from omsrisk.errors import UsageError
 from omsrisk.scenario.building.keeping import GO_LIVE
 from omsrisk.text import slug_of
@@ -17,7 +17,7 @@ def is_go_live(path: str) -> bool:
     >>> is_go_live("calendar.backup_go_live")
     False
     """
-    return path == GO_LIVE or (path.startswith("phases.") and path.endswith(".go_live"))
+    return path == GO_LIVE or (is_of_a_phase(path) and path.endswith(".go_live"))
 
 
 def stated_go_live(case: Case, path: str) -> date | None:

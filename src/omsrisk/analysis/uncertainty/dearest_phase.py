@@ -87,7 +87,7 @@ def dearest_phase(
         told = {slug: expectation.mean(one).value for slug, one in traced.items()}
         amounts |= {slug: value for slug, value in told.items() if value is not None}
     found = [
-        DearestPhase(phase, f"phases.{phase.slug}.{metric}", Decimal(amounts[phase.slug]))
+        DearestPhase(phase, phase.prefix + metric, Decimal(amounts[phase.slug]))
         for phase in case.phases
         if phase.slug in wanted and phase.slug in amounts
     ]
@@ -125,7 +125,7 @@ def judged_metrics(case: Case, metric: str) -> tuple[str, ...]:
     """
     if metric not in EXCLUDING or not failures_exclude_each_other(case):
         return (metric,)
-    return tuple(f"phases.{phase.slug}.{metric}" for phase in phases_that_can_fail(case))
+    return tuple(phase.prefix + metric for phase in phases_that_can_fail(case))
 
 
 def of_the_phase_that_fails(exposure: Exposure, metric: str) -> Any:

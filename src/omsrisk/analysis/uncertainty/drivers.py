@@ -178,9 +178,7 @@ def _refuse_unfit(case: Case, moving: Collection[str]) -> None:
         one.quantile_source
         for phase in case.phases
         for one in [phase.inputs.get(LIKELIHOOD)]
-        if one is not None
-        and one.spread is not None
-        and f"phases.{phase.slug}.{LIKELIHOOD}" in moving
+        if one is not None and one.spread is not None and phase.prefix + LIKELIHOOD in moving
     )
     if max(shared.values(), default=0) > 1:
         raise UsageError(

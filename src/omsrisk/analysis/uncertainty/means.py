@@ -212,7 +212,7 @@ def _named(exposure: Exposure) -> Iterator[tuple[str, Line]]:
     """Walk all lines and their parts, each with its name."""
     for prefix, lines in (
         ("", exposure.lines),
-        *((f"phases.{one.phase.slug}.", one.lines) for one in exposure.phases),
+        *((one.phase.prefix, one.lines) for one in exposure.phases),
         ("shared.", exposure.shared),
     ):
         waiting = list(lines)

@@ -15,7 +15,8 @@ from omsrisk.analysis.uncertainty.trial_figures import (
     sampled_metrics,
     traced_figures,
 )
-from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.case import Case, is_of_a_phase
+from omsrisk.core.pricing.exposure import price, traced_value
 from omsrisk.core.pricing.figures import MEMOS, TOTALS, Statistic, is_share
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.events import drawn
@@ -328,7 +329,7 @@ def _points(assessment: Assessment, metric: str, limits: "Sequence[Limit]") -> d
     figures = figures_of(assessment.exposure)
     asked = _asked(assessment.scenario.case, metric, limits)
     names = [*TOTALS, *_AT_MARGIN]
-    names += [name for name in figures if name not in MEMOS and not name.startswith("phases.")]
+    names += [name for name in figures if name not in MEMOS and not is_of_a_phase(name)]
     names += [name for name in figures if name in asked and name not in _DIVIDED]
     told = [name for name in dict.fromkeys(names) if figures[name] is not None]
     return points_in_trials(assessment, told)

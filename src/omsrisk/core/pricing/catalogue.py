@@ -30,6 +30,9 @@ CATALOGUE: tuple[Formula, ...] = tuple(
 """Every formula of the model, room by room, in the order in which they are written."""
 
 
+STABILISATION_DAYS = "stabilisation.duration_days"
+"""Days from go-live until the business is stable: the window of what has none of its own."""
+
 GAP_LIST, MITIGATION_LIST = "gaps", "mitigations"
 """The lists of what is decided on once, for the whole roll-out."""
 
@@ -202,7 +205,7 @@ SUPPORT = LineType(
     arguments={
         "extra_tickets_per_day": _stated("stabilisation.support.extra_tickets_per_day"),
         "cost_per_ticket": _stated("stabilisation.support.cost_per_ticket"),
-        "stabilisation_days": _stated("stabilisation.duration_days"),
+        "stabilisation_days": _stated(STABILISATION_DAYS),
     },
     charged=Charged.EACH_PHASE,
     falls=Falls.OVER_STABILISATION,
@@ -219,7 +222,7 @@ PRODUCTIVITY = LineType(
         "hours_per_day": _stated("stabilisation.productivity.hours_per_day"),
         "cost_per_hour": _stated("stabilisation.productivity.cost_per_hour"),
         "dip": _stated("stabilisation.productivity.dip"),
-        "dip_days": _stated("stabilisation.productivity.working_days", "stabilisation.duration_days"),
+        "dip_days": _stated("stabilisation.productivity.working_days", STABILISATION_DAYS),
     },
     charged=Charged.EACH_PHASE,
     falls=Falls.OVER_STABILISATION,

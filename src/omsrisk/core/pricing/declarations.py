@@ -219,6 +219,15 @@ class LineType(NamedTuple):
         """Return the days that its formula counts and a season weighs; None where it has none."""
         return next((one for one in _walk(self.arguments) if isinstance(one, Effective)), None)
 
+    def needed_inputs(self) -> tuple[str, ...]:
+        """Return the paths that a file states for the line at the least, or its parts."""
+        needed = [
+            one.path if isinstance(one, Effective) else one.paths[0]
+            for one in _walk(self.arguments)
+            if isinstance(one, Effective) or (isinstance(one, Stated) and one.default is None)
+        ]
+        return (*needed, *(part.path for part in (self.parts or {}).values()))
+
     def defaults(self) -> dict[str, int]:
         """Return what its inputs count as where they are left out, by their paths."""
         return {

@@ -14,6 +14,7 @@ from omsrisk.core.pricing.case import (
     Phase,
     Spread,
     Treatment,
+    is_of_a_phase,
 )
 from omsrisk.core.pricing.variation import replaced, stating_default, without_idle_correlations
 
@@ -45,7 +46,7 @@ def acted_on(case: Case, path: str) -> tuple[str, ...]:
 
 
 def _inputs_acted_on(case: Case, path: str) -> list[Input]:
-    if path.startswith("phases."):
+    if is_of_a_phase(path):
         return [case.inputs[path]] if path in case.inputs else []
     every = (case.inputs, *(phase.inputs for phase in case.phases))
     return list({inputs[path].path: inputs[path] for inputs in every if path in inputs}.values())
@@ -77,7 +78,7 @@ def stating(case: Case, mitigations: Iterable[Mitigation]) -> Case:
         for effect in mitigation.effects:
             if effect.path not in case.inputs:
                 case = _stating(case, effect.path)
-            if not effect.path.startswith("phases."):
+            if not is_of_a_phase(effect.path):
                 case = _stating_in_phases(case, effect.path)
     return case
 
@@ -86,14 +87,14 @@ def _stating_in_phases(case: Case, path: str) -> Case:
     """State what a phase leaves out where it restates a list: it is 1 there, and is acted on."""
     for phase in case.phases:
         if path not in phase.inputs:
-            stated = stating_default(case, f"phases.{phase.slug}.{path}")
+            stated = stating_default(case, phase.prefix + path)
             case = case if stated is None else stated[0]
     return case
 
 
 def _stating(case: Case, path: str) -> Case:
     for phase in case.phases:
-        tail = path.removeprefix(f"phases.{phase.slug}.")
+        tail = path.removeprefix(phase.prefix)
         if tail != path and tail in phase.inputs:
             return _restating(case, phase, tail)
     stated = stating_default(case, path)
@@ -108,7 +109,7 @@ def _restating(case: Case, phase: Phase, tail: str) -> Case:
         with exact(ENOUGH_DIGITS):
             part = phase.share.value
             value = value * part
-    path = f"phases.{phase.slug}.{tail}"
+    path = phase.prefix + tail
     own = inherited._replace(
         path=path, value=value, restated=True, part=part, drawn_with=inherited.quantile_source
     )

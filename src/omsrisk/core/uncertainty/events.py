@@ -53,7 +53,7 @@ def drawn(case: Case) -> tuple[Case, tuple[Draw, ...]]:
         The case in which each phase states its own likelihood, and the draws that are open: a
         likelihood of 0 or 1 leaves nothing to draw.
     """
-    slices = [(f"phases.{one.slug}.", one.inputs) for one in case.phases] or [("", case.inputs)]
+    slices = [(one.prefix, one.inputs) for one in case.phases] or [("", case.inputs)]
     stated = [
         Draw(f"{prefix}{LIKELIHOOD}", inputs[LIKELIHOOD])
         for prefix, inputs in slices

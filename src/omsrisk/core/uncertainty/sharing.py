@@ -50,7 +50,7 @@ def _as_slugs(path: str) -> str:
 
 def _restates(phase: Phase, tail: str, one: Input) -> bool:
     """Whether a phase gives a path of the scenario a range; what it adds has a path of its own."""
-    return one.spread is not None and one.path == f"phases.{phase.slug}.{tail}"
+    return one.spread is not None and one.path == phase.prefix + tail
 
 
 def sources_shared(case: Case) -> dict[str, tuple[str, ...]]:

@@ -161,7 +161,7 @@ def _error(error: float) -> Decimal:
 
 def _phase_record(one: PhaseExposure, digits: int, found: Means) -> dict[str, Any]:
     phase = one.phase
-    prefix = f"phases.{phase.slug}."
+    prefix = phase.prefix
     return {
         "slug": phase.slug,
         "name": phase.name,

@@ -126,7 +126,7 @@ def _inherited(path: str, case: Case) -> str:
     """Find the input that a phase inherits under a path of its own."""
     for phase in case.phases:
         for tail, one in phase.inputs.items():
-            if path == as_slugs(f"phases.{phase.slug}.{tail}"):
+            if path == as_slugs(phase.prefix + tail):
                 return one.path
     return ""
 

@@ -1,6 +1,6 @@
 """What a value given for the whole scenario does not reach: the phases that keep their own."""
 
-from omsrisk.core.pricing.case import Case, Phase
+from omsrisk.core.pricing.case import Case, Phase, is_of_a_phase
 from omsrisk.scenario.building.resolver import as_slugs, phase_takes
 from omsrisk.scenario.documents.findings import Finding, Severity
 from omsrisk.text import visible
@@ -26,7 +26,7 @@ def note_of(case: Case, option: str, target: str) -> Finding | None:
     kept = visible(", ".join(one.name for one in keep))
     message = f"{option} {visible(target)}: phases that keep their own: {kept}"
     tail = "go_live" if target == GO_LIVE else visible(target)
-    hint = f"to change one of them: {option} phases.{keep[0].slug}.{tail}"
+    hint = f"to change one of them: {option} {keep[0].prefix}{tail}"
     hint += "" if option == "--for" else "=..."
     if target == GO_LIVE:
         hint += "; omsrisk schedule moves all together"
@@ -39,7 +39,7 @@ def _restates(case: Case, phase: Phase, target: str) -> bool:
         return phase.has_own_go_live
     reached = {one.path for one in phase.inputs.values()}
     path = as_slugs(target)
-    return not target.startswith("phases.") and any(
+    return not is_of_a_phase(target) and any(
         stated not in reached
         and phase_takes(stated)
         and (as_slugs(stated) == path or as_slugs(stated).startswith(f"{path}."))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from omsrisk.core.pricing.case import Case, Effect, Gap, Mitigation, Operation
+from omsrisk.core.pricing.case import Case, Effect, Gap, Mitigation, Operation, is_of_a_phase
 from omsrisk.core.pricing.mitigations import acted_on, breaches_among, clashes, inputs_after, stating
 from omsrisk.core.pricing.variation import is_phase_share
 from omsrisk.scenario.building.merging import nearest_path
@@ -136,7 +136,7 @@ def _effects(
             message += "which is no input" if kind is None else "which no measure can change"
             report(here, "SCN401", message, nearest_path(written.path) if kind is None else "")
             continue
-        phase = written.path.split(".")[1] if written.path.startswith("phases.") else ""
+        phase = written.path.split(".")[1] if is_of_a_phase(written.path) else ""
         if phase and slug_of(phase) not in slugs:
             message = f"acts on `{visible(written.path)}`, and there is no such phase"
             report(here, "SCN401", message, nearest(slug_of(phase), tuple(slugs)))
@@ -152,7 +152,7 @@ def _effects(
                 report((*here, written.operation), "SCN106", message, hint)
                 continue
         path = stated.get(as_slugs(written.path), written.path)
-        if path.startswith("phases."):
+        if is_of_a_phase(path):
             head, name, rest = path.split(".", 2)
             path = f"{head}.{slug_of(name)}.{rest}"
         yield Effect(path, written.operation, written.number)

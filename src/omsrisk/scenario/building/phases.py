@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from omsrisk.core.calendar import MONTHS
 from omsrisk.core.money import add
-from omsrisk.core.pricing.case import Case, Treatment
+from omsrisk.core.pricing.case import Case, Treatment, is_of_a_phase
 from omsrisk.core.pricing.variation import is_phase_share, moves_dates, shapes_season
 from omsrisk.scenario.building.resolver import phase_takes
 from omsrisk.scenario.documents.places import Location
@@ -124,7 +124,7 @@ def oddities_of(file: PricedFile, case: Case) -> list[Problem]:
             above = case.inputs.get(path)
             if (
                 one.restated
-                and not path.startswith("phases.")
+                and not is_of_a_phase(path)
                 and above is not None
                 and one.treatment is Treatment.EXTENSIVE
                 and one.value == above.value != Decimal(0)
@@ -137,7 +137,7 @@ def oddities_of(file: PricedFile, case: Case) -> list[Problem]:
                 hint = "leave it out to split it by the share of orders"
                 found.append((where, "SCN305", message, hint))
         if "stopping" in phase.restated_sections:
-            message = f"`phases.{phase.slug}.stopping` has no effect"
+            message = f"`{phase.prefix}stopping` has no effect"
             where = ("phases", index, "stopping")
             if not case.stops_if_a_phase_fails:
                 hint = "add `if_a_phase_fails: stop`"

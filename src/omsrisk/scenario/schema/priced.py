@@ -299,6 +299,21 @@ class HiddenCosts(Section):
     )
 
 
+class Categories(Section):
+    """The categories of the cost of failure, as the scenario and each of its phases state them."""
+
+    data_misalignment: DataMisalignment | None = Field(
+        default=None, description="First formula: wrong data between systems."
+    )
+    delay: Delay | None = Field(default=None, description="Second formula: late orders.")
+    training_deficit: TrainingDeficit | None = Field(
+        default=None, description="Third formula: training not completed."
+    )
+    hidden_costs: HiddenCosts | None = Field(
+        default=None, description="Fourth formula: stock, customers and the name lost."
+    )
+
+
 class Support(Section):
     """Tickets beyond the usual number; correcting the order is data misalignment."""
 
@@ -475,8 +490,8 @@ class Calendar(Section):
     season: Season | None = Field(default=None, description="The order flow by month.")
 
 
-class Phase(Element):
-    """One phase of the roll-out; what it restates replaces what it inherits, unsplit."""
+class PhaseHead(Element):
+    """What a phase is called, which orders it covers, when it goes live and how likely it fails."""
 
     name: Text = Field(default=None, description="What the phase is called.")
     share_of_orders: Share = declared(
@@ -485,10 +500,11 @@ class Phase(Element):
     go_live: Day = Field(default=None, description="Its go-live; the calendar's if left out.")
     likelihood: Share = declared("Likelihood that this phase fails.", "1", "20%")
     orders: Orders | None = Field(default=None, description="Its own order flow, unsplit.")
-    data_misalignment: DataMisalignment | None = Field(default=None, description="First formula.")
-    delay: Delay | None = Field(default=None, description="Second formula.")
-    training_deficit: TrainingDeficit | None = Field(default=None, description="Third formula.")
-    hidden_costs: HiddenCosts | None = Field(default=None, description="Fourth formula.")
+
+
+class Phase(Categories, PhaseHead):
+    """One phase of the roll-out; what it restates replaces what it inherits, unsplit."""
+
     stabilisation: PhaseStabilisation | None = Field(
         default=None, description="The weeks after its go-live."
     )
@@ -526,8 +542,8 @@ AROUND_THE_PRICES = (
 """Keys of a file that only `scenario.whole` knows: most files have none, and need not load it."""
 
 
-class PricedFile(Section):
-    """A scenario file as far as it is priced, its bases merged into it."""
+class FileHead(Section):
+    """What a file says of itself, the likelihood of failure and the order flow."""
 
     schema_uri: Text = Field(
         default=None, alias="$schema", description="Where an editor finds the schema."
@@ -556,16 +572,11 @@ class PricedFile(Section):
         ),
     )  # fmt: skip
     orders: Orders | None = Field(default=None, description="The order flow.")
-    data_misalignment: DataMisalignment | None = Field(
-        default=None, description="First formula: wrong data between systems."
-    )
-    delay: Delay | None = Field(default=None, description="Second formula: late orders.")
-    training_deficit: TrainingDeficit | None = Field(
-        default=None, description="Third formula: training not completed."
-    )
-    hidden_costs: HiddenCosts | None = Field(
-        default=None, description="Fourth formula: stock, customers and the name lost."
-    )
+
+
+class PricedFile(Categories, FileHead):
+    """A scenario file as far as it is priced, its bases merged into it."""
+
     stabilisation: Stabilisation | None = Field(default=None, description="The weeks after go-live.")
     stopping: Stopping | None = Field(default=None, description="Abandoning the roll-out.")
     programme: Programme | None = Field(default=None, description="Planned costs.")
