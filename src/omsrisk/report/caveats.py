@@ -8,8 +8,9 @@ from omsrisk.analysis.decisions.undecided import at_the_cheapest
 from omsrisk.analysis.uncertainty.dearest_phase import failures_exclude_each_other
 from omsrisk.analysis.uncertainty.means import At, Means, open_go_lives
 from omsrisk.analysis.uncertainty.trial_figures import is_of_the_phase_that_fails
+from omsrisk.core.pricing.catalogue import LIKELIHOOD
 from omsrisk.core.pricing.programme import gaps_at_a_floor
-from omsrisk.core.pricing.variation import LIKELIHOOD, uncertain_inputs
+from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.sharing import sources_shared
 from omsrisk.report.comparison.compared_names import names_of
 from omsrisk.report.numbers import money

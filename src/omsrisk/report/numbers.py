@@ -5,6 +5,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decima
 
 from omsrisk.core.formulas.units import plural
 from omsrisk.core.money import ENOUGH_DIGITS, exact, to_minor_unit
+from omsrisk.core.pricing.case import EVERY_PHASE
 from omsrisk.core.pricing.lines import Term
 
 
@@ -147,7 +148,7 @@ def threshold_text(value: Decimal, unit: str, *, is_more: bool) -> str:
 
 def kept(path: str, restated_by: Sequence[str]) -> str:
     """Say which phases have a value of their own, which a path of the scenario does not move."""
-    every = f"phases.*.{path}"
+    every = EVERY_PHASE + path
     own = f"Phases that keep their own: {', '.join(restated_by)}"
     return f"{own}; {every} moves all phases by one factor."
 

@@ -137,7 +137,7 @@ def _section(section: type[Section], prefix: str, indent: str) -> Iterator[str]:
 
 
 def _element(element: type[Element], path: str, indent: str) -> Iterator[str]:
-    name = _NAMES.get(path) or _NAMES[path.rpartition(".")[2]]
+    name = _NAMES.get(path) or _NAMES.get(path.rpartition(".")[2], "Example")
     yield f"{indent}- {element.name_key}: {name}"
     left_out = _LEFT_OUT.get(path, _BY_QUANTITY)
     for shape in shapes_of(element).values():

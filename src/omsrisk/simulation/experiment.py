@@ -7,7 +7,8 @@ from omsrisk.core.algebra.kernel import Program, program_of
 from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.variation import LIKELIHOOD, uncertain_inputs, values_of
+from omsrisk.core.pricing.catalogue import LIKELIHOOD
+from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 from omsrisk.core.uncertainty.correlation import cholesky, groups_of, matrix_of
 from omsrisk.core.uncertainty.events import distribution_of, drawn
 

@@ -13,6 +13,7 @@ from omsrisk.analysis.comparison.switching_values import Flip, flips
 from omsrisk.analysis.comparison.trade_offs import TradeOff, unpriced
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.money import add
+from omsrisk.core.pricing.catalogue import SYSTEM_COST
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.errors import UsageError
@@ -186,7 +187,7 @@ def compare(
 
 
 def _warnings(assessments: Sequence[Assessment], states: Sequence[Counted]) -> Iterator[str]:
-    costs = {one.scenario.case.inputs.get("capital.system_cost") for one in assessments}
+    costs = {one.scenario.case.inputs.get(SYSTEM_COST) for one in assessments}
     if len({None if one is None else one.value for one in costs}) > 1:
         yield "The system cost differs: what all roll-outs have in common is not in the totals."
     shares = [one.figures.memos["expected_share_of_orders"] for one in states]

@@ -11,10 +11,11 @@ from omsrisk.analysis.comparison.side_by_side import times
 from omsrisk.analysis.sensitivity.moving import Moving
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.money import add
-from omsrisk.core.pricing.case import Case, Input, Phase, is_of_a_phase
+from omsrisk.core.pricing.case import EVERY_PHASE, Case, Input, Phase, is_of_a_phase
+from omsrisk.core.pricing.catalogue import SHARE_OF_ORDERS
 from omsrisk.core.pricing.variation import has_default, shapes_season, without_idle_correlations
 
-SHARES = "phases.*.share_of_orders"
+SHARES = EVERY_PHASE + SHARE_OF_ORDERS
 """The path of the shares of all phases, which make up one whole and so move together."""
 
 _NET = "net_exposure"

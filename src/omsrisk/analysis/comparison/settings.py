@@ -9,14 +9,21 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.counted import NetExposures
 from omsrisk.analysis.time.postponing import postponed
 from omsrisk.core.money import add
-from omsrisk.core.pricing.case import Case, Correlation, Gap, Phase, Row
+from omsrisk.core.pricing.case import EVERY_PHASE, Case, Correlation, Gap, Phase, Row
+from omsrisk.core.pricing.catalogue import (
+    EARLIEST_GO_LIVE,
+    GAP_LIST,
+    GO_LIVE,
+    HORIZON,
+    MITIGATION_LIST,
+    POSTPONES_BY_DAYS,
+    RECOVERIES,
+)
 from omsrisk.core.pricing.programme import chosen_cost, waiting_days
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.scenario.load import Scenario
 
-GO_LIVE, EARLIEST = "calendar.go_live", "calendar.earliest_go_live"
-HORIZON = "calendar.horizon"
-PHASES_GO_LIVE = "phases.*.go_live"
+PHASES_GO_LIVE = f"{EVERY_PHASE}go_live"
 STOP_RULE = "stop_if_a_phase_fails"
 _CORRELATION = "correlations: "
 
@@ -56,7 +63,7 @@ def _settings(scenario: Scenario) -> Iterator[Setting]:
     if calendar.go_live is not None:
         yield Setting(GO_LIVE, (calendar.go_live - back,), moves_dates=True)
     if calendar.earliest_go_live is not None:
-        yield Setting(EARLIEST, (calendar.earliest_go_live,), moves_dates=True)
+        yield Setting(EARLIEST_GO_LIVE, (calendar.earliest_go_live,), moves_dates=True)
     if calendar.horizon is not None:
         yield Setting(HORIZON, (calendar.horizon,))
     own = _phases_with_dates(scenario)
@@ -66,14 +73,16 @@ def _settings(scenario: Scenario) -> Iterator[Setting]:
     if len(case.phases) > 1 and case.stops_if_a_phase_fails:
         yield Setting(STOP_RULE, ("true",))
     for gap in case.gaps:
-        moves = f"gaps.{gap.slug}.postpones_by_days" in case.inputs
-        yield Setting(f"gaps.{gap.slug}.decision", (_decision(gap),), moves_dates=moves)
+        moves = f"{GAP_LIST}.{gap.slug}.{POSTPONES_BY_DAYS}" in case.inputs
+        yield Setting(f"{GAP_LIST}.{gap.slug}.decision", (_decision(gap),), moves_dates=moves)
     for slug in case.taken:
-        yield Setting(f"mitigations.{slug}", ("taken",))
+        yield Setting(f"{MITIGATION_LIST}.{slug}", ("taken",))
     for one in case.correlations:
         yield Setting(_path_of(one), (f"{one.rank.normalize():f}",))
-    for row in case.rows.get("recoveries", ()):
-        yield Setting(f"recoveries.{row.slug}.contingent", ("true" if row.contingent else "false",))
+    for row in case.rows.get(RECOVERIES.path, ()):
+        yield Setting(
+            f"{RECOVERIES.path}.{row.slug}.contingent", ("true" if row.contingent else "false",)
+        )
 
 
 def _path_of(one: Correlation) -> str:
@@ -245,7 +254,7 @@ def _with_decision(
 
 
 def _postpones(case: Case, gap: Gap) -> int:
-    stated = case.inputs.get(f"gaps.{gap.slug}.postpones_by_days")
+    stated = case.inputs.get(f"{GAP_LIST}.{gap.slug}.{POSTPONES_BY_DAYS}")
     return 0 if stated is None else int(stated.value)
 
 
@@ -258,6 +267,8 @@ def _with_mitigation(
     case = scenario.case
     slug = path.removeprefix("mitigations.")
     untaken = Validation(scenario.root, tuple(case.set_by_hand), scenario.independent).case
+    slug = path.removeprefix(f"{MITIGATION_LIST}.")
+    untaken = Validation(scenario.root, tuple(case.set_by_hand)).case
     if untaken is None or slug not in {one.slug for one in case.mitigations}:
         return None
     slugs = {one for one in case.taken if one != slug} | ({slug} if wanted is not None else set())
@@ -270,16 +281,16 @@ def _with_contingent(
 ) -> Case | None:
     case = scenario.case
     slug = path.split(".")[1]
-    if wanted is None or slug not in {row.slug for row in case.rows.get("recoveries", ())}:
+    if wanted is None or slug not in {row.slug for row in case.rows.get(RECOVERIES.path, ())}:
         return None
     contingent = wanted.values == ("true",)
 
     def other(rows: Mapping[str, tuple[Row, ...]]) -> dict[str, tuple[Row, ...]]:
         changed = tuple(
             row._replace(contingent=contingent) if row.slug == slug else row
-            for row in rows.get("recoveries", ())
+            for row in rows.get(RECOVERIES.path, ())
         )
-        return {**rows, "recoveries": changed} if "recoveries" in rows else dict(rows)
+        return {**rows, RECOVERIES.path: changed} if RECOVERIES.path in rows else dict(rows)
 
     phases = tuple(phase._replace(rows=other(phase.rows)) for phase in case.phases)
     return case._replace(rows=other(case.rows), phases=phases)
@@ -287,13 +298,13 @@ def _with_contingent(
 
 _CHANGES: dict[str, Callable[[Scenario, str, Setting | None, Scenario], Case | None]] = {
     GO_LIVE: _with_go_live,
-    EARLIEST: _with_earliest,
+    EARLIEST_GO_LIVE: _with_earliest,
     HORIZON: _with_horizon,
     _CORRELATION: _with_correlation,
     PHASES_GO_LIVE: _with_phase_dates,
     STOP_RULE: _with_rule,
-    "gaps.": _with_decision,
-    "mitigations.": _with_mitigation,
-    "recoveries.": _with_contingent,
+    f"{GAP_LIST}.": _with_decision,
+    f"{MITIGATION_LIST}.": _with_mitigation,
+    f"{RECOVERIES.path}.": _with_contingent,
 }
 """How a case takes another setting, by the beginning of its path."""

@@ -11,6 +11,7 @@ from omsrisk.core.pricing.case import Case, Input
 from omsrisk.core.pricing.catalogue import (
     GAP_LIST,
     ITEM_LISTS,
+    LIKELIHOOD,
     LINES,
     PROGRAMME_ITEMS,
     RECOVERIES,
@@ -21,7 +22,6 @@ from omsrisk.core.pricing.declarations import Charged, Group
 from omsrisk.core.pricing.exposure import Exposure
 from omsrisk.core.pricing.lines import Line, slices_of
 from omsrisk.core.pricing.programme import GAPS, MITIGATIONS, waiting_days
-from omsrisk.core.pricing.variation import LIKELIHOOD
 
 _OF_PARTS = frozenset(kind.id for kind in LINES if kind.parts)
 _FIXED = frozenset(kind.id for kind in LINES if kind.id == kind.section)

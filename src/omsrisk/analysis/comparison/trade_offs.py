@@ -4,6 +4,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from omsrisk.core.pricing.case import Case, Row
+from omsrisk.core.pricing.catalogue import (
+    COST_OF_WAITING,
+    LIKELIHOOD,
+    PARALLEL_RUNNING,
+    PRODUCTIVITY,
+    WAITING,
+)
 from omsrisk.core.pricing.programme import waiting_days
 
 
@@ -27,25 +34,25 @@ class TradeOff(NamedTuple):
 
 
 TRADE_OFFS: tuple[TradeOff, ...] = (
-    TradeOff("phased", "less risk", is_cost=False, line="likelihood"),
+    TradeOff("phased", "less risk", is_cost=False, line=LIKELIHOOD),
     TradeOff("phased", "gradual adaptation", is_cost=False),
     TradeOff("phased", "prolonged change management", is_cost=True, kind="change_management"),
     TradeOff(
         "phased",
         "reliance on the legacy system",
         is_cost=True,
-        line="stabilisation.parallel_running",
+        line=PARALLEL_RUNNING.id,
     ),
-    TradeOff("big-bang", "faster full integration", is_cost=False, line="programme.waiting"),
+    TradeOff("big-bang", "faster full integration", is_cost=False, line=WAITING.id),
     TradeOff("big-bang", "one change effort", is_cost=False),
-    TradeOff("big-bang", "higher short-term risk", is_cost=True, line="likelihood"),
-    TradeOff("big-bang", "operational disruption", is_cost=True, line="stabilisation.productivity"),
+    TradeOff("big-bang", "higher short-term risk", is_cost=True, line=LIKELIHOOD),
+    TradeOff("big-bang", "operational disruption", is_cost=True, line=PRODUCTIVITY.id),
     TradeOff("internal", "less dependency on consultants", is_cost=False, kind="consultants"),
     TradeOff("internal", "own expertise", is_cost=False),
-    TradeOff("internal", "longer development", is_cost=True, line="programme.waiting"),
+    TradeOff("internal", "longer development", is_cost=True, line=WAITING.id),
     TradeOff("internal", "upskilling at the start", is_cost=True, kind="upskilling"),
     TradeOff("consultant", "specialised expertise", is_cost=False),
-    TradeOff("consultant", "faster pace", is_cost=False, line="programme.waiting"),
+    TradeOff("consultant", "faster pace", is_cost=False, line=WAITING.id),
     TradeOff("consultant", "higher fees", is_cost=True, kind="consultants"),
     TradeOff("consultant", "knowledge transfer", is_cost=True, kind="knowledge_transfer"),
 )
@@ -56,11 +63,11 @@ def is_priced(one: TradeOff, case: Case) -> bool:
     """Whether a line, an item of the kind, or an input of the case prices a trade-off."""
     if one.kind:
         return any(row.kind == one.kind for rows in _item_rows(case) for row in rows)
-    if one.line == "programme.waiting":
-        has_price = "calendar.cost_of_waiting_per_day" in case.inputs
+    if one.line == WAITING.id:
+        has_price = COST_OF_WAITING in case.inputs
         return has_price and waiting_days(case) is not None
-    if one.line == "likelihood":
-        return any(path.rpartition(".")[2] == "likelihood" for path in case.inputs)
+    if one.line == LIKELIHOOD:
+        return any(path.rpartition(".")[2] == LIKELIHOOD for path in case.inputs)
     return bool(one.line) and one.line in case.sections
 
 

@@ -12,6 +12,7 @@ from omsrisk.analysis.uncertainty.valued import Valuing, value_of
 from omsrisk.core.algebra.symbols import symbol
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case, Gap
+from omsrisk.core.pricing.catalogue import COST_OF_WAITING
 from omsrisk.core.pricing.programme import cost_of_gap, days_of_gap, floor_of_gap
 from omsrisk.errors import UsageError
 
@@ -99,7 +100,7 @@ def gaps(assessment: Assessment, *, metric: str = DEFAULT, at: At = At.MEAN) -> 
         now,
         best,
         at_best,
-        "calendar.cost_of_waiting_per_day" in case.inputs,
+        COST_OF_WAITING in case.inputs,
     )
 
 

@@ -9,6 +9,7 @@ from omsrisk.analysis.sensitivity.moving import Moving
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact, share_of
 from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.catalogue import COST_OF_WAITING
 
 _STOPS = "chance_of_stopping_early"
 _MOST_DAYS = 36_525
@@ -117,7 +118,7 @@ def _price_of_stopping(case: Case, cheaper: tuple[Cheaper, ...]) -> Decimal | No
 def _horizon(case: Case, paths: tuple[str, ...]) -> date | None:
     """Find the first horizon that turns all; each slope grows evenly with it."""
     last, earliest = case.last_go_live, case.calendar.earliest_go_live
-    priced = "calendar.cost_of_waiting_per_day" in case.inputs and earliest is not None
+    priced = COST_OF_WAITING in case.inputs and earliest is not None
     if not case.stops_if_a_phase_fails or not priced or last is None:
         return None
     here, later = (

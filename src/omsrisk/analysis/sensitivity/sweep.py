@@ -32,7 +32,7 @@ from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import Valuing, values_of_all
 from omsrisk.core.algebra.polynomial import Polynomial, compiled_row, polynomial_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.case import EVERY_PHASE, Case
 from omsrisk.core.pricing.variation import fixed, shapes_season
 from omsrisk.errors import UsageError
 from omsrisk.scenario.building.keeping import note_of
@@ -211,7 +211,7 @@ def _crossings(
     assessments: Sequence[Assessment], grid: Grid, metrics: Sequence[str], at: At
 ) -> tuple[Crossing, ...]:
     """Find where the limits of the files are crossed between the ends of a grid."""
-    if shapes_season(grid.path) or grid.path.startswith("phases.*."):
+    if shapes_season(grid.path) or grid.path.startswith(EVERY_PHASE):
         return ()
     within = min(grid.ends()), max(grid.ends())
     return tuple(

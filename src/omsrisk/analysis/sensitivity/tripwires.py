@@ -19,6 +19,10 @@ from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case, Input
 from omsrisk.core.pricing.figures import Statistic
 from omsrisk.core.pricing.variation import LIKELIHOOD, fixed, uncertain_inputs
+from omsrisk.core.pricing.case import EVERY_PHASE, Case, Input
+from omsrisk.core.pricing.catalogue import LIKELIHOOD
+from omsrisk.core.pricing.exposure import price, traced_value
+from omsrisk.core.pricing.variation import fixed, uncertain_inputs
 from omsrisk.core.uncertainty.events import distribution_of
 from omsrisk.errors import UsageError
 from omsrisk.scenario.building.phases import is_of_the_plan
@@ -114,7 +118,7 @@ def tripwires(
         if (every_input or path in watched) and not is_of_the_plan(path)
     ]
     if every_input and _restated(scenario.case, LIKELIHOOD) > 1:
-        paths.append(f"phases.*.{LIKELIHOOD}")
+        paths.append(EVERY_PHASE + LIKELIHOOD)
     if not paths:
         hint = "add `monitored: {owner, every_days}` to inputs, or take --all"
         raise UsageError(f"nobody watches any input of {scenario.file}", hint)

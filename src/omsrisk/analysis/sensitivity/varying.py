@@ -7,7 +7,7 @@ from typing import NamedTuple
 from omsrisk.core.algebra.polynomial import Polynomial, polynomial_of
 from omsrisk.core.algebra.symbols import Symbol
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.pricing.case import Case, Input
+from omsrisk.core.pricing.case import EVERY_PHASE, Case, Input
 from omsrisk.core.pricing.variation import is_phase_share, moves_dates, stating_default
 from omsrisk.errors import UsageError
 from omsrisk.scenario.building.keeping import note_of
@@ -25,7 +25,6 @@ HIGHEST_POWER = 24
 FACTOR = "factor"
 """The unit of a path such as `phases.*.likelihood`: what every phase has is multiplied by it."""
 
-_EVERY_PHASE = "phases.*."
 _FLOOR = Context(prec=28, rounding=ROUND_FLOOR)
 
 
@@ -97,7 +96,7 @@ def varied(scenario: Scenario, path: str) -> Varied:
     """
     kind = _kind(path)
     case = scenario.case
-    if path.startswith(_EVERY_PHASE):
+    if path.startswith(EVERY_PHASE):
         return _in_all_phases(scenario, path, kind)
     stated = _stated(case, path)
     if stated is None:
@@ -109,7 +108,7 @@ def varied(scenario: Scenario, path: str) -> Varied:
 
 def _in_all_phases(scenario: Scenario, path: str, kind: Kind) -> Varied:
     """Find the input of every phase; one that counts as 1 where it is left out is stated."""
-    case, tail = scenario.case, path.removeprefix(_EVERY_PHASE)
+    case, tail = scenario.case, path.removeprefix(EVERY_PHASE)
     if any(tail not in phase.inputs for phase in case.phases):
         with_default = stating_default(case, tail)
         case = case if with_default is None else with_default[0]

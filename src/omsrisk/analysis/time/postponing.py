@@ -12,9 +12,8 @@ from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.algebra.derivatives import Alone
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.catalogue import COST_OF_WAITING
 from omsrisk.core.pricing.programme import waiting_days
-
-_A_DAY = "calendar.cost_of_waiting_per_day"
 
 
 class Postponing:
@@ -53,13 +52,13 @@ class Postponing:
 
     def _what_a_day_moves(self, metric: str) -> tuple[Decimal, ...]:
         """Tell what one more day of waiting moves each of the figures by."""
-        price = self._case.inputs.get(_A_DAY)
+        price = self._case.inputs.get(COST_OF_WAITING)
         if price is None:
             return tuple(Decimal(0) for _ in self.figures)
         later = Moving(postponed(self._case, self._reference + 1), metric).figures
         with exact(ENOUGH_DIGITS):
             return tuple(
-                (more.slope(_A_DAY) - one.slope(_A_DAY)) * price.value
+                (more.slope(COST_OF_WAITING) - one.slope(COST_OF_WAITING)) * price.value
                 for one, more in zip(self.figures, later, strict=True)
             )
 

@@ -16,6 +16,7 @@ from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.calendar import add_months
 from omsrisk.core.money import add
 from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.catalogue import COST_OF_WAITING
 from omsrisk.core.pricing.exposure import price, traced_value
 from omsrisk.core.pricing.programme import waiting_days
 from omsrisk.core.pricing.variation import uncertain_inputs
@@ -228,4 +229,4 @@ def _net_exposure(case: Case, day: date) -> Decimal:
 
 
 def _is_waiting_assessed(case: Case) -> bool:
-    return not waiting_days(case) or "calendar.cost_of_waiting_per_day" in case.inputs
+    return not waiting_days(case) or COST_OF_WAITING in case.inputs

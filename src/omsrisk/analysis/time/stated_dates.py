@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from omsrisk.core.pricing.case import Case, Phase, is_of_a_phase
+from omsrisk.core.pricing.case import Case, Phase, is_of_a_phase, phase_of
+from omsrisk.core.pricing.catalogue import GO_LIVE
 from omsrisk.errors import UsageError
-from omsrisk.scenario.building.keeping import GO_LIVE
 from omsrisk.text import slug_of
 
 
@@ -59,7 +59,7 @@ def with_go_live(case: Case, path: str, day: date) -> Case:
 
 
 def _phase(case: Case, path: str) -> Phase:
-    name = slug_of(path.removeprefix("phases.").removesuffix(".go_live"))
+    name = slug_of(phase_of(path))
     found = next((one for one in case.phases if one.slug == name), None)
     if found is None:
         there = f"there are: {', '.join(one.slug for one in case.phases)}" if case.phases else ""

@@ -8,10 +8,11 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case, Phase
+from omsrisk.core.pricing.catalogue import LIKELIHOOD
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value
 from omsrisk.core.pricing.lines import total
 from omsrisk.core.pricing.phase_figures import memos_of_phase, totals_of_phase
-from omsrisk.core.pricing.variation import LIKELIHOOD, uncertain_inputs
+from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.expectation import Expectation
 
 EXCLUDING = ("cost_of_failure", "cost_of_failure_at_margin")

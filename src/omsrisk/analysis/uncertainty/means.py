@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 from omsrisk.analysis.assess import Assessment
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case, Input
+from omsrisk.core.pricing.catalogue import LIKELIHOOD
 from omsrisk.core.pricing.exposure import Exposure, exact_value, price, traced_value
 from omsrisk.core.pricing.figures import MEMOS, TOTALS
 from omsrisk.core.pricing.kinds_of_money import by_basis
 from omsrisk.core.pricing.lines import Line
-from omsrisk.core.pricing.variation import LIKELIHOOD, fixed, uncertain_inputs
+from omsrisk.core.pricing.variation import fixed, uncertain_inputs
 from omsrisk.core.uncertainty.expectation import Expectation, Mean
 
 _DIVIDED = "break_even_stopping_cost"

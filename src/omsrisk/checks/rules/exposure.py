@@ -10,6 +10,20 @@ from omsrisk.checks.rule import Problem, Rule, rule
 from omsrisk.checks.subject import Subject
 from omsrisk.core.formulas.formula import Basis
 from omsrisk.core.pricing.case import COMMAND_LINE, Case, Input
+from omsrisk.core.pricing.catalogue import (
+    ATTRITION,
+    DATA_MISALIGNMENT,
+    DELAY,
+    LINES,
+    PARALLEL_DAYS,
+    PARALLEL_RUNNING,
+    PRODUCTIVITY,
+    SEASON,
+    STABILISATION_DAYS,
+    STABILISATION_ITEMS,
+    SUPPORT,
+    TRAINING_DEFICIT,
+)
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.variation import shapes_season
 from omsrisk.scenario.documents.findings import Severity
@@ -19,8 +33,6 @@ from omsrisk.scenario.schema.quantities import Range
 
 SHORTEST_STABILISATION, LONGEST_STABILISATION = 30, 60
 """Days of resolution work that the source gives."""
-
-_DAYS = "stabilisation.duration_days"
 
 
 @rule(
@@ -132,8 +144,8 @@ def _durations(subject: Subject) -> Iterator[Input]:
     """Give the stabilisation of the scenario and of each phase that restates it."""
     found = {}
     for inputs in (subject.case.inputs, *(phase.inputs for phase in subject.case.phases)):
-        if _DAYS in inputs:
-            found[inputs[_DAYS].path] = inputs[_DAYS]
+        if STABILISATION_DAYS in inputs:
+            found[inputs[STABILISATION_DAYS].path] = inputs[STABILISATION_DAYS]
     yield from found.values()
 
 
@@ -196,17 +208,17 @@ def approach_not_priced(subject: Subject) -> Iterator[Problem]:
 
 
 _PAIRS = (
-    ("data_misalignment", "stabilisation.support", "correcting an order, and answering about it"),
+    (DATA_MISALIGNMENT.id, SUPPORT.id, "correcting an order, and answering about it"),
     (
-        "delay",
-        "hidden_costs.customer_attrition",
+        DELAY.id,
+        ATTRITION.path,
         "the order cancelled, and the customer's later ones",
     ),
-    ("training_deficit", "stabilisation.productivity", "training given again, and the idle hours"),
-    ("stabilisation.parallel_running", "stabilisation.productivity", "two systems, and keying twice"),
+    (TRAINING_DEFICIT.id, PRODUCTIVITY.id, "training given again, and the idle hours"),
+    (PARALLEL_RUNNING.id, PRODUCTIVITY.id, "two systems, and keying twice"),
     (
-        "stabilisation.productivity",
-        "stabilisation.items",
+        PRODUCTIVITY.id,
+        STABILISATION_ITEMS.path,
         "idle hours, and those hired in their place",
     ),
 )
@@ -241,10 +253,13 @@ def counted_twice(subject: Subject) -> Iterator[Problem]:
 def _assessed(subject: Subject) -> set[str]:
     """List the lines that are assessed and not nothing; cost items go by their section."""
     found = {line.id for line in subject.assessment.exposure.lines if line.amount}
-    hidden = (line for line in subject.assessment.exposure.lines if line.id == "hidden_costs")
-    found.update(part.id for line in hidden for part in line.parts if part.amount)
-    if subject.case.rows.get("stabilisation.items"):
-        found.add("stabilisation.items")
+    lines = subject.assessment.exposure.lines
+    of_parts = {kind.id for kind in LINES if kind.parts}
+    found.update(
+        part.id for line in lines if line.id in of_parts for part in line.parts if part.amount
+    )
+    if subject.case.rows.get(STABILISATION_ITEMS.path):
+        found.add(STABILISATION_ITEMS.path)
     return found
 
 
@@ -281,7 +296,7 @@ def _ranged(case: Case) -> Iterator[tuple[Input, str]]:
     yield from ((one, one.path) for one in case.inputs.values() if not shapes_season(one.path))
 
 
-_PEAK = "calendar.season.dec"
+_PEAK = f"{SEASON}.dec"
 """The path that declares the range of the largest month."""
 
 
@@ -343,8 +358,8 @@ def short_parallel_running(subject: Subject) -> Iterator[Problem]:
     if not between:
         return
     stable = _days_until_stable(case)
-    stated = case.inputs.get("stabilisation.parallel_running.duration_days")
-    place = ("stabilisation", "parallel_running", "duration_days")
+    stated = case.inputs.get(PARALLEL_DAYS)
+    place = tuple(PARALLEL_DAYS.split("."))
     if stated is None:
         message = f"the phases go live {between} days apart, and no parallel running is priced"
         yield Problem(place[:2], message)
@@ -355,7 +370,11 @@ def short_parallel_running(subject: Subject) -> Iterator[Problem]:
 
 def _days_until_stable(case: Case) -> Decimal | None:
     """Count the days from the last go-live until every phase is stable; None where none says."""
-    days = [(one.go_live, one.inputs.get(_DAYS)) for one in case.phases if one.go_live is not None]
+    days = [
+        (one.go_live, one.inputs.get(STABILISATION_DAYS))
+        for one in case.phases
+        if one.go_live is not None
+    ]
     last = max((go_live for go_live, _ in days), default=None)
     return max(
         ((go_live - last).days + one.value for go_live, one in days if last and one is not None),

@@ -12,6 +12,14 @@ from omsrisk.checks.rules.checklist import in_backticks, missing_steps, steps_of
 from omsrisk.checks.subject import DEPARTMENTS, Subject, is_from
 from omsrisk.core.calendar import MONTHS, Season, add_months
 from omsrisk.core.money import add, exact, share_of
+from omsrisk.core.pricing.catalogue import (
+    BACKUP_GO_LIVE,
+    CAPITAL,
+    CAPITAL_ITEMS,
+    GO_LIVE,
+    PAID_BEFORE_GO_LIVE,
+    STABILISATION_DAYS,
+)
 from omsrisk.scenario.documents.findings import Severity
 from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.schema.checklist import DONE, IN_PROGRESS
@@ -22,9 +30,8 @@ MOST_PAID_BEFORE_GO_LIVE = Decimal("0.85")
 CONTINUOUS = "monitoring"
 """The step that goes on after the go-live."""
 
-_GO_LIVE: Location = ("calendar", "go_live")
-_BACKUP: Location = ("calendar", "backup_go_live")
-_DURATION = "stabilisation.duration_days"
+_GO_LIVE: Location = tuple(GO_LIVE.split("."))
+_BACKUP: Location = tuple(BACKUP_GO_LIVE.split("."))
 _SLOWEST = "[P], go live in the slowest selling part of the year"
 _HOLD_A_BACKUP = "[P], hold a backup date that the business can move to comfortably"
 
@@ -50,7 +57,7 @@ def _go_lives(subject: Subject) -> list[_GoLive]:
     """List the go-lives in force, each once: that of the calendar, or those of the phases."""
     case = subject.case
     if not case.phases:
-        days = case.inputs.get(_DURATION)
+        days = case.inputs.get(STABILISATION_DAYS)
         after = None if days is None else days.value
         day = case.calendar.go_live
         return [] if day is None else [_GoLive(day, _GO_LIVE, "the go-live", after)]
@@ -62,7 +69,7 @@ def _go_lives(subject: Subject) -> list[_GoLive]:
             inherited = model.go_live is None
             where = _GO_LIVE if inherited else ("phases", index, "go_live")
             name = "the go-live" if inherited else f"the go-live of `{phase.name}`"
-            days = phase.inputs.get(_DURATION)
+            days = phase.inputs.get(STABILISATION_DAYS)
             after = None if days is None else days.value
             found.append(_GoLive(phase.go_live, where, name, after))
     return list(dict.fromkeys(found))
@@ -292,15 +299,15 @@ def paid_before_go_live(subject: Subject) -> Iterator[Problem]:
     paid, inputs = subject.assessment.memos.get("capital_at_risk"), subject.case.inputs
     if paid is None:
         return
-    rows = subject.case.rows.get("capital.items")
+    rows = subject.case.rows.get(CAPITAL_ITEMS)
     paths = ["system_cost"] if rows is None else [f"items.{row.slug}.amount" for row in rows]
-    cost = add(*(inputs[f"capital.{path}"].value for path in paths))
+    cost = add(*(inputs[f"{CAPITAL}.{path}"].value for path in paths))
     share = share_of(paid, cost)
     if share is not None and share >= MOST_PAID_BEFORE_GO_LIVE:
         percent = f"{_plain(round(share.scaleb(2), 2))} %"
         message = f"{subject.money(paid)}, {percent} of the system's cost of {subject.money(cost)},"
-        is_said = "capital.paid_before_go_live" in inputs
-        where = ("capital", "paid_before_go_live" if is_said else "items")
+        is_said = PAID_BEFORE_GO_LIVE in inputs
+        where = (CAPITAL, "paid_before_go_live" if is_said else "items")
         yield Problem(where, f"{message} are paid before the go-live")
 
 
@@ -381,7 +388,7 @@ def phase_before_stable(subject: Subject) -> Iterator[Problem]:
     for index, (before, after) in enumerate(pairwise(phases), start=1):
         if not dated[index - 1] and not dated[index]:
             continue  # both go live with the calendar: they are one step, told apart
-        needed = before.inputs.get(_DURATION)
+        needed = before.inputs.get(STABILISATION_DAYS)
         if before.go_live is None or after.go_live is None or needed is None:
             continue
         between = (after.go_live - before.go_live).days

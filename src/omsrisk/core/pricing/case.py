@@ -13,6 +13,9 @@ from omsrisk.core.formulas.formula import Basis
 PHASES = "phases"
 """The list of the phases of a roll-out, and what the paths and ids within one begin with."""
 
+EVERY_PHASE = f"{PHASES}.*."
+"""What a path begins with that means the same input in all phases."""
+
 COMMAND_LINE = "command line"
 """The source of an input that was set on the command line: no source that anybody can check."""
 

@@ -30,6 +30,23 @@ CATALOGUE: tuple[Formula, ...] = tuple(
 """Every formula of the model, room by room, in the order in which they are written."""
 
 
+LIKELIHOOD, STOPPING_LIKELIHOOD = "likelihood", "stopping.likelihood"
+
+GO_LIVE, EARLIEST_GO_LIVE = "calendar.go_live", "calendar.earliest_go_live"
+BACKUP_GO_LIVE, HORIZON = "calendar.backup_go_live", "calendar.horizon"
+SEASON = "calendar.season"
+"""The dates of the roll-out, and the order flow by month."""
+
+COST_OF_WAITING = "calendar.cost_of_waiting_per_day"
+"""What the business loses on a day without the new system."""
+
+SYSTEM_COST = "capital.system_cost"
+PAID_BEFORE_GO_LIVE = "capital.paid_before_go_live"
+PARALLEL_DAYS = "stabilisation.parallel_running.duration_days"
+WORKING_DAYS = "stabilisation.productivity.working_days"
+POSTPONES_BY_DAYS = "postpones_by_days"
+"""By how much modifying the software for a gap moves the go-live: its own key."""
+
 STABILISATION_DAYS = "stabilisation.duration_days"
 """Days from go-live until the business is stable: the window of what has none of its own."""
 
@@ -159,6 +176,15 @@ TRAINING_DEFICIT = LineType(
     row_noun="department",
 )
 
+ATTRITION = ItemList(
+    "hidden_costs.customer_attrition",
+    "Customer attrition costs",
+    "Attrition",
+    _FAILURE,
+    Basis.MARGIN,
+    charged=Charged.IF_FAILED,
+)
+
 HIDDEN_COSTS = LineType(
     id="hidden_costs",
     short="Hidden costs",
@@ -177,14 +203,7 @@ HIDDEN_COSTS = LineType(
             Basis.WRITE_OFF,
             charged=Charged.IF_FAILED,
         ),
-        "customer_attrition_costs": ItemList(
-            "hidden_costs.customer_attrition",
-            "Customer attrition costs",
-            "Attrition",
-            _FAILURE,
-            Basis.MARGIN,
-            charged=Charged.IF_FAILED,
-        ),
+        "customer_attrition_costs": ATTRITION,
         "brand_damage": ItemList(
             "hidden_costs.brand_damage",
             "Brand damage",
@@ -222,7 +241,7 @@ PRODUCTIVITY = LineType(
         "hours_per_day": _stated("stabilisation.productivity.hours_per_day"),
         "cost_per_hour": _stated("stabilisation.productivity.cost_per_hour"),
         "dip": _stated("stabilisation.productivity.dip"),
-        "dip_days": _stated("stabilisation.productivity.working_days", STABILISATION_DAYS),
+        "dip_days": _stated(WORKING_DAYS, STABILISATION_DAYS),
     },
     charged=Charged.EACH_PHASE,
     falls=Falls.OVER_STABILISATION,
@@ -262,7 +281,7 @@ PARALLEL_RUNNING = LineType(
     formula=stabilisation.parallel_running_costs,
     arguments={
         "cost_per_day": _stated("stabilisation.parallel_running.cost_per_day"),
-        "parallel_days": _stated("stabilisation.parallel_running.duration_days"),
+        "parallel_days": _stated(PARALLEL_DAYS),
     },
     charged=Charged.ONCE,
     falls=Falls.OVER_DAYS_OF_ITS_OWN,
@@ -275,7 +294,7 @@ WAITING = LineType(
     section="calendar",
     formula=amounts.waiting_costs,
     arguments={
-        "cost_of_waiting_per_day": _stated("calendar.cost_of_waiting_per_day"),
+        "cost_of_waiting_per_day": _stated(COST_OF_WAITING),
         "waiting_days": Known(0, "earliest go-live to go-live"),
     },
     charged=Charged.ONCE,
@@ -289,7 +308,7 @@ SYSTEM_WRITTEN_OFF = LineType(
     section=CAPITAL,
     formula=undone.system_written_off,
     arguments={
-        "system_cost": _stated("capital.system_cost"),
+        "system_cost": _stated(SYSTEM_COST),
         "share_not_live": Known(0, "share of orders of the phases after the stop"),
     },
     charged=Charged.IF_STOPPED,
@@ -345,14 +364,12 @@ MITIGATION_COST = ItemList(
 )
 
 CAPITAL_AT_RISK: Mapping[str, Stated] = {
-    "system_cost": _stated("capital.system_cost"),
-    "paid_before_go_live": _stated("capital.paid_before_go_live"),
+    "system_cost": _stated(SYSTEM_COST),
+    "paid_before_go_live": _stated(PAID_BEFORE_GO_LIVE),
 }
 CAPITAL_ITEM: Mapping[str, Stated] = {
     "system_cost": _stated(f"{CAPITAL_ITEMS}.*.amount"),
-    "paid_before_go_live": _stated(
-        f"{CAPITAL_ITEMS}.*.paid_before_go_live", "capital.paid_before_go_live"
-    ),
+    "paid_before_go_live": _stated(f"{CAPITAL_ITEMS}.*.paid_before_go_live", PAID_BEFORE_GO_LIVE),
 }
 
 LINES = (
@@ -369,8 +386,13 @@ LINES = (
 )
 """Every line of the model, in the order of the reports within its group."""
 
-ITEM_LISTS = (STOPPING_ITEMS, STABILISATION_ITEMS, PROGRAMME_ITEMS, RECOVERIES)
+ITEM_LISTS = (
+    STOPPING_ITEMS,
+    STABILISATION_ITEMS,
+    PROGRAMME_ITEMS,
+    RECOVERIES,
+)
 """The lists whose cost items are lines of their own, beside those that are parts of a line."""
 
-WHOLE = {"likelihood": 1, "stopping.likelihood": 1}
+WHOLE = {LIKELIHOOD: 1, STOPPING_LIKELIHOOD: 1}
 """Chances that no formula takes: they turn what a line comes to into what is expected of it."""

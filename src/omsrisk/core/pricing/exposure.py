@@ -9,7 +9,7 @@ from omsrisk.core.algebra.symbols import Symbol, symbol
 from omsrisk.core.formulas import shared as amounts
 from omsrisk.core.pricing import catalogue, derived
 from omsrisk.core.pricing.case import Case, Input, Phase, Row
-from omsrisk.core.pricing.catalogue import MARGIN
+from omsrisk.core.pricing.catalogue import LIKELIHOOD, MARGIN
 from omsrisk.core.pricing.declarations import Argument, Charged, Computed, Group, Known, LineType
 from omsrisk.core.pricing.lines import (
     Evaluation,
@@ -32,7 +32,6 @@ from omsrisk.core.pricing.programme import (
     waiting_of_phase,
     waits_by_phase,
 )
-from omsrisk.core.pricing.variation import LIKELIHOOD
 
 
 class PhaseExposure(NamedTuple):

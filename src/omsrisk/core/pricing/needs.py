@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from omsrisk.core.pricing import catalogue
 from omsrisk.core.pricing.case import Case, Input
+from omsrisk.core.pricing.catalogue import LIKELIHOOD
 from omsrisk.core.pricing.declarations import Argument, Computed, Effective, Known, LineType
 from omsrisk.core.pricing.derived import BY_PHASE
 from omsrisk.core.pricing.lines import Slice, slices_of, whole_of
 from omsrisk.core.pricing.programme import chosen_cost
-from omsrisk.core.pricing.variation import LIKELIHOOD
 
 
 class Missing(NamedTuple):
@@ -70,7 +70,7 @@ def _gap_needs(case: Case) -> list[Missing]:
     """List the costs that were decided on and that nobody states."""
     chosen = ((gap, chosen_cost(gap)) for gap in case.gaps)
     return [
-        Missing(path, f"gaps.{gap.slug}")
+        Missing(path, f"{catalogue.GAP_LIST}.{gap.slug}")
         for gap, path in chosen
         if path is not None and path not in case.inputs
     ]

@@ -7,7 +7,7 @@ from omsrisk.core.formulas.formula import Basis
 from omsrisk.core.formulas.undone import days_of_waiting
 from omsrisk.core.pricing import catalogue
 from omsrisk.core.pricing.case import Case, Gap, Phase
-from omsrisk.core.pricing.declarations import Argument, Computed, Group, ItemList, Known, LineType
+from omsrisk.core.pricing.declarations import Argument, Computed, Group, Known, LineType
 from omsrisk.core.pricing.lines import Evaluation, Line, sum_of_parts
 
 GAPS, MITIGATIONS = "programme.gaps", "programme.mitigations"
@@ -75,7 +75,7 @@ def days_to_horizon(case: Case) -> int:
 
 
 def _has_price(case: Case) -> bool:
-    return "calendar.cost_of_waiting_per_day" in case.inputs
+    return catalogue.COST_OF_WAITING in case.inputs
 
 
 def _over_days(days: Argument) -> LineType:
@@ -100,12 +100,14 @@ def chosen_cost(gap: Gap) -> str | None:
 
 def cost_of_gap(gap: Gap, *, modify: bool) -> str:
     """Give the path of what one way to close a gap costs."""
-    return f"gaps.{gap.slug}.{'modification_cost' if modify else 'process_change_cost'}"
+    return (
+        f"{catalogue.GAP_LIST}.{gap.slug}.{'modification_cost' if modify else 'process_change_cost'}"
+    )
 
 
 def days_of_gap(case: Case, gap: Gap) -> int:
     """Return by how many days modifying for a gap postpones the go-live."""
-    stated = case.inputs.get(f"gaps.{gap.slug}.postpones_by_days")
+    stated = case.inputs.get(f"{catalogue.GAP_LIST}.{gap.slug}.{catalogue.POSTPONES_BY_DAYS}")
     return 0 if stated is None else int(stated.value)
 
 
@@ -163,7 +165,8 @@ def _gaps(whole: Evaluation, case: Case) -> Line:
 
 
 def _mitigation(whole: Evaluation, slug: str, name: str) -> Line:
-    cost = ItemList(f"mitigations.{slug}.cost", name, name, Group.PROGRAMME, Basis.PLANNED)
+    declared = catalogue.MITIGATION_COST
+    cost = declared._replace(path=declared.path.replace("*", slug), label=name, short=name)
     line = whole.part(cost, 1)
     line_id = f"{MITIGATIONS}.{slug}"
     parts = tuple(part._replace(id=part.id.replace("programme", line_id, 1)) for part in line.parts)

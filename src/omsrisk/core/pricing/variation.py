@@ -4,10 +4,13 @@ from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 
 from omsrisk.core.pricing.case import Case, Input, Phase, own_path
-from omsrisk.core.pricing.catalogue import SHARE_OF_ORDERS
+from omsrisk.core.pricing.catalogue import (
+    GAP_LIST,
+    POSTPONES_BY_DAYS,
+    SEASON,
+    SHARE_OF_ORDERS,
+)
 from omsrisk.core.pricing.derived import defaults
-
-LIKELIHOOD = "likelihood"
 
 
 def values_of(case: Case) -> dict[str, Decimal]:
@@ -105,12 +108,12 @@ def is_phase_share(path: str) -> bool:
 
 def moves_dates(path: str) -> bool:
     """Whether an input moves a date, and so stands in no formula."""
-    return path.startswith("gaps.") and path.endswith(".postpones_by_days")
+    return path.startswith(f"{GAP_LIST}.") and path.endswith(f".{POSTPONES_BY_DAYS}")
 
 
 def shapes_season(path: str) -> bool:
     """Whether an input is an index of the season: it weighs days, and stands in no formula."""
-    return path.startswith("calendar.season.")
+    return path.startswith(f"{SEASON}.")
 
 
 def stating_default(case: Case, path: str) -> tuple[Case, Input] | None:

@@ -5,12 +5,10 @@ from typing import Any, NamedTuple
 
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case, Phase
+from omsrisk.core.pricing.catalogue import LIKELIHOOD, STOPPING_ITEMS, STOPPING_LIKELIHOOD
 from omsrisk.core.pricing.exposure import exact_value, traced_value
 from omsrisk.core.pricing.lines import NumberOf, total
-from omsrisk.core.pricing.variation import LIKELIHOOD
 from omsrisk.core.uncertainty.expectation import Expectation
-
-_ABANDONED = "stopping.likelihood"
 
 
 class Stop(NamedTuple):
@@ -99,7 +97,7 @@ def chances_of(case: Case, number_of: NumberOf = exact_value) -> Chances:
 def has_uncertain_chances(case: Case) -> bool:
     """Whether a likelihood, or a share of orders, has a range, so that chances are means."""
     slices = (case.inputs, *(phase.inputs for phase in case.phases))
-    stated = [inputs.get(path) for inputs in slices for path in (LIKELIHOOD, _ABANDONED)]
+    stated = [inputs.get(path) for inputs in slices for path in (LIKELIHOOD, STOPPING_LIKELIHOOD)]
     stated += [phase.share for phase in case.phases]
     return any(one is not None and one.spread is not None for one in stated)
 
@@ -139,9 +137,9 @@ def _likelihood(one: Case | Phase, number_of: NumberOf) -> Any:
 
 def _abandoned(case: Case, number_of: NumberOf) -> Any:
     """Take the likelihood that the roll-out is abandoned; None where no stopping is priced."""
-    if not case.rows.get("stopping.items"):
+    if not case.rows.get(STOPPING_ITEMS.path):
         return None
-    stated = case.inputs.get(_ABANDONED)
+    stated = case.inputs.get(STOPPING_LIKELIHOOD)
     return 1 if stated is None else number_of(stated)
 
 

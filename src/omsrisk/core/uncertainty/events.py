@@ -5,9 +5,8 @@ from typing import NamedTuple
 
 from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.core.pricing.case import Case, Input, Spread
-from omsrisk.core.pricing.variation import LIKELIHOOD, restated_in_phases
-
-_STOPPING = "stopping.likelihood"
+from omsrisk.core.pricing.catalogue import LIKELIHOOD, STOPPING_LIKELIHOOD
+from omsrisk.core.pricing.variation import restated_in_phases
 
 
 class Draw(NamedTuple):
@@ -59,8 +58,8 @@ def drawn(case: Case) -> tuple[Case, tuple[Draw, ...]]:
         for prefix, inputs in slices
         if LIKELIHOOD in inputs
     ]
-    if _STOPPING in case.inputs and not case.stops_if_a_phase_fails:
-        stated.append(Draw(_STOPPING, case.inputs[_STOPPING]))
+    if STOPPING_LIKELIHOOD in case.inputs and not case.stops_if_a_phase_fails:
+        stated.append(Draw(STOPPING_LIKELIHOOD, case.inputs[STOPPING_LIKELIHOOD]))
     open_ones = (one for one in stated if one.likelihood.spread is not None or 0 < one.chance < 1)
     return restated_in_phases(case, LIKELIHOOD), tuple(open_ones)
 

@@ -20,7 +20,8 @@ from omsrisk.core.algebra.polynomial import Atom, Monomial, Terms, product_of, s
 from omsrisk.core.algebra.symbols import Symbol, in_order
 from omsrisk.core.calendar import Window
 from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.variation import LIKELIHOOD, uncertain_inputs, values_of
+from omsrisk.core.pricing.catalogue import LIKELIHOOD
+from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 
 if TYPE_CHECKING:
     from omsrisk.core.uncertainty.products import Powers, Products

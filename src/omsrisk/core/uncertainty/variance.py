@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from omsrisk.core.algebra.polynomial import Monomial, joined
+from omsrisk.core.pricing.case import PHASES
 from omsrisk.core.uncertainty.chained import Chained
 
 MomentOf = Callable[[Monomial], float]
@@ -258,7 +259,7 @@ def _terms(
         )
 
 
-_OF_A_PHASE = "phases."
+_OF_A_PHASE = f"{PHASES}."
 
 
 class _Excess:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from omsrisk.core.money import to_minor_unit
 from omsrisk.core.pricing.case import Spread
+from omsrisk.core.pricing.catalogue import MITIGATION_LIST
 from omsrisk.core.pricing.figures import is_share
 from omsrisk.report import numbers
 from omsrisk.scenario.schema.limits import Limit
@@ -65,7 +66,7 @@ def shown_limit(limit: Limit | None) -> str:
     return " ".join(parts)
 
 
-_UNSTATED = {"stop_if_a_phase_fails": "false", "mitigations.": "not taken"}
+_UNSTATED = {"stop_if_a_phase_fails": "false", f"{MITIGATION_LIST}.": "not taken"}
 """What is so where a scenario says nothing of it, by the beginning of a path."""
 
 

@@ -7,6 +7,7 @@ from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.side_by_side import ComparedLine
 from omsrisk.analysis.sensitivity.likelier import failing_looks_cheaper
 from omsrisk.core.money import add, share_of, to_minor_unit
+from omsrisk.core.pricing.catalogue import COST_OF_WAITING
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.report import numbers
@@ -293,7 +294,7 @@ def _not_priced(result: Comparison, names: Sequence[str]) -> Iterator[str]:
     gaps = []
     for one, name in zip(result.assessments, names, strict=True):
         case = one.scenario.case
-        if case.calendar.earliest_go_live and "calendar.cost_of_waiting_per_day" not in case.inputs:
+        if case.calendar.earliest_go_live and COST_OF_WAITING not in case.inputs:
             gaps.append(f"waiting ({name})")
         if case.stops_if_a_phase_fails and one.totals["stopping"] is None:
             gaps.append(f"stopping early ({name})")

@@ -9,6 +9,14 @@ from omsrisk.analysis.limits import judge_points
 from omsrisk.analysis.uncertainty.dearest_phase import failures_exclude_each_other
 from omsrisk.analysis.uncertainty.means import At, means, most_likely
 from omsrisk.core.money import add, share_of, to_minor_unit
+from omsrisk.core.pricing.catalogue import (
+    COST_OF_WAITING,
+    MARGIN,
+    PRODUCTIVITY,
+    STABILISATION_DAYS,
+    STOPPING_LIKELIHOOD,
+    WORKING_DAYS,
+)
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.derived import CATEGORIES
 from omsrisk.core.pricing.exposure import OTHER_GROUPS, PhaseExposure
@@ -325,11 +333,11 @@ def _phase_heading(one: PhaseExposure) -> str:
 
 def _group_heading(result: _Shown, group: Group) -> str:
     label = TOTALS[group.value].label
-    days = result.scenario.case.inputs.get("stabilisation.duration_days")
+    days = result.scenario.case.inputs.get(STABILISATION_DAYS)
     if group is Group.STABILISATION and days is not None:
         return f"{label}, {numbers.with_unit(days.value, 'day')}"
     if group is Group.STOPPING:
-        chance = result.scenario.case.inputs.get("stopping.likelihood")
+        chance = result.scenario.case.inputs.get(STOPPING_LIKELIHOOD)
         if chance is not None:
             return f"{label}, likelihood {numbers.percentage(chance.value)}"
     return label
@@ -370,7 +378,7 @@ def _total_rows(result: _Shown) -> Iterator[Row]:
 
 def margin_label(results: Sequence[Assessment]) -> str:
     """Name the margin, where it is one in all scenarios and all phases."""
-    path = "orders.contribution_margin"
+    path = MARGIN
     slices = [
         inputs
         for one in results
@@ -448,11 +456,8 @@ def _cautions(result: _Shown, *, by_phase: bool) -> tuple[str, ...]:
     stated = len(result.scenario.case.inputs)
     care = [f"{result.sourced} of {stated} inputs name a source"]
     inputs = result.scenario.case.inputs
-    if (
-        "stabilisation.productivity" in result.scenario.case.sections
-        and "stabilisation.productivity.working_days" not in inputs
-    ):
-        days = numbers.with_unit(inputs["stabilisation.duration_days"].value, "day")
+    if PRODUCTIVITY.section in result.scenario.case.sections and WORKING_DAYS not in inputs:
+        days = numbers.with_unit(inputs[STABILISATION_DAYS].value, "day")
         care.append(f"{days} taken as working days")
     go_live = result.scenario.case.first_go_live
     if go_live is not None:
@@ -461,7 +466,7 @@ def _cautions(result: _Shown, *, by_phase: bool) -> tuple[str, ...]:
     if postponed:
         care.append(f"go-live postponed by {numbers.with_unit(postponed, 'day')} for modifications")
     waited = waiting_days(result.scenario.case)
-    if waited and "calendar.cost_of_waiting_per_day" not in inputs:
+    if waited and COST_OF_WAITING not in inputs:
         care.append("waiting: not assessed")
     calendar = result.scenario.case.calendar
     if calendar.season is not None and result.scenario.case.first_go_live is not None:

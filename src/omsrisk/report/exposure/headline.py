@@ -7,8 +7,9 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.uncertainty.dearest_phase import dearest_phase
 from omsrisk.analysis.uncertainty.means import At, Means, Outcome
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.pricing.case import is_of_a_phase
-from omsrisk.core.pricing.variation import LIKELIHOOD, uncertain_inputs
+from omsrisk.core.pricing.case import own_path
+from omsrisk.core.pricing.catalogue import LIKELIHOOD
+from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.filled import filled
 
@@ -79,10 +80,7 @@ class _Headline:
             yield f"Failure at a likelihood of {shown}{more}: {expected} expected."
             return
         inputs = self._assessment.scenario.case.inputs
-        stated = any(
-            path == LIKELIHOOD or (is_of_a_phase(path) and path.endswith(".likelihood"))
-            for path in inputs
-        )
+        stated = any(own_path(path) == LIKELIHOOD for path in inputs)
         certain = "likelihood 100 %." if stated else "no likelihood given."
         yield f"As if failure were certain: {certain}"
 

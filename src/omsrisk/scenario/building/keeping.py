@@ -1,11 +1,10 @@
 """What a value given for the whole scenario does not reach: the phases that keep their own."""
 
 from omsrisk.core.pricing.case import Case, Phase, is_of_a_phase
+from omsrisk.core.pricing.catalogue import GO_LIVE
 from omsrisk.scenario.building.resolver import as_slugs, phase_takes
 from omsrisk.scenario.documents.findings import Finding, Severity
 from omsrisk.text import visible
-
-GO_LIVE = "calendar.go_live"
 
 
 def note_of(case: Case, option: str, target: str) -> Finding | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from omsrisk.core.pricing.case import Case, Effect, Gap, Mitigation, Operation, is_of_a_phase
+from omsrisk.core.pricing.catalogue import GAP_LIST, MITIGATION_LIST, SEASON
 from omsrisk.core.pricing.mitigations import acted_on, breaches_among, clashes, inputs_after, stating
 from omsrisk.core.pricing.variation import is_phase_share
 from omsrisk.scenario.building.merging import nearest_path
@@ -19,7 +20,7 @@ from omsrisk.text import slug_of, visible
 
 MOST_DAYS_POSTPONED = 3_650
 
-_OUT_OF_REACH = ("mitigations.", "gaps.", "calendar.season.")
+_OUT_OF_REACH = tuple(f"{one}." for one in (MITIGATION_LIST, GAP_LIST, SEASON))
 """What a measure costs, and what moves or shapes the calendar, no effect can act on."""
 
 

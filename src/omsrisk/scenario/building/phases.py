@@ -4,7 +4,14 @@ from decimal import Decimal
 
 from omsrisk.core.calendar import MONTHS
 from omsrisk.core.money import add
-from omsrisk.core.pricing.case import Case, Treatment, is_of_a_phase
+from omsrisk.core.pricing.case import PHASES, Case, Treatment, is_of_a_phase
+from omsrisk.core.pricing.catalogue import (
+    MARGIN,
+    STABILISATION_DAYS,
+    STOPPING_ITEMS,
+    STOPPING_LIKELIHOOD,
+    WORKING_DAYS,
+)
 from omsrisk.core.pricing.variation import is_phase_share, moves_dates, shapes_season
 from omsrisk.scenario.building.resolver import phase_takes
 from omsrisk.scenario.documents.places import Location
@@ -90,10 +97,7 @@ def is_of_the_plan(path: str) -> bool:
 
 def _may_be_postponed(case: Case) -> bool:
     """Whether a gap states days that would be charged as waiting without any date."""
-    return any(
-        path.startswith("gaps.") and path.endswith(".postpones_by_days") and one.value
-        for path, one in case.inputs.items()
-    )
+    return any(moves_dates(path) and one.value for path, one in case.inputs.items())
 
 
 def _has_go_lives(case: Case) -> bool:
@@ -150,8 +154,8 @@ def oddities_of(file: PricedFile, case: Case) -> list[Problem]:
 
 def _certain_stopping(case: Case) -> list[Problem]:
     """Ask how likely the roll-out is abandoned, where no rule says when it stops."""
-    priced = bool(case.rows.get("stopping.items"))
-    if not priced or case.stops_if_a_phase_fails or "stopping.likelihood" in case.inputs:
+    priced = bool(case.rows.get(STOPPING_ITEMS.path))
+    if not priced or case.stops_if_a_phase_fails or STOPPING_LIKELIHOOD in case.inputs:
         return []
     message = "`stopping.likelihood` is missing: what stopping costs is charged in full"
     hint = "state the chance that the roll-out is abandoned; with phases, or `if_a_phase_fails: stop`"
@@ -175,11 +179,11 @@ def _standing_still(case: Case) -> list[Problem]:
     """List working days that stay the same however long the window is that they lie in."""
     found: dict[Location, Problem] = {}
     for index, inputs in enumerate([one.inputs for one in case.phases] or [case.inputs]):
-        window, days = inputs.get(_WINDOW), inputs.get(_WORKING_DAYS)
+        window, days = inputs.get(STABILISATION_DAYS), inputs.get(WORKING_DAYS)
         if window is None or days is None or window.spread is None or days.spread is not None:
             continue
         own: Location = ("phases", index) if days.restated else ()
-        where = (*own, *_WORKING_DAYS.split("."))
+        where = (*own, *WORKING_DAYS.split("."))
         low, high = (f"{end.normalize():f}" for end in (window.spread.low, window.spread.high))
         message = (
             f"`{days.path}` stays {days.value.normalize():f} "
@@ -188,10 +192,6 @@ def _standing_still(case: Case) -> list[Problem]:
         hint = "state a range for it, and under `correlations` that the two are correlated"
         found.setdefault(where, (where, "SCN505", message, hint))
     return list(found.values())
-
-
-_WINDOW = "stabilisation.duration_days"
-_WORKING_DAYS = "stabilisation.productivity.working_days"
 
 
 def kept_by_all(case: Case) -> list[Problem]:
@@ -220,11 +220,10 @@ def kept_by_all(case: Case) -> list[Problem]:
 
 
 def _margin_of_some(case: Case) -> list[Problem]:
-    margin = "orders.contribution_margin"
-    stating = [phase for phase in case.phases if margin in phase.inputs]
+    stating = [phase for phase in case.phases if MARGIN in phase.inputs]
     if not stating or len(stating) == len(case.phases):
         return []
     index = case.phases.index(stating[0])
-    message = f"`{margin}` is stated in some phases only: no figure at margin can be told"
-    where: Location = ("phases", index, "orders", "contribution_margin")
+    message = f"`{MARGIN}` is stated in some phases only: no figure at margin can be told"
+    where: Location = (PHASES, index, *MARGIN.split("."))
     return [(where, "SCN113", message, "state it for all phases")]

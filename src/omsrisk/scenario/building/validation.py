@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from functools import cache
 
-from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.case import PHASES, Case
 from omsrisk.core.pricing.catalogue import ITEM_LISTS, LINES
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.derived import CATEGORIES, sections_of
@@ -165,11 +165,11 @@ class Validation(Modelled[PricedFile]):
     def _missing_input(self, missing: Missing, resolver: Resolver) -> None:
         path, needed_by = missing.path, missing.needed_by
         if missing.phase:
-            path, needed_by = (f"phases.{missing.phase}.{one}" for one in (path, needed_by))
+            path, needed_by = (f"{PHASES}.{missing.phase}.{one}" for one in (path, needed_by))
         location = self._location(path, resolver)
         section = path.rpartition(".")[0]
         message = f"`{path}` is missing"
-        prefix = f"phases.{missing.phase}." if missing.phase else ""
+        prefix = f"{PHASES}.{missing.phase}." if missing.phase else ""
         hint = (
             f"or state `{prefix}{missing.instead}`" if missing.instead else f"omsrisk explain {path}"
         )
