@@ -3,19 +3,20 @@
 from collections.abc import Iterator, Sequence
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.catalogue import Group
+from omsrisk.core.formulas.formula import Basis
+from omsrisk.core.pricing.catalogue import ITEM_LISTS, LINES
+from omsrisk.core.pricing.declarations import Charged, Group
+from omsrisk.core.pricing.derived import HELD_UP
 from omsrisk.core.pricing.exposure import Exposure, PhaseExposure
 from omsrisk.core.pricing.figures import MEMOS, TOTALS
 from omsrisk.core.pricing.lines import Line
 
 _FAILURE = ("cost_of_failure", "expected_cost_of_failure", "cost_of_failure_at_margin")
 _NET = ("net_exposure", "exposure", "net_exposure_at_margin")
-_DELAY, _FREEZE = "delay", "stabilisation.freeze"
+_REVENUE = tuple(kind.id for kind in LINES if kind.formula.basis is Basis.REVENUE)
 _LATE = {
-    "order_value_delayed": (_DELAY,),
-    "order_value_frozen": (_FREEZE,),
-    **dict.fromkeys(("order_value_kept", "lost_revenue", "lost_margin"), (_DELAY, _FREEZE)),
+    **{name: (kind.id,) for name, kind in HELD_UP.items()},
+    **dict.fromkeys(("order_value_kept", "lost_revenue", "lost_margin"), _REVENUE),
 }
 """The memos of what is late or lost, and the lines that they rest on."""
 
@@ -34,7 +35,7 @@ def missing_in(assessment: Assessment, metric: str) -> tuple[str, ...]:
 def _missing(assessment: Assessment, metric: str) -> Iterator[str]:
     exposure = assessment.exposure
     for one in exposure.phases:
-        prefix = f"phases.{one.phase.slug}."
+        prefix = one.phase.prefix
         own = metric.removeprefix(prefix)
         if own != metric and (own in TOTALS or own in MEMOS):
             yield from _missing_in_phase(assessment, one, own)
@@ -43,16 +44,11 @@ def _missing(assessment: Assessment, metric: str) -> Iterator[str]:
         yield from _incomplete(exposure, Group.COST_OF_FAILURE)
     elif metric in _NET:
         yield from _incomplete(exposure, Group.COST_OF_FAILURE)
-        yield from _stabilisation(exposure)
-        yield from _stopping(assessment.scenario.case)
-        if metric != "exposure":
-            yield from _programme(assessment)
-    elif metric == "stabilisation":
-        yield from _stabilisation(exposure)
-    elif metric == "stopping":
-        yield from _stopping(assessment.scenario.case)
-    elif metric == "programme":
-        yield from _programme(assessment)
+        for group in _COSTS:
+            if metric != "exposure" or not group.is_planned:
+                yield from _of_group(assessment, group)
+    elif metric in _BY_NAME:
+        yield from _of_group(assessment, _BY_NAME[metric])
     else:
         named = _named(exposure)
         for name in _LATE.get(metric, (metric,)):
@@ -65,8 +61,8 @@ def _missing_in_phase(assessment: Assessment, one: PhaseExposure, name: str) -> 
     in_net = name in _NET
     wanted = {
         group
-        for group in (Group.COST_OF_FAILURE, Group.STABILISATION, Group.STOPPING)
-        if in_net or name == group.value
+        for group in (Group.COST_OF_FAILURE, *_COSTS)
+        if not group.is_planned and (in_net or name == group.value)
     }
     wanted |= {Group.COST_OF_FAILURE} if name in _FAILURE else set()
     stabilising = any(line.group is Group.STABILISATION and line.assessed for line in one.lines)
@@ -74,33 +70,38 @@ def _missing_in_phase(assessment: Assessment, one: PhaseExposure, name: str) -> 
         is_asked = line.group in wanted or line.id in _LATE.get(name, ())
         if is_asked and (line.group is not Group.STABILISATION or not in_net or stabilising):
             for missing in _of_line(line):
-                yield f"phases.{one.phase.slug}.{missing}"
+                yield one.phase.prefix + missing
     if in_net and not stabilising:
-        yield f"phases.{one.phase.slug}.stabilisation"
+        yield one.phase.prefix + Group.STABILISATION
     case = assessment.scenario.case
     lacking = {phase.slug for phase in case.phases_without_stopping}
     if Group.STOPPING in wanted and one.phase.slug in lacking:
-        yield f"phases.{one.phase.slug}.stopping"
+        yield one.phase.prefix + Group.STOPPING
 
 
-def _stabilisation(exposure: Exposure) -> Iterator[str]:
-    if exposure.totals["stabilisation"] is None:
-        yield "stabilisation"
-    else:
-        yield from _incomplete(exposure, Group.STABILISATION)
+_COSTS = tuple(group for group in Group if group.in_sum)
+"""The groups around the cost of failure that a scenario should say something of."""
+
+_BY_NAME = {group.value: group for group in _COSTS}
 
 
-def _stopping(case: Case) -> Iterator[str]:
-    """Under the stop rule each phase but the last has to say what stopping there costs."""
-    if case.phases_without_stopping:
-        yield "stopping"
+def _of_group(assessment: Assessment, group: Group) -> Iterator[str]:
+    """
+    List what is not assessed in a group around the cost of failure.
 
-
-def _programme(assessment: Assessment) -> Iterator[str]:
-    """What gaps, waiting and measures cost is no programme: the section has to be there."""
-    if "programme" not in assessment.scenario.case.sections:
-        yield "programme"
-    yield from _incomplete(assessment.exposure, Group.PROGRAMME)
+    Under the stop rule each phase but the last has to say what stopping there costs. What gaps,
+    waiting and mitigations cost is no programme: its own list has to be there.
+    """
+    case, exposure = assessment.scenario.case, assessment.exposure
+    lists = [items for items in ITEM_LISTS if items.group is group]
+    if any(items.charged is Charged.IF_STOPPED for items in lists):
+        if case.phases_without_stopping:
+            yield group.value
+        return
+    needed = [items.path for items in lists if items.charged is Charged.ONCE]
+    if exposure.totals[group.value] is None or not all(path in case.rows for path in needed):
+        yield group.value
+    yield from _incomplete(exposure, group)
 
 
 def _named(exposure: Exposure) -> dict[str, Line]:
@@ -108,7 +109,7 @@ def _named(exposure: Exposure) -> dict[str, Line]:
     found: dict[str, Line] = {}
     _add(found, "", exposure.lines)
     for one in exposure.phases:
-        _add(found, f"phases.{one.phase.slug}.", one.lines)
+        _add(found, one.phase.prefix, one.lines)
     return found
 
 

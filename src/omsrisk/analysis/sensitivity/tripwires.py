@@ -16,12 +16,9 @@ from omsrisk.analysis.uncertainty.trial_figures import sampled_metrics, traced_f
 from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.algebra.symbols import Symbol, inputs_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.pricing.case import Case, Input
-from omsrisk.core.pricing.figures import Statistic
-from omsrisk.core.pricing.variation import LIKELIHOOD, fixed, uncertain_inputs
 from omsrisk.core.pricing.case import EVERY_PHASE, Case, Input
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
-from omsrisk.core.pricing.exposure import price, traced_value
+from omsrisk.core.pricing.figures import Statistic
 from omsrisk.core.pricing.variation import fixed, uncertain_inputs
 from omsrisk.core.uncertainty.events import distribution_of
 from omsrisk.errors import UsageError

@@ -15,9 +15,7 @@ from omsrisk.analysis.uncertainty.trial_figures import points_in_trials, traced_
 from omsrisk.core.algebra.polynomial import Monomial
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case, Input
-from omsrisk.core.pricing.variation import LIKELIHOOD, uncertain_inputs, values_of
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
-from omsrisk.core.pricing.exposure import price, traced_value
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 from omsrisk.core.uncertainty.chained import Chained, chained_of
 from omsrisk.core.uncertainty.events import Draw, distribution_of, drawn

@@ -16,7 +16,6 @@ from omsrisk.analysis.uncertainty.trial_figures import (
     traced_figures,
 )
 from omsrisk.core.pricing.case import Case, is_of_a_phase
-from omsrisk.core.pricing.exposure import price, traced_value
 from omsrisk.core.pricing.figures import MEMOS, TOTALS, Statistic, is_share
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.events import drawn

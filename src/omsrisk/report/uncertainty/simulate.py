@@ -70,7 +70,7 @@ def labels_of(exposure: Exposure) -> dict[str, str]:
         add(line)
     for one in exposure.phases:
         for name, figure in TOTALS.items():
-            labels[f"phases.{one.phase.slug}.{name}"] = f"{figure.label}, {one.phase.name}"
+            labels[one.phase.prefix + name] = f"{figure.label}, {one.phase.name}"
     return labels
 
 
