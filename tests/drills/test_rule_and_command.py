@@ -39,7 +39,7 @@ def command(files: options.Files, settings: options.Set = None) -> None:
     line = max(
         (one for one in assessment.exposure.lines if one.assessed), key=lambda one: one.expected
     )
-    write_out([f"{line.label}\\\\n"])
+    write_out([f"{line.label}\\\\n"], utf8=False)
 '''.replace("\\\\", "\\")
 
 SCENARIO = (

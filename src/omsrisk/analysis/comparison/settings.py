@@ -265,10 +265,8 @@ def _with_mitigation(
     from omsrisk.scenario.building.validation import Validation
 
     case = scenario.case
-    slug = path.removeprefix("mitigations.")
-    untaken = Validation(scenario.root, tuple(case.set_by_hand), scenario.independent).case
     slug = path.removeprefix(f"{MITIGATION_LIST}.")
-    untaken = Validation(scenario.root, tuple(case.set_by_hand)).case
+    untaken = Validation(scenario.root, tuple(case.set_by_hand), scenario.independent).case
     if untaken is None or slug not in {one.slug for one in case.mitigations}:
         return None
     slugs = {one for one in case.taken if one != slug} | ({slug} if wanted is not None else set())
