@@ -14,7 +14,7 @@ from omsrisk.analysis.sensitivity.tripwires import tripwires
 from omsrisk.analysis.uncertainty.drivers import drivers
 from omsrisk.analysis.uncertainty.sampled import sampling_of
 from omsrisk.analysis.uncertainty.sampled_drivers import sampled_drivers
-from omsrisk.analysis.uncertainty.simulate import Question, samples, simulate
+from omsrisk.analysis.uncertainty.simulate import SampleQuestion, samples, simulate
 from omsrisk.core.pricing.figures import statistic_of
 from omsrisk.scenario.load import Loader
 from omsrisk.scenario.schema.limits import Limit
@@ -86,7 +86,7 @@ def by_samples(metric: str) -> Decimal:
     asked = statistic_of(metric)
     assert asked is not None
     assert asked.percent is not None
-    kept = samples(Question.of(priced(), metric=asked.metric))
+    kept = samples(SampleQuestion.of(priced(), metric=asked.metric))
     own = len(kept.inputs) + len(kept.draws) + kept.figures.index(asked.metric)
     every = sorted(one for part in kept.parts for one in part[own])
     return Decimal(every[len(every) * asked.percent // 100])

@@ -17,7 +17,7 @@ from omsrisk.analysis.sensitivity.tripwires import tripwires
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.simulate import simulate
 from omsrisk.checks.check import check
-from omsrisk.checks.policy.limits import limits_of
+from omsrisk.checks.policy.limit_settings import limits_of
 from omsrisk.core.pricing.figures import Statistic, statistic_of
 from omsrisk.scenario.documents.findings import InvalidScenarioError
 from omsrisk.scenario.load import Loader

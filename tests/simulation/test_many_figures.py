@@ -5,7 +5,7 @@ import pytest
 
 from omsrisk.core.algebra.kernel import Program
 from omsrisk.core.distributions.distribution import Distribution
-from omsrisk.simulation.experiment import Experiment, Model, Quantity
+from omsrisk.simulation.experiment import Experiment, Model, SampledQuantity
 from omsrisk.simulation.histogram import Bins
 from omsrisk.simulation.lookup import STEPS, Quantiles, steps_for
 from omsrisk.simulation.random_numbers import CHUNK
@@ -17,7 +17,7 @@ from omsrisk.simulation.trials import FEW_CHANNELS, Trials
 def model_of(figures: int, ranges: int = 2) -> Model:
     """Make a model whose figures are multiples of the first range, more the second."""
     quantities = tuple(
-        Quantity(f"q{at}", Distribution.from_bounds(0, at + 1)) for at in range(ranges)
+        SampledQuantity(f"q{at}", Distribution.from_bounds(0, at + 1)) for at in range(ranges)
     )
     names = tuple(f"q{at}" for at in range(ranges))
     results = ", ".join(f"v0 * {at + 1}.0 + v1" for at in range(figures))

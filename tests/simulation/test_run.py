@@ -16,7 +16,7 @@ from omsrisk.core.money import exact
 from omsrisk.errors import UsageError
 from omsrisk.simulation.dominance import dominance_of
 from omsrisk.simulation.estimates import PERCENTILES
-from omsrisk.simulation.experiment import Event, Experiment, Model, Quantity
+from omsrisk.simulation.experiment import Event, Experiment, Model, SampledQuantity
 from omsrisk.simulation.random_numbers import CHUNK
 from omsrisk.simulation.running import MOST_TRIALS, PART, Plan, check_trials, run, summaries
 from omsrisk.simulation.sample import Sample
@@ -31,7 +31,7 @@ def model_of(rate: str, spread: Distribution) -> Model:
     days, failed = symbol("days"), symbol("failed")
     with exact():
         program = program_of({"cost": failed * days * Decimal(rate)}, ("days", "failed"), {})
-    return Model((Quantity("days", spread),), (Event("draw", 0.4),), (), (0, -1), program)
+    return Model((SampledQuantity("days", spread),), (Event("draw", 0.4),), (), (0, -1), program)
 
 
 def plan_of(trials: int, seed: int = 1) -> Plan:

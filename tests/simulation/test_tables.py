@@ -12,8 +12,8 @@ from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.simulation.lookup import (
     STEPS,
     EffectiveDays,
+    LookupTable,
     Quantiles,
-    Table,
     normal_quantiles,
     normal_shares,
     quantiles_of,
@@ -152,7 +152,7 @@ def test_normal_shares_are_uniform_numbers() -> None:
 
 def test_lines_between_values() -> None:
     """A table gives its values at the ends of the steps, and lines between."""
-    table = Table(np.array([1.0, 3.0, 2.0]), start=-1.0, step=0.5)
+    table = LookupTable(np.array([1.0, 3.0, 2.0]), start=-1.0, step=0.5)
     assert table(np.array([-1.0, -0.75, -0.5, -0.25])).tolist() == [1.0, 2.0, 3.0, 2.5]
 
 

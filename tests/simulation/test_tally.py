@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from omsrisk.simulation.histogram import FEW_TRIALS, Bins, Tally
+from omsrisk.simulation.histogram import FEW_TRIALS, Bins, Histogram
 from omsrisk.simulation.random_numbers import Array
 from omsrisk.simulation.sample import Sample
 from tests.support.tallies import chunks_of, summary_of, tally_of
@@ -173,5 +173,5 @@ def test_bins_for_two_hold_both() -> None:
 
 def test_an_empty_tally_is_empty() -> None:
     """Before any number came there is none."""
-    tally = Tally(Bins(0.0, 1.0, 16), 0.5)
+    tally = Histogram(Bins(0.0, 1.0, 16), 0.5)
     assert (tally.trials, tally.least, tally.most) == (0, math.inf, -math.inf)

@@ -1,6 +1,6 @@
 """The findings that every reporter is tested with: texts and names that try to be more than that."""
 
-from omsrisk.report.findings.report import FindingsReport, Meaning
+from omsrisk.report.findings.findings_report import FindingsReport, Meaning
 from omsrisk.scenario.documents.findings import Finding, Severity
 
 PLAIN = "cases/plain.yaml"

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from omsrisk.simulation.estimates import PERCENTILES, Summary
-from omsrisk.simulation.histogram import Bins, Tally
+from omsrisk.simulation.estimates import PERCENTILES, SampleSummary
+from omsrisk.simulation.histogram import Bins, Histogram
 from omsrisk.simulation.random_numbers import Array
 from omsrisk.simulation.sample import Sample
 
@@ -23,11 +23,11 @@ def tally_of(
     *,
     bins: Bins | None = None,
     chunks: Iterable[int] | None = None,
-) -> Tally:
+) -> Histogram:
     """Tally numbers, or some of their chunks, as a run does: bins are chosen by the first chunk."""
     parts = chunks_of(numbers)
     chosen = Bins.of(parts[0], len(numbers)) if bins is None else bins
-    tally = Tally(chosen, float(parts[0].mean()), thresholds)
+    tally = Histogram(chosen, float(parts[0].mean()), thresholds)
     for at in range(len(parts)) if chunks is None else chunks:
         tally.add(at, parts[at].copy())
     return tally
@@ -38,7 +38,7 @@ def sample_of(numbers: Array, thresholds: Sequence[float] = ()) -> Sample:
     return Sample(tally_of(numbers, thresholds))
 
 
-def width_at(tally: Tally, number: float) -> float:
+def width_at(tally: Histogram, number: float) -> float:
     """Give the width of the bin that a number lies in; beyond all bins how far they reach."""
     place = int(tally.bins.places(np.array([number]))[0])
     if 0 < place <= tally.bins.number:
@@ -46,6 +46,6 @@ def width_at(tally: Tally, number: float) -> float:
     return tally.bins.high - tally.bins.low
 
 
-def summary_of(tally: Tally, percents: tuple[int, ...] = PERCENTILES) -> Summary:
+def summary_of(tally: Histogram, percents: tuple[int, ...] = PERCENTILES) -> SampleSummary:
     """Say all of a tally that there is to say."""
     return Sample(tally).summary(percents, with_curves=True)

@@ -3,7 +3,7 @@
 from omsrisk import assess
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import Comparison
-from omsrisk.analysis.comparison.pair import Pair
+from omsrisk.analysis.comparison.pair import ComparedPair
 from omsrisk.report.comparison.compared_sentences import pair_sentences
 from omsrisk.scenario.load import Loader
 
@@ -13,7 +13,7 @@ def priced(text: str, name: str) -> Assessment:
     return assess(Loader({}, lambda _: text.encode()).load(f"{name}.yaml"))
 
 
-def told(result: Comparison, pair: Pair) -> tuple[object, ...]:
+def told(result: Comparison, pair: ComparedPair) -> tuple[object, ...]:
     """Say all that is said of a pair, in the order of its names."""
     names = [result.assessments[at].scenario.name for at in pair.files]
     turned = names != sorted(names)

@@ -4,7 +4,7 @@ import numpy as np
 
 from omsrisk import assess, load
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.uncertainty.simulate import Question
+from omsrisk.analysis.uncertainty.simulate import SampleQuestion
 from omsrisk.scenario.load import Loader
 from omsrisk.simulation.random_numbers import CHUNK, Array
 from omsrisk.simulation.trials import Trials
@@ -36,7 +36,7 @@ def numbers_of(
     assessment: Assessment, metric: str = "net_exposure", trials: int = 100_000, seed: int = 1
 ) -> Array:
     """Give a figure trial by trial."""
-    plan = Question.of(assessment, trials=trials, seed=seed, metric=metric).plan
+    plan = SampleQuestion.of(assessment, trials=trials, seed=seed, metric=metric).plan
     at = plan.experiment.models[0].program.results[metric]
     made = Trials(plan.experiment, seed)
     chunks = range(-(-trials // CHUNK))

@@ -10,7 +10,7 @@ from omsrisk.core.pricing.derived import BY_ID
 from omsrisk.core.pricing.figures import MEMOS, TOTALS, Figure, Statistic, statistic_of
 from omsrisk.scenario.documents.codes import CODES, Code
 from omsrisk.scenario.schema.choices import nearest
-from omsrisk.scenario.schema.paths import KnownInput, Shape, known_input, known_paths, shapes_of
+from omsrisk.scenario.schema.paths import KeyShape, KnownInput, known_input, known_paths, shapes_of
 from omsrisk.scenario.schema.priced import Section
 from omsrisk.scenario.schema.scenario_file import ScenarioFile
 
@@ -37,10 +37,10 @@ class Explanation:
     line: LineType | None = None
     figure: Figure | None = None
     known: KnownInput | None = None
-    section: tuple[Shape, ...] = ()
+    section: tuple[KeyShape, ...] = ()
     section_text: str = ""
     code: Code | None = None
-    key: Shape | None = None
+    key: KeyShape | None = None
 
     @property
     def found(self) -> bool:
@@ -141,10 +141,10 @@ def nearest_topic(topic: str) -> str:
     return nearest(topic, tuple(dict.fromkeys(topics())))
 
 
-def _key(path: str) -> Shape | None:
+def _key(path: str) -> KeyShape | None:
     """Find a key that is neither a number nor a section."""
     section: type[Section] | None = ScenarioFile
-    shape: Shape | None = None
+    shape: KeyShape | None = None
     for key in path.split("."):
         if section is None:
             return None

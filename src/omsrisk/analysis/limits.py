@@ -23,7 +23,7 @@ from omsrisk.errors import OmsriskError
 
 if TYPE_CHECKING:
     from omsrisk.scenario.schema.limits import Limit
-    from omsrisk.simulation.estimates import Summary
+    from omsrisk.simulation.estimates import SampleSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ def _statistics(
         yield name, value, error
 
 
-def _sampled(assessment: Assessment, asked: Sequence[Statistic]) -> "dict[str, Summary]":
+def _sampled(assessment: Assessment, asked: Sequence[Statistic]) -> "dict[str, SampleSummary]":
     """Simulate what limits are on, and nothing else, with the trials and the seed of `simulate`."""
     from omsrisk.analysis.uncertainty.sampled import sampling_of, summaries_of
     from omsrisk.analysis.uncertainty.simulate import TRIALS

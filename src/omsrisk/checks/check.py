@@ -7,7 +7,7 @@ from typing import NamedTuple
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.limits import Judgement
 from omsrisk.analysis.uncertainty.means import At
-from omsrisk.checks.policy.limits import tightened
+from omsrisk.checks.policy.limit_settings import tightened
 from omsrisk.checks.policy.policy import Policy
 from omsrisk.checks.rule import Problem, Rule
 from omsrisk.checks.rules import BY_CODE, RULES, limits

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from omsrisk.analysis.assess import assess
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.checks.check import check
-from omsrisk.checks.policy.changes import without_effect
 from omsrisk.checks.policy.discovery import Policies
 from omsrisk.checks.policy.policy import Policy
+from omsrisk.checks.policy.policy_changes import without_effect
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.errors import OmsriskError, UsageError
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, in_order
@@ -54,7 +54,7 @@ class FileVerdict(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CheckQuestion:
     """
     What is asked of each file; plain values, so that another process can be asked the same.
 
@@ -95,7 +95,7 @@ class Judge:
         question: What is asked.
     """
 
-    def __init__(self, question: Question) -> None:
+    def __init__(self, question: CheckQuestion) -> None:
         self._question = question
         self._loader = Loader(
             question.overrides,
@@ -187,7 +187,7 @@ _judges: dict[str, Judge] = {}
 """The judge of a process that was asked to help, by its question."""
 
 
-def _judged(question: Question, items: Sequence[Item]) -> list[FileVerdict]:
+def _judged(question: CheckQuestion, items: Sequence[Item]) -> list[FileVerdict]:
     """Judge some files in a process of its own, which keeps its judge for the next."""
     key = repr(question)
     if key not in _judges:
@@ -197,7 +197,7 @@ def _judged(question: Question, items: Sequence[Item]) -> list[FileVerdict]:
 
 
 def by_many(
-    executor: Executor, question: Question, items: Iterable[Item], workers: int
+    executor: Executor, question: CheckQuestion, items: Iterable[Item], workers: int
 ) -> Iterator[FileVerdict]:
     """
     Judge files by several processes, in order, and hold only a few of them at a time.

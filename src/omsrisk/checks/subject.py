@@ -17,7 +17,7 @@ from omsrisk.core.pricing.figures import is_share
 from omsrisk.scenario.documents.nodes import Map
 from omsrisk.scenario.schema.checklist import Checklist
 from omsrisk.scenario.schema.governance import Governance
-from omsrisk.scenario.schema.limits import GapAnalysis, Limit, Status, WaiverModel
+from omsrisk.scenario.schema.limits import GapAnalysisSection, Limit, StatusReport, WaiverModel
 from omsrisk.scenario.schema.mitigations import GapModel, MitigationModel
 from omsrisk.scenario.schema.priced import PricedFile
 from omsrisk.scenario.schema.scenario_file import ScenarioFile
@@ -103,12 +103,12 @@ class Subject:
         return self._around.checklist or NO_CHECKLIST
 
     @property
-    def gap_analysis(self) -> GapAnalysis | None:
+    def gap_analysis(self) -> GapAnalysisSection | None:
         """The walk through the areas; None where the file has none."""
         return self._around.gap_analysis
 
     @property
-    def status(self) -> Status | None:
+    def status(self) -> StatusReport | None:
         """The last status report; None where the file has none."""
         return self._around.status
 

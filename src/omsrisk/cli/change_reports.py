@@ -12,9 +12,9 @@ from omsrisk.errors import OmsriskError, UsageError
 from omsrisk.report.changes import diff as build_diff
 from omsrisk.report.changes.changed_file import ChangedFile
 from omsrisk.report.document import Document
+from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.report.findings.formats import FINDINGS_FORMATS, render
 from omsrisk.report.findings.full import to_full
-from omsrisk.report.findings.report import FindingsReport
 from omsrisk.scenario.documents.findings import Finding, Severity, in_order
 from omsrisk.scenario.schema.choices import nearest
 

@@ -11,14 +11,14 @@ from omsrisk.checks.policy.policy import is_excluded
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.errors import CannotReadError, OmsriskError
 from omsrisk.real_paths import real_path
-from omsrisk.report.findings.report import Meaning
+from omsrisk.report.findings.findings_report import Meaning
 from omsrisk.scenario.documents.codes import CODES
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity
 from omsrisk.scenario.documents.told_once import ToldOnce
 from omsrisk.scenario.reading.files import STDIN, FileSet, is_scenario, read_bytes
 
 
-class Checked:
+class FilesToCheck:
     """
     The files that a check takes, each once.
 
@@ -89,7 +89,7 @@ def _is_marked(path: str) -> bool:
         return True
 
 
-class Tally:
+class CheckTally:
     """
     What has been found so far.
 
@@ -107,7 +107,7 @@ class Tally:
         violations: How many findings fail the check.
     """
 
-    def __init__(self, fail_on: Severity | None, checked: Checked) -> None:
+    def __init__(self, fail_on: Severity | None, checked: FilesToCheck) -> None:
         self._fail_on = fail_on
         self._checked = checked
         self._levels: Counter[Severity] = Counter()

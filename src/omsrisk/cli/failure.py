@@ -9,8 +9,8 @@ from omsrisk.cli.run import failure_of
 from omsrisk.cli.streams import write_out
 from omsrisk.errors import OmsriskError
 from omsrisk.report.document import Document
+from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.report.findings.formats import FINDINGS_FORMATS, FOR_PEOPLE, render
-from omsrisk.report.findings.report import FindingsReport
 
 _MACHINES = tuple(name for name in FINDINGS_FORMATS if name not in FOR_PEOPLE)
 _FINDINGS = {"check": _MACHINES, "diff": tuple(name for name in _MACHINES if name != "json")}

@@ -6,12 +6,12 @@ from itertools import chain
 from pathlib import PurePath
 
 from omsrisk.checks.judge import FileVerdict
-from omsrisk.cli.check_tally import Tally, meaning_of
+from omsrisk.cli.check_tally import CheckTally, meaning_of
 from omsrisk.cli.output_file import place_of, write_file
 from omsrisk.cli.streams import tell, wants_colour, write_error, write_out
 from omsrisk.errors import OmsriskError, UsageError
+from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.report.findings.formats import FINDINGS_FORMATS, FOR_PEOPLE, render
-from omsrisk.report.findings.report import FindingsReport
 from omsrisk.scenario.documents.findings import Finding, Severity, in_order
 from omsrisk.scenario.schema.choices import nearest
 
@@ -64,7 +64,7 @@ class Reports:
     def write(
         self,
         verdicts: Iterator[FileVerdict],
-        tally: Tally,
+        tally: CheckTally,
         inputs: Callable[[], Iterable[str]],
         *,
         statistics: bool,
@@ -118,7 +118,7 @@ class Reports:
         return report._replace(findings=tuple(_from(least, report.findings)))
 
     def _streamed(
-        self, verdicts: Iterator[FileVerdict], tally: Tally, *, colour: bool
+        self, verdicts: Iterator[FileVerdict], tally: CheckTally, *, colour: bool
     ) -> Iterator[str]:
         for one in verdicts:
             report = self._shown(FindingsReport(one.findings, (one.file,), {}, {}), self._format)
@@ -127,7 +127,7 @@ class Reports:
         yield from render(FindingsReport((), (), {}, {}, tuple(tally.errors)), self._format)
 
 
-def _collected(verdicts: Iterator[FileVerdict], tally: Tally) -> FindingsReport:
+def _collected(verdicts: Iterator[FileVerdict], tally: CheckTally) -> FindingsReport:
     findings = in_order(finding for one in verdicts for finding in one.findings)
     return FindingsReport(
         tuple(findings), tuple(tally.files), tally.meanings(), tally.summary, tuple(tally.errors)
@@ -148,7 +148,7 @@ def _known(option: str, name: str) -> str:
     return name
 
 
-def _statistics(tally: Tally) -> Iterator[str]:
+def _statistics(tally: CheckTally) -> Iterator[str]:
     for code, count in sorted(tally.codes.items(), key=lambda one: (-one[1], one[0])):
         yield f"{count:>6}  {code}  {meaning_of(code).name}\n"
 

@@ -5,7 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from omsrisk.core.pricing.derived import CATEGORIES
-from omsrisk.scenario.schema.paths import Shape, shapes_of
+from omsrisk.scenario.schema.paths import KeyShape, shapes_of
 from omsrisk.scenario.schema.priced import Element, Section
 from omsrisk.scenario.schema.scenario_file import ScenarioFile
 
@@ -148,7 +148,7 @@ def _element(element: type[Element], path: str, indent: str) -> Iterator[str]:
             yield f"{indent}  " + _commented(f"{shape.key}: {text}", shape.description, f"{indent}  ")
 
 
-def _input(shape: Shape, indent: str) -> str:
+def _input(shape: KeyShape, indent: str) -> str:
     declaration = shape.declaration
     assert declaration is not None  # noqa: S101 - the caller has looked
     unit = "" if declaration.unit == "1" else f" [{declaration.unit}]"

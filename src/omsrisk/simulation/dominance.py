@@ -5,11 +5,11 @@ from math import fsum
 import numpy as np
 
 from omsrisk.simulation.estimates import Dominance
-from omsrisk.simulation.histogram import Tally
+from omsrisk.simulation.histogram import Histogram
 from omsrisk.simulation.random_numbers import Array
 
 
-def dominance_of(one: Tally, other: Tally) -> Dominance:
+def dominance_of(one: Histogram, other: Histogram) -> Dominance:
     """
     Say whether one sample of costs dominates another of as many trials, in the same bins.
 
@@ -33,13 +33,13 @@ _NOISE = 1e-12
 """A part of the whole that is no more than the rounding of its sum."""
 
 
-def _exceeding(tally: Tally) -> Array:
+def _exceeding(tally: Histogram) -> Array:
     """Count the trials at or above each edge of the bins, the highest edge first; then all."""
     tally.finish()
     return np.cumsum(tally.counts[::-1], dtype=np.float64)
 
 
-def _excess(tally: Tally, beyond: Array) -> Array:
+def _excess(tally: Histogram, beyond: Array) -> Array:
     """Sum over the trials by how much they exceed each edge, the highest edge first."""
     edges = tally.bins.edges()
     at_edges = beyond[: len(edges)]

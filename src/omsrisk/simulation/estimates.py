@@ -51,7 +51,7 @@ class Dominance(StrEnum):
     NONE = "none"
 
 
-class Summary(NamedTuple):
+class SampleSummary(NamedTuple):
     """
     What a sample says of one figure.
 
@@ -83,10 +83,10 @@ class Summary(NamedTuple):
 
 def summary_of_constant(
     value: float, percents: tuple[int, ...], thresholds: tuple[float, ...]
-) -> Summary:
+) -> SampleSummary:
     """Say of a figure that does not vary what a sample would say."""
     sure, never = Estimate(1.0), Estimate(0.0)
-    return Summary(
+    return SampleSummary(
         Estimate(value),
         0.0,
         dict.fromkeys(percents, Estimate(value)),

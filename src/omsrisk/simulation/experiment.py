@@ -13,7 +13,7 @@ from omsrisk.core.uncertainty.correlation import cholesky, groups_of, matrix_of
 from omsrisk.core.uncertainty.events import distribution_of, drawn
 
 
-class Quantity(NamedTuple):
+class SampledQuantity(NamedTuple):
     """
     A random number.
 
@@ -41,7 +41,7 @@ class Event(NamedTuple):
     chance: float | int
 
 
-class Group(NamedTuple):
+class SampledGroup(NamedTuple):
     """
     Quantities that hang together by a Gaussian copula.
 
@@ -67,9 +67,9 @@ class Model(NamedTuple):
         program: What is computed.
     """
 
-    quantities: tuple[Quantity, ...]
+    quantities: tuple[SampledQuantity, ...]
     events: tuple[Event, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[SampledGroup, ...]
     arguments: tuple[int, ...]
     program: Program
 
@@ -133,7 +133,7 @@ def model_of(
     for path, one in uncertain.items():
         sources.setdefault(one.quantile_source, places[path])
     quantities = tuple(
-        Quantity(
+        SampledQuantity(
             named.get(one.quantile_source, one.quantile_source),
             distribution_of(one.spread),
             None if sources[one.quantile_source] == places[path] else sources[one.quantile_source],
@@ -158,7 +158,7 @@ def model_of(
     return Model(quantities, events, groups, tuple(varied.values()), program)
 
 
-def _group(members: tuple[str, ...], case: Case, sources: Mapping[str, int]) -> Group:
+def _group(members: tuple[str, ...], case: Case, sources: Mapping[str, int]) -> SampledGroup:
     factor = cholesky(matrix_of(members, case.correlations))
     assert factor is not None  # noqa: S101 - a scenario whose correlations conflict is not valid
-    return Group(tuple(sources[one] for one in members), tuple(map(tuple, factor)))
+    return SampledGroup(tuple(sources[one] for one in members), tuple(map(tuple, factor)))

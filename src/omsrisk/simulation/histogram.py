@@ -368,7 +368,7 @@ class Sums(NamedTuple):
         )
 
 
-class Tally:
+class Histogram:
     """
     What is kept of one channel.
 
@@ -439,7 +439,7 @@ class Tally:
             np.add(self.counts, counts, out=self.counts, casting="unsafe")
         self._waiting, self._waits = [], 0
 
-    def merge(self, other: "Tally") -> None:
+    def merge(self, other: "Histogram") -> None:
         """Take what another tally of the same bins has of other chunks."""
         self._count()
         other.finish()

@@ -35,7 +35,7 @@ _REACH = 8.3
 _BELOW_ONE = np.nextafter(1.0, 0.0)
 
 
-class Table:
+class LookupTable:
     """
     Straight lines between values at equal steps.
 
@@ -94,7 +94,7 @@ class Quantiles:
             mean, deviation = parameters
             values = mean + deviation * _normal_quantiles()[:: STEPS // steps]
             values = np.exp(values) if kind == "lognormal" else values
-        self._table = Table(values, step=1 / steps)
+        self._table = LookupTable(values, step=1 / steps)
 
     def __call__(self, uniform: Array) -> Array:
         """Give the quantile at each uniform number, at least 0 and below 1."""
@@ -173,10 +173,10 @@ def normal_quantiles() -> Quantiles:
 
 
 @lru_cache(maxsize=1)
-def _normal_shares() -> Table:
+def _normal_shares() -> LookupTable:
     step = 2 * _REACH / STEPS
     ends = (step * k - _REACH for k in range(STEPS + 2))  # a number at the very end needs a next one
-    return Table(np.array([erfc(-z / sqrt(2)) / 2 for z in ends]), -_REACH, step)
+    return LookupTable(np.array([erfc(-z / sqrt(2)) / 2 for z in ends]), -_REACH, step)
 
 
 def normal_shares(normal: Array) -> Array:
@@ -204,8 +204,8 @@ class EffectiveDays:
         if longest > len(self._whole):
             self._whole = np.array(list(map(float, self._window.table(int(longest) * 2))))
         if most <= _LONGEST:
-            return Table(self._whole)(days)
-        weighed = Table(self._whole)(np.minimum(days, _LONGEST))
+            return LookupTable(self._whole)(days)
+        weighed = LookupTable(self._whole)(np.minimum(days, _LONGEST))
         for at in np.flatnonzero(days > _LONGEST):
             weighed[at] = self._window.effective_days(float(days[at]))
         return weighed

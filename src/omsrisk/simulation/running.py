@@ -6,9 +6,9 @@ from functools import reduce
 from typing import NamedTuple
 
 from omsrisk.errors import UsageError
-from omsrisk.simulation.estimates import PERCENTILES, Summary
+from omsrisk.simulation.estimates import PERCENTILES, SampleSummary
 from omsrisk.simulation.experiment import Experiment
-from omsrisk.simulation.histogram import Bins, First, Tally
+from omsrisk.simulation.histogram import Bins, First, Histogram
 from omsrisk.simulation.random_numbers import CHUNK, Array
 from omsrisk.simulation.sample import Sample
 from omsrisk.simulation.trials import FEW_CHANNELS, Trials
@@ -82,7 +82,7 @@ def check_trials(trials: int, seed: int | None = None) -> None:
 
 def run(
     plan: Plan, *, executor: Executor | None = None, on_progress: Progress | None = None
-) -> list[Tally]:
+) -> list[Histogram]:
     """
     Run an experiment.
 
@@ -112,7 +112,7 @@ def run(
 
 def summaries(
     plan: Plan, *, executor: Executor | None = None, on_progress: Progress | None = None
-) -> tuple[Summary, ...]:
+) -> tuple[SampleSummary, ...]:
     """Run an experiment, and say of each channel all that a report may ask."""
     tallies = run(plan, executor=executor, on_progress=on_progress)
     return tuple(
@@ -124,7 +124,7 @@ def summaries(
 _TOO_LARGE = 1e150
 
 
-def _begun(plan: Plan, trials: Trials) -> list[Tally]:
+def _begun(plan: Plan, trials: Trials) -> list[Histogram]:
     """
     Choose bins by the first chunk, and tally it.
 
@@ -150,7 +150,7 @@ def _begun(plan: Plan, trials: Trials) -> list[Tally]:
     return tallies
 
 
-def _tallies(plan: Plan, first: list[First]) -> list[Tally]:
+def _tallies(plan: Plan, first: list[First]) -> list[Histogram]:
     bins = [Bins.of(one, plan.trials, len(first)) for one in first]
     for some in _alike(plan.alike):
         common = reduce(Bins.over, (bins[at] for at in some))
@@ -159,7 +159,7 @@ def _tallies(plan: Plan, first: list[First]) -> list[Tally]:
     fits = len(first) * plan.trials * _BYTES <= _MOST_KEPT
     keeps = fits and plan.chunks <= PART  # more are run in parts, which hand over counts alone
     return [
-        Tally(own, kept.total / kept.trials, thresholds, keeps=keeps)
+        Histogram(own, kept.total / kept.trials, thresholds, keeps=keeps)
         for own, kept, thresholds in zip(bins, first, plan.thresholds, strict=True)
     ]
 
@@ -174,7 +174,7 @@ def _alike(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
 
 
 def _rest(
-    plan: Plan, trials: Trials, tallies: list[Tally], executor: Executor | None
+    plan: Plan, trials: Trials, tallies: list[Histogram], executor: Executor | None
 ) -> Iterator[int]:
     """Tally all chunks but the first; yields how many were tallied."""
     if executor is None or plan.chunks <= PART:
@@ -189,7 +189,7 @@ def _rest(
         return
     empty = [(one.bins, one.centre, one.thresholds) for one in tallies]
     starts = iter(range(1, plan.chunks, PART))
-    under_way: list[Future[tuple[int, list[Tally]]]] = []
+    under_way: list[Future[tuple[int, list[Histogram]]]] = []
     while True:
         while len(under_way) < _PARTS_UNDER_WAY and (start := next(starts, None)) is not None:
             under_way.append(executor.submit(_part, plan, empty, start))
@@ -203,10 +203,10 @@ def _rest(
 
 def _part(
     plan: Plan, empty: list[tuple[Bins, float, tuple[float, ...]]], start: int
-) -> tuple[int, list[Tally]]:
+) -> tuple[int, list[Histogram]]:
     """Tally some chunks, in any process."""
     trials = Trials(plan.experiment, plan.seed)
-    tallies = [Tally(*one) for one in empty]
+    tallies = [Histogram(*one) for one in empty]
     stop = min(start + PART, plan.chunks)
     for chunk in range(start, stop):
         for numbers in trials.parts(chunk, plan.size(chunk)):
@@ -230,6 +230,6 @@ def _ahead(plan: Plan, trials: Trials) -> Iterator[tuple[int, Array]]:
             yield found
 
 
-def _add(tallies: Sequence[Tally], chunk: int, results: Array) -> None:
+def _add(tallies: Sequence[Histogram], chunk: int, results: Array) -> None:
     for tally, numbers in zip(tallies, results, strict=True):
         tally.add(chunk, numbers)

@@ -4,8 +4,8 @@ from math import ceil, fsum, sqrt
 
 import numpy as np
 
-from omsrisk.simulation.estimates import BARS, CHANCES, TAIL, Estimate, Partition, Summary
-from omsrisk.simulation.histogram import Tally
+from omsrisk.simulation.estimates import BARS, CHANCES, TAIL, Estimate, Partition, SampleSummary
+from omsrisk.simulation.histogram import Histogram
 
 _ROUNDING = 1e-6
 """A part of a trial: a share times the trials is a whole number but for rounding."""
@@ -19,7 +19,7 @@ class Sample:
         tally: All its numbers.
     """
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: Histogram) -> None:
         tally.finish()
         self._tally = tally
         self.trials = tally.trials
@@ -141,7 +141,7 @@ class Sample:
         amounts = dict.fromkeys(self.quantile(1 - chance) for chance in CHANCES)
         return tuple((amount, 1 - self.share_up_to(amount)) for amount in amounts)
 
-    def summary(self, percents: tuple[int, ...], *, with_curves: bool = False) -> Summary:
+    def summary(self, percents: tuple[int, ...], *, with_curves: bool = False) -> SampleSummary:
         """
         Say what a report may ask.
 
@@ -149,7 +149,7 @@ class Sample:
             percents: The percentiles that are wanted.
             with_curves: Whether the histogram and the loss exceedance curve are, too.
         """
-        return Summary(
+        return SampleSummary(
             self.mean(),
             self.standard_deviation(),
             {percent: self.percentile(percent) for percent in percents},

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 import numpy as np
 
 from omsrisk.core.distributions.distribution import Distribution
-from omsrisk.simulation.experiment import Event, Experiment, Group, Model
+from omsrisk.simulation.experiment import Event, Experiment, Model, SampledGroup
 from omsrisk.simulation.lookup import (
     STEPS,
     EffectiveDays,
@@ -282,7 +282,7 @@ def _happened(event: Event, uniform: Array, quantities: list[Array]) -> Array:
     return (uniform < chance).astype(np.float64)
 
 
-def _correlated(group: Group, uniform: list[Array]) -> list[Array]:
+def _correlated(group: SampledGroup, uniform: list[Array]) -> list[Array]:
     """Let uniform numbers hang together as normal numbers do that are mixed by the factor."""
     normal = [normal_quantiles()(uniform[at]) for at in group.members]
     mixed = []

@@ -12,7 +12,7 @@ from omsrisk import UsageError, assess, load
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.changes.changed_values import ChangedTotal
 from omsrisk.analysis.changes.diff import Difference, difference
-from omsrisk.analysis.changes.gates import Breach, Gate, breach_of, gate_of
+from omsrisk.analysis.changes.gates import Gate, GateBreach, breach_of, gate_of
 from omsrisk.core.money import to_minor_unit
 from omsrisk.core.pricing.lines import Line
 from omsrisk.scenario.load import Loader
@@ -286,7 +286,7 @@ def test_a_misspelt_metric_is_told() -> None:
     assert "net_exposure" in raised.value.hint
 
 
-def held(setting: str, old: str, new: str) -> Breach | None:
+def held(setting: str, old: str, new: str) -> GateBreach | None:
     """Hold a scenario, whose only cost is one item, to a gate as the item changes."""
     bare = {"currency": "USD", "orders": WHOLE["orders"]}
     items = (f"{{items: [{{item: All, amount: {one}}}]}}" for one in (old, new))

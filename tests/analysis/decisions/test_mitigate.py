@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from omsrisk import UsageError, assess, load
 from omsrisk.analysis.assess import Assessment, exact_exposure
-from omsrisk.analysis.decisions.mitigate import Chosen, MitigationPlan, costs_of, mitigate
+from omsrisk.analysis.decisions.mitigate import MitigationPlan, MitigationSet, costs_of, mitigate
 from omsrisk.analysis.metrics import metric_of
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact
 from omsrisk.core.pricing.case import Case, Mitigation
@@ -57,7 +57,7 @@ def net(one: Assessment) -> Decimal:
     return Decimal(one.totals["net_exposure"] or 0)
 
 
-def names(one: Chosen) -> list[str]:
+def names(one: MitigationSet) -> list[str]:
     """List what is in a set."""
     return [mitigation.name for mitigation in one.mitigations]
 

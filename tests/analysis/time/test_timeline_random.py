@@ -9,7 +9,7 @@ from itertools import accumulate
 
 import pytest
 
-from omsrisk.analysis.time.placing import Placed, placed
+from omsrisk.analysis.time.placing import DatedAmount, placed
 from omsrisk.analysis.time.timeline import falling, timeline
 from omsrisk.analysis.uncertainty.means import At, means
 from omsrisk.core.money import ENOUGH_DIGITS, exact, to_minor_unit
@@ -19,7 +19,7 @@ from tests.support.random_plans import written
 SEEDS = range(100)
 
 
-def by_day(one: Placed) -> Iterator[tuple[int, Fraction]]:
+def by_day(one: DatedAmount) -> Iterator[tuple[int, Fraction]]:
     """Lay a line out day by day: each day by its length and its month, and all of them the line."""
     weights = {}
     left, number = max(Fraction(one.days), Fraction(0)), 0
@@ -33,7 +33,7 @@ def by_day(one: Placed) -> Iterator[tuple[int, Fraction]]:
         yield day, Fraction(one.amount) * weight / whole
 
 
-def levels(lines: list[Placed]) -> dict[int, Fraction]:
+def levels(lines: list[DatedAmount]) -> dict[int, Fraction]:
     """Add up what has fallen by the end of each day."""
     amounts: defaultdict[int, Fraction] = defaultdict(Fraction)
     for one in lines:

@@ -13,7 +13,7 @@ import pytest
 from omsrisk import UsageError, assess, load
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.uncertainty.drivers import drivers
-from omsrisk.analysis.uncertainty.simulate import Question, samples, simulate, simulate_all
+from omsrisk.analysis.uncertainty.simulate import SampleQuestion, samples, simulate, simulate_all
 from omsrisk.core.pricing.figures import TOTALS, Statistic
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.events import drawn
@@ -187,11 +187,11 @@ def test_an_inherited_range_is_one_input() -> None:
 
 def test_a_restated_range_can_be_an_input_of_its_own() -> None:
     """The phase that restates a range draws for itself where that is asked; else it shares."""
-    shared = next(samples(Question.of(priced(RANGE + OWN), trials=4_000)).parts)
+    shared = next(samples(SampleQuestion.of(priced(RANGE + OWN), trials=4_000)).parts)
     ranks = [np.argsort(np.argsort(np.array(shared[at]))) for at in (0, 1)]
     assert bool((ranks[0] == ranks[1]).all())
     assessment = priced(RANGE + OWN, independent=("delay.duration_days",))
-    found = samples(Question.of(assessment, trials=4_000))
+    found = samples(SampleQuestion.of(assessment, trials=4_000))
     assert found.inputs == ("delay.duration_days", "phases.b.delay.duration_days")
     assert found.draws == ("phases.a.likelihood",)
     columns = next(found.parts)
@@ -299,7 +299,7 @@ def inputs_of(
     assessment: Assessment, trials: int = 100_000
 ) -> dict[str, np.typing.NDArray[np.float64]]:
     """Give the numbers of the inputs trial by trial."""
-    found = samples(Question.of(assessment, trials=trials))
+    found = samples(SampleQuestion.of(assessment, trials=trials))
     columns: list[list[float]] = [[] for _ in found.inputs]
     for part in found.parts:
         for column, numbers in zip(columns, part, strict=False):
@@ -381,7 +381,7 @@ def test_a_season_weighs_the_days_of_each_trial() -> None:
     """Days into the peak cost more than in proportion, trial by trial as the calendar says."""
     season = "{jan: 0.9, feb: 0.9, mar: 0.9, apr: 0.9, may: 0.9, jun: 0.9, oct: 1.1, nov: 1.5}"
     text = RANGE + f"calendar: {{go_live: 2027-10-28, season: {season}}}\n"
-    found = samples(Question.of(priced(text), trials=2_000))
+    found = samples(SampleQuestion.of(priced(text), trials=2_000))
     columns = next(found.parts)
     days = columns[found.inputs.index(DAYS)]
     costs = columns[len(found.inputs) + found.figures.index("delay")]
@@ -485,7 +485,7 @@ def test_a_portfolio_in_which_one_is_certain() -> None:
 @pytest.mark.parametrize("text", [TEXTS["recoveries of phases"], FITTED], ids=["phases", "fitted"])
 def test_plans_are_plain_data(text: str) -> None:
     """What is to be run can be sent to any process, and is the same there."""
-    plan = Question.of(priced(text), trials=2_000).plan
+    plan = SampleQuestion.of(priced(text), trials=2_000).plan
     assert summaries(pickle.loads(pickle.dumps(plan))) == summaries(plan)  # noqa: S301 - our own
 
 
@@ -494,7 +494,7 @@ def test_samples_are_what_figures_rest_on() -> None:
     assessment = priced(TEXTS["recoveries of phases"])
     trials = 40_000
     result = simulate(assessment, trials=trials)
-    found = samples(Question.of(assessment, trials=trials))
+    found = samples(SampleQuestion.of(assessment, trials=trials))
     drawn_names = tuple(f"draw {path}" for path in found.draws)
     names = (*found.inputs, *drawn_names, *found.figures)
     columns: list[list[float]] = [[] for _ in names]

@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 from omsrisk import CannotReadError, UsageError, assess
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.changes.diff import difference
-from omsrisk.analysis.changes.gates import Breach, gate_of
-from omsrisk.checks.changes.review import Load, Reviewed, Reviewer, Status, review_pair
+from omsrisk.analysis.changes.gates import GateBreach, gate_of
+from omsrisk.checks.changes.review import Load, ReviewedFile, Reviewer, ReviewStatus, review_pair
 from omsrisk.checks.policy.discovery import NAME, Policies
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.report.changes import diff as build_diff
@@ -57,33 +57,41 @@ def reviewed(
     new: str | None,
     *gates: str,
     names: tuple[str, str] = ("case.yaml", "case.yaml"),
-) -> Reviewed:
+) -> ReviewedFile:
     """Review one file under gates, with no policy."""
     reviewer = Reviewer(TODAY, [gate_of(one) for one in gates], NONE)
     return reviewer.compare(load_of(old), load_of(new), *names)
 
 
 STATUS = [  # before, now, names, status, whether it passes without a gate and with one, why
-    (small(), small("4"), ("a", "a"), Status.CHANGED, True, False, "dearer"),
-    (small(), small("2"), ("a", "a"), Status.CHANGED, True, True, "cheaper"),
-    (small(), small(), ("a", "a"), Status.UNCHANGED, True, True, "the same"),
-    (small(), small(name="Big"), ("a", "a"), Status.UNCHANGED, True, True, "another name inside"),
-    (small(), small(), ("a", "b"), Status.RENAMED, True, True, "renamed"),
-    (small(), small("4"), ("a", "b"), Status.CHANGED, True, False, "renamed and dearer"),
-    ("", small(), ("", "a"), Status.NEW, True, True, "new"),
-    (small(), "", ("a", ""), Status.DELETED, True, False, "deleted"),
-    (BROKEN, "", ("a", ""), Status.DELETED, True, False, "deleted, and was not valid"),
-    (BROKEN, small(), ("a", "a"), Status.INVALID_BEFORE, True, False, "not valid before"),
-    (None, small(), ("a", "a"), Status.INVALID_BEFORE, True, False, "its base was not there"),
-    (small(), BROKEN, ("a", "a"), Status.INVALID, False, False, "not valid now"),
-    (BROKEN, BROKEN, ("a", "a"), Status.INVALID, False, False, "never valid"),
-    ("", BROKEN, ("", "a"), Status.INVALID, False, False, "new and not valid"),
+    (small(), small("4"), ("a", "a"), ReviewStatus.CHANGED, True, False, "dearer"),
+    (small(), small("2"), ("a", "a"), ReviewStatus.CHANGED, True, True, "cheaper"),
+    (small(), small(), ("a", "a"), ReviewStatus.UNCHANGED, True, True, "the same"),
+    (
+        small(),
+        small(name="Big"),
+        ("a", "a"),
+        ReviewStatus.UNCHANGED,
+        True,
+        True,
+        "another name inside",
+    ),
+    (small(), small(), ("a", "b"), ReviewStatus.RENAMED, True, True, "renamed"),
+    (small(), small("4"), ("a", "b"), ReviewStatus.CHANGED, True, False, "renamed and dearer"),
+    ("", small(), ("", "a"), ReviewStatus.NEW, True, True, "new"),
+    (small(), "", ("a", ""), ReviewStatus.DELETED, True, False, "deleted"),
+    (BROKEN, "", ("a", ""), ReviewStatus.DELETED, True, False, "deleted, and was not valid"),
+    (BROKEN, small(), ("a", "a"), ReviewStatus.INVALID_BEFORE, True, False, "not valid before"),
+    (None, small(), ("a", "a"), ReviewStatus.INVALID_BEFORE, True, False, "its base was not there"),
+    (small(), BROKEN, ("a", "a"), ReviewStatus.INVALID, False, False, "not valid now"),
+    (BROKEN, BROKEN, ("a", "a"), ReviewStatus.INVALID, False, False, "never valid"),
+    ("", BROKEN, ("", "a"), ReviewStatus.INVALID, False, False, "new and not valid"),
 ]
 
 
 @pytest.mark.parametrize("case", STATUS, ids=lambda case: case[-1])
 def test_status(
-    case: tuple[str | None, str | None, tuple[str, str], Status, bool, bool, str],
+    case: tuple[str | None, str | None, tuple[str, str], ReviewStatus, bool, bool, str],
 ) -> None:
     """What became of a file, and whether it passes: what has no baseline passes no gate."""
     old, new, names, status, without, gated, _ = case
@@ -101,7 +109,7 @@ def test_each_status_has_a_sentence_of_its_own() -> None:
     told = {}
     for old, new, names, status, *_ in STATUS:
         told[status] = " ".join(sentences(reviewed(old, new, names=names)))
-    assert len(told) == len(Status) == len(set(told.values()))
+    assert len(told) == len(ReviewStatus) == len(set(told.values()))
     assert all(told.values())
 
 
@@ -175,10 +183,10 @@ def test_two_files(tmp_path: Path) -> None:
         (tmp_path / f"{name}.yaml").write_text(small(days), encoding="utf-8")
     first, same, dearer = (str(tmp_path / f"{name}.yaml") for name in "abc")
     reviewer = Reviewer(TODAY, policies=NONE)
-    assert review_pair(reviewer, first, first).status is Status.UNCHANGED
+    assert review_pair(reviewer, first, first).status is ReviewStatus.UNCHANGED
     found = review_pair(reviewer, first, same)
-    assert (found.status, found.old_file) == (Status.UNCHANGED, first)
-    assert review_pair(reviewer, first, dearer).status is Status.CHANGED
+    assert (found.status, found.old_file) == (ReviewStatus.UNCHANGED, first)
+    assert review_pair(reviewer, first, dearer).status is ReviewStatus.CHANGED
     with pytest.raises(CannotReadError):
         review_pair(reviewer, first, str(tmp_path / "none.yaml"))
     with pytest.raises(UsageError):
@@ -191,7 +199,7 @@ NASTY = "@everyone closes #1 | <img src=x> `a` [b](https://c.d) www.e.f --> <!--
 TAG = re.compile(r"<!-- omsrisk:[\w ./-]* -->|<details><summary>[^<>]*</summary>|</details>")
 
 
-def comment(found: Sequence[Reviewed], against: str = "main", tag: str = "") -> str:
+def comment(found: Sequence[ReviewedFile], against: str = "main", tag: str = "") -> str:
     """Write the comment of a review."""
     document = build_diff.document([changed_file(one) for one in found], against, tag=tag)
     assert document.comment is not None
@@ -211,13 +219,13 @@ def priced(days: str, name: str = "Small") -> Assessment:
 
 def many(
     number: int, name: str = "cases/a-scenario-with-a-rather-long-name-{}.yaml"
-) -> list[Reviewed]:
+) -> list[ReviewedFile]:
     """Give files that change by 12, 24, 36 ... thousand, in an order of no meaning."""
     base = priced("3")
     found = []
     for at in sorted(range(number), key=lambda one: (one * 7919) % 1009):
         moved = difference(base, priced(str(4 + at)))
-        found.append(Reviewed(name.format(at), Status.CHANGED, difference=moved))
+        found.append(ReviewedFile(name.format(at), ReviewStatus.CHANGED, difference=moved))
     return found
 
 
@@ -245,10 +253,11 @@ def test_what_fails_comes_first() -> None:
     """Before the largest change stands what is over a gate or is not valid."""
     gate = gate_of("net_exposure=+0")
     small_one = many(1)[0]._replace(
-        file="over.yaml", breaches=(Breach("GAT001", str(gate), gate.metric, Decimal(1), Decimal(0)),)
+        file="over.yaml",
+        breaches=(GateBreach("GAT001", str(gate), gate.metric, Decimal(1), Decimal(0)),),
     )
     finding = Finding("SCN005", Severity.ERROR, "the file holds nothing", "invalid.yaml", 1, 1)
-    invalid = Reviewed("invalid.yaml", Status.INVALID, problems=(finding,))
+    invalid = ReviewedFile("invalid.yaml", ReviewStatus.INVALID, problems=(finding,))
     text = comment([*many(40), small_one, invalid])
     rows = [line.split("|")[1].strip() for line in text.splitlines() if line.startswith("| ")][2:]
     assert set(rows[:2]) == {"over.yaml", "invalid.yaml"}

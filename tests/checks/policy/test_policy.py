@@ -9,7 +9,7 @@ import pytest
 from omsrisk import CannotReadError, UsageError, assess, load
 from omsrisk.checks.check import check
 from omsrisk.checks.policy.discovery import NAME, Policies
-from omsrisk.checks.policy.limits import limits_of, tightened
+from omsrisk.checks.policy.limit_settings import limits_of, tightened
 from omsrisk.checks.policy.policy import FolderRules, Policy, is_excluded, is_known
 from omsrisk.checks.policy.policy_file import read_policy
 from omsrisk.checks.rules import BY_CODE

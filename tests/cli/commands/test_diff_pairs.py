@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from omsrisk.checks.changes.pairs import Pairs, pairs_of
+from omsrisk.checks.changes.pairs import FilePairs, pairs_of
 from omsrisk.git.repository import Repository
 from omsrisk.git.work_files import WorkFiles
 from tests.support.program import small
@@ -55,7 +55,7 @@ def looked(tree: WorkTree, monkeypatch: pytest.MonkeyPatch) -> "Looked":
 class Looked:
     """Finds the pairs of a work tree and `main`."""
 
-    def __call__(self, *paths: str) -> Pairs:
+    def __call__(self, *paths: str) -> FilePairs:
         """Find them."""
         repository = Repository(".")
         with repository.at(repository.commit("main")) as tree:

@@ -23,10 +23,10 @@ from jsonschema import Draft4Validator
 from xmlschema import XMLSchema
 
 from omsrisk.report.findings import sarif as findings_sarif
+from omsrisk.report.findings.findings_report import FindingsReport, Meaning
 from omsrisk.report.findings.fingerprint import fingerprints
 from omsrisk.report.findings.formats import FINDINGS_FORMATS, render
 from omsrisk.report.findings.github import MOST_OF_A_KIND
-from omsrisk.report.findings.report import FindingsReport, Meaning
 from omsrisk.report.findings.sentence import sentence
 from omsrisk.report.project_page import HOMEPAGE
 from omsrisk.scenario.documents.findings import Finding, Severity

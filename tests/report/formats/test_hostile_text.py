@@ -13,9 +13,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from omsrisk.report.document import Column, Content, Document, Row, Sheet, Table, Title
+from omsrisk.report.findings.findings_report import FindingsReport, Meaning
 from omsrisk.report.findings.formats import FINDINGS_FORMATS, render
 from omsrisk.report.findings.full import to_full
-from omsrisk.report.findings.report import FindingsReport, Meaning
 from omsrisk.scenario.documents.findings import Finding, Severity
 from omsrisk.text import visible
 from tests.support.hostile_results import (

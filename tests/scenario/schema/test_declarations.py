@@ -8,7 +8,7 @@ from omsrisk.core.formulas.shared import capital_at_risk, cost_item, order_value
 from omsrisk.core.formulas.units import dimensions
 from omsrisk.core.pricing import catalogue
 from omsrisk.core.pricing.catalogue import LINES
-from omsrisk.core.pricing.declarations import Argument, Computed, Effective, Known
+from omsrisk.core.pricing.declarations import Argument, ComputedArgument, KnownArgument, SeasonDays
 from omsrisk.core.pricing.derived import HELD_UP, LIST_OF, PARTS
 from omsrisk.scenario.documents.nodes import Origin, Scalar
 from omsrisk.scenario.schema.choices import nearest
@@ -45,13 +45,13 @@ inputs = pytest.mark.parametrize("known", known_inputs().values(), ids=lambda kn
 def stated_in(formula: Formula, arguments: Mapping[str, Argument]) -> Iterator[tuple[str, str, str]]:
     """Argument, unit and path of every input that a formula takes, directly or computed."""
     for name, argument in arguments.items():
-        if isinstance(argument, Computed):
+        if isinstance(argument, ComputedArgument):
             yield from stated_in(argument.formula, argument.arguments)
             if argument.unless is not None:
                 yield name, formula.units[name], argument.unless
-        elif isinstance(argument, Effective):
+        elif isinstance(argument, SeasonDays):
             yield name, formula.units[name], argument.path
-        elif not isinstance(argument, Known):  # what follows from dates is no input
+        elif not isinstance(argument, KnownArgument):  # what follows from dates is no input
             for path in argument.paths:
                 yield name, formula.units[name], path
 
@@ -78,7 +78,7 @@ def test_what_is_computed_has_the_unit_its_formula_takes() -> None:
     """The same for what one formula hands to another."""
     for formula, arguments in PRICED:
         for name, argument in arguments.items():
-            if isinstance(argument, Computed):
+            if isinstance(argument, ComputedArgument):
                 assert argument.formula.result == formula.units[name]
                 assert set(argument.arguments) == set(argument.formula.units)
 

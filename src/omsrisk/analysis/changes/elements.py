@@ -9,7 +9,7 @@ from omsrisk.core.pricing.catalogue import CAPITAL_ITEMS, GAP_LIST, MITIGATION_L
 from omsrisk.core.pricing.derived import LIST_OF, ROW_LISTS
 
 
-class Element(NamedTuple):
+class NamedElement(NamedTuple):
     """
     A named element of a list.
 
@@ -46,9 +46,9 @@ class ChangedElements(NamedTuple):
         renamed: Those that stand under another name with the same numbers: before, and now.
     """
 
-    removed: tuple[Element, ...] = ()
-    added: tuple[Element, ...] = ()
-    renamed: tuple[tuple[Element, Element], ...] = ()
+    removed: tuple[NamedElement, ...] = ()
+    added: tuple[NamedElement, ...] = ()
+    renamed: tuple[tuple[NamedElement, NamedElement], ...] = ()
 
 
 NOTHING_CHANGED = ChangedElements()
@@ -88,7 +88,7 @@ def changed_elements(old: Case, new: Case) -> ChangedElements:
     before, after = dict(_elements(old)), dict(_elements(new))
     removed = [one for key, one in before.items() if key not in after]
     added = [one for key, one in after.items() if key not in before]
-    renamed: list[tuple[Element, Element]] = []
+    renamed: list[tuple[NamedElement, NamedElement]] = []
     then, now = _by_list(old, removed), _by_list(new, added)
     for key, candidates in then.items():
         for was, becomes in zip(candidates, now.get(key, ()), strict=False):
@@ -108,26 +108,26 @@ def gained_elements(changes: ChangedElements) -> Iterator[str]:
     yield from (one.line_id for one in changes.added if one.line_id)
 
 
-def _elements(case: Case) -> Iterator[tuple[tuple[str, str], Element]]:
+def _elements(case: Case) -> Iterator[tuple[tuple[str, str], NamedElement]]:
     for where, rows in case.rows.items():
         if where in _NOUNS:
             for row in rows:
-                yield (where, row.slug), Element(where, row.slug, row.name)
+                yield (where, row.slug), NamedElement(where, row.slug, row.name)
     for phase in case.phases:
         for name, rows in phase.rows.items():
             if name in _NOUNS and name.partition(".")[0] in phase.restated_sections:
                 where = phase.prefix + name
                 for row in rows:
-                    yield (where, row.slug), Element(where, row.slug, row.name)
+                    yield (where, row.slug), NamedElement(where, row.slug, row.name)
         for name, rows in phase.own_rows.items():
             for row in rows:
-                yield (name, row.slug), Element(name, row.slug, row.name)
+                yield (name, row.slug), NamedElement(name, row.slug, row.name)
 
 
 _Key = tuple[str, tuple[tuple[str, Decimal], ...]]
 
 
-def _by_list(case: Case, elements: list[Element]) -> dict[_Key, list[Element]]:
+def _by_list(case: Case, elements: list[NamedElement]) -> dict[_Key, list[NamedElement]]:
     """Group elements by their list and the numbers that stand below them."""
     wanted = {f"{one.where}.{one.slug}": one for one in elements}
     numbers: dict[str, list[tuple[str, Decimal]]] = {path: [] for path in wanted}
@@ -136,7 +136,7 @@ def _by_list(case: Case, elements: list[Element]) -> dict[_Key, list[Element]]:
             for end in (at for at, sign in enumerate(path) if sign == "."):
                 if path[:end] in numbers:
                     numbers[path[:end]].append((path[end:], one.value))
-    found: dict[_Key, list[Element]] = {}
+    found: dict[_Key, list[NamedElement]] = {}
     for path, element in wanted.items():
         if numbers[path]:
             found.setdefault((element.where, tuple(sorted(numbers[path]))), []).append(element)

@@ -45,7 +45,7 @@ class Gate(NamedTuple):
         return f"{self.metric} +{self.most:,f}"
 
 
-class Breach(NamedTuple):
+class GateBreach(NamedTuple):
     """
     What a change does not pass.
 
@@ -106,7 +106,7 @@ _METRICS = (*TOTALS, *MEMOS, *_LINES)
 _WITH_PARTS = (*_LINES, PHASES, *(group.value for group in OTHER_GROUPS))
 
 
-def breach_of(gate: Gate, found: Difference) -> Breach | None:
+def breach_of(gate: Gate, found: Difference) -> GateBreach | None:
     """
     Hold a change to a gate.
 
@@ -123,7 +123,7 @@ def breach_of(gate: Gate, found: Difference) -> Breach | None:
 
 def breach_against(
     gate: Gate, baseline: Assessment | Decimal, now: Assessment, called: str
-) -> Breach | None:
+) -> GateBreach | None:
     """
     Hold a scenario to a gate against a baseline: an earlier state, or a figure that was approved.
 
@@ -143,7 +143,7 @@ def breach_against(
     return None if found is None else found._replace(what=f"{gate} against {called}")
 
 
-def _held(gate: Gate, old: HeldFigure, new: HeldFigure, currency: str) -> Breach | None:
+def _held(gate: Gate, old: HeldFigure, new: HeldFigure, currency: str) -> GateBreach | None:
     if gate.currency not in {"", currency} and not gate.is_share:
         return _unjudged(gate, f"the gate is in {gate.currency}, and the scenario in {currency}")
     for one, when in ((new, "now"), (old, "before")):
@@ -154,9 +154,9 @@ def _held(gate: Gate, old: HeldFigure, new: HeldFigure, currency: str) -> Breach
     change = add(new.value, old.value.copy_negate())
     with exact(ENOUGH_DIGITS):
         allowed = abs(old.value) * gate.most if gate.is_share else gate.most
-    over = Breach("GAT001", str(gate), gate.metric, change, allowed)
+    over = GateBreach("GAT001", str(gate), gate.metric, change, allowed)
     return over if change > allowed else None
 
 
-def _unjudged(gate: Gate, reason: str) -> Breach:
-    return Breach("GAT002", str(gate), gate.metric, reason=reason)
+def _unjudged(gate: Gate, reason: str) -> GateBreach:
+    return GateBreach("GAT002", str(gate), gate.metric, reason=reason)

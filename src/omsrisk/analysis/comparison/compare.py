@@ -7,7 +7,7 @@ from decimal import Decimal
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.counted import Counted, counted
 from omsrisk.analysis.comparison.differing import DifferingInput, differing_inputs
-from omsrisk.analysis.comparison.pair import Pair, is_status_quo, pairs_of
+from omsrisk.analysis.comparison.pair import ComparedPair, is_status_quo, pairs_of
 from omsrisk.analysis.comparison.side_by_side import ComparedLine, side_by_side, times
 from omsrisk.analysis.comparison.switching_values import Flip, flips
 from omsrisk.analysis.comparison.trade_offs import TradeOff, unpriced
@@ -47,7 +47,7 @@ class Comparison:
     differing: tuple[DifferingInput, ...]
     unpriced: tuple[tuple[TradeOff, ...], ...]
     warnings: tuple[str, ...]
-    pairs: tuple[Pair, ...]
+    pairs: tuple[ComparedPair, ...]
     at: At
     states: tuple[Counted, ...]
     flips: tuple[Flip, ...] = ()
@@ -71,7 +71,7 @@ class Comparison:
         nets = self.converted("net_exposure")
         return tuple(sorted(chosen, key=lambda at: (nets[at], self.assessments[at].scenario.file)))
 
-    def pair(self, one: int, other: int) -> Pair:
+    def pair(self, one: int, other: int) -> ComparedPair:
         """Give the pair of two scenarios, by their places among the files."""
         return next(pair for pair in self.pairs if {*pair.files} == {one, other})
 

@@ -30,7 +30,7 @@ class Unranked(StrEnum):
     NO_MEAN = "a mean has no closed form"
 
 
-class Pair(NamedTuple):
+class ComparedPair(NamedTuple):
     """
     Two scenarios, in the currency of the comparison.
 
@@ -149,7 +149,7 @@ class Pair(NamedTuple):
 
 def pairs_of(
     assessments: Sequence[Assessment], rates: Sequence[Decimal], states: Sequence[Counted]
-) -> tuple[Pair, ...]:
+) -> tuple[ComparedPair, ...]:
     """
     Hold each scenario against each other one.
 
@@ -171,7 +171,7 @@ def _pair(
     rates: Sequence[Decimal],
     states: Sequence[Counted],
     places: tuple[int, int],
-) -> Pair:
+) -> ComparedPair:
     one, other = (assessments[at] for at in places)
     first, second = (states[at] for at in places)
     own_rates = [rates[at] for at in places]
@@ -179,7 +179,7 @@ def _pair(
         times(Decimal(state.figures.errors.get(_NET, 0.0)), rate)
         for state, rate in zip((first, second), own_rates, strict=True)
     )
-    return Pair(
+    return ComparedPair(
         *places,
         tuple(side_by_side((one, other), own_rates, (first, second))),
         (first.chance, second.chance),

@@ -16,7 +16,7 @@ from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.events import drawn
 from omsrisk.errors import UsageError
 from omsrisk.scenario.schema.choices import nearest
-from omsrisk.simulation.estimates import PERCENTILES, Dominance, Estimate, Partition, Summary
+from omsrisk.simulation.estimates import PERCENTILES, Dominance, Estimate, Partition, SampleSummary
 
 if TYPE_CHECKING:
     from omsrisk.simulation.experiment import Model
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _FIGURE = "net_exposure"
 
 
-class Pair(NamedTuple):
+class SampledPair(NamedTuple):
     """
     A scenario against the base, trial by trial.
 
@@ -36,7 +36,7 @@ class Pair(NamedTuple):
     """
 
     file: int
-    difference: Summary
+    difference: SampleSummary
     base_dominates: Dominance
     file_dominates: Dominance
 
@@ -85,8 +85,8 @@ class PairedComparison:
     comparison: Comparison
     trials: int
     seed: int
-    own: tuple[Summary, ...]
-    pairs: tuple[Pair, ...]
+    own: tuple[SampleSummary, ...]
+    pairs: tuple[SampledPair, ...]
     shared: tuple[str, ...]
     independent: tuple[str, ...]
     cheapest: tuple[Cheapest | None, ...]
@@ -163,7 +163,7 @@ def compare_uncertain(
             mean = 0.0  # nobody is said to dominate where nothing is ranked
         theirs, ours = (tallies[channel] for channel in channels[at])
         pairs.append(
-            Pair(
+            SampledPair(
                 at,
                 difference,
                 # whoever dominates is cheaper on average, beyond the sampling error

@@ -9,7 +9,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.counted import NetExposures
 from omsrisk.analysis.time.postponing import postponed
 from omsrisk.core.money import add
-from omsrisk.core.pricing.case import EVERY_PHASE, Case, Correlation, Gap, Phase, Row
+from omsrisk.core.pricing.case import EVERY_PHASE, Case, Correlation, Gap, ListElement, Phase
 from omsrisk.core.pricing.catalogue import (
     EARLIEST_GO_LIVE,
     GAP_LIST,
@@ -283,7 +283,7 @@ def _with_contingent(
         return None
     contingent = wanted.values == ("true",)
 
-    def other(rows: Mapping[str, tuple[Row, ...]]) -> dict[str, tuple[Row, ...]]:
+    def other(rows: Mapping[str, tuple[ListElement, ...]]) -> dict[str, tuple[ListElement, ...]]:
         changed = tuple(
             row._replace(contingent=contingent) if row.slug == slug else row
             for row in rows.get(RECOVERIES.path, ())

@@ -5,7 +5,7 @@ from decimal import Context, Decimal, localcontext
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.sensitivity.varying import VARIABLE, Varied, in_one_variable, varied
+from omsrisk.analysis.sensitivity.varying import VARIABLE, VariedInput, in_one_variable, varied
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.algebra.derivatives import Alone
@@ -61,7 +61,7 @@ class _Traced:
             path for one in case.phases for path, stated in one.inputs.items() if stated.restated
         }
 
-    def single(self, path: str) -> Varied | None:
+    def single(self, path: str) -> VariedInput | None:
         """Find an input that has one value in all phases; None where some restate it."""
         try:
             found = varied(self._scenario, path)
@@ -69,7 +69,7 @@ class _Traced:
             return None
         return None if path in self._restated else found
 
-    def number_of(self, one: Varied) -> Decimal:
+    def number_of(self, one: VariedInput) -> Decimal:
         """Return the number of an input as it stands, or the mean of its range."""
         stated = self.inputs.get(one.paths[0])
         if self._at is At.LIKELY or stated is None or stated.spread is None:
@@ -77,12 +77,12 @@ class _Traced:
         mean = self._valuing.expectation.mean(traced_value(stated)).value
         return one.value if mean is None else _SHOWN.plus(mean)
 
-    def stating(self, one: Varied) -> "_Traced":
+    def stating(self, one: VariedInput) -> "_Traced":
         """Trace it with an input stated that counts as 1 where it is left out."""
         same = one.case is self._scenario.case
         return self if same else _Traced(self._scenario, one.case, self._at)
 
-    def in_terms_of(self, one: Varied, *, in_rest: bool = False) -> Polynomial:
+    def in_terms_of(self, one: VariedInput, *, in_rest: bool = False) -> Polynomial:
         """Fold all inputs but one; a number takes the place of a range that is not of degree one."""
         (path,) = one.paths
         valued, alone = self._valued, self._alone
@@ -167,7 +167,7 @@ def _flip_in_both(traced: Sequence[_Traced], path: str) -> Flip | None:
     return Flip(None, path, one.unit, value, _nearest(minus(ours, theirs), one, value, leads))
 
 
-def _nearest(gap: Polynomial, one: Varied, value: Decimal, leads: Decimal) -> Decimal | None:
+def _nearest(gap: Polynomial, one: VariedInput, value: Decimal, leads: Decimal) -> Decimal | None:
     """
     Find the nearest number from which the other one is cheaper.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from omsrisk.core.pricing.case import Case, Row
+from omsrisk.core.pricing.case import Case, ListElement
 from omsrisk.core.pricing.catalogue import (
     COST_OF_WAITING,
     LIKELIHOOD,
@@ -71,7 +71,7 @@ def is_priced(one: TradeOff, case: Case) -> bool:
     return bool(one.line) and one.line in case.sections
 
 
-def _item_rows(case: Case) -> Iterator[tuple[Row, ...]]:
+def _item_rows(case: Case) -> Iterator[tuple[ListElement, ...]]:
     yield from case.rows.values()
     for phase in case.phases:
         yield from phase.own_rows.values()

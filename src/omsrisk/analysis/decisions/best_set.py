@@ -39,7 +39,7 @@ class Option(NamedTuple):
     excludes: frozenset[int] = frozenset()
 
 
-class Found(NamedTuple):
+class FrontierSet(NamedTuple):
     """
     A set on the frontier.
 
@@ -76,7 +76,7 @@ class _Reach(NamedTuple):
         return _Reach(low, high, down, up, less, more)
 
 
-class Problem(NamedTuple):
+class SetProblem(NamedTuple):
     """
     What is to be lowered, and the measures that lower it.
 
@@ -92,7 +92,7 @@ class Problem(NamedTuple):
     shares: frozenset[str]
     options: Sequence[Option]
 
-    def folded(self) -> "Problem":
+    def folded(self) -> "SetProblem":
         """
         Let one variable stand for all that the options lower by the same factors.
 
@@ -127,7 +127,7 @@ class Problem(NamedTuple):
             for one in self.options
         ]
         values = {name: value for name, value in self.values.items() if name in names}
-        return Problem(Polynomial(kept, terms), values, self.shares & names, options)
+        return SetProblem(Polynomial(kept, terms), values, self.shares & names, options)
 
     def _factors(self, name: str) -> object:
         """Give the factors that the options have for a variable; its name where there is more."""
@@ -162,7 +162,7 @@ class Search:
     more. The bound holds for any signs: see `_most_gain`.
     """
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: SetProblem) -> None:
         folded = problem.folded()
         polynomial, values, shares, options = folded
         self._worth = Worth(polynomial, values, [one.effects for one in options], float)
@@ -188,15 +188,15 @@ class Search:
             self._touched.append([self._terms[number] for number in numbers])
         self._names = tuple(values)
         self._start = {name: State(value) for name, value in values.items()}
-        self._found: list[Found] = []
+        self._found: list[FrontierSet] = []
         self._nodes = self._work = 0
 
-    def frontier(self) -> list[Found]:
+    def frontier(self) -> list[FrontierSet]:
         """Give the sets in order of cost: each has more net benefit than every cheaper one."""
         before = self._metric(self._start)
         self._base = before
         self._noise = _NOISE * max(abs(before), 1.0)
-        self._found = [Found(frozenset(), 0.0, 0.0)]
+        self._found = [FrontierSet(frozenset(), 0.0, 0.0)]
         everything = range(len(self._options))
         reach = self._reach(everything)
         _, high = self._ends(self._start, reach)
@@ -390,7 +390,7 @@ class Search:
         at = bisect_right(self._found, cost, key=lambda one: one.cost)
         kept = [one for one in self._found[at:] if one.net_benefit > net]
         cheaper = [one for one in self._found[:at] if one.cost < cost]
-        self._found = [*cheaper, Found(chosen, cost, net), *kept]
+        self._found = [*cheaper, FrontierSet(chosen, cost, net), *kept]
 
 
 def _steepest(atom: Atom) -> float:

@@ -18,7 +18,7 @@ from omsrisk.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class GapChoice:
     """
     One gap, both ways; all other gaps stay as they were decided.
 
@@ -66,7 +66,7 @@ class GapAnalysis:
     assessment: Assessment
     metric: str
     at: At
-    choices: tuple[Choice, ...]
+    choices: tuple[GapChoice, ...]
     now: Decimal
     best: Mapping[str, bool | None]
     at_best: Decimal
@@ -197,7 +197,7 @@ def _is_comparable(case: Case, gap: Gap) -> bool:
     return all(cost_of_gap(gap, modify=one) in case.inputs for one in (True, False))
 
 
-def _choice(gap: Gap, priced: _Priced) -> Choice:
+def _choice(gap: Gap, priced: _Priced) -> GapChoice:
     modification, change = (priced.cost(gap, modify=modify) for modify in (True, False))
     saving = later = None
     if modification is not None and change is not None:
@@ -208,10 +208,10 @@ def _choice(gap: Gap, priced: _Priced) -> Choice:
         with exact(ENOUGH_DIGITS):
             saving = modified - changed
             later = saving - (at_once - never)
-    return Choice(gap, modification, change, priced.days(gap), later, saving)
+    return GapChoice(gap, modification, change, priced.days(gap), later, saving)
 
 
-def _best(choices: Sequence[Choice], priced: _Priced) -> tuple[Mapping[str, bool | None], Decimal]:
+def _best(choices: Sequence[GapChoice], priced: _Priced) -> tuple[Mapping[str, bool | None], Decimal]:
     """
     Find the cheapest decisions on all gaps that can be compared.
 
@@ -254,7 +254,7 @@ def _best(choices: Sequence[Choice], priced: _Priced) -> tuple[Mapping[str, bool
     return decisions, price
 
 
-def _is_cheaper(choice: Choice) -> bool:
+def _is_cheaper(choice: GapChoice) -> bool:
     """Whether modifying is cheaper, if it took no time."""
     with exact(ENOUGH_DIGITS):
         return (choice.saving or 0) - (choice.later_go_live or 0) < 0

@@ -7,7 +7,7 @@ from functools import cache, partial
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.decisions.best_set import Option, Problem, Search
+from omsrisk.analysis.decisions.best_set import Option, Search, SetProblem
 from omsrisk.analysis.decisions.exactly import Exactly
 from omsrisk.analysis.decisions.greedy_sets import greedy_sets
 from omsrisk.analysis.decisions.sets_to_try import MOST_TRIED, sets_to_try
@@ -50,7 +50,7 @@ class Benefit(NamedTuple):
         return share_of(self.avoided, self.cost)
 
 
-class Chosen(NamedTuple):
+class MitigationSet(NamedTuple):
     """
     Mitigations taken together.
 
@@ -96,9 +96,9 @@ class MitigationPlan:
     base: Decimal
     alone: tuple[Benefit, ...]
     budget: Decimal | None
-    best: Chosen
+    best: MitigationSet
     order: tuple[Benefit, ...]
-    frontier: tuple[Chosen, ...]
+    frontier: tuple[MitigationSet, ...]
     is_proven: bool
     sampling: Sampling | None = None
 
@@ -167,7 +167,7 @@ def mitigate(
     tried = [tuple(case.mitigations[at] for at in sorted(chosen)) for chosen in sets]
     if asked is not None or exactly.is_approximate:
         tried.sort(key=lambda chosen: sum(costs[one.slug] for one in chosen))
-    frontier: list[Chosen] = []
+    frontier: list[MitigationSet] = []
     for chosen in tried:
         one = prices.of(chosen)
         better = not frontier or one.net_benefit > frontier[-1].net_benefit
@@ -286,9 +286,9 @@ class _Prices:
         self._value_of, self._changes_of = value_of, changes_of
         self.base, self.costs = base, costs
         self._bounds = Bounds(case)
-        self._known: dict[tuple[str, ...], Chosen] = {}
+        self._known: dict[tuple[str, ...], MitigationSet] = {}
 
-    def of(self, chosen: Sequence[Mitigation]) -> Chosen:
+    def of(self, chosen: Sequence[Mitigation]) -> MitigationSet:
         """Price a set."""
         key = tuple(one.slug for one in chosen)
         if key not in self._known:
@@ -296,7 +296,7 @@ class _Prices:
             with exact(ENOUGH_DIGITS):
                 avoided = self.base - value
                 cost = sum((self.costs[one.slug] for one in chosen), Decimal(0))
-            self._known[key] = Chosen(tuple(chosen), cost, avoided)
+            self._known[key] = MitigationSet(tuple(chosen), cost, avoided)
         return self._known[key]
 
     def avoided(self, chosen: Sequence[Mitigation], more: Sequence[Mitigation]) -> list[Decimal]:
@@ -328,7 +328,7 @@ def _search(
         for at, (one, own) in enumerate(zip(case.mitigations, exactly.effects, strict=True))
     ]
     values = {path: float(value) for path, value in exactly.values.items()}
-    return Search(Problem(polynomial, values, exactly.shares, options))
+    return Search(SetProblem(polynomial, values, exactly.shares, options))
 
 
 def _exclusions(case: Case) -> list[frozenset[int]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Context, Decimal
 
-from omsrisk.analysis.sensitivity.varying import VARIABLE, Varied, in_one_variable
+from omsrisk.analysis.sensitivity.varying import VARIABLE, VariedInput, in_one_variable
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import Valued, Valuing, told
 from omsrisk.core.algebra.derivatives import Alone
@@ -86,7 +86,9 @@ class Moving:
                 one.through(lambda window: window._replace(season=season)) for one in self.figures
             ]
 
-    def turns(self, one: Varied, low: Decimal, high: Decimal) -> Iterator[tuple[Decimal, Decimal]]:
+    def turns(
+        self, one: VariedInput, low: Decimal, high: Decimal
+    ) -> Iterator[tuple[Decimal, Decimal]]:
         """
         Find where the metric turns round between two numbers of an input, and what it is there.
 

@@ -10,7 +10,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.sensitivity.varying import (
     VARIABLE,
-    Varied,
+    VariedInput,
     in_one_variable,
     note_of_kept,
     varied,
@@ -68,7 +68,7 @@ class Answer:
 
     assessment: Assessment
     other: Assessment | None
-    varied: Varied
+    varied: VariedInput
     metric: str
     at: At
     target: Decimal
@@ -110,7 +110,9 @@ class Answer:
         return self.nearest in self.turns
 
 
-def bounds_of(one: Varied, within: tuple[Decimal, Decimal] | None) -> tuple[Decimal, Decimal | None]:
+def bounds_of(
+    one: VariedInput, within: tuple[Decimal, Decimal] | None
+) -> tuple[Decimal, Decimal | None]:
     """Return the bounds of the search: those asked for, within those of the input."""
     high = one.most
     if within is None:
@@ -126,7 +128,7 @@ def bounds_of(one: Varied, within: tuple[Decimal, Decimal] | None) -> tuple[Deci
     return low, top if high is None else min(top, high)
 
 
-def in_terms_of(one: Varied, metrics: Sequence[str], at: At) -> tuple[list[Polynomial], At]:
+def in_terms_of(one: VariedInput, metrics: Sequence[str], at: At) -> tuple[list[Polynomial], At]:
     """
     Write metrics of a scenario as polynomials in one input; call it inside `exact`.
 

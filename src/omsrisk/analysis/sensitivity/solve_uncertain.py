@@ -8,7 +8,7 @@ from typing import NamedTuple
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import metric_of
 from omsrisk.analysis.sensitivity.solve import bounds_of
-from omsrisk.analysis.sensitivity.varying import Varied, varied
+from omsrisk.analysis.sensitivity.varying import VariedInput, varied
 from omsrisk.analysis.uncertainty.sampled import Sampling, sampling_of, statistic_at
 from omsrisk.analysis.uncertainty.simulate import TRIALS, check_uncertain
 from omsrisk.core.pricing.figures import Statistic
@@ -70,7 +70,7 @@ class UncertainAnswer:
     """
 
     assessment: Assessment
-    varied: Varied
+    varied: VariedInput
     statistic: Statistic
     target: Decimal
     solutions: tuple[UncertainSolution, ...]
@@ -137,7 +137,9 @@ def solve_uncertain(
 class _Search:
     """A statistic as a function of one input, each value tried once."""
 
-    def __init__(self, one: Varied, statistic: Statistic, target: float, sampling: Sampling) -> None:
+    def __init__(
+        self, one: VariedInput, statistic: Statistic, target: float, sampling: Sampling
+    ) -> None:
         self._varied = one
         self._statistic = statistic
         self._target = target

@@ -22,7 +22,7 @@ from omsrisk.analysis.sensitivity.grid import (
 from omsrisk.analysis.sensitivity.solve import solve
 from omsrisk.analysis.sensitivity.varying import (
     HIGHEST_POWER,
-    Varied,
+    VariedInput,
     check_bounds,
     note_of_kept,
     varied,
@@ -58,7 +58,7 @@ class Point(NamedTuple):
     values: tuple[tuple[Any, ...], ...]
 
 
-class Stretch(NamedTuple):
+class GridStretch(NamedTuple):
     """
     Points in a row: the last input runs, the one before it stands still.
 
@@ -123,7 +123,7 @@ class Sweep:
     metrics: tuple[str, ...]
     at: At
     base: tuple[tuple[Decimal, ...], ...]
-    stretches: Iterator[Stretch]
+    stretches: Iterator[GridStretch]
     count: int
     is_exact: bool
     crossings: tuple[Crossing, ...] = ()
@@ -232,7 +232,9 @@ def _crossings(
     )
 
 
-def _polynomials(inputs: Sequence[Varied], metrics: Sequence[str], at: At) -> tuple[Polynomial, ...]:
+def _polynomials(
+    inputs: Sequence[VariedInput], metrics: Sequence[str], at: At
+) -> tuple[Polynomial, ...]:
     """Trace a scenario once, and fold all but the varied inputs."""
     case = _with_all(inputs)
     variables = {path: f"x{at}" for at, one in enumerate(inputs) for path in one.paths}
@@ -246,8 +248,8 @@ def _polynomials(inputs: Sequence[Varied], metrics: Sequence[str], at: At) -> tu
 
 
 def _priced(
-    grids: Sequence[Grid], inputs: Sequence[Sequence[Varied]], metrics: Sequence[str], at: At
-) -> Iterator[Stretch]:
+    grids: Sequence[Grid], inputs: Sequence[Sequence[VariedInput]], metrics: Sequence[str], at: At
+) -> Iterator[GridStretch]:
     """Price each point anew: an index of the season stands in no formula."""
     cases = [_with_all(own) for own in inputs]
 
@@ -263,24 +265,24 @@ def _priced(
 
 def _one_by_one(
     grids: Sequence[Grid], values_at: Callable[..., Iterator[tuple[Any, ...]]]
-) -> Iterator[Stretch]:
+) -> Iterator[GridStretch]:
     """Make stretches of points that are computed one after the other."""
     *outer, inner = grids
     running = tuple(inner.numbers())
     for still in product(*(grid.numbers() for grid in outer)):
         by_point = [tuple(values_at(*still, number)) for number in running]
         by_file = zip(*by_point, strict=True)
-        yield Stretch(still, running, tuple(tuple(zip(*own, strict=True)) for own in by_file))
+        yield GridStretch(still, running, tuple(tuple(zip(*own, strict=True)) for own in by_file))
 
 
-def _with_all(inputs: Sequence[Varied]) -> Case:
+def _with_all(inputs: Sequence[VariedInput]) -> Case:
     case = inputs[0].case
     for one in inputs[1:]:
         case = _with_both(case, one)
     return case
 
 
-def _with_both(case: Case, other: Varied) -> Case:
+def _with_both(case: Case, other: VariedInput) -> Case:
     """State in one case also what had to be stated for another input."""
     inputs = {**other.case.inputs, **case.inputs}
     phases = tuple(
@@ -292,7 +294,7 @@ def _with_both(case: Case, other: Varied) -> Case:
 
 def _exactly(
     grids: Sequence[Grid], polynomials: Sequence[tuple[Polynomial, ...]]
-) -> Iterator[Stretch]:
+) -> Iterator[GridStretch]:
     def values_at(*numbers: Decimal) -> Iterator[tuple[Any, ...]]:
         at = {f"x{number}": value for number, value in enumerate(numbers)}
         for own in polynomials:
@@ -304,7 +306,7 @@ def _exactly(
 
 def _in_floats(
     grids: Sequence[Grid], polynomials: Sequence[tuple[Polynomial, ...]]
-) -> Iterator[Stretch]:
+) -> Iterator[GridStretch]:
     names = tuple(f"x{at}" for at in range(len(grids)))
     kernels = [compiled_row(own, names) for own in polynomials]
     *outer, inner = grids
@@ -315,7 +317,7 @@ def _in_floats(
     for still in product(*(grid.numbers() for grid in outer)):
         fixed = tuple(map(float, still))
         for some, row in pieces or _pieces(inner):
-            yield Stretch(still, some, tuple(kernel(*fixed, row) for kernel in kernels))
+            yield GridStretch(still, some, tuple(kernel(*fixed, row) for kernel in kernels))
 
 
 def _pieces(grid: Grid) -> Iterator[tuple[list[Decimal], list[float]]]:
@@ -349,9 +351,9 @@ def _by_date(
             raise UsageError(f"{min(dates.days)} lies before the earliest go-live, {earliest}")
     notes = (note_of(case, "--vary", path) for case in cases)
 
-    def stretches() -> Iterator[Stretch]:
+    def stretches() -> Iterator[GridStretch]:
         by_day = ([one.amounts(metrics) for one in _by_day(case, path, dates, at)] for case in cases)
-        yield Stretch((), dates.days, tuple(tuple(zip(*own, strict=True)) for own in by_day))
+        yield GridStretch((), dates.days, tuple(tuple(zip(*own, strict=True)) for own in by_day))
 
     return Sweep(
         assessments=tuple(assessments),

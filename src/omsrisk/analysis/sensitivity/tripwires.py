@@ -8,7 +8,7 @@ from typing import NamedTuple
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import metric_of
 from omsrisk.analysis.sensitivity.solve import bounds_of, largest_reaches
-from omsrisk.analysis.sensitivity.varying import Varied, in_one_variable, varied
+from omsrisk.analysis.sensitivity.varying import VariedInput, in_one_variable, varied
 from omsrisk.analysis.uncertainty.dearest_phase import judged_metrics
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.simulate import is_uncertain
@@ -25,7 +25,7 @@ from omsrisk.errors import UsageError
 from omsrisk.scenario.building.phases import is_of_the_plan
 from omsrisk.scenario.schema.annotations import monitored_inputs
 from omsrisk.scenario.schema.limits import Limit
-from omsrisk.scenario.schema.quantities import Monitored
+from omsrisk.scenario.schema.quantities import Watch
 
 
 class Tripwire(NamedTuple):
@@ -49,7 +49,7 @@ class Tripwire(NamedTuple):
     limit: Limit
     at: Decimal | None
     is_passed: bool
-    monitored: Monitored | None
+    monitored: Watch | None
     is_within_range: bool = True
 
 
@@ -174,7 +174,7 @@ def _is_within(wire: Tripwire, ranges: Mapping[str, Input]) -> bool:
 
 
 def _uncertain_wire(
-    assessment: Assessment, path: str, limit: Limit, monitored: Monitored | None
+    assessment: Assessment, path: str, limit: Limit, monitored: Watch | None
 ) -> Tripwire | None:
     """
     Find where a percentile or a mean comes to its limit, as `solve --target p90:...` does.
@@ -203,7 +203,7 @@ def _on_the_figure(limit: Limit) -> Limit:
     return limit if asked is None else limit._replace(metric=asked.metric)
 
 
-def _moves(assessment: Assessment, one: Varied, asked: Statistic) -> bool:
+def _moves(assessment: Assessment, one: VariedInput, asked: Statistic) -> bool:
     case = assessment.scenario.case
     with exact(ENOUGH_DIGITS):
         traced = traced_figures(case, sampled_metrics(case, asked)).values()
@@ -228,7 +228,7 @@ class _Asking:
             for name, one in traced.items()
         }
 
-    def wires(self, path: str, monitored: Monitored | None) -> Iterator[Tripwire | None]:
+    def wires(self, path: str, monitored: Watch | None) -> Iterator[Tripwire | None]:
         """Find where an input that the case states takes each metric over its limit."""
         one = varied(self._assessment.scenario, path)
         for limit, names in self._limits:
@@ -245,7 +245,7 @@ class _Asking:
         return max(self._now[name] for name in names) > limit.maximum
 
     def _wire(
-        self, one: Varied, limit: Limit, names: Sequence[str], monitored: Monitored | None
+        self, one: VariedInput, limit: Limit, names: Sequence[str], monitored: Watch | None
     ) -> Tripwire | None:
         low, high = bounds_of(one, None)
         valued = self._valued

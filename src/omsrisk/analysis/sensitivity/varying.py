@@ -28,7 +28,7 @@ FACTOR = "factor"
 _FLOOR = Context(prec=28, rounding=ROUND_FLOOR)
 
 
-class Varied(NamedTuple):
+class VariedInput(NamedTuple):
     """
     An input that is to vary.
 
@@ -76,13 +76,13 @@ class Varied(NamedTuple):
             return {path: value * number for path, value in zip(self.paths, self.values, strict=True)}
 
 
-def note_of_kept(one: Varied, option: str) -> tuple[Finding, ...]:
+def note_of_kept(one: VariedInput, option: str) -> tuple[Finding, ...]:
     """Tell which phases keep a number of their own while an input varies; nothing where none does."""
     note = note_of(one.case, option, one.path)
     return () if note is None else (note,)
 
 
-def varied(scenario: Scenario, path: str) -> Varied:
+def varied(scenario: Scenario, path: str) -> VariedInput:
     """
     Find the input that a path names.
 
@@ -101,12 +101,12 @@ def varied(scenario: Scenario, path: str) -> Varied:
     stated = _stated(case, path)
     if stated is None:
         case, stated = _with_default(scenario, path)
-    return Varied(
+    return VariedInput(
         path, (stated.path,), (stated.value,), kind, stated.unit, case, _restating(case, stated.path)
     )
 
 
-def _in_all_phases(scenario: Scenario, path: str, kind: Kind) -> Varied:
+def _in_all_phases(scenario: Scenario, path: str, kind: Kind) -> VariedInput:
     """Find the input of every phase; one that counts as 1 where it is left out is stated."""
     case, tail = scenario.case, path.removeprefix(EVERY_PHASE)
     if any(tail not in phase.inputs for phase in case.phases):
@@ -119,7 +119,7 @@ def _in_all_phases(scenario: Scenario, path: str, kind: Kind) -> Varied:
     }
     if not found:
         raise UsageError(f"no phase of {scenario.file} has `{tail}`")
-    return Varied(path, tuple(found), tuple(found.values()), kind, FACTOR, case)
+    return VariedInput(path, tuple(found), tuple(found.values()), kind, FACTOR, case)
 
 
 def _restating(case: Case, path: str) -> tuple[str, ...]:
@@ -167,7 +167,7 @@ def _with_default(scenario: Scenario, path: str) -> tuple[Case, Input]:
 
 def in_one_variable(
     expression: Symbol | Decimal | int,
-    one: Varied,
+    one: VariedInput,
     values: Mapping[str, Decimal],
     *,
     in_rest: bool = False,
@@ -201,7 +201,7 @@ def in_one_variable(
     return polynomial_of(expression, variables, values)
 
 
-def check_bounds(one: Varied, number: Decimal) -> None:
+def check_bounds(one: VariedInput, number: Decimal) -> None:
     """
     Check that a number can stand in the input's place.
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from omsrisk.core.calendar import Window
 from omsrisk.core.formulas.formula import Basis
-from omsrisk.core.pricing.case import Case, Input, Row, is_of_a_phase, own_path
+from omsrisk.core.pricing.case import Case, Input, ListElement, is_of_a_phase, own_path
 from omsrisk.core.pricing.catalogue import (
     GAP_LIST,
     ITEM_LISTS,
@@ -26,7 +26,7 @@ FIRST_DAY = 1
 """The go-live where there is no date: days are numbered from it."""
 
 
-class Placed(NamedTuple):
+class DatedAmount(NamedTuple):
     """
     An amount over days.
 
@@ -84,7 +84,9 @@ def day_number(day: date | None) -> int:
     return FIRST_DAY if day is None else day.toordinal()
 
 
-def placed(exposure: Exposure, case: Case, number_of: NumberOf = exact_value) -> Iterator[Placed]:
+def placed(
+    exposure: Exposure, case: Case, number_of: NumberOf = exact_value
+) -> Iterator[DatedAmount]:
     """
     Give each leaf line its days.
 
@@ -111,7 +113,7 @@ def placed(exposure: Exposure, case: Case, number_of: NumberOf = exact_value) ->
             yield from placing.of_line(line, inherited, case.inputs, case.first_go_live)
 
 
-def _parallel_running(line: Line, exposure: Exposure, case: Case) -> Iterator[Placed]:
+def _parallel_running(line: Line, exposure: Exposure, case: Case) -> Iterator[DatedAmount]:
     """
     Spread the old system's days: to each phase with the chance that it is reached, then on.
 
@@ -126,11 +128,11 @@ def _parallel_running(line: Line, exposure: Exposure, case: Case) -> Iterator[Pl
         here = first if one.phase.go_live is None else day_number(one.phase.go_live)
         if days:
             start = min(last, here)
-            yield Placed(one.weight * a_day * days, start, Decimal(days), None, line.basis)
+            yield DatedAmount(one.weight * a_day * days, start, Decimal(days), None, line.basis)
         last = max(last, here)
         ends = one.weight if at + 1 == len(exposure.phases) else one.weight * one.likelihood
         length = Decimal(after) if isinstance(after, int) else after
-        yield Placed(ends * a_day * after, last, length or Decimal(1), None, line.basis)
+        yield DatedAmount(ends * a_day * after, last, length or Decimal(1), None, line.basis)
 
 
 def _all_terms(line: Line) -> Iterator[Term]:
@@ -140,9 +142,9 @@ def _all_terms(line: Line) -> Iterator[Term]:
         yield from term.terms
 
 
-def _dated(lists: Mapping[str, tuple[Row, ...]]) -> dict[str, Row]:
+def _dated(lists: Mapping[str, tuple[ListElement, ...]]) -> dict[str, ListElement]:
     """Give what may have days of its own by the ids of its lines."""
-    rows: dict[str, Row] = {}
+    rows: dict[str, ListElement] = {}
     for path, elements in lists.items():
         for tail, prefix in _DATED.items():
             if own_path(path) == tail:
@@ -171,8 +173,12 @@ class _Placing:
         self._number_of = number_of
 
     def of_line(
-        self, line: Line, rows: dict[str, Row], inputs: Mapping[str, Input], go_live: date | None
-    ) -> Iterator[Placed]:
+        self,
+        line: Line,
+        rows: dict[str, ListElement],
+        inputs: Mapping[str, Input],
+        go_live: date | None,
+    ) -> Iterator[DatedAmount]:
         """Give the leaves of a line their days."""
         if line.id in _SUMS:
             for part in line.parts:
@@ -185,7 +191,7 @@ class _Placing:
             elif leaf.counts:
                 yield self._leaf(leaf, row, inputs, go_live)
 
-    def _waiting(self, leaf: Line, go_live: date | None) -> Iterator[Placed]:
+    def _waiting(self, leaf: Line, go_live: date | None) -> Iterator[DatedAmount]:
         """Spread waiting over the days waited, to the go-live and, of what is not reached, on."""
         terms = {term.name: term.number for term in _all_terms(leaf)}
         a_day, day = terms["cost_of_waiting_per_day"], day_number(go_live or self._case.first_go_live)
@@ -200,16 +206,16 @@ class _Placing:
             leaf, unreached, terms["days_to_horizon"], start + terms["days_to_horizon"]
         )
 
-    def _waited(self, leaf: Line, amount: Any, days: int, until: int) -> Placed:
-        return Placed(amount, until - days, Decimal(max(days, 1)), None, leaf.basis)
+    def _waited(self, leaf: Line, amount: Any, days: int, until: int) -> DatedAmount:
+        return DatedAmount(amount, until - days, Decimal(max(days, 1)), None, leaf.basis)
 
     def _leaf(
-        self, leaf: Line, row: Row | None, inputs: Mapping[str, Input], go_live: date | None
-    ) -> Placed:
+        self, leaf: Line, row: ListElement | None, inputs: Mapping[str, Input], go_live: date | None
+    ) -> DatedAmount:
         case, day = self._case, day_number(go_live)
 
-        def over(days: Any, window: Window | None = None, start: int = day) -> Placed:
-            return Placed(leaf.expected, start, days, window, leaf.basis)
+        def over(days: Any, window: Window | None = None, start: int = day) -> DatedAmount:
+            return DatedAmount(leaf.expected, start, days, window, leaf.basis)
 
         on_the_day = over(Decimal(1))
         if leaf.group.is_planned or row is not None:
@@ -230,7 +236,7 @@ class _Placing:
             return over(self._number_of(stated), window)._replace(backwards=backwards)
         return on_the_day
 
-    def _planned_days(self, row: Row | None, go_live: int) -> tuple[int, int]:
+    def _planned_days(self, row: ListElement | None, go_live: int) -> tuple[int, int]:
         """Give the first and the last day of what is planned; the go-live where none is stated."""
         if row is None or row.days is None or self._case.first_go_live is None:
             return go_live, go_live

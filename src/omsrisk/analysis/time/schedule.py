@@ -22,7 +22,7 @@ from omsrisk.core.pricing.programme import waiting_days
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.errors import UsageError
 from omsrisk.scenario.load import Scenario
-from omsrisk.simulation.estimates import Summary
+from omsrisk.simulation.estimates import SampleSummary
 
 MOST_CANDIDATES = 1_000
 
@@ -48,7 +48,7 @@ class Candidate(NamedTuple):
     role: str
     is_slowest_season: bool
     waiting_assessed: bool
-    band: Summary | None = None
+    band: SampleSummary | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ def _bands(
     days: Sequence[date],
     sampling: Sampling,
     on_progress: Callable[[int], None] | None,
-) -> Iterator[Summary]:
+) -> Iterator[SampleSummary]:
     """Simulate each candidate; only dates differ, so all are figures of the one case."""
 
     def figure_on(day: date) -> Callable[[Case], object]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.time.placing import Placed, day_number, placed
+from omsrisk.analysis.time.placing import DatedAmount, day_number, placed
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.formulas.formula import Basis
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact, to_minor_unit, with_quotients
@@ -96,7 +96,7 @@ def timeline(
 class Falling(NamedTuple):
     """What falls, leaf by leaf, and what that adds up to."""
 
-    leaves: tuple[Placed, ...]
+    leaves: tuple[DatedAmount, ...]
     whole: Decimal
     at: At
 
@@ -172,9 +172,9 @@ def _laid_out(assessment: Assessment, by: str, fiscal_start: int, at: At) -> Tim
     )
 
 
-def _together(leaves: Iterable[Placed]) -> list[Placed]:
+def _together(leaves: Iterable[DatedAmount]) -> list[DatedAmount]:
     """Add up what falls over the same days and is the same kind of money."""
-    amounts: dict[Placed, Decimal] = {}
+    amounts: dict[DatedAmount, Decimal] = {}
     for one in leaves:
         days = one._replace(amount=Decimal(0))
         amounts[days] = add(amounts.get(days, Decimal(0)), Decimal(one.amount))
@@ -186,7 +186,7 @@ def day_of(number: int, *, dated: bool) -> date | int:
     return date.fromordinal(number) if dated else number
 
 
-def _fallen(spreads: list[Placed], day: int) -> Decimal:
+def _fallen(spreads: list[DatedAmount], day: int) -> Decimal:
     """Add up what has fallen before a day begins, to so many places that equals are equal."""
     return to_minor_unit(add(*(one.until(day) for one in spreads)), _PLACES)
 
@@ -194,7 +194,7 @@ def _fallen(spreads: list[Placed], day: int) -> Decimal:
 _PLACES = 60
 
 
-def _turns(spreads: list[Placed], start: int, end: int) -> list[int]:
+def _turns(spreads: list[DatedAmount], start: int, end: int) -> list[int]:
     """
     List the days before which what has fallen may begin to grow at another rate.
 
@@ -210,14 +210,14 @@ def _turns(spreads: list[Placed], start: int, end: int) -> list[int]:
     return sorted(day for day in turns if start < day <= end)
 
 
-def _most(spreads: list[Placed], start: int, end: int) -> tuple[Decimal, int]:
+def _most(spreads: list[DatedAmount], start: int, end: int) -> tuple[Decimal, int]:
     """Find the day by whose end most has fallen, the first of equals."""
     levels = [(_fallen(spreads, day), -day) for day in _turns(spreads, start, end)]
     most, day = max(levels)
     return most, -day - 1
 
 
-def _nine_tenths(spreads: list[Placed], start: int, end: int, total: Decimal) -> int | None:
+def _nine_tenths(spreads: list[DatedAmount], start: int, end: int, total: Decimal) -> int | None:
     """Find the first day after which 90 % of the total has fallen, and stays so."""
     if total <= 0:
         return None

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.time.placing import Placed, day_number, placed
+from omsrisk.analysis.time.placing import DatedAmount, day_number, placed
 from omsrisk.analysis.time.timeline import MOST_DAYS, day_of, period_bounds
 from omsrisk.analysis.uncertainty.sampled import Sampling
 from omsrisk.analysis.uncertainty.simulate import check_uncertain
@@ -118,7 +118,7 @@ class _LaidOut:
         from omsrisk.simulation.running import Plan
         from omsrisk.simulation.trials import Trials
 
-        self._leaves: list[Placed] = []
+        self._leaves: list[DatedAmount] = []
 
         def figures(case: Case) -> dict[str, Any]:
             exposure = price(case, traced_value)
@@ -161,7 +161,7 @@ class _LaidOut:
                 runs[key] = self._run(at, one, amount.copy())
         return list(runs.values())
 
-    def _run(self, at: int, one: Placed, amount: "Array") -> "_Run":
+    def _run(self, at: int, one: DatedAmount, amount: "Array") -> "_Run":
         import numpy as np
 
         days = np.maximum(self._numbers(f"days {at}"), _A_MOMENT)
@@ -219,7 +219,7 @@ class _LaidOut:
         part = self._weighed(np.minimum(distance, run.days), one) / run.whole
         return 1.0 - part if one.backwards else part
 
-    def _weighed(self, days: "Array", one: Placed) -> "Array":
+    def _weighed(self, days: "Array", one: DatedAmount) -> "Array":
         if one.window is None:
             return days
         from omsrisk.simulation.lookup import EffectiveDays
@@ -242,7 +242,7 @@ class _Run:
         longest: The most of them [day].
     """
 
-    placed: Placed
+    placed: DatedAmount
     amount: "Array"
     days: "Array"
     whole: "Array"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from omsrisk.analysis.uncertainty.trial_figures import sampled_metrics, traced_figures
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.figures import Statistic
-from omsrisk.simulation.estimates import PERCENTILES, Estimate, Summary
+from omsrisk.simulation.estimates import PERCENTILES, Estimate, SampleSummary
 from omsrisk.simulation.extra import require_numpy
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def statistic_at(case: Case, asked: Statistic, trials: int, seed: int) -> Estima
 
 def summary_at(
     case: Case, metric: str, sampling: Sampling, percents: tuple[int, ...] = PERCENTILES
-) -> Summary:
+) -> SampleSummary:
     """
     Simulate one figure of a case, and say all of it.
 
@@ -89,7 +89,7 @@ def summaries_of(
     *,
     percents: tuple[int, ...] = PERCENTILES,
     on_progress: Callable[[int], None] | None = None,
-) -> Iterator[Summary]:
+) -> Iterator[SampleSummary]:
     """
     Simulate many figures of a case with the same trials, some at a time in one program.
 

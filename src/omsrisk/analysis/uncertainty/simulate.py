@@ -22,7 +22,7 @@ from omsrisk.core.uncertainty.events import drawn
 from omsrisk.errors import UsageError
 from omsrisk.scenario.load import Scenario
 from omsrisk.scenario.schema.choices import nearest
-from omsrisk.simulation.estimates import PERCENTILES, Estimate, Summary, summary_of_constant
+from omsrisk.simulation.estimates import PERCENTILES, Estimate, SampleSummary, summary_of_constant
 from omsrisk.simulation.extra import require_numpy
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _UNDER_WAY = 256
 """Scenarios of a portfolio that are asked for ahead: what comes back of one is small."""
 
 
-class Uncertain(NamedTuple):
+class UncertainFigure(NamedTuple):
     """
     A figure of an exposure that is uncertain.
 
@@ -49,7 +49,7 @@ class Uncertain(NamedTuple):
     """
 
     point: Decimal
-    summary: Summary
+    summary: SampleSummary
     varies: bool
 
     @property
@@ -83,7 +83,7 @@ class Simulation:
     trials: int
     seed: int
     metric: str
-    figures: Mapping[str, Uncertain]
+    figures: Mapping[str, UncertainFigure]
     ranges: int
     draws: int
     limits: "tuple[Limit, ...]" = ()
@@ -96,7 +96,7 @@ class Simulation:
         return dict(Counter(one.spread.kind for one in inputs if one.spread is not None))
 
     @property
-    def shown(self) -> Uncertain:
+    def shown(self) -> UncertainFigure:
         """The figure that is shown at length."""
         return self.figures[self.metric]
 
@@ -158,7 +158,7 @@ def simulate(
     """
     require_numpy()
     check_uncertain(assessment.scenario)
-    asked = Question.of(assessment, trials=trials, seed=seed, metric=metric, limits=limits)
+    asked = SampleQuestion.of(assessment, trials=trials, seed=seed, metric=metric, limits=limits)
     from omsrisk.simulation.running import summaries
 
     return asked.answer(summaries(asked.plan, executor=executor, on_progress=on_progress))
@@ -189,12 +189,12 @@ def simulate_all(
 
     if executor is None:
         for one in assessments:
-            asked = Question.of(one, **settings)
+            asked = SampleQuestion.of(one, **settings)
             yield asked.answer(summaries(asked.plan))
         return
-    under_way: list[tuple[Question, Future[tuple[Summary, ...]]]] = []
+    under_way: list[tuple[SampleQuestion, Future[tuple[SampleSummary, ...]]]] = []
     for one in assessments:
-        asked = Question.of(one, **settings)
+        asked = SampleQuestion.of(one, **settings)
         under_way.append((asked, executor.submit(summaries, asked.plan)))
         if len(under_way) >= _UNDER_WAY:
             first, answer = under_way.pop(0)
@@ -203,7 +203,7 @@ def simulate_all(
         yield asked.answer(answer.result())
 
 
-class Question(NamedTuple):
+class SampleQuestion(NamedTuple):
     """
     A simulation that is yet to be run.
 
@@ -234,7 +234,7 @@ class Question(NamedTuple):
         seed: int | None = None,
         metric: str = DEFAULT,
         limits: "Sequence[Limit]" = (),
-    ) -> "Question":
+    ) -> "SampleQuestion":
         """
         Plan a simulation.
 
@@ -277,7 +277,7 @@ class Question(NamedTuple):
         )
         return cls(assessment, plan, metric, points, thresholds, held_to, len(small))
 
-    def answer(self, summaries: Sequence[Summary]) -> Simulation:
+    def answer(self, summaries: Sequence[SampleSummary]) -> Simulation:
         """Put what was found in the place of what was asked."""
         program = self.plan.experiment.models[0].program
         figures = {}
@@ -288,7 +288,7 @@ class Question(NamedTuple):
                 found = summary_of_constant(constant, self.plan.percents, self.thresholds[name])
             else:
                 found = summaries[at]
-            figures[name] = Uncertain(point, found, at is not None)
+            figures[name] = UncertainFigure(point, found, at is not None)
         model = self.plan.experiment.models[0]
         return Simulation(
             self.assessment,
@@ -377,7 +377,7 @@ class Samples(NamedTuple):
     parts: Iterator[tuple[list[float], ...]]
 
 
-def samples(asked: Question) -> Samples:
+def samples(asked: SampleQuestion) -> Samples:
     """Run a simulation trial by trial: the very numbers that its figures rest on."""
     from omsrisk.simulation.trials import Trials
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.changes.diff import Difference
-from omsrisk.analysis.changes.gates import Breach, Gate, breach_against, breach_of
+from omsrisk.analysis.changes.gates import Gate, GateBreach, breach_against, breach_of
 from omsrisk.analysis.changes.held_figures import held_name
 from omsrisk.analysis.limits import Judgement, judge, other_currency
 from omsrisk.checks.check import Verdict, is_violation
@@ -84,7 +84,7 @@ def in_currency(limits: Sequence[Limit], currency: str) -> tuple[Limit, ...]:
 
 def breaches_of_change(
     held: Held, found: Difference, verdict: Verdict, at_baseline: AtBaseline
-) -> Iterator[Breach]:
+) -> Iterator[GateBreach]:
     """
     Hold a change of a scenario to the gate.
 
@@ -105,7 +105,7 @@ def breaches_of_change(
         yield from _unsupported(found.new.scenario.case, found.old.scenario.case)
 
 
-def breaches_of_new(held: Held, now: Assessment, verdict: Verdict) -> Iterator[Breach]:
+def breaches_of_new(held: Held, now: Assessment, verdict: Verdict) -> Iterator[GateBreach]:
     """
     Hold a new scenario to the gate: it has no baseline, so limits are what there is.
 
@@ -118,27 +118,27 @@ def breaches_of_new(held: Held, now: Assessment, verdict: Verdict) -> Iterator[B
     for one, limit in zip(judge(now, asked), held.max_new, strict=True):
         what = f"max_new {limit.metric} {limit.maximum:,f}"
         if one.excess is not None:
-            yield Breach("GAT004", what, limit.metric, one.told, limit.maximum)
+            yield GateBreach("GAT004", what, limit.metric, one.told, limit.maximum)
         elif not one.is_judged:
-            yield Breach("GAT002", what, limit.metric, reason=_why_not(one))
+            yield GateBreach("GAT002", what, limit.metric, reason=_why_not(one))
     yield from _over_limits(held, verdict, now)
     if held.guards:
         yield from _unsupported(now.scenario.case, None)
 
 
-def breaches_of_findings(held: Held, appeared: Sequence[Finding]) -> Iterator[Breach]:
+def breaches_of_findings(held: Held, appeared: Sequence[Finding]) -> Iterator[GateBreach]:
     """List the new findings that weigh enough to fail."""
     if held.fail_on_new is None:
         return
     for one in appeared:
         if is_violation(one, held.fail_on_new):
             what = f"no new {held.fail_on_new.value}"
-            yield Breach("GAT006", what, reason=f"{one.code} {one.message}")
+            yield GateBreach("GAT006", what, reason=f"{one.code} {one.message}")
 
 
 def _against_baselines(
     gate: Gate, baselines: Sequence[Baseline], now: Assessment, at_baseline: AtBaseline
-) -> Iterator[Breach]:
+) -> Iterator[GateBreach]:
     for one in baselines:
         figures = dict(one.figures)
         was: Assessment | Decimal | None
@@ -152,7 +152,7 @@ def _against_baselines(
             return
 
 
-def _over_limits(held: Held, verdict: Verdict, now: Assessment) -> Iterator[Breach]:
+def _over_limits(held: Held, verdict: Verdict, now: Assessment) -> Iterator[GateBreach]:
     """
     Find the limits of the policy that are passed.
 
@@ -170,9 +170,9 @@ def _over_limits(held: Held, verdict: Verdict, now: Assessment) -> Iterator[Brea
         if mine.excess is not None and mine.told is not None:
             digits = now.scenario.minor_digits
             rounded = to_minor_unit(mine.told, digits)
-            yield Breach("LIM001", what, limit.metric, reason=f"it is {rounded:,f}")
+            yield GateBreach("LIM001", what, limit.metric, reason=f"it is {rounded:,f}")
         elif not mine.is_judged:
-            yield Breach("LIM002", what, limit.metric, reason=_why_not(mine))
+            yield GateBreach("LIM002", what, limit.metric, reason=_why_not(mine))
 
 
 def _why_not(one: Judgement) -> str:
@@ -183,7 +183,7 @@ def _why_not(one: Judgement) -> str:
     return f"not assessed: {', '.join(one.missing)}"
 
 
-def _unsupported(now: Case, before: Case | None) -> Iterator[Breach]:
+def _unsupported(now: Case, before: Case | None) -> Iterator[GateBreach]:
     """Find likelihoods that the change puts below what is documented, and that name no source."""
     then = {} if before is None else before.inputs
     for path, one in now.inputs.items():
@@ -193,7 +193,7 @@ def _unsupported(now: Case, before: Case | None) -> Iterator[Breach]:
         if _is_low(one) and (was is None or was.value != one.value):
             percent = f"{one.value.scaleb(2).normalize():f} %"
             reason = f"`{path}` is {percent}, and no source says why"
-            yield Breach("GAT005", "a likelihood needs a source", path, reason=reason)
+            yield GateBreach("GAT005", "a likelihood needs a source", path, reason=reason)
 
 
 def _is_low(one: Input) -> bool:

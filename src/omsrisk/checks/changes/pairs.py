@@ -35,7 +35,7 @@ _PASSED_OVER = "a walk passes over names that begin with `.` or `_`"
 _NOT_YAML = "a walk takes only names that end in .yaml or .yml"
 
 
-class Pair(NamedTuple):
+class FilePair(NamedTuple):
     """
     A scenario as it was, and what it has become.
 
@@ -54,7 +54,7 @@ class Pair(NamedTuple):
     enters: bool = False
 
 
-class Pairs(NamedTuple):
+class FilePairs(NamedTuple):
     """
     What is compared.
 
@@ -64,14 +64,14 @@ class Pairs(NamedTuple):
         scenarios: The path of every scenario that was looked at, changed or not.
     """
 
-    found: tuple[Pair, ...]
+    found: tuple[FilePair, ...]
     notes: tuple[str, ...]
     scenarios: tuple[str, ...]
 
 
 def pairs_of(
     repository: Repository, tree: Tree, files: WorkFiles, listing: Listing, paths: Sequence[str]
-) -> Pairs:
+) -> FilePairs:
     """
     Find which file is compared with which.
 
@@ -94,7 +94,7 @@ def pairs_of(
     search.match()
     search.look_beyond()
     notes = [*search.notes, *_notes(repository, listing, files, asked, moved)]
-    return Pairs(
+    return FilePairs(
         tuple(sorted(search.pairs(), key=lambda one: (one.new or one.old, one.old))),
         tuple(notes),
         tuple(search.scenarios),
@@ -136,18 +136,18 @@ class _Search:
         self._files = files
         self._asked = asked
         self._moved = frozenset(moved)
-        self._found: list[Pair] = []
+        self._found: list[FilePair] = []
         self._went: dict[str, str] = {}
         self._came: dict[str, None] = {}
         self._same: dict[str, bool] = {}
         self.notes: list[str] = []
         self.scenarios: list[str] = []
 
-    def pairs(self) -> Iterator[Pair]:
+    def pairs(self) -> Iterator[FilePair]:
         """List what was found; what is left has no counterpart."""
         yield from self._found
-        yield from (Pair(name, "", cause) for name, cause in self._went.items())
-        yield from (Pair("", name, "new") for name in self._came)
+        yield from (FilePair(name, "", cause) for name, cause in self._went.items())
+        yield from (FilePair("", name, "new") for name in self._came)
 
     # The two walks
 
@@ -179,13 +179,13 @@ class _Search:
         was = (self._old_content(name) or b"") if is_known and not same else b""
         if same or (now and _points_to(was, content)):
             if now and self._rests_on_change(name, content):
-                self._found.append(Pair(name, name))
+                self._found.append(FilePair(name, name))
             return
         pointed = was.startswith(_POINTER)
         # what is too large is not valid, whatever stands further down in it: it stays a scenario
         then = has_marker(was) or (now and (pointed or len(was) > MAX_BYTES))
         if then and (now or len(content) > MAX_BYTES):
-            self._found.append(Pair(name, name, "it was a Git LFS pointer" if pointed else ""))
+            self._found.append(FilePair(name, name, "it was a Git LFS pointer" if pointed else ""))
         elif then:
             self._went[name] = _why_none(content)
         elif now:
@@ -255,7 +255,7 @@ class _Search:
 
     # What went and what came
 
-    def _settle(self, pair: Pair) -> None:
+    def _settle(self, pair: FilePair) -> None:
         self._went.pop(pair.old, None)
         self._came.pop(pair.new, None)
         self._found.append(pair)
@@ -268,23 +268,23 @@ class _Search:
                 continue
             cause = "a folder on the way to it is a link now"
             if real in self._came:
-                self._settle(Pair(name, real, f"{_RENAMED}: {cause}"))
+                self._settle(FilePair(name, real, f"{_RENAMED}: {cause}"))
             else:
-                self._settle(Pair(name, name, cause, leaves=not self._asked.takes(real)))
+                self._settle(FilePair(name, name, cause, leaves=not self._asked.takes(real)))
         for then, now in self._asked.aliases:
             for name in list(self._went):
                 other = _moved(name, then, now)
                 if other in self._came:
-                    self._settle(Pair(name, other, _RENAMED))
+                    self._settle(FilePair(name, other, _RENAMED))
         for name in list(self._came):
             was = self._tree.resolve(name)
             if was is None or was == name or name in self._tree.entries:
                 continue
             cause = "a folder on the way to it was a link"
             if was in self._went:
-                self._settle(Pair(was, name, f"{_RENAMED}: {cause}"))
+                self._settle(FilePair(was, name, f"{_RENAMED}: {cause}"))
             elif self._was_scenario(name):
-                self._settle(Pair(name, name, cause, enters=not self._asked.takes(was)))
+                self._settle(FilePair(name, name, cause, enters=not self._asked.takes(was)))
 
     def match(self) -> None:
         """Bring together what went and what came."""
@@ -292,7 +292,7 @@ class _Search:
             for old, new in matched(self._old(self._went), self._new(self._came)).items():
                 cause = self._went[old]
                 cause = _RENAMED if cause == _DELETED else cause
-                self._settle(Pair(old, new, cause, *self._walked(old, new)))
+                self._settle(FilePair(old, new, cause, *self._walked(old, new)))
 
     def look_beyond(self) -> None:
         """Look for the rest where no walk looks, or nobody has asked to look."""
@@ -315,7 +315,7 @@ class _Search:
                 and (is_yaml(name) or name.lower().endswith(".json") or _stem(name) in stems)
             ]
             for old, new in matched(self._old(others), self._new(self._came)).items():
-                self._settle(Pair(old, new, _RENAMED, *self._walked(old, new)))
+                self._settle(FilePair(old, new, _RENAMED, *self._walked(old, new)))
 
     def _walked(self, old: str, new: str) -> tuple[bool, bool]:
         """Say whether it leaves what is walked, and whether it enters it."""
@@ -328,9 +328,9 @@ class _Search:
             if self._went[old] == _DELETED:
                 self._went[old] = f"renamed to {shown}: {_PASSED_OVER}"
         elif is_yaml(new):
-            self._settle(Pair(old, new, _RENAMED))
+            self._settle(FilePair(old, new, _RENAMED))
         else:
-            self._settle(Pair(old, new, f"renamed to {shown}: {_NOT_YAML}", leaves=True))
+            self._settle(FilePair(old, new, f"renamed to {shown}: {_NOT_YAML}", leaves=True))
 
     def _old(self, names: Sequence[str] | dict[str, str]) -> Iterator[Sketch]:
         for name in names:

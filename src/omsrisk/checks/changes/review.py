@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment, assess
 from omsrisk.analysis.changes.diff import Difference, difference
-from omsrisk.analysis.changes.gates import Breach, Gate
+from omsrisk.analysis.changes.gates import Gate, GateBreach
 from omsrisk.analysis.changes.held_figures import held_figure
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.checks.changes.baselines import Baselines
@@ -21,11 +21,11 @@ from omsrisk.checks.changes.gate import (
     held_by,
     in_currency,
 )
-from omsrisk.checks.changes.pairs import Pair, pairs_of
+from omsrisk.checks.changes.pairs import FilePair, pairs_of
 from omsrisk.checks.check import Verdict, check
-from omsrisk.checks.policy.changes import changes_of_policies
 from omsrisk.checks.policy.discovery import Policies
 from omsrisk.checks.policy.policy import Policy
+from omsrisk.checks.policy.policy_changes import changes_of_policies
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.errors import CannotReadError, UsageError
@@ -38,7 +38,7 @@ from omsrisk.scenario.reading.files import STDIN, read_bytes
 from omsrisk.text import visible
 
 
-class Status(StrEnum):
+class ReviewStatus(StrEnum):
     """What became of a file."""
 
     CHANGED = "changed"
@@ -50,7 +50,7 @@ class Status(StrEnum):
     INVALID = "invalid"
 
 
-class Reviewed(NamedTuple):
+class ReviewedFile(NamedTuple):
     """
     One scenario, before and now.
 
@@ -70,14 +70,14 @@ class Reviewed(NamedTuple):
     """
 
     file: str
-    status: Status
+    status: ReviewStatus
     old_file: str = ""
     difference: Difference | None = None
     appeared: tuple[Finding, ...] = ()
     gone: tuple[Finding, ...] = ()
     waived: tuple[Finding, ...] = ()
     problems: tuple[Finding, ...] = ()
-    breaches: tuple[Breach, ...] = ()
+    breaches: tuple[GateBreach, ...] = ()
     assessment: Assessment | None = None
     cause: str = ""
     means: tuple[Decimal, Decimal] | None = None
@@ -85,12 +85,12 @@ class Reviewed(NamedTuple):
     @property
     def passes(self) -> bool:
         """Whether nothing about it fails."""
-        return self.status is not Status.INVALID and not self.breaches
+        return self.status is not ReviewStatus.INVALID and not self.breaches
 
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to tell of it."""
-        if self.status not in {Status.UNCHANGED, Status.RENAMED} or self.breaches:
+        if self.status not in {ReviewStatus.UNCHANGED, ReviewStatus.RENAMED} or self.breaches:
             return False
         if self.difference is not None and (self.difference.limits or any(self.difference.elements)):
             return False
@@ -155,7 +155,7 @@ class Reviewer:
         if committed is not None:
             self.policy_findings = tuple(changes_of_policies(committed, names))
 
-    def compare(self, old: Load, new: Load, old_file: str, new_file: str) -> Reviewed:
+    def compare(self, old: Load, new: Load, old_file: str, new_file: str) -> ReviewedFile:
         """
         Compare one scenario with what it was.
 
@@ -168,9 +168,9 @@ class Reviewer:
         Raises:
             CannotReadError: One of them cannot be read.
         """
-        return self.compare_pair(old, new, Pair(old_file, new_file))
+        return self.compare_pair(old, new, FilePair(old_file, new_file))
 
-    def leaves_out(self, pair: Pair) -> bool:
+    def leaves_out(self, pair: FilePair) -> bool:
         """
         Tell whether the policy excludes a scenario, as it was and as it is; that is noted.
 
@@ -187,7 +187,7 @@ class Reviewer:
         self._left_out.append(names[-1])
         return True
 
-    def compare_pair(self, old: Load, new: Load, pair: Pair) -> Reviewed:
+    def compare_pair(self, old: Load, new: Load, pair: FilePair) -> ReviewedFile:
         """
         Compare one scenario with what it was, in a place where walks find it or do not.
 
@@ -207,26 +207,28 @@ class Reviewer:
         try:
             now = new(new_file) if new_file else None
         except InvalidScenarioError as error:
-            return Reviewed(new_file, Status.INVALID, renamed, problems=error.findings)
+            return ReviewedFile(new_file, ReviewStatus.INVALID, renamed, problems=error.findings)
         try:
             before = old(old_file) if old_file else None
         except (InvalidScenarioError, CannotReadError) as error:
             problems = error.findings if isinstance(error, InvalidScenarioError) else ()
             if now is None:
-                return _gone(Reviewed(old_file, Status.DELETED, problems=problems), held, cause)
+                return _gone(
+                    ReviewedFile(old_file, ReviewStatus.DELETED, problems=problems), held, cause
+                )
             reason = "there is no baseline: it was not valid"
             breaches = tuple(
-                Breach("GAT002", str(gate), gate.metric, reason=reason) for gate in held.gates
+                GateBreach("GAT002", str(gate), gate.metric, reason=reason) for gate in held.gates
             )
             found = self._alone(new_file, now, held, policies)
             return found._replace(
-                status=Status.INVALID_BEFORE,
+                status=ReviewStatus.INVALID_BEFORE,
                 old_file=renamed,
                 problems=problems,
                 breaches=(*breaches, *found.breaches),
             )
         if now is None:
-            return _gone(Reviewed(old_file, Status.DELETED, assessment=before), held, cause)
+            return _gone(ReviewedFile(old_file, ReviewStatus.DELETED, assessment=before), held, cause)
         if before is None:
             return self._alone(new_file, now, held, policies)
         found = self._both(before, now, (new_file, renamed), held, policies)
@@ -249,16 +251,16 @@ class Reviewer:
         if self.baselines is not None:
             self.notes += self.baselines.notes
 
-    def _alone(self, file: str, now: Assessment, held: Held, policies: "_Policies") -> Reviewed:
+    def _alone(self, file: str, now: Assessment, held: Held, policies: "_Policies") -> ReviewedFile:
         """Review a scenario that has nothing to be compared with: all that is found is new."""
         verdict = self._verdict(now, held, policies, "")
         breaches = (
             *breaches_of_new(held, now, verdict),
             *breaches_of_findings(held, verdict.findings),
         )
-        return Reviewed(
+        return ReviewedFile(
             file,
-            Status.NEW,
+            ReviewStatus.NEW,
             appeared=verdict.findings,
             waived=verdict.lifted,
             breaches=breaches,
@@ -272,12 +274,12 @@ class Reviewer:
         names: tuple[str, str],
         held: Held,
         policies: "_Policies",
-    ) -> Reviewed:
+    ) -> ReviewedFile:
         file, renamed = names
         found = difference(before, now, self._at_ranges)
-        status = Status.CHANGED if found.is_changed else Status.UNCHANGED
-        if renamed and status is Status.UNCHANGED:
-            status = Status.RENAMED
+        status = ReviewStatus.CHANGED if found.is_changed else ReviewStatus.UNCHANGED
+        if renamed and status is ReviewStatus.UNCHANGED:
+            status = ReviewStatus.RENAMED
         currency = before.scenario.currency
         held = held._replace(limits=in_currency(held.limits, currency))
         was, is_ = (self._verdict(one, held, policies, currency) for one in (before, now))
@@ -286,7 +288,7 @@ class Reviewer:
             *breaches_of_change(held, found, is_, lambda ref: self._at(ref, names)),
             *breaches_of_findings(held, appeared),
         )
-        return Reviewed(
+        return ReviewedFile(
             file,
             status,
             renamed,
@@ -334,12 +336,12 @@ def _means(found: Difference) -> tuple[Decimal, Decimal] | None:
     return None if old is None or new is None else (old, new)
 
 
-def _gone(one: Reviewed, held: Held, cause: str) -> Reviewed:
+def _gone(one: ReviewedFile, held: Held, cause: str) -> ReviewedFile:
     """Let a scenario that is gone fail where it had anything to pass."""
     cause = cause or "deleted"
     if not held.guards or held.allows_deletions:
         return one._replace(cause=cause)
-    breach = Breach("GAT003", "a scenario may not vanish", reason=f"it is gone: {cause}")
+    breach = GateBreach("GAT003", "a scenario may not vanish", reason=f"it is gone: {cause}")
     return one._replace(cause=cause, breaches=(*one.breaches, breach))
 
 
@@ -351,7 +353,7 @@ def _only_in(these: Sequence[Finding], others: Sequence[Finding]) -> tuple[Findi
     )
 
 
-def review_pair(reviewer: Reviewer, old: str, new: str) -> Reviewed:
+def review_pair(reviewer: Reviewer, old: str, new: str) -> ReviewedFile:
     """
     Compare two files.
 
@@ -374,13 +376,13 @@ def review_pair(reviewer: Reviewer, old: str, new: str) -> Reviewed:
     found = reviewer.compare(load, load, old, new)
     reviewer.files_read += [old, new, *loader.files_read()]
     # two files that stand side by side: none has become the other
-    status = Status.UNCHANGED if found.status is Status.RENAMED else found.status
+    status = ReviewStatus.UNCHANGED if found.status is ReviewStatus.RENAMED else found.status
     return found._replace(status=status, old_file=old)
 
 
 def review_against(
     reviewer: Reviewer, repository: Repository, commit: str, paths: Sequence[str]
-) -> Iterator[Reviewed]:
+) -> Iterator[ReviewedFile]:
     """
     Compare the scenarios of a work tree with what they were at a commit.
 

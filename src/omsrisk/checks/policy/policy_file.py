@@ -10,7 +10,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from omsrisk.analysis.changes.gates import Gate, gate_of
 from omsrisk.checks.policy.policy import ALWAYS, Baseline, FolderRules, Policy, is_known
 from omsrisk.errors import UsageError
-from omsrisk.scenario.building.document import Modelled
+from omsrisk.scenario.building.model_reader import ModelReader
 from omsrisk.scenario.documents.decimals import shown
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, at, in_order
 from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
@@ -95,7 +95,7 @@ class Increases:
         return {"type": "object", "additionalProperties": {"anyOf": [number, text]}}
 
 
-class Baselines:
+class BaselineSettings:
     """Validates a baseline: a git ref, or a map of metrics to the figures that were approved."""
 
     def take(self, value: Any) -> Baseline:
@@ -122,7 +122,7 @@ class Baselines:
 
 
 Figures = Annotated[tuple[Limit, ...] | None, Limits(plain=True)]
-Held = Annotated[Baseline | None, Baselines()]
+Held = Annotated[Baseline | None, BaselineSettings()]
 Currency = Annotated[str | None, CurrencyCode()]
 
 
@@ -219,7 +219,7 @@ def read_policy(
     if not isinstance(node, Map):
         finding = at(node, "SCN101", "expected a map of keys at the top level of a policy")
         raise InvalidScenarioError([finding])
-    modelled = Modelled(node, PolicyFile)
+    modelled = ModelReader(node, PolicyFile)
     found = modelled.file
     modelled.findings += [
         *_unknown_codes(node, known),

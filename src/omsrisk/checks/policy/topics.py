@@ -7,7 +7,7 @@ from omsrisk.analysis.explain import Explanation
 from omsrisk.checks.policy.discovery import NAME
 from omsrisk.checks.policy.policy_file import PolicyFile
 from omsrisk.scenario.schema.json_schema import schema_of
-from omsrisk.scenario.schema.paths import Shape, shapes_of
+from omsrisk.scenario.schema.paths import KeyShape, shapes_of
 from omsrisk.scenario.schema.priced import Section
 
 TOPIC = "policy"
@@ -18,7 +18,7 @@ def policy_schema() -> dict[str, Any]:
     return schema_of(PolicyFile, "omsrisk policy", f"`{NAME}`: {_first_line(PolicyFile)}")
 
 
-def policy_topics() -> dict[str, Shape]:
+def policy_topics() -> dict[str, KeyShape]:
     """List the keys of a policy by topic, such as `policy.limits`, in the order of the model."""
     return dict(_below(PolicyFile, TOPIC))
 
@@ -47,7 +47,7 @@ def explain_policy(topic: str) -> Explanation | None:
     return Explanation(word, section=keys, section_text=shape.description)
 
 
-def _below(section: type[Section], prefix: str) -> Iterator[tuple[str, Shape]]:
+def _below(section: type[Section], prefix: str) -> Iterator[tuple[str, KeyShape]]:
     for shape in shapes_of(section).values():
         topic = f"{prefix}.{shape.key}"
         yield topic, shape

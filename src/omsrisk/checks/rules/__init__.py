@@ -3,7 +3,7 @@
 from omsrisk.checks.rule import Rule
 from omsrisk.checks.rules import (
     checklist,
-    decisions,
+    escalation,
     exposure,
     governance,
     limits,
@@ -16,7 +16,7 @@ from omsrisk.checks.rules import (
 RULES: tuple[Rule, ...] = (
     *exposure.RULES,
     *governance.RULES,
-    *decisions.RULES,
+    *escalation.RULES,
     *steering.RULES,
     *people.RULES,
     *planning.RULES,

@@ -6,11 +6,11 @@ from decimal import Decimal
 from omsrisk.checks.rule import Problem, Rule, rule
 from omsrisk.checks.subject import Subject
 from omsrisk.scenario.documents.findings import Severity
-from omsrisk.scenario.schema.governance import Board, Role
+from omsrisk.scenario.schema.governance import Board, GovernanceRole
 from omsrisk.text import slug_of
 
 
-def owner_of(role: Role | None) -> str:
+def owner_of(role: GovernanceRole | None) -> str:
     """Give who has a role; empty where nobody does, or where ` - ` stands for a name."""
     owner = role.owner if role is not None else None
     return owner if owner and slug_of(owner) else ""

@@ -7,7 +7,7 @@ from omsrisk.checks.rule import Problem, Rule, rule
 from omsrisk.checks.rules.governance import members_of, owner_of
 from omsrisk.checks.subject import Subject, is_from, person
 from omsrisk.scenario.documents.findings import Severity
-from omsrisk.scenario.schema.governance import AffectedGroup, Board, Role
+from omsrisk.scenario.schema.governance import AffectedGroup, Board, GovernanceRole
 from omsrisk.text import slug_of
 
 _DAYS_OF_CLARITY = 90
@@ -168,7 +168,7 @@ def _missing(board: Board | None, *departments: str) -> str:
 def _ends(subject: Subject) -> Iterator[tuple[str, str, date]]:
     """Give the key of each role and board that somebody fills, what it is called, when it ends."""
     governance = subject.governance
-    roles: dict[str, Role | Board | None] = {
+    roles: dict[str, GovernanceRole | Board | None] = {
         "project_manager": governance.project_manager,
         "steering_committee": governance.steering_committee,
         "master_data_owner": governance.master_data_owner,
@@ -182,7 +182,7 @@ def _ends(subject: Subject) -> Iterator[tuple[str, str, date]]:
         name = f"the {key.replace('_', ' ')}"
         if isinstance(role, Board) and members_of(role):
             yield key, name, role.until
-        elif isinstance(role, Role) and owner_of(role):
+        elif isinstance(role, GovernanceRole) and owner_of(role):
             yield key, f"the task of {name}, `{role.owner}`,", role.until
 
 

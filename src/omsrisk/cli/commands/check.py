@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 
-from omsrisk.checks.judge import FileVerdict, Judge, Question, by_many
-from omsrisk.checks.policy.limits import limits_of
+from omsrisk.checks.judge import CheckQuestion, FileVerdict, Judge, by_many
+from omsrisk.checks.policy.limit_settings import limits_of
 from omsrisk.checks.policy.policy import Baseline, Policy, is_known
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.cli import options
-from omsrisk.cli.check_tally import Checked, Tally
+from omsrisk.cli.check_tally import CheckTally, FilesToCheck
 from omsrisk.cli.output import check_colour
 from omsrisk.cli.reporting import Reports
 from omsrisk.cli.streams import write_out
@@ -127,7 +127,7 @@ def command(
     chosen, left_out = _codes("--select", select), _codes("--ignore", ignore)
     if most and any("LIM001".startswith(one) for one in left_out):
         raise UsageError("--max and --ignore LIM exclude each other")
-    question = Question(
+    question = CheckQuestion(
         today=_today() if today is None else options.day_of("--today", today),
         select=(*chosen, "LIM") if chosen and most else chosen,  # a limit asked for is judged
         ignore=left_out,
@@ -148,15 +148,15 @@ def command(
     if show_policy:
         _show_policies(judge, named, question)
         return
-    found = Checked(tuple(named), tuple(exclude or ()), judge, only_marked=only_marked)
-    tally = Tally(_FAIL_ON[fail_on], found)
+    found = FilesToCheck(tuple(named), tuple(exclude or ()), judge, only_marked=only_marked)
+    tally = CheckTally(_FAIL_ON[fail_on], found)
     verdicts = _verdicts(judge, question, found, workers)
     reports.write(verdicts, tally, lambda: [*found.taken, *judge.files_read()], statistics=statistics)
     raise typer.Exit(tally.exit_code)
 
 
 def _verdicts(
-    judge: Judge, question: Question, found: Checked, workers: int | None
+    judge: Judge, question: CheckQuestion, found: FilesToCheck, workers: int | None
 ) -> Iterator[FileVerdict]:
     """Judge all files, by several processes where they are many."""
     items = iter(found)
@@ -177,7 +177,7 @@ def _processors() -> int:
     return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, MOST_WORKERS)
 
 
-def _show_policies(judge: Judge, files: list[str], question: Question) -> None:
+def _show_policies(judge: Judge, files: list[str], question: CheckQuestion) -> None:
     """Write the policy of each file; one that is not valid is told as findings."""
     try:
         write_out(
@@ -190,7 +190,7 @@ def _show_policies(judge: Judge, files: list[str], question: Question) -> None:
         raise typer.Exit(1) from None
 
 
-def _policy(judge: Judge, file: str, question: Question) -> Iterator[str]:
+def _policy(judge: Judge, file: str, question: CheckQuestion) -> Iterator[str]:
     """Write which policy a file has, and what it says."""
     inside = os.path.join(file, "x") if os.path.isdir(file) else file  # noqa: PTH112, PTH118 - any text
     policy = judge.policy_of(inside)

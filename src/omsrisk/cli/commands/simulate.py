@@ -9,7 +9,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.uncertainty.simulate import (
     TRIALS,
-    Question,
+    SampleQuestion,
     Simulation,
     check_uncertain,
     is_uncertain,
@@ -79,14 +79,14 @@ def command(
         drivers = tuple(driven_by)  # what is refused comes first
         found = tuple(_simulations(results, workers, asked, quiet=quiet))
     if samples_file is not None:
-        document = build_samples.document(results[0], samples(Question.of(results[0], **asked)))
+        document = build_samples.document(results[0], samples(SampleQuestion.of(results[0], **asked)))
         write(document, "csv", output=samples_file, inputs=run.files_read, option="--samples")
     run.finish(build_simulate.document(found, drivers), name, colour, output)
 
 
 def _limits(settings: list[str]) -> "tuple[Limit, ...]":
     """Read limits; most simulations have none but those of the file."""
-    from omsrisk.checks.policy.limits import limits_of
+    from omsrisk.checks.policy.limit_settings import limits_of
 
     return limits_of(settings)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from omsrisk.analysis.sensitivity.tripwires import tripwires
-from omsrisk.checks.policy.limits import limits_of
+from omsrisk.checks.policy.limit_settings import limits_of
 from omsrisk.cli import options
 from omsrisk.cli.output import check_colour, chosen_format
 from omsrisk.cli.run import run_of

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from omsrisk.core.distributions.beta import beta_density, beta_quantile, beta_tails
-from omsrisk.core.distributions.shape import Rational, Shape, Tails, exactly
+from omsrisk.core.distributions.shape import DistributionShape, Rational, Tails, exactly
 
 _Line = tuple[float, float, float, float]
 """A piece of a density: a number, the density there, a larger number, the density there."""
@@ -165,7 +165,7 @@ class _Uniform(_Piecewise):
         return self.low + p * (self.high - self.low)
 
 
-BOUNDED: Mapping[str, Callable[..., Shape]] = {
+BOUNDED: Mapping[str, Callable[..., DistributionShape]] = {
     "pert": _Pert,
     "triangular": _Triangular,
     "uniform": _Uniform,

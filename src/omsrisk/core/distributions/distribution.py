@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from omsrisk.core.distributions.fits import FITS, fitted_pert
 from omsrisk.core.distributions.kinds import shape_of
-from omsrisk.core.distributions.shape import Shape, Tails
+from omsrisk.core.distributions.shape import DistributionShape, Tails
 
 Real = float | Decimal
 
@@ -309,7 +309,7 @@ class Distribution(NamedTuple):
         return (none, whole) if x <= self.low else (whole, none)
 
     @property
-    def _shape(self) -> Shape:
+    def _shape(self) -> DistributionShape:
         return shape_of(self.kind, self.parameters)
 
 

@@ -9,7 +9,7 @@ Tails = tuple[list[float], list[float]]
 """What lies below a number and what lies above it, by power."""
 
 
-class Shape(ABC):
+class DistributionShape(ABC):
     """What a kind knows, asked for numbers inside the range and probabilities between 0 and 1."""
 
     low: float
@@ -49,7 +49,7 @@ class Shape(ABC):
         """Give the number below which a share of all cases lies."""
 
 
-class Rational(Shape):
+class Rational(DistributionShape):
     """A kind whose moments are fractions, so that only the result is rounded."""
 
     def raw_moment(self, k: int) -> float:

@@ -7,7 +7,13 @@ from fractions import Fraction
 from functools import lru_cache
 from statistics import NormalDist
 
-from omsrisk.core.distributions.shape import Rational, Shape, Tails, exactly, finite_or_inf
+from omsrisk.core.distributions.shape import (
+    DistributionShape,
+    Rational,
+    Tails,
+    exactly,
+    finite_or_inf,
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ class _Normal(Rational):
 
 
 @dataclass(frozen=True)
-class _Lognormal(Shape):
+class _Lognormal(DistributionShape):
     mu: float
     sigma: float
 
@@ -104,7 +110,7 @@ class _Lognormal(Shape):
         return finite_or_inf(lambda: math.exp(self.mu + self.sigma * z))
 
 
-UNBOUNDED: Mapping[str, Callable[..., Shape]] = {
+UNBOUNDED: Mapping[str, Callable[..., DistributionShape]] = {
     "lognormal": _Lognormal,
     "normal": _Normal,
 }

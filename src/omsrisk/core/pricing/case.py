@@ -104,7 +104,7 @@ class Input(NamedTuple):
         return self.drawn_with or self.path
 
 
-class Row(NamedTuple):
+class ListElement(NamedTuple):
     """
     One named element of a list: a cost item, an integration point, a department.
 
@@ -220,7 +220,7 @@ class Case(NamedTuple):
     """
 
     inputs: Mapping[str, Input]
-    rows: Mapping[str, tuple[Row, ...]] = MappingProxyType({})
+    rows: Mapping[str, tuple[ListElement, ...]] = MappingProxyType({})
     sections: frozenset[str] = frozenset()
     calendar: Calendar = Calendar()
     phases: "tuple[Phase, ...]" = ()
@@ -311,9 +311,9 @@ class Phase(NamedTuple):
     share: Input
     go_live: date | None
     inputs: Mapping[str, Input]
-    rows: Mapping[str, tuple[Row, ...]]
+    rows: Mapping[str, tuple[ListElement, ...]]
     sections: frozenset[str]
-    own_rows: Mapping[str, tuple[Row, ...]] = MappingProxyType({})
+    own_rows: Mapping[str, tuple[ListElement, ...]] = MappingProxyType({})
     restated_sections: frozenset[str] = frozenset()
     has_own_go_live: bool = False
 

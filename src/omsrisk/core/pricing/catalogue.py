@@ -9,14 +9,14 @@ from omsrisk.core.formulas.formula import Basis, Formula
 from omsrisk.core.pricing.case import Treatment
 from omsrisk.core.pricing.declarations import (
     Charged,
-    Computed,
-    Effective,
+    ComputedArgument,
     Falls,
     Group,
     ItemList,
-    Known,
+    KnownArgument,
     LineType,
-    Stated,
+    SeasonDays,
+    StatedArgument,
 )
 
 CATALOGUE: tuple[Formula, ...] = tuple(
@@ -66,17 +66,17 @@ MARGIN = "orders.contribution_margin"
 """The part of lost revenue that is lost margin."""
 
 
-def _stated(*paths: str, default: int | None = None) -> Stated:
-    return Stated(paths, default)
+def _stated(*paths: str, default: int | None = None) -> StatedArgument:
+    return StatedArgument(paths, default)
 
 
 _FAILURE = Group.COST_OF_FAILURE
 
-ORDERS_IN_WINDOW = Computed(
+ORDERS_IN_WINDOW = ComputedArgument(
     amounts.orders_in_window,
     {
         "daily_volume": _stated("orders.daily_volume"),
-        "exposure_days": Effective("data_misalignment.exposure_days"),
+        "exposure_days": SeasonDays("data_misalignment.exposure_days"),
     },
     unless="data_misalignment.number_of_orders",
 )
@@ -96,7 +96,7 @@ DATA_MISALIGNMENT = LineType(
     falls=Falls.OVER_ITS_WINDOW,
     rows="data_misalignment.integrations",
     row_arguments={
-        "number_of_orders": Computed(
+        "number_of_orders": ComputedArgument(
             amounts.orders_through_point,
             {
                 "number_of_orders": ORDERS_IN_WINDOW,
@@ -117,7 +117,7 @@ DATA_MISALIGNMENT = LineType(
     row_noun="integration point",
 )
 
-ORDERS_DELAYED = Computed(
+ORDERS_DELAYED = ComputedArgument(
     amounts.orders_delayed_per_day,
     {
         "daily_volume": _stated("orders.daily_volume"),
@@ -134,7 +134,7 @@ DELAY = LineType(
     arguments={
         "daily_order_volume": ORDERS_DELAYED,
         "average_order_value": _stated("orders.average_value"),
-        "delay_duration": Effective("delay.duration_days"),
+        "delay_duration": SeasonDays("delay.duration_days"),
         "cancellation_sensitivity": _stated("delay.cancellation_sensitivity"),
     },
     charged=Charged.IF_FAILED,
@@ -144,7 +144,7 @@ DELAY = LineType(
         {
             "daily_order_volume": ORDERS_DELAYED,
             "average_order_value": _stated("orders.average_value"),
-            "days": Effective("delay.duration_days"),
+            "days": SeasonDays("delay.duration_days"),
         },
     ),
 )
@@ -256,7 +256,7 @@ FREEZE = LineType(
     arguments={
         "daily_order_volume": _stated("orders.daily_volume"),
         "average_order_value": _stated("orders.average_value"),
-        "freeze_days": Effective("stabilisation.freeze.duration_days", backwards=True),
+        "freeze_days": SeasonDays("stabilisation.freeze.duration_days", backwards=True),
         "cancellation_sensitivity": _stated(
             "stabilisation.freeze.cancellation_sensitivity", "delay.cancellation_sensitivity"
         ),
@@ -268,7 +268,7 @@ FREEZE = LineType(
         {
             "daily_order_volume": _stated("orders.daily_volume"),
             "average_order_value": _stated("orders.average_value"),
-            "days": Effective("stabilisation.freeze.duration_days", backwards=True),
+            "days": SeasonDays("stabilisation.freeze.duration_days", backwards=True),
         },
     ),
 )
@@ -295,7 +295,7 @@ WAITING = LineType(
     formula=amounts.waiting_costs,
     arguments={
         "cost_of_waiting_per_day": _stated(COST_OF_WAITING),
-        "waiting_days": Known(0, "earliest go-live to go-live"),
+        "waiting_days": KnownArgument(0, "earliest go-live to go-live"),
     },
     charged=Charged.ONCE,
     falls=Falls.OVER_DAYS_OF_ITS_OWN,
@@ -309,7 +309,7 @@ SYSTEM_WRITTEN_OFF = LineType(
     formula=undone.system_written_off,
     arguments={
         "system_cost": _stated(SYSTEM_COST),
-        "share_not_live": Known(0, "share of orders of the phases after the stop"),
+        "share_not_live": KnownArgument(0, "share of orders of the phases after the stop"),
     },
     charged=Charged.IF_STOPPED,
     falls=Falls.OVER_STABILISATION,
@@ -363,11 +363,11 @@ MITIGATION_COST = ItemList(
     treatment=Treatment.SHARED,
 )
 
-CAPITAL_AT_RISK: Mapping[str, Stated] = {
+CAPITAL_AT_RISK: Mapping[str, StatedArgument] = {
     "system_cost": _stated(SYSTEM_COST),
     "paid_before_go_live": _stated(PAID_BEFORE_GO_LIVE),
 }
-CAPITAL_ITEM: Mapping[str, Stated] = {
+CAPITAL_ITEM: Mapping[str, StatedArgument] = {
     "system_cost": _stated(f"{CAPITAL_ITEMS}.*.amount"),
     "paid_before_go_live": _stated(f"{CAPITAL_ITEMS}.*.paid_before_go_live", PAID_BEFORE_GO_LIVE),
 }

@@ -77,7 +77,7 @@ class Falls(StrEnum):
     WHEN_PLANNED = "on the days that its author states, else at the go-live"
 
 
-class Stated(NamedTuple):
+class StatedArgument(NamedTuple):
     """
     An argument that stands in the scenario.
 
@@ -90,7 +90,7 @@ class Stated(NamedTuple):
     default: int | None = None
 
 
-class Computed(NamedTuple):
+class ComputedArgument(NamedTuple):
     """
     An argument that another formula gives.
 
@@ -105,7 +105,7 @@ class Computed(NamedTuple):
     unless: str | None = None
 
 
-class Effective(NamedTuple):
+class SeasonDays(NamedTuple):
     """
     Days of a window that a season weighs.
 
@@ -118,7 +118,7 @@ class Effective(NamedTuple):
     backwards: bool = False
 
 
-class Known(NamedTuple):
+class KnownArgument(NamedTuple):
     """
     A number that follows from the dates of the scenario, or from what is computed elsewhere.
 
@@ -133,7 +133,7 @@ class Known(NamedTuple):
     of: tuple[Input, ...] = ()
 
 
-Argument = Stated | Computed | Effective | Known
+Argument = StatedArgument | ComputedArgument | SeasonDays | KnownArgument
 
 
 class ItemList(NamedTuple):
@@ -215,16 +215,17 @@ class LineType(NamedTuple):
         """The arguments of an element of `rows`: its own, and the line's for the others."""
         return {**self.arguments, **(self.row_arguments or {})}
 
-    def window(self) -> Effective | None:
+    def window(self) -> SeasonDays | None:
         """Return the days that its formula counts and a season weighs; None where it has none."""
-        return next((one for one in _walk(self.arguments) if isinstance(one, Effective)), None)
+        return next((one for one in _walk(self.arguments) if isinstance(one, SeasonDays)), None)
 
     def needed_inputs(self) -> tuple[str, ...]:
         """Return the paths that a file states for the line at the least, or its parts."""
         needed = [
-            one.path if isinstance(one, Effective) else one.paths[0]
+            one.path if isinstance(one, SeasonDays) else one.paths[0]
             for one in _walk(self.arguments)
-            if isinstance(one, Effective) or (isinstance(one, Stated) and one.default is None)
+            if isinstance(one, SeasonDays)
+            or (isinstance(one, StatedArgument) and one.default is None)
         ]
         return (*needed, *(part.path for part in (self.parts or {}).values()))
 
@@ -233,7 +234,7 @@ class LineType(NamedTuple):
         return {
             path: one.default
             for one in (*_walk(self.arguments), *_walk(self.row_arguments or {}))
-            if isinstance(one, Stated) and one.default is not None
+            if isinstance(one, StatedArgument) and one.default is not None
             for path in one.paths
         }
 
@@ -241,5 +242,5 @@ class LineType(NamedTuple):
 def _walk(arguments: "Mapping[str, Argument]") -> "Iterator[Argument]":
     for argument in arguments.values():
         yield argument
-        if isinstance(argument, Computed):
+        if isinstance(argument, ComputedArgument):
             yield from _walk(argument.arguments)

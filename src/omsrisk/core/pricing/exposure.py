@@ -8,9 +8,16 @@ from typing import Any, NamedTuple
 from omsrisk.core.algebra.symbols import Symbol, symbol
 from omsrisk.core.formulas import shared as amounts
 from omsrisk.core.pricing import catalogue, derived
-from omsrisk.core.pricing.case import Case, Input, Phase, Row
+from omsrisk.core.pricing.case import Case, Input, ListElement, Phase
 from omsrisk.core.pricing.catalogue import LIKELIHOOD, MARGIN
-from omsrisk.core.pricing.declarations import Argument, Charged, Computed, Group, Known, LineType
+from omsrisk.core.pricing.declarations import (
+    Argument,
+    Charged,
+    ComputedArgument,
+    Group,
+    KnownArgument,
+    LineType,
+)
 from omsrisk.core.pricing.lines import (
     Evaluation,
     Line,
@@ -224,7 +231,7 @@ def _lines_of_slice(evaluation: Evaluation, likelihood: Any, *, may_stop: bool) 
     return lines
 
 
-def _always(chance: Any, _row: Row) -> Any:
+def _always(chance: Any, _row: ListElement) -> Any:
     return chance
 
 
@@ -271,7 +278,7 @@ def _written_off(case: Case, number_of: NumberOf) -> dict[int, LineType]:
         share = case.phases[at + 1].share
         later.insert(0, share)
         left = number_of(share) + left
-        known = Known(left, "share of orders of the phases after it", _few(later))
+        known = KnownArgument(left, "share of orders of the phases after it", _few(later))
         arguments = {"system_cost": whole, "share_not_live": known}
         found[at] = _WRITTEN_OFF._replace(arguments=arguments)
     return found
@@ -292,7 +299,7 @@ def _system_cost(case: Case, number_of: NumberOf) -> Argument:
     if rows is None:
         return _WRITTEN_OFF.arguments["system_cost"]
     items = tuple(case.inputs[f"{catalogue.CAPITAL_ITEMS}.{row.slug}.amount"] for row in rows)
-    return Known(total(map(number_of, items)), "the sum of its items", _few(items))
+    return KnownArgument(total(map(number_of, items)), "the sum of its items", _few(items))
 
 
 def _each_id_once(lines: list[Line]) -> tuple[Line, ...]:
@@ -311,7 +318,7 @@ def _inherited_and_added(lines: list[Line]) -> Line:
     return line._replace(phases=0, assessed_in=0, weight=lines[0].weight, note=note)
 
 
-def _chance_of(chances: Mapping[str, Any], row: Row) -> Any:
+def _chance_of(chances: Mapping[str, Any], row: ListElement) -> Any:
     return chances[row.slug]
 
 
@@ -343,12 +350,12 @@ def _parallel_running(case: Case, weights: list[Any]) -> LineType:
     kind = catalogue.PARALLEL_RUNNING
     if not case.days_between_go_lives:
         return kind
-    between = Known(case.days_between_go_lives, "first go-live to the last")
+    between = KnownArgument(case.days_between_go_lives, "first go-live to the last")
     if case.prices_what_is_undone:
         stretches = zip(weights, case.days_since_go_lives_before, strict=True)
         reached = total(weight * days for weight, days in stretches)
-        between = Known(reached, "first go-live to the last that is reached, in the mean")
-    days = Computed(
+        between = KnownArgument(reached, "first go-live to the last that is reached, in the mean")
+    days = ComputedArgument(
         amounts.days_of_parallel_running,
         {
             "days_between_go_lives": between,

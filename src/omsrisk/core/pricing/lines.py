@@ -8,15 +8,15 @@ from omsrisk.core.algebra.symbols import Symbol
 from omsrisk.core.calendar import Calendar, Window
 from omsrisk.core.formulas.formula import Basis, Formula
 from omsrisk.core.formulas.shared import cost_item, part_of_phase
-from omsrisk.core.pricing.case import Case, Input, Row, Treatment
+from omsrisk.core.pricing.case import Case, Input, ListElement, Treatment
 from omsrisk.core.pricing.declarations import (
     Argument,
-    Computed,
-    Effective,
+    ComputedArgument,
     Group,
     ItemList,
-    Known,
+    KnownArgument,
     LineType,
+    SeasonDays,
 )
 
 NumberOf = Callable[[Input], Any]
@@ -135,7 +135,7 @@ class Slice(NamedTuple):
     """
 
     inputs: Mapping[str, Input]
-    rows: Mapping[str, tuple[Row, ...]]
+    rows: Mapping[str, tuple[ListElement, ...]]
     sections: frozenset[str]
     calendar: Calendar
     go_live: date | None
@@ -175,15 +175,15 @@ class Evaluation:
     def term(self, name: str, unit: str, argument: Argument, slug: str = "") -> Term:
         """Find the number of one argument."""
         inputs = self.slice.inputs
-        if isinstance(argument, Computed):
+        if isinstance(argument, ComputedArgument):
             if argument.unless is not None and argument.unless in inputs:
                 return self.stated(name, unit, argument.unless)
             terms = self.terms(argument.formula, argument.arguments, slug)
             number = argument.formula(**{term.name: term.number for term in terms})
             return Term(name, number, unit, None, argument.formula, terms)
-        if isinstance(argument, Effective):
+        if isinstance(argument, SeasonDays):
             return self._effective(name, unit, argument)
-        if isinstance(argument, Known):
+        if isinstance(argument, KnownArgument):
             rests_on = (self._number_term(one) for one in argument.of)
             return Term(name, argument.number, unit, terms=tuple(rests_on), note=argument.note)
         for path in argument.paths:
@@ -192,7 +192,7 @@ class Evaluation:
                 return self.stated(name, unit, path)
         return Term(name, argument.default, unit, note="as nothing else is stated")
 
-    def _effective(self, name: str, unit: str, argument: Effective) -> Term:
+    def _effective(self, name: str, unit: str, argument: SeasonDays) -> Term:
         stated = self.stated(name, unit, argument.path)
         window = self.slice.calendar.window(self.slice.go_live, backwards=argument.backwards)
         if window is None:
@@ -294,8 +294,8 @@ class Evaluation:
     def items(
         self,
         items: ItemList,
-        chance_of: Callable[[Row], Any],
-        rows: tuple[Row, ...] | None = None,
+        chance_of: Callable[[ListElement], Any],
+        rows: tuple[ListElement, ...] | None = None,
     ) -> list[Line]:
         """
         Price each cost item of a list as a line of its own.
@@ -313,7 +313,7 @@ class Evaluation:
             prefix = items.group.value
         return [self._item(f"{prefix}.{row.slug}", items, row, chance_of(row)) for row in chosen]
 
-    def _item(self, line_id: str, items: ItemList, row: Row, chance: Any) -> Line:
+    def _item(self, line_id: str, items: ItemList, row: ListElement, chance: Any) -> Line:
         path = f"{items.path}.{row.slug}"
         basis = row.basis or items.basis
         formula: Formula | None = None

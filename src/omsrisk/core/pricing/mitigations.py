@@ -19,7 +19,7 @@ from omsrisk.core.pricing.case import (
 from omsrisk.core.pricing.variation import replaced, stating_default, without_idle_correlations
 
 
-class Breach(NamedTuple):
+class BoundBreach(NamedTuple):
     """
     An input that effects would drive out of its bounds.
 
@@ -250,25 +250,25 @@ def _stated_inputs(case: Case) -> Iterable[Input]:
         yield from phase.inputs.values()
 
 
-def breaches_of(case: Case, paths: Iterable[str]) -> list[Breach]:
+def breaches_of(case: Case, paths: Iterable[str]) -> list[BoundBreach]:
     """List which of some inputs of a case are out of their bounds."""
     wanted = set(paths)
     return breaches_among(one for one in _stated_inputs(case) if one.path in wanted)
 
 
-def breaches_among(inputs: Iterable[Input]) -> list[Breach]:
+def breaches_among(inputs: Iterable[Input]) -> list[BoundBreach]:
     """List which inputs are out of their bounds: below 0, or a share above 1."""
-    found: dict[str, Breach] = {}
+    found: dict[str, BoundBreach] = {}
     for one in inputs:
         ends = () if one.spread is None else (one.spread.low, one.spread.high)
         for number in (one.value, *ends):
             problem = problem_of(number, one.unit)
             if problem:
-                found.setdefault(one.path, Breach(one.path, number, problem))
+                found.setdefault(one.path, BoundBreach(one.path, number, problem))
         if one.spread is not None and one.path not in found:
             beyond = _beyond(one.spread, is_share=one.unit == "1")
             if beyond is not None:
-                found[one.path] = Breach(one.path, *beyond)
+                found[one.path] = BoundBreach(one.path, *beyond)
     return list(found.values())
 
 

@@ -6,13 +6,19 @@ from typing import NamedTuple
 from omsrisk.core.pricing import catalogue
 from omsrisk.core.pricing.case import Case, Input
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
-from omsrisk.core.pricing.declarations import Argument, Computed, Effective, Known, LineType
+from omsrisk.core.pricing.declarations import (
+    Argument,
+    ComputedArgument,
+    KnownArgument,
+    LineType,
+    SeasonDays,
+)
 from omsrisk.core.pricing.derived import BY_PHASE
 from omsrisk.core.pricing.lines import Slice, slices_of, whole_of
 from omsrisk.core.pricing.programme import chosen_cost
 
 
-class Missing(NamedTuple):
+class MissingInput(NamedTuple):
     """
     An input that a line needs and nobody states.
 
@@ -29,9 +35,9 @@ class Missing(NamedTuple):
     phase: str = ""
 
 
-def missing_inputs(case: Case) -> list[Missing]:
+def missing_inputs(case: Case) -> list[MissingInput]:
     """List the inputs that the stated sections need and nobody states, each once."""
-    missing: dict[tuple[str, str], Missing] = {}
+    missing: dict[tuple[str, str], MissingInput] = {}
     for at, one in enumerate(slices_of(case)):
         phase = case.phases[at] if case.phases else None
         for kind in BY_PHASE:
@@ -51,7 +57,7 @@ def missing_inputs(case: Case) -> list[Missing]:
     return [lack for (phase, path), lack in missing.items() if not phase or ("", path) not in missing]
 
 
-def _capital_needs(whole: Slice) -> list[Missing]:
+def _capital_needs(whole: Slice) -> list[MissingInput]:
     if catalogue.CAPITAL not in whole.sections:
         return []
     rows = whole.rows.get(catalogue.CAPITAL_ITEMS)
@@ -66,17 +72,17 @@ def _capital_needs(whole: Slice) -> list[Missing]:
     ]
 
 
-def _gap_needs(case: Case) -> list[Missing]:
+def _gap_needs(case: Case) -> list[MissingInput]:
     """List the costs that were decided on and that nobody states."""
     chosen = ((gap, chosen_cost(gap)) for gap in case.gaps)
     return [
-        Missing(path, f"{catalogue.GAP_LIST}.{gap.slug}")
+        MissingInput(path, f"{catalogue.GAP_LIST}.{gap.slug}")
         for gap, path in chosen
         if path is not None and path not in case.inputs
     ]
 
 
-def _needs(one: Slice, kind: LineType) -> list[Missing]:
+def _needs(one: Slice, kind: LineType) -> list[MissingInput]:
     rows = one.rows.get(kind.rows, ()) if kind.rows else ()
     if not rows:
         return _unstated(one, kind.arguments, "", kind.section)
@@ -89,20 +95,20 @@ def _needs(one: Slice, kind: LineType) -> list[Missing]:
 
 def _unstated(
     one: Slice, arguments: Mapping[str, Argument], slug: str, needed_by: str
-) -> list[Missing]:
-    found: list[Missing] = []
+) -> list[MissingInput]:
+    found: list[MissingInput] = []
     for argument in arguments.values():
-        if isinstance(argument, Computed):
+        if isinstance(argument, ComputedArgument):
             if argument.unless is None or argument.unless not in one.inputs:
                 found += _unstated(one, argument.arguments, slug, needed_by)
-        elif isinstance(argument, Effective):
+        elif isinstance(argument, SeasonDays):
             if argument.path not in one.inputs:
-                found.append(Missing(argument.path, needed_by))
-        elif not isinstance(argument, Known) and argument.default is None:
+                found.append(MissingInput(argument.path, needed_by))
+        elif not isinstance(argument, KnownArgument) and argument.default is None:
             paths = [path.replace("*", slug) for path in argument.paths]
             if not any(path in one.inputs for path in paths):
                 instead = paths[0] if len(paths) > 1 else ""
-                found.append(Missing(paths[-1], needed_by, instead))
+                found.append(MissingInput(paths[-1], needed_by, instead))
     return found
 
 
@@ -137,12 +143,12 @@ def _certain(arguments: Mapping[str, Argument]) -> set[str]:
     """List the inputs that a line takes wherever they stand."""
     certain: set[str] = set()
     for argument in arguments.values():
-        if isinstance(argument, Computed):
+        if isinstance(argument, ComputedArgument):
             certain |= set() if argument.unless else _certain(argument.arguments)
             certain |= {argument.unless} if argument.unless else set()
-        elif isinstance(argument, Effective):
+        elif isinstance(argument, SeasonDays):
             certain.add(argument.path)
-        elif not isinstance(argument, Known):
+        elif not isinstance(argument, KnownArgument):
             certain.add(argument.paths[0])
     return certain
 
@@ -179,14 +185,14 @@ def _taken_by(one: Slice, kind: LineType) -> set[str]:
 def _taken(one: Slice, arguments: Mapping[str, Argument], slug: str) -> set[str]:
     taken: set[str] = set()
     for argument in arguments.values():
-        if isinstance(argument, Computed):
+        if isinstance(argument, ComputedArgument):
             if argument.unless is not None and argument.unless in one.inputs:
                 taken.add(argument.unless)
             else:
                 taken |= _taken(one, argument.arguments, slug)
-        elif isinstance(argument, Effective):
+        elif isinstance(argument, SeasonDays):
             taken |= {argument.path} & one.inputs.keys()
-        elif not isinstance(argument, Known):
+        elif not isinstance(argument, KnownArgument):
             paths = (path.replace("*", slug) for path in argument.paths)
             taken.update(next(([path] for path in paths if path in one.inputs), []))
     return taken

@@ -7,7 +7,13 @@ from omsrisk.core.formulas.formula import Basis
 from omsrisk.core.formulas.undone import days_of_waiting
 from omsrisk.core.pricing import catalogue
 from omsrisk.core.pricing.case import Case, Gap, Phase
-from omsrisk.core.pricing.declarations import Argument, Computed, Group, Known, LineType
+from omsrisk.core.pricing.declarations import (
+    Argument,
+    ComputedArgument,
+    Group,
+    KnownArgument,
+    LineType,
+)
 from omsrisk.core.pricing.lines import Evaluation, Line, sum_of_parts
 
 GAPS, MITIGATIONS = "programme.gaps", "programme.mitigations"
@@ -18,7 +24,7 @@ def waiting(case: Case) -> LineType | None:
     days = waiting_days(case)
     if days is None or not _has_price(case):
         return None
-    return _over_days(Known(days, _waited(case)))
+    return _over_days(KnownArgument(days, _waited(case)))
 
 
 def waiting_of_phase(case: Case, phase: Phase, reached: Any) -> LineType | None:
@@ -32,14 +38,16 @@ def waiting_of_phase(case: Case, phase: Phase, reached: Any) -> LineType | None:
     """
     if not _has_price(case):
         return None
-    days: Argument = Known(days_to_go_live(case, phase), _waited(case))
+    days: Argument = KnownArgument(days_to_go_live(case, phase), _waited(case))
     if case.prices_what_is_undone and phase is not case.phases[0]:
         parts = {
             "days_to_go_live": days,
-            "days_to_horizon": Known(days_to_horizon(case), "earliest go-live to the horizon"),
-            "chance_of_going_live": Known(reached, "chance that all phases before it hold"),
+            "days_to_horizon": KnownArgument(
+                days_to_horizon(case), "earliest go-live to the horizon"
+            ),
+            "chance_of_going_live": KnownArgument(reached, "chance that all phases before it hold"),
         }
-        days = Computed(days_of_waiting, parts)
+        days = ComputedArgument(days_of_waiting, parts)
     return _over_days(days)
 
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from omsrisk.analysis.changes.diff import Difference
-from omsrisk.analysis.changes.gates import Breach
+from omsrisk.analysis.changes.gates import GateBreach
 from omsrisk.analysis.uncertainty.means import At
-from omsrisk.checks.changes.review import Reviewed, Status
+from omsrisk.checks.changes.review import ReviewedFile, ReviewStatus
 from omsrisk.core.money import share_of
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.core.pricing.variation import uncertain_inputs
@@ -26,7 +26,7 @@ from omsrisk.scenario.documents.findings import Finding, Severity, at
 from omsrisk.scenario.documents.places import found_at, location_of
 
 _NET = "net_exposure"
-_QUIET = (Status.UNCHANGED, Status.RENAMED)
+_QUIET = (ReviewStatus.UNCHANGED, ReviewStatus.RENAMED)
 
 
 class NetChange(NamedTuple):
@@ -73,7 +73,7 @@ class ChangedFile(NamedTuple):
     """
 
     file: str
-    status: Status
+    status: ReviewStatus
     passes: bool
     is_quiet: bool
     record: dict[str, Any]
@@ -92,7 +92,7 @@ class ChangedFile(NamedTuple):
         return self.status not in _QUIET
 
 
-def changed_file(one: Reviewed) -> ChangedFile:
+def changed_file(one: ReviewedFile) -> ChangedFile:
     """
     Take from a review what reports say of it.
 
@@ -111,19 +111,19 @@ def changed_file(one: Reviewed) -> ChangedFile:
         () if found is None else found.lost,
         _net_change(one),
         len(one.breaches),
-        one.problems if one.status is Status.INVALID else (),
+        one.problems if one.status is ReviewStatus.INVALID else (),
         tuple(_findings(one)),
         _tells_more(one),
     )
 
 
-def _tells_more(one: Reviewed) -> bool:
+def _tells_more(one: ReviewedFile) -> bool:
     found = one.difference
     of_file = found is not None and bool(found.limits or any(found.elements))
     return of_file or bool(one.appeared or one.gone or one.waived)
 
 
-def _net_change(one: Reviewed) -> NetChange | None:
+def _net_change(one: ReviewedFile) -> NetChange | None:
     found = one.difference
     if found is None or not found.is_comparable:
         return None
@@ -146,17 +146,17 @@ def _net_change(one: Reviewed) -> NetChange | None:
     )
 
 
-def _blocks(one: Reviewed) -> Iterator[Block]:
+def _blocks(one: ReviewedFile) -> Iterator[Block]:
     yield Title(one.file, f"was {one.old_file}" if one.old_file else "")
     yield Lines(sentences(one))
-    if one.difference is not None and one.status is not Status.UNCHANGED:
+    if one.difference is not None and one.status is not ReviewStatus.UNCHANGED:
         yield from _changes(one, one.difference)
     told = tuple(findings_told(one))
     if told:
         yield Lines(told)
 
 
-def _lines(one: Reviewed) -> Iterator[str]:
+def _lines(one: ReviewedFile) -> Iterator[str]:
     yield from sentences(one)
     found = one.difference
     if found is not None:
@@ -176,9 +176,9 @@ def _lines(one: Reviewed) -> Iterator[str]:
     yield from findings_told(one)
 
 
-def _findings(one: Reviewed) -> Iterator[Finding]:
+def _findings(one: ReviewedFile) -> Iterator[Finding]:
     """Say as findings, each with a place in the file, what a review has to tell."""
-    yield from one.problems if one.status is Status.INVALID else ()
+    yield from one.problems if one.status is ReviewStatus.INVALID else ()
     for breach in one.breaches:
         message = f"{breach.what}: {breach_reason(one, breach)}"
         yield _placed(one, breach, message)
@@ -200,10 +200,10 @@ def _findings(one: Reviewed) -> Iterator[Finding]:
                 yield Finding("GAT010", Severity.WARNING, message, one.file, 1, 1, path="limits")
 
 
-def _placed(one: Reviewed, breach: Breach, message: str) -> Finding:
+def _placed(one: ReviewedFile, breach: GateBreach, message: str) -> Finding:
     """Let a breach point at the input that moves most, or at the top of the file."""
     assessment = one.difference.new if one.difference is not None else one.assessment
-    if assessment is None or one.status is Status.DELETED:
+    if assessment is None or one.status is ReviewStatus.DELETED:
         return Finding(breach.code, Severity.ERROR, message, one.file, 1, 1)
     root = assessment.scenario.root
     moved = [] if one.difference is None else [c for c in one.difference.inputs if c.new is not None]
@@ -216,7 +216,7 @@ def _placed(one: Reviewed, breach: Breach, message: str) -> Finding:
     return at(node, breach.code, message, path=at_path)
 
 
-def _changes(one: Reviewed, found: Difference) -> Iterator[Block]:
+def _changes(one: ReviewedFile, found: Difference) -> Iterator[Block]:
     digits = digits_of(one)
     if found.inputs or found.settings:
         columns = (

@@ -12,7 +12,7 @@ from omsrisk.analysis.changes.changed_values import (
     ChangedTotal,
 )
 from omsrisk.analysis.changes.diff import Difference
-from omsrisk.checks.changes.review import Reviewed
+from omsrisk.checks.changes.review import ReviewedFile
 from omsrisk.core.money import share_of, to_minor_unit
 from omsrisk.core.pricing.case import Spread
 from omsrisk.core.pricing.figures import TOTALS
@@ -22,7 +22,7 @@ from omsrisk.report.findings import record as findings_record
 _NET = "net_exposure"
 
 
-def record_of(one: Reviewed) -> dict[str, Any]:
+def record_of(one: ReviewedFile) -> dict[str, Any]:
     """
     Say what became of a scenario as a program wants it: amounts are numbers, rounded.
 
@@ -114,7 +114,7 @@ def _elements(found: Difference | None) -> dict[str, Any]:
     return {"removed": removed, "added": added, "renamed": renamed}
 
 
-def _means(one: Reviewed, digits: int) -> dict[str, Any] | None:
+def _means(one: ReviewedFile, digits: int) -> dict[str, Any] | None:
     if one.means is None:
         return None
     told = {_NET: _amounts(*one.means, digits)}

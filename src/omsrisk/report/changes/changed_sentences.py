@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from omsrisk.analysis.changes.diff import Difference
-from omsrisk.analysis.changes.elements import Element
-from omsrisk.analysis.changes.gates import Breach
+from omsrisk.analysis.changes.elements import NamedElement
+from omsrisk.analysis.changes.gates import GateBreach
 from omsrisk.analysis.uncertainty.means import At
-from omsrisk.checks.changes.review import Reviewed, Status
-from omsrisk.checks.policy.limits import stands_for
+from omsrisk.checks.changes.review import ReviewedFile, ReviewStatus
+from omsrisk.checks.policy.limit_settings import stands_for
 from omsrisk.core.money import add, share_of
 from omsrisk.report import numbers
 from omsrisk.report.changes.shown_changes import (
@@ -24,18 +24,18 @@ _MOST = 5
 """So many of one kind are named, the rest counted."""
 
 
-def sentences(one: Reviewed) -> tuple[str, ...]:
+def sentences(one: ReviewedFile) -> tuple[str, ...]:
     """Say in sentences what became of a file."""
     lines: list[str] = []
-    if one.status is Status.NEW:
+    if one.status is ReviewStatus.NEW:
         lines.append(f"New: net exposure {_net(one)}. There is nothing to compare it with.")
-    elif one.status is Status.DELETED:
+    elif one.status is ReviewStatus.DELETED:
         was = f"net exposure was {_net(one)}"
         gone = "Deleted" if one.cause in {"", "deleted"} else f"Gone ({one.cause})"
         lines.append(f"{gone}: {was}.")
-    elif one.status is Status.INVALID:
+    elif one.status is ReviewStatus.INVALID:
         lines.append(f"Not valid now: {_problem(one)}.")
-    elif one.status is Status.INVALID_BEFORE:
+    elif one.status is ReviewStatus.INVALID_BEFORE:
         lines.append(f"Not valid before, so there is no baseline; now net exposure {_net(one)}.")
     elif one.difference is not None:
         lines += _of_money(one, one.difference)
@@ -45,18 +45,18 @@ def sentences(one: Reviewed) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def digits_of(one: Reviewed) -> int:
+def digits_of(one: ReviewedFile) -> int:
     """Return the digits after the point of its amounts."""
     assessment = one.difference.new if one.difference is not None else one.assessment
     return 2 if assessment is None else assessment.scenario.minor_digits
 
 
-def _of_money(one: Reviewed, found: Difference) -> Iterator[str]:
+def _of_money(one: ReviewedFile, found: Difference) -> Iterator[str]:
     digits = digits_of(one)
-    if one.status is Status.RENAMED:
+    if one.status is ReviewStatus.RENAMED:
         yield f"Renamed from {one.old_file}, unchanged in money."
         return
-    if one.status is Status.UNCHANGED:
+    if one.status is ReviewStatus.UNCHANGED:
         yield "Unchanged in money."
         return
     if found.lost:
@@ -76,7 +76,7 @@ def _of_money(one: Reviewed, found: Difference) -> Iterator[str]:
         yield f"Through the base {', '.join(bases)}."
 
 
-def _of_net(one: Reviewed, found: Difference, digits: int) -> Iterator[str]:
+def _of_net(one: ReviewedFile, found: Difference, digits: int) -> Iterator[str]:
     """Tell the net exposure by what ranges count with, and the other way beside it."""
     net = found.total(_NET)
     likely = (net.old or Decimal(0), net.new or Decimal(0))
@@ -156,7 +156,7 @@ def of_elements(found: Difference) -> Iterator[str]:
         yield f"Added: {_elements(changes.added)}."
 
 
-def _elements(elements: Iterable[Element]) -> str:
+def _elements(elements: Iterable[NamedElement]) -> str:
     return _listed([f"{one.noun} {one.name}" for one in elements])
 
 
@@ -176,7 +176,7 @@ def of_limits(found: Difference) -> Iterator[str]:
         yield f"Its own limit on {shown.metric} {word}: {shown_limit(old)} -> {shown_limit(new)}."
 
 
-def _net(one: Reviewed) -> str:
+def _net(one: ReviewedFile) -> str:
     if one.assessment is None:
         return "unknown"
     scenario = one.assessment.scenario
@@ -184,7 +184,7 @@ def _net(one: Reviewed) -> str:
     return f"{net} {scenario.currency}"
 
 
-def _problem(one: Reviewed) -> str:
+def _problem(one: ReviewedFile) -> str:
     if not one.problems:
         return "it cannot be read"
     first, more = one.problems[0], len(one.problems) - 1
@@ -193,18 +193,18 @@ def _problem(one: Reviewed) -> str:
     return f"{first.code} at {first.file}{line}{others}"
 
 
-def breach_reason(one: Reviewed, breach: Breach) -> str:
+def breach_reason(one: ReviewedFile, breach: GateBreach) -> str:
     """Say why a change does not pass."""
     if breach.change is None or breach.allowed is None:
         return breach.reason
     digits = digits_of(one)
     allowed = numbers.money(breach.allowed, digits)
-    if one.status is Status.NEW:
+    if one.status is ReviewStatus.NEW:
         return f"it comes to {numbers.money(breach.change, digits)}, {allowed} is allowed"
     return f"it rises by {numbers.change(breach.change, digits)}, {allowed} is allowed"
 
 
-def findings_told(one: Reviewed) -> Iterator[str]:
+def findings_told(one: ReviewedFile) -> Iterator[str]:
     """Name each finding that is new, gone or newly waived."""
     for found, word in ((one.appeared, "new"), (one.gone, "gone"), (one.waived, "waived")):
         yield from (f"{word}: {each.code} {each.message}" for each in found)

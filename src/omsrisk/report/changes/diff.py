@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from omsrisk.checks.changes.review import Status
+from omsrisk.checks.changes.review import ReviewStatus
 from omsrisk.core.money import add, share_of, to_minor_unit
 from omsrisk.errors import OmsriskError
 from omsrisk.report import numbers
@@ -119,7 +119,7 @@ def ending(
     return {
         "summary": {
             "files": len(found),
-            "invalid": sum(one.status is Status.INVALID for one in found),
+            "invalid": sum(one.status is ReviewStatus.INVALID for one in found),
             "violations": sum(one.breaches for one in found),
             "exit_code": exit_code,
         },
@@ -132,11 +132,11 @@ def ending(
 
 def overall(found: Sequence[ChangedFile], told: Told = NOTHING_TOLD) -> str:
     """Say in a word what the review comes to."""
-    if any(one.status is Status.INVALID for one in found) or not told.passes:
+    if any(one.status is ReviewStatus.INVALID for one in found) or not told.passes:
         return "invalid"
     if any(one.breaches for one in found):
         return "over"
-    quiet = {Status.UNCHANGED, Status.RENAMED}
+    quiet = {ReviewStatus.UNCHANGED, ReviewStatus.RENAMED}
     return "unchanged" if all(one.status in quiet for one in found) else "changed"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.differing import Value
-from omsrisk.analysis.comparison.pair import Pair, Unranked
+from omsrisk.analysis.comparison.pair import ComparedPair, Unranked
 from omsrisk.analysis.comparison.paired import PairedComparison
 from omsrisk.analysis.uncertainty.means import At, Means, means
 from omsrisk.core.pricing.case import Spread
@@ -176,7 +176,7 @@ def _like_for_like(result: Comparison, digits: int) -> dict[str, Any]:
 _PAIR = 2
 
 
-def _pair(result: Comparison, pair: Pair, digits: int) -> dict[str, Any]:
+def _pair(result: Comparison, pair: ComparedPair, digits: int) -> dict[str, Any]:
     first, second = (result.assessments[at].scenario for at in pair.files)
     expected = pair.like_for_like(if_it_fails=True)
     given = pair.if_a_go_live_fails()

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import chain
 
 from omsrisk.analysis.comparison.compare import Comparison
-from omsrisk.analysis.comparison.pair import Pair, Unranked, is_status_quo
+from omsrisk.analysis.comparison.pair import ComparedPair, Unranked, is_status_quo
 from omsrisk.analysis.comparison.side_by_side import ComparedLine
 from omsrisk.core.money import add, share_of
 from omsrisk.report import numbers
@@ -83,7 +83,7 @@ def _ranking(result: Comparison, names: Sequence[str]) -> Iterator[str]:
     yield from _split(result, pair, names)
 
 
-def pair_sentences(result: Comparison, pair: Pair) -> list[str]:
+def pair_sentences(result: Comparison, pair: ComparedPair) -> list[str]:
     """
     Say of two scenarios what there is to say, whatever others stand beside them.
 
@@ -95,7 +95,7 @@ def pair_sentences(result: Comparison, pair: Pair) -> list[str]:
     return list(_in_lines(list(_of_pair(result, pair, names))))
 
 
-def _of_pair(result: Comparison, pair: Pair, names: Sequence[str]) -> Iterator[str]:
+def _of_pair(result: Comparison, pair: ComparedPair, names: Sequence[str]) -> Iterator[str]:
     both = _capital(" and ".join(sorted(names[at] for at in pair.files)))
     if pair.unranked is Unranked.NOTHING_IN_COMMON:
         yield f"{both} cannot be compared: they assess no line in common."
@@ -134,7 +134,7 @@ def _largest(lines: Sequence[ComparedLine]) -> list[ComparedLine]:
     return sorted(lines, key=size, reverse=True)[:_MOST_CAUSES]
 
 
-def _gap(result: Comparison, pair: Pair, other: str = "") -> str:
+def _gap(result: Comparison, pair: ComparedPair, other: str = "") -> str:
     """Write by how much the cheaper one is cheaper; no share where a total is negative."""
     gap = numbers.money(pair.difference.copy_abs(), _digits(result))
     least, most = sorted(pair.like_for_like())
@@ -143,11 +143,11 @@ def _gap(result: Comparison, pair: Pair, other: str = "") -> str:
     return f"{gap}{of}{_like(pair)}"
 
 
-def _like(pair: Pair) -> str:
+def _like(pair: ComparedPair) -> str:
     return " like for like" if pair.left_out_lines else ""
 
 
-def _split(result: Comparison, pair: Pair, names: Sequence[str]) -> Iterator[str]:
+def _split(result: Comparison, pair: ComparedPair, names: Sequence[str]) -> Iterator[str]:
     """Split the gap into what falls if the go-live fails and what falls in any case."""
     dearer = 1 if pair.cheaper == pair.first else 0
     parts = [
@@ -163,7 +163,7 @@ def _split(result: Comparison, pair: Pair, names: Sequence[str]) -> Iterator[str
             yield f"and {parts[1]}."
 
 
-def _if_it_fails(result: Comparison, pair: Pair, dearer: int) -> str:
+def _if_it_fails(result: Comparison, pair: ComparedPair, dearer: int) -> str:
     """Say what the dearer one saves or costs if a go-live fails, and what of it is expected."""
     change = _change(pair.like_for_like(if_it_fails=True), dearer)
     causes = _causes(pair, dearer, if_it_fails=True, saves=change < 0)
@@ -187,11 +187,11 @@ def _if_it_fails(result: Comparison, pair: Pair, dearer: int) -> str:
     return f"{_verb(result, fails)} {when}, {expected} {weighted} ({causes})"
 
 
-def _has_phases(result: Comparison, pair: Pair) -> bool:
+def _has_phases(result: Comparison, pair: ComparedPair) -> bool:
     return any(result.assessments[at].scenario.case.phases for at in pair.files)
 
 
-def _in_any_case(result: Comparison, pair: Pair, dearer: int) -> str:
+def _in_any_case(result: Comparison, pair: ComparedPair, dearer: int) -> str:
     change = _change(pair.like_for_like(if_it_fails=False), dearer)
     if not change:
         return ""
@@ -211,7 +211,7 @@ def _change(figures: Sequence[Decimal], dearer: int) -> Decimal:
     return add(figures[dearer], figures[1 - dearer].copy_negate())
 
 
-def _causes(pair: Pair, dearer: int, *, if_it_fails: bool, saves: bool) -> str:
+def _causes(pair: ComparedPair, dearer: int, *, if_it_fails: bool, saves: bool) -> str:
     changes = [
         (line.difference(1 - dearer)[dearer] or Decimal(0), line.label)
         for line in pair.shared

@@ -5,14 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from omsrisk.analysis.comparison.compare import Comparison
-from omsrisk.analysis.comparison.paired import Cheapest, Pair, PairedComparison
+from omsrisk.analysis.comparison.paired import Cheapest, PairedComparison, SampledPair
 from omsrisk.report import numbers
 from omsrisk.report.comparison.compare import failing_first, read_with_care
 from omsrisk.report.comparison.compared_names import labels
 from omsrisk.report.comparison.compared_sentences import first_sentence, pair_sentences
 from omsrisk.report.document import Block, Column, Content, Lines, Row, Sheet, Table
 from omsrisk.report.uncertainty.uncertain_numbers import chance, chance_text, digits_of, rounded
-from omsrisk.simulation.estimates import PERCENTILES, Dominance, Estimate, Summary
+from omsrisk.simulation.estimates import PERCENTILES, Dominance, Estimate, SampleSummary
 
 _PAIR = 2
 _MOST_COLUMNS = 3
@@ -39,7 +39,7 @@ def records(result: PairedComparison) -> list[dict[str, Any]]:
     return [_record(result, one) for one in result.pairs]
 
 
-def _record(result: PairedComparison, pair: Pair) -> dict[str, Any]:
+def _record(result: PairedComparison, pair: SampledPair) -> dict[str, Any]:
     comparison = result.comparison
     base = comparison.assessments[comparison.base].scenario
     digits = base.minor_digits
@@ -67,7 +67,7 @@ def _record(result: PairedComparison, pair: Pair) -> dict[str, Any]:
     }
 
 
-def _dominance_record(pair: Pair) -> dict[str, Any]:
+def _dominance_record(pair: SampledPair) -> dict[str, Any]:
     for name, order in (("base", pair.base_dominates), ("file", pair.file_dominates)):
         if order is not Dominance.NONE:
             return {"order": order.value, "of": name}
@@ -117,7 +117,7 @@ def _told_by(comparison: Comparison) -> str:
     return "By the mean" if comparison.is_expected else "At the most likely values"
 
 
-def _sentences(result: PairedComparison, pair: Pair, base: str, other: str) -> list[str]:
+def _sentences(result: PairedComparison, pair: SampledPair, base: str, other: str) -> list[str]:
     comparison = result.comparison
     held = comparison.pair(comparison.base, pair.file)
     if held.unranked is not None:
@@ -164,7 +164,7 @@ def _minor_digits(result: PairedComparison) -> int:
 
 def _table(result: PairedComparison, base: str, names: tuple[str, ...]) -> Table:
     order = [result.comparison.base, *(one.file for one in result.pairs)]
-    own: list[tuple[str, Summary]] = [(names[at], result.own[at]) for at in order]
+    own: list[tuple[str, SampleSummary]] = [(names[at], result.own[at]) for at in order]
     different = [(names[one.file], one.difference) for one in result.pairs]
     digits = min(digits_of(one, _minor_digits(result)) for one in result.own)
     columns = (
@@ -191,7 +191,7 @@ def _table(result: PairedComparison, base: str, names: tuple[str, ...]) -> Table
     return Table(columns, tuple(rows))
 
 
-def _is_ranked(result: PairedComparison, pair: Pair) -> bool:
+def _is_ranked(result: PairedComparison, pair: SampledPair) -> bool:
     return result.comparison.pair(result.comparison.base, pair.file).unranked is None
 
 

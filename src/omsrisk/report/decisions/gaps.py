@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from omsrisk.analysis.decisions.gaps import Choice, GapAnalysis
+from omsrisk.analysis.decisions.gaps import GapAnalysis, GapChoice
 from omsrisk.core.money import add, to_minor_unit
 from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
@@ -58,7 +58,7 @@ def document(result: GapAnalysis) -> Document:
     return Document(tuple(_blocks(result)), record, sheet)
 
 
-def _gap(one: Choice, digits: int) -> dict[str, Any]:
+def _gap(one: GapChoice, digits: int) -> dict[str, Any]:
     def rounded(amount: Decimal | None) -> Decimal | None:
         return None if amount is None else to_minor_unit(amount, digits)
 
@@ -124,7 +124,7 @@ def _headline(result: GapAnalysis, digits: int) -> tuple[str, ...]:
     return tuple(line for fact in facts for line in filled(fact.split(" ")))
 
 
-def _row(one: Choice) -> Row:
+def _row(one: GapChoice) -> Row:
     def shown(amount: Decimal | None) -> Decimal | str:
         return NOT_ASSESSED if amount is None else amount
 

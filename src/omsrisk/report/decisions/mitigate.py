@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from omsrisk.analysis.decisions.mitigate import Benefit, Chosen, MitigationPlan
+from omsrisk.analysis.decisions.mitigate import Benefit, MitigationPlan, MitigationSet
 from omsrisk.core.money import add, to_minor_unit
 from omsrisk.core.pricing.case import Mitigation
 from omsrisk.report import numbers
@@ -56,7 +56,7 @@ def _benefit(one: Benefit, digits: int) -> dict[str, Any]:
     }
 
 
-def _chosen(one: Chosen, digits: int) -> dict[str, Any]:
+def _chosen(one: MitigationSet, digits: int) -> dict[str, Any]:
     return {
         "names": [mitigation.name for mitigation in one.mitigations],
         "cost": to_minor_unit(one.cost, digits),
@@ -128,9 +128,9 @@ def _row(one: Benefit, numbers_of: Mapping[Mitigation, str]) -> Row:
     return Row((name, one.cost, one.avoided, one.net_benefit, _returns(one)))
 
 
-def _returns(one: Benefit | Chosen) -> str:
+def _returns(one: Benefit | MitigationSet) -> str:
     returns = one.returns if isinstance(one, Benefit) else None
-    if isinstance(one, Chosen) and one.cost:
+    if isinstance(one, MitigationSet) and one.cost:
         returns = Benefit(one.mitigations[0], one.cost, one.avoided).returns
     return "" if returns is None else numbers.money(returns, 2)
 
@@ -194,7 +194,7 @@ def _frontier(result: MitigationPlan, digits: int) -> Iterator[Block]:
     yield Lines((" | ".join(notes),), quiet=True)
 
 
-def _some(result: MitigationPlan) -> list[Chosen]:
+def _some(result: MitigationPlan) -> list[MitigationSet]:
     """Pick some sets of a long frontier: its ends, the best set, and others evenly between."""
     frontier = result.frontier
     if len(frontier) <= _MOST_ROWS:

@@ -7,7 +7,7 @@ from typing import Any
 from omsrisk.errors import OmsriskError
 from omsrisk.report.document import Document, Sheet
 from omsrisk.report.findings import record as findings_record
-from omsrisk.report.findings.report import FindingsReport
+from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.report.formats.to_json import to_json
 
 

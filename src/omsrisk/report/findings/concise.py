@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from omsrisk.report.findings.report import FindingsReport
+from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.report.findings.sentence import sentence
 from omsrisk.scenario.documents.findings import Finding
 from omsrisk.text import visible

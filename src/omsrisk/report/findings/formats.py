@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from itertools import chain
 
-from omsrisk.report.findings.report import FindingsReport
+from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.text import visible
 
 FINDINGS_FORMATS: Mapping[str, tuple[str, str]] = {

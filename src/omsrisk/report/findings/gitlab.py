@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.report.findings.fingerprint import fingerprint, fingerprints
-from omsrisk.report.findings.report import FindingsReport
 from omsrisk.report.findings.sentence import sentence
 from omsrisk.scenario.documents.findings import Severity
 from omsrisk.scenario.reading.files import plain_name

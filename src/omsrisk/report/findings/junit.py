@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from omsrisk.report.findings.report import FindingsReport
+from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.scenario.documents.findings import Finding, Severity
 from omsrisk.scenario.reading.files import plain_name
 from omsrisk.text import visible

@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from omsrisk import __version__
+from omsrisk.report.findings.findings_report import FindingsReport, Meaning
 from omsrisk.report.findings.fingerprint import fingerprints
-from omsrisk.report.findings.report import FindingsReport, Meaning
 from omsrisk.report.findings.sentence import sentence
 from omsrisk.report.formats.to_markdown import escaped
 from omsrisk.report.project_page import HOMEPAGE, help_page, tags_of

@@ -9,13 +9,13 @@ from omsrisk.checks.policy.topics import policy_topics
 from omsrisk.checks.rules import RULES
 from omsrisk.core.formulas.formula import Formula
 from omsrisk.core.pricing.catalogue import CATALOGUE
-from omsrisk.core.pricing.declarations import Argument, Computed, Effective, Known
+from omsrisk.core.pricing.declarations import Argument, ComputedArgument, KnownArgument, SeasonDays
 from omsrisk.core.pricing.derived import BY_ID
 from omsrisk.core.pricing.figures import MEMOS, TOTALS
 from omsrisk.report.document import Block, Column, Document, Lines, Row, Sheet, Table, Title
 from omsrisk.report.exposure import equations
 from omsrisk.scenario.documents.codes import CODES, Code
-from omsrisk.scenario.schema.paths import KnownInput, Shape, known_inputs, shapes_of
+from omsrisk.scenario.schema.paths import KeyShape, KnownInput, known_inputs, shapes_of
 from omsrisk.scenario.schema.scenario_file import ScenarioFile
 
 _TREATMENTS = {
@@ -96,11 +96,11 @@ def _formula_facts(one: Explanation) -> Iterator[str]:
 
 
 def _argument(argument: Argument) -> str:
-    if isinstance(argument, Effective):
+    if isinstance(argument, SeasonDays):
         return f"{argument.path}, weighted by the season where there is one"
-    if isinstance(argument, Known):
+    if isinstance(argument, KnownArgument):
         return argument.note
-    if isinstance(argument, Computed):
+    if isinstance(argument, ComputedArgument):
         inner = ", ".join(_argument(one) for one in argument.arguments.values())
         first = f"{argument.unless}, else " if argument.unless else ""
         return f"{first}{argument.formula.name} of {inner}"
@@ -125,7 +125,7 @@ def _input_facts(known: KnownInput) -> Iterator[str]:
         yield f"    confidence: {found.grade}; information, never a default"
 
 
-def _keys(shapes: tuple[Shape, ...]) -> Table:
+def _keys(shapes: tuple[KeyShape, ...]) -> Table:
     rows = tuple(
         Row((shape.key, shape.declaration.unit if shape.declaration else "", shape.description))
         for shape in shapes

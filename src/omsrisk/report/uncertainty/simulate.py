@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from omsrisk.analysis.uncertainty.simulate import Simulation, Uncertain
+from omsrisk.analysis.uncertainty.simulate import Simulation, UncertainFigure
 from omsrisk.analysis.uncertainty.trial_figures import sampled_metrics
 from omsrisk.core.pricing.exposure import Exposure
 from omsrisk.core.pricing.figures import MEMOS, TOTALS, is_share
@@ -222,7 +222,7 @@ def _place(name: str) -> int:
     return 1 if name in TOTALS else 2 if name in MEMOS else 0
 
 
-def _told(result: Simulation) -> Iterator[tuple[str, Uncertain]]:
+def _told(result: Simulation) -> Iterator[tuple[str, UncertainFigure]]:
     """Leave out lines that do not vary, and of totals that are the same all but the best known."""
     names = sorted(
         (name for name in result.figures if name in TOTALS), key=lambda name: _BEST_KNOWN[name]

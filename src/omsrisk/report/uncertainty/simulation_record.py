@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from omsrisk.analysis.uncertainty.simulate import Simulation, Uncertain
+from omsrisk.analysis.uncertainty.simulate import Simulation, UncertainFigure
 from omsrisk.core.pricing.figures import is_share
 from omsrisk.report.caveats import said_of_failure
 from omsrisk.report.document import Column, Row, Sheet
@@ -47,7 +47,7 @@ def record(result: Simulation) -> dict[str, Any]:
     }
 
 
-def _figure_record(result: Simulation, name: str, one: Uncertain) -> dict[str, Any]:
+def _figure_record(result: Simulation, name: str, one: UncertainFigure) -> dict[str, Any]:
     """Say of one figure all that a sample tells."""
     digits = result.assessment.scenario.minor_digits
     summary = one.summary

@@ -3,13 +3,13 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from omsrisk.report import numbers
-from omsrisk.simulation.estimates import Estimate, Summary
+from omsrisk.simulation.estimates import Estimate, SampleSummary
 
 _LARGE = 1_000
 _CHANCE_DIGITS = 6
 
 
-def digits_of(summary: Summary, minor_digits: int) -> int:
+def digits_of(summary: SampleSummary, minor_digits: int) -> int:
     """Give the digits after the point of a figure: none where its bulk is above a thousand."""
     return rough_digits(minor_digits, summary.percentiles[50].value, summary.mean.value)
 

@@ -12,8 +12,8 @@ from omsrisk.core.pricing.case import (
     PHASES,
     Case,
     Input,
+    ListElement,
     Phase,
-    Row,
     is_of_a_phase,
     own_path,
     phase_of,
@@ -23,8 +23,8 @@ from omsrisk.core.pricing.derived import ADDED_TO, BY_ID, list_at
 from omsrisk.core.pricing.programme import GAPS, MITIGATIONS
 from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.schema.choices import STOP
-from omsrisk.scenario.schema.paths import Shape, is_path, shapes_of, treatment_of
-from omsrisk.scenario.schema.priced import Calendar as CalendarModel
+from omsrisk.scenario.schema.paths import KeyShape, is_path, shapes_of, treatment_of
+from omsrisk.scenario.schema.priced import CalendarSection as CalendarModel
 from omsrisk.scenario.schema.priced import (
     CostItem,
     Element,
@@ -33,7 +33,7 @@ from omsrisk.scenario.schema.priced import (
     Recovery,
     Section,
 )
-from omsrisk.scenario.schema.priced import Phase as PhaseModel
+from omsrisk.scenario.schema.priced import PhaseSection as PhaseModel
 from omsrisk.scenario.schema.quantities import Quantity
 from omsrisk.text import slug_of
 
@@ -53,7 +53,7 @@ class Resolver:
         self._sources = sources
         self._set_paths = tuple(map(as_slugs, set_paths))
         self._inputs: dict[str, Input] = {}
-        self._rows: dict[str, tuple[Row, ...]] = {}
+        self._rows: dict[str, tuple[ListElement, ...]] = {}
         self._sections: list[str] = []
         self._models: list[PhaseModel] = []
         self._set_by_hand: set[str] = set()
@@ -79,7 +79,7 @@ class Resolver:
 
     def _phase(
         self,
-        row: Row,
+        row: ListElement,
         model: PhaseModel,
         calendar: Calendar,
         stated: Mapping[str, Input],
@@ -137,7 +137,7 @@ class Resolver:
                 self.locations[path] = here
                 self._rows[path] = self._elements(value, path, here)
 
-    def _input(self, path: str, value: Quantity, shape: Shape, owner: Section) -> None:
+    def _input(self, path: str, value: Quantity, shape: KeyShape, owner: Section) -> None:
         declaration = shape.declaration
         assert declaration is not None  # noqa: S101 - a quantity is declared
         unit = declaration.unit
@@ -168,8 +168,8 @@ class Resolver:
 
     def _elements(
         self, elements: tuple[Element, ...], path: str, location: Location
-    ) -> tuple[Row, ...]:
-        rows: dict[str, Row] = {}
+    ) -> tuple[ListElement, ...]:
+        rows: dict[str, ListElement] = {}
         for index, element in enumerate(elements):
             here = (*location, index)
             name = element.element_name
@@ -202,10 +202,10 @@ class Resolver:
             self._section(element, f"{path}.{slug}.", here)
         return tuple(rows.values())
 
-    def _row(self, slug: str, name: str, element: Element, location: Location) -> Row:
+    def _row(self, slug: str, name: str, element: Element, location: Location) -> ListElement:
         days = self._days(element, location)
         if not isinstance(element, CostItem):
-            return Row(slug, name, days=days)
+            return ListElement(slug, name, days=days)
         self._check_item(element, location)
         basis = None if element.basis is None else Basis(element.basis)
         contingent = not (isinstance(element, Recovery) and element.contingent is False)
@@ -213,7 +213,7 @@ class Resolver:
             message = "has no effect: a contingent recovery falls over the stabilisation"
             key = "from" if element.on is None else "on"
             self._report((*location, key), "SCN113", message, "add `contingent: false`, or remove it")
-        return Row(slug, name, basis, contingent, element.kind, days)
+        return ListElement(slug, name, basis, contingent, element.kind, days)
 
     def _days(self, element: Element, location: Location) -> tuple[date, date] | None:
         """Take the days on which an element is paid: one, or from the first to the last."""

@@ -7,17 +7,17 @@ from omsrisk.core.pricing.case import PHASES, Case
 from omsrisk.core.pricing.catalogue import ITEM_LISTS, LINES
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.derived import CATEGORIES, sections_of
-from omsrisk.core.pricing.needs import Missing, idle_inputs, missing_inputs
+from omsrisk.core.pricing.needs import MissingInput, idle_inputs, missing_inputs
 from omsrisk.core.uncertainty.sharing import sharing_quantiles
-from omsrisk.scenario.building.document import Modelled
 from omsrisk.scenario.building.merging import nearest_path
+from omsrisk.scenario.building.model_reader import ModelReader
 from omsrisk.scenario.building.phases import is_of_the_plan, kept_by_all, oddities_of, problems_of
 from omsrisk.scenario.building.resolver import Resolver
 from omsrisk.scenario.documents.findings import at
 from omsrisk.scenario.documents.nodes import Map
 from omsrisk.scenario.documents.places import Location, exact_node_at, key_at
 from omsrisk.scenario.schema.paths import known_paths, root
-from omsrisk.scenario.schema.priced import AROUND_THE_PRICES, Phase, PricedFile
+from omsrisk.scenario.schema.priced import AROUND_THE_PRICES, PhaseSection, PricedFile
 from omsrisk.text import visible
 
 _PRICED = frozenset[str]().union(*map(sections_of, Group))
@@ -48,7 +48,7 @@ def _model_for(document: Map) -> type[PricedFile]:
     return ScenarioFile
 
 
-class Validation(Modelled[PricedFile]):
+class Validation(ModelReader[PricedFile]):
     """
     One document, validated.
 
@@ -146,7 +146,7 @@ class Validation(Modelled[PricedFile]):
             message = "is said twice: as `system_cost`, and by `items`"
             self._report(("capital", "items"), "SCN111", message, "keep one of them")
 
-    def _incomplete(self, file: PricedFile | Phase, where: Location) -> None:
+    def _incomplete(self, file: PricedFile | PhaseSection, where: Location) -> None:
         """Report sections of a scenario or of a phase that are there and say nothing."""
         for kind in LINES:
             section = getattr(file, kind.section, None)
@@ -162,7 +162,7 @@ class Validation(Modelled[PricedFile]):
                 hint = "an empty list is zero; leave the section out if it is not assessed"
                 self._report((*where, items.section, "items"), "SCN103", "", hint)
 
-    def _missing_input(self, missing: Missing, resolver: Resolver) -> None:
+    def _missing_input(self, missing: MissingInput, resolver: Resolver) -> None:
         path, needed_by = missing.path, missing.needed_by
         if missing.phase:
             path, needed_by = (f"{PHASES}.{missing.phase}.{one}" for one in (path, needed_by))

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from omsrisk.scenario.schema.paths import shapes_of
 from omsrisk.scenario.schema.priced import Element, Section
-from omsrisk.scenario.schema.quantities import Monitored, Quantity
+from omsrisk.scenario.schema.quantities import Quantity, Watch
 from omsrisk.text import slug_of
 
 
-def monitored_inputs(section: Section) -> dict[str, Monitored]:
+def monitored_inputs(section: Section) -> dict[str, Watch]:
     """Give who watches which input, and how often, by its path."""
     return {
         path: one.monitored for path, one in _quantities(section, "") if one.monitored is not None

@@ -25,7 +25,7 @@ class Step(Section):
     )
 
 
-class Assessment(Step):
+class AssessmentStep(Step):
     """First step: assess the current systems."""
 
     benchmark: Text = Field(default=None, description="What the new system is measured against.")
@@ -82,7 +82,7 @@ class Monitoring(Step):
 class Checklist(Section):
     """The seven steps of the source."""
 
-    assessment: Assessment | None = Field(default=None, description="Assess the current systems.")
+    assessment: AssessmentStep | None = Field(default=None, description="Assess the current systems.")
     requirements: Requirements | None = Field(
         default=None, description="Define the business requirements."
     )

@@ -17,7 +17,7 @@ _NOUN = "a number between -1 and 1"
 _EXAMPLE = "such as [delay.duration_days, delay.cancellation_sensitivity]"
 
 
-class Pair:
+class CorrelatedPair:
     """Validates a list of two input paths, which are judged with the scenario."""
 
     def take(self, value: Any) -> tuple[str, ...]:
@@ -111,7 +111,7 @@ class CorrelationModel(Section):
 
     model_config = ConfigDict(json_schema_extra={"required": ["inputs", "rank_correlation"]})
 
-    inputs: Annotated[tuple[str, ...] | None, Pair()] = Field(
+    inputs: Annotated[tuple[str, ...] | None, CorrelatedPair()] = Field(
         default=None, description="Two inputs that are ranges or intervals, by path."
     )
     rank_correlation: Annotated[Decimal | None, RankCorrelation()] = Field(

@@ -14,7 +14,7 @@ PlainDays = Annotated[Decimal | None, PlainNumber(DAYS)]
 PlainHours = Annotated[Decimal | None, PlainNumber(HOURS)]
 
 
-class Role(Section):
+class GovernanceRole(Section):
     """A task that one person has."""
 
     owner: Text = Field(default=None, description="Who has it.")
@@ -22,7 +22,7 @@ class Role(Section):
     until: Day = Field(default=None, description="The day it ends; open if left out.")
 
 
-class ProjectManager(Role):
+class ProjectManager(GovernanceRole):
     """Who leads the project day by day, and knows the daily business."""
 
     reports_to: Text = Field(
@@ -30,7 +30,7 @@ class ProjectManager(Role):
     )
 
 
-class MasterDataOwner(Role):
+class MasterDataOwner(GovernanceRole):
     """Who answers for the accuracy of SKU and item masters."""
 
     response_hours: PlainHours = Field(
@@ -105,7 +105,7 @@ class Governance(Section):
     change_control_board: Board | None = Field(
         default=None, description="Who decides on changes of work flows."
     )
-    integration_owner: Role | None = Field(
+    integration_owner: GovernanceRole | None = Field(
         default=None, description="Who answers for APIs and data streams."
     )
     mediating_body: Board | None = Field(

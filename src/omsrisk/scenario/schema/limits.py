@@ -15,7 +15,7 @@ from omsrisk.scenario.schema.priced import Element, Section
 from omsrisk.scenario.schema.quantities import MONEY, SHARE, Day, Text, refuse, text_of
 
 
-class GapAnalysis(Section):
+class GapAnalysisSection(Section):
     """The walk through each functional area that finds the gaps."""
 
     areas: Texts = Field(default=None, description="The areas that were walked through.")
@@ -24,7 +24,7 @@ class GapAnalysis(Section):
     to: Day = Field(default=None, description="The last day.")
 
 
-class Behind(Element):
+class DelayedItem(Element):
     """What is behind the plan."""
 
     name_key: ClassVar[str] = "item"
@@ -34,11 +34,13 @@ class Behind(Element):
     impact: Text = Field(default=None, description="What it does to the whole.")
 
 
-class Status(Section):
+class StatusReport(Section):
     """The last status report against the plan."""
 
     as_of: Day = Field(default=None, description="The day of the report.")
-    behind: tuple[Behind, ...] | None = Field(default=None, description="What is behind the plan.")
+    behind: tuple[DelayedItem, ...] | None = Field(
+        default=None, description="What is behind the plan."
+    )
 
 
 class Limit(NamedTuple):

@@ -36,7 +36,7 @@ class WrittenEffect(NamedTuple):
     is_percentage: bool
 
 
-class Effects:
+class EffectsByPath:
     """Validates effects: a map of input paths, each to one of `set`, `multiply` and `add`."""
 
     def take(self, value: Any) -> tuple[WrittenEffect, ...]:
@@ -114,7 +114,7 @@ class MitigationModel(Element):
     cost: Amount = declared("What it costs: an amount, or cost items.", "money", "3000", _ONCE)
     on: Day = Field(default=None, description="The day it is paid; the first go-live if left out.")
     owner: Text = Field(default=None, description="Who answers for it.")
-    effects: Annotated[tuple[WrittenEffect, ...] | None, Effects()] = Field(
+    effects: Annotated[tuple[WrittenEffect, ...] | None, EffectsByPath()] = Field(
         default=None,
         description="By input path: set it, multiply it, or add to it, in every phase.",
     )

@@ -13,7 +13,7 @@ from omsrisk.scenario.schema.priced import AmountOrItems, CostItem, Element, Sec
 from omsrisk.scenario.schema.quantities import MONEY, Declaration, Kind
 
 
-class Shape(NamedTuple):
+class KeyShape(NamedTuple):
     """
     What stands behind one key of a section.
 
@@ -58,7 +58,7 @@ def root() -> type[Section]:
 
 
 @cache
-def shapes_of(section: type[Section]) -> dict[str, Shape]:
+def shapes_of(section: type[Section]) -> dict[str, KeyShape]:
     """Give the keys of a section, in the order of the model."""
     shapes = {}
     for name, field in section.model_fields.items():
@@ -75,7 +75,7 @@ def shapes_of(section: type[Section]) -> dict[str, Shape]:
             inner, element, entry = _models(field.annotation)
         text = declaration.description if declaration else str(field.description or "")
         words = _words(field)
-        shapes[key] = Shape(key, name, text, declaration, kind, inner, element, words, entry)
+        shapes[key] = KeyShape(key, name, text, declaration, kind, inner, element, words, entry)
     return shapes
 
 
@@ -201,7 +201,7 @@ def known_paths() -> tuple[str, ...]:
     return tuple(path for path, _ in _shapes(root(), ""))
 
 
-def _shapes(section: type[Section], prefix: str) -> Iterator[tuple[str, Shape]]:
+def _shapes(section: type[Section], prefix: str) -> Iterator[tuple[str, KeyShape]]:
     for shape in shapes_of(section).values():
         path = prefix + shape.key
         yield path, shape

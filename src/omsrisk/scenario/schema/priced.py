@@ -442,7 +442,7 @@ class Capital(Section):
     )
 
 
-class Season(Section):
+class SeasonSection(Section):
     """The order flow of each month against the average of the year, 1; they should average 1."""
 
     jan: Index = declared("Order flow of January.", "index", "0.8")
@@ -466,7 +466,7 @@ class Season(Section):
     )
 
 
-class Calendar(Section):
+class CalendarSection(Section):
     """The dates of the roll-out: windows begin on the go-live day, a freeze ends on its eve."""
 
     go_live: Day = Field(default=None, description="The day the new system takes orders.")
@@ -487,7 +487,7 @@ class Calendar(Section):
         "that are not reached, the old system run beside, the system written off. Without it none "
         "of that is assessed.",
     )
-    season: Season | None = Field(default=None, description="The order flow by month.")
+    season: SeasonSection | None = Field(default=None, description="The order flow by month.")
 
 
 class PhaseHead(Element):
@@ -502,7 +502,7 @@ class PhaseHead(Element):
     orders: Orders | None = Field(default=None, description="Its own order flow, unsplit.")
 
 
-class Phase(Categories, PhaseHead):
+class PhaseSection(Categories, PhaseHead):
     """One phase of the roll-out; what it restates replaces what it inherits, unsplit."""
 
     stabilisation: PhaseStabilisation | None = Field(
@@ -584,7 +584,9 @@ class PricedFile(Categories, FileHead):
         default=None, description="Money that comes back."
     )
     capital: Capital | None = Field(default=None, description="The system's cost, as a memo.")
-    calendar: Calendar | None = Field(default=None, description="Dates, waiting and the season.")
+    calendar: CalendarSection | None = Field(
+        default=None, description="Dates, waiting and the season."
+    )
     stop_if_a_phase_fails: Annotated[bool | None, YesOrNo()] = Field(
         default=None,
         description="Whether a phase happens only if all before it held: true is "
@@ -595,7 +597,7 @@ class PricedFile(Categories, FileHead):
         description="What follows when a phase fails: `stop`, and a phase happens only if all before "
         "it held; `continue`, and all happen in any case (as if left out).",
     )
-    phases: tuple[Phase, ...] | None = Field(
+    phases: tuple[PhaseSection, ...] | None = Field(
         default=None, description="The phases of the roll-out, in order; none for a big-bang."
     )
     sources: Annotated[dict[str, str] | None, Sources()] = Field(

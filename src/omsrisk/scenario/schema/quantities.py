@@ -15,7 +15,7 @@ from omsrisk.scenario.documents.decimals import NotANumberError, decimal_of, sho
 from omsrisk.scenario.documents.nodes import List, Map, Node, Origin, Scalar
 
 
-class Monitored(NamedTuple):
+class Watch(NamedTuple):
     """
     Who watches an input after the go-live.
 
@@ -47,7 +47,7 @@ class Quantity(NamedTuple):
     note: str | None = None
     owner: str | None = None
     as_of: date | None = None
-    monitored: Monitored | None = None
+    monitored: Watch | None = None
     spread: Spread | None = None
 
 
@@ -166,7 +166,7 @@ def date_of(value: Any) -> date:
     raise refuse("SCN107", message, "write it as 2027-02-15")
 
 
-def _monitored(value: Any) -> Monitored:
+def _monitored(value: Any) -> Watch:
     """
     Take who watches an input.
 
@@ -177,7 +177,7 @@ def _monitored(value: Any) -> Monitored:
     if not isinstance(value, dict) or set(value) != set(keys):
         hint = "such as `{owner: Ada Kern, every_days: 7}`"
         raise refuse("SCN107", "expected a map of `owner` and `every_days`", hint)
-    return Monitored(text_of(value["owner"]), DAYS.number(value["every_days"]))
+    return Watch(text_of(value["owner"]), DAYS.number(value["every_days"]))
 
 
 _TEXT = core_schema.no_info_plain_validator_function(text_of)

@@ -5,7 +5,7 @@ from pydantic import Field
 from omsrisk.scenario.schema.checklist import Checklist
 from omsrisk.scenario.schema.correlations import CorrelationModel
 from omsrisk.scenario.schema.governance import Governance
-from omsrisk.scenario.schema.limits import GapAnalysis, LimitMap, Status, WaiverModel
+from omsrisk.scenario.schema.limits import GapAnalysisSection, LimitMap, StatusReport, WaiverModel
 from omsrisk.scenario.schema.mitigations import GapModel, MitigationModel
 from omsrisk.scenario.schema.priced import PricedFile
 
@@ -20,11 +20,11 @@ class ScenarioFile(PricedFile):
         default=None, description="Gaps between the software and the procedures, and the decisions."
     )
     governance: Governance | None = Field(default=None, description="Who governs the roll-out.")
-    gap_analysis: GapAnalysis | None = Field(
+    gap_analysis: GapAnalysisSection | None = Field(
         default=None, description="The walk through the areas that finds the gaps."
     )
     checklist: Checklist | None = Field(default=None, description="The seven steps of the source.")
-    status: Status | None = Field(default=None, description="The last status report.")
+    status: StatusReport | None = Field(default=None, description="The last status report.")
     limits: LimitMap = Field(
         default=None, description="The most that metrics may come to, by name; `check` judges them."
     )

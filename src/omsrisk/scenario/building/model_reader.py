@@ -20,7 +20,7 @@ from omsrisk.text import visible
 M = TypeVar("M", bound=Section)
 
 
-class Modelled(Generic[M]):
+class ModelReader(Generic[M]):
     """
     One document, read into a model.
 

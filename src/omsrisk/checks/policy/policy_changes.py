@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from omsrisk.analysis.changes.gates import Gate
 from omsrisk.checks.policy.discovery import NAME, CommittedPolicies, PolicyText, read_confined
-from omsrisk.checks.policy.limits import stands_for
+from omsrisk.checks.policy.limit_settings import stands_for
 from omsrisk.checks.policy.policy import WEIGHTS, FolderRules, Policy, is_for
 from omsrisk.checks.policy.policy_file import read_policy
 from omsrisk.checks.rules import BY_CODE
