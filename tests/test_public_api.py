@@ -1,7 +1,9 @@
 """The public API: every name it promises is there, and is imported only when it is used."""
 
+import inspect
 import subprocess
 import sys
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -25,3 +27,24 @@ def test_importing_the_package_imports_no_question() -> None:
     code = "import sys, omsrisk; print([one for one in sys.modules if 'omsrisk.' in one])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_dir_lists_what_is_public() -> None:
+    """An editor offers the names before any of them is imported."""
+    code = "import omsrisk; print(' '.join(dir(omsrisk)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == sorted(omsrisk.__all__)
+
+
+def test_what_a_function_returns_is_public() -> None:
+    """Whoever annotates a result finds its type beside the function."""
+    functions = [
+        one for one in (getattr(omsrisk, name) for name in omsrisk.__all__) if inspect.isfunction(one)
+    ]
+    assert len(functions) > 20
+    for function in functions:
+        returned = get_type_hints(function)["return"]
+        for kind in get_args(returned) or (returned,):
+            if kind.__module__.startswith("omsrisk"):
+                assert getattr(omsrisk, kind.__name__) is kind, function.__name__
+                assert kind.__doc__

@@ -10,25 +10,27 @@ What a bad go-live of an order management system costs.
 TYPE_CHECKING = False  # as type checkers know it; importing `typing` would double a bare start
 if TYPE_CHECKING:
     from omsrisk.analysis.assess import Assessment, assess
-    from omsrisk.analysis.changes.diff import difference
-    from omsrisk.analysis.comparison.compare import compare
-    from omsrisk.analysis.comparison.paired import compare_uncertain
-    from omsrisk.analysis.decisions.gaps import gaps
-    from omsrisk.analysis.decisions.mitigate import mitigate
-    from omsrisk.analysis.sensitivity.solve import solve
-    from omsrisk.analysis.sensitivity.solve_uncertain import solve_uncertain
-    from omsrisk.analysis.sensitivity.sweep import sweep
-    from omsrisk.analysis.sensitivity.tornado import tornado
-    from omsrisk.analysis.sensitivity.tripwires import tripwires
-    from omsrisk.analysis.time.schedule import schedule
-    from omsrisk.analysis.time.timeline import timeline
-    from omsrisk.analysis.time.timeline_bands import timeline_bands
-    from omsrisk.analysis.uncertainty.drivers import drivers
-    from omsrisk.analysis.uncertainty.means import means
-    from omsrisk.analysis.uncertainty.sampled import sampling_of
+    from omsrisk.analysis.changes.diff import Difference, difference
+    from omsrisk.analysis.comparison.compare import Comparison, compare
+    from omsrisk.analysis.comparison.paired import PairedComparison, compare_uncertain
+    from omsrisk.analysis.decisions.gaps import GapAnalysis, gaps
+    from omsrisk.analysis.decisions.mitigate import MitigationPlan, mitigate
+    from omsrisk.analysis.sensitivity.solve import Answer, solve
+    from omsrisk.analysis.sensitivity.solve_uncertain import UncertainAnswer, solve_uncertain
+    from omsrisk.analysis.sensitivity.sweep import Sweep, sweep
+    from omsrisk.analysis.sensitivity.tornado import Tornado, tornado
+    from omsrisk.analysis.sensitivity.tripwires import Tripwires, tripwires
+    from omsrisk.analysis.time.schedule import Schedule, schedule
+    from omsrisk.analysis.time.timeline import Timeline, timeline
+    from omsrisk.analysis.time.timeline_bands import TimelineBands, timeline_bands
+    from omsrisk.analysis.uncertainty.drivers import Drivers, drivers
+    from omsrisk.analysis.uncertainty.means import At, Means, means
+    from omsrisk.analysis.uncertainty.sampled import Sampling, sampling_of
     from omsrisk.analysis.uncertainty.sampled_drivers import sampled_drivers
-    from omsrisk.analysis.uncertainty.simulate import simulate, simulate_all
-    from omsrisk.checks.check import check
+    from omsrisk.analysis.uncertainty.simulate import Simulation, simulate, simulate_all
+    from omsrisk.checks.check import Verdict, check
+    from omsrisk.core.pricing.exposure import Exposure
+    from omsrisk.core.pricing.lines import Line
     from omsrisk.errors import CannotReadError, OmsriskError, UsageError
     from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity
     from omsrisk.scenario.dump import dump
@@ -38,15 +40,36 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Answer",
     "Assessment",
+    "At",
     "CannotReadError",
+    "Comparison",
+    "Difference",
+    "Drivers",
+    "Exposure",
     "Finding",
+    "GapAnalysis",
     "InvalidScenarioError",
+    "Line",
+    "Means",
     "MissingExtraError",
+    "MitigationPlan",
     "OmsriskError",
+    "PairedComparison",
+    "Sampling",
     "Scenario",
+    "Schedule",
     "Severity",
+    "Simulation",
+    "Sweep",
+    "Timeline",
+    "TimelineBands",
+    "Tornado",
+    "Tripwires",
+    "UncertainAnswer",
     "UsageError",
+    "Verdict",
     "__version__",
     "assess",
     "check",
@@ -74,15 +97,36 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Answer": "omsrisk.analysis.sensitivity.solve",
     "Assessment": "omsrisk.analysis.assess",
+    "At": "omsrisk.analysis.uncertainty.means",
     "CannotReadError": "omsrisk.errors",
+    "Comparison": "omsrisk.analysis.comparison.compare",
+    "Difference": "omsrisk.analysis.changes.diff",
+    "Drivers": "omsrisk.analysis.uncertainty.drivers",
+    "Exposure": "omsrisk.core.pricing.exposure",
     "Finding": "omsrisk.scenario.documents.findings",
+    "GapAnalysis": "omsrisk.analysis.decisions.gaps",
     "InvalidScenarioError": "omsrisk.scenario.documents.findings",
+    "Line": "omsrisk.core.pricing.lines",
+    "Means": "omsrisk.analysis.uncertainty.means",
     "MissingExtraError": "omsrisk.simulation.extra",
+    "MitigationPlan": "omsrisk.analysis.decisions.mitigate",
     "OmsriskError": "omsrisk.errors",
+    "PairedComparison": "omsrisk.analysis.comparison.paired",
+    "Sampling": "omsrisk.analysis.uncertainty.sampled",
     "Scenario": "omsrisk.scenario.load",
+    "Schedule": "omsrisk.analysis.time.schedule",
     "Severity": "omsrisk.scenario.documents.findings",
+    "Simulation": "omsrisk.analysis.uncertainty.simulate",
+    "Sweep": "omsrisk.analysis.sensitivity.sweep",
+    "Timeline": "omsrisk.analysis.time.timeline",
+    "TimelineBands": "omsrisk.analysis.time.timeline_bands",
+    "Tornado": "omsrisk.analysis.sensitivity.tornado",
+    "Tripwires": "omsrisk.analysis.sensitivity.tripwires",
+    "UncertainAnswer": "omsrisk.analysis.sensitivity.solve_uncertain",
     "UsageError": "omsrisk.errors",
+    "Verdict": "omsrisk.checks.check",
     "assess": "omsrisk.analysis.assess",
     "check": "omsrisk.checks.check",
     "compare": "omsrisk.analysis.comparison.compare",
@@ -118,3 +162,8 @@ def __getattr__(name: str) -> object:
 
     value: object = getattr(import_module(_HOMES[name]), name)
     return value
+
+
+def __dir__() -> list[str]:
+    """List the public names, as they are imported when they are first used."""
+    return sorted(__all__)

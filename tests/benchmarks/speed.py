@@ -169,7 +169,7 @@ def questions() -> None:
 
 def _twenty() -> str:
     """Write twenty mitigations that act on one to three of a dozen inputs."""
-    chance = random.Random(3)  # noqa: S311 - made-up measures
+    chance = random.Random(3)  # noqa: S311 - made-up mitigations
     paths = ("data_misalignment.data_inaccuracy_rate", "data_misalignment.error_correction_cost",
              "delay.duration_days", "delay.cancellation_sensitivity", "training_deficit.hours",
              "training_deficit.incompletion_rate", "stabilisation.productivity.dip", "likelihood",

@@ -22,7 +22,7 @@ LIMIT = "limits: {cost_of_failure: 140000}\n"
 
 COMMANDS = [  # a command on `measured.yaml`, why
     ("calc measured.yaml", "the answer"),
-    ("calc measured.yaml --with rehearsal --trace", "a measure taken, every line derived"),
+    ("calc measured.yaml --with rehearsal --trace", "a mitigation taken, every line derived"),
     ("compare measured.yaml retailer.yaml", "two side by side"),
     ("compare measured.yaml retailer.yaml --simulate --trials 99 --set likelihood=50%", "in trials"),
     ("sweep measured.yaml --vary delay.duration_days=0:10:2", "one input, limits marked"),

@@ -100,9 +100,9 @@ phases:
 """
 
 
-@pytest.mark.parametrize("more", ["", " --with fee"], ids=["as it stands", "with a measure"])
+@pytest.mark.parametrize("more", ["", " --with fee"], ids=["as it stands", "with a mitigation"])
 def test_one_name_everywhere(more: str, program: Program) -> None:
-    """An item of one name in each list of a scenario, a phase and a measure is told apart."""
+    """An item of one name in each list of a scenario, a phase and a mitigation is told apart."""
     program.file("fee.yaml", ONE_NAME)
     for command in ("calc", "calc --trace", "compare fee.yaml", "gaps", "timeline", "tornado"):
         run = Inside(program.folder)(*f"{command} fee.yaml{more}".split(), "-f", "json")

@@ -1,4 +1,4 @@
-"""Dominance: which of two samples is the cheaper one whoever asks, where that is known."""
+"""Dominance: which of two samples stochastically dominates, where that is known."""
 
 import numpy as np
 import pytest

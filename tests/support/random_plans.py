@@ -1,4 +1,4 @@
-"""Scenarios written at random with what is planned around them: gaps, measures, days of items."""
+"""Scenarios written at random with what is planned around them: gaps, mitigations, days of items."""
 
 import random
 
@@ -9,7 +9,7 @@ from tests.support.random_scenarios import Author
 
 
 class Planner(Author):
-    """Writes scenarios with all that has days of its own: gaps, measures, items, recoveries."""
+    """Writes scenarios with all that has days of its own: gaps, mitigations, items, recoveries."""
 
     def planned(self) -> str:
         """Write a scenario with plans around it."""
@@ -54,7 +54,7 @@ RANGES = {
 
 def written(seed: int, *, ranges: bool = False) -> Assessment:
     """
-    Price a scenario written at random, with some of its measures taken and at times a horizon.
+    Price a scenario written at random, with some of its mitigations taken and at times a horizon.
 
     Args:
         seed: What it follows from.

@@ -29,7 +29,7 @@ class Explanation:
         section: The keys of the section.
         section_text: What the section is.
         code: The finding code.
-        key: A key that is no number: a text, a day, a word of a few.
+        key: A key that is not a number: a text, a day, a word of a few.
     """
 
     topic: str

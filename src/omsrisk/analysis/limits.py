@@ -155,7 +155,7 @@ def _is_allowed(name: str, limit: "Limit") -> bool:
 
 
 def other_currency(limit: "Limit", currency: str) -> str:
-    """Give the currency of a scenario where a limit is meant in another one; shares have none."""
+    """Return the currency of a scenario where a limit is meant in another one; shares have none."""
     return currency if limit.currency not in {"", currency} and not is_share(limit.metric) else ""
 
 

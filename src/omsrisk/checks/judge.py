@@ -118,7 +118,7 @@ class Judge:
 
     def policy_of(self, file: str) -> Policy:
         """
-        Give the policy of a file, as the question changes it.
+        Return the policy of a file, as the question changes it.
 
         Raises:
             CannotReadError: The policy cannot be read.

@@ -89,7 +89,7 @@ _OPTIONAL_VALUE = {"--only-if-changed": "0"}
 
 
 def _with_values(args: list[str]) -> list[str]:
-    """Give options that may stand alone the value they then mean."""
+    """Return options that may stand alone the value they then mean."""
     given = list(args)
     for at, one in enumerate(given):
         alone = at + 1 == len(given) or not re.fullmatch(r"[0-9.]+%?", given[at + 1])

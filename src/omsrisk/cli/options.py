@@ -341,7 +341,7 @@ def number_of(option: str, text: str, part: str) -> Decimal:
     """
     part = part.strip()
     if not _NUMBER.match(part):
-        raise UsageError(f"{option} {text}: `{part}` is no number")
+        raise UsageError(f"{option} {text}: `{part}` is not a number")
     return Decimal(part[:-1]).scaleb(-2) if part.endswith("%") else Decimal(part)
 
 
@@ -362,7 +362,7 @@ def day_of(option: str, text: str) -> date:
     except ValueError:
         day = None
     if day is None:
-        raise UsageError(f"{option} {text} is no day", "write it as 2027-02-15")
+        raise UsageError(f"{option} {text} is not a day", "write it as 2027-02-15")
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise UsageError(f"{option} {text} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
     return day

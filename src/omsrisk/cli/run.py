@@ -144,7 +144,7 @@ class Run:
         results = list(self.results())
         names = list(map(self._name_of, self._read))
         if base is not None and os.path.normpath(base) not in map(os.path.normpath, names):
-            error = f"--base {base} is none of the files", "name it among the files as well"
+            error = f"--base {base} must be one of the files", "name it among the files as well"
             self.errors.append(UsageError(*error))
         if self.exit_code:
             self.fail(name, colour, output)

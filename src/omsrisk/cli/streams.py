@@ -59,7 +59,7 @@ def wants_colour(choice: str, stream: TextIO | None) -> bool:
 
 
 def width_of_stdout() -> int | None:
-    """Give the terminal's width, or what COLUMNS asks of a pipe; None where nothing limits it."""
+    """Return the terminal's width, or what COLUMNS asks of a pipe; None where nothing limits it."""
     if sys.stdout is not None and sys.stdout.isatty():
         return max(20, shutil.get_terminal_size().columns)
     columns = os.environ.get("COLUMNS", "")

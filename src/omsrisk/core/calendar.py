@@ -25,7 +25,7 @@ class Season(NamedTuple):
     indices: tuple[Decimal, ...]
 
     def index_of(self, day: date) -> Decimal:
-        """Give the index of one day."""
+        """Return the index of one day."""
         return self.indices[day.month - 1]
 
     def with_indices(self, months: Mapping[str, Decimal]) -> "Season":
@@ -101,14 +101,14 @@ class Window(NamedTuple):
         return result + part * index
 
     def table(self, days: int) -> list[Decimal]:
-        """Give the effective days of 0, 1, 2 ... whole days, up to `days`."""
+        """Return the effective days of 0, 1, 2 ... whole days, up to `days`."""
         sums = [Decimal(0)]
         for number in range(days):
             sums.append(sums[-1] + self.season.index_of(self._day(number)))
         return sums
 
     def months(self) -> Iterator[tuple[int, Decimal]]:
-        """Give days and index of month after month away from the anchor; the first is in part."""
+        """Return days and index of month after month away from the anchor; the first is in part."""
         day = self._day(0)
         while True:
             run = day.day if self.backwards else days_in_month(day.year, day.month) - day.day + 1
@@ -116,7 +116,7 @@ class Window(NamedTuple):
             day += timedelta(days=-run if self.backwards else run)
 
     def _day(self, number: int) -> date:
-        """Give the day with this number, from 0, counted away from the anchor."""
+        """Return the day with this number, from 0, counted away from the anchor."""
         anchor = _within_a_cycle(self.anchor)
         if self.backwards:
             return anchor - timedelta(days=number + 1)
@@ -191,7 +191,7 @@ class Calendar(NamedTuple):
     horizon: date | None = None
 
     def window(self, anchor: date | None, *, backwards: bool = False) -> Window | None:
-        """Give the window that begins (or ends) at a go-live; None where nothing weighs its days."""
+        """Return window that begins (or ends) at a go-live; None where nothing weighs its days."""
         if self.season is None or anchor is None:
             return None
         return Window(anchor, self.season, backwards)

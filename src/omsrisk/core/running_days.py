@@ -24,7 +24,7 @@ class RunningDays:
 
     def of(self, window: Window, days: Decimal, later: int) -> Decimal:
         """
-        Give the effective days of a window that is moved.
+        Return the effective days of a window that is moved.
 
         Args:
             window: A window of the season.

@@ -1,4 +1,4 @@
-"""Stochastic dominance: whether one of two samples is the cheaper one whoever asks."""
+"""Stochastic dominance: whether one of two samples stochastically dominates."""
 
 from math import fsum
 

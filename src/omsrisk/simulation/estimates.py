@@ -75,7 +75,7 @@ class SampleSummary(NamedTuple):
     exceedance: tuple[tuple[float, float], ...]
 
     def statistic(self, name: str) -> Estimate:
-        """Give `mean`, `expected_shortfall_95`, or one of its percentiles, such as `p90`."""
+        """Return `mean`, `expected_shortfall_95`, or one of its percentiles, such as `p90`."""
         if name == "mean":
             return self.mean
         return self.percentiles[int(name[1:])] if name[0] == "p" else self.expected_shortfall

@@ -43,7 +43,7 @@ class Event(NamedTuple):
 
 class SampledGroup(NamedTuple):
     """
-    Quantities that hang together by a Gaussian copula.
+    Quantities that are correlated by a Gaussian copula.
 
     Attributes:
         members: Their places among the quantities.
@@ -61,7 +61,7 @@ class Model(NamedTuple):
     Attributes:
         quantities: Its random numbers.
         events: Its draws.
-        groups: What hangs together among the quantities.
+        groups: What is correlated among the quantities.
         arguments: What the program takes, in its order: places among the quantities, or, counted
             from behind with -1, among the events.
         program: What is computed.
@@ -99,7 +99,7 @@ class Experiment(NamedTuple):
         return sum(_width(one) for one in self.models)
 
     def channel(self, model: int, result: int) -> int:
-        """Give the place of a result among the numbers of a trial."""
+        """Return the place of a result among the numbers of a trial."""
         return sum(_width(one) for one in self.models[:model]) + result
 
 

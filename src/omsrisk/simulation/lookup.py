@@ -51,7 +51,7 @@ class LookupTable:
         self._per_unit = 1 / step
 
     def __call__(self, x: Array) -> Array:
-        """Give the value at each number; it must not lie beyond the steps."""
+        """Return the value at each number; it must not lie beyond the steps."""
         place = x - self._start if self._start else x.copy()
         place *= self._per_unit
         step = place.astype(np.intp)
@@ -97,7 +97,7 @@ class Quantiles:
         self._table = LookupTable(values, step=1 / steps)
 
     def __call__(self, uniform: Array) -> Array:
-        """Give the quantile at each uniform number, at least 0 and below 1."""
+        """Return the quantile at each uniform number, at least 0 and below 1."""
         numbers = self._table(uniform)
         if self._has_tails:
             edge = _TAIL_STEPS / STEPS
@@ -109,7 +109,7 @@ class Quantiles:
 
 @lru_cache(maxsize=32)
 def quantiles_of(distribution: Distribution, steps: int = STEPS) -> Quantiles:
-    """Give the table of a distribution; whoever asks again and again pays for it once."""
+    """Return the table of a distribution; whoever asks again and again pays for it once."""
     return Quantiles(distribution, steps)
 
 
@@ -149,7 +149,7 @@ def _pert_steps(steps: int) -> tuple[Array, Array, Array]:
 
 
 def forget_steps() -> None:
-    """Give back what only the making of tables needs."""
+    """Return back what only the making of tables needs."""
     _pert_steps.cache_clear()
 
 
@@ -168,7 +168,7 @@ def _normal_quantiles() -> Array:
 
 @lru_cache(maxsize=1)
 def normal_quantiles() -> Quantiles:
-    """Give the table from uniform to normal numbers."""
+    """Return the table from uniform to normal numbers."""
     return Quantiles(Distribution("normal", (0.0, 1.0)))
 
 
@@ -180,7 +180,7 @@ def _normal_shares() -> LookupTable:
 
 
 def normal_shares(normal: Array) -> Array:
-    """Give the probability of less than each normal number, at least 0 and below 1."""
+    """Return the probability of less than each normal number, at least 0 and below 1."""
     return np.minimum(_normal_shares()(np.clip(normal, -_REACH, _REACH)), _BELOW_ONE)
 
 
@@ -197,7 +197,7 @@ class EffectiveDays:
         self._whole = np.zeros(0)
 
     def __call__(self, days: Array) -> Array:
-        """Give the effective days of each number of days [day]."""
+        """Return the effective days of each number of days [day]."""
         days = np.maximum(days, 0.0)
         most = float(days.max())
         longest = min(most, _LONGEST) + 2

@@ -35,5 +35,5 @@ class Stream:
         self._generator = np.random.Generator(np.random.PCG64(sequence))
 
     def next(self, size: int) -> Array:
-        """Give the next numbers, at least 0 and below 1."""
+        """Return the next numbers, at least 0 and below 1."""
         return self._generator.random(size)

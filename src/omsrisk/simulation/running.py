@@ -58,7 +58,7 @@ class Plan(NamedTuple):
         return -(-self.trials // CHUNK)
 
     def size(self, chunk: int) -> int:
-        """Give the trials of a chunk; the last one may be in part."""
+        """Return the trials of a chunk; the last one may be in part."""
         return min(CHUNK, self.trials - chunk * CHUNK)
 
 

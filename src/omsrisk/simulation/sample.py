@@ -29,16 +29,16 @@ class Sample:
         self._atoms: dict[int, float] = dict(zip(places.tolist(), tally.bins.atoms, strict=True))
 
     def mean(self) -> Estimate:
-        """Give the mean [money]."""
+        """Return the mean [money]."""
         mean, deviation = self._tally.moments()
         return Estimate(mean, deviation / sqrt(self.trials))
 
     def standard_deviation(self) -> float:
-        """Give the standard deviation [money]."""
+        """Return the standard deviation [money]."""
         return self._tally.moments()[1]
 
     def quantile(self, share: float) -> float:
-        """Give the number up to which a share of the trials lies [money]."""
+        """Return the number up to which a share of the trials lies [money]."""
         rank = min(max(share, 0.0), 1.0) * self.trials
         if self._numbers is not None:
             # one that occurred: between two outcomes far apart the middle would be neither
@@ -55,7 +55,7 @@ class Sample:
 
     def percentile(self, percent: float) -> Estimate:
         """
-        Give a percentile; its error is half of the distance between two order statistics.
+        Return a percentile; its error is half of the distance between two order statistics.
 
         How many trials lie below the true percentile is binomial: the ranks one deviation of that to
         both sides enclose it as often as one standard error does.
@@ -66,7 +66,7 @@ class Sample:
         return Estimate(self.quantile(share), (ends[1] - ends[0]) / 2)
 
     def expected_shortfall(self, share: float = TAIL) -> Estimate:
-        """Give the mean of what lies above a quantile [money]."""
+        """Return the mean of what lies above a quantile [money]."""
         quantile = self.quantile(share)
         first = max(int(self._tally.bins.places(np.array([quantile]))[0]), 1)
         places = first + np.flatnonzero(self._tally.counts[first:-1])
@@ -99,7 +99,7 @@ class Sample:
         )
 
     def share_up_to(self, number: float) -> float:
-        """Give the share of the trials up to a number, a straight line within a bin."""
+        """Return the share of the trials up to a number, a straight line within a bin."""
         if number < self._tally.least:
             return 0.0
         if number >= self._tally.most:
@@ -137,7 +137,7 @@ class Sample:
         )
 
     def exceedance(self) -> tuple[tuple[float, float], ...]:
-        """Give the loss exceedance curve: amounts, and how likely each is exceeded."""
+        """Return the loss exceedance curve: amounts, and how likely each is exceeded."""
         amounts = dict.fromkeys(self.quantile(1 - chance) for chance in CHANCES)
         return tuple((amount, 1 - self.share_up_to(amount)) for amount in amounts)
 

@@ -1,4 +1,14 @@
-"""Sobol indices from trials: where inputs hang together, no closed form tells them."""
+"""
+Sobol indices from trials: where inputs are correlated, no closed form tells them.
+
+The total-order index of an input is what is left of the variance when all others are known, and is
+estimated from pairs of trials that differ in it alone (Jansen, 1999); the first-order index is what
+goes when it alone is known, from pairs that have it alone in common (Sobol, 1993; Saltelli and
+others, 2010). With correlations, changing one input alone means drawing it from its distribution
+given the others (Kucherenko, Tarantola and Annoni, 2012): of a Gaussian copula that is a shift of its
+normal score by the regression on theirs. The sum of first-order indices may then pass 1, and an input
+that does nothing by itself may have one, through those that it is correlated with.
+"""
 
 from collections.abc import Iterable
 from math import fsum, sqrt
@@ -23,7 +33,7 @@ class Index(NamedTuple):
 
     Attributes:
         first: Share of the variance that knowing the input takes away, with all that it then says of
-            the inputs it hangs together with.
+            the inputs it is correlated with.
         total: Share that is left when all others are known.
     """
 
@@ -54,7 +64,7 @@ def indices_of(plan: Plan, *, on_progress: Progress | None = None) -> Indices:
 
     Two independent samples are drawn. For the total index of an input, it alone is taken from the
     other sample: half the mean square of what that changes. For the first-order index all but it are,
-    and what is left in common with the first sample counts. Where inputs hang together, the ones that
+    and what is left in common with the first sample counts. Where inputs are correlated, those that
     are taken follow their distribution given those that stay: the other sample, moved by what the
     copula says of the difference.
 
@@ -136,7 +146,7 @@ class _Swap(NamedTuple):
     Attributes:
         place: Its place among the quantities, then the events.
         also: The place of the likelihood that decides an event together with its random number.
-        members: The group of quantities that it hangs together with, itself included.
+        members: The group of quantities that it is correlated with, itself included.
         given: How each member follows the input: its correlation with it.
         weights: How the input follows each of the others.
     """
@@ -148,7 +158,7 @@ class _Swap(NamedTuple):
     weights: tuple[float, ...] = ()
 
     def samples(self, mine: _Drawn, other: _Drawn) -> tuple[_Drawn, _Drawn]:
-        """Give the other sample with the input of mine, and mine with the input of the other."""
+        """Return the other sample with the input of mine, and mine with the input of the other."""
         place = self.place
         if not self.members:
             places = (place, *self.also)
@@ -224,12 +234,12 @@ class _Sums:
             self._squares[at].append(_first_two((base - swapped) ** 2 / 2))
 
     def moments(self) -> tuple[float, float]:
-        """Give the mean and the variance."""
+        """Return the mean and the variance."""
         mean, error = self._mean_of(self._base)
         return self._centre + mean, error * error * self._trials
 
     def index(self, at: int, variance: float) -> Index:
-        """Give both indices of an input; 0 where nothing varies."""
+        """Return both indices of an input; 0 where nothing varies."""
         if variance == 0:
             return Index(Estimate(0.0), Estimate(0.0))
         first, total = (self._mean_of(one[at]) for one in (self._products, self._squares))
@@ -239,7 +249,7 @@ class _Sums:
         )
 
     def _mean_of(self, sums: list[tuple[float, float]]) -> tuple[float, float]:
-        """Give a mean and its standard error."""
+        """Return a mean and its standard error."""
         mean = fsum(one for one, _ in sums) / self._trials
         square = fsum(two for _, two in sums) / self._trials
         return mean, sqrt(max(square - mean * mean, 0.0) / self._trials)

@@ -112,7 +112,7 @@ class Trials:
     def slices(
         self, number: int, size: int = CHUNK
     ) -> Iterator[tuple[tuple[Array, ...], tuple[Array, ...]]]:
-        """Give what is random in the first model and what follows from it, slice by slice."""
+        """Return what is random in the first model and what follows from it, slice by slice."""
         for _, uniform in self._uniform(number, size):
             model = self._models[0]
             quantities, events = model.drawn(model.uniform(uniform))
@@ -145,7 +145,7 @@ def uniform_slices(
     seed: int, chunk: int, size: int, names: tuple[str, ...], length: int = _SLICE
 ) -> Iterator[tuple[int, dict[str, Array]]]:
     """
-    Give the uniform random numbers of a chunk, slice by slice.
+    Return the uniform random numbers of a chunk, slice by slice.
 
     Args:
         seed: What they follow from.
@@ -225,7 +225,7 @@ class ReadyModel:
         return results
 
     def uniform(self, uniform: dict[str, Array]) -> Uniform:
-        """Let independent numbers hang together as the quantities do."""
+        """Correlate independent numbers as the quantities are."""
         own = [uniform[name] for name in self.streams]
         for group in self._model.groups:
             for at, correlated in zip(group.members, _correlated(group, own), strict=True):
@@ -233,7 +233,7 @@ class ReadyModel:
         return own
 
     def drawn(self, uniform: Uniform) -> tuple[list[Array], list[Array]]:
-        """Give the numbers of the quantities, and of the events 1 or 0."""
+        """Return the numbers of the quantities, and of the events 1 or 0."""
         count = len(self._quantiles)
         numbers = [
             table(uniform[at if one.drawn_with is None else one.drawn_with])
@@ -277,13 +277,13 @@ class ReadyModel:
 
 
 def _happened(event: Event, uniform: Array, quantities: list[Array]) -> Array:
-    """Give 1 where an event happens, else 0."""
+    """Return 1 where an event happens, else 0."""
     chance = quantities[event.chance] if isinstance(event.chance, int) else event.chance
     return (uniform < chance).astype(np.float64)
 
 
 def _correlated(group: SampledGroup, uniform: list[Array]) -> list[Array]:
-    """Let uniform numbers hang together as normal numbers do that are mixed by the factor."""
+    """Correlate uniform numbers as normal numbers are that are mixed by the factor."""
     normal = [normal_quantiles()(uniform[at]) for at in group.members]
     mixed = []
     for row in group.factor:

@@ -1,4 +1,4 @@
-"""What is priced and is no number: dates, the stop rule, decisions; in `compare` and in `diff`."""
+"""What is priced and is not a number: dates, the stop rule, decisions; in `compare` and in `diff`."""
 
 from decimal import Decimal
 

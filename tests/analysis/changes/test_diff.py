@@ -140,7 +140,7 @@ LOST = [  # section, part, what is told, why the row is there
     ("data_misalignment", "", "data_misalignment", "a category"),
     ("delay", "", "delay", "a category that the freeze rests on"),
     ("training_deficit", "", "training_deficit", "another category"),
-    ("hidden_costs", "", "hidden_costs", "the category that nobody can measure"),
+    ("hidden_costs", "", "hidden_costs", "the category that nobody can mitigation"),
     ("hidden_costs", "inventory_loss", "hidden_costs.inventory_loss", "a part of a category"),
     ("hidden_costs", "customer_attrition", "hidden_costs.customer_attrition", "a part in the middle"),
     ("hidden_costs", "brand_damage", "hidden_costs.brand_damage", "the last part"),

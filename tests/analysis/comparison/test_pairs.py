@@ -124,7 +124,7 @@ RULES = [  # what the other file states more, path, effect, why the row is there
 
 @pytest.mark.parametrize("case", RULES, ids=lambda case: case[-1])
 def test_settings_are_inputs(case: tuple[str, str, str, str]) -> None:
-    """What is priced and is no number is an input, too, and priced anew."""
+    """What is priced and is not a number is an input, too, and priced anew."""
     more, path, effect, _ = case
     text = HEAD + "likelihood: 50%\n" + DAMAGE + HALVES
     result = compare([priced(text, "a"), priced(text + more, "b")])

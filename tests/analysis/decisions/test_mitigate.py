@@ -63,7 +63,7 @@ def names(one: MitigationSet) -> list[str]:
 
 
 def test_each_alone() -> None:
-    """The worked figures: what each of three measures costs, avoids and brings."""
+    """The worked figures: what each of three mitigations costs, avoids and brings."""
     plan = mitigate(priced(ABC))
     assert plan.base == 625_800
     assert [one.mitigation.name for one in plan.alone] == ["A", "B", "C"]
@@ -148,7 +148,7 @@ mitigations:
 
 @pytest.mark.parametrize("base", ["retailer", "phased", "seasonal"])
 def test_avoided_is_what_taking_one_saves(base: str) -> None:
-    """The net exposure with a measure is that without, less what it avoids, plus its cost."""
+    """The net exposure with a mitigation is that without, less what it avoids, plus its cost."""
     text = MITIGATED.read_text(encoding="utf-8").partition("\nmitigations:")[2]
     plan = mitigate(priced(f"mitigations:{text}", base))
     assert len(plan.alone) == 6
@@ -175,7 +175,7 @@ METRICS = [
     ("delay", "18000", "one category: C alone acts"),
     ("cost_of_failure", "31500", "the four categories"),
     ("stabilisation.freeze", "0", "a line on which nothing acts"),
-    ("programme", "0", "planned money: the cost of a measure is not avoided"),
+    ("programme", "0", "planned money: the cost of a mitigation is not avoided"),
 ]
 
 
@@ -198,7 +198,7 @@ def test_without_mitigations_there_is_nothing_to_find() -> None:
 
 
 def test_shipped_measures() -> None:
-    """The shipped file: together its best measures bring more than any alone, and one is left."""
+    """The shipped file: together its best mitigations bring more than any alone, and one is left."""
     plan = mitigate(assess(load(MITIGATED)))
     assert len(plan.alone) == 6
     assert add(*(costs_of(plan.assessment.scenario.case).values())) > plan.best.cost
@@ -303,7 +303,7 @@ SHARES = {
 
 @st.composite
 def plans(draw: st.DrawFn, base: str, more: str, *, dear: bool) -> str:
-    """Six or seven random measures on a shipped scenario, some of which exclude others."""
+    """Six or seven random mitigations on a shipped scenario, some of which exclude others."""
     case = priced(more, base).scenario.case
     count = draw(st.integers(6, 7))
     setting: dict[str, list[tuple[str, str]]] = {}
@@ -330,7 +330,7 @@ def plans(draw: st.DrawFn, base: str, more: str, *, dear: bool) -> str:
 
 
 def every_set(case: Case) -> Iterator[tuple[Decimal, Decimal]]:
-    """Price every set of measures that can be taken: its cost and its net benefit, exactly."""
+    """Price every set of mitigations that can be taken: its cost and its net benefit, exactly."""
     costs = costs_of(case)
     before = exact_exposure(case).totals["net_exposure"]
     for size in range(len(case.mitigations) + 1):
@@ -392,7 +392,7 @@ def _many(count: int) -> MitigationPlan:
 
 
 def test_many_measures_are_searched_to_the_end() -> None:
-    """Twenty measures, a million sets: the best is proven, and no single exchange betters it."""
+    """Twenty mitigations, a million sets: the best is proven, and no single exchange betters it."""
     plan = _many(20)
     assert plan.is_proven
     chosen = set(plan.best.mitigations)

@@ -28,7 +28,7 @@ THREE = (
 
 
 def many(count: int) -> str:
-    """As many measures, each a little dearer and better than the one before."""
+    """As many mitigations, each a little dearer and better than the one before."""
     rows = (
         f"- {{name: M{at}, cost: {100 + 10 * at}, effects: "
         f"{{delay.duration_days: {{multiply: {0.99 - 0.01 * at:.2f}}}}}}}\n"
@@ -83,7 +83,7 @@ def test_what_halves_a_range_halves_its_percentile() -> None:
 
 
 def test_the_mean_is_that_of_closed_forms() -> None:
-    """What a measure takes off the mean is what closed forms say, within the sampling error."""
+    """What a mitigation takes off the mean is what closed forms say, within the sampling error."""
     text = THREE.replace("likelihood: 40%\n", "")
     text = text[: text.index("- {name: Freeze")]
     plan = mitigate(priced(text), metric="mean:net_exposure", trials=100_000)
@@ -144,7 +144,7 @@ def test_sets_to_try() -> None:
 REFUSED = [  # text, settings, message, why
     (HEAD + FLOW + DELAY + THREE[THREE.index("mitigations") :].split("- {name: Camp", maxsplit=1)[0],
      {}, "nothing in case.yaml is uncertain", "all is known"),
-    (RANGE, {}, "has no `mitigations`", "no measures"),
+    (RANGE, {}, "has no `mitigations`", "no mitigations"),
     (THREE, {"metric": "p90:net_exposur"}, "there is no metric `net_exposur`", "a metric misspelt"),
     (THREE, {"metric": "p90:stopping"}, "`stopping` is not assessed", "a metric not assessed"),
     (THREE, {"trials": 1}, "too few trials: 1", "one trial"),

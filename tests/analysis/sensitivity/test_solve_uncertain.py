@@ -228,7 +228,7 @@ def test_what_cannot_be_solved(case: tuple[str, str, str, dict[str, Any], str, s
 
 
 def test_months_cannot_be_solved_for() -> None:
-    """What weighs days is no input of a formula."""
+    """What weighs days is not an input of a formula."""
     season = "calendar: {go_live: 2027-02-15, season: {feb: 0.7, nov: 1.3}}\n"
     with pytest.raises(UsageError, match="weighs days"):
         solve_uncertain(priced(RANGE + season), "calendar.season.feb", P90, Decimal(1))

@@ -157,7 +157,7 @@ REFUSED = [  # what stands in the file, part of the message, why
         + "correlations: [{inputs: [orders.average_value, delay.duration_days], "
         "rank_correlation: -0.4}]\n",
         "`orders.average_value` and `delay.duration_days` are correlated: no closed form",
-        "inputs that hang together",
+        "inputs that are correlated",
     ),
     (
         FLOW + "delay: {duration_days: {p5: 0.00001, p95: 1e17}, cancellation_sensitivity: 12%}\n",
@@ -187,7 +187,7 @@ def test_an_uncertain_likelihood_is_a_coin_of_its_mean(tmp_path: Path) -> None:
 
 
 def test_a_measure_on_a_shared_likelihood_does_not_part_the_phases(tmp_path: Path) -> None:
-    """Halved by a measure, an uncertain likelihood is still one that the phases share."""
+    """Halved by a mitigation, an uncertain likelihood is still one that the phases share."""
     file = tmp_path / "case.yaml"
     file.write_text(
         "omsrisk: 1\ncurrency: USD\n"
@@ -203,7 +203,7 @@ def test_a_measure_on_a_shared_likelihood_does_not_part_the_phases(tmp_path: Pat
 
 
 def test_what_a_measure_sets_to_nothing_is_certain(tmp_path: Path) -> None:
-    """No range is left of a delay that a measure prevents, and no correlation."""
+    """No range is left of a delay that a mitigation prevents, and no correlation."""
     file = tmp_path / "case.yaml"
     file.write_text(
         "omsrisk: 1\ncurrency: USD\n"

@@ -255,7 +255,7 @@ def test_what_stops_is_not_gone_on_with() -> None:
 
 
 def test_a_likelihood_that_phases_share_is_one_chance_and_many_draws() -> None:
-    """Two draws with one uncertain chance hang together by the variance of that chance."""
+    """Two draws with one uncertain chance are correlated by the variance of that chance."""
     text = COIN.replace("40%", "{low: 0%, high: 80%, distribution: uniform}") + PHASES.replace(
         "20%", "50%"
     ).replace("80%", "50%")
@@ -290,7 +290,7 @@ CORRELATED = [  # pairs and rank correlations, why
 
 
 def with_correlations(pairs: dict[tuple[str, str], float]) -> str:
-    """Let inputs hang together."""
+    """Let inputs are correlated."""
     rows = (f"{{inputs: [{a}, {b}], rank_correlation: {rank}}}" for (a, b), rank in pairs.items())
     return f"{THREE}correlations: [{', '.join(rows)}]\n"
 

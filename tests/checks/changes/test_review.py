@@ -152,8 +152,8 @@ def test_a_policy_holds_files_to_gates(tmp_path: Path) -> None:
 
 WRONG = [  # what a policy says, the code, a word of the message, why the row is there
     ("max_increase: 5%", "SCN107", "map of metrics", "no map"),
-    ("max_increase: {net_exposure: 5k}", "SCN105", "no gate", "no number"),
-    ("max_increase: {net_exposure: -5}", "SCN105", "no gate", "a fall"),
+    ("max_increase: {net_exposure: 5k}", "SCN105", "not a gate", "no number"),
+    ("max_increase: {net_exposure: -5}", "SCN105", "not a gate", "a fall"),
     ("max_increase: {net_exposure: [5]}", "SCN107", "", "a list"),
     ("max_increase: {net_exposur: 5%}", "SCN105", "no metric", "a metric that is misspelt"),
 ]

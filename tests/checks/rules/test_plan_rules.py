@@ -155,7 +155,7 @@ ROWS: list[Row] = [  # rule, piece, where it is broken, why the row is there
         [],
         "a name without letters, and nobody who decided",
     ),
-    (mitigation_without_owner, "mitigations:\n", [], "no measures"),
+    (mitigation_without_owner, "mitigations:\n", [], "no mitigations"),
     (
         mitigation_without_owner,
         (
@@ -181,7 +181,7 @@ ROWS: list[Row] = [  # rule, piece, where it is broken, why the row is there
         [_MEASURE],
         "free, and makes it worse",
     ),
-    (mitigation_too_dear, "mitigations:\n", [], "no measures"),
+    (mitigation_too_dear, "mitigations:\n", [], "no mitigations"),
     (
         mitigation_too_dear,
         _measure("[{item: Days, quantity: 2, unit_cost: 2016.01}]"),
@@ -229,13 +229,13 @@ MESSAGES = [  # rule, piece, message
 
 @pytest.mark.parametrize("row", MESSAGES, ids=lambda row: row[-1])
 def test_message_says_the_numbers(row: tuple[Rule, str, str], tmp_path: Path) -> None:
-    """A message names the gap or the measure, and the days or the money."""
+    """A message names the gap or the mitigation, and the days or the money."""
     rule, piece, message = row
     assert [one.message for one in problems_of(rule, piece, tmp_path)] == [message]
 
 
 def test_a_measure_that_is_taken_is_judged_no_more(tmp_path: Path) -> None:
-    """With a measure taken its effects are in the numbers; what it avoids cannot be asked again."""
+    """With one taken its effects are in the numbers; what it avoids cannot be asked again."""
     subject_of(_measure("6000"), tmp_path)
     taken = load(tmp_path / "case.yaml", taken=["Rehearsal"])
     assert list(mitigation_too_dear.find(Subject(assess(taken), TODAY))) == []

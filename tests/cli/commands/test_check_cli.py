@@ -70,7 +70,7 @@ CODES = [  # arguments, exit code, why the row is there
     (["citizen.yaml", "--report", "sarif"], 2, "a report without a file"),
     (["citizen.yaml", "--report", "sarif=nowhere/a.sarif"], 2, "a report that cannot be written"),
     (["citizen.yaml", "--max", "net_exposure"], 2, "a limit without an amount"),
-    (["citizen.yaml", "--max", "net_exposure=1e999999999"], 2, "a limit that is no number here"),
+    (["citizen.yaml", "--max", "net_exposure=1e999999999"], 2, "a limit that is not a number here"),
     (["citizen.yaml", "--today", "tomorrow"], 2, "no day"),
     (["citizen.yaml", "--fail-on", "warnings"], 2, "an unknown word"),
     (["citizen.yaml", "--policy", "missing.yaml"], 2, "an unreadable policy"),

@@ -264,7 +264,7 @@ def test_solve(folder: Program, case: tuple[str, int, str]) -> None:
 
 
 def test_mitigate(folder: Program) -> None:
-    """A percentile in the place of the metric: what the measure takes off it."""
+    """A percentile in the place of the metric: what the mitigation takes off it."""
     record = folder("mitigate", "measured.yaml", "--metric", "p90:net_exposure", "-f", "json", *QUICK)
     assert record.code == 0, record.err
     (one,) = record.json["mitigations"]
@@ -313,7 +313,7 @@ def test_standard_input(folder: Program) -> None:
 
 
 def test_settings_and_measures_are_simulated(folder: Program) -> None:
-    """A value set by hand has no range left; a measure narrows what it acts on."""
+    """A value set by hand has no range left; a mitigation narrows what it acts on."""
     fixed = folder("simulate", "a.yaml", "--set", "delay.duration_days=5", "-f", "json", *QUICK).json
     assert fixed["results"][0]["ranges"] == 0
     assert fixed["results"][0]["statistics"]["net_exposure"]["p99"] == 60000

@@ -80,7 +80,7 @@ GROUPS = [  # correlations, groups, why
 
 @pytest.mark.parametrize("case", GROUPS, ids=lambda case: case[-1])
 def test_groups(case: tuple[str, str, str]) -> None:
-    """Inputs that hang together through others are one group."""
+    """Inputs that are correlated through others are one group."""
     text, groups, _ = case
     assert groups_of(pairs(text)) == tuple(map(tuple, groups.split()))
 
@@ -146,7 +146,7 @@ def test_a_pair_alone_can_hold(rank: str) -> None:
 
 CONFLICTS = [  # correlations, those that cannot hold together, why
     ("", "", "no correlation"),
-    ("ab 0.9, bc 0.9, ac 0.9", "", "all hang together"),
+    ("ab 0.9, bc 0.9, ac 0.9", "", "all are correlated"),
     ("ab 0.9, bc 0.9, ac -0.9", "ab 0.9, bc 0.9, ac -0.9", "two ways from a to c"),
     ("ab 0.9, bc 0.9", "ab 0.9, bc 0.9", "a pair that is left out counts as 0"),
     ("de 0.5, ab 0.9, bc 0.9, ac -0.9, cd 0.1", "ab 0.9, bc 0.9, ac -0.9", "beside others"),
@@ -212,7 +212,7 @@ def test_possible_ranks_of_a_pair_that_is_left_out() -> None:
 
 
 def test_long_chain_is_judged_at_once() -> None:
-    """A hundred inputs hang together without a second's wait."""
+    """A hundred inputs are correlated without a second's wait."""
     names = [f"i{at}" for at in range(100)]
     chain = tuple(Correlation(one, other, Decimal("0.45")) for one, other in pairwise(names))
     assert conflicting(chain) == ()

@@ -112,7 +112,7 @@ def test_expected_revenue_reconciles(tmp_path: Path) -> None:
     one = priced(tmp_path, text + DELAY + "likelihood: 50%\n")
     shown = as_text(build_assessment.blocks(one))
     assert one.memos["net_exposure_at_margin"] == Decimal(500) - Decimal(500) * Decimal("0.6")
-    assert "300 of expected revenue is no margin" in shown
+    assert "300 of expected revenue is not margin" in shown
 
 
 ROUNDING = [  # what the scenario holds, whether rows differ from a total, why

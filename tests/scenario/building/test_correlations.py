@@ -82,7 +82,7 @@ def test_correlations_stand_in_the_order_of_the_file() -> None:
 
 
 def test_correlation_changes_no_point_value() -> None:
-    """Where one number stands for each input, nothing hangs together."""
+    """Where one number stands for each input, nothing is correlated."""
     with_it = load_text(correlated(entry(DAYS, CANCELLED)))
     without = load_text(UNCERTAIN + "  []\n")
     assert assess(with_it).totals == assess(without).totals
@@ -90,11 +90,11 @@ def test_correlation_changes_no_point_value() -> None:
 
 
 REFUSED = [  # entries, code, line, path below `correlations`, message, hint, why
-    ([entry("delay.duration_dayz", VOLUME)], "SCN503", 13, "0.inputs.0", "is no input",
-     "`delay.duration_days`", "a slip of the pen"),
-    ([entry("delay", VOLUME)], "SCN503", 13, "0.inputs.0", "is no input", "", "a section"),
-    ([entry("calendar.go_live", VOLUME)], "SCN503", 13, "0.inputs.0", "is no input", "", "a date"),
-    ([entry(VOLUME, "freight.amount")], "SCN503", 13, "0.inputs.1", "is no input", "", "no path"),
+    ([entry("delay.duration_dayz", VOLUME)], "SCN503", 13, "0.inputs.0", "is not an input",
+     "`delay.duration_days`", "a typo"),
+    ([entry("delay", VOLUME)], "SCN503", 13, "0.inputs.0", "is not an input", "", "a section"),
+    ([entry("calendar.go_live", VOLUME)], "SCN503", 13, "0.inputs.0", "is not an input", "", "day"),
+    ([entry(VOLUME, "freight.amount")], "SCN503", 13, "0.inputs.1", "is not an input", "", "no path"),
     ([entry(VOLUME, "orders.average_value")], "SCN503", 13, "0.inputs.1", "stated as one value",
      "state a range", "an input that is certain"),
     ([entry(VOLUME, "phases.rest.share_of_orders")], "SCN503", 13, "0.inputs.1",
@@ -268,7 +268,7 @@ def test_conflicts_apart_are_told_apart() -> None:
 
 
 def test_more_inputs_than_can_be_judged_are_refused() -> None:
-    """A hundred inputs may hang together; a file of thousands is not computed for minutes."""
+    """A hundred inputs may are correlated; a file of thousands is not computed for minutes."""
     names = [f"programme.items.i{at}.amount" for at in range(MOST_IN_A_GROUP + 1)]
     items = "".join(f"{{item: i{at}, amount: {{p5: 1, p95: 2}}}}, " for at in range(len(names)))
     text = UNCERTAIN.replace("items: [", f"items: [{items}")
@@ -331,7 +331,7 @@ def test_entry_has_no_path_to_set() -> None:
 
 
 def test_correlations_stay_when_measures_are_taken() -> None:
-    """A measure moves a range; what hangs together still does."""
+    """A mitigation moves a range; what is correlated still does."""
     measure = "mitigations: [{name: A, cost: 1, effects: {delay.duration_days: {multiply: 0.5}}}]\n"
     text = correlated(entry(DAYS, CANCELLED)) + measure
     scenario = Loader({}, lambda _: text.encode(), taken=["A"]).load("a.yaml")

@@ -55,11 +55,11 @@ UNKNOWN = [  # path, what the message says, what the hint says, why
     ("nothing.of.the.kind", "unknown input path", "", "nothing near"),
     ("", "unknown input path", "", "no path"),
     ("delay.", "unknown input path", "", "half a path"),
-    ("x-a", "unknown input path", "", "free keys are no inputs"),
+    ("x-a", "unknown input path", "", "free keys are not inputs"),
     ("programme.items.consultnts.quantity", "no element", "`consultants`", "a misspelt element"),
     ("programme.items.0.quantity", "no element", "consultants", "elements go by name"),
-    ("recoveries.insurance.amount", "no list", "", "a list that is not there"),
-    ("hidden_costs.brand_damage.a.amount", "no list", "", "an amount that is no list"),
+    ("recoveries.insurance.amount", "not a list", "", "a list that is not there"),
+    ("hidden_costs.brand_damage.a.amount", "not a list", "", "an amount that is no list"),
 ]
 
 WRONG = [  # path, value, column, what the message says, why
@@ -79,7 +79,7 @@ WRONG = [  # path, value, column, what the message says, why
     ("delay.cancellation_sensitivity", "120%", 1, "more than 1", "more than the whole"),
     ("delay", "5", 1, "expected a map of keys", "a number for a section"),
     ("orders", "{daily_volumne: 1, average_value: 2}", 2, "unknown key", "a misspelt input"),
-    ("currency", "usd", 1, "no currency code", "a code in small letters"),
+    ("currency", "usd", 1, "not a currency code", "a code in small letters"),
     ("approach", "[phasd]", 2, "`phasd`", "a misspelt label"),
     ("recoveries", "[{item: A, amount: -5}]", 20, "negative", "inside an element"),
     ("programme.items.consultants.quantity", "many", 1, "expected a number", "in an element"),

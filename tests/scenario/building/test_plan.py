@@ -166,12 +166,12 @@ IMPOSSIBLE = [  # text, code, path, line, column, what the message says, what th
     ),
     (
         DELAY + "calendar: {go_live: 2027-02-15, season: {jan: 0}}\n",
-        ("SCN106", "calendar.season.jan", 8, 47, "`0` is no index", "above 0"),
+        ("SCN106", "calendar.season.jan", 8, 47, "`0` is not an index", "above 0"),
         "a month without orders",
     ),
     (
         DELAY + "calendar: {go_live: 2027-02-15, season: {jan: 0.000}}\n",
-        ("SCN106", "calendar.season.jan", 8, 47, "`0.000` is no index", "above 0"),
+        ("SCN106", "calendar.season.jan", 8, 47, "`0.000` is not an index", "above 0"),
         "the same, finely written",
     ),
     (
@@ -186,12 +186,12 @@ IMPOSSIBLE = [  # text, code, path, line, column, what the message says, what th
     ),
     (
         DELAY + "calendar: {go_live: 2027-02-29}\n",
-        ("SCN107", "calendar.go_live", 8, 21, "`2027-02-29` is no day of the calendar", "months"),
+        ("SCN107", "calendar.go_live", 8, 21, "`2027-02-29` is not a day of the calendar", "months"),
         "2027 has no 29 February",
     ),
     (
         phased("    go_live: 2027-02-29\n"),
-        ("SCN107", "phases.pilot.go_live", 11, 14, "`2027-02-29` is no day", "months"),
+        ("SCN107", "phases.pilot.go_live", 11, 14, "`2027-02-29` is not a day", "months"),
         "nor in a phase",
     ),
     (
@@ -645,8 +645,8 @@ def test_value_inside_a_list_that_a_phase_replaces_is_told() -> None:
     [
         (phased(), "phases.pilto.likelihood", "no element `pilto`", "`pilot`"),
         (phased(), "phases.pilot.likelihod", "unknown input path", "likelihood"),
-        (phased(), "phases.pilot.programme.items.a.amount", "no list", ""),
-        (DELAY, "phases.pilot.likelihood", "no list", ""),
+        (phased(), "phases.pilot.programme.items.a.amount", "not a list", ""),
+        (DELAY, "phases.pilot.likelihood", "not a list", ""),
     ],
 )
 def test_path_into_a_phase_that_is_not_there_sets_nothing(

@@ -50,34 +50,34 @@ COSTS = ("modification_cost: 100", "process_change_cost: 10")
 IMPOSSIBLE = [  # text, code, path, line, what the message says, what the hint says, why
     (
         measures(effect("delay.duration_dayz: {set: 2}")),
-        ("SCN401", "mitigations.a.effects.delay.duration_dayz", 9, "no input",
+        ("SCN401", "mitigations.a.effects.delay.duration_dayz", 9, "not an input",
          "`delay.duration_days`"),
-        "a slip of the pen",
+        "a typo",
     ),
     (
         measures(effect("delay: {multiply: 0.5}")),
-        ("SCN401", "mitigations.a.effects.delay", 9, "no input", ""),
-        "a section is no input",
+        ("SCN401", "mitigations.a.effects.delay", 9, "not an input", ""),
+        "a section is not an input",
     ),
     (
         measures(effect("calendar.go_live: {add: 7}")),
-        ("SCN401", "mitigations.a.effects.calendar.go_live", 9, "no input", ""),
-        "a date is no number",
+        ("SCN401", "mitigations.a.effects.calendar.go_live", 9, "not an input", ""),
+        "a date is not a number",
     ),
     (
         measures(effect("mitigations.b.cost: {multiply: 0.5}"), DAYS_2),
-        ("SCN401", "mitigations.a.effects.mitigations.b.cost", 9, "no measure can change", ""),
+        ("SCN401", "mitigations.a.effects.mitigations.b.cost", 9, "no mitigation can change", ""),
         "the cost of another",
     ),
     (
         measures(effect("calendar.season.jan: {multiply: 0.5}")),
-        ("SCN401", "mitigations.a.effects.calendar.season.jan", 9, "no measure can change", ""),
+        ("SCN401", "mitigations.a.effects.calendar.season.jan", 9, "no mitigation can change", ""),
         "the season",
     ),
     (
         measures(effect("phases.pilot.share_of_orders: {set: 20%}")) + PHASES,
         ("SCN401", "mitigations.a.effects.phases.pilot.share_of_orders", 9,
-         "no measure can change", ""),
+         "no mitigation can change", ""),
         "the orders of a phase",
     ),
     (
@@ -121,23 +121,23 @@ IMPOSSIBLE = [  # text, code, path, line, what the message says, what the hint s
     ),
     (
         measures(DAYS_2 + ", excludes: Bee", effect("delay.duration_days: {add: 1}")),
-        ("SCN404", "mitigations.a.excludes", 9, "`Bee`, which is none", ""),
+        ("SCN404", "mitigations.a.excludes", 9, "`Bee`, which is not one", ""),
         "an exclusion of nothing",
     ),
     (
         measures(DAYS_2 + ", excludes: A"),
-        ("SCN404", "mitigations.a.excludes", 9, "none of the other", ""),
+        ("SCN404", "mitigations.a.excludes", 9, "not one of the other", ""),
         "an exclusion of itself",
     ),
     (
         measures(DAYS_2).replace("cost: 1, ", ""),
         ("SCN103", "mitigations.a.cost", 9, "`mitigations.a.cost` is missing", "explain"),
-        "a measure without a cost",
+        "a mitigation without a cost",
     ),
     (
         measures("owner: Head of IT"),
         ("SCN103", "mitigations.a.effects", 9, "`mitigations.a.effects` is missing", "explain"),
-        "a measure that does nothing",
+        "a mitigation that does nothing",
     ),
     (
         measures(effect("delay.duration_days: {set: -2}")),
@@ -192,17 +192,17 @@ IMPOSSIBLE = [  # text, code, path, line, what the message says, what the hint s
     ),
     (
         gap(MODIFY, *COSTS, "postpones_by_days: 1.5"),
-        ("SCN106", "gaps.returns.postpones_by_days", 10, "1.5 is no whole number", ""),
+        ("SCN106", "gaps.returns.postpones_by_days", 10, "1.5 is not a whole number", ""),
         "half a day moves no date",
     ),
     (
         gap(CHANGE, *COSTS, "postpones_by_days: 1.5"),
-        ("SCN106", "gaps.returns.postpones_by_days", 10, "1.5 is no whole number", ""),
+        ("SCN106", "gaps.returns.postpones_by_days", 10, "1.5 is not a whole number", ""),
         "nor would it, if it were decided so",
     ),
     (
         gap(MODIFY, *COSTS, "postpones_by_days: 3651"),
-        ("SCN106", "gaps.returns.postpones_by_days", 10, "3651 days are more than 3,650", "pen"),
+        ("SCN106", "gaps.returns.postpones_by_days", 10, "3651 days are more than 3,650", "typo"),
         "more than ten years",
     ),
     (
@@ -276,7 +276,7 @@ def test_effect_on_an_input_that_is_not_stated_is_told(case: tuple[str, str, str
 
 
 def test_finding_points_into_the_base_that_wrote_it(tmp_path: Path) -> None:
-    """A measure of a base is judged with the numbers of the file, and told where it stands."""
+    """A mitigation of a base is judged with the numbers of the file, and told where it stands."""
     base = measures(effect("delay.duration_days: {add: -2}"))
     over = "extends: base.yaml\ndelay: {duration_days: 1}\n"
     with pytest.raises(InvalidScenarioError) as refused:
@@ -286,7 +286,7 @@ def test_finding_points_into_the_base_that_wrote_it(tmp_path: Path) -> None:
 
 
 def test_measures_that_leave_the_bounds_together() -> None:
-    """Two measures that each are possible and together are not: a finding when both are taken."""
+    """Two mitigations that each are possible and together are not: a finding when both are taken."""
     text = measures(*[effect("delay.duration_days: {add: -2}")] * 2)
     assert with_names(text, "B").case.inputs["delay.duration_days"].value == 1
     with pytest.raises(InvalidScenarioError) as refused:
@@ -296,7 +296,7 @@ def test_measures_that_leave_the_bounds_together() -> None:
 
 
 def test_value_of_the_command_line_over_an_effect_is_told() -> None:
-    """`--set` wins over `--with`: information at the effect, and the measure is paid."""
+    """`--set` wins over `--with`: information at the effect, and the mitigation is paid."""
     text = measures(effect("delay.duration_days: {multiply: 0.5}"))
     scenario = with_names(text, "A", delay__duration_days="5")
     (found,) = scenario.findings
@@ -308,7 +308,7 @@ def test_value_of_the_command_line_over_an_effect_is_told() -> None:
 SET_BY_HAND = [
     ({"delay": "{duration_days: 5}"}, 60_000, "a section that holds the input"),
     ({"delay.cancellation_sensitivity": "24%"}, 36_000, "another input: the effect acts"),
-    ({"mitigations.a.cost": "500"}, 18_000 + 499, "the cost of the measure"),
+    ({"mitigations.a.cost": "500"}, 18_000 + 499, "the cost of the mitigation"),
     ({"likelihood": "50%"}, 9_000, "an input that the file leaves out"),
 ]
 
@@ -334,7 +334,7 @@ REFUSED = [  # names, message, hint, why
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case[-1])
 def test_name_that_cannot_be_taken(case: tuple[list[str], str, str, str]) -> None:
-    """A measure that is not there, or not beside another, is wrong usage and says what there is."""
+    """One that is not there, or not beside another, is wrong usage and says what there is."""
     names, message, hint, _ = case
     text = measures(DAYS_2, DAYS_1 + ", excludes: A")
     with pytest.raises(UsageError) as refused:
@@ -351,7 +351,7 @@ def test_file_without_mitigations_has_none_to_take() -> None:
 
 
 def test_nearest_name_is_offered() -> None:
-    """A slip in the name of a measure asks for the one that is meant."""
+    """A slip in the name of a mitigation asks for the one that is meant."""
     text = measures(DAYS_2).replace("name: A", "name: Escalation ladder")
     with pytest.raises(UsageError) as refused:
         with_names(text, "Escalation lader")
@@ -484,15 +484,15 @@ def test_gap_that_is_not_decided_is_not_assessed() -> None:
 
 
 TAKEN = [
-    (measures(DAYS_2, DAYS_2).replace("name: B", "name: a"), "SCN110", "two measures of one name"),
+    (measures(DAYS_2, DAYS_2).replace("name: B", "name: a"), "SCN110", "two mitigations of one name"),
     (measures(DAYS_2).replace("name: A", "name: '?!'"), "SCN110", "a name without letters"),
     (gap(CHANGE, *COSTS) + "  - {area: returns}\n", "SCN110", "two gaps of one area"),
-    (measures(DAYS_2).replace("name: A, ", ""), "SCN103", "a measure without a name"),
+    (measures(DAYS_2).replace("name: A, ", ""), "SCN103", "a mitigation without a name"),
     (gap(CHANGE, *COSTS).replace("area: Returns, ", ""), "SCN103", "a gap without an area"),
 ]
 
 
 @pytest.mark.parametrize("case", TAKEN, ids=lambda case: case[-1])
 def test_plans_have_names_of_their_own(case: tuple[str, str, str]) -> None:
-    """Measures and gaps go by their names: each has one, and no two have the same."""
+    """Mitigations and gaps go by their names: each has one, and no two have the same."""
     assert finding_of(case[0]).code == case[1]

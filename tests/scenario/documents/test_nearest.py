@@ -17,7 +17,7 @@ ASKED = [  # word, known, answer, why the row is there
 
 @pytest.mark.parametrize("case", ASKED, ids=lambda case: case[-1])
 def test_the_nearest_word_is_found(case: tuple[str, tuple[str, ...], str, str]) -> None:
-    """A slip of the pen is found among ten thousand names as among two."""
+    """A typo is found among ten thousand names as among two."""
     word, known, answer, _ = case
     found = nearest(word, known)
     assert found.startswith(f"did you mean `{answer}") if answer else found == ""

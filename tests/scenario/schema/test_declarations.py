@@ -51,7 +51,7 @@ def stated_in(formula: Formula, arguments: Mapping[str, Argument]) -> Iterator[t
                 yield name, formula.units[name], argument.unless
         elif isinstance(argument, SeasonDays):
             yield name, formula.units[name], argument.path
-        elif not isinstance(argument, KnownArgument):  # what follows from dates is no input
+        elif not isinstance(argument, KnownArgument):  # what follows from dates is not an input
             for path in argument.paths:
                 yield name, formula.units[name], path
 

@@ -53,7 +53,7 @@ class ChangedRange(NamedTuple):
 
 class ChangedSetting(NamedTuple):
     """
-    What is priced and is no number, and is not as it was: a date, the stop rule, a decision.
+    What is priced and is not a number, and is not as it was: a date, the stop rule, a decision.
 
     Attributes:
         path: Where it stands.

@@ -118,7 +118,7 @@ class Difference:
         return bool(self.lines) or not self.is_comparable or any(one.change for one in self.totals)
 
     def total(self, name: str) -> ChangedTotal:
-        """Give one of the totals."""
+        """Return one of the totals."""
         return next(one for one in self.totals if one.name == name)
 
 
@@ -257,7 +257,7 @@ def _exact(value: Any) -> Decimal | None:
 
 
 def _lines(lines: Iterable[Line]) -> dict[str, Line]:
-    """Give the lines and their parts by id."""
+    """Return the lines and their parts by id."""
     found: dict[str, Line] = {}
 
     def take(line: Line) -> None:

@@ -76,7 +76,7 @@ def gate_of(setting: str) -> Gate:
     found = _GATE.match(setting.strip())
     if found is None:
         raise UsageError(
-            f"`{setting}` is no gate", "write it as net_exposure=+5% or net_exposure=+10000"
+            f"`{setting}` is not a gate", "write it as net_exposure=+5% or net_exposure=+10000"
         )
     check_metric(found["metric"])
     number = Decimal(found["number"])

@@ -33,7 +33,7 @@ class Comparison:
         lines: Line by line, all that any of them has.
         differing: Inputs that are not the same everywhere.
         unpriced: For each scenario, what the source says of its approach and no line carries.
-        warnings: What makes the comparison lame.
+        warnings: Why the comparison is not like for like.
         pairs: Each scenario against each other one, in the order of the files.
         at: What ranges count with.
         states: What each scenario comes to, in its own currency.
@@ -72,11 +72,11 @@ class Comparison:
         return tuple(sorted(chosen, key=lambda at: (nets[at], self.assessments[at].scenario.file)))
 
     def pair(self, one: int, other: int) -> ComparedPair:
-        """Give the pair of two scenarios, by their places among the files."""
+        """Return the pair of two scenarios, by their places among the files."""
         return next(pair for pair in self.pairs if {*pair.files} == {one, other})
 
     def against_base(self, at: int) -> Decimal:
-        """Give how much dearer a scenario is than the base, over what both know, exact [money]."""
+        """Return how much dearer a scenario is than the base, over what both know, exact [money]."""
         if at == self.base:
             return Decimal(0)
         pair = self.pair(at, self.base)

@@ -23,7 +23,7 @@ class DifferingInput(NamedTuple):
 
     Attributes:
         path: The path it has in a scenario.
-        unit: Its unit; `date` or `word` where it is no number.
+        unit: Its unit; `date` or `word` where it is not a number.
         values: For each scenario one value, one a phase, or none where it is not stated.
         reason: `by phase`, `added`, `left out`, `shared`, or empty.
         effects: For each scenario what this input alone makes of the net exposure of the base, all

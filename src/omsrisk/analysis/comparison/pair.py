@@ -129,7 +129,7 @@ class ComparedPair(NamedTuple):
 
     def if_a_go_live_fails(self) -> tuple[Decimal | None, Decimal | None]:
         """
-        Give what falls on average where at least one go-live fails, to 28 digits [money].
+        Return what falls on average where at least one go-live fails, to 28 digits [money].
 
         None for one that cannot fail. Stopping that has a likelihood of its own stays a weight.
         """

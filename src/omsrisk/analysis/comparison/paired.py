@@ -31,7 +31,7 @@ class SampledPair(NamedTuple):
     Attributes:
         file: Number of the scenario.
         difference: Of its net exposure less that of the base, by what both assess.
-        base_dominates: Whether the base is the cheaper one whoever asks.
+        base_dominates: Whether the base stochastically dominates.
         file_dominates: Whether the scenario is.
     """
 

@@ -1,4 +1,4 @@
-"""What is priced and is no number: dates, the stop rule, decisions on gaps, mitigations taken."""
+"""What is priced and is not a number: dates, the stop rule, decisions on gaps, mitigations taken."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta

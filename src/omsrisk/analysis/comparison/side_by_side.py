@@ -83,7 +83,7 @@ def times(value: Decimal, rate: Decimal) -> Decimal:
 
 def compared_lines(exposure: Exposure, by_part: frozenset[str]) -> Iterator[Line]:
     """
-    Give the lines that are compared.
+    Return the lines that are compared.
 
     Args:
         exposure: In numbers of any kind.

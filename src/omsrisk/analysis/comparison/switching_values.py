@@ -176,7 +176,7 @@ def _nearest(gap: Polynomial, one: VariedInput, value: Decimal, leads: Decimal) 
         one: The input.
         value: Where it stands.
         leads: What the one costs more as all stands. Where the mean of a range, taken for certain,
-            turns the comparison already, there is no number to name.
+            turns the comparison already, there is not a number to name.
     """
     with localcontext(_PROBING):
         if leads * Decimal(gap({VARIABLE: value})) < 0:
@@ -207,6 +207,6 @@ def _turns(
 
 
 def _change(flip: Flip) -> Decimal:
-    """Give by what part of itself an input must change."""
+    """Return by what part of itself an input must change."""
     share = None if flip.at is None else share_of(flip.at, flip.value)
     return Decimal("Infinity") if share is None else abs(share - 1)

@@ -1,4 +1,15 @@
-"""Which measures together? Branch and bound over sets, to the frontier of cost and net benefit."""
+"""
+Which mitigations together? Branch and bound over sets, to the frontier of cost and net benefit.
+
+The idea (Land and Doig, 1960): options are decided on one after the other, and whatever cannot get
+better than what is found already is left with all its sets. What makes that quick is the bound, and
+what makes it right is that the bound holds for any signs: effects multiply each other's, so no
+option has a worth of its own. The most that a set can still gain is therefore taken term by term,
+each variable at that end of its reach where the term is least. A second, narrower bound adds up the
+most of each option alone. A set is left only where even the larger of what it may come to is no
+more than a set that was found and costs no more; so the frontier is proven, unless the search ends at
+`MOST_NODES` or `MOST_WORK`, which `is_proven` says. Floats search, exact decimals tell the result.
+"""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -26,7 +37,7 @@ _NOISE = 1e-11
 
 class Option(NamedTuple):
     """
-    A measure that can be taken or left.
+    A mitigation that can be taken or left.
 
     Attributes:
         cost: What it costs [money].
@@ -78,13 +89,13 @@ class _Reach(NamedTuple):
 
 class SetProblem(NamedTuple):
     """
-    What is to be lowered, and the measures that lower it.
+    What is to be lowered, and the mitigations that lower it.
 
     Attributes:
         polynomial: What is to be lowered, in the variables.
         values: The number of each variable as it stands.
         shares: The variables that may not rise above 1; none may fall below 0.
-        options: The measures.
+        options: The mitigations.
     """
 
     polynomial: Polynomial
@@ -96,7 +107,7 @@ class SetProblem(NamedTuple):
         """
         Let one variable stand for all that the options lower by the same factors.
 
-        An input that three phases restate is three variables; a measure that multiplies it
+        An input that three phases restate is three variables; a mitigation that multiplies it
         multiplies all three, and so their terms are one.
         """
         weighed = {atom.name for atom in self.polynomial.atoms if atom.window is not None}
@@ -130,7 +141,7 @@ class SetProblem(NamedTuple):
         return SetProblem(Polynomial(kept, terms), values, self.shares & names, options)
 
     def _factors(self, name: str) -> object:
-        """Give the factors that the options have for a variable; its name where there is more."""
+        """Return the factors that the options have for a variable; its name where there is more."""
         own = [one.effects.get(name, ()) for one in self.options]
         plain = all(
             operation is Operation.MULTIPLY and number <= 1
@@ -192,7 +203,7 @@ class Search:
         self._nodes = self._work = 0
 
     def frontier(self) -> list[FrontierSet]:
-        """Give the sets in order of cost: each has more net benefit than every cheaper one."""
+        """Return the sets in order of cost: each has more net benefit than every cheaper one."""
         before = self._metric(self._start)
         self._base = before
         self._noise = _NOISE * max(abs(before), 1.0)
@@ -376,7 +387,7 @@ class Search:
         return True
 
     def _best_within(self, cost: float) -> float:
-        """Give the greatest net benefit of the sets found that cost no more."""
+        """Return the greatest net benefit of the sets found that cost no more."""
         at = bisect_right(self._found, cost, key=lambda one: one.cost)
         return self._found[at - 1].net_benefit if at else -inf
 
@@ -394,7 +405,7 @@ class Search:
 
 
 def _steepest(atom: Atom) -> float:
-    """Give the most by which an atom changes for one of its variable: 1, or the highest index."""
+    """Return the most by which an atom changes for one of its variable: 1, or the highest index."""
     return 1.0 if atom.window is None else float(max(atom.window.season.indices))
 
 
@@ -403,7 +414,7 @@ def _atom_value(atom: Atom, number: float) -> float:
 
 
 def _ends(state: State, reach: _Reach) -> tuple[float, float]:
-    """Give the lowest and the highest number that a variable can still come to."""
+    """Return the lowest and the highest number that a variable can still come to."""
     low = state.base if state.is_set else min(state.base, reach.lowest_set)
     high = state.base if state.is_set else max(state.base, reach.highest_set)
     return (

@@ -153,7 +153,7 @@ class _Priced:
         return tuple(figure.slope(path) * more for figure in self._postponing.figures)
 
     def one_decided(self, gap: Gap, *, modify: bool, at_once: bool = False) -> Decimal:
-        """Give the metric with another decision on one gap, all others as they were decided."""
+        """Return the metric with another decision on one gap, all others as they were decided."""
         days = 0 if at_once else self._days_with(gap, modify=modify)
         with exact(ENOUGH_DIGITS):
             without = _minus(self._as_decided, self.changed(gap, modify=gap.modify))
@@ -172,7 +172,7 @@ class _Priced:
         return found
 
     def with_(self, changes: Figures, days: int) -> Decimal:
-        """Give the metric after changes against all gaps modified, and so many days later."""
+        """Return the metric after changes against all gaps modified, and so many days later."""
         return self._postponing.at(days, changes)
 
     def _two_longest(self) -> list[tuple[int, str]]:

@@ -37,7 +37,7 @@ class Grid(NamedTuple):
     listed: tuple[Decimal, ...] = ()
 
     def numbers(self) -> Iterator[Decimal]:
-        """Give the numbers one by one; a range is never held whole."""
+        """Return the numbers one by one; a range is never held whole."""
         if self.listed:
             yield from self.listed
         else:
@@ -45,7 +45,7 @@ class Grid(NamedTuple):
                 yield self.start + number * self.step
 
     def ends(self) -> tuple[Decimal, ...]:
-        """Give the numbers that decide whether all lie within bounds."""
+        """Return the numbers that decide whether all lie within bounds."""
         return self.listed or (self.start, self.start + (self.length - 1) * self.step)
 
 
@@ -77,7 +77,7 @@ def split(setting: str) -> tuple[str, str]:
 
 def refuse_percentages(path: str, text: str, *, is_share: bool) -> None:
     """
-    Refuse a percentage without a sign for what is no share: it would be read as a hundredth.
+    Refuse a percentage without a sign for what is not a share: it would be read as a hundredth.
 
     Raises:
         UsageError: There is one.
@@ -91,7 +91,7 @@ def refuse_percentages(path: str, text: str, *, is_share: bool) -> None:
             and not (relative and ":" in text)
         ):
             raise UsageError(
-                f"--vary {path}={text}: `{part}` is a percentage, and the input is no share",
+                f"--vary {path}={text}: `{part}` is a percentage, and the input is not a share",
                 "write the number, or +10% and -20% relative to the file's value",
             )
 
@@ -155,7 +155,7 @@ def _plain(path: str, text: str, part: str) -> Decimal:
     found = _NUMBER.match(part.strip())
     if found is None:
         raise UsageError(
-            f"--vary {path}={text}: `{part}` is no number",
+            f"--vary {path}={text}: `{part}` is not a number",
             "write numbers such as 0:30:5 or 1,2,5; -20%:+20%:5% is relative",
         )
     number = Decimal(found["sign"] + found["digits"])
@@ -206,7 +206,7 @@ def _day(path: str, text: str, part: str) -> date:
     try:
         day = date.fromisoformat(part.strip())
     except ValueError:
-        raise UsageError(f"--vary {path}={text}: `{part}` is no day") from None
+        raise UsageError(f"--vary {path}={text}: `{part}` is not a day") from None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise UsageError(f"--vary {path}={text}: {day} lies outside {FIRST_YEAR} to {LAST_YEAR}")
     return day

@@ -116,7 +116,7 @@ class Moving:
 
     def told(self, figures: Sequence[Decimal]) -> Decimal:
         """
-        Give the metric from the figures it is made of.
+        Return the metric from the figures it is made of.
 
         Args:
             figures: A number for each of `figures`.

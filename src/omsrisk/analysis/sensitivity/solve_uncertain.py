@@ -155,7 +155,7 @@ class _Search:
         return self._known[value]
 
     def gap(self, value: float) -> float:
-        """Give how far above the target it is."""
+        """Return how far above the target it is."""
         return self.at(value).value - self._target
 
     def brackets(self, low: float, high: float | None) -> Iterator[tuple[float, float]]:
@@ -214,7 +214,7 @@ class _Search:
         return UncertainSolution(_decimal(value), found.error / abs(slope) if slope else 0.0, found)
 
     def _slope(self, value: float) -> float:
-        """Give the slope over a hundredth to both sides: wider than the noise of single trials."""
+        """Return the slope over a hundredth to both sides: wider than the noise of single trials."""
         reach = abs(value) / 100 or 0.01
         low = max(value - reach, 0.0)
         most = self._varied.most
@@ -222,7 +222,7 @@ class _Search:
         return (self.at(high).value - self.at(low).value) / (high - low)
 
     def nearest(self) -> tuple[Decimal, Estimate]:
-        """Give the value tried that comes nearest to the target."""
+        """Return the value tried that comes nearest to the target."""
         value = min(self._known, key=lambda one: abs(self._known[one].value - self._target))
         return _decimal(value), self._known[value]
 

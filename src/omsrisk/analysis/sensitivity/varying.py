@@ -69,7 +69,7 @@ class VariedInput(NamedTuple):
         return _FLOOR.divide(Decimal(1), largest) if largest else None
 
     def numbers_at(self, number: Decimal) -> dict[str, Decimal]:
-        """Give the number of each input, by the path where it is stated, for one of the variable."""
+        """Return number of each input, by the path where it is stated, for one of the variable."""
         if not self.is_factor:
             return dict.fromkeys(self.paths, number)
         with exact(ENOUGH_DIGITS):
@@ -149,7 +149,7 @@ def _kind(path: str) -> Kind:
     kind = kind_of(path)
     if kind is None and path in known_paths():
         hint = "sweep --vary calendar.go_live tries days" if "go_live" in path else ""
-        raise UsageError(f"`{path}` is no number that could be varied", hint)
+        raise UsageError(f"`{path}` is not a number that can be varied", hint)
     if kind is None:
         raise UsageError(f"unknown input path `{path}`", nearest_path(path))
     return kind

@@ -58,7 +58,7 @@ class DatedAmount(NamedTuple):
         return self.anchor if self.backwards else self.anchor + max(1, _whole_days(self.days))
 
     def until(self, day: int) -> Decimal:
-        """Give what has fallen before a day begins, exact but for one division."""
+        """Return what has fallen before a day begins, exact but for one division."""
         if day <= self.start:
             return Decimal(0)
         if day >= self.end:
@@ -88,7 +88,7 @@ def placed(
     exposure: Exposure, case: Case, number_of: NumberOf = exact_value
 ) -> Iterator[DatedAmount]:
     """
-    Give each leaf line its days.
+    Return each leaf line with its days.
 
     Args:
         exposure: What a case costs, in any kind of number.
@@ -143,7 +143,7 @@ def _all_terms(line: Line) -> Iterator[Term]:
 
 
 def _dated(lists: Mapping[str, tuple[ListElement, ...]]) -> dict[str, ListElement]:
-    """Give what may have days of its own by the ids of its lines."""
+    """Return what may have days of its own by the ids of its lines."""
     rows: dict[str, ListElement] = {}
     for path, elements in lists.items():
         for tail, prefix in _DATED.items():
@@ -179,7 +179,7 @@ class _Placing:
         inputs: Mapping[str, Input],
         go_live: date | None,
     ) -> Iterator[DatedAmount]:
-        """Give the leaves of a line their days."""
+        """Return the leaves of a line their days."""
         if line.id in _SUMS:
             for part in line.parts:
                 yield from self.of_line(part, rows, inputs, go_live)
@@ -237,7 +237,7 @@ class _Placing:
         return on_the_day
 
     def _planned_days(self, row: ListElement | None, go_live: int) -> tuple[int, int]:
-        """Give the first and the last day of what is planned; the go-live where none is stated."""
+        """Return the first and the last day of what is planned; the go-live where none is stated."""
         if row is None or row.days is None or self._case.first_go_live is None:
             return go_live, go_live
         first, last = row.days

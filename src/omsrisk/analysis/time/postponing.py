@@ -69,7 +69,7 @@ class Postponing:
 
     def at(self, days: int, changes: Sequence[Decimal]) -> Decimal:
         """
-        Give the metric, exact.
+        Return the metric, exact.
 
         Args:
             days: By how many to postpone.

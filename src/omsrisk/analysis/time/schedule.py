@@ -100,7 +100,7 @@ def schedule(
         on_progress: Is told how many trials are done, those of all candidates together.
 
     Raises:
-        UsageError: There is no day to start from, there are too many candidates, or they are to be
+        UsageError: There is not a day to start from, there are too many candidates, or they are to be
             simulated and nothing is uncertain.
     """
     case = scenario.case

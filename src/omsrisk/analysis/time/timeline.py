@@ -103,7 +103,7 @@ class Falling(NamedTuple):
 
 def falling(assessment: Assessment, at: At) -> Falling:
     """
-    Give each leaf line its amount and its days.
+    Return each leaf line with its amount and its days.
 
     Args:
         assessment: From `assess`.
@@ -182,7 +182,7 @@ def _together(leaves: Iterable[DatedAmount]) -> list[DatedAmount]:
 
 
 def day_of(number: int, *, dated: bool) -> date | int:
-    """Give the day of a number: a date, or the number counted from the go-live."""
+    """Return the day of a number: a date, or the number counted from the go-live."""
     return date.fromordinal(number) if dated else number
 
 
@@ -235,7 +235,7 @@ def _nine_tenths(spreads: list[DatedAmount], start: int, end: int, total: Decima
 
 
 def period_bounds(start: int, end: int, by: str, fiscal_start: int, *, dated: bool) -> Iterator[int]:
-    """Give the first day of each period, and the first after the last one."""
+    """Return the first day of each period, and the first after the last one."""
     if by == "day":
         yield from range(start, end + 1)
         return

@@ -173,7 +173,7 @@ class _LaidOut:
         return numbers
 
     def reach(self, go_live: int) -> tuple[int, int]:
-        """Give the first day of nearly all trials, and the day after the last one."""
+        """Return the first day of nearly all trials, and the day after the last one."""
         import numpy as np
 
         starts, ends = [float(go_live)], [go_live + 1.0]
@@ -188,11 +188,11 @@ class _LaidOut:
         return start, end
 
     def total(self) -> "Array":
-        """Give what falls in all, trial by trial."""
+        """Return what falls in all, trial by trial."""
         return sum((one.amount for one in self._runs), start=self._nothing())
 
     def until(self, day: int) -> "Array":
-        """Give what has fallen before a day begins, trial by trial."""
+        """Return what has fallen before a day begins, trial by trial."""
         total = self._nothing()
         for one in self._runs:
             total += one.amount * self._part(one, day)
@@ -204,7 +204,7 @@ class _LaidOut:
         return np.zeros(self._results.shape[1])
 
     def _part(self, run: "_Run", day: int) -> Any:
-        """Give the share of a run that has fallen before a day begins."""
+        """Return the share of a run that has fallen before a day begins."""
         import numpy as np
 
         one = run.placed

@@ -131,7 +131,7 @@ def judged_metrics(case: Case, metric: str) -> tuple[str, ...]:
 
 def of_the_phase_that_fails(exposure: Exposure, metric: str) -> Any:
     """
-    Give what the phase that fails costs: of an exposure of decided events, and 0 where none fails.
+    Return what the phase that fails costs: of an exposure of decided events, and 0 where none fails.
 
     Args:
         exposure: Of a case in which failures exclude each other, in numbers of any kind: with
@@ -147,7 +147,7 @@ def of_the_phase_that_fails(exposure: Exposure, metric: str) -> Any:
 
 
 def _figures(exposure: Exposure, metric: str) -> dict[str, Any]:
-    """Give a figure of each phase by its slug, where it is assessed."""
+    """Return a figure of each phase by its slug, where it is assessed."""
     found = {
         one.phase.slug: (totals_of_phase(one) | memos_of_phase(one)).get(metric)
         for one in exposure.phases

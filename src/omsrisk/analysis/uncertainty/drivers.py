@@ -192,7 +192,7 @@ def _refuse_unfit(case: Case, moving: Collection[str]) -> None:
 def _of_sources(
     sources: Mapping[str, str], uncertain: Mapping[str, Input], figure: Chained
 ) -> dict[str, MomentOf]:
-    """Give the moments of each source: of one range, or of several that share a quantile."""
+    """Return the moments of each source: of one range, or of several that share a quantile."""
     found: dict[str, MomentOf] = {}
     together = Counter(sources.values())
     products = Products(uncertain, ())

@@ -159,7 +159,7 @@ _FAILURES = "expected_cost_of_failure"
 
 def totals_at(assessment: Assessment, at: At) -> Mapping[str, Decimal | None]:
     """
-    Give the totals of a scenario alone, where no lines and outcomes are asked for.
+    Return the totals of a scenario alone, where no lines and outcomes are asked for.
 
     Args:
         assessment: From `assess`.
@@ -295,7 +295,7 @@ def outcomes_of(
 
 
 def _rest(none: Outcome, net: Decimal | None, failures: Decimal | None) -> Outcome:
-    """Give the mean of all that is left when nothing fails is taken out."""
+    """Return the mean of all that is left when nothing fails is taken out."""
     chance = 1 - none.chance
     parts = [
         None if whole is None or part is None or not chance else (whole - none.chance * part) / chance

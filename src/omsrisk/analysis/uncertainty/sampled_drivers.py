@@ -23,7 +23,7 @@ def sampled_drivers(
     on_progress: Callable[[int], None] | None = None,
 ) -> Drivers:
     """
-    Estimate what drives the uncertainty of a metric, inputs that hang together included.
+    Estimate what drives the uncertainty of a metric, inputs that are correlated included.
 
     Args:
         assessment: From `assess`.
@@ -32,7 +32,7 @@ def sampled_drivers(
         on_progress: Is told how many trials are done.
 
     Returns:
-        Estimates with their standard errors. Of inputs that hang together, each counts with what it
+        Estimates with their standard errors. Of inputs that are correlated, each counts with what it
         says of the others; the shares then add up to more than the whole.
 
     Raises:

@@ -58,7 +58,7 @@ class UncertainFigure(NamedTuple):
         return self.above(self.point)
 
     def above(self, amount: Decimal) -> Estimate:
-        """Give the probability that it is above the point value, or a limit on it."""
+        """Return the probability that it is above the point value, or a limit on it."""
         return self.summary.partitions[float(amount)].above
 
 
@@ -106,7 +106,7 @@ class Simulation:
 
     def statistic(self, asked: Statistic) -> Estimate:
         """
-        Give a statistic of a figure.
+        Return a statistic of a figure.
 
         Raises:
             UsageError: There is no such figure.

@@ -145,7 +145,7 @@ class CommittedPolicies:
                 raise
 
     def text(self, name: str) -> PolicyText:
-        """Give the policy of that path from the top."""
+        """Return the policy of that path from the top."""
         root = os.path.join(self.top, os.path.dirname(name))  # noqa: PTH118, PTH120 - any text
         return PolicyText(f"{self.ref}:{name}", root, self.texts()[name])
 
@@ -186,7 +186,7 @@ class Policies:
 
     def of(self, file: str) -> Policy:
         """
-        Give the policy of a file, with those above it; `-` stands for standard input, which lies in
+        Return the policy of a file, with those above it; `-` stands for standard input, which lies in
         the working folder.
 
         Raises:
@@ -221,7 +221,7 @@ class Policies:
 
     def committed(self, ref: str, folder: str) -> CommittedPolicies:
         """
-        Give the policies of a git ref, of the work tree that a folder lies in.
+        Return the policies of a git ref, of the work tree that a folder lies in.
 
         Raises:
             GitError: There is no such ref, or no work tree.
@@ -235,7 +235,7 @@ class Policies:
 
     def judging(self, folder: str) -> CommittedPolicies | None:
         """
-        Give the policies of the git ref that judges; None where others do.
+        Return the policies of the git ref that judges; None where others do.
 
         Args:
             folder: A folder of the work tree.

@@ -99,7 +99,7 @@ class Policy:
     left_out: tuple[str, ...] = ()
 
     def below(self, above: "Policy | None") -> "Policy":
-        """Give this policy the one of a folder above: both hold from then on."""
+        """Lay this policy over the one of a folder above: both hold from then on."""
         return self if above is None else replace(self, above=above)
 
     def in_folder_of(self, file: str) -> "Policy":
@@ -157,20 +157,20 @@ class Policy:
         return None if weighed == "off" else Severity(weighed)
 
     def weight_of(self, code: str) -> str | None:
-        """Give the word that this policy itself has for a rule: the longest beginning wins."""
+        """Return the word that this policy itself has for a rule: the longest beginning wins."""
         fitting = [one for one in self.severities if code.startswith(one)]
         return self.severities[max(fitting, key=len)] if fitting else None
 
     def limits_for(self, file: str) -> tuple[Limit, ...]:
-        """Give the limits that hold for a file, by the folder it lies in."""
+        """Return the limits that hold for a file, by the folder it lies in."""
         return self._held(file, lambda one: one.limits)
 
     def max_new_for(self, file: str) -> tuple[Limit, ...]:
-        """Give what a new file may come to, by the folder it lies in."""
+        """Return what a new file may come to, by the folder it lies in."""
         return self._held(file, lambda one: one.max_new)
 
     def baselines_for(self, file: str) -> tuple[Baseline, ...]:
-        """Give what gates hold a file to besides what it was; a folder's own stands for the other."""
+        """What gates hold a file to besides what it was; a folder's own stands for the other."""
         found = []
         for one in self.chain():
             own = [each.baseline for each in one.folders_of(file) if each.baseline is not None]

@@ -71,7 +71,7 @@ def _change(path: str, before: Policy, after: Policy, ref: str) -> Iterator[Find
 
 
 def _content(policy: Policy) -> tuple[object, ...]:
-    """Give what a policy says, wherever it stands."""
+    """Return what a policy says, wherever it stands."""
     plain = {name: getattr(policy, name) for name in _SAID}
     return tuple(
         tuple(_unplaced(one) for one in value) if isinstance(value, tuple) else value

@@ -19,13 +19,13 @@ _SEVEN_STEPS = "[C] 8, the seven steps"
 
 
 def step_of(subject: Subject, name: str) -> Step | None:
-    """Give a step by its key; None where the file does not have it."""
+    """Return a step by its key; None where the file does not have it."""
     found: Step | None = getattr(subject.checklist, name)
     return found
 
 
 def steps_of(subject: Subject) -> Iterator[tuple[str, Step]]:
-    """Give the steps that the file has, in the order of the source."""
+    """Return the steps that the file has, in the order of the source."""
     for name in STEPS:
         step = step_of(subject, name)
         if step is not None:

@@ -141,7 +141,7 @@ def failing_looks_cheaper(subject: Subject) -> Iterator[Problem]:
 
 
 def _durations(subject: Subject) -> Iterator[Input]:
-    """Give the stabilisation of the scenario and of each phase that restates it."""
+    """Return the stabilisation of the scenario and of each phase that restates it."""
     found = {}
     for inputs in (subject.case.inputs, *(phase.inputs for phase in subject.case.phases)):
         if STABILISATION_DAYS in inputs:
@@ -302,7 +302,7 @@ _PEAK = f"{SEASON}.dec"
 
 @lru_cache(maxsize=1024)
 def _documented(path: str) -> tuple[Decimal, Decimal, Range] | None:
-    """Give the ends of the range in which an input was found, and the range."""
+    """Return the ends of the range in which an input was found, and the range."""
     known = known_input(path)
     found = known.declaration.documented if known is not None else None
     if known is None or found is None:

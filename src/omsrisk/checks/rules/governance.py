@@ -11,13 +11,13 @@ from omsrisk.text import slug_of
 
 
 def owner_of(role: GovernanceRole | None) -> str:
-    """Give who has a role; empty where nobody does, or where ` - ` stands for a name."""
+    """Return who has a role; empty where nobody does, or where ` - ` stands for a name."""
     owner = role.owner if role is not None else None
     return owner if owner and slug_of(owner) else ""
 
 
 def members_of(board: Board | None) -> tuple[str, ...]:
-    """Give who sits in a board; nobody where there is none, or where it has no names."""
+    """Return who sits in a board; nobody where there is none, or where it has no names."""
     members = board.members if board is not None else None
     return tuple(member for member in members or () if slug_of(member))
 

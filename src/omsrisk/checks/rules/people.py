@@ -166,7 +166,7 @@ def _missing(board: Board | None, *departments: str) -> str:
 
 
 def _ends(subject: Subject) -> Iterator[tuple[str, str, date]]:
-    """Give the key of each role and board that somebody fills, what it is called, when it ends."""
+    """Return the key of each role and board that somebody fills, what it is called, when it ends."""
     governance = subject.governance
     roles: dict[str, GovernanceRole | Board | None] = {
         "project_manager": governance.project_manager,

@@ -225,7 +225,7 @@ def stabilisation_in_peak(subject: Subject) -> Iterator[Problem]:
 
 
 def _first_days_of_months(day: date) -> Iterator[date]:
-    """Give a day, and the first days of the eleven months after its own."""
+    """Return a day, and the first days of the eleven months after its own."""
     yield day
     for months in range(1, len(MONTHS)):
         yield add_months(day.replace(day=1), months)
@@ -235,7 +235,7 @@ def _first_days_of_months(day: date) -> Iterator[date]:
     "PLN006",
     "a backup that is too near",
     Severity.WARNING,
-    reason="A backup that the roll-out cannot be ready for either is no day to fall back to.",
+    reason="A backup that the roll-out cannot be ready for either is not a day to fall back to.",
     source=_HOLD_A_BACKUP,
     hint="agree with the business on a `calendar.backup_go_live` that is as many days later",
     wrong="calendar:\n  backup_go_live: 2027-02-22\nstatus:\n  behind:\n"

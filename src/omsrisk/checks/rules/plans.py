@@ -115,7 +115,7 @@ def gap_decided_alone(subject: Subject) -> Iterator[Problem]:
     "MIT001",
     "a mitigation without owner",
     Severity.WARNING,
-    reason="A measure that nobody answers for is a measure that nobody takes.",
+    reason="A mitigation that nobody answers for is a mitigation that nobody takes.",
     source="[C] 2, unclear roles; [C] 7, governance",
     hint="add `owner`",
     wrong="mitigations:\n  - name: Rehearsal\n    cost: 3000\n"
@@ -124,7 +124,7 @@ def gap_decided_alone(subject: Subject) -> Iterator[Problem]:
     "    effects: {delay.duration_days: {multiply: 0.6}}",
 )
 def mitigation_without_owner(subject: Subject) -> Iterator[Problem]:
-    """Look for measures that nobody answers for."""
+    """Look for mitigations that nobody answers for."""
     for at, one in enumerate(subject.mitigations):
         if not (one.owner or "").strip():
             yield Problem(("mitigations", at), f"the mitigation `{one.name}` has no owner")
@@ -134,7 +134,7 @@ def mitigation_without_owner(subject: Subject) -> Iterator[Problem]:
     "MIT002",
     "a mitigation that costs more than it saves",
     Severity.WARNING,
-    reason="Money spent on a measure is part of the programme; one that avoids less than it costs "
+    reason="Money spent on a mitigation is part of the programme; one that avoids less than it costs "
     "makes the roll-out dearer.",
     source="[C] 3, the exposure model; practice",
     hint="leave it, make it cheaper, or price what else it does: omsrisk mitigate",
@@ -144,7 +144,7 @@ def mitigation_without_owner(subject: Subject) -> Iterator[Problem]:
     "    effects: {delay.duration_days: {multiply: 0.6}}",
 )
 def mitigation_too_dear(subject: Subject) -> Iterator[Problem]:
-    """Price each measure alone."""
+    """Price each mitigation alone."""
     if subject.case.taken:
         return
     places = {one.slug: at for at, one in enumerate(subject.case.mitigations)}

@@ -163,7 +163,7 @@ def _review(
 
 
 def _folder(path: str) -> str:
-    """Give the folder of a path, or the next above it that is there: all may be deleted."""
+    """Return the folder of a path, or the next above it that is there: all may be deleted."""
     folder = os.path.abspath(path)  # noqa: PTH100 - any text
     while not os.path.isdir(folder) and folder != os.path.dirname(folder):  # noqa: PTH112, PTH120 - as above
         folder = os.path.dirname(folder)  # noqa: PTH120 - as above

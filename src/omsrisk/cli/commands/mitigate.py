@@ -54,5 +54,5 @@ def command(
 def _money(text: str) -> Decimal:
     number = options.number_of("--budget", text, text)
     if number < 0 or text.endswith("%"):
-        raise UsageError(f"--budget {text} is no amount of money", "write it as 50000")
+        raise UsageError(f"--budget {text} is not an amount of money", "write it as 50000")
     return number

@@ -55,7 +55,7 @@ def command(
 def _share(text: str) -> Decimal:
     digits = text.removesuffix("%")
     if not digits.replace(".", "", 1).isdecimal() or not digits.isascii():
-        raise UsageError(f"--swing {text} is no share", "write 20% or 0.2")
+        raise UsageError(f"--swing {text} is not a share", "write 20% or 0.2")
     share = Decimal(digits).scaleb(-2) if text.endswith("%") else Decimal(digits)
     if not 0 < share <= 1:
         raise UsageError(f"--swing {text}: a swing lies above 0 and goes up to 100%")

@@ -63,12 +63,12 @@ class Alone:
         return path not in self._bent
 
     def steps(self, path: str) -> Mapping[Window, Decimal]:
-        """Give the windows that days go through, and the derivative in the effective days of each."""
+        """Return windows that days go through, and the derivative in the effective days of each."""
         return self._steps.get(path, {})
 
     def at(self, path: str, number: Decimal) -> Decimal:
         """
-        Give the figure with another number for one input.
+        Return the figure with another number for one input.
 
         Args:
             path: The input, by the path where it is stated.
@@ -86,7 +86,7 @@ class Alone:
 
     def with_numbers(self, numbers: Mapping[str, Decimal]) -> Decimal:
         """
-        Give the figure with other numbers for any inputs.
+        Return the figure with other numbers for any inputs.
 
         Args:
             numbers: By the path where each is stated.
@@ -116,7 +116,7 @@ class Alone:
 
     def through(self, other: Callable[[Window], Window]) -> Decimal:
         """
-        Give the figure with other windows: another season, or other days.
+        Return the figure with other windows: another season, or other days.
 
         Args:
             other: The window that takes the place of each.
@@ -127,7 +127,7 @@ class Alone:
 
     def later(self, days: int) -> Decimal:
         """
-        Give the figure with all windows moved.
+        Return the figure with all windows moved.
 
         Args:
             days: By how many days.

@@ -94,7 +94,7 @@ class _Writing:
         self._kept: list[Symbol] = []
 
     def argument(self, path: str) -> str:
-        """Give the name of an argument."""
+        """Return the name of an argument."""
         return self._names[path]
 
     def of(self, expression: Symbol | Decimal | int) -> _Number:
@@ -154,7 +154,7 @@ class _Writing:
         return _Number(Decimal(1), self._line(" + ".join(sorted(parts))))
 
     def local(self, number: _Number) -> str:
-        """Give the local variable that holds a number."""
+        """Return the local variable that holds a number."""
         return number.name if number.coefficient == 1 else self._line(_text(number))
 
     def _line(self, text: str) -> str:

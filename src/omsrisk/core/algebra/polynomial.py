@@ -1,4 +1,14 @@
-"""Polynomials: an expression in the few inputs that vary, everything else folded, exactly."""
+"""
+Polynomials: an expression in the few inputs that vary, everything else folded, exactly.
+
+The model adds, subtracts and multiplies, so every figure of it is a polynomial in its inputs. To ask
+a thousand times what it comes to, the trace is walked once: inputs that stay are folded into the
+coefficients, and what is left is a handful of terms. Terms are a map from the powers of the atoms to
+an exact decimal (a sparse, distributed form). An operand is used up by its last use and its terms are
+then changed in place: a sum over a thousand phases would otherwise copy its terms a thousand times.
+Days that go through a season are an atom of their own, and 1 less a likelihood is one where asked
+for: products of many of them would otherwise expand into powers with signs in turn.
+"""
 
 from collections.abc import Callable, Container, Iterator, Mapping
 from decimal import Decimal
@@ -26,7 +36,7 @@ class Atom(NamedTuple):
     is_rest: bool = False
 
     def value(self, number: Any) -> Any:
-        """Give the atom's number for a number of the variable."""
+        """Return the atom's number for a number of the variable."""
         if self.is_rest:
             return 1 - number
         return number if self.window is None else self.window.effective_days(number)
@@ -60,7 +70,7 @@ class Polynomial(NamedTuple):
         return any(atom.is_rest for atom in self.atoms)
 
     def degree(self) -> int:
-        """Give the highest power of all atoms together."""
+        """Return the highest power of all atoms together."""
         return max((sum(power for _, power in one) for one in self.terms), default=0)
 
     def __call__(self, values: Mapping[str, Any]) -> Any:
@@ -177,7 +187,7 @@ class _Expansion:
         return sum_of(left if left_is_ours else dict(left), right, node.operation)
 
     def _taken(self, node: Symbol) -> tuple[Terms, bool]:
-        """Give the terms of an operand, and whether this was their last use: they may be changed."""
+        """Return terms of an operand, and whether this was their last use: they may be changed."""
         self._uses[id(node)] -= 1
         if self._uses[id(node)]:
             return self._found[id(node)], False

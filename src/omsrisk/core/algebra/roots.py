@@ -1,4 +1,13 @@
-"""Roots: every number of one input at which a polynomial is 0, exact where it is linear."""
+"""
+Roots: every number of one input at which a polynomial is 0, exact where it is linear.
+
+Between two neighbouring zeros of its derivative a polynomial is monotone (Rolle), so it has at most
+one root there, which halving finds for certain; the zeros of the derivative are found the same way,
+one degree lower, down to a line. Nothing can be missed, and no start has to be guessed. Of 80
+digits that are worked with, 260 halvings use up all (2^260 is about 10^78), which leaves room for
+roots that lie close together: 30 digits are told. Where days go through a season the figure is a
+polynomial between any two month ends alone: each piece is searched by itself.
+"""
 
 from collections.abc import Callable, Iterator
 from decimal import ROUND_FLOOR, Context, Decimal, Inexact, localcontext
@@ -14,6 +23,8 @@ _FEW_DIGITS = 12
 WORKING = Context(prec=80)
 MOST_DAYS = 3_660
 """Days that are searched one by one where days go through a season: ten years."""
+_HALVINGS = 260
+"""Bits of the working digits."""
 _LONGEST = Decimal(10) ** 18
 """Days that a file can state."""
 
@@ -62,7 +73,7 @@ def _uses(polynomial: Polynomial, atom: int) -> bool:
 
 
 def _coefficients(polynomial: Polynomial) -> list[Decimal]:
-    """Give the coefficients of a polynomial in one atom, the constant first."""
+    """Return the coefficients of a polynomial in one atom, the constant first."""
     found: dict[int, Decimal] = {}
     for monomial, coefficient in polynomial.terms.items():
         power = sum(one for _, one in monomial)
@@ -104,7 +115,7 @@ def _quotient(numerator: Decimal, denominator: Decimal) -> Root:
 
 
 def _bound(coefficients: list[Decimal]) -> Decimal:
-    """Give Cauchy's bound: no root lies beyond it."""
+    """Return Cauchy's bound: no root lies beyond it."""
     return 1 + max(abs(one / coefficients[-1]) for one in coefficients[:-1])
 
 
@@ -172,7 +183,7 @@ def _bisected(
     function: Callable[[Decimal], Decimal], low: Decimal, high: Decimal, *, rises: bool
 ) -> Decimal:
     """Halve an interval in which the function changes its sign once, until 30 digits are certain."""
-    for _ in range(260):
+    for _ in range(_HALVINGS):
         middle = (low + high) / 2
         value = function(middle)
         if not value:
@@ -340,7 +351,7 @@ def _sums_by_day(polynomial: Polynomial, days: list[Decimal]) -> Iterator[list[D
 
 
 def _lines(polynomial: Polynomial, days: list[Decimal]) -> Iterator[list[list[Decimal]]]:
-    """Give for each day what each atom is at its beginning, and how much it grows in the day."""
+    """Return for each day what each atom is at its beginning, and how much it grows in the day."""
     if len(days) > 1 and days[-1] <= 2 * MOST_DAYS:
         count = int(days[-1]) + 2
         tables = [

@@ -11,12 +11,12 @@ _STRAIGHT = 1e-16
 
 
 def beta_density(y: float, rest: float, alpha: float, beta: float) -> float:
-    """Give the density of a beta distribution on 0..1; rest is 1 - y, to all its digits."""
+    """Return the density of a beta distribution on 0..1; rest is 1 - y, to all its digits."""
     return math.pow(y, alpha - 1) * math.pow(rest, beta - 1) / _beta(alpha, beta)
 
 
 def beta_tails(y: float, rest: float, alpha: float, beta: float) -> tuple[float, float]:
-    """Give the regularised incomplete beta function and its complement."""
+    """Return the regularised incomplete beta function and its complement."""
     if y * (beta + 1) > rest * (alpha + 1):
         above, below = beta_tails(rest, y, beta, alpha)
         return below, above
@@ -26,7 +26,7 @@ def beta_tails(y: float, rest: float, alpha: float, beta: float) -> tuple[float,
 
 
 def beta_quantile(p: float, alpha: float, beta: float) -> tuple[float, float]:
-    """Give the y at which the incomplete beta function is p, and 1 - y; the smaller one is exact."""
+    """Return y at which the incomplete beta function is p, and 1 - y; the smaller one is exact."""
     if p > beta_tails(_HALF, _HALF, alpha, beta)[0]:
         above = _small_beta_quantile(1 - p, beta, alpha)
         return 1 - above, above

@@ -41,7 +41,7 @@ class _Pert(Rational):
         return float(alpha), float(beta)
 
     def parts(self, x: float) -> tuple[float, float]:
-        """Give the parts of the range below and above x."""
+        """Return the parts of the range below and above x."""
         return (x - self.low) / self.width, (self.high - x) / self.width
 
     def moment_about(self, centre: Fraction, k: int) -> Fraction:

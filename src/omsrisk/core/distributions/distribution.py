@@ -1,4 +1,13 @@
-"""Distributions: what an uncertain quantity may come to, with moments, quantiles and tails."""
+"""
+Distributions: what an uncertain quantity may come to, with moments, quantiles and tails.
+
+The pert is a beta distribution over the range whose mean is (low + 4 x likely + high) / 6 (Malcolm,
+Roseboom, Clark and Fazar, 1959); its two exponents add up to 6, so that `likely` is its mode. What a
+range comes to in closed form is kept in decimals where it is one (moments of a bounded kind are
+fractions of its ends), and in floats elsewhere; a tail is computed as itself, never as 1 less the
+other, as the chance of passing a limit is the smaller one. Quantiles are the inverse of the very
+distribution function that gives the chances, so that a limit at P90 is passed with 10 %.
+"""
 
 import math
 from collections.abc import Sequence
@@ -166,7 +175,7 @@ class Distribution(NamedTuple):
 
     def raw_moment(self, k: int) -> float:
         """
-        Give the expected k-th power; inf where that is more than a float holds.
+        Return the expected k-th power; inf where that is more than a float holds.
 
         Args:
             k: The power, 0 or more.
@@ -181,7 +190,7 @@ class Distribution(NamedTuple):
 
     def central_moment(self, k: int) -> float:
         """
-        Give the expected k-th power of the distance from the mean; inf where a float cannot hold it.
+        Return expected k-th power of the distance from the mean; inf where a float cannot hold it.
 
         Args:
             k: The power, 0 or more.
@@ -196,7 +205,7 @@ class Distribution(NamedTuple):
 
     def density(self, x: float) -> float:
         """
-        Give the density at a number.
+        Return the density at a number.
 
         >>> Distribution.from_bounds(0, 4).density(1)
         0.25
@@ -205,7 +214,7 @@ class Distribution(NamedTuple):
 
     def cumulative(self, x: float) -> float:
         """
-        Give the probability of no more than a number; a small one has all its digits.
+        Return the probability of no more than a number; a small one has all its digits.
 
         >>> Distribution.from_bounds(0, 4).cumulative(1)
         0.25
@@ -214,7 +223,7 @@ class Distribution(NamedTuple):
 
     def exceedance(self, x: float) -> float:
         """
-        Give the probability of more than a number; a small one has all its digits.
+        Return the probability of more than a number; a small one has all its digits.
 
         >>> Distribution.from_bounds(0, 4).exceedance(1)
         0.75
@@ -223,7 +232,7 @@ class Distribution(NamedTuple):
 
     def quantile(self, p: float) -> float:
         """
-        Give the number that is not exceeded with a probability; the ends of the range for 0 and 1.
+        Return the number that is not exceeded with a probability; the ends of the range for 0 and 1.
 
         Args:
             p: The probability.
@@ -242,7 +251,7 @@ class Distribution(NamedTuple):
 
     def partial_expectation(self, x: float) -> float:
         """
-        Give what the outcomes above a number contribute to the mean.
+        Return what the outcomes above a number contribute to the mean.
 
         Divided by the probability of such an outcome it is their own mean: the expected shortfall,
         where the number is a quantile.
@@ -254,7 +263,7 @@ class Distribution(NamedTuple):
 
     def partial_moment(self, k: int, low: float, high: float) -> float:
         """
-        Give what the outcomes above one number and up to another contribute to a raw moment.
+        Return what the outcomes above one number and up to another contribute to a raw moment.
 
         Args:
             k: The power, 0 or more; 0 gives the probability.
@@ -276,12 +285,12 @@ class Distribution(NamedTuple):
 
     @property
     def origin(self) -> float:
-        """From where `partial_moments` measures: inside the distribution or at its low end."""
+        """From where `partial_moments` mitigations: inside the distribution or at its low end."""
         return self._shape.origin
 
     def partial_moments(self, most: int, ends: Sequence[float]) -> list[list[float]]:
         """
-        Give what pieces of the range contribute to the moments about `origin`.
+        Return what pieces of the range contribute to the moments about `origin`.
 
         Args:
             most: The highest power.

@@ -11,7 +11,7 @@ _SHAPES = {**BOUNDED, **UNBOUNDED}
 
 @lru_cache(maxsize=1024)
 def shape_of(kind: str, parameters: tuple[float, ...]) -> DistributionShape:
-    """Give the shape of a kind, with these parameters."""
+    """Return the shape of a kind, with these parameters."""
     if kind not in _SHAPES:
         raise ValueError(f"A distribution is {', '.join(_SHAPES)}, not {kind}.")
     return _SHAPES[kind](*parameters)

@@ -22,52 +22,52 @@ class DistributionShape(ABC):
 
     @abstractmethod
     def raw_moment(self, k: int) -> float:
-        """Give E[X^k]."""
+        """Return E[X^k]."""
 
     @abstractmethod
     def central_moment(self, k: int) -> float:
-        """Give E[(X - E[X])^k]."""
+        """Return E[(X - E[X])^k]."""
 
     @abstractmethod
     def origin_moment(self, k: int) -> float:
-        """Give E[(X - origin)^k]."""
+        """Return E[(X - origin)^k]."""
 
     @abstractmethod
     def density(self, x: float) -> float:
-        """Give the density at a number."""
+        """Return the density at a number."""
 
     @abstractmethod
     def tail_moments(self, most: int, x: float) -> Tails:
         """
-        Give E[(X - origin)^k; X <= x] and E[(X - origin)^k; X > x] for k from 0 to `most`.
+        Return E[(X - origin)^k; X <= x] and E[(X - origin)^k; X > x] for k from 0 to `most`.
 
         Each is computed, none is what another leaves over, so that small ones keep their digits.
         """
 
     @abstractmethod
     def quantile(self, p: float) -> float:
-        """Give the number below which a share of all cases lies."""
+        """Return the number below which a share of all cases lies."""
 
 
 class Rational(DistributionShape):
     """A kind whose moments are fractions, so that only the result is rounded."""
 
     def raw_moment(self, k: int) -> float:
-        """Give E[X^k]."""
+        """Return E[X^k]."""
         return _rounded(self.moment_about(Fraction(0), k))
 
     def central_moment(self, k: int) -> float:
-        """Give E[(X - E[X])^k]."""
+        """Return E[(X - E[X])^k]."""
         return _rounded(self.moment_about(self.moment_about(Fraction(0), 1), k))
 
     def origin_moment(self, k: int) -> float:
-        """Give E[(X - origin)^k]."""
+        """Return E[(X - origin)^k]."""
         (origin,) = exactly(self.origin)
         return _rounded(self.moment_about(origin, k))
 
     @abstractmethod
     def moment_about(self, centre: Fraction, k: int) -> Fraction:
-        """Give E[(X - centre)^k]."""
+        """Return E[(X - centre)^k]."""
 
 
 def exactly(*numbers: float) -> tuple[Fraction, ...]:

@@ -12,7 +12,7 @@ MONEY = "money"
 
 def dimensions(unit: str) -> Mapping[str, int]:
     """
-    Give the exponent of each base in a unit.
+    Return the exponent of each base in a unit.
 
     Args:
         unit: Such as `order/day` or `person*hour/day`.
@@ -36,7 +36,7 @@ def dimensions(unit: str) -> Mapping[str, int]:
 
 def plural(noun: str) -> str:
     """
-    Give the plural of an English unit name.
+    Return the plural of an English unit name.
 
     >>> [plural(noun) for noun in ("day", "account", "box", "company", "hours")]
     ['days', 'accounts', 'boxes', 'companies', 'hours']

@@ -78,8 +78,8 @@ class Input(NamedTuple):
         treatment: How phases treat it.
         source: Where the author has it from, if she says so.
         restated: Whether a phase states it for itself, so that it is not split.
-        changed_by: The names of the measures that changed it, where any did.
-        part: The share that its value is of what it was split off from, for a measure in one phase.
+        changed_by: The names of the mitigations that changed it, where any did.
+        part: The share that its value is of what it was split off from, for effects in one phase.
         note: What its author remarks on it, or on the element it stands in.
         spread: What is known of it, where its value is the likely one of several.
         drawn_with: The path by which the source is named whose quantile it takes, where it shares
@@ -150,7 +150,7 @@ class Effect(NamedTuple):
 
 class Mitigation(NamedTuple):
     """
-    A measure that costs money and lowers the exposure.
+    What costs money and lowers the exposure.
 
     Attributes:
         slug: Its name as paths and ids write it.
@@ -212,7 +212,7 @@ class Case(NamedTuple):
         gaps: What the gap analysis found, and what was decided.
         postponed_by: Days by which modifications move the go-lives that the file states; the dates
             of the case are moved already.
-        mitigations: The measures that can be taken.
+        mitigations: The mitigations that can be taken.
         taken: Slugs of those that are taken: their effects are in the inputs already, what they
             cost joins the programme.
         set_by_hand: Paths of the inputs that were set on the command line.

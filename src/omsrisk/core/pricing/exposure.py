@@ -1,4 +1,14 @@
-"""The exposure of a case: all lines, the totals of their groups, and the memos beside them."""
+"""
+The exposure of a case: all lines, the totals of their groups, and the memos beside them.
+
+One walk over the phases. What turns the amount of a line into what is expected of it is a chance: 1,
+the likelihood that its phase fails, or, under the stop rule, these times the weight of the phase, the
+chance that it happens at all. The weight is multiplied by 1 less the likelihood *after* a phase is
+priced, as a phase happens only if all before it held: its own failure stops the later ones, not it.
+The numbers are whatever `number_of` gives, decimals, floats, arrays or symbols, so that one text of
+the model serves the result, the trace, the simulation and the closed forms alike. The invariant: the
+lines of the phases and what is charged once add up to the totals, in each of these numbers.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Measures: what mitigations do to the inputs of a case, alone and together."""
+"""Mitigations: what mitigations do to the inputs of a case, alone and together."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -54,7 +54,7 @@ def _inputs_acted_on(case: Case, path: str) -> list[Input]:
 
 def acting(case: Case, effect: Effect) -> list[tuple[str, Effect]]:
     """
-    Give what an effect does to each input it changes, by the path where that is stated.
+    Return what an effect does to each input it changes, by the path where that is stated.
 
     What an effect on the whole sets or adds reaches an input that was split off by its part.
     """
@@ -121,14 +121,14 @@ def _restating(case: Case, phase: Phase, tail: str) -> Case:
 
 def mitigated(case: Case, mitigations: Sequence[Mitigation]) -> Case:
     """
-    Take measures: their effects meet as all `set`, then all `multiply`, then all `add`.
+    Take mitigations: their effects meet as all `set`, then all `multiply`, then all `add`.
 
     Args:
         case: A case; what was set on the command line stands over every effect.
         mitigations: No two of them set one input to different numbers.
 
     Returns:
-        The case with other numbers; what the measures cost is not in it.
+        The case with other numbers; what the mitigations cost is not in it.
     """
     stated = stating(case, mitigations)
     changed = inputs_after(stated, mitigations)
@@ -139,14 +139,14 @@ def mitigated(case: Case, mitigations: Sequence[Mitigation]) -> Case:
 
 def inputs_after(case: Case, mitigations: Sequence[Mitigation]) -> dict[str, Input]:
     """
-    Give the inputs that measures change, as they are then, by the path where each is stated.
+    Return the inputs that mitigations change, as they are then, by the path where each is stated.
 
     Args:
         case: A case that states what they act on: see `stating`.
         mitigations: As for `mitigated`.
 
     What is known of an input changes as its number does: what is set is certain from then on, and
-    hangs together with nothing; a factor scales both ends of a range, an addition moves them.
+    is correlated with nothing; a factor scales both ends of a range, an addition moves them.
     """
     found: dict[str, tuple[Input, list[tuple[str, Effect]]]] = {}
     for mitigation in mitigations:
@@ -308,5 +308,5 @@ def clashes(
 
 
 def excluded(first: Mitigation, second: Mitigation) -> bool:
-    """Whether two measures cannot be taken together."""
+    """Whether two mitigations cannot be taken together."""
     return second.slug in first.excludes or first.slug in second.excludes

@@ -100,14 +100,14 @@ def _waited(case: Case) -> str:
 
 
 def chosen_cost(gap: Gap) -> str | None:
-    """Give the path of the cost that was decided on; None where nothing was."""
+    """Return the path of the cost that was decided on; None where nothing was."""
     if gap.modify is None:
         return None
     return cost_of_gap(gap, modify=gap.modify)
 
 
 def cost_of_gap(gap: Gap, *, modify: bool) -> str:
-    """Give the path of what one way to close a gap costs."""
+    """Return the path of what one way to close a gap costs."""
     return (
         f"{catalogue.GAP_LIST}.{gap.slug}.{'modification_cost' if modify else 'process_change_cost'}"
     )
@@ -121,7 +121,7 @@ def days_of_gap(case: Case, gap: Gap) -> int:
 
 def floor_of_gap(case: Case, gap: Gap) -> str | None:
     """
-    Give the path of the cheaper way to close a gap on which nobody has decided.
+    Return the path of the cheaper way to close a gap on which nobody has decided.
 
     Args:
         case: The case.

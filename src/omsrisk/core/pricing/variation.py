@@ -14,7 +14,7 @@ from omsrisk.core.pricing.derived import defaults
 
 
 def values_of(case: Case) -> dict[str, Decimal]:
-    """Give the number of every input by the path where it is stated."""
+    """Return the number of every input by the path where it is stated."""
     values = {one.path: one.value for one in case.inputs.values()}
     for phase in case.phases:
         values.update((one.path, one.value) for one in phase.inputs.values())
@@ -33,7 +33,7 @@ def replaced(
     Args:
         case: A case.
         numbers: By the path where each input is stated.
-        changed_by: The names of the measures that changed them, by the same paths.
+        changed_by: The names of the mitigations that changed them, by the same paths.
     """
     names = changed_by or {}
 

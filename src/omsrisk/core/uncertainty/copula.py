@@ -58,7 +58,7 @@ class Series(NamedTuple):
     coefficients: tuple[float, ...]
 
     def left(self, degree: int) -> float:
-        """Give what the coefficients up to a degree leave of the mean square."""
+        """Return what the coefficients up to a degree leave of the mean square."""
         found = math.fsum(one * one for one in self.coefficients[: degree + 1])
         return max(self.square - found, 0.0)
 
@@ -151,7 +151,7 @@ def _ways(i: int, j: int, k: int) -> float:
 
 @lru_cache(maxsize=8)  # most functions have no kink, and one grid
 def _grid(ends: tuple[float, ...]) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Give points between the ends, and their weights with the normal density in them."""
+    """Return points between the ends, and their weights with the normal density in them."""
     points, weights = [], []
     for start, end in pairwise(ends):
         middle, half = (start + end) / 2, (end - start) / 2

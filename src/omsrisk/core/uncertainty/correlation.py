@@ -14,7 +14,7 @@ _LEAST_PIVOT = 1e-12
 
 def copula_correlation(rank: Decimal | float) -> float:
     """
-    Give the correlation of two normal variables whose ranks correlate as wanted.
+    Return the correlation of two normal variables whose ranks correlate as wanted.
 
         correlation = 2 x sin(pi x rank correlation / 6)
 
@@ -26,7 +26,7 @@ def copula_correlation(rank: Decimal | float) -> float:
 
 def rank_correlation(correlation: float) -> float:
     """
-    Give the correlation of the ranks of two normal variables.
+    Return the correlation of the ranks of two normal variables.
 
         rank correlation = 6 x arcsin(correlation / 2) / pi
 
@@ -38,7 +38,7 @@ def rank_correlation(correlation: float) -> float:
 
 def groups_of(correlations: Iterable[Correlation]) -> tuple[tuple[str, ...], ...]:
     """
-    List the inputs that hang together, directly or through others, group by group.
+    List the inputs that are correlated, directly or through others, group by group.
 
     Inputs and groups stand in the order in which the pairs name them first.
     """
@@ -55,7 +55,7 @@ def groups_of(correlations: Iterable[Correlation]) -> tuple[tuple[str, ...], ...
 
 def matrix_of(paths: Sequence[str], correlations: Iterable[Correlation]) -> Matrix:
     """
-    Give the correlations of the normal variables behind some inputs, row by row.
+    Return the correlations of the normal variables behind some inputs, row by row.
 
     Args:
         paths: The inputs.
@@ -87,7 +87,7 @@ def cholesky(matrix: Sequence[Sequence[float]]) -> Matrix | None:
 
 
 def _rows(matrix: Sequence[Sequence[float]]) -> Iterator[list[float]]:
-    """Give the rows of the triangle up to the diagonal, as far as the matrix is positive definite."""
+    """Return rows of the triangle up to the diagonal, as far as the matrix is positive definite."""
     rows: list[list[float]] = []
     for wanted in matrix:
         row: list[float] = []

@@ -30,7 +30,7 @@ class Draw(NamedTuple):
 
 def distribution_of(spread: Spread) -> Distribution:
     """
-    Give the distribution of a spread.
+    Return the distribution of a spread.
 
     Raises:
         ValueError: None fits its two points, in a plain sentence.

@@ -15,7 +15,7 @@ from omsrisk.core.pricing.case import Spread
 
 def exact_moment(spread: Spread, power: int) -> Decimal | None:
     """
-    Give a raw moment of a range, to the digits of the context; None for an interval.
+    Return a raw moment of a range, to the digits of the context; None for an interval.
 
     Args:
         spread: What is known of an input.
@@ -30,7 +30,7 @@ def exact_moment(spread: Spread, power: int) -> Decimal | None:
 
 
 def exact_rest_moment(spread: Spread, power: int) -> Decimal | None:
-    """Give a raw moment of the rest of a range to 1, as `exact_moment` does of the range itself."""
+    """Return a raw moment of the rest of a range to 1, as `exact_moment` does of the range itself."""
     if spread.share is not None:
         return None
     likely = None if spread.likely is None else 1 - spread.likely
@@ -80,7 +80,7 @@ def _sum(corners: tuple[Decimal, ...], power: int) -> Decimal:
 
 
 def _rising(corner: Decimal, weight: Decimal, most: int) -> list[Decimal]:
-    """Give powers of a corner, each times as many factors of its weight, which rise by 1."""
+    """Return powers of a corner, each times as many factors of its weight, which rise by 1."""
     found = [Decimal(1)]
     for one in range(most):
         found.append(found[-1] * corner * (weight + one))

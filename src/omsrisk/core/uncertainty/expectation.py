@@ -99,7 +99,7 @@ class Expectation:
 
     def slopes(self, figure: Symbol, paths: Collection[str]) -> dict[str, Decimal] | None:
         """
-        Give the derivatives of the mean of a figure in inputs that are decided.
+        Return the derivatives of the mean of a figure in inputs that are decided.
 
         The derivatives in all of them come from one walk back, as in `alone`.
 

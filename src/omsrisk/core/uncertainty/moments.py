@@ -83,7 +83,7 @@ class Moments:
         self._pieces: tuple[_Piece, ...] = ()
 
     def __call__(self, factor: Monomial) -> float:
-        """Give the expected product of powers of atoms, each atom once."""
+        """Return the expected product of powers of atoms, each atom once."""
         if all(self._windows[atom] is None for atom, _ in factor):
             return self._distribution.raw_moment(sum(power for _, power in factor))
         if not self._pieces:
@@ -120,7 +120,7 @@ class Moments:
 
 
 def _lines(window: Window, reach: float) -> list[_Line]:
-    """Give a line for each run of months with one index, then that of the average year."""
+    """Return a line for each run of months with one index, then that of the average year."""
     lines: list[_Line] = []
     day, value = 0, Decimal(0)
     for run, index in window.months():

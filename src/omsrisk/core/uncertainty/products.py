@@ -176,7 +176,7 @@ class _Quantile:
         return self._known[z]
 
     def kinks(self, window: Window | None) -> Iterable[float]:
-        """Give the normal numbers at which it, or what a season makes of it, is not smooth."""
+        """Return the normal numbers at which it, or what a season makes of it, is not smooth."""
         days = [] if window is None else list(self._month_ends(window))
         if self._distribution.kind == _KINKED:
             days.append(self._distribution.parameters[1])

@@ -72,7 +72,7 @@ _UNSTATED = {"stop_if_a_phase_fails": "false", f"{MITIGATION_LIST}.": "not taken
 
 def shown_setting(path: str, values: Sequence[date | str]) -> str:
     """
-    Write what is priced and is no number: one value, or one a phase.
+    Write what is priced and is not a number: one value, or one a phase.
 
     >>> shown_setting("calendar.go_live", [date(2027, 2, 1)]), shown_setting("mitigations.x", [])
     ('2027-02-01', 'not taken')

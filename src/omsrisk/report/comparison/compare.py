@@ -74,7 +74,7 @@ def blocks(result: Comparison) -> Iterator[Block]:
         if count > _PAIR:
             yield pairs_table(result)
     if result.flips:
-        yield Lines(("What would change the answer (each alone)",))
+        yield Lines(("Switching values (each alone)",))
         yield _flips(result, names)
     if result.differing:
         if count > _MOST_COLUMNS:

@@ -18,7 +18,7 @@ _VERDICTS = {
 
 
 def decision_table(result: Comparison) -> Table:
-    """Give each scenario a row: what it costs, if it fails, what is planned, and its chances."""
+    """Return each scenario a row: what it costs, if it fails, what is planned, and its chances."""
     names = labels(result)
     digits = _digits(result)
     columns = (

@@ -62,7 +62,7 @@ def differing_table(result: Comparison, names: Sequence[str]) -> Table:
 
 
 def differing_rows(result: Comparison, names: Sequence[str]) -> Table:
-    """Give each input that is not as in the base a row for each file, those that move most first."""
+    """List each input that is not as in the base, a row a file, those that move most first."""
     digits = result.assessments[result.base].scenario.minor_digits
     columns = (
         Column("in"),

@@ -75,7 +75,7 @@ def _dominance_record(pair: SampledPair) -> dict[str, Any]:
 
 
 def sheet(result: PairedComparison) -> Sheet:
-    """Give each pair as a row."""
+    """Return each pair as a row."""
     rows = [_flat(one) for one in records(result)]
     if len(result.own) > _PAIR:
         for row, pair in zip(rows, result.pairs, strict=True):

@@ -219,7 +219,7 @@ def _row(
 
 
 def _share(result: _Shown, figure: Any) -> Decimal | None:
-    """Give the share of the net exposure; of one that is negative no line has a share."""
+    """Return the share of the net exposure; of one that is negative no line has a share."""
     net = result.figures.totals["net_exposure"]
     if figure is None or net is None or net <= 0:
         return None
@@ -364,7 +364,7 @@ def _total_rows(result: _Shown) -> Iterator[Row]:
             at_margin = Decimal(memos["net_exposure_at_margin"] or 0)
             less = add(Decimal(totals["net_exposure"] or 0), at_margin.copy_negate())
             revenue = "revenue" if result.ranges else "expected revenue"
-            lost = f"{_short(result, less)} of {revenue} is no margin"
+            lost = f"{_short(result, less)} of {revenue} is not margin"
         else:
             revenue = _short(result, memos["lost_revenue"])
             lost = f"{revenue} lost revenue is {_short(result, memos['lost_margin'])}"
@@ -410,7 +410,7 @@ def _memo_cells(
 
 
 def _memos(result: _Shown) -> Iterator[tuple[str, str, tuple[Cell, Cell], int]]:
-    """Give the memos that can be told: label, how it comes about, amount or share, level."""
+    """Return the memos that can be told: label, how it comes about, amount or share, level."""
     memos, terms, found = result.memos, result.exposure.memo_terms, result.figures.memos
     late = {"delay": memos["order_value_delayed"], "freeze": memos["order_value_frozen"]}
     stated = {name: value for name, value in late.items() if value is not None}

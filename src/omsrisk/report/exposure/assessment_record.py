@@ -228,7 +228,7 @@ SHEET = (
 
 
 def sheet_rows(result: Assessment) -> Iterator[Row]:
-    """Give one record a row: lines, totals and memos, told apart by `figure`."""
+    """Return one record a row: lines, totals and memos, told apart by `figure`."""
     data = record(result)
     head = (data["file"], data["name"], data["currency"])
     for line in data["lines"]:

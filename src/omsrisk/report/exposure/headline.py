@@ -85,7 +85,7 @@ class _Headline:
         yield f"As if failure were certain: {certain}"
 
     def _dearest_certain(self) -> Decimal | None:
-        """Give what the one phase costs that fails for certain, where the rule stops the others."""
+        """Return what the one phase costs that fails for certain, where the rule stops the others."""
         case, phases = self._assessment.scenario.case, self._assessment.exposure.phases
         if not case.stops_if_a_phase_fails or len(phases) == 1 or not phases:
             return None
@@ -171,7 +171,7 @@ class _Headline:
 
 
 def _together(outcomes: list[Outcome]) -> tuple[Decimal, Decimal | None]:
-    """Give the chance of any of some outcomes, and their mean."""
+    """Return the chance of any of some outcomes, and their mean."""
     chance = sum((one.chance for one in outcomes), Decimal(0))
     costs = [one.net_exposure for one in outcomes]
     if any(one is None for one in costs) or not chance:

@@ -57,7 +57,7 @@ def to_sarif(report: FindingsReport) -> Iterator[str]:
 
 
 def _gravest(report: FindingsReport) -> dict[str, str]:
-    """Give every code that occurs the level of its gravest finding."""
+    """Return every code that occurs the level of its gravest finding."""
     order = list(Severity)
     found: dict[str, Severity] = {}
     for one in report.findings:

@@ -69,7 +69,7 @@ def _code(code: Code) -> tuple[str, ...]:
 
 
 def _documentation(formula: Formula) -> Iterator[str]:
-    """Give what is written of a formula in an analyst's words."""
+    """Return what is written of a formula in an analyst's words."""
     words = {"Args:": "Inputs:", "Returns:": "Result:"}
     in_example = False
     for line in formula.documentation.splitlines():

@@ -125,7 +125,7 @@ def _shown(value: Decimal, bar: Bar) -> str:
 
 
 def _away(result: Tornado, bar: Bar) -> tuple[Decimal, Decimal]:
-    """Give how far a bar reaches below and above the base."""
+    """Return how far a bar reaches below and above the base."""
     least, most = bar.ends
     return add(result.base, least.copy_negate()), add(most, result.base.copy_negate())
 

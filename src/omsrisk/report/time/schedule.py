@@ -133,7 +133,7 @@ _BAND = ("p10", "p50", "p90")
 
 
 def _band(one: Candidate, digits: int) -> dict[str, Decimal]:
-    """Give the percentiles of a candidate, where it was simulated."""
+    """Return the percentiles of a candidate, where it was simulated."""
     if one.band is None:
         return {}
     return {name: rounded(one.band.statistic(name).value, digits) for name in _BAND}

@@ -163,5 +163,5 @@ def _disagreement(result: Drivers) -> Iterator[str]:
 
 
 def _bar(result: Drivers, one: Driver) -> float:
-    """Give the share that is drawn: inputs that hang together leave little to each alone."""
+    """Return the share that is drawn: inputs that are correlated leave little to each alone."""
     return one.total_order if result.sampling is None else max(one.first_order, one.total_order)

@@ -30,7 +30,7 @@ from omsrisk.simulation.estimates import Estimate
 if TYPE_CHECKING:
     from omsrisk.scenario.schema.limits import Limit
 
-_LABELS = {"mean": "Mean", "expected_shortfall_95": "Mean of the dearest 5 %"}
+_LABELS = {"mean": "Mean", "expected_shortfall_95": "Expected shortfall 95 %"}
 
 
 def document(results: tuple[Simulation, ...], driven: tuple[Document, ...] = ()) -> Document:
@@ -58,7 +58,7 @@ def document(results: tuple[Simulation, ...], driven: tuple[Document, ...] = ())
 
 
 def labels_of(exposure: Exposure) -> dict[str, str]:
-    """Give the label of each figure by its name."""
+    """Return the label of each figure by its name."""
     labels = {name: figure.label for name, figure in (*MEMOS.items(), *TOTALS.items())}
 
     def add(line: Line) -> None:

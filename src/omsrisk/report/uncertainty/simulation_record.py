@@ -95,7 +95,7 @@ def limit_record(result: Simulation, limit: "Limit") -> dict[str, Any]:
 
 
 def digits_of_limit(result: Simulation, limit: "Limit") -> int:
-    """Give the digits after the point of a limit and of what it is held against."""
+    """Return the digits after the point of a limit and of what it is held against."""
     return _SHARE_DIGITS if is_share(limit.metric) else result.assessment.scenario.minor_digits
 
 
@@ -103,7 +103,7 @@ _SHARE_DIGITS = 6
 
 
 def sheet(results: tuple[Simulation, ...]) -> Sheet:
-    """Give each figure as a row, once more for each limit on it."""
+    """Return each figure as a row, once more for each limit on it."""
     return Sheet(_sheet_columns(), _sheet_rows(results))
 
 

@@ -10,12 +10,12 @@ _CHANCE_DIGITS = 6
 
 
 def digits_of(summary: SampleSummary, minor_digits: int) -> int:
-    """Give the digits after the point of a figure: none where its bulk is above a thousand."""
+    """Return the digits after the point of a figure: none where its bulk is above a thousand."""
     return rough_digits(minor_digits, summary.percentiles[50].value, summary.mean.value)
 
 
 def rough_digits(minor_digits: int, *amounts: float) -> int:
-    """Give the digits after the point of estimates: none where one is above a thousand."""
+    """Return the digits after the point of estimates: none where one is above a thousand."""
     return 0 if max(map(abs, amounts)) >= _LARGE else minor_digits
 
 

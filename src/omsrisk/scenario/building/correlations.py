@@ -18,7 +18,7 @@ from omsrisk.scenario.schema.scenario_file import ScenarioFile
 from omsrisk.text import visible
 
 MOST_IN_A_GROUP = 100
-"""Inputs that may hang together: the work grows with the third power of their number."""
+"""Inputs that may are correlated: the work grows with the third power of their number."""
 
 _KEY = "correlations"
 
@@ -51,7 +51,7 @@ def with_correlations(file: ScenarioFile, case: Case, report: Report) -> Case:
     if all(len(group) <= MOST_IN_A_GROUP for group in groups_of(correlations)):
         _refuse_conflicts(correlations, indices, report)
     else:
-        message = f"`{_KEY}`: more than {MOST_IN_A_GROUP} inputs hang together"
+        message = f"`{_KEY}`: more than {MOST_IN_A_GROUP} inputs are correlated"
         report((_KEY,), "SCN503", message, "correlate those that matter most")
     return case._replace(correlations=correlations)
 
@@ -96,7 +96,7 @@ def _path(
     ranges = tuple(path for path, one in case.inputs.items() if one.spread is not None)
     if kind_of(written) is None:
         hint = nearest(written, ranges) or nearest_path(written)
-        report(where, "SCN503", f"`{visible(written)}` is no input", hint)
+        report(where, "SCN503", f"`{visible(written)}` is not an input", hint)
         return None
     one = stated.get(as_slugs(written))
     if one is None:
@@ -161,5 +161,5 @@ def _way_out(conflict: Sequence[Correlation]) -> str:
 
 
 def _inside(low: float, high: float) -> tuple[int, int]:
-    """Give the first and the last hundredth that lie between two ends, and between -1 and 1."""
+    """Return the first and the last hundredth that lie between two ends, and between -1 and 1."""
     return max(math.floor(low * 100) + 1, -99), min(math.ceil(high * 100) - 1, 99)

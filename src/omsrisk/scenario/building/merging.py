@@ -76,7 +76,7 @@ def _put(node: Map, keys: list[str], index: int, value: Node, section: type[Sect
                    shape.section)  # fmt: skip
     elif shape.element is not None:
         if not isinstance(here, List):
-            message = f"`{'.'.join(keys[: index + 1])}` is no list in this scenario"
+            message = f"`{'.'.join(keys[: index + 1])}` is not a list in this scenario"
             raise UnknownPathError(message)
         new = _put_element(here, keys, index + 1, value, shape.element)
     else:

@@ -21,12 +21,12 @@ from omsrisk.text import slug_of, visible
 MOST_DAYS_POSTPONED = 3_650
 
 _OUT_OF_REACH = tuple(f"{one}." for one in (MITIGATION_LIST, GAP_LIST, SEASON))
-"""What a measure costs, and what moves or shapes the calendar, no effect can act on."""
+"""What a mitigation costs, and what moves or shapes the calendar, no effect can act on."""
 
 
 def with_plans(file: PricedFile, case: Case, report: Report) -> Case:
     """
-    Take what was decided on the gaps, the measures that can be taken, and what hangs together.
+    Take what was decided on the gaps, the mitigations that can be taken, and what is correlated.
 
     Args:
         file: The validated file.
@@ -55,10 +55,10 @@ def _with_gaps(file: ScenarioFile, case: Case, report: Report) -> Case:
             days = model.postpones_by_days.value
             where: Location = ("gaps", index, "postpones_by_days")
             if days != int(days):
-                report(where, "SCN106", f"{days} is no whole number: it moves a date", "")
+                report(where, "SCN106", f"{days} is not a whole number: it moves a date", "")
             elif days > MOST_DAYS_POSTPONED:
                 message = f"{days} days are more than {MOST_DAYS_POSTPONED:,}"
-                report(where, "SCN106", message, "is it a slip of the pen?")
+                report(where, "SCN106", message, "is it a typo?")
             elif decision == MODIFY:
                 postponed = max(postponed, int(days))
     return _postponed(case._replace(gaps=tuple(gaps)), postponed)
@@ -116,7 +116,7 @@ def _excludes(
         if slug in names and slug != slug_of(model.name or ""):
             found.add(slug)
             continue
-        message = f"excludes `{visible(name)}`, which is none of the other mitigations"
+        message = f"excludes `{visible(name)}`, which is not one of the other mitigations"
         report((*where, "excludes"), "SCN404", message, nearest(slug, tuple(names)))
     return frozenset(found)
 
@@ -134,7 +134,7 @@ def _effects(
         kind = kind_of(written.path)
         if kind is None or _is_out_of_reach(written.path):
             message = f"acts on `{visible(written.path)}`, "
-            message += "which is no input" if kind is None else "which no measure can change"
+            message += "which is not an input" if kind is None else "which no mitigation can change"
             report(here, "SCN401", message, nearest_path(written.path) if kind is None else "")
             continue
         phase = written.path.split(".")[1] if is_of_a_phase(written.path) else ""
@@ -169,7 +169,7 @@ def _is_out_of_reach(path: str) -> bool:
 
 
 def _judge_alone(one: Mitigation, stated: Case, where: Location, report: Report) -> None:
-    """Report effects that change nothing, and numbers out of bounds, of one measure by itself."""
+    """Report effects that change nothing, and numbers out of bounds, of one mitigation by itself."""
     for effect in one.effects:
         here = (*where, "effects", effect.path)
         if not acted_on(stated, effect.path):

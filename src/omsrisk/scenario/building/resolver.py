@@ -1,4 +1,13 @@
-"""From the validated file to the case that the core prices: inputs by path, rows by slug."""
+"""
+From the validated file to the case that the core prices: inputs by path, elements by slug.
+
+A file is a tree, and a formula asks for paths; so the tree is flattened once, and what is in force
+in a phase is one map from paths to inputs. Three rules make it. What a phase restates replaces what
+it inherits: a number, a list as a whole, never half of it. Two lists are added to instead, those of
+`ADDED_TO`, as a phase's programme does not cancel the roll-out's. And what is charged once for the
+roll-out no phase takes. An input that is inherited keeps the path where it is stated, so that all
+phases that have it from the scenario share one number, one source and one quantile.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import date

@@ -61,7 +61,7 @@ CODES: dict[str, Code] = {
     ),
     "SCN007": Code(
         "a part of YAML that is refused",
-        "Tags, merge keys and keys that are no text mean different things to different programs.",
+        "Tags, merge keys and keys that are not text mean different things to different programs.",
         "orders:\n  <<: *shared",
         "extends: shared.yaml",
     ),
@@ -122,7 +122,7 @@ CODES: dict[str, Code] = {
         "orders:\n  daily_volume: 1000",
     ),
     "SCN108": Code(
-        "none of the known words",
+        "not one of the known words",
         "Words from a list are written as the list has them; currencies are codes of ISO 4217.",
         "currency: gbp",
         "currency: GBP",
@@ -166,7 +166,7 @@ CODES: dict[str, Code] = {
         "one for each group of interfaces, or two scenarios",
     ),
     "SCN201": Code(
-        "a base that cannot be had",
+        "a base file that cannot be read",
         "`extends` names files beside this one, inside the project, at most 8 deep, in no circle.",
         "extends: /etc/base.yaml",
         "extends: _base.yaml",
@@ -193,7 +193,7 @@ CODES: dict[str, Code] = {
         "calendar:\n  go_live: 2027-02-15\n  season:\n    dec: 1.9",
     ),
     "SCN304": Code(
-        "a season that is no average year",
+        "a season that is not an average year",
         "The daily volume is that of an average day, so the indices should average 1. A warning.",
         "season:\n  dec: 1.9",
         "season:\n  jan: 0.6\n  feb: 0.7\n  jul: 0.8\n  dec: 1.9",
@@ -237,13 +237,13 @@ CODES: dict[str, Code] = {
     ),
     "SCN401": Code(
         "an effect on no input",
-        "A mitigation acts on inputs by their paths; costs of measures and dates it cannot change.",
+        "A mitigation acts on inputs by their paths; costs and dates it cannot change.",
         "effects:\n  delay.duration:\n    multiply: 0.5",
         "effects:\n  delay.duration_days:\n    multiply: 0.5",
     ),
     "SCN402": Code(
         "two mitigations set one input differently",
-        "Of two numbers for one input, nothing says which holds when both measures are taken.",
+        "Of two numbers for one input, nothing says which holds when both mitigations are taken.",
         "mitigations:\n  - name: A\n    effects: {delay.duration_days: {set: 2}}\n"
         "  - name: B\n    effects: {delay.duration_days: {set: 1}}",
         "mitigations:\n  - name: A\n    effects: {delay.duration_days: {set: 2}}\n    excludes: B\n"
@@ -251,7 +251,7 @@ CODES: dict[str, Code] = {
     ),
     "SCN403": Code(
         "an effect that leaves the bounds",
-        "With its measures taken an input is still a number of its kind: nothing is clipped.",
+        "With its mitigations taken an input is still a number of its kind: nothing is clipped.",
         "effects:\n  delay.duration_days:\n    add: -5     # of 3 days",
         "effects:\n  delay.duration_days:\n    add: -2",
     ),

@@ -16,7 +16,7 @@ _MINUS_SIGN = "\u2212"
 
 class NotANumberError(ValueError):
     """
-    A text that is no number here.
+    A text that is not a number here.
 
     Attributes:
         message: What is wrong with it; a sentence without its subject.
@@ -44,7 +44,7 @@ def decimal_of(scalar: Scalar, noun: str, *, percent: bool = False) -> Decimal:
         percent: Whether `5%` may be written for 0.05.
 
     Raises:
-        NotANumberError: It is no number, or one that omsrisk does not compute with.
+        NotANumberError: It is not a number, or one that omsrisk does not compute with.
     """
     text = scalar.text
     if scalar.style is None and _PLAIN.match(text):
@@ -79,7 +79,7 @@ def signed_decimal_of(scalar: Scalar, noun: str, *, percent: bool = False) -> De
         percent: Whether `5%` may be written for 0.05.
 
     Raises:
-        NotANumberError: It is no number, or one that omsrisk does not compute with.
+        NotANumberError: It is not a number, or one that omsrisk does not compute with.
     """
     sign = scalar.text[:1] if scalar.style is None else ""
     if sign == _MINUS_SIGN:
@@ -132,7 +132,7 @@ def _hint(text: str) -> str:  # noqa: PLR0911 - one answer a case
         name = unicodedata.name(strange, "a character without a name").lower()
         return f"it holds U+{ord(strange):04X} ({name}); write plain digits: {plain or '0'}"
     if re.fullmatch(r"[-+]?\.(inf|nan)", text, re.IGNORECASE):
-        return "infinite and not-a-number are no inputs"
+        return "infinite and not-a-number are not inputs"
     if re.fullmatch(r"0[xo][0-9a-f]+", text, re.IGNORECASE):
         return f"write {int(text, 0)}" if len(text) < DIGITS_BEFORE_POINT else "write decimals"
     if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", text):

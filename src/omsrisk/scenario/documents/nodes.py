@@ -32,7 +32,7 @@ class Origin:
         return self._lines
 
     def excerpt(self, line: int) -> tuple[tuple[int, str], ...]:
-        """Give a line, and the one before it, with their numbers."""
+        """Return a line, and the one before it, with their numbers."""
         lines = self.lines
         if 1 < line <= len(lines):
             return (line - 1, lines[line - 2]), (line, lines[line - 1])

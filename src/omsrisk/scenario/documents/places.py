@@ -10,7 +10,7 @@ _NAME_KEYS = ("item", "name", "area", "authority", "group", "rule")
 
 
 def child_of(node: Node | None, part: str | int) -> Node | None:
-    """Give what stands under a key or a number; None where nothing does."""
+    """Return what stands under a key or a number; None where nothing does."""
     if isinstance(node, Map) and isinstance(part, str):
         return node.entries.get(part)
     if isinstance(node, List) and isinstance(part, int) and part < len(node.items):

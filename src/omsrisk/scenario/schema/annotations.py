@@ -9,7 +9,7 @@ from omsrisk.text import slug_of
 
 
 def monitored_inputs(section: Section) -> dict[str, Watch]:
-    """Give who watches which input, and how often, by its path."""
+    """Return who watches which input, and how often, by its path."""
     return {
         path: one.monitored for path, one in _quantities(section, "") if one.monitored is not None
     }

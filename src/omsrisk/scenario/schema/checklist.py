@@ -68,7 +68,7 @@ class Migration(Step):
 class Training(Step):
     """Sixth step: training and change management."""
 
-    training: Text = Field(default=None, description="How the training hangs together.")
+    training: Text = Field(default=None, description="How the parts of the training fit together.")
     change_management: Text = Field(default=None, description="How the change is led.")
 
 

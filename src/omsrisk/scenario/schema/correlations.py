@@ -1,4 +1,4 @@
-"""The model of correlations: pairs of uncertain inputs, and how their ranks hang together."""
+"""The model of correlations: pairs of uncertain inputs, and how their ranks are correlated."""
 
 from decimal import Decimal
 from typing import Annotated, Any
@@ -107,7 +107,7 @@ class RankCorrelation:
 
 
 class CorrelationModel(Section):
-    """Two uncertain inputs that hang together: where one is high, the other tends to be, or not."""
+    """Two uncertain inputs that are correlated: where one is high, the other tends to be, or not."""
 
     model_config = ConfigDict(json_schema_extra={"required": ["inputs", "rank_correlation"]})
 

@@ -13,7 +13,7 @@ from omsrisk.scenario.schema.quantities import refuse, text_of
 
 @cache
 def minor_digits() -> dict[str, int]:
-    """Give the digits after the point of each currency's amounts, by its code."""
+    """Return the digits after the point of each currency's amounts, by its code."""
     table = Path(__file__).with_name("currencies.txt").read_text(encoding="ascii")
     rows = (line.split() for line in table.splitlines() if not line.startswith("#"))
     return {code: int(digits) for code, digits in rows}
@@ -39,7 +39,7 @@ class CurrencyCode:
             else:
                 hint = nearest(code.upper(), tuple(known)) if len(code) == _LENGTH else ""
                 hint = hint or "three letters such as USD, EUR or GBP"
-            raise refuse("SCN108", f"{shown(code)} is no currency code of ISO 4217", hint)
+            raise refuse("SCN108", f"{shown(code)} is not a currency code of ISO 4217", hint)
         return code
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:

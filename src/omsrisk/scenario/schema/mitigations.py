@@ -108,9 +108,9 @@ def _signed(scalar: Scalar, operation: Operation) -> Decimal:
 
 
 class MitigationModel(Element):
-    """A measure against the failure: what it costs, and what it does to which inputs."""
+    """A mitigation against the failure: what it costs, and what it does to which inputs."""
 
-    name: Text = Field(default=None, description="What the measure is called.")
+    name: Text = Field(default=None, description="What the mitigation is called.")
     cost: Amount = declared("What it costs: an amount, or cost items.", "money", "3000", _ONCE)
     on: Day = Field(default=None, description="The day it is paid; the first go-live if left out.")
     owner: Text = Field(default=None, description="Who answers for it.")
@@ -119,7 +119,7 @@ class MitigationModel(Element):
         description="By input path: set it, multiply it, or add to it, in every phase.",
     )
     excludes: Annotated[tuple[str, ...] | None, OneOrMore(TextKind())] = Field(
-        default=None, description="Measures that cannot be taken together with it, by name."
+        default=None, description="Mitigations that cannot be taken together with it, by name."
     )
     source: Text = Field(default=None, description="Where its effects come from.")
     note: Text = Field(default=None, description="A remark.")

@@ -51,7 +51,7 @@ class KeyShape(NamedTuple):
 
 
 def root() -> type[Section]:
-    """Give the model of the whole file, loaded where somebody asks for it."""
+    """Return the model of the whole file, loaded where somebody asks for it."""
     from omsrisk.scenario.schema.scenario_file import ScenarioFile
 
     return ScenarioFile
@@ -59,7 +59,7 @@ def root() -> type[Section]:
 
 @cache
 def shapes_of(section: type[Section]) -> dict[str, KeyShape]:
-    """Give the keys of a section, in the order of the model."""
+    """Return the keys of a section, in the order of the model."""
     shapes = {}
     for name, field in section.model_fields.items():
         key = field.alias or name

@@ -149,18 +149,18 @@ def date_of(value: Any) -> date:
     Take a value as a day, written 2027-02-15.
 
     Raises:
-        PydanticCustomError: It is no day of the calendar.
+        PydanticCustomError: It is not a day of the calendar.
     """
     text = text_of(value)
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         try:
             day = date.fromisoformat(text)
         except ValueError:
-            message = f"{shown(text)} is no day of the calendar"
+            message = f"{shown(text)} is not a day of the calendar"
             raise refuse("SCN107", message, "months have 28 to 31 days") from None
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
             message = f"{shown(text)} lies outside the years {FIRST_YEAR} to {LAST_YEAR}"
-            raise refuse("SCN107", message, "is it a slip of the pen?")
+            raise refuse("SCN107", message, "is it a typo?")
         return day
     message = f"expected a day, found {shown(text)}"
     raise refuse("SCN107", message, "write it as 2027-02-15")
@@ -224,7 +224,7 @@ class Kind(NamedTuple):
         except NotANumberError as error:
             raise refuse("SCN105", error.message, error.hint) from None
         if self.name == "index" and number.is_zero():
-            raise refuse("SCN106", f"{shown(value.text)} is no index", "write one above 0")
+            raise refuse("SCN106", f"{shown(value.text)} is not an index", "write one above 0")
         if self.is_share and number > 1:
             hint = f"write {value.text}%" if number <= 100 and value.text[-1] != "%" else ""  # noqa: PLR2004 - percent
             raise refuse("SCN106", f"{shown(value.text)} is more than 1, the whole", hint)
@@ -432,7 +432,7 @@ Day = Annotated[date | None, DayKind()]
 
 
 def plain(node: Node) -> Any:
-    """Give pydantic the dicts and lists it knows; scalars stay nodes and know their place."""
+    """Return pydantic the dicts and lists it knows; scalars stay nodes and know their place."""
     if isinstance(node, Map):
         return {key: plain(value) for key, value in node.entries.items()}
     if isinstance(node, List):

@@ -44,7 +44,7 @@ def spread_of(kind: Kind, value: dict[str, Any]) -> tuple[Decimal, Spread]:
             else:
                 known = (*QUANTITY_KEYS, *SPREAD_KEYS)
                 hint = nearest(key, known) or f"keys: {', '.join(known)}"
-                problems.append((key, "SCN107", _context(f"`{key}` is no key of a range", hint)))
+                problems.append((key, "SCN107", _context(f"`{key}` is not a key of a range", hint)))
         except PydanticCustomError as error:
             problems.append((key, error.type, error.context or {}))
     if not problems:
@@ -118,7 +118,7 @@ def _made(numbers: dict[str, Decimal], name: str, kind: Kind) -> Spread:
 
 
 def point_of(spread: Spread) -> Decimal:
-    """Give the number that stands for a spread where one number is asked for."""
+    """Return the number that stands for a spread where one number is asked for."""
     if spread.likely is not None:
         return spread.likely
     with localcontext() as context:

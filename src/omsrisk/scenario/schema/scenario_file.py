@@ -32,5 +32,5 @@ class ScenarioFile(PricedFile):
         default=None, description="Rules that are broken with open eyes."
     )
     correlations: tuple[CorrelationModel, ...] | None = Field(
-        default=None, description="Pairs of uncertain inputs that hang together."
+        default=None, description="Pairs of uncertain inputs that are correlated."
     )

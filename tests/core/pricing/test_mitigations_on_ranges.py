@@ -1,4 +1,4 @@
-"""What measures do to what is known of an input: set, scaled or moved, and within its bounds."""
+"""What mitigations do to what is known of an input: set, scaled or moved, and within its bounds."""
 
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ delay:
 correlations:
   - {{inputs: [delay.duration_days, delay.cancellation_sensitivity], rank_correlation: 0.5}}
 mitigations:
-  - {{name: Measure, cost: 0, owner: Ada Kern, effects: {effects}}}
+  - {{name: Mitigation, cost: 0, owner: Ada Kern, effects: {effects}}}
 """
 DAYS, SHARE = "delay.duration_days", "delay.cancellation_sensitivity"
 
@@ -32,7 +32,7 @@ CASES = [  # effects on the days, the ends and the likely value then; None where
 
 
 def load(effects: str, *taken: str) -> object:
-    """Load the scenario with a measure, taken or not."""
+    """Load the scenario with a mitigation, taken or not."""
     text = TEXT.format(effects=effects)
     return Loader({}, lambda _: text.encode(), taken=taken).load("case.yaml").case
 
@@ -41,7 +41,7 @@ def load(effects: str, *taken: str) -> object:
 def test_the_range_follows(case: tuple[str, tuple[str, ...] | None, str]) -> None:
     """The range ends where the effect takes its ends; a pair with what is certain is gone."""
     effect, wanted, _ = case
-    found = load(f"{{{DAYS}: {effect}}}", "Measure")
+    found = load(f"{{{DAYS}: {effect}}}", "Mitigation")
     spread = found.inputs[DAYS].spread  # type: ignore[attr-defined]
     if wanted is None:
         assert spread is None
@@ -59,7 +59,7 @@ def test_the_range_follows(case: tuple[str, tuple[str, ...] | None, str]) -> Non
     ids=["a share above the whole in its range", "days below none in theirs"],
 )
 def test_a_range_stays_within_its_bounds(effects: str, problem: str) -> None:
-    """A measure that can push a trial out of bounds is a finding, though the point value stays in."""
+    """One that can push a trial out of bounds is a finding, though the point value stays in."""
     with pytest.raises(InvalidScenarioError) as refusal:
         load(effects)
     assert any(problem in one.message for one in refusal.value.findings)

@@ -1,4 +1,4 @@
-"""What measures do to inputs: alone, together, in phases, and under values set by hand."""
+"""What mitigations do to inputs: alone, together, in phases, and under values set by hand."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -66,7 +66,7 @@ MEETINGS = [  # effects on 3 days in the order of the file, the days, why
     (["multiply: 0", "add: 1"], "1", "nothing, and a day"),
     (["multiply: 50%"], "1.5", "a factor may be a percentage"),
     (["add: +1"], "4", "a sign before what is added"),
-    (["multiply: 2"], "6", "a measure may also make it worse"),
+    (["multiply: 2"], "6", "a mitigation may also make it worse"),
 ]
 
 
@@ -75,7 +75,7 @@ def test_effects_meet_on_one_input(case: tuple[list[str], str, str]) -> None:
     """All `set`, then all `multiply`, then all `add`."""
     effects, days, _ = case
     measures = [
-        Measure(f"Measure {at}", {DAYS: dict([effect.split(": ")])})
+        Measure(f"Mitigation {at}", {DAYS: dict([effect.split(": ")])})
         for at, effect in enumerate(effects)
     ]
     names = [one.name for one in measures]
@@ -92,7 +92,7 @@ def test_effects_meet_on_one_input(case: tuple[list[str], str, str]) -> None:
 def test_order_in_the_file_does_not_matter(
     base: int | None, factors: list[Decimal], addends: list[Decimal], data: st.DataObject
 ) -> None:
-    """However the file and the command line order measures: (set or stated) x factors + addends."""
+    """However file and command line order mitigations: (set or stated) x factors + addends."""
     effects = [] if base is None else [{"set": str(base)}]
     effects += [{"multiply": f"{one}"} for one in factors]
     effects += [{"add": f"{one}"} for one in addends]
@@ -140,7 +140,7 @@ def effects(draw: st.DrawFn) -> dict[str, dict[str, str]]:
 @settings(max_examples=25, deadline=None, derandomize=True)
 @given(written=effects())
 def test_measure_is_its_numbers_set_by_hand(written: dict[str, dict[str, str]]) -> None:
-    """Taking a measure gives what putting its numbers in the place of the file's gives, exactly."""
+    """Taking one gives what putting its numbers in the place of the file's gives, exactly."""
     before = taking(RETAILER).case.inputs
     by_hand = {}
     with exact():
@@ -175,7 +175,7 @@ def test_nothing_changes_nothing(text: str, effect: dict[str, str]) -> None:
 def test_split_of_a_mitigated_scenario_changes_no_total(
     written: dict[str, dict[str, str]], shares: list[str]
 ) -> None:
-    """Phases that restate nothing share what a measure makes of the whole, extensive or not."""
+    """Phases that restate nothing share what a mitigation makes of the whole, extensive or not."""
     text = with_measures([Measure("M", written)])
     whole = exact_exposure(taking(text, "M").case).totals
     split = f"{text}phases: {flow(phases_of(*shares))}\n"
@@ -257,7 +257,7 @@ ON_THE_WHOLE = [  # effect on the 400 hours, hours left of it and of half the pi
 def test_effect_on_a_whole_that_another_measure_splits(
     case: tuple[dict[str, str], int, int, str],
 ) -> None:
-    """What a measure does to a whole is not changed by another that acts in one phase of it."""
+    """What a mitigation does to a whole is not changed by another that acts in one phase of it."""
     effect, alone, both, _ = case
     text = with_measures([Measure("Whole", {HOURS: effect}), HALF_THE_PILOT], phased())
     for names, hours in {("Whole",): alone, ("Whole", "Pilot"): both}.items():
@@ -266,7 +266,7 @@ def test_effect_on_a_whole_that_another_measure_splits(
 
 
 def test_value_set_by_hand_stands_over_an_effect() -> None:
-    """`--set` is the last word, wherever it is said; what the measure costs is paid all the same."""
+    """`--set` is the last word, wherever it is said; what it costs is paid all the same."""
     halves = Measure("M", {DAYS: {"multiply": "0.5"}}, cost="700")
     text = with_measures([halves], phased(RESTATES_DELAY))
     scenario = taking(text, "M", overrides={f"phases.first-stores.{DAYS}": "8"})
@@ -286,7 +286,7 @@ def test_value_set_by_hand_stands_in_the_phases_that_inherit_it() -> None:
 
 
 def test_inputs_tell_who_changed_them() -> None:
-    """An input names the measures that act on it, once each; the others name none."""
+    """An input names the mitigations that act on it, once each; the others name none."""
     first = Measure("First", {DAYS: {"multiply": "0.5"}, HOURS: {"add": "-1"}})
     second = Measure("Second", {DAYS: {"add": "-1"}})
     inputs = taking(with_measures([first, second]), "Second", "First").case.inputs
@@ -295,7 +295,7 @@ def test_inputs_tell_who_changed_them() -> None:
 
 
 def test_exclusion_holds_both_ways() -> None:
-    """It is enough that one of two measures names the other."""
+    """It is enough that one of two mitigations names the other."""
     one, other = Mitigation("a", "A", excludes=frozenset({"b"})), Mitigation("b", "B")
     assert excluded(one, other)
     assert excluded(other, one)

@@ -1,4 +1,4 @@
-"""A measure in one phase changes what a phase inherits, not that it is one input with the others."""
+"""A mitigation in one phase changes what it inherits, not that it is one input with the others."""
 
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def _file(tmp_path: Path) -> Path:
 
 
 def test_the_phases_still_share_one_draw(file: Path) -> None:
-    """A measure that does next to nothing does next to nothing to the deviation, either."""
+    """A mitigation that does next to nothing does next to nothing to the deviation, either."""
     plain, taken = (
         simulate(assess(load(file, taken=names)), trials=20_000).shown.summary
         for names in ((), ("Hardly anything",))

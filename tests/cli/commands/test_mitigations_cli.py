@@ -65,7 +65,7 @@ def folder(program: Program) -> Program:
 
 
 def test_mitigate(folder: Program) -> None:
-    """JSON has each measure alone, the best set and the frontier; the table says the same."""
+    """JSON has each mitigation alone, the best set and the frontier; the table says the same."""
     record = folder("mitigate", "abc.yaml", "--budget", "5000", "-f", "json").json
     keys = ["name", "cost", "avoided", "net_benefit", "return"]
     assert [list(one) for one in record["mitigations"]] == [keys] * 4
@@ -87,7 +87,7 @@ def test_mitigate(folder: Program) -> None:
 
 
 def test_mitigate_in_csv(folder: Program) -> None:
-    """The sheet has one row for each measure, whether it is in the best set or not."""
+    """The sheet has one row for each mitigation, whether it is in the best set or not."""
     rows = list(csv.DictReader(io.StringIO(folder("mitigate", "abc.yaml", "-f", "csv").out)))
     assert [(one["name"], one["in_best_set"]) for one in rows] == [
         ("A", "yes"),
@@ -109,7 +109,7 @@ def test_taking_one_is_what_mitigate_says(folder: Program) -> None:
 
 
 def test_set_wins_over_with(folder: Program) -> None:
-    """What is set by hand stands, the measure is paid, and both are told: exit 0."""
+    """What is set by hand stands, the mitigation is paid, and both are told: exit 0."""
     run = folder("calc", "abc.yaml", "--with", "C", "--set", "delay.duration_days=5", "-f", "json")
     assert run.code == 0
     (result,) = run.json["results"]
@@ -177,7 +177,7 @@ DID_NOT_RUN = [  # command, what is told, why
     (["mitigate", "retailer.yaml"], "omsrisk explain mitigations", "no mitigations"),
     (["gaps", "retailer.yaml"], "omsrisk explain gaps", "no gaps"),
     (["mitigate", "abc.yaml", "--budget", "-5"], "no amount of money", "a negative budget"),
-    (["mitigate", "abc.yaml", "--budget", "abc"], "no number", "a budget that is no number"),
+    (["mitigate", "abc.yaml", "--budget", "abc"], "no number", "a budget that is not a number"),
     (["calc", "abc.yaml", "--with", "Agian"], "did you mean `again`?", "the nearest name"),
     (["calc", "abc.yaml", "--with", "A", "--with", "A"], "given twice", "one name twice"),
     (["calc", "abc.yaml", "--with", "A", "--with", "Again"], "exclude each other", "a pair"),
@@ -201,7 +201,7 @@ INVALID = [
 
 @pytest.mark.parametrize("case", INVALID, ids=lambda case: case[-1])
 def test_input_out_of_bounds_is_a_finding(folder: Program, case: tuple[list[str], str]) -> None:
-    """What measures may not make of an input is exit 1, with its code in the one document."""
+    """What mitigations may not make of an input is exit 1, with its code in the one document."""
     folder.file("alone.yaml", TOGETHER.replace("add: -2", "add: -4"))
     run = folder(*case[0])
     assert run.code == 1
