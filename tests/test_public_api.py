@@ -3,7 +3,7 @@
 import inspect
 import subprocess
 import sys
-from typing import get_args, get_type_hints
+from typing import get_args
 
 import pytest
 
@@ -43,7 +43,7 @@ def test_what_a_function_returns_is_public() -> None:
     ]
     assert len(functions) > 20
     for function in functions:
-        returned = get_type_hints(function)["return"]
+        returned = inspect.signature(function).return_annotation
         for kind in get_args(returned) or (returned,):
             if kind.__module__.startswith("omsrisk"):
                 assert getattr(omsrisk, kind.__name__) is kind, function.__name__
