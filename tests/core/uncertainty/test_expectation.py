@@ -201,3 +201,27 @@ def test_slopes_are_differences_that_a_decision_makes() -> None:
         "x": Decimal("14.5"),
         "y": Decimal(3),
     }
+
+
+@pytest.mark.parametrize("phases", [3, 9])
+def test_equal_ranges_are_evaluated_once(phases: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quantiles are dear: each point of a range is asked for once, in however many products it is."""
+    asked: list[float] = []
+    quantile = Distribution.quantile
+
+    def counted(self: Distribution, p: float) -> float:
+        asked.append(p)
+        return quantile(self, p)
+
+    monkeypatch.setattr(Distribution, "quantile", counted)
+    high = Decimal(f"0.4{phases}")  # a range that no other test has asked for
+    spread = Spread("pert", Decimal("0.01"), high, Decimal("0.1"))
+    inputs = {
+        f"p{at}": Input(f"p{at}", spread.low, "1", spread=spread, drawn_with="p0")
+        for at in range(phases)
+    }
+    figure, held = symbol("p0"), 1 - symbol("p0")
+    for path in list(inputs)[1:]:
+        figure, held = figure + held * symbol(path), held * (1 - symbol(path))
+    assert Expectation(Case(inputs)).mean(figure).value is not None
+    assert len(asked) == 18 * 16, "18 panels of 16 points, whatever the number of products"

@@ -74,16 +74,38 @@ def series_of(function: Function, kinks: Iterable[float] = ()) -> Series:
     >>> [round(one, 12) for one in series_of(lambda z: 3 + 2 * z).coefficients[:2]]
     [3.0, 2.0]
     """
-    inner = {one for one in kinks if -_REACH < one < _REACH}
-    points, weights = _grid(tuple(sorted({*map(float, range(-_REACH, _REACH + 1)), *inner})))
-    values = [function(z) for z in points]
-    weighted = list(map(float.__mul__, weights, values))
-    square = math.fsum(map(float.__mul__, weighted, values))
+    points, weighted, square = _weighed(function, kinks)
     coefficients = [math.fsum(map(float.__mul__, weighted, row)) for row in _hermite(points)]
     # a coefficient that rounding alone makes tells nothing
     noise = _ENOUGH * math.sqrt(square)
     cleaned = tuple(0.0 if abs(one) < noise else one for one in coefficients)
     return Series(coefficients[0], square, cleaned)
+
+
+def mean_of(function: Function, kinks: Iterable[float] = ()) -> Expected:
+    """
+    Expect a function of a normal number alone: that takes no coefficient beyond the first.
+
+    Args:
+        function: As for `series_of`.
+        kinks: As there.
+
+    >>> round(mean_of(lambda z: (3 + z) ** 2).value, 12)
+    10.0
+    """
+    _, weighted, square = _weighed(function, kinks)
+    return Expected(math.fsum(weighted), _ROUNDING * math.sqrt(square))
+
+
+def _weighed(
+    function: Function, kinks: Iterable[float]
+) -> tuple[tuple[float, ...], list[float], float]:
+    """Evaluate a function: the points, the values there by their weights, the mean of its square."""
+    inner = {one for one in kinks if -_REACH < one < _REACH}
+    points, weights = _grid(tuple(sorted({*map(float, range(-_REACH, _REACH + 1)), *inner})))
+    values = [function(z) for z in points]
+    weighted = list(map(float.__mul__, weights, values))
+    return points, weighted, math.fsum(map(float.__mul__, weighted, values))
 
 
 def of_two(first: Series, second: Series, correlation: float) -> Expected:

@@ -1,15 +1,16 @@
 """Expected products of powers of uncertain inputs, and which of them depend on each other."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from statistics import NormalDist
 
 from omsrisk.core.algebra.polynomial import Atom
 from omsrisk.core.calendar import Window
 from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.core.pricing.case import Correlation, Input, Spread
-from omsrisk.core.uncertainty.copula import Expected, Series, of_three, of_two, series_of
+from omsrisk.core.uncertainty.copula import Expected, Series, mean_of, of_three, of_two, series_of
 from omsrisk.core.uncertainty.correlation import copula_correlation, groups_of
 from omsrisk.core.uncertainty.events import distribution_of
 from omsrisk.core.uncertainty.exact_moments import exact_moment, exact_rest_moment
@@ -111,11 +112,11 @@ class Products:
             return None
         names = list(by_source)
         try:
+            if len(names) == 1:
+                return mean_of(*self._of_one_quantile(powers))
             series = [self._series_of(tuple(own)) for own in by_source.values()]
         except (OverflowError, ValueError):
             return None
-        if len(series) == 1:
-            return Expected(series[0].mean, _SMOOTH * math.sqrt(series[0].square))
         ranks = [
             self._ranks.get(frozenset((one, other)), 0.0)
             for at, one in enumerate(names)
@@ -128,20 +129,23 @@ class Products:
     def _series_of(self, powers: Powers) -> Series:
         """Expand what is made of one quantile."""
         if powers not in self._series:
-            own = [(_Quantile(self._distribution(atom.name)), atom, power) for atom, power in powers]
-
-            def function(z: float) -> float:
-                product = 1.0
-                for quantile, atom, power in own:
-                    number = quantile(z)
-                    if atom.window is not None:
-                        number = max(number, 0.0)
-                    product *= float(atom.value(number)) ** power
-                return product
-
-            kinks = [at for quantile, atom, _ in own for at in quantile.kinks(atom.window)]
-            self._series[powers] = series_of(function, kinks)
+            self._series[powers] = series_of(*self._of_one_quantile(powers))
         return self._series[powers]
+
+    def _of_one_quantile(self, powers: Powers) -> tuple[Callable[[float], float], list[float]]:
+        """Write what is made of one quantile as a function of a normal number, with its kinks."""
+        own = [(_quantile_of(self._spread(atom.name)), atom, power) for atom, power in powers]
+
+        def function(z: float) -> float:
+            product = 1.0
+            for quantile, atom, power in own:
+                number = quantile(z)
+                if atom.window is not None:
+                    number = max(number, 0.0)
+                product *= float(atom.value(number)) ** power
+            return product
+
+        return function, [at for quantile, atom, _ in own for at in quantile.kinks(atom.window)]
 
     def _spread(self, path: str) -> Spread:
         spread = self._inputs[path].spread
@@ -154,7 +158,6 @@ class Products:
         return self._distributions[path]
 
 
-_SMOOTH = 1e-13
 _NORMAL = NormalDist()
 _KINKED = "triangular"
 
@@ -195,6 +198,11 @@ class _Quantile:
 
 
 _UNSEEN = 1e-18
+
+
+@lru_cache(maxsize=256)  # a roll-out of many phases asks for the same points of the same few ranges
+def _quantile_of(spread: Spread) -> _Quantile:
+    return _Quantile(distribution_of(spread))
 
 
 def _value_of(found: Expected | Decimal | None) -> tuple[Decimal | None, float]:
