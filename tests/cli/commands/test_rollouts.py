@@ -198,3 +198,18 @@ def test_six_files_are_rows_of_a_hundred_columns(program: Program) -> None:
     assert run.out.count("Roll-out number 6 with a name of forty") >= 2
     rows = [line for line in run.out.splitlines() if line.startswith("Roll-out number 6")]
     assert all(len(line) <= 100 for line in rows)
+
+
+STOPPABLE = BASE + "stopping: {likelihood: 20%, items: [{item: Exit, amount: 500}]}\n"
+
+
+@pytest.mark.parametrize("files", [("a.yaml", "b.yaml"), ("b.yaml", "a.yaml", "c.yaml")])
+def test_what_cannot_happen_is_nothing_in_total_too(program: Program, files: tuple[str, ...]) -> None:
+    """Without a rule and without `stopping` nothing stops: a dash in the line and in its total."""
+    for name, text in {"a.yaml": STOPPABLE, "b.yaml": BASE, "c.yaml": STOPPABLE}.items():
+        (program.folder / name).write_text(text, encoding="utf-8")
+    run = program("compare", *files)
+    row = next(line for line in run.out.splitlines() if line.strip().startswith("Stopping"))
+    assert "not assessed" not in row
+    cells = row.split()[1 : 1 + len(files)]
+    assert cells == ["-" if name == "b.yaml" else "100.00" for name in files]

@@ -187,7 +187,10 @@ def _group_rows(result: Comparison, group: Group) -> Iterator[Row]:
     for line in told if group is not Group.COST_OF_FAILURE else lines:
         yield _line_row(result, line)
     name = "expected_cost_of_failure" if group is Group.COST_OF_FAILURE else group.value
-    totals = [NOT_ASSESSED if one is None else one for one in result.converted(name)]
+    totals: list[Cell] = [
+        one if one is not None else "-" if all(line.assessed[at] for line in told) else NOT_ASSESSED
+        for at, one in enumerate(result.converted(name))
+    ]
     mark = "" if all(line.is_comparable for line in told) else " ~"
     some = any(line.is_comparable for line in told)
     if len(totals) > _PAIR:
