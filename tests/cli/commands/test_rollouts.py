@@ -213,3 +213,19 @@ def test_what_cannot_happen_is_nothing_in_total_too(program: Program, files: tup
     assert "not assessed" not in row
     cells = row.split()[1 : 1 + len(files)]
     assert cells == ["-" if name == "b.yaml" else "100.00" for name in files]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--metric", "delay", "--set", "hidden_costs.brand_damage=5"), "1 input moves nothing."),
+        (("--top", "3"), "1 more input moves less."),
+        (("--top", "2"), "2 more inputs move less."),
+    ],
+)
+def test_tornado_counts_in_good_grammar(
+    program: Program, arguments: tuple[str, ...], said: str
+) -> None:
+    """One input moves, two inputs move."""
+    (program.folder / "a.yaml").write_text(BASE, encoding="utf-8")
+    assert said in program("tornado", "a.yaml", *arguments).out

@@ -98,13 +98,17 @@ def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
     notes += [_turning(bar, digits) for bar in bars if bar.turns_round]
     more = len(result.bars) - len(bars)
     if more:
-        notes.append(f"{more} more inputs move less.")
+        notes.append(f"{_inputs(more, 'more ')} less.")
     if result.still:
-        notes.append(f"{result.still} inputs move nothing.")
+        notes.append(f"{_inputs(result.still)} nothing.")
     if any(bar.cut for bar in bars):
         notes.append("cut: a share stays within 0 to 100 %.")
     if notes:
         yield Lines((" ".join(notes),), quiet=True)
+
+
+def _inputs(count: int, kind: str = "") -> str:
+    return f"{count} {kind}input moves" if count == 1 else f"{count} {kind}inputs move"
 
 
 def _turning(bar: Bar, digits: int) -> str:
