@@ -19,3 +19,8 @@ def filled(clauses: Sequence[str]) -> tuple[str, ...]:
         else:
             lines.append(clause)
     return tuple(lines)
+
+
+def capital(text: str) -> str:
+    """Begin a sentence with a text."""
+    return text[:1].upper() + text[1:]

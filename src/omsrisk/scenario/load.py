@@ -61,6 +61,11 @@ class Scenario:
     independent: tuple[str, ...] = ()
 
     @property
+    def is_status_quo(self) -> bool:
+        """Whether it says of itself that nothing goes live in it."""
+        return "status-quo" in self.approach
+
+    @property
     def limits(self) -> "tuple[Limit, ...]":
         """The most that its metrics may come to, as the file states it."""
         found: tuple[Limit, ...] | None = getattr(self.content, "limits", None)

@@ -114,6 +114,41 @@ def test_the_headline_says_what_it_costs(case: tuple[str, str, str]) -> None:
     assert case[1] in said(case[0])
 
 
+QUO = "approach: status-quo\n"
+STAYING = [  # written, the first sentences, why the row is there
+    (
+        QUO + DAMAGE + PROGRAMME,
+        (
+            "Nothing goes live: what may go wrong costs 10.00 (1 of 4 categories). "
+            "Staying as it is costs 110.00 net, of which 100.00 is planned."
+        ),
+        "certain",
+    ),
+    (
+        QUO + DAMAGE + "likelihood: 40%\n",
+        (
+            "Nothing goes live: what may go wrong costs 10.00 (1 of 4 categories). "
+            "If it fails (40 %) staying as it is costs 10.00 net, if it holds (60 %) 0.00 net"
+        ),
+        "with a likelihood",
+    ),
+    (
+        QUO + DAMAGE + "recoveries: [{item: Grant, amount: 4, contingent: false}]\n",
+        "Staying as it is costs 10.00; 4.00 comes back: 6.00 net.",
+        "something comes back",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", STAYING, ids=lambda case: case[-1])
+def test_of_a_status_quo_no_go_live_is_told(case: tuple[str, str, str]) -> None:
+    """Where nothing goes live, no sentence speaks of a go-live or of a roll-out."""
+    headline = said(case[0]).partition("Cost of failure")[0]
+    assert case[1] in headline
+    assert "bad go-live" not in headline
+    assert "roll-out" not in headline
+
+
 def test_with_a_margin_lost_revenue_is_not_in_the_headline() -> None:
     """The table says it then, at that margin."""
     margin = FLOW.replace("100}", "100, contribution_margin: 35%}")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.counted import Counted, counted
 from omsrisk.analysis.comparison.differing import DifferingInput, differing_inputs
-from omsrisk.analysis.comparison.pair import ComparedPair, is_status_quo, pairs_of
+from omsrisk.analysis.comparison.pair import ComparedPair, pairs_of
 from omsrisk.analysis.comparison.side_by_side import ComparedLine, side_by_side, times
 from omsrisk.analysis.comparison.switching_values import Flip, flips
 from omsrisk.analysis.comparison.trade_offs import TradeOff, unpriced
@@ -64,7 +64,7 @@ class Comparison:
 
         A status quo is left out. Where every pair is ranked, its order is that of the full totals.
         """
-        chosen = [at for at, one in enumerate(self.assessments) if not is_status_quo(one)]
+        chosen = [at for at, one in enumerate(self.assessments) if not one.scenario.is_status_quo]
         among = [pair for pair in self.pairs if {*pair.files} <= {*chosen}]
         if not among or any(pair.unranked is not None for pair in among):
             return ()

@@ -12,9 +12,6 @@ from omsrisk.core.money import add
 from omsrisk.core.pricing.declarations import Group
 
 _NET = "net_exposure"
-STATUS_QUO = "status-quo"
-"""The approach of a file in which nothing goes live: shown beside roll-outs, not ranked."""
-
 _DIGITS = 28
 _ROUNDING = Decimal("1E-12")
 """How right means are, of the sum of the absolute lines."""
@@ -187,13 +184,8 @@ def _pair(
             not one.scenario.case.stops_if_a_phase_fails,
             not other.scenario.case.stops_if_a_phase_fails,
         ),
-        any(is_status_quo(each) for each in (one, other)),
+        any(each.scenario.is_status_quo for each in (one, other)),
         first.is_told and second.is_told,
         first.has_ranges or second.has_ranges,
         add(*errors),
     )
-
-
-def is_status_quo(assessment: Assessment) -> bool:
-    """Tell whether a file says of itself that nothing goes live in it."""
-    return STATUS_QUO in assessment.scenario.approach

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from omsrisk.analysis.comparison.compare import Comparison
-from omsrisk.analysis.comparison.pair import Unranked, is_status_quo
+from omsrisk.analysis.comparison.pair import Unranked
 from omsrisk.analysis.comparison.side_by_side import times
 from omsrisk.analysis.uncertainty.dearest_phase import dearest_phase
 from omsrisk.report.comparison.compared_names import labels
@@ -41,7 +41,7 @@ def decision_table(result: Comparison) -> Table:
         exposure = result.assessments[at].exposure
         name = names[at] + ("*" if at == result.base else "")
         name += "" if exposure.assesses_all_categories else "~"
-        name += ", status quo" if is_status_quo(result.assessments[at]) else ""
+        name += ", status quo" if result.assessments[at].scenario.is_status_quo else ""
         cells: tuple[Cell, ...] = tuple(
             NOT_ASSESSED if one[at] is None else one[at] for one in (nets, failing, planned)
         )

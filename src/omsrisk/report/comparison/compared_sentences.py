@@ -6,12 +6,12 @@ from decimal import Decimal
 from itertools import chain
 
 from omsrisk.analysis.comparison.compare import Comparison
-from omsrisk.analysis.comparison.pair import ComparedPair, Unranked, is_status_quo
+from omsrisk.analysis.comparison.pair import ComparedPair, Unranked
 from omsrisk.analysis.comparison.side_by_side import ComparedLine
 from omsrisk.core.money import add, share_of
 from omsrisk.report import numbers
 from omsrisk.report.comparison.compared_names import labels
-from omsrisk.report.filled import WIDTH, filled
+from omsrisk.report.filled import WIDTH, capital, filled
 
 _MOST_CAUSES = 3
 _BETWEEN_WORDS = re.compile(r" (?!%)")
@@ -40,7 +40,7 @@ def _clauses(result: Comparison) -> list[str]:
     names = labels(result)
     if len(names) == _TWO:
         return list(_of_pair(result, result.pairs[0], names))
-    quo = [at for at, one in enumerate(result.assessments) if is_status_quo(one)]
+    quo = [at for at, one in enumerate(result.assessments) if one.scenario.is_status_quo]
     beside = [f"{names[at]} is a status quo: it is shown, not ranked." for at in quo]
     if len(names) - len(quo) == 1:
         return [*beside, "There is only one roll-out: nothing to rank."]
@@ -72,14 +72,14 @@ def _ranking(result: Comparison, names: Sequence[str]) -> Iterator[str]:
     behind = [at for at in order if at not in ahead]
     best = _listed(sorted(names[at] for at in ahead))
     if not behind:
-        yield f"{_capital(best)} cost the same{_like(result.pair(ahead[0], ahead[1]))}."
+        yield f"{capital(best)} cost the same{_like(result.pair(ahead[0], ahead[1]))}."
         return
     first, second = ahead[0], behind[0]
     level = [at for at in behind if at == second or not result.pair(second, at).difference]
     next_ = _listed(sorted(names[at] for at in level))
     pair = result.pair(first, second)
     verb = "is the cheapest" if len(ahead) == 1 else "cost the same, and are the cheapest"
-    yield f"{_capital(best)} {verb}, before {next_}, by {_gap(result, pair)}."
+    yield f"{capital(best)} {verb}, before {next_}, by {_gap(result, pair)}."
     yield from _split(result, pair, names)
 
 
@@ -96,11 +96,11 @@ def pair_sentences(result: Comparison, pair: ComparedPair) -> list[str]:
 
 
 def _of_pair(result: Comparison, pair: ComparedPair, names: Sequence[str]) -> Iterator[str]:
-    both = _capital(" and ".join(sorted(names[at] for at in pair.files)))
+    both = capital(" and ".join(sorted(names[at] for at in pair.files)))
     if pair.unranked is Unranked.NOTHING_IN_COMMON:
         yield f"{both} cannot be compared: they assess no line in common."
     elif pair.unranked is Unranked.STATUS_QUO:
-        quo = next(at for at in pair.files if is_status_quo(result.assessments[at]))
+        quo = next(at for at in pair.files if result.assessments[at].scenario.is_status_quo)
         yield f"{both} are not ranked:"
         yield f"{names[quo]} is a status quo, it is shown beside what goes live."
     elif pair.unranked is Unranked.NO_MEAN:
@@ -123,7 +123,7 @@ def _of_pair(result: Comparison, pair: ComparedPair, names: Sequence[str]) -> It
     else:
         second = pair.second if pair.cheaper == pair.first else pair.first
         first = names[pair.first if pair.cheaper == pair.first else pair.second]
-        yield f"{_capital(first)} is cheaper by {_gap(result, pair, names[second])}."
+        yield f"{capital(first)} is cheaper by {_gap(result, pair, names[second])}."
         yield from _split(result, pair, names)
 
 
@@ -156,7 +156,7 @@ def _split(result: Comparison, pair: ComparedPair, names: Sequence[str]) -> Iter
         if part
     ]
     parts.sort(key=lambda part: not part.startswith("saves"))
-    name = _capital(names[pair.files[dearer]])
+    name = capital(names[pair.files[dearer]])
     if parts:
         yield f"{name} {parts[0]}" + ("." if len(parts) == 1 else "")
         if len(parts) > 1:
@@ -226,10 +226,6 @@ def _causes(pair: ComparedPair, dearer: int, *, if_it_fails: bool, saves: bool) 
 
 def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _digits(result: Comparison) -> int:

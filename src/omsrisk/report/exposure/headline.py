@@ -11,7 +11,7 @@ from omsrisk.core.pricing.case import own_path
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
-from omsrisk.report.filled import filled
+from omsrisk.report.filled import capital, filled
 
 
 def headline(
@@ -44,6 +44,11 @@ class _Headline:
         self._digits = assessment.scenario.minor_digits
         self._net = figures.totals["net_exposure"]
         self._failure = figures.totals["cost_of_failure"]
+        self._bad = "A bad go-live"
+        self._all = "the whole roll-out"
+        if assessment.scenario.is_status_quo:
+            self._bad = "Nothing goes live: what may go wrong"
+            self._all = "staying as it is"
 
     def clauses(self) -> Iterator[str]:
         """Write clause by clause; lines are broken between them alone."""
@@ -52,7 +57,7 @@ class _Headline:
             yield "The mean cannot be told here in closed form: omsrisk simulate estimates it."
             return
         if any(one.net_exposure is None for one in outcomes):
-            yield f"The whole roll-out costs {self._money(self._net)} net on average."
+            yield f"{capital(self._all)} costs {self._money(self._net)} net on average."
         elif not outcomes:
             yield from self._certain()
         elif len(self._assessment.exposure.phases) > 1:
@@ -66,7 +71,7 @@ class _Headline:
         dearest = self._dearest_certain()
         failure = self._failure if dearest is None else dearest
         mean = " on average" if self._is_mean else ""
-        yield f"A bad go-live costs {self._money(failure)}{mean}{self._coverage}."
+        yield f"{self._bad} costs {self._money(failure)}{mean}{self._coverage}."
         if self._is_mean and dearest is None:
             likely = self._assessment.totals["cost_of_failure"]
             yield f"At the most likely values it costs {self._money(likely)}."
@@ -99,21 +104,21 @@ class _Headline:
         if back:
             with exact(ENOUGH_DIGITS):
                 gross = self._money(net + back)
-            head = f"The whole roll-out costs {gross}" + (f", {of_it};" if of_it else ";")
+            head = f"{capital(self._all)} costs {gross}" + (f", {of_it};" if of_it else ";")
             yield head
             yield f"{self._money(back)} comes back: {self._money(net)} net."
         elif of_it:
-            yield f"The whole roll-out costs {self._money(net)} net,"
+            yield f"{capital(self._all)} costs {self._money(net)} net,"
             yield f"{of_it}."
         elif net != failure:
-            yield f"The whole roll-out costs {self._money(net)} net."
+            yield f"{capital(self._all)} costs {self._money(net)} net."
 
     def _one_go_live(self, outcomes: tuple[Outcome, ...]) -> Iterator[str]:
         mean = " on average" if self._is_mean else ""
-        yield f"A bad go-live costs {self._money(self._failure)}{mean}{self._coverage}."
+        yield f"{self._bad} costs {self._money(self._failure)}{mean}{self._coverage}."
         for at, one in enumerate(outcomes):
-            name = one.name if at else f"{one.name[0].upper()}{one.name[1:]}"
-            whole = " the whole roll-out costs" if not at else ""
+            name = one.name if at else capital(one.name)
+            whole = f" {self._all} costs" if not at else ""
             end = "," if at + 1 < len(outcomes) else ":"
             yield f"{name} ({_chance(one.chance)}){whole} {self._money(one.net_exposure)} net{end}"
         yield from self._together()
