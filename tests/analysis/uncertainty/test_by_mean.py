@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -263,18 +263,25 @@ def test_gaps_are_decided_by_the_mean() -> None:
 
 def test_means_that_have_no_closed_form_are_not_mixed_with_others() -> None:
     """All figures of an answer are then at most likely values, and the answer says so."""
+    likelihoods = [f"phases.p{at}.likelihood" for at in range(3)]
     parts = ["orders.daily_volume", "orders.average_value", "delay.duration_days"]
-    parts.append("delay.cancellation_sensitivity")
+    parts += ["delay.cancellation_sensitivity", *likelihoods]
     wide = "{low: 1, likely: 3, high: 9}"
+    chance = "{low: 5%, likely: 10%, high: 40%}"
     text = (
         HEAD
         + f"orders: {{daily_volume: {wide}, average_value: {wide}}}\n"
         + f"delay: {{duration_days: {wide}, "
         + "cancellation_sensitivity: {low: 1%, likely: 3%, high: 9%}}\n"
+        + "stop_if_a_phase_fails: true\nphases:\n"
+        + "".join(
+            f"  - {{name: P{at}, share_of_orders: {share}, likelihood: {chance}}}\n"
+            for at, share in enumerate(("20%", "30%", "50%"))
+        )
         + "correlations:\n"
         + "".join(
-            f"  - {{inputs: [{one}, {other}], rank_correlation: 0.5}}\n"
-            for one, other in combinations(parts, 2)
+            f"  - {{inputs: [{one}, {other}], rank_correlation: 0.2}}\n"
+            for one, other in pairwise(parts)
         )
     )
     assessment = priced(text)

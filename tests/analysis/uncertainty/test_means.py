@@ -2,6 +2,7 @@
 
 import random
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -278,17 +279,45 @@ def test_correlated_inputs_have_the_mean_of_a_simulation(case: tuple[str, str]) 
     assert abs(float(independent) - sampled.value) > 4 * sampled.error
 
 
-def test_four_correlated_inputs_in_one_product_are_estimated() -> None:
+FOUR = (
+    "orders: {daily_volume: {low: 500, likely: 1000, high: 2000}, "
+    "average_value: {low: 50, likely: 100, high: 250}}\n"
+    "delay: {duration_days: {low: 1, likely: 3, high: 19}, "
+    "cancellation_sensitivity: {low: 1%, likely: 4%, high: 15%}}\n"
+)
+VOLUME = "{inputs: [orders.daily_volume, delay.duration_days], rank_correlation: 0.2}"
+
+
+def test_four_correlated_inputs_in_one_product_are_integrated() -> None:
+    """The mean is that of a simulation, far closer, and every line has one."""
+    assessment = priced(f"{FOUR}correlations: [{PAIR}, {OTHER}, {VOLUME}]\n")
+    found = means(assessment)
+    sampled = simulate(assessment, trials=400_000).figures["net_exposure"].summary.mean
+    net = found.totals["net_exposure"]
+    assert net is not None
+    assert abs(float(net) - sampled.value) < 4 * sampled.error
+    assert found.errors["net_exposure"] < sampled.error / 100
+    assert found.lines["delay"] is not None
+    assert not found.not_told
+
+
+def test_seven_correlated_inputs_in_one_product_are_estimated() -> None:
     """No closed form: the totals are those of a simulation, with the error, and it is said."""
-    text = (
-        "orders: {daily_volume: {low: 500, likely: 1000, high: 2000}, "
-        "average_value: {low: 50, likely: 100, high: 250}}\n"
-        "delay: {duration_days: {low: 1, likely: 3, high: 19}, "
-        "cancellation_sensitivity: {low: 1%, likely: 4%, high: 15%}}\n"
-        f"correlations: [{PAIR}, {OTHER}, "
-        "{inputs: [orders.daily_volume, delay.duration_days], rank_correlation: 0.2}]\n"
+    likelihoods = [f"phases.p{at}.likelihood" for at in range(3)]
+    pairs = "".join(
+        f", {{inputs: [{one}, {other}], rank_correlation: 0.2}}"
+        for one, other in pairwise(["orders.daily_volume", *likelihoods])
     )
-    assessment = priced(text)
+    shares = ("20%", "30%", "50%")
+    phases = "".join(
+        f"  - {{name: P{at}, share_of_orders: {share}, "
+        "likelihood: {low: 5%, likely: 10%, high: 40%}}\n"
+        for at, share in enumerate(shares)
+    )
+    rule = "stop_if_a_phase_fails: true\n"
+    assessment = priced(
+        f"{FOUR}{rule}phases:\n{phases}correlations: [{PAIR}, {OTHER}, {VOLUME}{pairs}]\n"
+    )
     found = means(assessment)
     sampled = simulate(assessment).figures["net_exposure"].summary.mean
     assert found.lines["delay"] is None

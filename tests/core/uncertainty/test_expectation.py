@@ -3,7 +3,9 @@
 import math
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import pairwise
 from statistics import NormalDist
+from typing import cast
 
 import pytest
 
@@ -179,17 +181,67 @@ def test_inputs_of_one_quantile_are_one_source() -> None:
     assert mean(case, symbol("a") * symbol("b")) == pytest.approx(2 * second, rel=1e-9)
 
 
-def test_four_correlated_inputs_in_one_product_have_no_closed_form() -> None:
-    """No figure is better than a wrong one."""
+def in_a_chain(*spreads: Spread, rank: str) -> tuple[Case, Symbol]:
+    """Inputs of which each is correlated with the next, and their product."""
+    paths = [f"x{at}" for at in range(len(spreads))]
+    pairs = tuple(Correlation(*pair, Decimal(rank)) for pair in pairwise(paths))
+    case = case_of(correlations=pairs, drawn_with=None, **dict(zip(paths, spreads, strict=True)))
+    return case, cast("Symbol", math.prod(map(symbol, paths), start=1))
+
+
+def test_any_number_of_correlated_lognormals_multiply_as_textbooks_say() -> None:
+    """The logarithm of the product is normal, with the sum of all covariances in its variance."""
+    spreads = [lognormal("1", str(3 + at)) for at in range(12)]
+    case, product = in_a_chain(*spreads, rank="0.4")
+    logarithms = [
+        Distribution.from_interval(one.low, one.high, 0.05, "lognormal").parameters for one in spreads
+    ]
+    correlation = 2 * math.sin(math.pi * 0.4 / 6)
+    deviations = [deviation for _, deviation in logarithms]
+    variance = sum(one * one for one in deviations)
+    variance += sum(2 * correlation * one * other for one, other in pairwise(deviations))
+    expected = math.exp(sum(mean for mean, _ in logarithms) + variance / 2)
+    assert mean(case, product) == pytest.approx(expected, rel=1e-9)
+
+
+def test_a_lognormal_beside_ranges_moves_their_quantiles() -> None:
+    """E[exp(s Z) g(X)] is E[exp(s Z)] E[g(X + s r)]: what is left is one integral."""
+    wide = lognormal("1", "9")
+    case, product = in_a_chain(RANGES[0], wide, wide, wide, rank="0.5")
+    located = Distribution.from_interval(wide.low, wide.high, 0.05, "lognormal").parameters[1]
+    correlation = 2 * math.sin(math.pi * 0.5 / 6)
+    own = Distribution.from_interval(wide.low, wide.high, 0.05, "lognormal").mean
+    range_of, normal = spread_of(RANGES[0]), NormalDist()
+    moved = math.fsum(
+        range_of.quantile(normal.cdf(at / 50 + correlation * located)) * normal.pdf(at / 50) / 50
+        for at in range(-400, 350)
+    )
+    expected = own**3 * math.exp(2 * correlation * located**2) * moved
+    assert mean(case, product, 1e-6) == pytest.approx(expected, rel=1e-7)
+
+
+def test_four_correlated_inputs_in_one_product_are_integrated() -> None:
+    """Two equal pairs, hardly tied to each other, multiply to nearly the square of one pair."""
     one = RANGES[0]
-    pairs = [("a", "b"), ("b", "c"), ("c", "d")]
-    case = case_of(
+    ties = (("a", "b", "0.5"), ("b", "c", "0.0000001"), ("c", "d", "0.5"))
+    four = case_of(
         a=one, b=one, c=one, d=one,
-        correlations=tuple(Correlation(*pair, Decimal("0.3")) for pair in pairs),
+        correlations=tuple(Correlation(first, second, Decimal(rank)) for first, second, rank in ties),
     )  # fmt: skip
+    pair = case_of(a=one, b=one, correlations=(Correlation("a", "b", Decimal("0.5")),))
+    of_pair = mean(pair, symbol("a") * symbol("b"))
     product = symbol("a") * symbol("b") * symbol("c") * symbol("d")
+    found = Expectation(four).mean(product)
+    assert found.value is not None
+    assert abs(float(found.value) - of_pair**2) <= found.error + 1e-6 * of_pair**2
+    assert found.error < 1e-5 * of_pair**2
+
+
+def test_very_many_correlated_inputs_in_one_product_have_no_closed_form() -> None:
+    """No figure is better than a wrong one."""
+    case, product = in_a_chain(*[RANGES[0]] * 7, rank="0.3")
     assert Expectation(case).mean(product).value is None
-    assert Expectation(case).mean(symbol("a") + symbol("d")).value is not None
+    assert Expectation(case).mean(symbol("x0") + symbol("x6")).value is not None
 
 
 def test_slopes_are_differences_that_a_decision_makes() -> None:

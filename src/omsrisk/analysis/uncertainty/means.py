@@ -90,8 +90,8 @@ def means(assessment: Assessment) -> Means:
         assessment: From `assess`.
 
     Returns:
-        Right to 1e-12 of the sum of the absolute lines where inputs are independent. Where two or
-        three correlated inputs meet in one product, to the errors that are given. Where more do,
+        Right to 1e-12 of the sum of the absolute lines where inputs are independent. Where
+        correlated inputs meet in one product, to the errors that are given. Where too many do,
         totals are estimates of a simulation, if numpy is there, and all other means are None.
     """
     case = assessment.scenario.case

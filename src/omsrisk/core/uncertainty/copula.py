@@ -26,7 +26,7 @@ _NODES = 16
 _MOST_TERMS = 140
 _MOST_SHELLS = 60
 _ENOUGH = 1e-14
-_ROUNDING = 1e-13
+ROUNDING = 1e-13
 """The part of a product by which the rounding of floats may falsify it."""
 
 
@@ -75,7 +75,7 @@ def series_of(function: Function, kinks: Iterable[float] = ()) -> Series:
     [3.0, 2.0]
     """
     points, weighted, square = _weighed(function, kinks)
-    coefficients = [math.fsum(map(float.__mul__, weighted, row)) for row in _hermite(points)]
+    coefficients = [math.fsum(map(float.__mul__, weighted, row)) for row in hermite(points)]
     # a coefficient that rounding alone makes tells nothing
     noise = _ENOUGH * math.sqrt(square)
     cleaned = tuple(0.0 if abs(one) < noise else one for one in coefficients)
@@ -94,15 +94,14 @@ def mean_of(function: Function, kinks: Iterable[float] = ()) -> Expected:
     10.0
     """
     _, weighted, square = _weighed(function, kinks)
-    return Expected(math.fsum(weighted), _ROUNDING * math.sqrt(square))
+    return Expected(math.fsum(weighted), ROUNDING * math.sqrt(square))
 
 
 def _weighed(
     function: Function, kinks: Iterable[float]
 ) -> tuple[tuple[float, ...], list[float], float]:
     """Evaluate a function: the points, the values there by their weights, the mean of its square."""
-    inner = {one for one in kinks if -_REACH < one < _REACH}
-    points, weights = _grid(tuple(sorted({*map(float, range(-_REACH, _REACH + 1)), *inner})))
+    points, weights = normal_grid(kinks)
     values = [function(z) for z in points]
     weighted = list(map(float.__mul__, weights, values))
     return points, weighted, math.fsum(map(float.__mul__, weighted, values))
@@ -124,7 +123,7 @@ def of_two(first: Series, second: Series, correlation: float) -> Expected:
         rest = abs(power) * math.sqrt(first.left(degree) * second.left(degree))
         if rest <= _ENOUGH * scale:
             break
-    return Expected(total, rest + _ROUNDING * scale)
+    return Expected(total, rest + ROUNDING * scale)
 
 
 def of_three(
@@ -158,7 +157,7 @@ def of_three(
         shells.append(abs(size))
         if shell > _FEW and max(shells[-_FEW:]) <= _ENOUGH * scale:
             break
-    error = _FEW * max(shells[-_FEW:]) + _ROUNDING * scale
+    error = _FEW * max(shells[-_FEW:]) + ROUNDING * scale
     return Expected(total, error) if error <= _USEFUL * scale else None
 
 
@@ -169,6 +168,17 @@ _USEFUL = 1e-3
 @cache
 def _ways(i: int, j: int, k: int) -> float:
     return math.sqrt(math.comb(i + j, i) * math.comb(i + k, i) * math.comb(j + k, j))
+
+
+def normal_grid(kinks: Iterable[float] = ()) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """
+    List points at which to take a function of a normal number, and weights that give its mean.
+
+    Args:
+        kinks: Where it is not smooth, in standard deviations.
+    """
+    inner = {one for one in kinks if -_REACH < one < _REACH}
+    return _grid(tuple(sorted({*map(float, range(-_REACH, _REACH + 1)), *inner})))
 
 
 @lru_cache(maxsize=8)  # most functions have no kink, and one grid
@@ -184,7 +194,7 @@ def _grid(ends: tuple[float, ...]) -> tuple[tuple[float, ...], tuple[float, ...]
 
 
 @lru_cache(maxsize=8)
-def _hermite(points: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:
+def hermite(points: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:
     """Evaluate the orthonormal Hermite polynomials at points, degree by degree."""
     rows = [(1.0,) * len(points)]
     before = (0.0,) * len(points)

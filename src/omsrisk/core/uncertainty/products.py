@@ -4,19 +4,34 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import combinations
 from statistics import NormalDist
 
 from omsrisk.core.algebra.polynomial import Atom
 from omsrisk.core.calendar import Window
 from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.core.pricing.case import Correlation, Input, Spread
-from omsrisk.core.uncertainty.copula import Expected, Series, mean_of, of_three, of_two, series_of
+from omsrisk.core.uncertainty.common_factors import of_many
+from omsrisk.core.uncertainty.copula import (
+    ROUNDING,
+    Expected,
+    Series,
+    mean_of,
+    of_three,
+    of_two,
+    series_of,
+)
 from omsrisk.core.uncertainty.correlation import copula_correlation, groups_of
 from omsrisk.core.uncertainty.events import distribution_of
 from omsrisk.core.uncertainty.exact_moments import exact_moment, exact_rest_moment
 from omsrisk.core.uncertainty.moments import Moments
 
-_MOST_CORRELATED = 3
+_OF_A_SERIES = 3
+"""Correlated sources of which a series gives the product; of more it is an integral."""
+_FINE = 1e-6
+"""A larger part of a product is too much for an error, where an integral may tell it better."""
+_MOST_INTEGRALS = 12
+"""Products of one file that are integrated: each takes some hundredths of a second."""
 
 Powers = tuple[tuple[Atom, int], ...]
 """A product of powers of atoms."""
@@ -41,7 +56,8 @@ class Products:
         }
         self.bits = self._sources(groups_of(correlations))
         self._parts: dict[Powers, Expected | Decimal | None] = {}
-        self._series: dict[Powers, Series] = {}
+        self._series: dict[tuple[Powers, float], Series] = {}
+        self._integrals = 0
         self._distributions: dict[str, Distribution] = {}
 
     def _sources(self, groups: Iterable[tuple[str, ...]]) -> dict[str, int]:
@@ -104,48 +120,120 @@ class Products:
         return _finite(moment(tuple((at, own) for at, (_, own) in enumerate(powers))))
 
     def _of_several(self, powers: Powers) -> Expected | None:
-        """Integrate over the quantiles: of one source, or of two or three that are correlated."""
+        """Integrate over the quantiles of one source, or of several that are correlated."""
         by_source: dict[str, list[tuple[Atom, int]]] = {}
         for one in powers:
             by_source.setdefault(self._source(one[0].name), []).append(one)
-        if len(by_source) > _MOST_CORRELATED:
-            return None
         names = list(by_source)
         try:
             if len(names) == 1:
                 return mean_of(*self._of_one_quantile(powers))
+            if len(by_source) > _OF_A_SERIES:
+                return self._of_many(by_source)
             series = [self._series_of(tuple(own)) for own in by_source.values()]
         except (OverflowError, ValueError):
             return None
-        ranks = [
-            self._ranks.get(frozenset((one, other)), 0.0)
-            for at, one in enumerate(names)
-            for other in names[at + 1 :]
+        found = self._of_series(names, series)
+        if found is not None and found.error <= _FINE * abs(found.value):
+            return found
+        other = self._of_many(by_source)
+        return min((one for one in (found, other) if one), key=lambda one: one.error, default=None)
+
+    def _of_series(self, sources: Sequence[str], series: Sequence[Series]) -> Expected | None:
+        """Expect a product of up to three functions of correlated sources; None if it is too hard."""
+        if not series:
+            return Expected(1.0, 0.0)
+        if len(series) == 1:
+            return Expected(series[0].mean, ROUNDING * math.sqrt(series[0].square))
+        pairs = [self._correlation(one, other) for one, other in combinations(sources, 2)]
+        if len(series) == _OF_A_SERIES:
+            return of_three(series, (pairs[0], pairs[1], pairs[2]))
+        return of_two(series[0], series[1], pairs[0])
+
+    def _of_many(self, by_source: Mapping[str, Sequence[tuple[Atom, int]]]) -> Expected | None:
+        """
+        Integrate over the quantiles of any number of correlated sources.
+
+        A lognormal factor is exp(m + s z). It moves the normal number of another source by s times
+        their correlation, and its own mean is known: what is left to integrate is the others.
+        """
+        exponents = {
+            source: exponent
+            for source, own in by_source.items()
+            if (exponent := self._exponent(own)) is not None
+        }
+        mean = math.fsum(one for one, _ in exponents.values())
+        mean += math.fsum(
+            by * other * self._correlation(source, second) / 2
+            for source, (_, by) in exponents.items()
+            for second, (_, other) in exponents.items()
+        )
+        left = [source for source in by_source if source not in exponents]
+        series = [
+            self._series_of(
+                tuple(by_source[source]),
+                math.fsum(by * self._correlation(source, one) for one, (_, by) in exponents.items()),
+            )
+            for source in left
         ]
-        if len(series) == _MOST_CORRELATED:
-            return of_three(series, (ranks[0], ranks[1], ranks[2]))
-        return of_two(series[0], series[1], ranks[0])
+        found = self._of_series(left, series) if len(left) <= _OF_A_SERIES else None
+        if found is None:
+            found = self._integrated(left, series)
+        if found is None:
+            return None
+        scale = math.exp(mean)
+        return Expected(scale * found.value, scale * found.error)
 
-    def _series_of(self, powers: Powers) -> Series:
-        """Expand what is made of one quantile."""
-        if powers not in self._series:
-            self._series[powers] = series_of(*self._of_one_quantile(powers))
-        return self._series[powers]
+    def _integrated(self, sources: Sequence[str], series: Sequence[Series]) -> Expected | None:
+        if self._integrals == _MOST_INTEGRALS:
+            return None
+        self._integrals += 1
+        matrix = [[self._correlation(one, other) for other in sources] for one in sources]
+        return of_many(series, matrix)
 
-    def _of_one_quantile(self, powers: Powers) -> tuple[Callable[[float], float], list[float]]:
-        """Write what is made of one quantile as a function of a normal number, with its kinks."""
+    def _correlation(self, one: str, other: str) -> float:
+        return 1.0 if one == other else self._ranks.get(frozenset((one, other)), 0.0)
+
+    def _exponent(self, powers: Sequence[tuple[Atom, int]]) -> tuple[float, float] | None:
+        """Return m and s of a product exp(m + s z); None where it is none."""
+        m, s = 0.0, 0.0
+        for atom, power in powers:
+            distribution = self._distribution(atom.name)
+            if distribution.kind != _LOGNORMAL or atom.window is not None or atom.is_rest:
+                return None
+            mean, deviation = distribution.parameters
+            m, s = m + power * mean, s + power * deviation
+        return m, s
+
+    def _series_of(self, powers: Powers, shift: float = 0.0) -> Series:
+        """Expand what is made of one quantile, its normal number moved by a shift."""
+        if (powers, shift) not in self._series:
+            self._series[powers, shift] = series_of(*self._of_one_quantile(powers, shift))
+        return self._series[powers, shift]
+
+    def _of_one_quantile(
+        self, powers: Powers, shift: float = 0.0
+    ) -> tuple[Callable[[float], float], list[float]]:
+        """
+        Write what is made of one quantile as a function of a normal number, with its kinks.
+
+        Args:
+            powers: What is multiplied.
+            shift: By what the normal number is moved.
+        """
         own = [(_quantile_of(self._spread(atom.name)), atom, power) for atom, power in powers]
 
         def function(z: float) -> float:
             product = 1.0
             for quantile, atom, power in own:
-                number = quantile(z)
+                number = quantile(z + shift)
                 if atom.window is not None:
                     number = max(number, 0.0)
                 product *= float(atom.value(number)) ** power
             return product
 
-        return function, [at for quantile, atom, _ in own for at in quantile.kinks(atom.window)]
+        kinks = [at - shift for quantile, atom, _ in own for at in quantile.kinks(atom.window)]
+        return function, kinks
 
     def _spread(self, path: str) -> Spread:
         spread = self._inputs[path].spread
@@ -160,6 +248,7 @@ class Products:
 
 _NORMAL = NormalDist()
 _KINKED = "triangular"
+_LOGNORMAL = "lognormal"
 
 
 class _Quantile:
