@@ -197,3 +197,41 @@ def test_items_of_one_name_are_counted_by_phase(tmp_path: Path) -> None:
     assert cells_of(text, "R")[0][:4] == ["in", "2", "phases", "-14.00"]
     rows = cells_of(as_text(build_assessment.blocks(one, by_phase=True)), "Consultants")
     assert [row[1] for row in rows] == ["90.00", "9.00", "990.00"]
+
+
+BY_ONE = (
+    HEAD
+    + DELAY
+    + (
+        "stop_if_a_phase_fails: true\n"
+        "phases:\n"
+        "  - name: P\n    share_of_orders: 20%\n    likelihood: 30%\n"
+        "    stabilisation: {duration_days: 9, items: [{item: Desk, amount: 30}]}\n"
+        "    programme: {items: [{item: Coaching, amount: 5}]}\n"
+        "    recoveries: [{item: Grant, amount: 4, contingent: false}]\n"
+        "    hidden_costs: {customer_attrition: 3}\n"
+        "    stopping: {items: [{item: Fees, amount: 900}, {item: Exit, amount: 1}]}\n"
+        "  - {name: Q, share_of_orders: 50%, likelihood: 30%,\n"
+        "     stopping: {items: [{item: Exit, amount: 1}]}}\n"
+        "  - {name: S, share_of_orders: 30%, likelihood: 30%}\n"
+    )
+)
+COUNTED = [  # the line, what is said of it, why
+    ("Desk", "in 1 of 3 phases", "an item of the stabilisation"),
+    ("Coaching", "in 1 of 3 phases", "an item of the programme"),
+    ("Grant", "in 1 of 3 phases", "a recovery"),
+    ("Attrition", "in 1 of 3 phases", "a part of the hidden costs"),
+    ("Fees", "in 1 of 2 phases that may stop", "the last phase stops nothing"),
+    ("Exit", "in 2 phases", "each phase that may stop"),
+    ("Delay", "in 3 phases", "all of them"),
+]
+
+
+@pytest.mark.parametrize("case", COUNTED, ids=lambda case: case[-1])
+def test_what_some_phases_state_is_counted_of_all(tmp_path: Path, case: tuple[str, str, str]) -> None:
+    """A list that one phase of three states is not said to be in one phase, as if there were one."""
+    label, said, _ = case
+    (cells,) = cells_of(as_text(build_assessment.blocks(priced(tmp_path, BY_ONE))), label)
+    words = said.split()
+    assert cells[: len(words)] == words
+    assert cells[len(words)][0].isdigit() or cells[len(words)].startswith("-")

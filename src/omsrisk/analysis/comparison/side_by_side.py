@@ -124,7 +124,7 @@ def _stated_parts(line: Line) -> frozenset[str]:
 def _known_parts(line: Line) -> frozenset[str]:
     """List the parts of a line that are known in full: in every phase that has the line."""
     return frozenset(
-        part.id for part in line.parts if part.complete and part.phases in {0, line.phases}
+        part.id for part in line.parts if part.complete and part.assessed_in == part.phases
     )
 
 

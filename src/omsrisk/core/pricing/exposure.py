@@ -324,8 +324,8 @@ def _each_id_once(lines: list[Line]) -> tuple[Line, ...]:
 
 def _inherited_and_added(lines: list[Line]) -> Line:
     note = "of the scenario + of the phase"
-    line = sum_over_phases(lines, has_phases=True)
-    return line._replace(phases=0, assessed_in=0, weight=lines[0].weight, note=note)
+    line = sum_over_phases(lines, 0)
+    return line._replace(assessed_in=0, weight=lines[0].weight, note=note)
 
 
 def _chance_of(chances: Mapping[str, Any], row: ListElement) -> Any:
@@ -415,9 +415,10 @@ def _in_order(
         both = gathered.keys() & once.keys()
         for line_id, own in gathered.items():
             kept = [once[line_id], *own] if line_id in both else own
-            line = sum_over_phases(kept, has_phases=True)
+            # what only a stop brings, the last phase cannot have
+            phases = len(by_phase) - (own[0].group is Group.STOPPING)
             assessed_in = sum(one.assessed for one in own)
-            every.append(line._replace(phases=len(own), assessed_in=assessed_in))
+            every.append(sum_over_phases(kept, phases)._replace(assessed_in=assessed_in))
         every += [line for line in shared if line.id not in both]
     else:
         every = [*by_phase[0], *shared]

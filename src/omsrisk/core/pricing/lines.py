@@ -71,7 +71,7 @@ class Line(NamedTuple):
         terms: The formula's arguments.
         parts: The lines it is the sum of, where it is one.
         complete: Whether everything in it is assessed.
-        phases: Over how many phases it is summed; 0 where it is not.
+        phases: Of how many phases it is the sum; 0 where it is of none.
         assessed_in: How many of these assess it.
         note: How it comes about, where no formula says so.
         is_floor: Whether it is not decided, and the amount is the least that it comes to: sums hold
@@ -372,16 +372,14 @@ def sum_of_parts(head: Line, parts: tuple[Line, ...]) -> Line:
     )
 
 
-def sum_over_phases(lines: list[Line], *, has_phases: bool) -> Line:
+def sum_over_phases(lines: list[Line], phases: int) -> Line:
     """
     Add the lines of one id up over the phases.
 
     Args:
         lines: One of each phase that has it, and one that is charged once, where there is one.
-        has_phases: Whether the roll-out has phases at all.
+        phases: How many phases there are that may have it.
     """
-    if not has_phases:
-        return lines[0]
     assessed = [line for line in lines if line.assessed]
     parts: dict[str, list[Line]] = {}
     for line in lines:
@@ -392,9 +390,9 @@ def sum_over_phases(lines: list[Line], *, has_phases: bool) -> Line:
         formula=None,
         terms=tuple(term for line in assessed for term in line.terms),
         basis=basis.pop() if len(basis) == 1 else None,
-        parts=tuple(sum_over_phases(one, has_phases=True) for one in parts.values()),
+        parts=tuple(sum_over_phases(one, phases) for one in parts.values()),
         complete=all(line.complete for line in lines),
-        phases=len(lines),
+        phases=phases,
         assessed_in=len(assessed),
         note="",
     )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from omsrisk.core.algebra.symbols import symbol
 from omsrisk.core.formulas.formula import Formula
 from omsrisk.core.pricing.case import Input
+from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.lines import Line, Term
 from omsrisk.report import numbers
 from omsrisk.text import visible
@@ -57,7 +58,10 @@ def of_line(line: Line, *, mark: bool = False) -> str:
 def in_phases(line: Line) -> str:
     """Say over how many phases a line is summed, and of how many where some do not assess it."""
     phases = "1 phase" if line.phases == 1 else f"{line.phases} phases"
-    return f"in {line.assessed_in} of {phases}" if line.assessed_in < line.phases else f"in {phases}"
+    if line.assessed_in == line.phases:
+        return f"in {phases}"
+    may_stop = " that may stop" if line.group is Group.STOPPING else ""
+    return f"in {line.assessed_in} of {phases}{may_stop}"
 
 
 def _restated(terms: tuple[Term, ...]) -> bool:
