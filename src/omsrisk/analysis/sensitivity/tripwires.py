@@ -8,7 +8,7 @@ from typing import NamedTuple
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import metric_of
 from omsrisk.analysis.sensitivity.solve import bounds_of, largest_reaches
-from omsrisk.analysis.sensitivity.varying import VariedInput, in_one_variable, varied
+from omsrisk.analysis.sensitivity.varying import VariedInput, in_one_variable, may_come_to, varied
 from omsrisk.analysis.uncertainty.dearest_phase import judged_metrics
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.simulate import is_uncertain
@@ -20,7 +20,6 @@ from omsrisk.core.pricing.case import EVERY_PHASE, Case, Input
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
 from omsrisk.core.pricing.figures import Statistic
 from omsrisk.core.pricing.variation import fixed, uncertain_inputs
-from omsrisk.core.uncertainty.events import distribution_of
 from omsrisk.errors import UsageError
 from omsrisk.scenario.building.phases import is_of_the_plan
 from omsrisk.scenario.schema.annotations import monitored_inputs
@@ -163,14 +162,9 @@ def _restated(case: Case, path: str) -> int:
 
 
 def _is_within(wire: Tripwire, ranges: Mapping[str, Input]) -> bool:
-    """Whether a wire can be met: in an interval, by one of a thousand on either side at the least."""
+    """Whether a wire can be met."""
     spread = ranges[wire.path].spread if wire.path in ranges else None
-    if spread is None or wire.at is None:
-        return True
-    if spread.share is None:
-        return spread.low <= wire.at <= spread.high
-    own = distribution_of(spread)
-    return own.quantile(0.001) <= float(wire.at) <= own.quantile(0.999)
+    return spread is None or wire.at is None or may_come_to(spread, wire.at)
 
 
 def _uncertain_wire(

@@ -7,8 +7,13 @@ from typing import NamedTuple
 from omsrisk.core.algebra.polynomial import Polynomial, polynomial_of
 from omsrisk.core.algebra.symbols import Symbol
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.pricing.case import EVERY_PHASE, Case, Input
-from omsrisk.core.pricing.variation import is_phase_share, moves_dates, stating_default
+from omsrisk.core.pricing.case import EVERY_PHASE, Case, Input, Spread
+from omsrisk.core.pricing.variation import (
+    is_phase_share,
+    moves_dates,
+    stating_default,
+    uncertain_inputs,
+)
 from omsrisk.errors import UsageError
 from omsrisk.scenario.building.keeping import note_of
 from omsrisk.scenario.building.merging import nearest_path
@@ -74,6 +79,40 @@ class VariedInput(NamedTuple):
             return dict.fromkeys(self.paths, number)
         with exact(ENOUGH_DIGITS):
             return {path: value * number for path, value in zip(self.paths, self.values, strict=True)}
+
+
+def may_come_to(spread: Spread, number: Decimal) -> bool:
+    """
+    Whether a number lies within a range; in an interval, where one of a thousand lies beyond it.
+
+    Args:
+        spread: What is known of an input.
+        number: In its unit.
+    """
+    if spread.share is None:
+        return spread.low <= number <= spread.high
+    from omsrisk.core.uncertainty.events import distribution_of
+
+    own = distribution_of(spread)
+    return own.quantile(_SELDOM) <= float(number) <= own.quantile(1 - _SELDOM)
+
+
+_SELDOM = 0.001
+
+
+def is_within_range(one: VariedInput, number: Decimal) -> bool:
+    """
+    Whether an input may come to a number by what the file states of it; True where it has no range.
+
+    Args:
+        one: The input.
+        number: Of the variable: of a factor, what it makes of each input counts.
+    """
+    ranges = uncertain_inputs(one.case)
+    found = [
+        (ranges[path].spread, at) for path, at in one.numbers_at(number).items() if path in ranges
+    ]
+    return all(spread is None or may_come_to(spread, at) for spread, at in found)
 
 
 def note_of_kept(one: VariedInput, option: str) -> tuple[Finding, ...]:

@@ -1,10 +1,11 @@
 """The report of `solve`: the values that reach a target, with their certificates."""
 
 from collections.abc import Iterator
-from decimal import Context
+from decimal import Context, Decimal
 from typing import Any
 
 from omsrisk.analysis.sensitivity.solve import Answer, Solution
+from omsrisk.analysis.sensitivity.varying import VariedInput, is_within_range
 from omsrisk.core.money import to_minor_unit
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
@@ -29,11 +30,32 @@ def document(result: Answer) -> Document:
     """Report where the target is reached, or how near one comes."""
     digits = result.assessment.scenario.minor_digits
     rows = tuple(
-        Row((result.varied.path, one.value, to_minor_unit(one.result, digits)))
+        Row(
+            (
+                result.varied.path,
+                one.value,
+                to_minor_unit(one.result, digits),
+                "yes" if is_within_range(result.varied, one.value) else "no",
+            )
+        )
         for one in result.solutions
     )
-    sheet = Sheet((Column("path"), Column("value"), Column("result")), rows)
+    sheet = Sheet(
+        (Column("path"), Column("value"), Column("result"), Column("is_within_range")), rows
+    )
     return Document(tuple(_blocks(result)), _record(result), sheet)
+
+
+def solved_text(one: VariedInput, number: Decimal) -> str:
+    """
+    Write a number that was solved for; one that its range does not hold is told as such.
+
+    Args:
+        one: The input.
+        number: What it was solved for, in its unit.
+    """
+    text = numbers.value_text(number, one.unit)
+    return text if is_within_range(one, number) else f"{text} (not within its range)"
 
 
 def _blocks(result: Answer) -> Iterator[Block]:
@@ -49,7 +71,7 @@ def _blocks(result: Answer) -> Iterator[Block]:
     if first:
         yield Lines(first)
     if result.solutions:
-        shown = ", ".join(numbers.value_text(found.value, one.unit) for found in result.solutions)
+        shown = ", ".join(solved_text(one, found.value) for found in result.solutions)
         lines = [f"{one.path} = {shown} gives {result.metric} of {target}."]
         if not one.is_factor:
             is_range = one.paths[0] in uncertain_inputs(one.case)
@@ -128,6 +150,7 @@ def _record(result: Answer) -> dict[str, Any]:
                 "value": found.value,
                 "result": to_minor_unit(found.result, digits),
                 "exact": found.is_exact,
+                "is_within_range": is_within_range(result.varied, found.value),
             }
             for found in result.solutions
         ],

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from omsrisk.analysis.sensitivity.solve_uncertain import UncertainAnswer
+from omsrisk.analysis.sensitivity.varying import is_within_range
 from omsrisk.core.money import to_minor_unit
 from omsrisk.report import numbers
 from omsrisk.report.caveats import said_of_failure
@@ -19,6 +20,7 @@ from omsrisk.report.document import (
     Table,
     Title,
 )
+from omsrisk.report.sensitivity.solve import solved_text
 from omsrisk.report.uncertainty.uncertain_numbers import rounded
 
 _KEYS = ("value", "value_error", "result", "result_error")
@@ -28,8 +30,17 @@ def document(result: UncertainAnswer) -> Document:
     """Report where the target is reached, or how near one comes."""
     record = _record(result)
     sheet = Sheet(
-        tuple(Column(key) for key in ("path", *_KEYS)),
-        tuple(Row((result.varied.path, *(one[key] for key in _KEYS))) for one in record["solutions"]),
+        tuple(Column(key) for key in ("path", *_KEYS, "is_within_range")),
+        tuple(
+            Row(
+                (
+                    result.varied.path,
+                    *(one[key] for key in _KEYS),
+                    "yes" if one["is_within_range"] else "no",
+                )
+            )
+            for one in record["solutions"]
+        ),
     )
     return Document(tuple(_blocks(result)), record, sheet)
 
@@ -44,7 +55,7 @@ def _blocks(result: UncertainAnswer) -> Iterator[Block]:
     tried = f"{result.sampling.trials:,} trials for each value, seed {result.sampling.seed}"
     yield Lines((" | ".join(facts), tried, *_notes(result)), quiet=True)
     for jump in result.jumps:
-        where = numbers.value_text(jump.value, one.unit)
+        where = solved_text(one, jump.value)
         below, above = (numbers.money(Decimal(each), digits) for each in (jump.below, jump.above))
         yield Lines((f"At {one.path} = {where} {asked} jumps from {below} to {above}.",))
     if result.jumps and not result.solutions:
@@ -56,7 +67,7 @@ def _blocks(result: UncertainAnswer) -> Iterator[Block]:
         near = numbers.value_text(at, one.unit)
         yield Lines((f"No value of {one.path} reaches it: {near} comes nearest, with {amount}.",))
         return
-    shown = ", ".join(numbers.value_text(found.value, one.unit) for found in result.solutions)
+    shown = ", ".join(solved_text(one, found.value) for found in result.solutions)
     lines = [f"{one.path} = {shown} gives {asked} of {target}."]
     if any(path in result.ranges for path in one.paths):
         lines.append("In the file it has a range; here a sure value takes its place.")
@@ -114,6 +125,7 @@ def _record(result: UncertainAnswer) -> dict[str, Any]:
                 "value_error": Decimal(f"{found.error:.6g}"),
                 "result": rounded(found.result.value, digits),
                 "result_error": rounded(found.result.error, digits),
+                "is_within_range": is_within_range(result.varied, found.value),
             }
             for found in result.solutions
         ],
