@@ -15,12 +15,9 @@ from omsrisk.analysis.comparison.compare import compare
 from omsrisk.analysis.comparison.paired import PairedComparison, compare_uncertain
 from omsrisk.analysis.uncertainty.drivers import drivers
 from omsrisk.analysis.uncertainty.simulate import simulate
-from omsrisk.core.pricing.variation import uncertain_inputs
-from omsrisk.core.uncertainty.events import drawn
 from omsrisk.simulation.estimates import Dominance
 from omsrisk.simulation.extra import MissingExtraError
 from tests.support.paths import MODELS, SCENARIOS
-from tests.support.random_scenarios import doubtful
 from tests.support.uncertain_texts import COIN, DELAY, FLOW, HEAD, RANGE, comparison, priced
 
 
@@ -284,25 +281,6 @@ def test_a_restated_range_shares_its_quantile_with_the_other_roll_out() -> None:
         phases += f"  - {{name: {name}, share_of_orders: {share}%{own}}}\n"
     found = paired([priced(RANGE, "0.yaml"), priced(RANGE + phases, "1.yaml")])
     assert found.pairs[0].difference.standard_deviation == pytest.approx(0, abs=1e-6)
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_the_dearer_on_average_never_dominates(seed: int) -> None:
-    """Nor does anybody within the sampling error, or where nothing is ranked."""
-    made = [doubtful(seed * 7 + at) for at in range(9)]
-    files = [
-        one for one in made if drawn(one.scenario.case)[1] or uncertain_inputs(one.scenario.case)
-    ]
-    files = files[:3]
-    found = paired(files, trials=20_000)
-    for pair in found.pairs:
-        mean, error = pair.difference.mean
-        if found.comparison.pair(0, pair.file).unranked is not None:
-            assert pair.base_dominates is pair.file_dominates is Dominance.NONE
-        if pair.base_dominates is not Dominance.NONE:
-            assert mean > 3 * error
-        if pair.file_dominates is not Dominance.NONE:
-            assert mean < -3 * error
 
 
 def test_percentiles_of_one_file_are_one_figure() -> None:
