@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from omsrisk import assess
+from omsrisk.analysis.uncertainty.means import means
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.uncertainty.chances import Chances
+from omsrisk.core.uncertainty.events import distribution_of
 from tests.support.phased_texts import RETAILER, flow, scenario_of
 
 STOPS = "stop_if_a_phase_fails: true\n"
@@ -102,3 +104,22 @@ def test_every_outcome_counted(percents: list[int], *, stops: bool) -> None:
     assert found.expected_share_of_orders == reached
     if stops:
         assert [*(one.chance for one in found.stops), found.only_the_last_fails] == after
+
+
+@pytest.mark.parametrize(
+    "likelihood",
+    ["{p5: 90%, likely: 95%, p95: 98%}", "{low: 90%, likely: 99%, high: 100%}"],
+    ids=["an interval", "a range"],
+)
+def test_hundreds_of_phases_that_share_a_likelihood(likelihood: str) -> None:
+    """All fail with the mean of a power, by an integral over the quantile: nothing cancels out."""
+    many = 400
+    shares = [{"name": f"P{at}", "share_of_orders": "0.25%"} for at in range(many)]
+    found = assess(scenario_of(f"{RETAILER}phases: {flow(shares)}\n", {"likelihood": likelihood}))
+    stated = found.scenario.case.inputs["likelihood"].spread
+    assert stated is not None
+    own, steps = distribution_of(stated), 4_000
+    expected = sum(own.quantile((at + 0.5) / steps) ** many for at in range(steps)) / steps
+    assert float(found.chances.all_fail) == pytest.approx(expected, rel=0.01)
+    [every] = [one for one in means(found).outcomes if one.name == "all fail"]
+    assert every.chance == pytest.approx(found.chances.all_fail)

@@ -318,7 +318,7 @@ class _Decided:
     def outcome(self, name: str, fails: tuple[bool, ...]) -> Outcome:
         """Decide go-lives, the first ones where a stop leaves the others undone."""
         chance, own = self._chance(fails), self._expectation(fails)
-        weight = own.mean(chance)
+        weight = own.mean_of_product(self._stated()) if self._is_every(fails) else own.mean(chance)
         found = [_given(own, chance, weight, own.mean(one), one) for one in self._figures]
         return Outcome(name, weight.value or Decimal(0), found[0], found[1])
 
@@ -360,7 +360,14 @@ class _Decided:
         numbers |= {
             one.path: Decimal(failed) for one, failed in zip(self._go_lives, fails, strict=False)
         }
-        return Expectation(self._case, numbers, like=self._like)
+        return Expectation(self._case, numbers, like=self._like, fails=self._is_every(fails))
+
+    def _is_every(self, fails: tuple[bool, ...]) -> bool:
+        return len(fails) == len(self._go_lives) and all(fails)
+
+    def _stated(self) -> list[str]:
+        """List the likelihoods of all go-lives, by the paths where they are stated."""
+        return [one.stated.path for one in self._go_lives if one.stated is not None]
 
     def _chance(self, fails: tuple[bool, ...]) -> Any:
         """Multiply the chances of what is decided; given the likelihoods they are independent."""

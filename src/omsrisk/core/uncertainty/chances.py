@@ -121,12 +121,20 @@ def mean_chances(case: Case) -> Chances:
 
     def mean(chance: Any) -> Decimal | None:
         found = None if chance is None else expectation.mean(chance).value
-        # one likelihood in the power of hundreds is a sum that cancels out: no chance is better
+        # a sum of floats that cancels out is no chance
         return found if found is not None and 0 <= found <= 1 else None
 
     stops = tuple(one._replace(chance=mean(one.chance)) for one in traced.stops)
-    told = {name: mean(getattr(traced, name)) for name in Chances._fields if name != "stops"}
-    return Chances(**told, stops=stops)
+    told = {name: mean(getattr(traced, name)) for name in Chances._fields if name not in _OWN}
+    # one power of a likelihood that is shared, where what is left of 1 would be a sum of hundreds
+    stated = [one.inputs.get(LIKELIHOOD) for one in case.phases or (case,)]
+    paths = [one.path for one in stated if one is not None]
+    all_fail = expectation.mean_of_product(paths).value if traced.stops == () else Decimal(0)
+    return Chances(**told, stops=stops, all_fail=all_fail)
+
+
+_OWN = {"stops", "all_fail"}
+"""The chances that are not the mean of one figure in terms of what holds."""
 
 
 def _likelihood(one: Case | Phase, number_of: NumberOf) -> Any:

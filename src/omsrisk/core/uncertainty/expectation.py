@@ -11,7 +11,8 @@ Means of ranges are rational numbers, and are computed as such to 80 digits; tho
 seasons and of correlated products are floats.
 """
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -57,6 +58,8 @@ class Expectation:
         decided: Inputs that count as these numbers, by path.
         like: Of the same case with other decisions: what its inputs may come to is not worked out
             once more.
+        fails: Whether a likelihood stands for itself, and not for what is left of 1: products of
+            hundreds that hold, or that fail, are then one power, and no sum that cancels out.
 
     The figures have to be of one trace that lives as long: what they share is worked out once.
     """
@@ -67,6 +70,7 @@ class Expectation:
         decided: Mapping[str, Decimal] | None = None,
         *,
         like: "Expectation | None" = None,
+        fails: bool = False,
     ) -> None:
         self._values: dict[str, Any] = {**values_of(case), **(decided or {})}
         self._inputs = {
@@ -79,6 +83,7 @@ class Expectation:
         self._terms: dict[int, dict[int, Terms | None]] = {}
         self._correlations = case.correlations
         self._like = like
+        self._fails = fails
 
     @cached_property
     def products(self) -> "Products":
@@ -96,6 +101,28 @@ class Expectation:
         self._kept.append(figure)
         found = self._walk(figure)
         return found if found.value is None else found._replace(value=_KEPT.plus(found.value))
+
+    def mean_of_product(self, paths: Iterable[str]) -> Mean:
+        """
+        Take the mean of a product of inputs as one moment: of hundreds, no smaller one is asked for.
+
+        Args:
+            paths: The inputs, each as often as it is a factor.
+        """
+        certain, sources = Decimal(1), 0
+        powers: Counter[str] = Counter()
+        with localcontext(_context()):
+            for path in paths:
+                if path in self._inputs:
+                    powers[path] += 1
+                    sources |= self.products.bits[path]
+                else:
+                    certain *= self._values[path]
+            monomial = tuple((self._number_of(Atom(path)), power) for path, power in powers.items())
+        found = self._moment(monomial, certain)
+        if found is None:
+            return Mean(None, 0.0, sources)
+        return Mean(_KEPT.plus(found[0]), found[1], sources)
 
     def slopes(self, figure: Symbol, paths: Collection[str]) -> dict[str, Decimal] | None:
         """
@@ -277,19 +304,27 @@ class Expectation:
         return sum_of(dict(left), right, node.operation)
 
     def terms_of_atom(self, node: Symbol) -> Terms | None:
-        """Write one atom; a likelihood as what is left of 1, so that chances to hold stay powers."""
+        """
+        Write one atom; a likelihood as what is left of 1, so that chances to hold stay powers.
+
+        Where `fails` was asked for it stands for itself, so that chances to fail do.
+        """
         if node.operation == "step":
             (days,) = node.operands
             if days.operation != "input":
                 return None
             atom = Atom(days.content, node.content)
         else:
-            atom = Atom(node.content, is_rest=_is_likelihood(node.content))
+            atom = Atom(node.content, is_rest=not self._fails and _is_likelihood(node.content))
+        number = self._number_of(atom)
+        one: Terms = {((number, 1),): Decimal(-1 if atom.is_rest else 1)}
+        return {(): Decimal(1), **one} if atom.is_rest else one
+
+    def _number_of(self, atom: Atom) -> int:
         number = self._atoms.setdefault(atom, len(self._atoms))
         if number == len(self._by_number):
             self._by_number.append(atom)
-        one: Terms = {((number, 1),): Decimal(-1 if atom.is_rest else 1)}
-        return {(): Decimal(1), **one} if atom.is_rest else one
+        return number
 
 
 def _is_likelihood(path: str) -> bool:

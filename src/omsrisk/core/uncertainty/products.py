@@ -28,6 +28,8 @@ from omsrisk.core.uncertainty.moments import Moments
 
 _OF_A_SERIES = 3
 """Correlated sources of which a series gives the product; of more it is an integral."""
+_MOST_SUMMED = 30
+"""Powers of a fitted PERT up to which its moment is a sum of fractions; they grow with the power."""
 _FINE = 1e-6
 """A larger part of a product is too much for an error, where an integral may tell it better."""
 _MOST_INTEGRALS = 12
@@ -106,6 +108,8 @@ class Products:
         power = sum(power for _, power in powers)
         if all(atom.window is None and not atom.is_rest for atom, _ in powers):
             exact = exact_moment(spread, power)
+            if exact is None and power > _MOST_SUMMED and self._distribution(path).kind == "pert":
+                return self._of_several(powers)
             return _finite(self._distribution(path).raw_moment(power)) if exact is None else exact
         if all(atom.is_rest for atom, _ in powers):
             exact = exact_rest_moment(spread, power)
