@@ -4,17 +4,13 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.decisions.undecided import at_the_cheapest
 from omsrisk.analysis.uncertainty.dearest_phase import failures_exclude_each_other
 from omsrisk.analysis.uncertainty.means import At, Means, open_go_lives
-from omsrisk.analysis.uncertainty.trial_figures import is_of_the_phase_that_fails
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
 from omsrisk.core.pricing.programme import gaps_at_a_floor
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.sharing import sources_shared
-from omsrisk.report.comparison.compared_names import names_of
 from omsrisk.report.numbers import money
-from omsrisk.report.said_of_files import said_of_files
 
 _SEEN = Decimal("0.005")
 """An error that moves no printed cent is not told."""
@@ -58,6 +54,9 @@ def what_ranges_count_with(
         at: What ranges count with.
         varied: The inputs that vary, by the paths where they are stated.
     """
+    from omsrisk.report.comparison.compared_names import names_of
+    from omsrisk.report.said_of_files import said_of_files
+
     told = []
     for one in assessments:
         ranges = uncertain_inputs(one.scenario.case)
@@ -82,6 +81,8 @@ def said_of_failure(assessment: Assessment, metrics: Collection[str]) -> tuple[s
         assessment: The scenario.
         metrics: Figures that are simulated, or statistics of them other than a mean.
     """
+    from omsrisk.analysis.uncertainty.trial_figures import is_of_the_phase_that_fails
+
     case = assessment.scenario.case
     if not any(is_of_the_phase_that_fails(case, metric) for metric in metrics):
         return ()
@@ -128,6 +129,8 @@ def _floor(assessment: Assessment, figures: Means, *, is_mean: bool) -> str:
     scenario, shown = assessment.scenario, figures.totals["net_exposure"]
     if shown is None or figures.not_told:
         return ""
+    from omsrisk.analysis.decisions.undecided import at_the_cheapest
+
     least = at_the_cheapest(scenario.case, "net_exposure", At.MEAN if is_mean else At.LIKELY)
     # a mean is right to the last of its 50 digits: the same sum in another order is no other one
     if shown - least < _SEEN:

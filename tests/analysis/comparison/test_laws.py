@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.changes.diff import difference
 from omsrisk.analysis.comparison.compare import Comparison, compare
-from omsrisk.analysis.comparison.paired import Pair, PairedComparison, compare_uncertain
+from omsrisk.analysis.comparison.paired import PairedComparison, SampledPair, compare_uncertain
 from omsrisk.analysis.uncertainty.means import At, means
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.core.pricing.variation import uncertain_inputs
@@ -110,7 +110,7 @@ def paired(assessments: list[Assessment], base: int) -> PairedComparison:
     return compare_uncertain(compare(assessments, base=base), trials=TRIALS)
 
 
-def seen(found: PairedComparison, pair: Pair, *, turned: bool) -> tuple[list[float], Any]:
+def seen(found: PairedComparison, pair: SampledPair, *, turned: bool) -> tuple[list[float], Any]:
     """Say what is found of a pair, from the side of the base, or from the other one's."""
     mean, error = pair.difference.mean
     shares = [pair.about_nothing.above.value, pair.about_nothing.below.value]

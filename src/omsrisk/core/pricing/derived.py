@@ -63,9 +63,15 @@ def line_of(leaf_id: str) -> LineType | None:
 
 def list_at(path: str) -> ItemList | None:
     """Find the list of cost items that a path stands in, or is."""
-    for items in _LISTS:
-        mask = items.path.split(".")
-        parts = path.split(".")[: len(mask)]
-        if len(parts) == len(mask) and all(a in {"*", b} for a, b in zip(mask, parts, strict=True)):
+    parts = path.split(".")
+    for items, mask in _BY_SECTION.get(parts[0], ()):
+        own = parts[: len(mask)]
+        if len(own) == len(mask) and all(a in {"*", b} for a, b in zip(mask, own, strict=True)):
             return items
     return None
+
+
+_BY_SECTION: dict[str, list[tuple[ItemList, list[str]]]] = {}
+for _items in _LISTS:
+    _mask = _items.path.split(".")
+    _BY_SECTION.setdefault(_mask[0], []).append((_items, _mask))

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.limits import judge_points
 from omsrisk.analysis.uncertainty.dearest_phase import failures_exclude_each_other
 from omsrisk.analysis.uncertainty.means import At, means, most_likely
 from omsrisk.core.money import add, share_of, to_minor_unit
@@ -44,6 +43,9 @@ from omsrisk.report.exposure.headline import headline
 from omsrisk.report.exposure.roll_out_said import failing_first, rule_and_chances
 from omsrisk.report.filled import WIDTH, filled
 
+if TYPE_CHECKING:
+    from omsrisk.analysis.limits import Judgement
+
 LETTERS = {
     "revenue": "R",
     "cash": "C",
@@ -55,6 +57,15 @@ LETTERS = {
 ROUNDED = "Each figure is rounded by itself: rows may differ from totals in the last digit."
 NEXT = "Next: omsrisk calc --trace | omsrisk explain delay"
 LEGEND = "b: R revenue  C cash cost  M margin  W write-off  K capacity  P planned"
+
+
+def _judgements(assessment: Assessment) -> "tuple[Judgement, ...]":
+    """Hold a scenario to its limits; most have none, and need not load what judges them."""
+    if not assessment.scenario.limits:
+        return ()
+    from omsrisk.analysis.limits import judge_points
+
+    return judge_points(assessment)
 
 
 class _Shown:
@@ -70,7 +81,7 @@ class _Shown:
         self.exposure = assessment.exposure
         self.totals, self.memos = assessment.totals, assessment.memos
         self.sourced = assessment.sourced
-        self.judgements = judge_points(assessment)
+        self.judgements = _judgements(assessment)
         self.above = {one.limit.metric for one in self.judgements if one.excess is not None}
         lines = [line for line in self.exposure.lines if line.assessed]
         self.is_weighted = any(line.expected != line.amount for line in lines)
