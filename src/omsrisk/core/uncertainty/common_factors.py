@@ -188,7 +188,7 @@ def eigen(matrix: Sequence[Sequence[float]]) -> tuple[list[float], Matrix]:
     """
     Find the eigenvalues of a symmetric matrix and, as columns, its eigenvectors: Jacobi's rotations.
 
-    >>> eigen([[2.0, 1.0], [1.0, 2.0]])[0]
+    >>> [round(one, 9) for one in eigen([[2.0, 1.0], [1.0, 2.0]])[0]]
     [1.0, 3.0]
     """
     size = len(matrix)
