@@ -1,4 +1,4 @@
-"""What is run for this repository and in others: workflows, the steps of the README, the image."""
+"""What is run for this repository and in others: workflows, the steps to copy, the image."""
 
 import os
 import re
@@ -13,11 +13,11 @@ import yaml
 from tests.support.paths import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.y*ml"))
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "how-to" / "ci.md").read_text(encoding="utf-8")
 PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # (?:v[\d.]+|release/v\d+)")
 OURS = "omsrisk/omsrisk@v0.1.0"
-"""What the README says stands for the place and the tag."""
-BLOCKS = [one for one in re.findall(r"(?ms)^```yaml\n(.*?)^```$", README) if "uses: " in one]
+"""What the page says stands for the place and the tag."""
+BLOCKS = [one for one in re.findall(r"(?ms)^```yaml\n(.*?)^```$", PAGE) if "uses: " in one]
 
 
 def as_text(text: str) -> Any:
@@ -38,7 +38,7 @@ def steps(workflow: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def test_there_are_workflows() -> None:
-    """The walk finds them, and the blocks of the README."""
+    """The walk finds them, and the blocks of the page."""
     assert {"ci", "release"} <= {path.stem for path in WORKFLOWS}
     assert len(BLOCKS) == 3
 
@@ -53,7 +53,7 @@ def test_actions_are_pinned_by_hash(text: str) -> None:
 
 
 def test_one_action_has_one_pin() -> None:
-    """The workflows and the README name the same commit of the same action."""
+    """The workflows and the page name the same commit of the same action."""
     texts = [*(path.read_text("utf-8") for path in WORKFLOWS), *BLOCKS]
     pins = {one for text in texts for one in re.findall(r"uses: *([\w.-]+/.+@\S+ # .+)", text)}
     names = [one.partition("@")[0] for one in pins]
@@ -146,9 +146,7 @@ COMMENTS = [  # what the search answers, what is called, why the row is there
 
 @pytest.mark.skipif(os.name != "posix", reason="the scripts are run on POSIX")
 @pytest.mark.parametrize("case", COMMENTS, ids=lambda case: case[-1])
-def test_the_comment_of_the_readme_is_kept_up_to_date(
-    tmp_path: Path, case: tuple[str, str, str]
-) -> None:
+def test_the_comment_to_copy_is_kept_up_to_date(tmp_path: Path, case: tuple[str, str, str]) -> None:
     """The documented step writes one comment, and the next time changes that one."""
     answer, called, _ = case
     found = [re.search(r"^( +)run: \|\n((?:\1  .*\n)+)", one, re.MULTILINE) for one in BLOCKS]
@@ -183,7 +181,7 @@ GITLAB = [  # exit codes of diff and check, of the job, why the row is there
 def test_the_job_on_gitlab(tmp_path: Path, case: tuple[int, int, int, str]) -> None:
     """It judges by the base's policy, keeps both exit codes, and writes through no link."""
     compared, checked, code, _ = case
-    [block] = re.findall(r"(?ms)^```yaml\n(business-case:\n.*?)^```$", README)
+    [block] = re.findall(r"(?ms)^```yaml\n(business-case:\n.*?)^```$", PAGE)
     job = as_text(block)["business-case"]
     folder, programs, victim = tmp_path / "checkout", tmp_path / "bin", tmp_path / "victim"
     for one in (folder, programs, victim):
@@ -238,7 +236,7 @@ done
 """
 
 
-def test_the_readme_gives_jobs_the_least() -> None:
+def test_the_page_gives_jobs_the_least() -> None:
     """The job that runs the action may read; the one that comments checks nothing out."""
     workflow, _, rest = BLOCKS
     found = as_text(workflow)

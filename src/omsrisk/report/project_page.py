@@ -4,21 +4,21 @@ HOMEPAGE = "https://github.com/omsrisk/omsrisk"
 """As in pyproject.toml."""
 
 _FAMILIES = {
-    "SCN": ("format", "what-is-wrong-with-my-file"),
-    "EXP": ("exposure", "what-is-computed"),
-    "GOV": ("governance", "does-the-plan-hold"),
-    "PLN": ("planning", "when-should-we-go-live"),
-    "CHK": ("checklist", "does-the-plan-hold"),
-    "MIT": ("mitigations", "what-should-we-pay-for-first"),
-    "GAP": ("gaps", "what-should-we-pay-for-first"),
-    "LIM": ("limits", "put-your-business-case-under-ci"),
-    "WVR": ("waivers", "does-the-plan-hold"),
-    "GAT": ("change", "what-does-a-change-cost"),
-    "POL": ("policy", "put-your-business-case-under-ci"),
+    "SCN": ("format", "findings"),
+    "EXP": ("exposure", "rules"),
+    "GOV": ("governance", "rules"),
+    "PLN": ("planning", "rules"),
+    "CHK": ("checklist", "rules"),
+    "MIT": ("mitigations", "rules"),
+    "GAP": ("gaps", "rules"),
+    "LIM": ("limits", "rules"),
+    "WVR": ("waivers", "rules"),
+    "GAT": ("change", "findings"),
+    "POL": ("policy", "findings"),
 }
-"""Of each family of codes: a word for it, and the section of the README about it."""
+"""Of each family of codes: a word for it, and the page of the reference that has them."""
 
-_ANY = ("rules", "does-the-plan-hold")
+_ANY = ("rules", "rules")
 
 
 def tags_of(code: str) -> tuple[str, ...]:
@@ -33,10 +33,10 @@ def tags_of(code: str) -> tuple[str, ...]:
 
 def help_page(code: str, version: str) -> str:
     """
-    Return the page that says more: the README, as it was at the release.
+    Return the page that says more: the reference, as it was at the release.
 
     >>> help_page("GOV006", "1.2.0")
-    'https://github.com/omsrisk/omsrisk/blob/v1.2.0/README.md#does-the-plan-hold'
+    'https://github.com/omsrisk/omsrisk/blob/v1.2.0/docs/reference/rules.md#gov006'
     """
-    section = _FAMILIES.get(code[:3], _ANY)[1]
-    return f"{HOMEPAGE}/blob/v{version}/README.md#{section}"
+    page = _FAMILIES.get(code[:3], _ANY)[1]
+    return f"{HOMEPAGE}/blob/v{version}/docs/reference/{page}.md#{code.lower()}"

@@ -407,12 +407,12 @@ def test_sarif_rules() -> None:
         "name": "DecisionWithoutAStopRuleB",
         "shortDescription": {"text": "Decision without a stop_rule: <b>"},
         "fullDescription": {"text": "Who stops, and when?"},
-        "helpUri": f"{HOMEPAGE}/blob/v0.0.0/README.md#does-the-plan-hold",
+        "helpUri": f"{HOMEPAGE}/blob/v0.0.0/docs/reference/rules.md#gov006",
         "help": {
             "text": "Add `a`, or {{b}}.\n\nSource: [C] 7\n\nMore: omsrisk explain GOV006",
             "markdown": "Add \\`a\\`, or \\{b\\}.\n\nSource: \\[C\\] 7\n\n"
             "More: `omsrisk explain GOV006`, or the "
-            f"[documentation]({HOMEPAGE}/blob/v0.0.0/README.md#does-the-plan-hold)",
+            f"[documentation]({HOMEPAGE}/blob/v0.0.0/docs/reference/rules.md#gov006)",
         },
         "defaultConfiguration": {"level": "error"},
         "properties": {"tags": ["governance"]},

@@ -37,7 +37,7 @@ class Formula:
     Attributes:
         name: The function's name, as `explain` takes it.
         label: What the result is called in a report.
-        source: Where the formula stands: `[C]` and `[P]` are the two texts of the README.
+        source: Where the formula stands: `[C]` and `[P]` are the two texts of the documentation.
         basis: What kind of money the result is; None where the result is no money or is mixed.
         units: Unit of each argument, by name and in order.
         result: Unit of the result.

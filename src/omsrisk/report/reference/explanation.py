@@ -92,16 +92,17 @@ def _formula_facts(one: Explanation) -> Iterator[str]:
         yield f"Line: {one.line.id}, in the group {one.line.group}"
         yield "Taken from:"
         for name, argument in one.line.arguments.items():
-            yield f"    {name.replace('_', ' ')}: {_argument(argument)}"
+            yield f"    {name.replace('_', ' ')}: {argument_in_words(argument)}"
 
 
-def _argument(argument: Argument) -> str:
+def argument_in_words(argument: Argument) -> str:
+    """Say where an argument of a formula comes from."""
     if isinstance(argument, SeasonDays):
         return f"{argument.path}, weighted by the season where there is one"
     if isinstance(argument, KnownArgument):
         return argument.note
     if isinstance(argument, ComputedArgument):
-        inner = ", ".join(_argument(one) for one in argument.arguments.values())
+        inner = ", ".join(argument_in_words(one) for one in argument.arguments.values())
         first = f"{argument.unless}, else " if argument.unless else ""
         return f"{first}{argument.formula.name} of {inner}"
     paths = ", else ".join(argument.paths)
