@@ -1,3 +1,4 @@
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -12,6 +13,7 @@ from omsrisk import InvalidScenarioError, load
 from omsrisk.scenario.schema.json_schema import DIALECT, json_schema
 from omsrisk.scenario.template import first_template, full_template
 from tests.support.paths import ROOT
+from tests.support.program import Inside
 from tests.support.scenario_texts import DELAY, TRAPS, load_text
 
 FILES = sorted((ROOT / "scenarios").rglob("[!.]*.yaml"))
@@ -106,6 +108,29 @@ def test_schema_is_one() -> None:
     assert schema["$schema"] == DIALECT
     references = set(re.findall(r"#/\$defs/(\w+)", str(schema)))
     assert references == set(schema["$defs"])
+
+
+MOST_BYTES = 60_000
+
+
+def test_schema_is_small(tmp_path: Path) -> None:
+    """An editor reads it at each start: what many keys share is described once."""
+    program = Inside(tmp_path)
+    for kind in ("scenario", "policy"):
+        run = program("schema", "--of", kind)
+        assert run.code == 0
+        assert 5_000 < len(run.out.encode()) < MOST_BYTES
+    assert json.loads(program("schema").out) == json_schema()
+    shared = json_schema()["$defs"]
+    assert {"amount", "share", "index", "amount_or_items", "currency", "text"} <= set(shared)
+
+
+def test_inputs_keep_their_examples() -> None:
+    """A reference to what is shared stands beside what an editor shows at this key alone."""
+    for key, example in (("duration_days", 3), ("cancellation_sensitivity", "12%")):
+        shown = json_schema()["$defs"]["Delay"]["properties"][key]
+        assert set(shown) == {"$ref", "description", "examples"}
+        assert shown["examples"] == [example]
 
 
 def test_every_property_is_described() -> None:

@@ -23,7 +23,7 @@ def command(
     """Print the JSON Schema (2020-12) that editors and other tools read."""
     if kind not in _KINDS:
         raise UsageError(f"--of {kind}: there are {', '.join(_KINDS)}", nearest(kind, _KINDS))
-    text = json.dumps(_schema(kind), indent=2, ensure_ascii=False) + "\n"
+    text = _written(_schema(kind)) + "\n"
     if output is not None and output != "-":
         write_file(output, [text], list)
     else:
@@ -38,3 +38,21 @@ def _schema(kind: str) -> dict[str, Any]:
     from omsrisk.scenario.schema.json_schema import json_schema
 
     return json_schema()
+
+
+_LINE = 120
+
+
+def _written(part: Any, indent: str = "") -> str:
+    """Write JSON so that it is small and readable: what has room on a line stands on one."""
+    line = json.dumps(part, ensure_ascii=False)
+    is_flat = isinstance(part, list) and not any(isinstance(one, (dict, list)) for one in part)
+    if not isinstance(part, (dict, list)) or is_flat or len(indent) + len(line) <= _LINE:
+        return line
+    inner = indent + "  "
+    if isinstance(part, list):
+        items = [_written(one, inner) for one in part]
+    else:
+        items = [f"{json.dumps(key)}: {_written(one, inner)}" for key, one in part.items()]
+    opening, closing = ("[", "]") if isinstance(part, list) else ("{", "}")
+    return f"{opening}\n{inner}" + f",\n{inner}".join(items) + f"\n{indent}{closing}"

@@ -9,7 +9,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from omsrisk.scenario.documents.decimals import shown
 from omsrisk.scenario.documents.nodes import Scalar
-from omsrisk.scenario.schema.quantities import COUNT, Kind, refuse, text_of
+from omsrisk.scenario.schema.quantities import COUNT, SHARED_AS, Kind, refuse, text_of
 
 
 def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:
@@ -130,7 +130,9 @@ class OneOrMore:
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: Any) -> dict[str, Any]:
         """Describe one value or a list of them."""
         single = self.single.__get_pydantic_json_schema__(schema, handler)
-        return {"anyOf": [single, {"type": "array", "items": single}]}
+        either = {"anyOf": [single, {"type": "array", "items": single}]}
+        name = single.get(SHARED_AS)
+        return either if name is None else {SHARED_AS: f"{name}s", **either}
 
 
 class PlainNumber:

@@ -8,7 +8,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from omsrisk.scenario.documents.decimals import shown
 from omsrisk.scenario.schema.choices import nearest
-from omsrisk.scenario.schema.quantities import refuse, text_of
+from omsrisk.scenario.schema.quantities import SHARED_AS, refuse, text_of
 
 
 @cache
@@ -48,7 +48,7 @@ class CurrencyCode:
 
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
         """List the codes."""
-        return {"enum": list(minor_digits())}
+        return {SHARED_AS: "currency", "enum": list(minor_digits())}
 
 
 _LENGTH = 3

@@ -11,7 +11,16 @@ from omsrisk.scenario.documents.decimals import NotANumberError, decimal_of, sig
 from omsrisk.scenario.documents.nodes import Scalar
 from omsrisk.scenario.schema.choices import Choice, OneOrMore, nearest
 from omsrisk.scenario.schema.priced import Amount, Element
-from omsrisk.scenario.schema.quantities import Day, Days, Money, Text, TextKind, declared, refuse
+from omsrisk.scenario.schema.quantities import (
+    SHARED_AS,
+    Day,
+    Days,
+    Money,
+    Text,
+    TextKind,
+    declared,
+    refuse,
+)
 
 _ONCE = Treatment.SHARED
 
@@ -67,7 +76,7 @@ class EffectsByPath:
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
         """Describe a map of paths to one operation each."""
         share = {"type": "string", "pattern": r"^[+-]?[0-9]+(\.[0-9]+)? ?%$"}
-        number = {"anyOf": [{"type": "number"}, share]}
+        number = {SHARED_AS: "signed_number", "anyOf": [{"type": "number"}, share]}
         one = {
             "type": "object",
             "properties": {

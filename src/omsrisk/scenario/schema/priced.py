@@ -11,6 +11,7 @@ from omsrisk.scenario.schema.choices import AfterAFailure, Choice, OneOrMore, Ve
 from omsrisk.scenario.schema.currencies import CurrencyCode
 from omsrisk.scenario.schema.quantities import (
     MONEY,
+    SHARED_AS,
     TEXT_SCHEMA,
     Count,
     Day,
@@ -273,7 +274,8 @@ class AmountOrItems:
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, handler: Any) -> dict[str, Any]:
         """Describe both."""
         items = handler(_schema["choices"]["items"])
-        return {"anyOf": [*MONEY.__get_pydantic_json_schema__(_schema, handler)["anyOf"], items]}
+        amount = MONEY.__get_pydantic_json_schema__(_schema, handler)
+        return {SHARED_AS: "amount_or_items", "anyOf": [amount, items]}
 
 
 Amount = Annotated[Quantity | tuple[CostItem, ...] | None, AmountOrItems()]

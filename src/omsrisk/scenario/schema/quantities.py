@@ -283,34 +283,14 @@ class Kind(NamedTuple):
 
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
         """Describe what the reader takes."""
-        number: dict[str, Any] = {"type": "number", "minimum": 0}
-        if self.name == "index":
-            number = {"type": "number", "exclusiveMinimum": 0}
-        if self.is_share:
-            number["maximum"] = 1
-            percentage = {"type": "string", "pattern": r"^(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?) ?%$"}
-            plain: dict[str, Any] = {"anyOf": [number, percentage]}
-        else:
-            number["exclusiveMaximum"] = 10**18
-            plain = number
-        texts = {
-            "source": "Where it comes from.",
-            "note": "A remark.",
-            "owner": "Who answers for it.",
-        }
+        plain = self._plain_schema()
         annotated: dict[str, Any] = {
             "type": "object",
             "description": "The number, and what is said of it.",
-            "properties": {
-                "value": {**plain, "description": "The number."},
-                **{key: {**TEXT_SCHEMA, "description": said} for key, said in texts.items()},
-                "as_of": {"type": "string", "format": "date", "description": "When it was true."},
-                "monitored": _MONITORED_SCHEMA,
-            },
+            "properties": {"value": {**plain, "description": "The number."}, **_SAID_SCHEMA},
             "required": ["value"],
             "additionalProperties": False,
         }
-        said = {k: v for k, v in annotated["properties"].items() if k != "value"}
         uncertain = {
             "type": "object",
             "description": "A range (low, likely, high) or an interval (p5 and p95, or p10 and p90).",
@@ -324,7 +304,7 @@ class Kind(NamedTuple):
                     "enum": list(DISTRIBUTIONS),
                     "description": SPREAD_KEYS["distribution"],
                 },
-                **said,
+                **_SAID_SCHEMA,
             },
             "additionalProperties": False,
             "anyOf": [
@@ -333,8 +313,23 @@ class Kind(NamedTuple):
                 {"required": ["p10", "p90"]},
             ],
         }
-        return {"anyOf": [*plain.get("anyOf", [plain]), annotated, uncertain]}
+        name = self.name if self.name in {"share", "index"} else "amount"
+        return {SHARED_AS: name, "anyOf": [plain, annotated, uncertain]}
 
+    def _plain_schema(self) -> dict[str, Any]:
+        """Describe the number alone; money, counts, days and hours are written alike."""
+        if self.name == "index":
+            return {"type": "number", "exclusiveMinimum": 0}
+        if not self.is_share:
+            number = {"type": "number", "minimum": 0, "exclusiveMaximum": 10**18}
+            return {SHARED_AS: "number", **number}
+        percentage = {"type": "string", "pattern": r"^(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?) ?%$"}
+        number = {"type": "number", "minimum": 0, "maximum": 1}
+        return {SHARED_AS: "part", "anyOf": [number, percentage]}
+
+
+SHARED_AS = "x-shared-as"
+"""Marks a part of a schema that is described once, with the name under which it is referred to."""
 
 DISTRIBUTIONS = ("pert", "triangular", "uniform", "lognormal", "normal")
 SPREAD_KEYS = {
@@ -354,15 +349,29 @@ QUANTITY_KEYS = ("value", "source", "note", "owner", "as_of", "monitored")
 UNKNOWN_KEY = "extra_forbidden"
 """What pydantic calls a key that a model does not know."""
 
+TEXT_SCHEMA: dict[str, Any] = {SHARED_AS: "text", "type": ["string", "number", "boolean"]}
+"""Text for a schema, which sees the YAML of `2025` as a number."""
+
+_DAY_SCHEMA: dict[str, Any] = {SHARED_AS: "day", "type": "string", "format": "date"}
+
 _MONITORED_SCHEMA: dict[str, Any] = {
+    SHARED_AS: "monitored",
     "type": "object",
     "description": "Who watches it after the go-live, and how often.",
     "properties": {
-        "owner": {"type": ["string", "number", "boolean"], "description": "Who."},
+        "owner": {**TEXT_SCHEMA, "description": "Who."},
         "every_days": {"type": "number", "minimum": 0, "description": "How often, in days."},
     },
     "required": ["owner", "every_days"],
     "additionalProperties": False,
+}
+
+_SAID_SCHEMA: dict[str, Any] = {
+    "source": {**TEXT_SCHEMA, "description": "Where it comes from."},
+    "note": {**TEXT_SCHEMA, "description": "A remark."},
+    "owner": {**TEXT_SCHEMA, "description": "Who answers for it."},
+    "as_of": {**_DAY_SCHEMA, "description": "When it was true."},
+    "monitored": _MONITORED_SCHEMA,
 }
 
 _SAID: dict[str, Callable[[Any], Any]] = {
@@ -397,10 +406,6 @@ Hours = Annotated[Quantity | None, HOURS]
 Index = Annotated[Quantity | None, INDEX]
 
 
-TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
-"""Text for a schema, which sees the YAML of `2025` as a number."""
-
-
 class TextKind:
     """Validates text: any plain scalar is its text."""
 
@@ -425,7 +430,7 @@ class DayKind:
 
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
         """Describe a day."""
-        return {"type": "string", "format": "date"}
+        return dict(_DAY_SCHEMA)
 
 
 Day = Annotated[date | None, DayKind()]
