@@ -51,7 +51,7 @@ def test_every_command_has_every_format(program: Program, case: tuple[str, str],
     assert run.code == 0, run.err
     assert run.out.endswith("\n")
     if name == "json":
-        assert json.loads(run.out)["schema_version"] == 1
+        assert json.loads(run.out)["schema_version"] == 2
     elif name == "csv":
         rows = list(csv.reader(io.StringIO(run.out)))
         assert len(rows) > 1

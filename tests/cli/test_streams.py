@@ -358,7 +358,7 @@ def test_output_by_suffix(program: Program) -> None:
     text = program("calc", "retailer.yaml")
     assert program("calc", "retailer.yaml", "-o", "-").out == text.out
     for arguments, name, begins in (
-        ([], "out.json", '{\n  "schema_version": 1'),
+        ([], "out.json", '{\n  "schema_version": 2'),
         ([], "out.CSV", "file,name,currency"),
         (["-f", "markdown"], "out.txt", "## Mid"),
     ):

@@ -16,6 +16,7 @@ from typing import IO, Any
 from unittest.mock import patch
 
 from omsrisk.cli.app import run as run_omsrisk
+from tests.support.documents import check_documents
 from tests.support.paths import ROOT
 
 REPOSITORY = ROOT
@@ -78,6 +79,7 @@ class Program:
             check=False,
         )
         out = (run.stdout or b"").decode("utf-8")
+        check_documents(self.folder, arguments, out)
         return Outcome(run.returncode, out, run.stderr.decode("utf-8"))
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
@@ -133,6 +135,7 @@ class Inside(Program):
         finally:
             for one, handler in handlers.items():
                 signal.signal(one, handler)
+        check_documents(self.folder, arguments, _text(out))
         return Outcome(code, _text(out), _text(err))
 
 

@@ -44,7 +44,7 @@ COMMANDS = {
     "schedule": "When to go live: net exposure for each possible day.",
     "explain": "What a formula, an input, a metric or a finding means.",
     "init": "Write a first scenario file that runs as it stands.",
-    "schema": "Print the JSON Schema of scenario files, or of the policy, for editors.",
+    "schema": "Print the JSON Schema of a scenario file, of the policy, or of a command's JSON.",
 }
 """The commands, in the order of the help; each lives in the module of its name."""
 

@@ -161,7 +161,7 @@ def check_document(name: str, run: Outcome) -> None:
     """Hold standard output to what the format promises where something failed."""
     if name == "json":
         document = run.json
-        assert document["schema_version"] == 1
+        assert document["schema_version"] == 2
         assert document["summary"]["exit_code"] == run.code
         assert document["diagnostics"]
     elif name == "csv":

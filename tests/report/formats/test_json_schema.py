@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.hostile_results import as_json, findings, report
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 DOCUMENT = {"schema_version", "results", "grand_total", "summary", "diagnostics"}
 RESULT = {

@@ -82,7 +82,7 @@ class Tornado:
         base: Its value in the file.
         swing: By what part of itself each input moves that has no range.
         bars: The widest first; inputs that move nothing are left out.
-        still: How many inputs move nothing.
+        still: The inputs that move nothing, by path.
     """
 
     assessment: Assessment
@@ -91,7 +91,7 @@ class Tornado:
     base: Decimal
     swing: Decimal
     bars: tuple[Bar, ...]
-    still: int
+    still: tuple[str, ...]
 
 
 def tornado(
@@ -122,7 +122,7 @@ def tornado(
     moving = Moving(case, metric, at)
     base = moving.base
     bars: list[Bar] = []
-    still = 0
+    still: list[str] = []
     spreads = {path: one.spread for path, one in uncertain_inputs(case).items()}
     for path, value in values_of(case).items():
         if is_phase_share(path) or moves_dates(path):
@@ -143,9 +143,9 @@ def tornado(
         if bar.swing:
             bars.append(bar)
         else:
-            still += 1
+            still.append(path)
     bars.sort(key=lambda bar: bar.swing, reverse=True)
-    return Tornado(assessment, metric, moving.figures_at, base, swing, tuple(bars), still)
+    return Tornado(assessment, metric, moving.figures_at, base, swing, tuple(bars), tuple(still))
 
 
 def _p10_and_p90(spread: Spread) -> tuple[Decimal, Decimal]:

@@ -1,4 +1,4 @@
-"""`omsrisk schema`: the JSON Schema of scenario files, and of the policy."""
+"""`omsrisk schema`: the JSON Schema of scenario files, of the policy, and of what commands print."""
 
 import json
 from typing import Annotated, Any
@@ -11,18 +11,29 @@ from omsrisk.cli.streams import write_out
 from omsrisk.errors import UsageError
 from omsrisk.scenario.schema.choices import nearest
 
-_KINDS = ("scenario", "policy")
+_FILES = ("scenario", "policy")
+
+
+def complete_kind(incomplete: str) -> list[str]:
+    """Complete what there is a schema of."""
+    from omsrisk.report.output_schemas import OUTPUTS
+
+    return [kind for kind in (*_FILES, *OUTPUTS) if kind.startswith(incomplete)]
 
 
 def command(
     kind: Annotated[
-        str, typer.Option("--of", metavar="scenario|policy", help="Which file it describes.")
+        str,
+        typer.Option(
+            "--of",
+            metavar="scenario|policy|COMMAND",
+            help="Which file it describes; or a command, for the JSON that it prints.",
+            autocompletion=complete_kind,
+        ),
     ] = "scenario",
     output: options.Output = None,
 ) -> None:
     """Print the JSON Schema (2020-12) that editors and other tools read."""
-    if kind not in _KINDS:
-        raise UsageError(f"--of {kind}: there are {', '.join(_KINDS)}", nearest(kind, _KINDS))
     text = _written(_schema(kind)) + "\n"
     if output is not None and output != "-":
         write_file(output, [text], list)
@@ -31,13 +42,20 @@ def command(
 
 
 def _schema(kind: str) -> dict[str, Any]:
+    if kind == "scenario":
+        from omsrisk.scenario.schema.json_schema import json_schema
+
+        return json_schema()
     if kind == "policy":
         from omsrisk.checks.policy.topics import policy_schema
 
         return policy_schema()
-    from omsrisk.scenario.schema.json_schema import json_schema
+    from omsrisk.report.output_schemas import OUTPUTS, output_schema
 
-    return json_schema()
+    if kind not in OUTPUTS:
+        kinds = (*_FILES, *OUTPUTS)
+        raise UsageError(f"--of {kind}: must be one of {', '.join(kinds)}", nearest(kind, kinds))
+    return output_schema(kind)
 
 
 _LINE = 120

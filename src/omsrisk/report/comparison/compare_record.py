@@ -108,7 +108,7 @@ def record(result: Comparison) -> dict[str, Any]:
         "like_for_like": _like_for_like(result, digits),
         "ranking": [result.assessments[at].scenario.file for at in result.ranked],
         "pairs": [_pair(result, pair, digits) for pair in result.pairs],
-        "flips": [
+        "switching_values": [
             {
                 "file": None if one.file is None else result.assessments[one.file].scenario.file,
                 "path": one.path,

@@ -54,9 +54,8 @@ def _record(result: PairedComparison, pair: SampledPair) -> dict[str, Any]:
         "standard_errors": {
             "mean_difference": rounded(found.mean.error, digits),
             **{f"p{one}": rounded(found.percentiles[one].error, digits) for one in PERCENTILES},
-            "probability_cheaper": chance(about.above.error),
+            "probability_base_cheaper": chance(about.above.error),
         },
-        "probability_cheaper": chance(about.above.value),
         "probability_base_cheaper": chance(about.above.value),
         "probability_file_cheaper": chance(about.below.value),
         "probability_equal": chance(max(equal, 0.0)),

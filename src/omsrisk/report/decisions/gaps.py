@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
-from omsrisk.analysis.decisions.gaps import GapAnalysis, GapChoice
-from omsrisk.core.money import add, to_minor_unit
+from omsrisk.analysis.decisions.gaps import Choice, GapAnalysis
+from omsrisk.core.money import add
 from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
+from omsrisk.report.common_fields import at_of, metric_of, notes, scenario_fields
 from omsrisk.report.document import (
     NOT_ASSESSED,
     Block,
@@ -16,62 +16,68 @@ from omsrisk.report.document import (
     Document,
     Lines,
     Row,
-    Sheet,
     Table,
     Title,
 )
 from omsrisk.report.filled import filled
+from omsrisk.report.records import Field, Records
+from omsrisk.report.shapes import MONEY, NUMBER, TEXT, Many, Maybe, Named, one_of
 from omsrisk.scenario.schema.mitigations import CHANGE_PROCESS, MODIFY
 
 _WORDS = {True: MODIFY, False: CHANGE_PROCESS, None: None}
 _SHOWN = {True: "modify", False: "change", None: "-"}
-_KEYS = ("area", "decision", "cheaper", "modification_cost", "process_change_cost",
-         "postpones_by_days", "later_go_live", "saving")  # fmt: skip
+_WAY = one_of(MODIFY, CHANGE_PROCESS)
+_GAP = Records[Choice](
+    "gap",
+    "A gap, priced both ways.",
+    Field("area", "What the gap is called.", TEXT, "gap.name"),
+    Field("decision", "What was decided.", Maybe(_WAY), lambda one: _WORDS[one.gap.modify]),
+    Field("cheaper", "The cheaper way.", Maybe(_WAY), lambda one: _WORDS[one.cheaper]),
+    Field("modification_cost", "What the modification costs [money].", Maybe(MONEY)),
+    Field("process_change_cost", "What it costs to change the process [money].", Maybe(MONEY)),
+    Field("postpones_by_days", "By how much modifying postpones [day].", NUMBER, "postpones_by"),
+    Field("later_go_live", "What the later go-live costs [money].", Maybe(MONEY)),
+    Field("saving", "What changing the process saves against modifying [money].", Maybe(MONEY)),
+)
+
+
+def _saving(result: GapAnalysis) -> Decimal | None:
+    """Say what deciding at the least cost saves; nothing can be told where a gap is not decided."""
+    if any(one.gap.modify is None for one in result.choices):
+        return None
+    return add(result.now, result.at_best.copy_negate())
+
+
+_BEST = Records[GapAnalysis](
+    "best_decisions",
+    "The gaps decided at the least cost.",
+    Field(
+        "decisions",
+        "What to decide, by the name of the gap.",
+        Named(_WAY),
+        lambda result: {slug: _WORDS[modify] for slug, modify in result.best.items()},
+    ),
+    Field("result", "The metric then [money].", MONEY, "at_best"),
+    Field("saving", "What it saves against what was decided [money].", Maybe(MONEY), _saving),
+)
+DOCUMENT = Records[GapAnalysis](
+    "gaps",
+    "Each gap both ways, and the cheaper one.",
+    *scenario_fields("assessment.scenario"),
+    metric_of(),
+    at_of(),
+    notes(lambda result: what_ranges_count_with([result.assessment], result.at)),
+    Field("gaps", "Each gap.", Many(_GAP), "choices"),
+    Field("now", "The metric as decided [money].", MONEY),
+    Field("best", "The gaps decided at the least cost.", _BEST, lambda result: result),
+)
 
 
 def document(result: GapAnalysis) -> Document:
     """Report each gap both ways."""
     digits = result.assessment.scenario.minor_digits
-    records = [_gap(one, digits) for one in result.choices]
-    sheet = Sheet(
-        tuple(Column(key) for key in _KEYS),
-        tuple(Row(tuple(one[key] for key in _KEYS)) for one in records),
-    )
-    scenario = result.assessment.scenario
-    record = {
-        "file": scenario.file,
-        "name": scenario.name,
-        "currency": scenario.currency,
-        "metric": result.metric,
-        "at": result.at.value,
-        "notes": list(what_ranges_count_with([result.assessment], result.at)),
-        "gaps": records,
-        "now": to_minor_unit(result.now, digits),
-        "best": {
-            "decisions": {slug: _WORDS[modify] for slug, modify in result.best.items()},
-            "result": to_minor_unit(result.at_best, digits),
-            "saving": None
-            if any(one.gap.modify is None for one in result.choices)
-            else to_minor_unit(add(result.now, result.at_best.copy_negate()), digits),
-        },
-    }
-    return Document(tuple(_blocks(result)), record, sheet)
-
-
-def _gap(one: GapChoice, digits: int) -> dict[str, Any]:
-    def rounded(amount: Decimal | None) -> Decimal | None:
-        return None if amount is None else to_minor_unit(amount, digits)
-
-    return {
-        "area": one.gap.name,
-        "decision": _WORDS[one.gap.modify],
-        "cheaper": _WORDS[one.cheaper],
-        "modification_cost": rounded(one.modification_cost),
-        "process_change_cost": rounded(one.process_change_cost),
-        "postpones_by_days": Decimal(one.postpones_by),
-        "later_go_live": rounded(one.later_go_live),
-        "saving": rounded(one.saving),
-    }
+    sheet = _GAP.sheet(result.choices, digits)
+    return Document(tuple(_blocks(result)), DOCUMENT.plain(result, digits), sheet)
 
 
 def _blocks(result: GapAnalysis) -> Iterator[Block]:

@@ -1,13 +1,19 @@
 """The report of `mitigate`: each mitigation alone, the best set, what to buy first, the frontier."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from omsrisk.analysis.decisions.mitigate import Benefit, MitigationPlan, MitigationSet
 from omsrisk.core.money import add, to_minor_unit
 from omsrisk.core.pricing.case import Mitigation
 from omsrisk.report import numbers
 from omsrisk.report.caveats import said_of_failure, what_ranges_count_with
+from omsrisk.report.common_fields import (
+    at_of,
+    metric_of,
+    notes,
+    sampling_fields,
+    scenario_fields,
+)
 from omsrisk.report.document import (
     Block,
     Column,
@@ -16,75 +22,31 @@ from omsrisk.report.document import (
     Lines,
     Role,
     Row,
-    Sheet,
     Table,
     Title,
 )
 from omsrisk.report.exposure.roll_out_said import failing_first
 from omsrisk.report.filled import filled
+from omsrisk.report.records import Field, Records
+from omsrisk.report.shapes import FLAG, MONEY, NUMBER, TEXT, Many, Maybe
 
 _MOST_ROWS = 12
-_KEYS = ("name", "owner", "cost", "avoided", "net_benefit", "return", "in_best_set")
 
 
 def document(result: MitigationPlan) -> Document:
     """Report what the mitigations are worth, alone and together."""
     digits = result.assessment.scenario.minor_digits
     best = {one.slug for one in result.best.mitigations}
-    records = [_benefit(one, digits) for one in result.alone]
-    owners = [one.mitigation.owner or None for one in result.alone]
-    chosen = ["yes" if one.mitigation.slug in best else "no" for one in result.alone]
-    rows = (
-        {**one, "owner": owner, "in_best_set": yes}
-        for one, owner, yes in zip(records, owners, chosen, strict=True)
+    row = Records[Benefit](
+        _BENEFIT.name,
+        _BENEFIT.says,
+        _BENEFIT.fields[0],
+        Field("owner", "", Maybe(TEXT), lambda one: one.mitigation.owner or None),
+        *_BENEFIT.fields[1:],
+        Field("in_best_set", "", FLAG, lambda one: one.mitigation.slug in best),
     )
-    sheet = Sheet(
-        tuple(Column(key) for key in _KEYS),
-        tuple(Row(tuple(row[key] for key in _KEYS)) for row in rows),
-    )
-    return Document(tuple(_blocks(result)), _record(result, records), sheet)
-
-
-def _benefit(one: Benefit, digits: int) -> dict[str, Any]:
-    returns = one.returns
-    return {
-        "name": one.mitigation.name,
-        "cost": to_minor_unit(one.cost, digits),
-        "avoided": to_minor_unit(one.avoided, digits),
-        "net_benefit": to_minor_unit(one.net_benefit, digits),
-        "return": None if returns is None else to_minor_unit(returns, 2),
-    }
-
-
-def _chosen(one: MitigationSet, digits: int) -> dict[str, Any]:
-    return {
-        "names": [mitigation.name for mitigation in one.mitigations],
-        "cost": to_minor_unit(one.cost, digits),
-        "avoided": to_minor_unit(one.avoided, digits),
-        "net_benefit": to_minor_unit(one.net_benefit, digits),
-    }
-
-
-def _record(result: MitigationPlan, alone: list[dict[str, Any]]) -> dict[str, Any]:
-    scenario = result.assessment.scenario
-    digits = scenario.minor_digits
-    budget = result.budget
-    return {
-        "file": scenario.file,
-        "name": scenario.name,
-        "currency": scenario.currency,
-        "metric": result.metric,
-        "at": result.at.value,
-        "notes": list(_ranges(result)),
-        "base": to_minor_unit(result.base, digits),
-        "budget": budget,
-        "mitigations": alone,
-        "best": _chosen(result.best, digits),
-        "order": [_benefit(one, digits) for one in result.order],
-        "frontier": [_chosen(one, digits) for one in result.frontier],
-        "proven": result.is_proven,
-        **({} if result.sampling is None else result.sampling._asdict()),
-    }
+    sheet = row.sheet(result.alone, digits)
+    return Document(tuple(_blocks(result)), DOCUMENT.plain(result, digits), sheet)
 
 
 def _blocks(result: MitigationPlan) -> Iterator[Block]:
@@ -218,3 +180,48 @@ def _notes(result: MitigationPlan) -> Iterator[str]:
         yield f"{ownerless} of {len(result.alone)} have no owner."
     if not result.is_proven:
         yield "Too many sets to look at all: a better one may have been missed."
+
+
+_BENEFIT = Records[Benefit](
+    "benefit",
+    "A mitigation, and what it is worth.",
+    Field("name", "What it is called.", TEXT, "mitigation.name"),
+    Field("cost", "What it costs [money].", MONEY),
+    Field("avoided", "What the metric falls by, its cost aside [money].", MONEY),
+    Field("net_benefit", "Avoided less cost [money].", MONEY),
+    Field(
+        "return",
+        "Avoided for each unit of money spent.",
+        Maybe(NUMBER),
+        lambda one: None if one.returns is None else to_minor_unit(one.returns, 2),
+    ),
+)
+_CHOSEN = Records[Chosen](
+    "set_of_mitigations",
+    "Mitigations taken together.",
+    Field(
+        "names",
+        "What they are called.",
+        Many(TEXT),
+        lambda one: [each.name for each in one.mitigations],
+    ),
+    Field("cost", "What they cost [money].", MONEY),
+    Field("avoided", "What the metric falls by, their cost aside [money].", MONEY),
+    Field("net_benefit", "Avoided less cost [money].", MONEY),
+)
+DOCUMENT = Records[MitigationPlan](
+    "mitigate",
+    "What mitigations are worth, alone and together.",
+    *scenario_fields("assessment.scenario"),
+    metric_of(),
+    at_of(),
+    notes(_ranges),
+    Field("base", "The metric with none taken [money].", MONEY),
+    Field("budget", "What may be spent [money].", Maybe(NUMBER)),
+    Field("mitigations", "Each alone.", Many(_BENEFIT), "alone"),
+    Field("best", "The best set.", _CHOSEN),
+    Field("order", "The best set in the order to buy, each added to those before.", Many(_BENEFIT)),
+    Field("frontier", "The best sets for every budget, the cheapest first.", Many(_CHOSEN)),
+    Field("proven", "Whether no set is better.", FLAG, "is_proven"),
+    *sampling_fields(),
+)

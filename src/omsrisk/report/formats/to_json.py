@@ -9,7 +9,7 @@ from typing import Any
 from omsrisk.report.document import Document
 from omsrisk.text import without_commands_in_json
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _INDENT = "  "
 
 

@@ -1,21 +1,24 @@
 """The report of `explain`: a formula, an input, a section, a metric or a finding code."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from omsrisk.analysis.explain import Explanation
 from omsrisk.checks.changes.change_codes import CHANGE_CODES
 from omsrisk.checks.policy.topics import policy_topics
 from omsrisk.checks.rules import RULES
-from omsrisk.core.formulas.formula import Formula
+from omsrisk.core.formulas.formula import Basis, Formula
+from omsrisk.core.pricing.case import Treatment
 from omsrisk.core.pricing.catalogue import CATALOGUE
 from omsrisk.core.pricing.declarations import Argument, ComputedArgument, KnownArgument, SeasonDays
 from omsrisk.core.pricing.derived import BY_ID
-from omsrisk.core.pricing.figures import MEMOS, TOTALS
+from omsrisk.core.pricing.figures import MEMOS, TOTALS, Figure
 from omsrisk.report.document import Block, Column, Document, Lines, Row, Sheet, Table, Title
 from omsrisk.report.exposure import equations
+from omsrisk.report.records import Field, Records
+from omsrisk.report.shapes import TEXT, Many, Maybe, Named, member_of
 from omsrisk.scenario.documents.codes import CODES, Code
-from omsrisk.scenario.schema.paths import KeyShape, KnownInput, known_inputs, shapes_of
+from omsrisk.scenario.schema.paths import KnownInput, Shape, known_inputs, shapes_of
+from omsrisk.scenario.schema.quantities import Range
 from omsrisk.scenario.schema.scenario_file import ScenarioFile
 
 _TREATMENTS = {
@@ -28,14 +31,15 @@ _TREATMENTS = {
 def document(explanation: Explanation) -> Document:
     """Report what a topic means."""
     blocks = tuple(_blocks(explanation))
-    record = {"topic": explanation.topic, **_record(explanation)}
     rows = tuple(
         Row((explanation.topic, line))
         for block in blocks
         if isinstance(block, Lines)
         for line in block.lines
     )
-    return Document(blocks, record, Sheet((Column("topic"), Column("text")), rows))
+    return Document(
+        blocks, EXPLANATION.plain(explanation, 0), Sheet((Column("topic"), Column("text")), rows)
+    )
 
 
 def _blocks(one: Explanation) -> Iterator[Block]:
@@ -134,57 +138,6 @@ def _keys(shapes: tuple[KeyShape, ...]) -> Table:
     return Table((Column("key"), Column("unit"), Column("meaning", stretch=True)), rows)
 
 
-def _record(one: Explanation) -> dict[str, Any]:
-    return {
-        "formula": None if one.formula is None else _formula_record(one.formula),
-        "metric": one.figure and {"label": one.figure.label, "meaning": one.figure.meaning},
-        "input": None if one.known is None else _input_record(one.known),
-        "key": one.key and {"meaning": one.key.description, "words": list(one.key.words) or None},
-        "keys": [{"key": shape.key, "meaning": shape.description} for shape in one.section],
-        "code": one.code
-        and {
-            "title": one.code.title,
-            "reason": one.code.reason,
-            "wrong": one.code.wrong,
-            "right": one.code.right,
-        },
-    }
-
-
-def _formula_record(formula: Formula) -> dict[str, Any]:
-    return {
-        "name": formula.name,
-        "label": formula.label,
-        "equation": equations.in_words(formula),
-        "units": dict(formula.units),
-        "result": formula.result,
-        "source": formula.source,
-        "basis": formula.basis and formula.basis.value,
-    }
-
-
-def _input_record(known: KnownInput) -> dict[str, Any]:
-    declaration, found = known.declaration, known.declaration.documented
-    return {
-        "path": known.path,
-        "kind": known.kind.name,
-        "unit": declaration.unit,
-        "bounds": known.kind.bounds,
-        "phases": known.phases.value,
-        "description": declaration.description,
-        "example": declaration.example,
-        "documented": found
-        and {
-            "low": found.low,
-            "likely": found.likely,
-            "high": found.high,
-            "basis": found.basis,
-            "confidence": found.grade,
-            "currency": found.currency or None,
-        },
-    }
-
-
 def index() -> Document:
     """Report every topic there is."""
     inputs = tuple(
@@ -224,6 +177,83 @@ def index() -> Document:
     every = tuple(
         Row((head.lower(), *row.cells)) for head, (_, rows) in parts.items() for row in rows
     )
-    names = [row.cells[0] for _, rows in parts.values() for row in rows]
+    names = [str(row.cells[0]) for _, rows in parts.values() for row in rows]
     sheet = Sheet((Column("of"), Column("topic"), Column("unit"), Column("meaning")), every)
-    return Document(blocks, {"topics": names}, sheet)
+    return Document(blocks, INDEX.plain(names, 0), sheet)
+
+
+_FORMULA = Records[Formula](
+    "formula",
+    "A formula.",
+    Field("name", "Its name.", TEXT),
+    Field("label", "What reports call it.", TEXT),
+    Field("equation", "The equation in words.", TEXT, equations.in_words),
+    Field("units", "The unit of each input.", Named(TEXT)),
+    Field("result", "The unit of its result.", TEXT),
+    Field("source", "Where it comes from.", TEXT),
+    Field("basis", "What kind of money it is.", Maybe(member_of(Basis))),
+)
+_METRIC = Records[Figure](
+    "explained_metric",
+    "A metric.",
+    Field("label", "What reports call it.", TEXT),
+    Field("meaning", "What it means.", TEXT),
+)
+_DOCUMENTED = Records[Range](
+    "documented_range",
+    "A range that was found in practice: information, never a default.",
+    Field("low", "Its low end, as it would be written.", TEXT),
+    Field("likely", "Its most likely value.", TEXT),
+    Field("high", "Its high end.", TEXT),
+    Field("basis", "What it rests on.", TEXT),
+    Field("confidence", "How far it can be trusted.", TEXT, "grade"),
+    Field("currency", "Of money: in which.", Maybe(TEXT), lambda one: one.currency or None),
+)
+_KNOWN = Records[KnownInput](
+    "explained_input",
+    "An input.",
+    Field("path", "Its path.", TEXT),
+    Field("kind", "What kind of number it is.", TEXT, "kind.name"),
+    Field("unit", "Its unit.", TEXT, "declaration.unit"),
+    Field("bounds", "What values it takes.", TEXT, "kind.bounds"),
+    Field("phases", "How phases treat it.", member_of(Treatment)),
+    Field("description", "What it means.", TEXT, "declaration.description"),
+    Field("example", "As it would be written.", TEXT, "declaration.example"),
+    Field("documented", _DOCUMENTED.says, Maybe(_DOCUMENTED), "declaration.documented"),
+)
+_KEY = Records[Shape](
+    "explained_key",
+    "A key of a file.",
+    Field("meaning", "What it means.", TEXT, "description"),
+    Field("words", "What it must be one of.", Maybe(Many(TEXT)), lambda one: one.words or None),
+)
+_KEY_OF = Records[Shape](
+    "key_of_a_section",
+    "A key of a section.",
+    Field("key", "The key.", TEXT),
+    Field("meaning", "What it means.", TEXT, "description"),
+)
+_CODE = Records[Code](
+    "explained_code",
+    "A finding code.",
+    Field("title", "In a few words.", TEXT),
+    Field("reason", "Why it matters.", TEXT),
+    Field("wrong", "What is refused.", TEXT),
+    Field("right", "What is accepted.", TEXT),
+)
+EXPLANATION = Records[Explanation](
+    "explanation",
+    "What a topic means; null where it is not of that kind.",
+    Field("topic", "What was asked.", TEXT),
+    Field("formula", "The formula.", Maybe(_FORMULA)),
+    Field("metric", "The metric.", Maybe(_METRIC), "figure"),
+    Field("input", "The input.", Maybe(_KNOWN), "known"),
+    Field("key", "The key.", Maybe(_KEY)),
+    Field("keys", "The keys of the section.", Many(_KEY_OF), "section"),
+    Field("code", "The finding code.", Maybe(_CODE)),
+)
+INDEX = Records[Sequence[str]](
+    "topics",
+    "Every topic there is.",
+    Field("topics", "What can be asked.", Many(TEXT), lambda names: names),
+)

@@ -1,10 +1,12 @@
 """The report of `rules`: every rule in a table."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from omsrisk.checks.rule import Rule
 from omsrisk.report.document import Column, Document, Lines, Row, Sheet, Table, Title
+from omsrisk.report.records import Field, Records
+from omsrisk.report.shapes import FLAG, TEXT, Many, Maybe, member_of
+from omsrisk.scenario.documents.findings import Severity
 
 
 def explanation(one: Rule) -> Document:
@@ -30,7 +32,7 @@ def explanation(one: Rule) -> Document:
     rows = tuple(Row((one.code, line)) for line in lines)
     return Document(
         (Title(f"{one.code}: {one.name}"), Lines(lines)),
-        {"topic": one.code, "rule": {**_record(one), "wrong": one.wrong, "right": one.right}},
+        EXPLANATION.plain(one, 0),
         Sheet((Column("topic"), Column("text")), rows),
     )
 
@@ -54,18 +56,36 @@ def document(rules: Sequence[Rule]) -> Document:
         Table(columns, rows),
         Lines(("More of one: omsrisk explain CODE.", f"These read the clock: {clock}."), quiet=True),
     )
-    return Document(blocks, {"rules": [_record(one) for one in rules]}, Sheet(columns, rows))
+    return Document(blocks, DOCUMENT.plain(rules, 0), Sheet(columns, rows))
 
 
-def _record(one: Rule) -> dict[str, Any]:
-    return {
-        "code": one.code,
-        "name": one.name,
-        "severity": one.severity.value,
-        "reason": one.reason,
-        "source": one.source,
-        "hint": one.hint,
-        "reads_clock": one.reads_clock,
-        "can_be_waived": one.can_be_waived,
-        "policy": one.policy or None,
-    }
+_FIELDS: tuple[Field[Rule], ...] = (
+    Field("code", "Its code.", TEXT),
+    Field("name", "What it asks.", TEXT),
+    Field("severity", "How much it weighs.", member_of(Severity)),
+    Field("reason", "Why.", TEXT),
+    Field("source", "What it stands on.", TEXT),
+    Field("hint", "What to do about it.", TEXT),
+    Field("reads_clock", "Whether it reads the clock.", FLAG),
+    Field("can_be_waived", "Whether it can be waived.", FLAG),
+    Field("policy", "The policy under which it asks.", Maybe(TEXT), lambda one: one.policy or None),
+)
+_RULE = Records[Rule]("rule", "A rule of `check`.", *_FIELDS)
+_EXPLAINED = Records[Rule](
+    "explained_rule",
+    "A rule of `check`, with what it finds and does not find.",
+    *_FIELDS,
+    Field("wrong", "What it finds.", TEXT),
+    Field("right", "What it does not find.", TEXT),
+)
+EXPLANATION = Records[Rule](
+    "explained",
+    "What a rule means.",
+    Field("topic", "What was asked.", TEXT, "code"),
+    Field("rule", "The rule.", _EXPLAINED, lambda one: one),
+)
+DOCUMENT = Records[Sequence[Rule]](
+    "rules",
+    "The rules of `check`.",
+    Field("rules", "The rules, in the order in which they are asked.", Many(_RULE), lambda one: one),
+)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from decimal import Context, Decimal
-from typing import Any
 
 from omsrisk.analysis.sensitivity.solve import Answer, Solution
 from omsrisk.analysis.sensitivity.varying import VariedInput, is_within_range
@@ -10,6 +9,7 @@ from omsrisk.core.money import to_minor_unit
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
+from omsrisk.report.common_fields import at_of, metric_of, notes, scenario_fields
 from omsrisk.report.document import (
     Block,
     Column,
@@ -22,6 +22,8 @@ from omsrisk.report.document import (
     Title,
 )
 from omsrisk.report.exposure.roll_out_said import failing_first
+from omsrisk.report.records import Field, Records
+from omsrisk.report.shapes import FLAG, MONEY, NUMBER, TEXT, Many, Maybe
 
 _DIGITS = 12
 
@@ -40,10 +42,8 @@ def document(result: Answer) -> Document:
         )
         for one in result.solutions
     )
-    sheet = Sheet(
-        (Column("path"), Column("value"), Column("result"), Column("is_within_range")), rows
-    )
-    return Document(tuple(_blocks(result)), _record(result), sheet)
+    sheet = Sheet((Column("path"), Column("value"), Column("result")), rows)
+    return Document(tuple(_blocks(result)), DOCUMENT.plain(result, digits), sheet)
 
 
 def solved_text(one: VariedInput, number: Decimal) -> str:
@@ -129,30 +129,32 @@ def _by_phase(result: Answer) -> Iterator[str]:
         yield f"That is {', '.join(told)}."
 
 
-def _record(result: Answer) -> dict[str, Any]:
-    scenario, digits = result.assessment.scenario, result.assessment.scenario.minor_digits
-    at, nearest = result.nearest
-    return {
-        "file": scenario.file,
-        "name": scenario.name,
-        "currency": scenario.currency,
-        "metric": result.metric,
-        "at": result.at.value,
-        "notes": list(_ranges(result)),
-        "path": result.varied.path,
-        "unit": result.varied.unit,
-        "value_in_file": result.varied.value,
-        "restated_by": list(result.varied.restated_by),
-        "target": to_minor_unit(result.target, digits),
-        "reachable": result.reachable,
-        "solutions": [
-            {
-                "value": found.value,
-                "result": to_minor_unit(found.result, digits),
-                "exact": found.is_exact,
-                "is_within_range": is_within_range(result.varied, found.value),
-            }
-            for found in result.solutions
-        ],
-        "nearest": {"value": at, "result": to_minor_unit(nearest, digits)},
-    }
+_SOLUTION = Records[Solution](
+    "solution",
+    "A value of the input that reaches the target.",
+    Field("value", "The value.", NUMBER),
+    Field("result", "The metric with it [money].", MONEY),
+    Field("exact", "Whether the value is exact, and not rounded.", FLAG, "is_exact"),
+)
+NEAREST = Records[tuple[Decimal, Decimal]](
+    "nearest",
+    "How near one comes to the target.",
+    Field("value", "The value of the input there.", NUMBER, lambda one: one[0]),
+    Field("result", "The metric with it [money].", MONEY, lambda one: one[1]),
+)
+DOCUMENT = Records[Answer](
+    "solve",
+    "The values of an input that reach a target.",
+    *scenario_fields("assessment.scenario"),
+    metric_of(),
+    at_of(),
+    notes(_ranges),
+    Field("path", "The input.", TEXT, "varied.path"),
+    Field("unit", "Its unit.", TEXT, "varied.unit"),
+    Field("value_in_file", "Its value in the file.", Maybe(NUMBER), "varied.value"),
+    Field("restated_by", "Phases that keep a value of their own.", Many(TEXT), "varied.restated_by"),
+    Field("target", "What the metric is to come to [money].", MONEY),
+    Field("reachable", "Whether a value reaches it.", FLAG),
+    Field("solutions", "The values that reach it.", Many(_SOLUTION)),
+    Field("nearest", "How near one comes.", NEAREST),
+)

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
-from omsrisk.analysis.sensitivity.solve_uncertain import UncertainAnswer
-from omsrisk.analysis.sensitivity.varying import is_within_range
-from omsrisk.core.money import to_minor_unit
+from omsrisk.analysis.sensitivity.solve_uncertain import Jump, UncertainAnswer, UncertainSolution
 from omsrisk.report import numbers
 from omsrisk.report.caveats import said_of_failure
+from omsrisk.report.common_fields import metric_of, notes, sampling_fields, scenario_fields
 from omsrisk.report.document import (
     Block,
     Column,
@@ -20,29 +18,20 @@ from omsrisk.report.document import (
     Table,
     Title,
 )
-from omsrisk.report.sensitivity.solve import solved_text
-from omsrisk.report.uncertainty.uncertain_numbers import rounded
-
-_KEYS = ("value", "value_error", "result", "result_error")
+from omsrisk.report.records import Field, Records
+from omsrisk.report.sensitivity.solve import NEAREST
+from omsrisk.report.shapes import FLAG, MONEY, NUMBER, TEXT, Many, Maybe
 
 
 def document(result: UncertainAnswer) -> Document:
     """Report where the target is reached, or how near one comes."""
-    record = _record(result)
+    digits = result.assessment.scenario.minor_digits
+    found = _SOLUTION.sheet(result.solutions, digits)
     sheet = Sheet(
-        tuple(Column(key) for key in ("path", *_KEYS, "is_within_range")),
-        tuple(
-            Row(
-                (
-                    result.varied.path,
-                    *(one[key] for key in _KEYS),
-                    "yes" if one["is_within_range"] else "no",
-                )
-            )
-            for one in record["solutions"]
-        ),
+        (Column("path"), *found.columns),
+        tuple(Row((result.varied.path, *row.cells)) for row in found.rows if isinstance(row, Row)),
     )
-    return Document(tuple(_blocks(result)), record, sheet)
+    return Document(tuple(_blocks(result)), DOCUMENT.plain(result, digits), sheet)
 
 
 def _blocks(result: UncertainAnswer) -> Iterator[Block]:
@@ -102,40 +91,45 @@ def _notes(result: UncertainAnswer) -> tuple[str, ...]:
     return said_of_failure(result.assessment, (asked,))
 
 
-def _record(result: UncertainAnswer) -> dict[str, Any]:
-    scenario, digits = result.assessment.scenario, result.assessment.scenario.minor_digits
-    at, nearest = result.nearest
-    return {
-        "file": scenario.file,
-        "name": scenario.name,
-        "currency": scenario.currency,
-        "metric": result.statistic.metric,
-        "statistic": result.statistic.name,
-        "notes": list(_notes(result)),
-        "trials": result.sampling.trials,
-        "seed": result.sampling.seed,
-        "path": result.varied.path,
-        "unit": result.varied.unit,
-        "value_in_file": result.varied.value,
-        "target": to_minor_unit(result.target, digits),
-        "reachable": result.reachable,
-        "solutions": [
-            {
-                "value": found.value,
-                "value_error": Decimal(f"{found.error:.6g}"),
-                "result": rounded(found.result.value, digits),
-                "result_error": rounded(found.result.error, digits),
-                "is_within_range": is_within_range(result.varied, found.value),
-            }
-            for found in result.solutions
-        ],
-        "jumps": [
-            {
-                "value": jump.value,
-                "below": rounded(jump.below, digits),
-                "above": rounded(jump.above, digits),
-            }
-            for jump in result.jumps
-        ],
-        "nearest": {"value": at, "result": rounded(nearest.value, digits)},
-    }
+_SOLUTION = Records[UncertainSolution](
+    "uncertain_solution",
+    "A value of the input that reaches the target, as far as trials tell.",
+    Field("value", "The value.", NUMBER),
+    Field(
+        "value_error",
+        "Its standard error.",
+        NUMBER,
+        lambda found: Decimal(f"{found.error:.6g}"),
+    ),
+    Field("result", "The metric with it [money].", MONEY, "result.value"),
+    Field("result_error", "Its standard error [money].", MONEY, "result.error"),
+)
+_JUMP = Records[Jump](
+    "jump",
+    "A value at which the metric jumps, over the target.",
+    Field("value", "The value.", NUMBER),
+    Field("below", "The metric just below it [money].", MONEY),
+    Field("above", "The metric just above it [money].", MONEY),
+)
+DOCUMENT = Records[UncertainAnswer](
+    "solve_uncertain",
+    "The values of an input that reach a target of a percentile or a mean.",
+    *scenario_fields("assessment.scenario"),
+    metric_of("statistic"),
+    Field("statistic", "What is asked of the metric, such as `p90`.", TEXT, "statistic.name"),
+    notes(_notes),
+    *sampling_fields(),
+    Field("path", "The input.", TEXT, "varied.path"),
+    Field("unit", "Its unit.", TEXT, "varied.unit"),
+    Field("value_in_file", "Its value in the file.", Maybe(NUMBER), "varied.value"),
+    Field("target", "What the metric is to come to [money].", MONEY),
+    Field("reachable", "Whether a value reaches it.", FLAG),
+    Field("solutions", "The values that reach it.", Many(_SOLUTION)),
+    Field("jumps", "Where the metric jumps over the target.", Many(_JUMP)),
+    Field(
+        "nearest",
+        "How near one comes.",
+        NEAREST,
+        lambda one: (one.nearest[0], one.nearest[1].value),
+    ),
+)

@@ -7,12 +7,13 @@ from itertools import pairwise
 from pathlib import PurePath
 from typing import Any
 
-from omsrisk.analysis.sensitivity.sweep import Point, Sweep
+from omsrisk.analysis.sensitivity.sweep import Crossing, Point, Sweep
 from omsrisk.analysis.sensitivity.varying import FACTOR
 from omsrisk.core.money import add, share_of, to_minor_unit
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
+from omsrisk.report.common_fields import at_of, notes
 from omsrisk.report.document import (
     Block,
     Column,
@@ -26,6 +27,8 @@ from omsrisk.report.document import (
     Title,
 )
 from omsrisk.report.document import Stretch as SheetStretch
+from omsrisk.report.records import Field, Records
+from omsrisk.report.shapes import DAY_OR_NUMBER, FLAG, NUMBER, TEXT, Many, Named, Scalar
 
 _MOST_ROWS = 1_000
 
@@ -43,7 +46,7 @@ def document(result: Sweep) -> Document:
         tuple(Column(head) for head in heads),
         _stretches(result, digits),
     )
-    return Document(_blocks(result), _record(result, digits), sheet)
+    return Document(_blocks(result), DOCUMENT.plain(result, digits), sheet)
 
 
 def _stretches(result: Sweep, digits: int) -> Iterator[SheetStretch]:
@@ -75,46 +78,11 @@ def _flat(point: Point) -> Iterator[Any]:
         yield from values
 
 
-def _plain(value: Decimal | date) -> Decimal | str:
-    return value.isoformat() if isinstance(value, date) else value
-
-
 def _figure(value: Any, digits: int) -> Decimal:
     """Round a figure as the report shows it; a float of a large sweep as well."""
     if isinstance(value, Decimal):
         return to_minor_unit(value, digits)
     return Decimal(f"{value:.{digits}f}")
-
-
-def _record(result: Sweep, digits: int) -> dict[str, Any]:
-    return {
-        "files": [one.scenario.file for one in result.assessments],
-        "currency": result.assessments[0].scenario.currency,
-        "metrics": list(result.metrics),
-        "at": result.at.value,
-        "notes": list(_ranges(result)),
-        "exact": result.is_exact,
-        "crossings": [
-            {
-                "file": result.assessments[one.file].scenario.file,
-                "metric": one.limit.metric,
-                "limit": one.limit.maximum,
-                "at": list(one.at),
-            }
-            for one in result.crossings
-        ],
-        "base": [[to_minor_unit(value, digits) for value in own] for own in result.base],
-        "points": (
-            {
-                "inputs": {
-                    grid.path: _plain(value)
-                    for grid, value in zip(result.grids, point.inputs, strict=True)
-                },
-                "values": [[_figure(value, digits) for value in own] for own in point.values],
-            }
-            for point in result.points
-        ),
-    }
 
 
 def _ranges(result: Sweep) -> tuple[str, ...]:
@@ -286,3 +254,58 @@ def _two_inputs(result: Sweep, digits: int) -> Iterator[Block]:
                 rows.append(Row((_shown(value, result.units[0]) + mark, *cells), Role.LINE))
             yield Table(columns, tuple(rows), is_heat_map=True)
     yield Lines(("* as in the file",), quiet=True)
+
+
+_FIGURES = Many(Many(Scalar({"type": "number"}, _figure)))
+_CROSSING = Records[tuple[Sweep, Crossing]](
+    "crossing",
+    "Where a limit of a file is crossed.",
+    Field("file", "The file.", TEXT, lambda one: one[0].assessments[one[1].file].scenario.file),
+    Field("metric", "What the limit is on.", TEXT, lambda one: one[1].limit.metric),
+    Field("limit", "The most that it may come to.", NUMBER, lambda one: one[1].limit.maximum),
+    Field("at", "The values of the input.", Many(DAY_OR_NUMBER), lambda one: one[1].at),
+)
+_POINT = Records[tuple[Sweep, Point]](
+    "point",
+    "Values of the inputs, and the metrics there.",
+    Field(
+        "inputs",
+        "The value of each input, by path.",
+        Named(DAY_OR_NUMBER),
+        lambda one: dict(zip((grid.path for grid in one[0].grids), one[1].inputs, strict=True)),
+    ),
+    Field("values", "For each file the metrics there [money].", _FIGURES, lambda one: one[1].values),
+)
+DOCUMENT = Records[Sweep](
+    "sweep",
+    "Metrics over a grid of one or two inputs.",
+    Field(
+        "files",
+        "The files, as they were named.",
+        Many(TEXT),
+        lambda result: [one.scenario.file for one in result.assessments],
+    ),
+    Field(
+        "currency",
+        "Of all amounts: a code of ISO 4217.",
+        TEXT,
+        lambda result: result.assessments[0].scenario.currency,
+    ),
+    Field("metrics", "What is watched.", Many(TEXT)),
+    at_of(),
+    notes(_ranges),
+    Field("exact", "Whether the figures are exact, and not computed in floats.", FLAG, "is_exact"),
+    Field(
+        "crossings",
+        "Where limits are crossed.",
+        Many(_CROSSING),
+        lambda result: [(result, one) for one in result.crossings],
+    ),
+    Field("base", "For each file the metrics as it stands [money].", _FIGURES),
+    Field(
+        "points",
+        "The points, the last input running fastest.",
+        Many(_POINT),
+        lambda result: ((result, point) for point in result.points),
+    ),
+)

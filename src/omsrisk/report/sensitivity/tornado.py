@@ -2,49 +2,68 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
 from omsrisk.analysis.sensitivity.tornado import Bar, Tornado
-from omsrisk.core.money import add, share_of, to_minor_unit
+from omsrisk.core.money import add, share_of
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
-from omsrisk.report.document import (
-    Block,
-    Column,
-    Content,
-    Document,
-    Lines,
-    Row,
-    Sheet,
-    Table,
-    Title,
-)
+from omsrisk.report.common_fields import at_of, metric_of, notes, scenario_fields
+from omsrisk.report.document import Block, Column, Content, Document, Lines, Row, Table, Title
+from omsrisk.report.records import Field, Records
+from omsrisk.report.shapes import FLAG, MONEY, NUMBER, TEXT, Many
 
 _HALF = 12
+
+
+class Shown(NamedTuple):
+    """A tornado with the bars that are asked for."""
+
+    result: Tornado
+    bars: tuple[Bar, ...]
+
+
+_TURN = Records[tuple[Decimal, Decimal]](
+    "turn",
+    "Where the metric turns round between the two ends.",
+    Field("input", "The number there.", NUMBER, lambda turn: turn[0]),
+    Field("result", "The metric there [money].", MONEY, lambda turn: turn[1]),
+)
+_BAR = Records[Bar](
+    "bar",
+    "An input, and what it moves alone.",
+    Field("path", "The input.", TEXT),
+    Field("unit", "Its unit.", TEXT),
+    Field("low", "The metric at the low end [money].", MONEY),
+    Field("high", "The metric at the high end [money].", MONEY),
+    Field("low_input", "The low end.", NUMBER),
+    Field("high_input", "The high end.", NUMBER),
+    Field("cut", "Whether an end was cut: a share stays within 0 to 1.", FLAG),
+    Field("is_range", "Whether the ends are the P10 and the P90 of its own range.", FLAG),
+    Field("swing", "How far apart the metric is at its least and its most [money].", MONEY),
+    Field("turns", "Where the metric turns round in between.", Many(_TURN)),
+)
+DOCUMENT = Records[Shown](
+    "tornado",
+    "Inputs by what they move, the widest first.",
+    *scenario_fields("result.assessment.scenario"),
+    metric_of("result"),
+    at_of("result"),
+    notes(lambda shown: what_ranges_count_with([shown.result.assessment], shown.result.at)),
+    Field("base", "The metric as the file stands [money].", MONEY, "result.base"),
+    Field("swing", "By which part each input moves down and up.", NUMBER, "result.swing"),
+    Field("bars", "The inputs that move it, the widest first.", Many(_BAR)),
+    Field("no_effect", "The inputs that do not move it.", Many(TEXT), "result.still"),
+)
 
 
 def document(result: Tornado, top: int | None) -> Document:
     """Report which inputs move the metric, the widest first."""
     digits = result.assessment.scenario.minor_digits
-    bars = result.bars[:top]
-    columns = ("path", "low_input", "high_input", "low", "high")
-    sheet = Sheet(
-        tuple(Column(name) for name in columns),
-        tuple(
-            Row(
-                (
-                    bar.path,
-                    bar.low_input,
-                    bar.high_input,
-                    to_minor_unit(bar.low, digits),
-                    to_minor_unit(bar.high, digits),
-                )
-            )
-            for bar in bars
-        ),
-    )
-    return Document(tuple(_blocks(result, bars)), _record(result, bars), sheet)
+    shown = Shown(result, result.bars[:top])
+    sheet = _BAR.sheet(shown.bars, digits, "path", "low_input", "high_input", "low", "high")
+    return Document(tuple(_blocks(result, shown.bars)), DOCUMENT.plain(shown, digits), sheet)
 
 
 def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
@@ -94,17 +113,17 @@ def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
         for bar in bars
     )
     yield Table(columns, rows)
-    notes = [*what_ranges_count_with([result.assessment], result.at)]
-    notes += [_turning(bar, digits) for bar in bars if bar.turns_round]
+    said = [*what_ranges_count_with([result.assessment], result.at)]
+    said += [_turning(bar, digits) for bar in bars if bar.turns_round]
     more = len(result.bars) - len(bars)
     if more:
-        notes.append(f"{_inputs(more, 'more ')} less.")
+        said.append(f"{more} more inputs move less.")
     if result.still:
-        notes.append(f"{_inputs(result.still)} nothing.")
+        said.append(f"{len(result.still)} inputs move nothing.")
     if any(bar.cut for bar in bars):
-        notes.append("cut: a share stays within 0 to 100 %.")
-    if notes:
-        yield Lines((" ".join(notes),), quiet=True)
+        said.append("cut: a share stays within 0 to 100 %.")
+    if said:
+        yield Lines((" ".join(said),), quiet=True)
 
 
 def _inputs(count: int, kind: str = "") -> str:
@@ -140,36 +159,3 @@ def _bar(result: Tornado, bar: Bar, scale: Decimal) -> str:
         for one in _away(result, bar)
     )
     return f"{'#' * below:>{_HALF}}|{'#' * above}"
-
-
-def _record(result: Tornado, bars: tuple[Bar, ...]) -> dict[str, Any]:
-    scenario = result.assessment.scenario
-    digits = scenario.minor_digits
-    return {
-        "file": scenario.file,
-        "name": scenario.name,
-        "currency": scenario.currency,
-        "metric": result.metric,
-        "at": result.at.value,
-        "notes": list(what_ranges_count_with([result.assessment], result.at)),
-        "base": to_minor_unit(result.base, digits),
-        "swing": result.swing,
-        "bars": [
-            {
-                "path": bar.path,
-                "unit": bar.unit,
-                "low": to_minor_unit(bar.low, digits),
-                "high": to_minor_unit(bar.high, digits),
-                "low_input": bar.low_input,
-                "high_input": bar.high_input,
-                "cut": bar.cut,
-                "is_range": bar.is_range,
-                "swing": to_minor_unit(bar.swing, digits),
-                "turns": [
-                    {"input": at, "result": to_minor_unit(amount, digits)} for at, amount in bar.turns
-                ],
-            }
-            for bar in bars
-        ],
-        "moving_nothing": result.still,
-    }

@@ -1,69 +1,66 @@
 """The report of `tripwires`: who watches what, how often, and from which value on it is too much."""
 
 from collections.abc import Iterator
-from typing import Any
+from decimal import Decimal
 
 from omsrisk.analysis.sensitivity.tripwires import Tripwire, Tripwires
-from omsrisk.core.money import to_minor_unit
 from omsrisk.core.pricing.figures import is_share
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
-from omsrisk.report.document import (
-    Block,
-    Column,
-    Document,
-    Lines,
-    Row,
-    Sheet,
-    Table,
-    Title,
-)
+from omsrisk.report.common_fields import at_of, notes, scenario_fields
+from omsrisk.report.document import Block, Column, Document, Lines, Row, Table, Title
+from omsrisk.report.records import Field, Records
+from omsrisk.report.shapes import COUNT, FLAG, LIMIT, NUMBER, TEXT, Many, Maybe
 from omsrisk.scenario.schema.limits import Limit
 
-_KEYS = ("path", "unit", "value", "metric", "limit", "passed_at", "is_passed", "owner", "every_days")
+
+def _limit_of(one: Tripwire) -> tuple[str, Decimal]:
+    return one.limit.metric, one.limit.maximum
+
+
+_WIRE = Records[Tripwire](
+    "tripwire",
+    "The value of an input from which on a limit is passed, or kept again.",
+    Field("path", "The input.", TEXT),
+    Field("unit", "Its unit.", TEXT),
+    Field("value", "Its value now.", NUMBER),
+    Field("metric", "What the limit is on.", TEXT, "limit.metric"),
+    Field("limit", "The most that the metric may come to: money, or a share.", LIMIT, _limit_of),
+    Field("passed_at", "The value from which on the limit is passed.", Maybe(NUMBER), "at"),
+    Field("is_passed", "Whether it is passed already; it is then kept again there.", FLAG),
+    Field("is_within_range", "Whether that value lies within the range of the input.", FLAG),
+    Field(
+        "owner",
+        "Who watches the input.",
+        Maybe(TEXT),
+        lambda one: None if one.monitored is None else one.monitored.owner,
+    ),
+    Field(
+        "every_days",
+        "How often [day].",
+        Maybe(NUMBER),
+        lambda one: None if one.monitored is None else one.monitored.every_days,
+    ),
+)
+DOCUMENT = Records[Tripwires](
+    "tripwires",
+    "The monitoring plan: at which value of an input a limit is passed.",
+    *scenario_fields("assessment.scenario"),
+    at_of(),
+    notes(lambda result: what_ranges_count_with([result.assessment], result.at)),
+    Field("tripwires", "The inputs and limits that meet, the nearest first.", Many(_WIRE), "wires"),
+    Field("never_passed", "How many pairs of input and limit never meet.", COUNT, "unreachable"),
+)
+_COLUMNS = ("path", "unit", "value", "metric", "limit", "passed_at", "is_passed", "owner",
+            "every_days")  # fmt: skip
 
 
 def document(result: Tripwires) -> Document:
     """Report the monitoring plan."""
-    scenario = result.assessment.scenario
-    records = [_record(one, scenario.minor_digits) for one in result.wires]
-    sheet = Sheet(
-        tuple(Column(key) for key in _KEYS),
-        tuple(Row(tuple(_cell(one[key]) for key in _KEYS)) for one in records),
-    )
-    record = {
-        "file": scenario.file,
-        "name": scenario.name,
-        "currency": scenario.currency,
-        "at": result.at.value,
-        "notes": list(what_ranges_count_with([result.assessment], result.at)),
-        "tripwires": records,
-        "never_passed": result.unreachable,
-    }
-    return Document(tuple(_blocks(result)), record, sheet)
-
-
-def _cell(value: Any) -> Any:
-    return ("yes" if value else "no") if isinstance(value, bool) else value
-
-
-def _record(one: Tripwire, digits: int) -> dict[str, Any]:
-    watched = one.monitored
-    return {
-        "path": one.path,
-        "unit": one.unit,
-        "value": one.value,
-        "metric": one.limit.metric,
-        "limit": one.limit.maximum
-        if is_share(one.limit.metric)
-        else to_minor_unit(one.limit.maximum, digits),
-        "passed_at": one.at,
-        "is_passed": one.is_passed,
-        "is_within_range": one.is_within_range,
-        "owner": None if watched is None else watched.owner,
-        "every_days": None if watched is None else watched.every_days,
-    }
+    digits = result.assessment.scenario.minor_digits
+    sheet = _WIRE.sheet(result.wires, digits, *_COLUMNS)
+    return Document(tuple(_blocks(result)), DOCUMENT.plain(result, digits), sheet)
 
 
 def _blocks(result: Tripwires) -> Iterator[Block]:
@@ -99,24 +96,24 @@ def _blocks(result: Tripwires) -> Iterator[Block]:
     else:
         yield Lines(("No value of any of them meets a limit.",))
     limits = ", ".join(_named(one, digits) for one in result.limits)
-    notes = [f"Limits: {limits}."]
+    said = [f"Limits: {limits}."]
     if result.passed:
         passed = ", ".join(_named(one, digits) for one in result.passed)
-        notes.append(f"Passed already: {passed}.")
+        said.append(f"Passed already: {passed}.")
     if result.unreachable:
         what = (
             "pair of input and limit never meets"
             if result.unreachable == 1
             else ("pairs of input and limit never meet")
         )
-        notes.append(f"{result.unreachable} {what}.")
+        said.append(f"{result.unreachable} {what}.")
     ranged = uncertain_inputs(result.assessment.scenario.case)
     if any(one.statistic is None for one in result.limits):
-        notes += what_ranges_count_with([result.assessment], result.at)
+        said += what_ranges_count_with([result.assessment], result.at)
     if any(one.path in ranged for one in result.wires):
-        notes.append("A number takes the place of the range of the input that moves.")
-    notes += [numbers.kept(path, restated_by) for path, restated_by in result.kept]
-    yield Lines(tuple(notes), quiet=True)
+        said.append("A number takes the place of the range of the input that moves.")
+    said += [numbers.kept(path, restated_by) for path, restated_by in result.kept]
+    yield Lines(tuple(said), quiet=True)
 
 
 def _most(limit: Limit, digits: int) -> str:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from omsrisk.analysis.time.schedule import Candidate, Schedule
 from omsrisk.analysis.uncertainty.means import At
-from omsrisk.core.money import add, share_of, to_minor_unit
+from omsrisk.core.money import add, share_of
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import said_of_ranges
+from omsrisk.report.common_fields import at_of, notes, sampling_fields, scenario_fields
 from omsrisk.report.document import (
     Block,
     Column,
@@ -17,10 +17,11 @@ from omsrisk.report.document import (
     Document,
     Lines,
     Row,
-    Sheet,
     Table,
     Title,
 )
+from omsrisk.report.records import LEFT_OUT, Field, Records
+from omsrisk.report.shapes import COUNT, DAY, FLAG, MONEY, Many, Maybe, one_of
 from omsrisk.report.uncertainty.uncertain_numbers import digits_of, rounded
 
 _ROLES = {"go_live": "go-live", "backup_go_live": "backup", "": ""}
@@ -29,28 +30,11 @@ _ROLES = {"go_live": "go-live", "backup_go_live": "backup", "": ""}
 def document(result: Schedule) -> Document:
     """Report what each possible go-live would cost."""
     digits = result.scenario.minor_digits
-    sheet = Sheet(
-        (
-            Column("go_live"),
-            Column("net_exposure", Content.MONEY, digits),
-            Column("rank"),
-            Column("role"),
-            *(Column(name) for name in _BAND if result.sampling is not None),
-        ),
-        (
-            Row(
-                (
-                    one.go_live.isoformat(),
-                    to_minor_unit(one.net_exposure, digits),
-                    str(one.rank),
-                    one.role or None,
-                    *_band(one, digits).values(),
-                )
-            )
-            for one in result.candidates
-        ),
+    band = _BAND if result.sampling is not None else ()
+    sheet = _CANDIDATE.sheet(
+        result.candidates, digits, "go_live", "net_exposure", "rank", "role", *band
     )
-    return Document(tuple(_blocks(result)), _record(result), sheet)
+    return Document(tuple(_blocks(result)), DOCUMENT.plain(result, digits), sheet)
 
 
 def _blocks(result: Schedule) -> Iterator[Block]:
@@ -103,9 +87,9 @@ def _blocks(result: Schedule) -> Iterator[Block]:
             ),
             quiet=True,
         )
-    notes = _notes(result)
-    if notes:
-        yield Lines(notes, quiet=True)
+    said = _notes(result)
+    if said:
+        yield Lines(said, quiet=True)
 
 
 def _named_value(result: Schedule) -> str:
@@ -127,9 +111,6 @@ def _notes(result: Schedule) -> tuple[str, ...]:
     if not result.has_season:
         said = (*said, "No season is stated: only waiting tells one go-live from another.")
     return said
-
-
-_BAND = ("p10", "p50", "p90")
 
 
 def _band(one: Candidate, digits: int) -> dict[str, Decimal]:
@@ -163,29 +144,47 @@ def _remarks(one: Candidate) -> Iterator[str]:
         yield "waiting: not assessed"
 
 
-def _record(result: Schedule) -> dict[str, Any]:
-    scenario, digits = result.scenario, result.scenario.minor_digits
-    slipping = result.slipping
-    sampled = {} if result.sampling is None else result.sampling._asdict()
-    return {
-        **sampled,
-        "file": scenario.file,
-        "name": scenario.name,
-        "currency": scenario.currency,
-        "at": result.at.value,
-        "notes": list(_notes(result)),
-        "postponed_by_days": scenario.case.postponed_by,
-        "slipping": None if slipping is None else to_minor_unit(slipping, digits),
-        "candidates": [
-            {
-                "go_live": one.go_live.isoformat(),
-                "net_exposure": to_minor_unit(one.net_exposure, digits),
-                "rank": one.rank,
-                "role": one.role or None,
-                "slowest_season": one.is_slowest_season,
-                "waiting_assessed": one.waiting_assessed,
-                **_band(one, digits),
-            }
-            for one in result.candidates
-        ],
-    }
+_BAND = ("p10", "p50", "p90")
+
+
+def _percentile(name: str) -> Field[Candidate]:
+    """Declare a percentile, of candidates that were simulated."""
+    says = f"{name.upper()} of the net exposure [money]."
+    return Field(
+        name,
+        says,
+        MONEY,
+        lambda one: LEFT_OUT if one.band is None else one.band.statistic(name).value,
+        optional=True,
+    )
+
+
+_CANDIDATE = Records[Candidate](
+    "candidate",
+    "A possible go-live.",
+    Field("go_live", "The day.", DAY),
+    Field("net_exposure", "What it would come to [money].", MONEY),
+    Field("rank", "Its place, the cheapest first.", COUNT),
+    Field(
+        "role",
+        "What the file says of the day.",
+        Maybe(one_of("go_live", "backup_go_live")),
+        lambda one: one.role or None,
+    ),
+    Field("slowest_season", "Whether fewest orders come then.", FLAG, "is_slowest_season"),
+    Field("waiting_assessed", "Whether waiting is priced.", FLAG),
+    *map(_percentile, _BAND),
+)
+DOCUMENT = Records[Schedule](
+    "schedule",
+    "The net exposure of each possible go-live.",
+    *sampling_fields(),
+    *scenario_fields("scenario"),
+    at_of(),
+    notes(_notes),
+    Field(
+        "postponed_by_days", "What modifications postpone [day].", COUNT, "scenario.case.postponed_by"
+    ),
+    Field("slipping", "What slipping to the backup costs [money].", Maybe(MONEY)),
+    Field("candidates", "Each possible go-live.", Many(_CANDIDATE)),
+)

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
-from omsrisk.analysis.time.timeline import Timeline
+from omsrisk.analysis.time.timeline import Period, Timeline
 from omsrisk.analysis.time.timeline_bands import Band, TimelineBands
 from omsrisk.analysis.uncertainty.means import At
+from omsrisk.analysis.uncertainty.sampled import Sampling
 from omsrisk.core.money import share_of
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
+from omsrisk.report.common_fields import at_of, notes, sampling_fields, scenario_fields
 from omsrisk.report.document import (
     Block,
     Column,
@@ -24,6 +26,8 @@ from omsrisk.report.document import (
     Table,
     Title,
 )
+from omsrisk.report.records import LEFT_OUT, Field, Records
+from omsrisk.report.shapes import DAY, MONEY, NUMBER, WHOLE, Either, Keyed, Many, Maybe
 from omsrisk.report.uncertainty.uncertain_numbers import rough_digits, rounded
 
 _BAND = ("p10", "p50", "p90")
@@ -45,7 +49,8 @@ def document(result: Timeline, bands: TimelineBands | None = None) -> Document:
         (Column("start"), Column("amount", Content.MONEY, digits), Column("cumulative")),
         (Row((_cell(one.start), one.amount, one.cumulative)) for one in result.periods),
     )
-    return Document(tuple(_blocks(result)), _record(result), sheet)
+    record = DOCUMENT.plain(Simulated(result, None), digits)
+    return Document(tuple(_blocks(result)), record, sheet)
 
 
 def _blocks(result: Timeline) -> Iterator[Block]:
@@ -84,9 +89,9 @@ def _blocks(result: Timeline) -> Iterator[Block]:
         for one in result.periods
     ]
     yield Table(columns, (*rows, Row(("Total", result.total, None, None), Role.GRAND_TOTAL)))
-    notes = _notes(result)
-    if notes:
-        yield Lines(notes, quiet=True)
+    said = _notes(result)
+    if said:
+        yield Lines(said, quiet=True)
 
 
 def _what(result: Timeline) -> str:
@@ -111,34 +116,16 @@ def _notes(result: Timeline) -> tuple[str, ...]:
 def _with_bands(result: Timeline, bands: TimelineBands) -> Document:
     """Put what each period may come to beside what falls in it by the mean, or most likely."""
     digits = result.assessment.scenario.minor_digits
-    records = [_band_record(result, one, digits) for one in bands.bands]
-    names = tuple(records[0])
-    sheet = Sheet(
-        tuple(Column(name) for name in names),
-        tuple(Row(tuple(_plain_cell(value) for value in one.values())) for one in records),
-    )
-    record = {
-        **bands.sampling._asdict(),
-        **_record(result),
-        "bands": records,
-        "total_band": dict(zip(_BAND, (rounded(one, digits) for one in bands.total), strict=True)),
-    }
+    sheet = _BAND_SHOWN.sheet(_bands_shown(result, bands), digits)
+    record = DOCUMENT.plain(Simulated(result, bands), digits)
     return Document(tuple(_band_blocks(result, bands)), record, sheet)
 
 
-def _band_record(result: Timeline, one: Band, digits: int) -> dict[str, Any]:
-    point = next((period for period in result.periods if period.start == one.start), None)
-    cumulative = zip(_BAND, one.cumulative, strict=True)
-    return {
-        "start": _plain(one.start),
-        "amount": rounded(0, digits) if point is None else point.amount,
-        **{name: rounded(value, digits) for name, value in zip(_BAND, one.amounts, strict=True)},
-        **{f"cumulative_{name}": rounded(value, digits) for name, value in cumulative},
-    }
-
-
-def _plain_cell(value: Any) -> Any:
-    return Decimal(value) if isinstance(value, int) else value
+def _bands_shown(result: Timeline, bands: TimelineBands) -> "Iterator[BandShown]":
+    amounts = {period.start: period.amount for period in result.periods}
+    nothing = rounded(0, result.assessment.scenario.minor_digits)
+    for one in bands.bands:
+        yield BandShown(amounts.get(one.start, nothing), one)
 
 
 def _named_value(result: Timeline) -> str:
@@ -159,8 +146,8 @@ def _band_blocks(result: Timeline, bands: TimelineBands) -> Iterator[Block]:
         *(Column(f"by then {name.upper()}", Content.MONEY, rough, give_way=2) for name in _BAND),
     )
     rows = [
-        Row((_named(one.start), *list(_band_record(result, one, digits).values())[1:]))
-        for one in bands.bands
+        Row((_named(one.band.start), *list(_BAND_SHOWN.plain(one, digits).values())[1:]))
+        for one in _bands_shown(result, bands)
     ]
     total = (rounded(one, digits) for one in bands.total)
     whole = Row(("Total", result.total, *total, None, None, None), Role.GRAND_TOTAL)
@@ -184,24 +171,94 @@ def _cell(day: date | int) -> str | Decimal:
     return day.isoformat() if isinstance(day, date) else Decimal(day)
 
 
-def _plain(day: date | int | None) -> str | int | None:
-    return day.isoformat() if isinstance(day, date) else day
+_START = Either((DAY, WHOLE), lambda start: not isinstance(start, date))
+_PERIOD = Records[Period](
+    "period",
+    "What falls in a period.",
+    Field("start", "Its first day: a date, or a number of the day.", _START),
+    Field("amount", "What falls in it [money].", NUMBER),
+    Field("cumulative", "What has fallen by its end [money].", NUMBER),
+)
+_PEAK = Records[Period](
+    "peak",
+    "The period in which most falls.",
+    Field("start", "Its first day.", _START),
+    Field("amount", "What falls in it [money].", NUMBER),
+)
+_CASH_LOW = Records[Timeline](
+    "cash_low",
+    "When cash is lowest.",
+    Field("on", "The day.", Maybe(_START), "cash_low_on"),
+    Field("amount", "What is paid out by then [money].", NUMBER, "cash_low"),
+)
+_FIELDS: tuple[Field[Timeline], ...] = (
+    *scenario_fields("assessment.scenario"),
+    at_of(),
+    notes(_notes),
+    Field("total", "What falls in all [money].", NUMBER),
+    Field("peak", "The period in which most falls.", _PEAK),
+    Field("nine_tenths_on", "By when 90 % has fallen.", Maybe(_START)),
+    Field("cash_low", "When cash is lowest.", _CASH_LOW, lambda result: result),
+    Field("periods", "The periods, in order.", Many(_PERIOD)),
+)
 
 
-def _record(result: Timeline) -> dict[str, Any]:
-    scenario = result.assessment.scenario
-    return {
-        "file": scenario.file,
-        "name": scenario.name,
-        "currency": scenario.currency,
-        "at": result.at.value,
-        "notes": list(_notes(result)),
-        "total": result.total,
-        "peak": {"start": _plain(result.peak.start), "amount": result.peak.amount},
-        "nine_tenths_on": _plain(result.nine_tenths_on),
-        "cash_low": {"on": _plain(result.cash_low_on), "amount": result.cash_low},
-        "periods": [
-            {"start": _plain(one.start), "amount": one.amount, "cumulative": one.cumulative}
-            for one in result.periods
-        ],
-    }
+class BandShown(NamedTuple):
+    """A period with what falls in it by the mean, or most likely."""
+
+    amount: Decimal
+    band: Band
+
+
+def _percentile(name: str, at: int) -> Field[BandShown]:
+    says = f"{name.upper()} of what falls in it [money]."
+    return Field(name, says, MONEY, lambda one: one.band.amounts[at])
+
+
+def _by_then(name: str, at: int) -> Field[BandShown]:
+    says = f"{name.upper()} of what has fallen by its end [money]."
+    return Field(f"cumulative_{name}", says, MONEY, lambda one: one.band.cumulative[at])
+
+
+_BAND_SHOWN = Records[BandShown](
+    "band",
+    "What may fall in a period.",
+    Field("start", "Its first day.", _START, "band.start"),
+    Field("amount", "What falls in it by the mean, or most likely [money].", NUMBER),
+    *(_percentile(name, at) for at, name in enumerate(_BAND)),
+    *(_by_then(name, at) for at, name in enumerate(_BAND)),
+)
+
+
+class Simulated(NamedTuple):
+    """A timeline with what its periods may come to."""
+
+    result: Timeline
+    bands: TimelineBands | None
+
+    @property
+    def sampling(self) -> Sampling | None:
+        """How it was simulated."""
+        return None if self.bands is None else self.bands.sampling
+
+
+DOCUMENT = Records[Simulated](
+    "timeline",
+    "When the net exposure falls.",
+    *sampling_fields(),
+    *(each.within("result") for each in _FIELDS),
+    Field(
+        "bands",
+        "What may fall in each period.",
+        Many(_BAND_SHOWN),
+        lambda one: LEFT_OUT if one.bands is None else list(_bands_shown(one.result, one.bands)),
+        optional=True,
+    ),
+    Field(
+        "total_band",
+        "Percentiles of the total [money].",
+        Keyed(_BAND, MONEY),
+        lambda one: LEFT_OUT if one.bands is None else dict(zip(_BAND, one.bands.total, strict=True)),
+        optional=True,
+    ),
+)

@@ -1,13 +1,13 @@
 """The report of `drivers`: the uncertainty of a metric, and which inputs make it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from omsrisk.analysis.uncertainty.drivers import Driver, Drivers
-from omsrisk.core.money import to_minor_unit
 from omsrisk.report import numbers
 from omsrisk.report.caveats import said_of_failure
+from omsrisk.report.common_fields import metric_of, notes, sampling_fields, scenario_fields
 from omsrisk.report.document import (
     Block,
     Column,
@@ -15,65 +15,59 @@ from omsrisk.report.document import (
     Document,
     Lines,
     Row,
-    Sheet,
     Table,
     Title,
 )
+from omsrisk.report.records import LEFT_OUT, Field, Records
+from omsrisk.report.shapes import FLAG, MONEY, NUMBER, TEXT, Many
 from omsrisk.report.uncertainty.uncertain_numbers import rough_digits
 
-_KEYS = ("path", "draw", "first_order", "total_order", "deviation_if_known")
+
+def _error(at: int) -> Callable[[Driver], Any]:
+    """Take one of the two standard errors, which only samples have."""
+    return lambda one: LEFT_OUT if one.errors is None else one.errors[at]
+
+
+_DRIVER = Records[Driver](
+    "driver",
+    "An uncertain input, or an event, and what it does to the variance.",
+    Field("path", "The input; of an event its likelihood.", TEXT),
+    Field("event", "Whether it is whether a go-live fails, and not a number.", FLAG, "is_draw"),
+    Field("first_order", "Share of the variance that it makes alone.", NUMBER),
+    Field("total_order", "Share that it makes alone and together with others.", NUMBER),
+    Field(
+        "deviation_if_known",
+        "Standard deviation of the metric that would be left if it were known [money].",
+        NUMBER,
+    ),
+    Field(
+        "first_order_error", "Standard error of the first share.", NUMBER, _error(0), optional=True
+    ),
+    Field(
+        "total_order_error", "Standard error of the second share.", NUMBER, _error(1), optional=True
+    ),
+)
+DOCUMENT = Records[Drivers](
+    "drivers",
+    "What drives the uncertainty of a metric.",
+    *sampling_fields(),
+    *scenario_fields("assessment.scenario"),
+    metric_of(),
+    notes(lambda result: said_of_failure(result.assessment, (result.metric,))),
+    Field("point_value", "The metric at the most likely values [money].", MONEY, "point"),
+    Field("mean", "Its mean [money].", NUMBER),
+    Field("standard_deviation", "Its standard deviation [money].", NUMBER),
+    Field("inputs", "What drives it, the strongest first.", Many(_DRIVER), "drivers"),
+    Field("no_effect", "Uncertain inputs that do not move it.", Many(TEXT), "still"),
+)
 
 
 def document(result: Drivers) -> Document:
     """Report what drives the uncertainty."""
-    records = [_driver_record(one) for one in result.drivers]
-    sheet = Sheet(
-        tuple(Column(key) for key in _KEYS),
-        tuple(Row(tuple(_cell(one[key]) for key in _KEYS)) for one in records),
-    )
-    return Document(tuple(_blocks(result)), _record(result), sheet)
-
-
-def _record(result: Drivers) -> dict[str, Any]:
-    scenario = result.assessment.scenario
-    sampled = {} if result.sampling is None else result.sampling._asdict()
-    return {
-        **sampled,
-        "file": scenario.file,
-        "name": scenario.name,
-        "currency": scenario.currency,
-        "metric": result.metric,
-        "notes": list(said_of_failure(result.assessment, (result.metric,))),
-        "point_value": to_minor_unit(Decimal(result.point), scenario.minor_digits),
-        "mean": _exactly(result.mean),
-        "standard_deviation": _exactly(result.standard_deviation),
-        "inputs": [_driver_record(one) for one in result.drivers],
-        "moving_nothing": list(result.still),
-    }
-
-
-def _exactly(value: float) -> Decimal:
-    """Write a float with all its digits."""
-    return Decimal(repr(value))
-
-
-def _driver_record(one: Driver) -> dict[str, Any]:
-    errors: dict[str, Decimal] = {}
-    if one.errors is not None:
-        names = ("first_order_error", "total_order_error")
-        errors = {name: _exactly(error) for name, error in zip(names, one.errors, strict=True)}
-    return {
-        "path": one.path,
-        "draw": one.is_draw,
-        "first_order": _exactly(one.first_order),
-        "total_order": _exactly(one.total_order),
-        "deviation_if_known": _exactly(one.deviation_if_known),
-        **errors,
-    }
-
-
-def _cell(value: Any) -> Any:
-    return ("yes" if value else "no") if isinstance(value, bool) else value
+    digits = result.assessment.scenario.minor_digits
+    columns = ("path", "event", "first_order", "total_order", "deviation_if_known")
+    sheet = _DRIVER.sheet(result.drivers, digits, *columns)
+    return Document(tuple(_blocks(result)), DOCUMENT.plain(result, digits), sheet)
 
 
 def _blocks(result: Drivers) -> Iterator[Block]:
@@ -128,12 +122,12 @@ def _blocks(result: Drivers) -> Iterator[Block]:
         for one in result.drivers
     )
     yield Table(columns, rows)
-    notes = [
+    said = [
         "alone: share of the variance that the input makes by itself (first-order Sobol index)",
         "with others: with its interactions (total index), which several inputs share",
     ]
     if result.sampling is not None:
-        notes = [
+        said = [
             "alone: share of the variance that knowing it takes away, with what it says of others",
             "with others: share that is left when all others are known",
             "+/-: one standard error",
@@ -142,13 +136,13 @@ def _blocks(result: Drivers) -> Iterator[Block]:
         note = "draw: whether the go-live fails, each phase for itself"
         if result.sampling is None:
             note += "; the range of its likelihood is part of it"
-        notes.append(note)
+        said.append(note)
     if result.still:
         noun = "uncertain input does" if len(result.still) == 1 else "uncertain inputs do"
-        notes.append(f"{len(result.still)} {noun} not move it.")
-    notes += list(_disagreement(result))
-    notes += list(said_of_failure(result.assessment, (result.metric,)))
-    yield Lines(tuple(notes), quiet=True)
+        said.append(f"{len(result.still)} {noun} not move it.")
+    said += list(_disagreement(result))
+    said += list(said_of_failure(result.assessment, (result.metric,)))
+    yield Lines(tuple(said), quiet=True)
 
 
 def _disagreement(result: Drivers) -> Iterator[str]:

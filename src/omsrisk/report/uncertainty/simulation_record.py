@@ -28,7 +28,7 @@ def record(result: Simulation) -> dict[str, Any]:
         "currency": scenario.currency,
         "metric": result.metric,
         "ranges": result.ranges,
-        "draws": result.draws,
+        "events": result.draws,
         "point_value_exceeded": chance(result.shown.above_point.value),
         "notes": list(said_of_failure(result.assessment, result.figures)),
         "limits": [limit_record(result, one) for one in result.limits],

@@ -1,0 +1,74 @@
+"""Fields that the records of many commands share, each with its one meaning."""
+
+from typing import Any
+
+from omsrisk.analysis.uncertainty.means import At
+from omsrisk.report.records import LEFT_OUT, Field
+from omsrisk.report.shapes import COUNT, TEXT, WHOLE, Many, member_of
+
+
+def scenario_fields(where: str) -> tuple[Field[Any], ...]:
+    """
+    Declare what tells of which scenario a record is.
+
+    Args:
+        where: The attribute of an item that is the scenario, such as `assessment.scenario`.
+    """
+    return (
+        Field("file", "The file, as it was named.", TEXT, f"{where}.file"),
+        Field("name", "What reports call the scenario.", TEXT, f"{where}.name"),
+        Field("currency", "Of all amounts: a code of ISO 4217.", TEXT, f"{where}.currency"),
+    )
+
+
+def metric_of(where: str = "") -> Field[Any]:
+    """
+    Declare what is watched.
+
+    Args:
+        where: The attribute of an item that has it; the item itself, if left out.
+    """
+    says = "What is watched, such as `net_exposure`."
+    return Field("metric", says, TEXT, f"{where}.metric" if where else "metric")
+
+
+def at_of(where: str = "") -> Field[Any]:
+    """
+    Declare what ranges count with.
+
+    Args:
+        where: The attribute of an item that has it; the item itself, if left out.
+    """
+    says = "What ranges count with: all that they may come to, or their most likely values."
+    return Field("at", says, member_of(At), f"{where}.at" if where else "at")
+
+
+def sampling_fields(where: str = "sampling") -> tuple[Field[Any], Field[Any]]:
+    """
+    Declare how something was simulated; left out where it was not.
+
+    Args:
+        where: The attribute of an item that says it, or is None.
+    """
+
+    def part(name: str) -> Any:
+        def read(item: Any) -> Any:
+            found = getattr(item, where)
+            return LEFT_OUT if found is None else getattr(found, name)
+
+        return read
+
+    return (
+        Field("trials", "How many trials.", COUNT, part("trials"), optional=True),
+        Field("seed", "What the random numbers follow from.", WHOLE, part("seed"), optional=True),
+    )
+
+
+def notes(of: Any) -> Field[Any]:
+    """
+    Declare what to mind with the figures.
+
+    Args:
+        of: Takes the sentences from an item.
+    """
+    return Field("notes", "What to mind with the figures, in sentences.", Many(TEXT), of)

@@ -1,0 +1,213 @@
+"""Shapes: what a value of a record may be, as JSON Schema tells it, and how it is written."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Protocol
+
+from omsrisk.core.money import DIGITS_AFTER_POINT, to_minor_unit
+from omsrisk.core.pricing.figures import is_share
+
+Schema = dict[str, Any]
+"""A JSON Schema, or a part of one."""
+
+
+class Shape(Protocol):
+    """What a value may be."""
+
+    def schema(self, parts: dict[str, Schema]) -> Schema:
+        """
+        Describe it.
+
+        Args:
+            parts: What is described once and referred to, by name; may be added to.
+        """
+
+    def plain(self, value: Any, digits: int) -> Any:
+        """
+        Make of a value what is written: maps, lists, texts, exact numbers.
+
+        Args:
+            value: As an analysis has it.
+            digits: Digits after the point of amounts of money.
+        """
+
+
+def _as_it_is(value: Any, _: int) -> Any:
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """
+    A text, a number or a truth.
+
+    Attributes:
+        described: Its JSON Schema.
+        written: Makes of a value, and the digits of money, what is written.
+    """
+
+    described: Schema
+    written: Callable[[Any, int], Any] = _as_it_is
+
+    def schema(self, parts: dict[str, Schema]) -> Schema:  # noqa: ARG002 - that of a shape
+        """Describe it."""
+        return dict(self.described)
+
+    def plain(self, value: Any, digits: int) -> Any:
+        """Write it."""
+        return self.written(value, digits)
+
+
+def _number(value: Any, _: int) -> Any:
+    """Write a float with all its digits; what is exact stays as it is."""
+    return Decimal(repr(value)) if isinstance(value, float) else value
+
+
+def shown_share(value: Any) -> Decimal | None:
+    """Round a share that is a product of many to twelve digits; a short one stays exact."""
+    if value is None:
+        return None
+    return to_minor_unit(Decimal(value), DIGITS_AFTER_POINT).normalize()
+
+
+TEXT = Scalar({"type": "string"})
+FLAG = Scalar({"type": "boolean"})
+COUNT = Scalar({"type": "integer", "minimum": 0})
+WHOLE = Scalar({"type": "integer"})
+NUMBER = Scalar({"type": "number"}, _number)
+MONEY = Scalar({"type": "number"}, lambda value, digits: to_minor_unit(Decimal(value), digits))
+"""Rounded half-up to the currency's minor unit, as the report shows it."""
+
+SHARE = Scalar({"type": "number"}, lambda value, _: shown_share(value))
+CHANCE = Scalar(
+    {"type": "number", "minimum": 0, "maximum": 1}, lambda value, _: to_minor_unit(Decimal(value), 6)
+)
+"""A probability that trials told: six digits."""
+
+LIMIT = Scalar(
+    {"type": "number"},
+    lambda value, digits: value[1] if is_share(value[0]) else to_minor_unit(value[1], digits),
+)
+"""An amount of a metric, given as both: money is rounded, a share stays as it is."""
+
+DAY = Scalar({"type": "string", "format": "date"}, lambda value, _: value.isoformat())
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text that must be one of some words; a member of an enumeration is its word."""
+
+    words: tuple[str, ...]
+
+    def schema(self, parts: dict[str, Schema]) -> Schema:  # noqa: ARG002 - that of a shape
+        """List the words."""
+        return {"enum": list(self.words)}
+
+    def plain(self, value: Any, digits: int) -> str:  # noqa: ARG002 - that of a shape
+        """Write the word."""
+        return str(value)
+
+
+def one_of(*words: str) -> Words:
+    """Return the shape of a text that must be one of some words."""
+    return Words(words)
+
+
+def member_of(kinds: type[StrEnum]) -> Words:
+    """Return the shape of a member of an enumeration: its word."""
+    return Words(tuple(one.value for one in kinds))
+
+
+@dataclass(frozen=True, slots=True)
+class Maybe:
+    """A value, or null."""
+
+    inner: Shape
+
+    def schema(self, parts: dict[str, Schema]) -> Schema:
+        """Describe the value, and allow null."""
+        described = self.inner.schema(parts)
+        if isinstance(described.get("type"), str):
+            return {**described, "type": [described["type"], "null"]}
+        if set(described) == {"enum"}:
+            return {"enum": [*described["enum"], None]}
+        return {"anyOf": [described, {"type": "null"}]}
+
+    def plain(self, value: Any, digits: int) -> Any:
+        """Write the value where there is one."""
+        return None if value is None else self.inner.plain(value, digits)
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list of values; one that streams keeps streaming."""
+
+    inner: Shape
+
+    def schema(self, parts: dict[str, Schema]) -> Schema:
+        """Describe one of them."""
+        return {"type": "array", "items": self.inner.schema(parts)}
+
+    def plain(self, value: Iterable[Any], digits: int) -> Any:
+        """Write each, now or when its turn comes."""
+        written = (self.inner.plain(one, digits) for one in value)
+        return written if isinstance(value, Iterator) else list(written)
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A map with these keys, all of them, each with a value of one shape."""
+
+    keys: tuple[str, ...]
+    inner: Shape
+
+    def schema(self, parts: dict[str, Schema]) -> Schema:
+        """Describe the values, and name the keys."""
+        return {
+            "type": "object",
+            "properties": {key: self.inner.schema(parts) for key in self.keys},
+            "required": list(self.keys),
+            "additionalProperties": False,
+        }
+
+    def plain(self, value: Mapping[str, Any], digits: int) -> dict[str, Any]:
+        """Write the values, in the order of the keys."""
+        return {key: self.inner.plain(value[key], digits) for key in self.keys}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A map of names that a file or a command line gives, such as input paths, to values."""
+
+    inner: Shape
+
+    def schema(self, parts: dict[str, Schema]) -> Schema:
+        """Describe the values."""
+        return {"type": "object", "additionalProperties": self.inner.schema(parts)}
+
+    def plain(self, value: Mapping[str, Any], digits: int) -> dict[str, Any]:
+        """Write the values."""
+        return {key: self.inner.plain(one, digits) for key, one in value.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """A value of one of some shapes; `pick` chooses which."""
+
+    shapes: tuple[Shape, ...]
+    pick: Callable[[Any], int]
+
+    def schema(self, parts: dict[str, Schema]) -> Schema:
+        """Describe all of them."""
+        return {"anyOf": [one.schema(parts) for one in self.shapes]}
+
+    def plain(self, value: Any, digits: int) -> Any:
+        """Write it in its own shape."""
+        return self.shapes[self.pick(value)].plain(value, digits)
+
+
+DAY_OR_NUMBER = Either((DAY, NUMBER), lambda value: not isinstance(value, date))
+"""A day of the calendar; without one, a number: of a day, or of any input."""
