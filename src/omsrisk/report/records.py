@@ -118,7 +118,7 @@ class Records(Generic[Item]):
 
     def sheet(self, items: Iterable[Item], digits: int, *keys: str) -> Sheet:
         """
-        Give each item a row of a spreadsheet.
+        Return each item a row of a spreadsheet.
 
         Args:
             items: The items.

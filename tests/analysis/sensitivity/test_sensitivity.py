@@ -151,7 +151,7 @@ REFUSED = [
     ("delay.duration_days=0:10:-1", "away", "a step of the wrong sign"),
     ("delay.duration_days=0:1000:0.000001", "at most", "too many points"),
     ("delay.cancellation_sensitivity=0:2:0.5", "more than 1", "a point out of bounds"),
-    ("delay.duration_days=a:b:c", "no number", "text for a number"),
+    ("delay.duration_days=a:b:c", "not a number", "text for a number"),
     ("delay.duration_days", "PATH=GRID", "no grid at all"),
     ("calendar.go_live=2027-01-01:2026-01-01:1w", "before the start", "days backwards"),
 ]

@@ -71,7 +71,7 @@ CODES = [  # arguments, exit code, why the row is there
     (["citizen.yaml", "--report", "sarif=nowhere/a.sarif"], 2, "a report that cannot be written"),
     (["citizen.yaml", "--max", "net_exposure"], 2, "a limit without an amount"),
     (["citizen.yaml", "--max", "net_exposure=1e999999999"], 2, "a limit that is not a number here"),
-    (["citizen.yaml", "--today", "tomorrow"], 2, "no day"),
+    (["citizen.yaml", "--today", "tomorrow"], 2, "not a day"),
     (["citizen.yaml", "--fail-on", "warnings"], 2, "an unknown word"),
     (["citizen.yaml", "--policy", "missing.yaml"], 2, "an unreadable policy"),
     (["citizen.yaml", "--policy", "a", "--no-policy"], 2, "both at once"),

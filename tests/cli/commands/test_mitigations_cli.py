@@ -176,8 +176,8 @@ def test_gaps_in_calc(folder: Program) -> None:
 DID_NOT_RUN = [  # command, what is told, why
     (["mitigate", "retailer.yaml"], "omsrisk explain mitigations", "no mitigations"),
     (["gaps", "retailer.yaml"], "omsrisk explain gaps", "no gaps"),
-    (["mitigate", "abc.yaml", "--budget", "-5"], "no amount of money", "a negative budget"),
-    (["mitigate", "abc.yaml", "--budget", "abc"], "no number", "a budget that is not a number"),
+    (["mitigate", "abc.yaml", "--budget", "-5"], "not an amount of money", "a negative budget"),
+    (["mitigate", "abc.yaml", "--budget", "abc"], "not a number", "a budget that is not a number"),
     (["calc", "abc.yaml", "--with", "Agian"], "did you mean `again`?", "the nearest name"),
     (["calc", "abc.yaml", "--with", "A", "--with", "A"], "given twice", "one name twice"),
     (["calc", "abc.yaml", "--with", "A", "--with", "Again"], "exclude each other", "a pair"),

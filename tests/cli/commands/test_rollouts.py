@@ -156,7 +156,7 @@ DID_NOT_RUN = [
     (["tornado", "."], "a folder of several scenarios"),
     (["timeline", "retailer.yaml", "--by", "fortnight"], "an unknown period"),
     (["schedule", "undated.yaml"], "no dates"),
-    (["schedule", "dated.yaml", "--from", "soon"], "no day"),
+    (["schedule", "dated.yaml", "--from", "soon"], "not a day"),
     (["sweep", "retailer.yaml", "--vary", "delay.duration_days=0:1:0"], "a step of 0"),
     (["sweep", "retailer.yaml", "--vary", "delay.days=0:1:1"], "an unknown path"),
     (["solve", "retailer.yaml", "--for", "delay.duration_days"], "nothing to reach"),

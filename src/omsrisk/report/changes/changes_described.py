@@ -3,7 +3,7 @@
 from typing import Any
 
 from omsrisk.analysis.uncertainty.means import At
-from omsrisk.checks.changes.review import Status
+from omsrisk.checks.changes.review import ReviewStatus
 from omsrisk.report.comparison.compare_described import RANGE
 from omsrisk.report.findings.described import DIFF_SUMMARY, FINDING, ended
 from omsrisk.report.records import Field, Records
@@ -120,7 +120,7 @@ FILE = Records[Any](
     "What became of a scenario.",
     Field("file", "The file; that of before where it is gone.", TEXT),
     Field("old_file", "What it was called.", Maybe(TEXT)),
-    Field("status", "What became of it.", member_of(Status)),
+    Field("status", "What became of it.", member_of(ReviewStatus)),
     Field("cause", "Why it changes though its own file does not.", Maybe(TEXT)),
     Field("currency", "Of all amounts.", Maybe(TEXT)),
     Field("comparable", "Whether both states mean the same.", FLAG),

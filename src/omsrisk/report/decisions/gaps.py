@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from omsrisk.analysis.decisions.gaps import Choice, GapAnalysis
+from omsrisk.analysis.decisions.gaps import GapAnalysis, GapChoice
 from omsrisk.core.money import add
 from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
@@ -27,7 +27,7 @@ from omsrisk.scenario.schema.mitigations import CHANGE_PROCESS, MODIFY
 _WORDS = {True: MODIFY, False: CHANGE_PROCESS, None: None}
 _SHOWN = {True: "modify", False: "change", None: "-"}
 _WAY = one_of(MODIFY, CHANGE_PROCESS)
-_GAP = Records[Choice](
+_GAP = Records[GapChoice](
     "gap",
     "A gap, priced both ways.",
     Field("area", "What the gap is called.", TEXT, "gap.name"),
@@ -54,7 +54,7 @@ _BEST = Records[GapAnalysis](
     Field(
         "decisions",
         "What to decide, by the name of the gap.",
-        Named(_WAY),
+        Named(Maybe(_WAY)),
         lambda result: {slug: _WORDS[modify] for slug, modify in result.best.items()},
     ),
     Field("result", "The metric then [money].", MONEY, "at_best"),

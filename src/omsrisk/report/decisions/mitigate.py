@@ -196,7 +196,7 @@ _BENEFIT = Records[Benefit](
         lambda one: None if one.returns is None else to_minor_unit(one.returns, 2),
     ),
 )
-_CHOSEN = Records[Chosen](
+_CHOSEN = Records[MitigationSet](
     "set_of_mitigations",
     "Mitigations taken together.",
     Field(

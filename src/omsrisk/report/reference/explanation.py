@@ -17,7 +17,7 @@ from omsrisk.report.exposure import equations
 from omsrisk.report.records import Field, Records
 from omsrisk.report.shapes import TEXT, Many, Maybe, Named, member_of
 from omsrisk.scenario.documents.codes import CODES, Code
-from omsrisk.scenario.schema.paths import KnownInput, Shape, known_inputs, shapes_of
+from omsrisk.scenario.schema.paths import KeyShape, KnownInput, known_inputs, shapes_of
 from omsrisk.scenario.schema.quantities import Range
 from omsrisk.scenario.schema.scenario_file import ScenarioFile
 
@@ -221,13 +221,13 @@ _KNOWN = Records[KnownInput](
     Field("example", "As it would be written.", TEXT, "declaration.example"),
     Field("documented", _DOCUMENTED.says, Maybe(_DOCUMENTED), "declaration.documented"),
 )
-_KEY = Records[Shape](
+_KEY = Records[KeyShape](
     "explained_key",
     "A key of a file.",
     Field("meaning", "What it means.", TEXT, "description"),
     Field("words", "What it must be one of.", Maybe(Many(TEXT)), lambda one: one.words or None),
 )
-_KEY_OF = Records[Shape](
+_KEY_OF = Records[KeyShape](
     "key_of_a_section",
     "A key of a section.",
     Field("key", "The key.", TEXT),

@@ -42,7 +42,9 @@ def document(result: Answer) -> Document:
         )
         for one in result.solutions
     )
-    sheet = Sheet((Column("path"), Column("value"), Column("result")), rows)
+    sheet = Sheet(
+        (Column("path"), Column("value"), Column("result"), Column("is_within_range")), rows
+    )
     return Document(tuple(_blocks(result)), DOCUMENT.plain(result, digits), sheet)
 
 
@@ -129,12 +131,18 @@ def _by_phase(result: Answer) -> Iterator[str]:
         yield f"That is {', '.join(told)}."
 
 
-_SOLUTION = Records[Solution](
+_SOLUTION = Records[tuple[VariedInput, Solution]](
     "solution",
     "A value of the input that reaches the target.",
-    Field("value", "The value.", NUMBER),
-    Field("result", "The metric with it [money].", MONEY),
-    Field("exact", "Whether the value is exact, and not rounded.", FLAG, "is_exact"),
+    Field("value", "The value.", NUMBER, lambda one: one[1].value),
+    Field("result", "The metric with it [money].", MONEY, lambda one: one[1].result),
+    Field("exact", "Whether the value is exact, and not rounded.", FLAG, lambda one: one[1].is_exact),
+    Field(
+        "is_within_range",
+        "Whether the range that the file states for the input holds it.",
+        FLAG,
+        lambda one: is_within_range(one[0], one[1].value),
+    ),
 )
 NEAREST = Records[tuple[Decimal, Decimal]](
     "nearest",
@@ -155,6 +163,11 @@ DOCUMENT = Records[Answer](
     Field("restated_by", "Phases that keep a value of their own.", Many(TEXT), "varied.restated_by"),
     Field("target", "What the metric is to come to [money].", MONEY),
     Field("reachable", "Whether a value reaches it.", FLAG),
-    Field("solutions", "The values that reach it.", Many(_SOLUTION)),
+    Field(
+        "solutions",
+        "The values that reach it.",
+        Many(_SOLUTION),
+        lambda one: [(one.varied, found) for found in one.solutions],
+    ),
     Field("nearest", "How near one comes.", NEAREST),
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from omsrisk.analysis.sensitivity.solve_uncertain import Jump, UncertainAnswer, UncertainSolution
+from omsrisk.analysis.sensitivity.varying import VariedInput, is_within_range
 from omsrisk.report import numbers
 from omsrisk.report.caveats import said_of_failure
 from omsrisk.report.common_fields import metric_of, notes, sampling_fields, scenario_fields
@@ -19,14 +20,14 @@ from omsrisk.report.document import (
     Title,
 )
 from omsrisk.report.records import Field, Records
-from omsrisk.report.sensitivity.solve import NEAREST
+from omsrisk.report.sensitivity.solve import NEAREST, solved_text
 from omsrisk.report.shapes import FLAG, MONEY, NUMBER, TEXT, Many, Maybe
 
 
 def document(result: UncertainAnswer) -> Document:
     """Report where the target is reached, or how near one comes."""
     digits = result.assessment.scenario.minor_digits
-    found = _SOLUTION.sheet(result.solutions, digits)
+    found = _SOLUTION.sheet(_solutions(result), digits)
     sheet = Sheet(
         (Column("path"), *found.columns),
         tuple(Row((result.varied.path, *row.cells)) for row in found.rows if isinstance(row, Row)),
@@ -91,18 +92,28 @@ def _notes(result: UncertainAnswer) -> tuple[str, ...]:
     return said_of_failure(result.assessment, (asked,))
 
 
-_SOLUTION = Records[UncertainSolution](
+def _solutions(result: UncertainAnswer) -> list[tuple[VariedInput, UncertainSolution]]:
+    return [(result.varied, found) for found in result.solutions]
+
+
+_SOLUTION = Records[tuple[VariedInput, UncertainSolution]](
     "uncertain_solution",
     "A value of the input that reaches the target, as far as trials tell.",
-    Field("value", "The value.", NUMBER),
+    Field("value", "The value.", NUMBER, lambda one: one[1].value),
     Field(
         "value_error",
         "Its standard error.",
         NUMBER,
-        lambda found: Decimal(f"{found.error:.6g}"),
+        lambda one: Decimal(f"{one[1].error:.6g}"),
     ),
-    Field("result", "The metric with it [money].", MONEY, "result.value"),
-    Field("result_error", "Its standard error [money].", MONEY, "result.error"),
+    Field("result", "The metric with it [money].", MONEY, lambda one: one[1].result.value),
+    Field("result_error", "Its standard error [money].", MONEY, lambda one: one[1].result.error),
+    Field(
+        "is_within_range",
+        "Whether the range that the file states for the input holds it.",
+        FLAG,
+        lambda one: is_within_range(one[0], one[1].value),
+    ),
 )
 _JUMP = Records[Jump](
     "jump",
@@ -124,7 +135,7 @@ DOCUMENT = Records[UncertainAnswer](
     Field("value_in_file", "Its value in the file.", Maybe(NUMBER), "varied.value"),
     Field("target", "What the metric is to come to [money].", MONEY),
     Field("reachable", "Whether a value reaches it.", FLAG),
-    Field("solutions", "The values that reach it.", Many(_SOLUTION)),
+    Field("solutions", "The values that reach it.", Many(_SOLUTION), _solutions),
     Field("jumps", "Where the metric jumps over the target.", Many(_JUMP)),
     Field(
         "nearest",
