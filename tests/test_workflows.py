@@ -77,10 +77,16 @@ def test_ci_runs_what_a_change_must_hold() -> None:
     """On pushes, pull requests and in a merge queue, on each Python that the package names."""
     ci = read(ROOT / ".github" / "workflows" / "ci.yml")
     assert {"push", "pull_request", "merge_group"} <= set(ci["on"])
-    [job] = ci["jobs"].values()
-    assert job["steps"][-1]["run"] == ".ci/run"
+    run, platforms = ci["jobs"]["run"], ci["jobs"]["platforms"]
+    assert run["steps"][-1]["run"] == ".ci/run"
     named = re.findall(r"Python :: (3\.\d+)", (ROOT / "pyproject.toml").read_text("utf-8"))
-    assert named == list(job["strategy"]["matrix"]["python"])
+    assert named == list(run["strategy"]["matrix"]["python"])
+    matrix = platforms["strategy"]["matrix"]
+    assert matrix["os"] == ["macos-latest", "windows-latest"]
+    assert matrix["python"] == [named[0], named[-1]]
+    assert matrix["resolution"] == ["lowest-direct", "highest"]
+    assert "--editable" not in str(platforms["steps"]), "as a user installs it"
+    assert platforms["steps"][-1]["run"].startswith("python -m pytest ")
 
 
 def test_a_release_is_made_by_the_job_that_may() -> None:
