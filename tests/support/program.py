@@ -125,7 +125,7 @@ class Inside(Program):
         try:
             with (
                 patch.object(sys, "argv", ["omsrisk", *arguments]),
-                patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(given))),
+                patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), encoding="utf-8")),
                 patch.dict(os.environ, environment(env), clear=True),
                 contextlib.chdir(self.folder),
                 contextlib.redirect_stdout(out),

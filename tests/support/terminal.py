@@ -1,18 +1,22 @@
 """A pseudo-terminal of a stated width, and what omsrisk shows on it."""
 
-import fcntl
 import os
-import pty
 import re
 import select
 import struct
 import subprocess
-import termios
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
+
 from tests.support.program import COMMAND, LIMIT, Outcome, environment
+
+fcntl, pty, termios = (
+    pytest.importorskip(name, reason="pseudo-terminals are POSIX")
+    for name in ("fcntl", "pty", "termios")
+)
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -240,6 +240,7 @@ def test_project_of_a_base_is_that_of_the_scenario_named(tmp_path: Path) -> None
         loader.load(str(inner))
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes of POSIX")
 @pytest.mark.parametrize(
     ("name", "words"),
     [

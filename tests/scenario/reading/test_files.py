@@ -162,6 +162,7 @@ def test_folder_without_a_scenario_is_an_error(tmp_path: Path) -> None:
     assert "skipped" not in third
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes and links of POSIX")
 def test_special_files_of_a_folder_do_not_block(tmp_path: Path) -> None:
     """A pipe met on a walk is passed by: waiting for a writer would hang the check for ever."""
     write(tmp_path, {"a.yaml": MARKED})
@@ -180,6 +181,7 @@ def test_links_of_a_folder(tmp_path: Path) -> None:
     assert find(str(folder))[0] == named(folder, "a.yaml", "link.yaml")
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes and links of POSIX")
 @pytest.mark.parametrize("name", ["dangling.yaml", "loop.yaml", "pipe", "folder", "missing.yaml"])
 def test_what_cannot_be_read_says_why(name: str, tmp_path: Path) -> None:
     """Named outright, each of these is the system's reason in one line, and nothing hangs."""
