@@ -84,6 +84,8 @@ class Input(NamedTuple):
         spread: What is known of it, where its value is the likely one of several.
         drawn_with: The path by which the source is named whose quantile it takes, where it shares
             that with others: see `sharing`.
+        stands_for: The path at which it is stated, where it is a row's or a section's own name for
+            what counts there: what acts on that acts on it, too.
     """
 
     path: str
@@ -97,6 +99,7 @@ class Input(NamedTuple):
     note: str | None = None
     spread: Spread | None = None
     drawn_with: str | None = None
+    stands_for: str | None = None
 
     @property
     def quantile_source(self) -> str:

@@ -1,6 +1,6 @@
 """What the model is declared with: groups of lines, lines, lists of cost items, and arguments."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
@@ -237,6 +237,20 @@ class LineType(NamedTuple):
             if isinstance(one, StatedArgument) and one.default is not None
             for path in one.paths
         }
+
+    def fallbacks(self) -> dict[str, tuple[str, ...]]:
+        """Return which inputs count, in this order, where one of its own is left out, by its path."""
+        arguments = (*_walk(self.arguments), *_walk(self.row_arguments or {}))
+        return fallbacks_among(arguments)
+
+
+def fallbacks_among(arguments: "Iterable[Argument]") -> dict[str, tuple[str, ...]]:
+    """Return what counts, in this order, where an argument's own path is not stated, by that path."""
+    return {
+        one.paths[0]: one.paths[1:]
+        for one in arguments
+        if isinstance(one, StatedArgument) and len(one.paths) > 1
+    }
 
 
 def _walk(arguments: "Mapping[str, Argument]") -> "Iterator[Argument]":

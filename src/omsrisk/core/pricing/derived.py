@@ -2,8 +2,14 @@
 
 from functools import cache
 
-from omsrisk.core.pricing.catalogue import ITEM_LISTS, LINES, MITIGATION_COST, WHOLE
-from omsrisk.core.pricing.declarations import Charged, Group, ItemList, LineType
+from omsrisk.core.pricing.catalogue import CAPITAL_ITEM, ITEM_LISTS, LINES, MITIGATION_COST, WHOLE
+from omsrisk.core.pricing.declarations import (
+    Charged,
+    Group,
+    ItemList,
+    LineType,
+    fallbacks_among,
+)
 
 CATEGORIES = tuple(kind for kind in LINES if kind.group is Group.COST_OF_FAILURE)
 """The categories of the cost of failure."""
@@ -50,6 +56,13 @@ def sections_of(group: Group) -> frozenset[str]:
 def defaults() -> dict[str, int]:
     """Return what inputs count as where they are left out, by path; `*` is the slug of an element."""
     return {**WHOLE, **{path: one for kind in LINES for path, one in kind.defaults().items()}}
+
+
+@cache
+def fallbacks() -> dict[str, tuple[str, ...]]:
+    """Return which inputs count in the place of one that is left out, by path; `*` is a slug."""
+    of_lines = {path: others for kind in LINES for path, others in kind.fallbacks().items()}
+    return {**of_lines, **fallbacks_among(CAPITAL_ITEM.values())}
 
 
 def line_of(leaf_id: str) -> LineType | None:

@@ -16,6 +16,7 @@ from omsrisk.core.pricing.case import (
     Treatment,
     is_of_a_phase,
 )
+from omsrisk.core.pricing.fallbacks import standing_for, stating_fallback
 from omsrisk.core.pricing.variation import replaced, stating_default, without_idle_correlations
 
 
@@ -47,9 +48,12 @@ def acted_on(case: Case, path: str) -> tuple[str, ...]:
 
 def _inputs_acted_on(case: Case, path: str) -> list[Input]:
     if is_of_a_phase(path):
-        return [case.inputs[path]] if path in case.inputs else []
-    every = (case.inputs, *(phase.inputs for phase in case.phases))
-    return list({inputs[path].path: inputs[path] for inputs in every if path in inputs}.values())
+        named = [case.inputs[path]] if path in case.inputs else []
+    else:
+        every = (case.inputs, *(phase.inputs for phase in case.phases))
+        named = [inputs[path] for inputs in every if path in inputs]
+    found = {one.path: one for one in named}
+    return [*found.values(), *standing_for(case, found)]
 
 
 def acting(case: Case, effect: Effect) -> list[tuple[str, Effect]]:
@@ -73,13 +77,22 @@ def _acting(case: Case, effect: Effect) -> list[tuple[Input, Effect]]:
 
 
 def stating(case: Case, mitigations: Iterable[Mitigation]) -> Case:
-    """State each input that an effect names and that is inherited or 1 where it is left out."""
-    for mitigation in mitigations:
-        for effect in mitigation.effects:
-            if effect.path not in case.inputs:
-                case = _stating(case, effect.path)
-            if not is_of_a_phase(effect.path):
-                case = _stating_in_phases(case, effect.path)
+    """
+    State each input that an effect names and that is inherited or counts as something by default.
+
+    What is stated comes first, so that a row which falls back on a section falls back on what is in
+    force in the end; what acts in one phase comes last, so that it finds what all phases have.
+    """
+    paths = dict.fromkeys(effect.path for one in mitigations for effect in one.effects)
+    for path in paths:
+        if path not in case.inputs:
+            case = _stating(case, path)
+        if not is_of_a_phase(path):
+            case = _stating_in_phases(case, path)
+    for path in sorted(paths, key=is_of_a_phase):
+        if is_of_a_phase(path) and path not in case.inputs:
+            case = _stating(case, path)
+        case = stating_fallback(case, path)
     return case
 
 
