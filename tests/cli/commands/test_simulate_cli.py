@@ -257,7 +257,8 @@ def test_solve(folder: Program, case: tuple[str, int, str]) -> None:
     assert record["reachable"] is (code == 0)
     assert (record["path"], record["trials"]) == (path, 2000)
     for found in record["solutions"]:
-        assert list(found) == ["value", "value_error", "result", "result_error"]
+        errors = ["value", "value_error", "result", "result_error"]
+        assert list(found) == [*errors, "is_within_range"]
         assert float(found["result"]) == pytest.approx(float(record["target"]), rel=1e-6)
 
 
