@@ -120,7 +120,11 @@ def _literal_paths(tree: ast.Module) -> Iterator[str]:
         if not isinstance(node, ast.Constant) or id(node) in documentation:
             continue
         text = node.value
-        if isinstance(text, str) and "." in text and re.fullmatch(r"[a-z_.*]*[a-z_*][a-z_.*]*", text):
+        if (
+            isinstance(text, str)
+            and "." in text.lstrip(".")
+            and re.fullmatch(r"[a-z_.*]*[a-z_*][a-z_.*]*", text)
+        ):
             plain = text.strip(".")
             if any(path == plain or path.startswith(f"{plain}.") for path in paths):
                 yield text

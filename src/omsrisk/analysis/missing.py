@@ -121,7 +121,7 @@ def _add(found: dict[str, Line], prefix: str, lines: Sequence[Line]) -> None:
 
 def _as_part(part: Line, whole: Line) -> Line:
     """Let a part lack what its line lacks in some phase altogether."""
-    lacks = not whole.complete and part.phases < whole.phases
+    lacks = not whole.complete and part.assessed_in < whole.phases
     return part._replace(complete=False) if lacks else part
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from omsrisk.report.findings.described import FAILURE, RUN_SUMMARY, ended
 from omsrisk.report.formats.to_json import SCHEMA_VERSION
 from omsrisk.report.records import Field, Records
-from omsrisk.report.shapes import Scalar, Schema
+from omsrisk.report.shapes import ScalarShape, Schema
 from omsrisk.scenario.schema.json_schema import DIALECT
 
 _REPORT = "omsrisk.report"
@@ -44,7 +44,7 @@ _OF_NO_RUN = ("rules", "explain")
 _VERSION: Field[Any] = Field(
     "schema_version",
     "Goes up where a key goes or changes its meaning.",
-    Scalar({"const": SCHEMA_VERSION}),
+    ScalarShape({"const": SCHEMA_VERSION}),
 )
 
 

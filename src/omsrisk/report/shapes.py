@@ -40,7 +40,7 @@ def _as_it_is(value: Any, _: int) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Scalar:
+class ScalarShape:
     """
     A text, a number or a truth.
 
@@ -73,27 +73,27 @@ def shown_share(value: Any) -> Decimal | None:
     return to_minor_unit(Decimal(value), DIGITS_AFTER_POINT).normalize()
 
 
-TEXT = Scalar({"type": "string"})
-FLAG = Scalar({"type": "boolean"})
-COUNT = Scalar({"type": "integer", "minimum": 0})
-WHOLE = Scalar({"type": "integer"})
-NUMBER = Scalar({"type": "number"}, _number)
-MONEY = Scalar({"type": "number"}, lambda value, digits: to_minor_unit(Decimal(value), digits))
+TEXT = ScalarShape({"type": "string"})
+FLAG = ScalarShape({"type": "boolean"})
+COUNT = ScalarShape({"type": "integer", "minimum": 0})
+WHOLE = ScalarShape({"type": "integer"})
+NUMBER = ScalarShape({"type": "number"}, _number)
+MONEY = ScalarShape({"type": "number"}, lambda value, digits: to_minor_unit(Decimal(value), digits))
 """Rounded half-up to the currency's minor unit, as the report shows it."""
 
-SHARE = Scalar({"type": "number"}, lambda value, _: shown_share(value))
-CHANCE = Scalar(
+SHARE = ScalarShape({"type": "number"}, lambda value, _: shown_share(value))
+CHANCE = ScalarShape(
     {"type": "number", "minimum": 0, "maximum": 1}, lambda value, _: to_minor_unit(Decimal(value), 6)
 )
 """A probability that trials told: six digits."""
 
-LIMIT = Scalar(
+LIMIT = ScalarShape(
     {"type": "number"},
     lambda value, digits: value[1] if is_share(value[0]) else to_minor_unit(value[1], digits),
 )
 """An amount of a metric, given as both: money is rounded, a share stays as it is."""
 
-DAY = Scalar({"type": "string", "format": "date"}, lambda value, _: value.isoformat())
+DAY = ScalarShape({"type": "string", "format": "date"}, lambda value, _: value.isoformat())
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from omsrisk import UsageError, assess
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.decisions.gaps import GapAnalysis, gaps
 from omsrisk.analysis.decisions.undecided import Reach, at_the_cheapest, reach_of
+from omsrisk.analysis.kinds_of_money import by_basis
 from omsrisk.analysis.limits import Judgement, judge
 from omsrisk.analysis.metrics import metric_of
 from omsrisk.analysis.time.timeline import timeline
 from omsrisk.analysis.uncertainty.means import At, means
 from omsrisk.core.money import add, to_minor_unit
 from omsrisk.core.pricing.figures import statistic_of
-from omsrisk.core.pricing.kinds_of_money import by_basis
 from omsrisk.core.pricing.programme import gaps_at_a_floor
 from omsrisk.report.caveats import notes_of
 from omsrisk.scenario.load import Loader

@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.kinds_of_money import by_basis
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case, Input
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
 from omsrisk.core.pricing.exposure import Exposure, exact_value, price, traced_value
 from omsrisk.core.pricing.figures import MEMOS, TOTALS
-from omsrisk.core.pricing.kinds_of_money import by_basis
 from omsrisk.core.pricing.lines import Line
 from omsrisk.core.pricing.variation import fixed, uncertain_inputs
 from omsrisk.core.uncertainty.expectation import Expectation, Mean

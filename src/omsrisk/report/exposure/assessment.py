@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.kinds_of_money import KINDS
 from omsrisk.analysis.uncertainty.dearest_phase import failures_exclude_each_other
 from omsrisk.analysis.uncertainty.means import At, means, most_likely
 from omsrisk.core.money import add, share_of, to_minor_unit
@@ -20,7 +21,6 @@ from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.derived import CATEGORIES
 from omsrisk.core.pricing.exposure import OTHER_GROUPS, PhaseExposure
 from omsrisk.core.pricing.figures import MEMOS, SHARES, TOTALS
-from omsrisk.core.pricing.kinds_of_money import KINDS
 from omsrisk.core.pricing.lines import Line
 from omsrisk.core.pricing.programme import waiting_days
 from omsrisk.core.pricing.variation import uncertain_inputs

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from omsrisk.analysis.kinds_of_money import KINDS
 from omsrisk.core.formulas.formula import Basis
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.figures import MEMOS, TOTALS
-from omsrisk.core.pricing.kinds_of_money import KINDS
 from omsrisk.report.common_fields import notes, scenario_fields
 from omsrisk.report.findings.described import RUN_SUMMARY, ended
 from omsrisk.report.records import Field, Records

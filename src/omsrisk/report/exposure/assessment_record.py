@@ -5,13 +5,13 @@ from decimal import ROUND_UP, Context, Decimal
 from typing import Any
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.kinds_of_money import KINDS
 from omsrisk.analysis.sensitivity.likelier import failing_looks_cheaper
 from omsrisk.analysis.uncertainty.dearest_phase import dearest_phase
 from omsrisk.analysis.uncertainty.means import Means, means, most_likely
 from omsrisk.core.money import DIGITS_AFTER_POINT, to_minor_unit
 from omsrisk.core.pricing.exposure import PhaseExposure
 from omsrisk.core.pricing.figures import MEMOS, SHARES, TOTALS
-from omsrisk.core.pricing.kinds_of_money import KINDS
 from omsrisk.core.pricing.lines import Line
 from omsrisk.core.uncertainty.chances import Chances
 from omsrisk.report.caveats import notes_of

@@ -28,7 +28,7 @@ from omsrisk.report.document import (
 )
 from omsrisk.report.document import Stretch as SheetStretch
 from omsrisk.report.records import Field, Records
-from omsrisk.report.shapes import DAY_OR_NUMBER, FLAG, NUMBER, TEXT, Many, Named, Scalar
+from omsrisk.report.shapes import DAY_OR_NUMBER, FLAG, NUMBER, TEXT, Many, Named, ScalarShape
 
 _MOST_ROWS = 1_000
 
@@ -256,7 +256,7 @@ def _two_inputs(result: Sweep, digits: int) -> Iterator[Block]:
     yield Lines(("* as in the file",), quiet=True)
 
 
-_FIGURES = Many(Many(Scalar({"type": "number"}, _figure)))
+_FIGURES = Many(Many(ScalarShape({"type": "number"}, _figure)))
 _CROSSING = Records[tuple[Sweep, Crossing]](
     "crossing",
     "Where a limit of a file is crossed.",

@@ -117,9 +117,9 @@ def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
     said += [_turning(bar, digits) for bar in bars if bar.turns_round]
     more = len(result.bars) - len(bars)
     if more:
-        said.append(f"{more} more inputs move less.")
+        said.append(f"{_inputs(more, 'more ')} less.")
     if result.still:
-        said.append(f"{len(result.still)} inputs move nothing.")
+        said.append(f"{_inputs(len(result.still))} nothing.")
     if any(bar.cut for bar in bars):
         said.append("cut: a share stays within 0 to 100 %.")
     if said:
