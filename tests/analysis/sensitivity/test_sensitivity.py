@@ -255,6 +255,10 @@ def test_a_path_that_phases_restate_is_told(tmp_path: Path) -> None:
     paths = ["phases.a.likelihood", "phases.b.likelihood", "phases.c.likelihood"]
     assert list(found.varied.restated_by) == paths
     assert all(path in shown for path in (*paths, "phases.*.likelihood"))
+    assert [shown.count(words) for words in ("even 0 %", "does not depend")] == [0, 1]
+    reached = solve(all_restate, "likelihood", target=found.at_low)
+    said = texts(build_solve.document(reached).blocks)
+    assert all(path in said for path in (*paths, "phases.*.likelihood", "with every value"))
     swept = sweep([all_restate], ["likelihood=0,1"])
     assert "phases.*.likelihood" in texts(build_sweep.document(swept).blocks)
 

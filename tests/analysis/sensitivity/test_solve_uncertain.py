@@ -16,6 +16,8 @@ from omsrisk.analysis.uncertainty.sampled import statistic_at
 from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.core.pricing.figures import Statistic, statistic_of
 from omsrisk.core.pricing.variation import fixed
+from omsrisk.report.document import Lines
+from omsrisk.report.sensitivity import solve_uncertain as build_solve_uncertain
 from omsrisk.simulation.extra import MissingExtraError
 from tests.support.paths import MODELS
 from tests.support.uncertain_texts import COIN, DELAY, FLOW, HEAD, RANGE, comparison, priced
@@ -225,6 +227,18 @@ def test_what_cannot_be_solved(case: tuple[str, str, str, dict[str, Any], str, s
     with pytest.raises(UsageError) as refusal:
         solve_uncertain(priced(text), path, asked(name), Decimal(1), **settings)
     assert message in refusal.value.message
+
+
+def test_a_path_that_every_phase_restates_is_told() -> None:
+    """It moves no percentile: the report says which paths do, and no value that comes nearest."""
+    phases = "".join(f"  - {{name: {one}, share_of_orders: 50%, likelihood: 20%}}\n" for one in "AB")
+    text = f"{COIN}phases:\n{phases}"
+    found = solve_uncertain(priced(text), "likelihood", P90, Decimal(1), trials=1000)
+    blocks = build_solve_uncertain.document(found).blocks
+    shown = "\n".join(line for one in blocks if isinstance(one, Lines) for line in one.lines)
+    assert "`p90:net_exposure` does not depend on likelihood" in shown
+    assert all(f"phases.{one}.likelihood" in shown for one in "ab*")
+    assert "nearest" not in shown
 
 
 def test_months_cannot_be_solved_for() -> None:

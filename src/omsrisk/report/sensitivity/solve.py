@@ -6,6 +6,7 @@ from decimal import Context, Decimal
 from omsrisk.analysis.sensitivity.solve import Answer, Solution
 from omsrisk.analysis.sensitivity.varying import VariedInput, is_within_range
 from omsrisk.core.money import to_minor_unit
+from omsrisk.core.pricing.case import EVERY_PHASE
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
@@ -60,6 +61,22 @@ def solved_text(one: VariedInput, number: Decimal) -> str:
     return text if is_within_range(one, number) else f"{text} (not within its range)"
 
 
+def vary_instead(one: VariedInput) -> Iterator[str]:
+    """
+    Say what to vary where every phase has a number of its own; nothing where one inherits.
+
+    Args:
+        one: The input of the scenario that was sought.
+    """
+    if _is_restated_throughout(one):
+        yield f"Every phase states its own: vary {', '.join(one.restated_by)},"
+        yield f"or {EVERY_PHASE}{one.path}, which moves all phases by one factor."
+
+
+def _is_restated_throughout(one: VariedInput) -> bool:
+    return bool(one.restated_by) and len(one.restated_by) == len(one.case.phases)
+
+
 def _blocks(result: Answer) -> Iterator[Block]:
     scenario = result.assessment.scenario
     digits = scenario.minor_digits
@@ -90,10 +107,8 @@ def _blocks(result: Answer) -> Iterator[Block]:
         yield Table(columns, rows)
         if one.is_factor:
             yield Lines(tuple(_by_phase(result)), quiet=True)
-    elif result.is_met_by_all:
-        yield Lines(
-            (f"Every value of {one.path} gives it: `{result.metric}` does not depend on it.",)
-        )
+    elif not result.depends:
+        yield Lines(tuple(_without_effect(result)))
     else:
         at, nearest = result.nearest
         where, amount = numbers.value_text(at, one.unit), numbers.money(nearest, digits)
@@ -101,13 +116,21 @@ def _blocks(result: Answer) -> Iterator[Block]:
         if result.is_nearest_between:
             even = f"{where} comes nearest, with {amount}; it turns round there"
         yield Lines((f"No value of {one.path} reaches it: {even}.",))
-        if not result.depends:
-            yield Lines((f"`{result.metric}` does not depend on it.",))
-    if one.restated_by:
+    if one.restated_by and not _is_restated_throughout(one):
         yield Lines((numbers.kept(one.path, one.restated_by),), quiet=True)
     ranges = _ranges(result)
     if ranges:
         yield Lines(ranges, quiet=True)
+
+
+def _without_effect(result: Answer) -> Iterator[str]:
+    """Say of an input that changes nothing what the metric is, and what to vary instead."""
+    one, digits = result.varied, result.assessment.scenario.minor_digits
+    amount = numbers.money(result.at_low, digits)
+    which = "the target" if result.is_met_by_all else "not the target"
+    head = f"`{result.metric}` does not depend on {one.path}"
+    yield f"{head}: it is {amount}, {which}, with every value."
+    yield from vary_instead(one)
 
 
 def _ranges(result: Answer) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from omsrisk.report.document import (
     Title,
 )
 from omsrisk.report.records import Field, Records
-from omsrisk.report.sensitivity.solve import NEAREST, solved_text
+from omsrisk.report.sensitivity.solve import NEAREST, solved_text, vary_instead
 from omsrisk.report.shapes import FLAG, MONEY, NUMBER, TEXT, Many, Maybe
 
 
@@ -55,7 +55,13 @@ def _blocks(result: UncertainAnswer) -> Iterator[Block]:
         at, found = result.nearest
         amount = numbers.money(Decimal(found.value), digits)
         near = numbers.value_text(at, one.unit)
-        yield Lines((f"No value of {one.path} reaches it: {near} comes nearest, with {amount}.",))
+        instead = tuple(vary_instead(one))
+        if instead:
+            head = f"`{asked}` does not depend on {one.path}: it is {amount} with every value."
+            yield Lines((head, *instead))
+        else:
+            sentence = f"No value of {one.path} reaches it: {near} comes nearest, with {amount}."
+            yield Lines((sentence,))
         return
     shown = ", ".join(solved_text(one, found.value) for found in result.solutions)
     lines = [f"{one.path} = {shown} gives {asked} of {target}."]
