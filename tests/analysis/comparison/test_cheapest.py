@@ -113,3 +113,15 @@ def test_the_report_shows_it_file_by_file() -> None:
     for name, share in zip(("Dear", "Cheap", "Late", "Middling"), shares, strict=True):
         row = [line for line in lines if line.startswith(name) and len(line) > at][-1]
         assert row[at:].startswith(f"{float(share):.1%}".replace("%", " %"))
+
+
+def test_among_several_each_sentence_names_both() -> None:
+    """Who is cheaper on average is told with whom it is held against."""
+    found = paired(FOUR)
+    text = "".join(to_text(compare_record.document(found.comparison, found)))
+    told = [line for line in text.splitlines() if line.startswith("On average ")]
+    assert len(told) == 3
+    for name, line in zip(("Cheap and rash", "Late", "Middling"), told, strict=True):
+        assert name in line
+        assert "Dear and safe" in line
+        assert " is cheaper than " in line

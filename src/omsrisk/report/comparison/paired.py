@@ -139,7 +139,8 @@ def _sentences(result: PairedComparison, pair: SampledPair, base: str, other: st
         return [f"{base} and {other} cost the same in every outcome."]
     mean, error = pair.difference.mean
     cheaper = base if mean > 0 else other
-    average = f"On average {cheaper} is cheaper by {money(abs(mean))}"
+    than = f" than {other if cheaper == base else base}" if len(result.own) > _PAIR else ""
+    average = f"On average {cheaper} is cheaper{than} by {money(abs(mean))}"
     within = ", within the sampling error" if abs(mean) < _SURE * error else ""
     said.insert(0, f"{average}{within}.")
     for first, second, order in (
