@@ -1,0 +1,84 @@
+"""A scenario as a graph: every figure in terms of its inputs, for what computes it elsewhere."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from omsrisk.analysis.metrics import figures_of
+from omsrisk.core.algebra.graph import Graph
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.derived import defaults
+from omsrisk.core.pricing.exposure import price, traced_value
+from omsrisk.core.pricing.variation import stating_default, values_of
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressionGraph:
+    """
+    The figures of a case in terms of its inputs, at the most likely values.
+
+    Attributes:
+        case: The case, with every input stated that counts 1 where it is left out.
+        graph: Its nodes.
+        figures: The place of each figure's node, by the name that metrics use; figures that are not
+            assessed have none.
+        values: The number of every input, by the path where it is stated.
+    """
+
+    case: Case
+    graph: Graph
+    figures: dict[str, int]
+    values: dict[str, Decimal]
+
+    def computed(self, numbers: dict[str, Decimal]) -> dict[str, Decimal]:
+        """
+        Compute every figure with other numbers.
+
+        Args:
+            numbers: By the path where each input is stated; the others stay.
+        """
+        with exact(ENOUGH_DIGITS):
+            found = self.graph.values(self.values | numbers)
+        return {name: found[place] for name, place in self.figures.items()}
+
+
+def expression_graph(case: Case) -> ExpressionGraph:
+    """
+    Trace a case into one graph.
+
+    Args:
+        case: Complete inputs. Dates, shares of phases and indices of the season stay as they are:
+            they stand in no formula.
+    """
+    case = stating_defaults(case)
+    with exact(ENOUGH_DIGITS):
+        exposure = price(case, traced_value)
+        graph = Graph()
+        figures = {
+            name: graph.add(expression)
+            for name, expression in figures_of(exposure).items()
+            if expression is not None
+        }
+    return ExpressionGraph(case, graph, figures, values_of(case))
+
+
+def stating_defaults(case: Case) -> Case:
+    """
+    State the inputs that count 1 where they are left out: no figure changes, and each can be moved.
+
+    Args:
+        case: A case; what its phases and its rows state stays theirs.
+    """
+    for path in (one for declared in defaults() for one in _stated_as(case, declared)):
+        if path not in case.inputs:
+            stated = stating_default(case, path)
+            case = case if stated is None else stated[0]
+    return case
+
+
+def _stated_as(case: Case, declared: str) -> list[str]:
+    """List where an input can stand: once, or in each row of a list."""
+    of_list, _, key = declared.partition(".*.")
+    if not key:
+        return [declared]
+    return [f"{of_list}.{row.slug}.{key}" for row in case.rows.get(of_list, ())]

@@ -1,0 +1,140 @@
+"""What-if: the page's own script computes every figure of every scenario exactly."""
+
+import json
+import random
+from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from omsrisk import load
+from omsrisk.analysis.assess import exact_exposure
+from omsrisk.analysis.expression_graph import ExpressionGraph, expression_graph
+from omsrisk.analysis.metrics import figures_of
+from omsrisk.core.money import ENOUGH_DIGITS, exact, to_minor_unit
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.variation import replaced, shapes_season
+from omsrisk.report.page.what_if import data_of
+from omsrisk.scenario.load import Loader
+from tests.support.node import needs_node, run
+from tests.support.paths import SCENARIOS
+from tests.support.random_scenarios import Author
+
+EXACT = files("omsrisk.report.page").joinpath("exact.js").read_text(encoding="utf-8")
+FILES = sorted(path for path in SCENARIOS.rglob("*.yaml") if path.name[0] not in "._")
+COMPUTE = """
+return given.map(({data, variants}) => {
+  const compute = interpreter(data);
+  return variants.map((changed) => {
+    const nodes = compute(data.inputs.map(([path, text]) => parsed(changed[path] ?? text)));
+    return Object.entries(data.figures).map(([name, at]) => [
+      name, written(nodes[at]), rounded(nodes[at], 2),
+    ]);
+  });
+});
+"""
+DOUBLES = """
+const parsed = Number, plus = (a, b) => a + b, minus = (a, b) => a - b, times = (a, b) => a * b;
+const written = String, rounded = (x, digits) => x.toFixed(digits);
+"""
+
+
+def variant(values: dict[str, Decimal], chance: random.Random) -> dict[str, Decimal]:
+    """Change about half of the inputs to numbers that they can have."""
+    return {
+        path: Decimal(chance.randint(0, 10**6)).scaleb(-6)
+        if value <= 1
+        else Decimal(chance.randint(0, 10**5)).scaleb(-chance.randint(0, 3))
+        for path, value in values.items()
+        if chance.random() < 0.5
+    }
+
+
+def told_by(script: str, given: list[dict[str, Any]]) -> Any:
+    """Run the interpreter, with other arithmetic where a script brings one."""
+    return run(script + COMPUTE, given)
+
+
+def variants_of(
+    paths: list[Path], count: int
+) -> tuple[list[dict[str, Any]], list[dict[str, Decimal]]]:
+    """Make variants of scenarios for the script, and compute what each figure must come to."""
+    chance = random.Random(7)  # noqa: S311 - made-up variants
+    given, wanted = [], []
+    for path in paths:
+        traced = expression_graph(load(path).case)
+        data = data_of(traced, traced.figures)
+        changes = [variant(traced.values, chance) for _ in range(count)]
+        texts = [{name: f"{one:f}" for name, one in changed.items()} for changed in changes]
+        given.append({"data": data, "variants": texts})
+        wanted += [traced.computed(changed) for changed in changes]
+    return given, wanted
+
+
+@needs_node
+def test_every_figure_of_the_script_is_the_exact_decimal() -> None:
+    """Hundreds of variants of all scenario files: each figure, and each as it is printed."""
+    given, wanted = variants_of(FILES, 25)
+    told = [one for variants in told_by(EXACT, given) for one in variants]
+    assert len(told) == len(wanted) >= 500
+    for figures, want in zip(told, wanted, strict=True):
+        for name, text, printed in figures:
+            assert Decimal(text) == want[name], name
+            assert Decimal(printed) == to_minor_unit(want[name], 2), name
+
+
+@needs_node
+def test_doubles_would_be_found_out() -> None:
+    """The same comparison fails with an interpreter that computes with doubles."""
+    given, wanted = variants_of([path for path in FILES if path.stem == "retailer"], 200)
+    names = ("parsed", "plus", "minus", "times", "written", "rounded")
+    script = EXACT
+    for name in names:
+        script = script.replace(f"const {name} = ", f"const exact_{name} = ")
+    told = [one for variants in told_by(script + DOUBLES, given) for one in variants]
+    wrong = sum(
+        Decimal(printed) != to_minor_unit(want[name], 2)
+        for figures, want in zip(told, wanted, strict=True)
+        for name, _, printed in figures
+    )
+    assert wrong > 0
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_graph_comes_to_what_the_model_does(seed: int) -> None:
+    """With other numbers, too: the graph and the case priced anew agree to the last digit."""
+    case = Loader().load("random.yaml", Author(seed).scenario().encode()).case
+    traced = expression_graph(case)
+    assert told_in(priced(case, {}), traced) == traced.computed({})
+    values = {path: one.value for path, one in case.inputs.items() if not shapes_season(path)}
+    numbers = variant(values, random.Random(seed))  # noqa: S311 - made-up variants
+    assert told_in(priced(case, numbers), traced) == traced.computed(numbers)
+
+
+def priced(case: Case, numbers: dict[str, Decimal]) -> dict[str, Decimal | None]:
+    """Price a case with other numbers, by the model itself."""
+    with exact(ENOUGH_DIGITS):
+        return figures_of(exact_exposure(replaced(case, numbers)))
+
+
+def told_in(figures: dict[str, Decimal | None], traced: ExpressionGraph) -> dict[str, Decimal | None]:
+    """Keep the figures that a graph has: all but those that divide."""
+    return {name: figures[name] for name in traced.figures}
+
+
+def test_what_counts_1_where_it_is_left_out_can_be_moved() -> None:
+    """Likelihood and shares are inputs of the graph, though the file leaves them out."""
+    traced = expression_graph(load(SCENARIOS / "retailer.yaml").case)
+    assert {"likelihood", "delay.share_of_orders_delayed"} <= set(traced.graph.inputs())
+    half = traced.computed({"likelihood": Decimal("0.5")})
+    assert half["expected_cost_of_failure"] * 2 == traced.computed({})["cost_of_failure"]
+
+
+def test_data_is_small_and_plain() -> None:
+    """What the page is sent is JSON of a few kilobytes, and nothing of the file but paths."""
+    traced = expression_graph(load(SCENARIOS / "phased.yaml").case)
+    text = json.dumps(data_of(traced, traced.figures))
+    assert len(text) < 20_000
+    assert traced.case.phases[0].name not in text
