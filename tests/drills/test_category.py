@@ -56,8 +56,8 @@ LINE = """PENALTIES = LineType(
 SECTION = '''class Penalties(Section):
     """What marketplaces charge for orders that are late."""
 
-    orders_late: Count = declared("Orders shipped too late.", "order", "100", _SPLIT)
-    penalty_per_order: Money = declared("Penalty for one of them.", "money/order", "50")
+    orders_late: Count = declared("Orders late", "Orders shipped too late.", "order", "100", _SPLIT)
+    penalty_per_order: Money = declared("Penalty", "For one of them.", "money/order", "50")
 
 
 '''

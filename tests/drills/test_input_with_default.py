@@ -8,7 +8,10 @@ from tests.support.package_copy import PackageCopy
 
 ARGUMENT = '    share_of_shifts: Annotated[Number, "1"],\n'
 FIELD = """    share_of_shifts: Share = declared(
-        "Part of the shifts in which the output is missing; 100% if left out.", "1", "50%"
+        "Shifts that miss it",
+        "Part of the shifts in which the output is missing; 100% if left out.",
+        "1",
+        "50%",
     )
 """
 SOURCE = (

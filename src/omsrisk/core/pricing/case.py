@@ -86,6 +86,7 @@ class Input(NamedTuple):
             that with others: see `sharing`.
         stands_for: The path at which it is stated, where it is a row's or a section's own name for
             what counts there: what acts on that acts on it, too.
+        owner: Who answers for it, if the author says so.
     """
 
     path: str
@@ -100,6 +101,7 @@ class Input(NamedTuple):
     spread: Spread | None = None
     drawn_with: str | None = None
     stands_for: str | None = None
+    owner: str | None = None
 
     @property
     def quantile_source(self) -> str:

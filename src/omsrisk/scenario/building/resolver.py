@@ -150,10 +150,11 @@ class Resolver:
         declaration = shape.declaration
         assert declaration is not None  # noqa: S101 - a quantity is declared
         unit = declaration.unit
-        source, note = value.source, value.note
+        source, note, answers = value.source, value.note, value.owner
         if isinstance(owner, Element):
             said = owner.__dict__
             source, note = source or said.get("source"), note or said.get("note")
+            answers = answers or said.get("owner")
         if isinstance(owner, CostItem) and key_is_quantity(path):
             unit = owner.unit or unit
         if self._set_paths and any(
@@ -165,7 +166,14 @@ class Resolver:
             source = self._nearest_source(path)
         treatment = treatment_of(path, declaration)
         self._inputs[path] = Input(
-            path, value.value, unit, treatment, source, note=note, spread=value.spread
+            path,
+            value.value,
+            unit,
+            treatment,
+            source,
+            note=note,
+            spread=value.spread,
+            owner=answers,
         )
 
     def _nearest_source(self, path: str) -> str | None:

@@ -120,7 +120,9 @@ class MitigationModel(Element):
     """A mitigation against the failure: what it costs, and what it does to which inputs."""
 
     name: Text = Field(default=None, description="What the mitigation is called.")
-    cost: Amount = declared("What it costs: an amount, or cost items.", "money", "3000", _ONCE)
+    cost: Amount = declared(
+        "Cost", "What it costs: an amount, or cost items.", "money", "3000", _ONCE
+    )
     on: Day = Field(default=None, description="The day it is paid; the first go-live if left out.")
     owner: Text = Field(default=None, description="Who answers for it.")
     effects: Annotated[tuple[WrittenEffect, ...] | None, EffectsByPath()] = Field(
@@ -143,9 +145,14 @@ class GapModel(Element):
     decision: Annotated[str | None, DECISIONS] = Field(
         default=None, description="Modify the software, or change the process."
     )
-    modification_cost: Money = declared("Cost of modifying the software.", "money", "12000", _ONCE)
-    process_change_cost: Money = declared("Cost of changing the process.", "money", "4000", _ONCE)
+    modification_cost: Money = declared(
+        "Cost of modifying", "Cost of modifying the software.", "money", "12000", _ONCE
+    )
+    process_change_cost: Money = declared(
+        "Cost of changing the process", "Cost of changing the process.", "money", "4000", _ONCE
+    )
     postpones_by_days: Days = declared(
+        "Days it postpones the go-live",
         "Whole days by which the modification moves the go-live; the largest counts.",
         "day",
         "14",

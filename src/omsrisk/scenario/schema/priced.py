@@ -66,11 +66,18 @@ class Orders(Section):
     """How many orders come in, and what one is worth."""
 
     daily_volume: Count = declared(
-        "Orders on an average day, all channels together.", "order/day", "1000", _SPLIT
+        "Daily order volume",
+        "Orders on an average day, all channels together.",
+        "order/day",
+        "1000",
+        _SPLIT,
     )
-    average_value: Money = declared("Revenue per order.", "money/order", "100")
+    average_value: Money = declared("Average order value", "Revenue per order.", "money/order", "100")
     contribution_margin: Share = declared(
-        "Part of the revenue left after the variable costs of the order.", "1", "35%"
+        "Contribution margin",
+        "Part of the revenue left after the variable costs of the order.",
+        "1",
+        "35%",
     )
 
 
@@ -80,27 +87,40 @@ class IntegrationPoint(Element):
     name: Text = Field(default=None, description="What the interface is called.")
     owner: Text = Field(default=None, description="Who answers for it.")
     share_of_orders: Share = declared(
-        "Part of all orders that pass it; 100% if left out.", "1", "40%"
+        "Share of orders", "Part of all orders that pass it; 100% if left out.", "1", "40%"
     )
     error_correction_cost: Money = declared(
-        "Work to put one wrong order right here; the section's if left out.", "money/order", "10"
+        "Cost of correcting an order",
+        "Work to put one wrong order right here; the section's if left out.",
+        "money/order",
+        "10",
     )
     data_inaccuracy_rate: Share = declared(
-        "Part of the orders that this interface gets wrong; the section's if left out.", "1", "5%"
+        "Orders with wrong data",
+        "Part of the orders that this interface gets wrong; the section's if left out.",
+        "1",
+        "5%",
     )
 
 
 class DataMisalignment(Section):
     """Orders whose data do not agree between systems, and the work to correct them."""
 
-    exposure_days: Days = declared("Days on which wrong data meet orders, from go-live.", "day", "30")
+    exposure_days: Days = declared(
+        "Days exposed to wrong data",
+        "Days on which wrong data meet orders, from go-live.",
+        "day",
+        "30",
+    )
     number_of_orders: Count = declared(
+        "Orders exposed to wrong data",
         "Orders that pass in that time; wins over daily volume x exposure days.",
         "order",
         "30000",
         _SPLIT,
     )
     error_correction_cost: Money = declared(
+        "Cost of correcting an order",
         "Correction work on one wrong order; answering the customer is support.",
         "money/order",
         "10",
@@ -114,6 +134,7 @@ class DataMisalignment(Section):
         ),
     )
     data_inaccuracy_rate: Share = declared(
+        "Orders with wrong data",
         "Part of the orders with wrong data, just after go-live.",
         "1",
         "5%",
@@ -135,6 +156,7 @@ class Delay(Section):
     """How long orders run late, and how customers take it."""
 
     duration_days: Days = declared(
+        "Days of delay",
         "First late day to the day orders flow again: the window, not the wait of one order.",
         "day",
         "3",
@@ -147,6 +169,7 @@ class Delay(Section):
         ),
     )
     cancellation_sensitivity: Share = declared(
+        "Delayed orders cancelled",
         "Part of the delayed order value that is cancelled in the end.",
         "1",
         "12%",
@@ -159,6 +182,7 @@ class Delay(Section):
         ),
     )
     share_of_orders_delayed: Share = declared(
+        "Orders delayed",
         "Part of the daily volume that runs late; 100% if left out.",
         "1",
         "20%",
@@ -176,20 +200,31 @@ class Department(Element):
     """One department's training: the third formula is applied to each by itself."""
 
     name: Text = Field(default=None, description="What the department is called.")
-    hours: Hours = declared("Hours of training of all its people together.", "hour", "120", _SPLIT)
+    hours: Hours = declared(
+        "Training hours", "Hours of training of all its people together.", "hour", "120", _SPLIT
+    )
     cost_per_hour: Money = declared(
-        "Cost of one hour of one person; the section's if left out.", "money/hour", "45"
+        "Cost of a training hour",
+        "Cost of one hour of one person; the section's if left out.",
+        "money/hour",
+        "45",
     )
     incompletion_rate: Share = declared(
-        "Part of the hours not completed; the section's if left out.", "1", "30%"
+        "Training not completed",
+        "Part of the hours not completed; the section's if left out.",
+        "1",
+        "30%",
     )
 
 
 class TrainingDeficit(Section):
     """Training that has to be given again; its consequences are the productivity dip."""
 
-    hours: Hours = declared("Hours of training of all people together.", "hour", "400", _SPLIT)
+    hours: Hours = declared(
+        "Training hours", "Hours of training of all people together.", "hour", "400", _SPLIT
+    )
     cost_per_hour: Money = declared(
+        "Cost of a training hour",
         "Cost of one hour of one person in training.",
         "money/hour",
         "45",
@@ -203,6 +238,7 @@ class TrainingDeficit(Section):
         ),
     )
     incompletion_rate: Share = declared(
+        "Training not completed",
         "Part of the hours that were not completed.",
         "1",
         "30%",
@@ -219,10 +255,10 @@ class CostItem(Element):
     name_key: ClassVar[str] = "item"
 
     item: Text = Field(default=None, description="What it is.")
-    quantity: Count = declared("How many units.", "unit", "220", _SPLIT)
-    unit_cost: Money = declared("Cost of one unit.", "money/unit", "1400")
+    quantity: Count = declared("Quantity", "How many units.", "unit", "220", _SPLIT)
+    unit_cost: Money = declared("Unit cost", "Cost of one unit.", "money/unit", "1400")
     unit: Text = Field(default=None, description="What is counted: day, account, licence.")
-    amount: Money = declared("The cost as one sum.", "money", "25000", _SPLIT)
+    amount: Money = declared("Amount", "The cost as one sum.", "money", "25000", _SPLIT)
     kind: Annotated[str | None, KINDS] = Field(
         default=None, description="What it is spent on, for rules and comparisons."
     )
@@ -285,15 +321,21 @@ class HiddenCosts(Section):
     """Losses that no invoice shows; each part is assessed or not by itself."""
 
     inventory_loss: Amount = declared(
-        "Stock spoiled, lost or written down: an amount, or cost items.", "money", "25000", _SPLIT
+        "Inventory loss",
+        "Stock spoiled, lost or written down: an amount, or cost items.",
+        "money",
+        "25000",
+        _SPLIT,
     )
     customer_attrition: Amount = declared(
+        "Customer attrition",
         "Margin of the later orders of customers who leave; the order they cancelled is delay.",
         "money",
         "27000",
         _SPLIT,
     )
     brand_damage: Amount = declared(
+        "Brand damage",
         "Repairing the name, and customers never won: an amount, or cost items.",
         "money",
         "15000",
@@ -320,25 +362,41 @@ class Support(Section):
     """Tickets beyond the usual number; correcting the order is data misalignment."""
 
     extra_tickets_per_day: Count = declared(
-        "Tickets above the normal load, average over the window.", "ticket/day", "80", _SPLIT
+        "Extra tickets a day",
+        "Tickets above the normal load, average over the window.",
+        "ticket/day",
+        "80",
+        _SPLIT,
     )
-    cost_per_ticket: Money = declared("Cost of answering one ticket.", "money/ticket", "12")
+    cost_per_ticket: Money = declared(
+        "Cost of a ticket", "Cost of answering one ticket.", "money/ticket", "12"
+    )
 
 
 class Productivity(Section):
     """Idle hours; bought replacements are cost items: count one or the other."""
 
-    staff: Count = declared("People who work with the new system.", "person", "60", _SPLIT)
-    hours_per_day: Hours = declared("Working hours of one person a day.", "hour/person*day", "8")
-    cost_per_hour: Money = declared("Cost of one working hour.", "money/hour", "30")
+    staff: Count = declared(
+        "Staff who work with it", "People who work with the new system.", "person", "60", _SPLIT
+    )
+    hours_per_day: Hours = declared(
+        "Working hours a day", "Working hours of one person a day.", "hour/person*day", "8"
+    )
+    cost_per_hour: Money = declared(
+        "Cost of a working hour", "Cost of one working hour.", "money/hour", "30"
+    )
     dip: Share = declared(
+        "Productivity dip",
         "Part of the output that is missing, average over the window.",
         "1",
         "15%",
         documented=Range("5%", "15%", "30%", "Lumber Liquidators at 85 to 90 % ten weeks in", "low"),
     )
     working_days: Days = declared(
-        "Working days in the window; its calendar days if left out.", "day", "33"
+        "Working days until stable",
+        "Working days in the window; its calendar days if left out.",
+        "day",
+        "33",
     )
 
 
@@ -346,6 +404,7 @@ class Freeze(Section):
     """Stock frozen for the migration, on the days that end on the eve of go-live."""
 
     duration_days: Days = declared(
+        "Days of the freeze",
         "Days of the freeze.",
         "day",
         "2",
@@ -354,15 +413,25 @@ class Freeze(Section):
         ),
     )
     cancellation_sensitivity: Share = declared(
-        "Part of the frozen order value that is cancelled; the delay's if left out.", "1", "5%"
+        "Frozen orders cancelled",
+        "Part of the frozen order value that is cancelled; the delay's if left out.",
+        "1",
+        "5%",
     )
 
 
 class ParallelRunning(Section):
     """The old system beside the new one; staff who key twice belong to the dip."""
 
-    cost_per_day: Money = declared("Cost of the legacy system on one day.", "money/day", "500", _ONCE)
+    cost_per_day: Money = declared(
+        "Cost of a day of parallel running",
+        "Cost of the legacy system on one day.",
+        "money/day",
+        "500",
+        _ONCE,
+    )
     duration_days: Days = declared(
+        "Days of parallel running",
         "Days on which both run.",
         "day",
         "60",
@@ -375,6 +444,7 @@ class PhaseStabilisation(Section):
     """What the weeks after a phase's go-live cost besides failure."""
 
     duration_days: Days = declared(
+        "Days until stable",
         "From go-live until the business is stable; nothing caps it.",
         "day",
         "45",
@@ -402,7 +472,9 @@ class Stabilisation(PhaseStabilisation):
 class Stopping(Section):
     """What is written off if the roll-out is abandoned."""
 
-    likelihood: Share = declared("Chance that it is abandoned; 100% if left out.", "1", "10%")
+    likelihood: Share = declared(
+        "Likelihood of abandoning", "Chance that it is abandoned; 100% if left out.", "1", "10%"
+    )
     items: tuple[CostItem, ...] | None = Field(default=None, description="Write-offs and exit fees.")
 
 
@@ -420,9 +492,13 @@ class CapitalItem(Element):
     name_key: ClassVar[str] = "item"
 
     item: Text = Field(default=None, description="What it is: licences, services, hardware.")
-    amount: Money = declared("Its cost.", "money", "900000", _ONCE)
+    amount: Money = declared("Cost", "Its cost.", "money", "900000", _ONCE)
     paid_before_go_live: Share = declared(
-        "Part paid before go-live; the section's if left out.", "1", "85%", _ONCE
+        "Paid before go-live",
+        "Part paid before go-live; the section's if left out.",
+        "1",
+        "85%",
+        _ONCE,
     )
     source: Text = Field(default=None, description="Where its numbers come from.")
     note: Text = Field(default=None, description="A remark.")
@@ -431,8 +507,11 @@ class CapitalItem(Element):
 class Capital(Section):
     """What the system itself costs: a memo beside the total, never in it."""
 
-    system_cost: Money = declared("Licences and services of the system.", "money", "900000", _ONCE)
+    system_cost: Money = declared(
+        "System cost", "Licences and services of the system.", "money", "900000", _ONCE
+    )
     paid_before_go_live: Share = declared(
+        "System paid before go-live",
         "Part of it that is paid before go-live.",
         "1",
         "85%",
@@ -447,18 +526,19 @@ class Capital(Section):
 class SeasonSection(Section):
     """The order flow of each month against the average of the year, 1; they should average 1."""
 
-    jan: Index = declared("Order flow of January.", "index", "0.8")
-    feb: Index = declared("Order flow of February.", "index", "0.8")
-    mar: Index = declared("Order flow of March.", "index", "0.9")
-    apr: Index = declared("Order flow of April.", "index", "0.9")
-    may: Index = declared("Order flow of May.", "index", "0.9")
-    jun: Index = declared("Order flow of June.", "index", "0.9")
-    jul: Index = declared("Order flow of July.", "index", "0.8")
-    aug: Index = declared("Order flow of August.", "index", "0.8")
-    sep: Index = declared("Order flow of September.", "index", "1")
-    oct: Index = declared("Order flow of October.", "index", "1.1")
-    nov: Index = declared("Order flow of November.", "index", "1.4")
+    jan: Index = declared("Order flow of January", "Order flow of January.", "index", "0.8")
+    feb: Index = declared("Order flow of February", "Order flow of February.", "index", "0.8")
+    mar: Index = declared("Order flow of March", "Order flow of March.", "index", "0.9")
+    apr: Index = declared("Order flow of April", "Order flow of April.", "index", "0.9")
+    may: Index = declared("Order flow of May", "Order flow of May.", "index", "0.9")
+    jun: Index = declared("Order flow of June", "Order flow of June.", "index", "0.9")
+    jul: Index = declared("Order flow of July", "Order flow of July.", "index", "0.8")
+    aug: Index = declared("Order flow of August", "Order flow of August.", "index", "0.8")
+    sep: Index = declared("Order flow of September", "Order flow of September.", "index", "1")
+    oct: Index = declared("Order flow of October", "Order flow of October.", "index", "1.1")
+    nov: Index = declared("Order flow of November", "Order flow of November.", "index", "1.4")
     dec: Index = declared(
+        "Order flow of December",
         "Order flow of December.",
         "index",
         "1.7",
@@ -477,6 +557,7 @@ class CalendarSection(Section):
         default=None, description="The first day on which it could go live; waiting counts from it."
     )
     cost_of_waiting_per_day: Money = declared(
+        "Cost of a day of waiting",
         "What the whole business loses on a day without the new system: each phase waits for its own "
         "go-live with its share of it.",
         "money/day",
@@ -497,10 +578,15 @@ class PhaseHead(Element):
 
     name: Text = Field(default=None, description="What the phase is called.")
     share_of_orders: Share = declared(
-        "Share of the orders that the phase covers; the shares add up to 100%.", "1", "40%"
+        "Share of orders",
+        "Share of the orders that the phase covers; the shares add up to 100%.",
+        "1",
+        "40%",
     )
     go_live: Day = Field(default=None, description="Its go-live; the calendar's if left out.")
-    likelihood: Share = declared("Likelihood that this phase fails.", "1", "20%")
+    likelihood: Share = declared(
+        "Likelihood of failure", "Likelihood that this phase fails.", "1", "20%"
+    )
     orders: Orders | None = Field(default=None, description="Its own order flow, unsplit.")
 
 
@@ -565,6 +651,7 @@ class FileHead(Section):
         default=None, description="Base files, relative to this one; later ones win."
     )
     likelihood: Share = declared(
+        "Likelihood of failure",
         "Likelihood of failure; 100% if left out.",
         "1",
         "30%",

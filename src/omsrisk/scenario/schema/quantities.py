@@ -82,6 +82,7 @@ class Declaration:
     What an input is: the one place its unit, meaning and treatment are written.
 
     Attributes:
+        label: What reports call it, in a few words; within a list the element's name stands before.
         description: What the name cannot say.
         unit: Such as `order/day`.
         phases: How phases treat it.
@@ -89,6 +90,7 @@ class Declaration:
         documented: A range that was found, where one was.
     """
 
+    label: str
     description: str
     unit: str
     phases: Treatment
@@ -104,6 +106,7 @@ class Declaration:
 
 
 def declared(
+    label: str,
     description: str,
     unit: str,
     example: str,
@@ -114,13 +117,14 @@ def declared(
     Declare an input of the model.
 
     Args:
+        label: What reports call it.
         description: What the name cannot say.
         unit: Such as `order/day`.
         example: As it would be written in a file.
         phases: How phases treat it.
         documented: A range that was found, where one was.
     """
-    declaration = Declaration(description, unit, phases, example, documented)
+    declaration = Declaration(label, description, unit, phases, example, documented)
     return Field(default=None, json_schema_extra=declaration)
 
 

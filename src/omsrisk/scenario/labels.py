@@ -1,0 +1,66 @@
+"""Labels: what reports call an input, instead of the path that a file writes."""
+
+from omsrisk.core.pricing.case import PHASES, Case, ListElement, own_path, phase_of
+from omsrisk.scenario.schema.paths import known_input
+
+_OF_AN_ITEM = ("quantity", "unit_cost", "amount")
+
+
+def label_of(case: Case, path: str) -> str:
+    """
+    Name an input in words.
+
+    Args:
+        case: A case; the names of its elements and phases stand before what they hold.
+        path: Where the input is stated; one that nobody declared is its own label.
+
+    Returns:
+        Such as `Days of delay`, `Consultants: days` or `South: days of delay`.
+    """
+    known = known_input(path)
+    if known is None:
+        return path
+    slug = phase_of(path)
+    names = [one.name for one in case.phases if one.slug == slug]
+    element = _element_of(case, path)
+    names += [element] if element else []
+    key = path.rpartition(".")[2]
+    label = known.declaration.label
+    if element and key in _OF_AN_ITEM:
+        label = _of_an_item(case, path, key)
+        return ": ".join([*names, label] if label else names)
+    return ": ".join([*names, f"{label[0].lower()}{label[1:]}"] if names else [label])
+
+
+def _of_an_item(case: Case, path: str, key: str) -> str:
+    """Name what is stated of a cost item, by the author's own unit; its amount is its name."""
+    if key == "amount":
+        return ""
+    stated = case.inputs.get(f"{path.rpartition('.')[0]}.quantity")
+    unit = "unit" if stated is None else stated.unit
+    if key == "quantity":
+        return unit if unit.endswith("s") else f"{unit}s"
+    return f"cost per {unit}"
+
+
+def _element_of(case: Case, path: str) -> str:
+    """Return the name of the element of a list that an input stands in, empty where it is in none."""
+    own = own_path(path)
+    prefix = path.removesuffix(own)
+    head, _, rest = own.rpartition(".")
+    while rest and head:
+        of_list, _, slug = head.rpartition(".")
+        rows = case.rows.get(prefix + of_list) or _rows_of_phase(case, path, of_list)
+        for row in rows:
+            if row.slug == slug:
+                return row.name
+        head, rest = of_list, slug
+    return ""
+
+
+def _rows_of_phase(case: Case, path: str, of_list: str) -> tuple[ListElement, ...]:
+    slug = phase_of(path)
+    for one in case.phases:
+        if one.slug == slug:
+            return one.rows.get(of_list) or one.own_rows.get(f"{PHASES}.{slug}.{of_list}", ())
+    return ()
