@@ -11,7 +11,7 @@ from omsrisk.report.document import Document
 from omsrisk.scenario.schema.choices import nearest
 
 FORMATS = {"table": (), "text": (".txt",), "json": (".json",), "csv": (".csv",),
-           "markdown": (".md", ".markdown")}  # fmt: skip
+           "markdown": (".md", ".markdown"), "html": (".html", ".htm")}  # fmt: skip
 """The formats of results, and the file suffixes that choose them."""
 
 COLOURS = ("auto", "always", "never")
@@ -68,6 +68,10 @@ def _pieces(document: Document, name: str, width: int | None) -> Iterator[str]:
         from omsrisk.report.formats.to_markdown import to_markdown
 
         return to_markdown(document)
+    if name == "html":
+        from omsrisk.report.formats.to_html import to_html
+
+        return to_html(document)
     from omsrisk.report.formats.to_text import to_text
 
     return to_text(document, width)
@@ -104,7 +108,7 @@ def write(
     elif name == "table":
         _print_table(document, colour)
     else:
-        machine = name in {"json", "csv"}
+        machine = name in {"json", "csv", "html"}
         write_out(_pieces(document, name, width_of_stdout()), utf8=machine)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.report.records import LEFT_OUT, Field
-from omsrisk.report.shapes import COUNT, TEXT, WHOLE, Many, member_of
+from omsrisk.report.shapes import COUNT, TEXT, WHOLE, Many, Maybe, member_of
 
 
 def scenario_fields(where: str) -> tuple[Field[Any], ...]:
@@ -62,6 +62,14 @@ def sampling_fields(where: str = "sampling") -> tuple[Field[Any], Field[Any]]:
         Field("trials", "How many trials.", COUNT, part("trials"), optional=True),
         Field("seed", "What the random numbers follow from.", WHOLE, part("seed"), optional=True),
     )
+
+
+INPUT: tuple[Field[Any], Field[Any], Field[Any]] = (
+    Field("path", "The input.", TEXT),
+    Field("label", "What reports call it.", TEXT),
+    Field("owner", "Who answers for it, where the author says so.", Maybe(TEXT)),
+)
+"""What tells of which input a record is: of items that have the three as attributes."""
 
 
 def notes(of: Any) -> Field[Any]:

@@ -30,8 +30,24 @@ class Role(StrEnum):
 
 NOT_ASSESSED = "not assessed"
 
-Cell = str | Decimal | None
-"""Text, an exact number (a bar's is 0 to 1), or nothing; money may be `NOT_ASSESSED`."""
+
+class Around(NamedTuple):
+    """
+    A bar to both sides of a base.
+
+    Attributes:
+        low: Where it begins, as a share of the width.
+        base: Where the base stands.
+        high: Where it ends.
+    """
+
+    low: Decimal
+    base: Decimal
+    high: Decimal
+
+
+Cell = str | Decimal | Around | None
+"""Text, an exact number (a bar's is 0 to 1), a bar, or nothing; money may be `NOT_ASSESSED`."""
 
 
 class Column(NamedTuple):

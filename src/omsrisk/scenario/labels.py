@@ -16,12 +16,16 @@ def label_of(case: Case, path: str) -> str:
 
     Returns:
         Such as `Days of delay`, `Consultants: days` or `South: days of delay`.
+
+    >>> label_of(Case(inputs={}), "phases.*.likelihood")
+    'Every phase: likelihood of failure'
     """
     known = known_input(path)
     if known is None:
         return path
     slug = phase_of(path)
-    names = [one.name for one in case.phases if one.slug == slug]
+    names = ["Every phase"] if slug == "*" else []
+    names += [one.name for one in case.phases if one.slug == slug]
     element = _element_of(case, path)
     names += [element] if element else []
     key = path.rpartition(".")[2]
@@ -30,6 +34,19 @@ def label_of(case: Case, path: str) -> str:
         label = _of_an_item(case, path, key)
         return ": ".join([*names, label] if label else names)
     return ": ".join([*names, f"{label[0].lower()}{label[1:]}"] if names else [label])
+
+
+def owner_of(case: Case, *paths: str) -> str | None:
+    """
+    Tell who answers for an input.
+
+    Args:
+        case: A case.
+        paths: Where it is stated; the first that has an owner counts.
+    """
+    slices = (case.inputs, *(phase.inputs for phase in case.phases))
+    stated = (one for inputs in slices for one in inputs.values() if one.path in paths)
+    return next((one.owner for one in stated if one.owner), None)
 
 
 def _of_an_item(case: Case, path: str, key: str) -> str:

@@ -271,7 +271,7 @@ def test_a_bar_reaches_as_far_as_the_metric_in_between(tmp_path: Path) -> None:
     assert bar.turns_round
     assert round(bar.swing, 2) == Decimal("6473.69")
     text = texts(build_tornado.document(found, None).blocks)
-    assert "likelihood turns round in between: 21,273.69 at 48.118 %." in text
+    assert "Likelihood of failure turns round in between: 21,273.69 at 48.118 %." in text
     narrow = tornado(stopping(tmp_path))
     assert not any(one.turns_round for one in narrow.bars)
 

@@ -26,6 +26,8 @@ class Bar(NamedTuple):
 
     Attributes:
         path: The input.
+        label: What reports call it.
+        owner: Who answers for it, where the author says so.
         unit: Its unit.
         low: The metric at the low number, exact.
         high: The metric at the high number, exact.
@@ -38,6 +40,8 @@ class Bar(NamedTuple):
     """
 
     path: str
+    label: str
+    owner: str | None
     unit: str
     low: Decimal
     high: Decimal
@@ -138,7 +142,18 @@ def tornado(
         low, high = moving.at(path, low_input), moving.at(path, high_input)
         turns = tuple(moving.turns(one, low_input, high_input))
         bar = Bar(
-            path, one.unit, low, high, low_input, high_input, cut, base, turns, spread is not None
+            path,
+            one.label,
+            one.owner,
+            one.unit,
+            low,
+            high,
+            low_input,
+            high_input,
+            cut,
+            base,
+            turns,
+            spread is not None,
         )
         if bar.swing:
             bars.append(bar)

@@ -33,6 +33,7 @@ class Tripwire(NamedTuple):
 
     Attributes:
         path: The input.
+        label: What reports call it.
         unit: Its unit.
         value: Its number in the file.
         limit: The limit.
@@ -43,6 +44,7 @@ class Tripwire(NamedTuple):
     """
 
     path: str
+    label: str
     unit: str
     value: Decimal
     limit: Limit
@@ -189,7 +191,7 @@ def _uncertain_wire(
     reached = [each.value for each in found.solutions] + [each.value for each in found.jumps]
     nearest = min(reached, key=lambda at: abs(at - value), default=None)
     is_passed = now.value > limit.maximum
-    return Tripwire(path, one.unit, value, limit, nearest, is_passed, monitored)
+    return Tripwire(path, one.label, one.unit, value, limit, nearest, is_passed, monitored)
 
 
 def _on_the_figure(limit: Limit) -> Limit:
@@ -256,7 +258,7 @@ class _Asking:
             reached = (root.value for root in largest_reaches(figures, limit.maximum, low, high))
             nearest = min(reached, key=lambda at: abs(at - value), default=None)
         is_passed = self._is_passed(limit, names)
-        return Tripwire(one.path, one.unit, value, limit, nearest, is_passed, monitored)
+        return Tripwire(one.path, one.label, one.unit, value, limit, nearest, is_passed, monitored)
 
 
 def _distance(one: Tripwire) -> Decimal:

@@ -19,6 +19,7 @@ from omsrisk.scenario.building.keeping import note_of
 from omsrisk.scenario.building.merging import nearest_path
 from omsrisk.scenario.building.resolver import as_slugs
 from omsrisk.scenario.documents.findings import Finding
+from omsrisk.scenario.labels import label_of, owner_of
 from omsrisk.scenario.load import Scenario
 from omsrisk.scenario.schema.paths import kind_of, known_paths
 from omsrisk.scenario.schema.quantities import Kind
@@ -54,6 +55,16 @@ class VariedInput(NamedTuple):
     unit: str
     case: Case
     restated_by: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What reports call it."""
+        return label_of(self.case, self.path)
+
+    @property
+    def owner(self) -> str | None:
+        """Who answers for it, where the author says so."""
+        return owner_of(self.case, *self.paths)
 
     @property
     def is_factor(self) -> bool:

@@ -23,6 +23,7 @@ from omsrisk.core.uncertainty.moments import Moments
 from omsrisk.core.uncertainty.products import Products
 from omsrisk.core.uncertainty.variance import Decomposition, MomentOf, decomposed
 from omsrisk.errors import UsageError
+from omsrisk.scenario.labels import label_of, owner_of
 
 
 class Driver(NamedTuple):
@@ -31,6 +32,8 @@ class Driver(NamedTuple):
 
     Attributes:
         path: The input, or the path by which ranges of one source go, or the likelihood of an event.
+        label: What reports call it.
+        owner: Who answers for it, where the author says so.
         is_draw: Whether it is the draw whether a go-live fails, as against a number.
         first_order: Share of the variance that it makes alone, 0 to 1.
         total_order: Share that it makes alone and together with others, 0 to 1.
@@ -40,6 +43,8 @@ class Driver(NamedTuple):
     """
 
     path: str
+    label: str
+    owner: str | None
     is_draw: bool
     first_order: float
     total_order: float
@@ -117,7 +122,7 @@ def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
         point=float(points_in_trials(assessment, (metric,))[metric]),
         mean=found.mean,
         standard_deviation=math.sqrt(max(found.variance, 0.0)),
-        drivers=tuple(_sorted(found, draws)),
+        drivers=tuple(_sorted(found, draws, case)),
         still=tuple(
             dict.fromkeys(
                 one for one in (sources.get(path, path) for path in paths) if one not in found.alone
@@ -235,10 +240,11 @@ def _of_draw(chance: float) -> MomentOf:
     return lambda _: chance
 
 
-def _sorted(found: Decomposition, draws: Mapping[str, Draw]) -> Iterator[Driver]:
+def _sorted(found: Decomposition, draws: Mapping[str, Draw], case: Case) -> Iterator[Driver]:
     variance = found.variance
     for name in sorted(found.alone, key=lambda one: found.together[one], reverse=True):
         share = found.alone[name] / variance if variance else 0.0
         total = found.together[name] / variance if variance else 0.0
         left = math.sqrt(max(variance - found.alone[name], 0.0))
-        yield Driver(name, name in draws, share, total, left)
+        label, owner = label_of(case, name), owner_of(case, name)
+        yield Driver(name, label, owner, name in draws, share, total, left)

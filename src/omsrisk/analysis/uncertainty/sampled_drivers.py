@@ -13,6 +13,7 @@ from omsrisk.analysis.uncertainty.trial_figures import points_in_trials
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 from omsrisk.core.uncertainty.events import drawn
+from omsrisk.scenario.labels import label_of, owner_of
 
 
 def sampled_drivers(
@@ -60,7 +61,9 @@ def sampled_drivers(
         if one.total.value == 0:
             still.append(path)
         else:
-            every.append(Driver(path, is_draw, one.first.value, one.total.value, left, errors))
+            shares = (one.first.value, one.total.value)
+            label, owner = label_of(case, path), owner_of(case, path)
+            every.append(Driver(path, label, owner, is_draw, *shares, left, errors))
     every.sort(key=lambda one: max(one.first_order, one.total_order), reverse=True)
     return Drivers(
         assessment,

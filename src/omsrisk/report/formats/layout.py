@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from omsrisk.core.money import add, share_of
 from omsrisk.report import numbers
-from omsrisk.report.document import NOT_ASSESSED, Cell, Column, Content, Role, Row, Table
+from omsrisk.report.document import NOT_ASSESSED, Around, Cell, Column, Content, Role, Row, Table
 from omsrisk.text import cell_width, visible
 
 _INDENT = 2
@@ -36,15 +36,30 @@ class LaidTable(NamedTuple):
         columns: Those that fit.
         widths: Terminal cells of each.
         rows: Their texts, not padded.
+        heads: The titles as they stand over the columns.
+        left_out: The titles of the columns that did not fit.
+        is_stacked: Whether each cell stands on a line of its own, since words would be broken.
     """
 
     columns: tuple[Column, ...]
     widths: tuple[int, ...]
     rows: tuple[LaidRow, ...]
+    heads: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    is_stacked: bool = False
+
+    @property
+    def note(self) -> str:
+        """What is said of the columns that did not fit; empty where all did."""
+        names = [title for title in self.left_out if title]
+        return f"Too narrow for: {', '.join(names)}." if names else ""
 
 
-_BAR = 24
-"""Terminal cells of the longest bar."""
+_BAR, _SHORTEST_BAR = 25, 9
+"""Terminal cells of the longest bar, and of the shortest that still says something."""
+
+_EIGHTHS = " \u258f\u258e\u258d\u258c\u258b\u258a\u2589"
+_FULL = "\u2588"
 
 _WRITERS: dict[Content, Callable[[Decimal, Column], str]] = {
     Content.TEXT: lambda cell, _: numbers.number(cell),
@@ -52,37 +67,64 @@ _WRITERS: dict[Content, Callable[[Decimal, Column], str]] = {
     Content.CHANGE: lambda cell, column: numbers.change(cell, column.minor_digits),
     Content.SHARE: lambda cell, _: numbers.share(cell),
     Content.CHANGE_SHARE: lambda cell, _: numbers.change_share(cell),
-    Content.BAR: lambda cell, _: "#" * int(cell * _BAR + Decimal("0.5")),
 }
 
 
-def cell_text(cell: Cell, column: Column) -> str:
-    """Write one cell; text from files cannot move the cursor."""
+def cell_text(cell: Cell, column: Column, width: int = _BAR, *, blocks: bool = False) -> str:
+    """
+    Write one cell; text from files cannot move the cursor.
+
+    Args:
+        cell: What it holds.
+        column: Where it stands.
+        width: Terminal cells of the longest bar.
+        blocks: Whether bars are drawn with block characters, to an eighth of a cell.
+    """
     if cell is None:
         return ""
+    if isinstance(cell, Around):
+        return _around(cell, width, _FULL if blocks else "#")
     if isinstance(cell, Decimal):
+        if column.content is Content.BAR:
+            return _bar(cell, width, blocks=blocks)
         return _WRITERS[column.content](cell, column)
     return cell if cell is NOT_ASSESSED else visible(cell)
 
 
-def lay_out(table: Table, width: int | None, *, fill: int = 0) -> LaidTable:
+def _bar(share: Decimal, width: int, *, blocks: bool) -> str:
+    if not blocks:
+        return "#" * int(share * width + Decimal("0.5"))
+    whole, part = divmod(int(share * width * 8 + Decimal("0.5")), 8)
+    return _FULL * whole + (_EIGHTHS[part] if part else "")
+
+
+def _around(bar: Around, width: int, mark: str) -> str:
+    low, base, high = (int(share * (width - 1) + Decimal("0.5")) for share in bar)
+    return " " * low + mark * (base - low) + "|" + mark * (high - base)
+
+
+def lay_out(table: Table, width: int | None, *, fill: int = 0, blocks: bool = False) -> LaidTable:
     """
     Choose the columns that fit, and write their cells.
 
-    Columns that give way are dropped one by one until the table fits; then the first column is cut.
-    An amount is never cut and never dropped.
+    Columns that give way are dropped one by one until the table fits with the shortest bars; then
+    the first column is cut. An amount is never cut and never dropped, and bars take what room is
+    left.
 
     Args:
         table: What to lay out.
         width: Terminal cells there are; None where nothing may be dropped or cut.
         fill: Cells that a stretching column fills up to.
+        blocks: Whether bars are drawn with block characters.
     """
     rows = list(table.rows)
     columns = list(table.columns)
-    texts = [_texts(row, columns) for row in rows]
+    texts = [_texts(row, columns, _SHORTEST_BAR, blocks=blocks) for row in rows]
     kept = list(range(len(columns)))
     widths = [
-        max(
+        _SHORTEST_BAR
+        if columns[at].content is Content.BAR
+        else max(
             cell_width(columns[at].title),
             *(
                 cell_width(text[at])
@@ -98,14 +140,18 @@ def lay_out(table: Table, width: int | None, *, fill: int = 0) -> LaidTable:
         if columns[least].give_way == 0:
             break
         kept.remove(least)
-    if width is not None and columns[0].content is Content.TEXT and not columns[0].whole:
+    too_wide = width is not None and _least(kept, widths, columns) > width
+    words = [at for at in kept[1:] if columns[at].content is Content.TEXT]
+    is_stacked = too_wide and len(words) > 1
+    if width is not None and columns[0].content is Content.TEXT and not is_stacked:
         excess = _total(kept, widths, columns) - width
-        if excess > 0:
+        if excess > 0 and not columns[0].whole:
             widths[0] = min(widths[0], max(_SHORTEST_LABEL, widths[0] - excess))
             texts = [
                 (text[0] if row.role is Role.HEADING else _cut(text[0], widths[0]), *text[1:])
                 for row, text in zip(rows, texts, strict=True)
             ]
+    _lengthen_bars(rows, columns, kept, widths, texts, width, blocks=blocks)
     room = fill - _total(kept, widths, columns)
     stretching = [at for at in kept if columns[at].stretch]
     if room > 0 and stretching:
@@ -117,7 +163,57 @@ def lay_out(table: Table, width: int | None, *, fill: int = 0) -> LaidTable:
             LaidRow(tuple(text[at] for at in kept), row.role, tuple(heat[at] for at in kept))
             for row, text, heat in zip(rows, texts, _heat(table, rows), strict=True)
         ),
+        tuple(_head(columns[at], widths[at]) for at in kept),
+        tuple(one.title for at, one in enumerate(columns) if at not in kept),
+        is_stacked,
     )
+
+
+def _least(kept: list[int], widths: list[int], columns: Sequence[Column]) -> int:
+    """Tell how narrow a table can be: its first column is cut, unless it must be whole."""
+    shortest = widths[0] if columns[0].whole else min(widths[0], _SHORTEST_LABEL)
+    return _total(kept, widths, columns) - widths[0] + shortest
+
+
+def stacked(row: LaidRow, table: LaidTable) -> tuple[str, ...]:
+    """Write a row as lines: what identifies it, and each cell behind the title of its column."""
+    cells = zip(table.heads[1:], row.texts[1:], strict=True)
+    return (
+        row.texts[0],
+        *(f"  {head}: {text}" if head else f"  {text}" for head, text in cells if text.strip()),
+    )
+
+
+def _lengthen_bars(
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    kept: list[int],
+    widths: list[int],
+    texts: list[tuple[str, ...]],
+    width: int | None,
+    *,
+    blocks: bool,
+) -> None:
+    """Let bars take the room that is left, each as long as the longest may be."""
+    bars = [at for at in kept if columns[at].content is Content.BAR]
+    if not bars:
+        return
+    room = _BAR if width is None else (width - _total(kept, widths, columns)) // len(bars)
+    for at in bars:
+        widths[at] = min(_BAR, _SHORTEST_BAR + max(room, 0))
+        for place, row in enumerate(rows):
+            if row.role is not Role.HEADING:
+                bar = cell_text(row.cells[at], columns[at], widths[at], blocks=blocks)
+                texts[place] = (*texts[place][:at], bar, *texts[place][at + 1 :])
+
+
+def _head(column: Column, width: int) -> str:
+    """Write a title; that of bars in words that stand as far apart as the column is wide."""
+    words = column.title.split(" ")
+    if column.content is not Content.BAR or len(words) == 1:
+        return column.title
+    left, *middle, right = words
+    return left + " ".join(middle).center(width - cell_width(left) - cell_width(right)) + right
 
 
 def _heat(table: Table, rows: Sequence[Row]) -> list[tuple[Decimal | None, ...]]:
@@ -136,8 +232,11 @@ def _heat(table: Table, rows: Sequence[Row]) -> list[tuple[Decimal | None, ...]]
     return [tuple(map(level, row.cells)) for row in rows]
 
 
-def _texts(row: Row, columns: Sequence[Column]) -> tuple[str, ...]:
-    texts = [cell_text(cell, column) for cell, column in zip(row.cells, columns, strict=True)]
+def _texts(row: Row, columns: Sequence[Column], bar: int, *, blocks: bool) -> tuple[str, ...]:
+    texts = [
+        cell_text(cell, column, bar, blocks=blocks)
+        for cell, column in zip(row.cells, columns, strict=True)
+    ]
     texts[0] = " " * (_INDENT * row.level) + texts[0]
     return tuple(texts)
 

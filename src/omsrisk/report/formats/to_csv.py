@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from decimal import Decimal
 
-from omsrisk.report.document import Cell, Document, Stretch
+from omsrisk.report.document import Around, Cell, Document, Stretch
 from omsrisk.text import without_commands
 
 _AT_ONCE = 500
@@ -46,7 +46,7 @@ def _taken(buffer: io.StringIO) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    if cell is None:
+    if cell is None or isinstance(cell, Around):  # a bar is for eyes, its ends are cells of their own
         return ""
     if isinstance(cell, Decimal):
         return f"{cell:f}"

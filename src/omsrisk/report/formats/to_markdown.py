@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from omsrisk.report.document import Content, Document, Role, Table, Title
+from omsrisk.report.document import Around, Content, Document, Role, Table, Title
 from omsrisk.report.formats.layout import cell_text
 from omsrisk.text import visible
 
@@ -73,9 +73,10 @@ def _table(table: Table) -> Iterator[str]:
         cells = []
         for at, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
             number = column.content not in left
-            text = cell_text(cell, column)
-            if column.content is Content.BAR:
-                text = text.replace("#", "\N{FULL BLOCK}")  # a hash is a link where comments are
+            # a hash is a link where comments are
+            text = cell_text(cell, column, blocks=True)
+            if isinstance(cell, Around):
+                text = text.replace(" ", "\N{NO-BREAK SPACE}")
             text = text if number else escaped(text)
             if row.role in {Role.TOTAL, Role.GRAND_TOTAL, Role.HEADING} and text:
                 text = f"**{text}**"

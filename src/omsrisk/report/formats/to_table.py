@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from omsrisk.report.document import Content, Document, Role, Table, Title
-from omsrisk.report.formats.layout import LaidRow, LaidTable, gap, lay_out, pad
+from omsrisk.report.formats.layout import LaidRow, LaidTable, gap, lay_out, pad, stacked
 from omsrisk.report.formats.to_text import FILL
 from omsrisk.report.formats.to_text import title as title_line
 from omsrisk.text import visible
@@ -37,7 +37,8 @@ def to_table(document: Document, console: Console) -> None:
 
 def _lines(document: Document, console: Console) -> Iterator[Text]:
     fill = min(FILL, console.width)
-    rule = "-" if console.options.ascii_only else "\u2500"
+    ascii_only = console.options.ascii_only
+    rule = "-" if ascii_only else "\u2500"
     previous = ""
     for block in document.blocks:
         if isinstance(block, Title):
@@ -45,7 +46,7 @@ def _lines(document: Document, console: Console) -> Iterator[Text]:
                 yield Text("")
             yield Text(title_line(block, fill), style="bold")
         elif isinstance(block, Table):
-            yield from _table(lay_out(block, console.width, fill=fill), rule)
+            yield from _table(lay_out(block, console.width, fill=fill, blocks=not ascii_only), rule)
         else:
             style = "dim" if block.quiet else "green" if previous == "facts" else ""
             for line in block.lines:
@@ -56,13 +57,23 @@ def _lines(document: Document, console: Console) -> Iterator[Text]:
 
 
 def _table(table: LaidTable, rule: str) -> Iterator[Text]:
+    if table.is_stacked:
+        for row in table.rows:
+            first, *others = stacked(row, table)
+            yield Text(first, style=_STYLES[row.role] or "bold")
+            yield from map(Text, others)
+        if table.note:
+            yield Text(table.note, style="dim")
+        return
     across = sum(table.widths) + sum(gap(column) for column in table.columns[1:])
-    yield _line(LaidRow(tuple(column.title for column in table.columns), Role.LINE), table, "dim")
+    yield _line(LaidRow(table.heads, Role.LINE), table, "dim")
     yield Text(rule * across, style="dim", no_wrap=True, overflow="ignore")
     for row in table.rows:
         if row.role is Role.GRAND_TOTAL:
             yield Text(rule * across, style="dim", no_wrap=True, overflow="ignore")
         yield _line(row, table, _STYLES[row.role])
+    if table.note:
+        yield Text(table.note, style="dim")
 
 
 _COOL, _WARM, _HOT = (40, 170, 60), (220, 190, 20), (225, 60, 50)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from omsrisk.report.document import Block, Document, Role, Table, Title
-from omsrisk.report.formats.layout import LaidRow, LaidTable, gap, lay_out, pad
+from omsrisk.report.formats.layout import LaidRow, LaidTable, gap, lay_out, pad, stacked
 from omsrisk.text import cell_width, visible
 
 FILL = 80
@@ -53,15 +53,21 @@ def title(block: Title, fill: int) -> str:
 
 
 def _table(table: LaidTable) -> Iterator[str]:
+    if table.is_stacked:
+        yield from (f"{line}\n" for row in table.rows for line in stacked(row, table))
+        if table.note:
+            yield f"{table.note}\n"
+        return
     rule = "-" * (sum(table.widths) + sum(gap(column) for column in table.columns[1:])) + "\n"
-    head = tuple(column.title for column in table.columns)
-    if any(head):
-        yield _line(LaidRow(head, Role.LINE), table)
+    if any(table.heads):
+        yield _line(LaidRow(table.heads, Role.LINE), table)
     yield rule
     for row in table.rows:
         if row.role is Role.GRAND_TOTAL:
             yield rule
         yield _line(row, table)
+    if table.note:
+        yield f"{table.note}\n"
 
 
 def _line(row: LaidRow, table: LaidTable) -> str:

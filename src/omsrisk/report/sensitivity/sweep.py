@@ -153,7 +153,7 @@ def _one_input(result: Sweep, digits: int) -> Iterator[Block]:
             if several
             else (
                 Column("change", Content.CHANGE, digits, give_way=1),
-                Column("", Content.BAR, give_way=2),
+                Column("", Content.BAR),
             )
         ),
         *((Column("cheapest", give_way=1),) if len(result.assessments) > 1 else ()),

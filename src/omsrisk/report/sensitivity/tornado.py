@@ -9,12 +9,12 @@ from omsrisk.core.money import add, share_of
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
-from omsrisk.report.common_fields import at_of, metric_of, notes, scenario_fields
-from omsrisk.report.document import Block, Column, Content, Document, Lines, Row, Table, Title
+from omsrisk.report.common_fields import INPUT, at_of, metric_of, notes, scenario_fields
+from omsrisk.report.document import Around, Block, Column, Content, Document, Lines, Row, Table, Title
 from omsrisk.report.records import Field, Records
 from omsrisk.report.shapes import FLAG, MONEY, NUMBER, TEXT, Many
 
-_HALF = 12
+_HALF = Decimal("0.5")
 
 
 class Shown(NamedTuple):
@@ -33,7 +33,7 @@ _TURN = Records[tuple[Decimal, Decimal]](
 _BAR = Records[Bar](
     "bar",
     "An input, and what it moves alone.",
-    Field("path", "The input.", TEXT),
+    *INPUT,
     Field("unit", "Its unit.", TEXT),
     Field("low", "The metric at the low end [money].", MONEY),
     Field("high", "The metric at the high end [money].", MONEY),
@@ -84,24 +84,25 @@ def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
     low, high = widest.ends
     yield Lines(
         (
-            f"{base} as it stands. Most moves with {widest.path}:",
+            f"{base} as it stands. Most moves with {widest.label}",
+            f"({widest.path}):",
             f"from {numbers.money(low, digits)} to {numbers.money(high, digits)}.",
         )
     )
     columns = (
-        Column("input", whole=True),
+        Column("input"),
         Column("from", give_way=3),
         Column("to", give_way=3),
-        Column("low", Content.MONEY, digits, give_way=1),
-        Column("high", Content.MONEY, digits, give_way=1),
-        Column("swing", Content.MONEY, digits),
-        Column("-" + " " * (_HALF - 2) + "base" + " " * (_HALF - 3) + "+", give_way=2),
+        Column("low", Content.MONEY, digits),
+        Column("high", Content.MONEY, digits),
+        Column("swing", Content.MONEY, digits, give_way=1),
+        Column("- base +", Content.BAR),
     )
     scale = max(max(_away(result, bar)) for bar in bars)
     rows = tuple(
         Row(
             (
-                bar.path,
+                bar.label,
                 _shown(bar.low_input, bar),
                 _shown(bar.high_input, bar) + (" (cut)" if bar.cut else ""),
                 bar.low,
@@ -137,7 +138,7 @@ def _turning(bar: Bar, digits: int) -> str:
         for at, amount in bar.turns
         if amount in bar.ends
     ]
-    return f"{bar.path} turns round in between: {', '.join(where)}."
+    return f"{bar.label} turns round in between: {', '.join(where)}."
 
 
 def _shown(value: Decimal, bar: Bar) -> str:
@@ -153,9 +154,6 @@ def _away(result: Tornado, bar: Bar) -> tuple[Decimal, Decimal]:
     return add(result.base, least.copy_negate()), add(most, result.base.copy_negate())
 
 
-def _bar(result: Tornado, bar: Bar, scale: Decimal) -> str:
-    below, above = (
-        int((share_of(one, scale) or Decimal(0)) * _HALF + Decimal("0.5"))
-        for one in _away(result, bar)
-    )
-    return f"{'#' * below:>{_HALF}}|{'#' * above}"
+def _bar(result: Tornado, bar: Bar, scale: Decimal) -> Around:
+    below, above = ((share_of(one, scale) or Decimal(0)) * _HALF for one in _away(result, bar))
+    return Around(_HALF - below, _HALF, _HALF + above)

@@ -8,7 +8,7 @@ from omsrisk.core.pricing.figures import is_share
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
-from omsrisk.report.common_fields import at_of, notes, scenario_fields
+from omsrisk.report.common_fields import INPUT, at_of, notes, scenario_fields
 from omsrisk.report.document import Block, Column, Document, Lines, Row, Table, Title
 from omsrisk.report.records import Field, Records
 from omsrisk.report.shapes import COUNT, FLAG, LIMIT, NUMBER, TEXT, Many, Maybe
@@ -22,7 +22,7 @@ def _limit_of(one: Tripwire) -> tuple[str, Decimal]:
 _WIRE = Records[Tripwire](
     "tripwire",
     "The value of an input from which on a limit is passed, or kept again.",
-    Field("path", "The input.", TEXT),
+    *INPUT[:2],
     Field("unit", "Its unit.", TEXT),
     Field("value", "Its value now.", NUMBER),
     Field("metric", "What the limit is on.", TEXT, "limit.metric"),
@@ -76,17 +76,17 @@ def _blocks(result: Tripwires) -> Iterator[Block]:
         verb = "is kept again at" if first.is_passed else "is passed at"
         yield Lines(
             (
-                f"{first.path} {numbers.value_text(first.value, first.unit)}:",
+                f"{first.label} ({first.path}), {numbers.value_text(first.value, first.unit)}:",
                 f"the limit of {limit} on {first.limit.metric} {verb} {at}.",
             )
         )
         watched = any(one.monitored is not None for one in result.wires)
         columns = (
-            Column("input", whole=True),
-            Column("now", give_way=2),
+            Column("input"),
+            Column("now"),
             Column("passed at"),
-            Column("limit on", give_way=1),
-            *((Column("watched by"), Column("every")) if watched else ()),
+            Column("limit on"),
+            *((Column("watched by", give_way=1), Column("every", give_way=2)) if watched else ()),
         )
         metrics = [one.metric for one in result.limits]
         several = {one for one in metrics if metrics.count(one) > 1}
@@ -138,7 +138,7 @@ def _turn(one: Tripwire) -> str:
 def _row(one: Tripwire, digits: int, several: set[str]) -> tuple[str, ...]:
     watched = one.monitored
     return (
-        one.path,
+        one.label,
         numbers.value_text(one.value, one.unit),
         f"kept at {_turn(one)}" if one.is_passed else _turn(one),
         _named(one.limit, digits) if one.limit.metric in several else one.limit.metric,

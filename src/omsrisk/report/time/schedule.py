@@ -60,7 +60,7 @@ def _blocks(result: Schedule) -> Iterator[Block]:
         Column(_named_value(result), Content.MONEY, digits),
         *(Column(name.upper(), Content.MONEY, rough) for name in _BAND if result.sampling),
         Column("above", Content.CHANGE, digits, give_way=1),
-        Column("", Content.BAR, give_way=3),
+        Column("", Content.BAR),
         Column("", give_way=2),
     )
     rows = tuple(

@@ -75,7 +75,7 @@ def _blocks(result: Timeline) -> Iterator[Block]:
         Column("from"),
         Column(scenario.currency, Content.MONEY, digits),
         Column("cumulative", Content.MONEY, digits, give_way=1),
-        Column("", Content.BAR, give_way=2),
+        Column("", Content.BAR),
     )
     rows = [
         Row(

@@ -7,7 +7,7 @@ from typing import Any
 from omsrisk.analysis.uncertainty.drivers import Driver, Drivers
 from omsrisk.report import numbers
 from omsrisk.report.caveats import said_of_failure
-from omsrisk.report.common_fields import metric_of, notes, sampling_fields, scenario_fields
+from omsrisk.report.common_fields import INPUT, metric_of, notes, sampling_fields, scenario_fields
 from omsrisk.report.document import (
     Block,
     Column,
@@ -21,6 +21,7 @@ from omsrisk.report.document import (
 from omsrisk.report.records import LEFT_OUT, Field, Records
 from omsrisk.report.shapes import FLAG, MONEY, NUMBER, TEXT, Many
 from omsrisk.report.uncertainty.uncertain_numbers import rough_digits
+from omsrisk.scenario.labels import label_of
 
 
 def _error(at: int) -> Callable[[Driver], Any]:
@@ -31,7 +32,7 @@ def _error(at: int) -> Callable[[Driver], Any]:
 _DRIVER = Records[Driver](
     "driver",
     "An uncertain input, or an event, and what it does to the variance.",
-    Field("path", "The input; of an event its likelihood.", TEXT),
+    *INPUT,
     Field("event", "Whether it is whether a go-live fails, and not a number.", FLAG, "is_draw"),
     Field("first_order", "Share of the variance that it makes alone.", NUMBER),
     Field("total_order", "Share that it makes alone and together with others.", NUMBER),
@@ -99,18 +100,18 @@ def _blocks(result: Drivers) -> Iterator[Block]:
         return
     sampled = () if result.sampling is None else (Column("+/-", Content.SHARE, give_way=2),)
     columns = (
-        Column("input", whole=True),
+        Column("input"),
         Column("alone", Content.SHARE),
         *sampled,
         Column("with others", Content.SHARE),
         *sampled,
-        Column("deviation if known", Content.MONEY, digits),
-        Column("", Content.BAR, give_way=1),
+        Column("deviation if known", Content.MONEY, digits, give_way=1),
+        Column("", Content.BAR),
     )
     rows = tuple(
         Row(
             (
-                f"{one.path} (draw)" if one.is_draw else one.path,
+                f"{one.label} (event)" if one.is_draw else one.label,
                 Decimal(one.first_order),
                 *(Decimal(error) for error in (one.errors or ())[:1]),
                 Decimal(one.total_order),
@@ -133,7 +134,7 @@ def _blocks(result: Drivers) -> Iterator[Block]:
             "+/-: one standard error",
         ]
     if any(one.is_draw for one in result.drivers):
-        note = "draw: whether the go-live fails, each phase for itself"
+        note = "event: whether the go-live fails, each phase for itself"
         if result.sampling is None:
             note += "; the range of its likelihood is part of it"
         said.append(note)
@@ -147,10 +148,13 @@ def _blocks(result: Drivers) -> Iterator[Block]:
 
 def _disagreement(result: Drivers) -> Iterator[str]:
     """Explain where the input with the widest swing is not the one that makes the most variance."""
-    inputs = [one.path for one in result.drivers if not one.is_draw]
-    if len(inputs) > 1 and result.widest is not None and result.widest != inputs[0]:
+    inputs = [one.label for one in result.drivers if not one.is_draw]
+    if result.widest is None:
+        return
+    widest = label_of(result.assessment.scenario.case, result.widest)
+    if len(inputs) > 1 and widest != inputs[0]:
         yield (
-            f"{result.widest} swings the metric most from end to end of its range, "
+            f"{widest} swings the metric most from end to end of its range, "
             f"{inputs[0]} makes most of the variance,"
         )
         yield ("which counts what the others may come to, and how likely each value is.")

@@ -145,7 +145,7 @@ def _curve(result: Simulation, digits: int) -> Table:
     columns = (
         Column("more than", Content.MONEY, digits),
         Column("chance", Content.SHARE),
-        Column("", Content.BAR, give_way=1),
+        Column("", Content.BAR),
         Column(""),
     )
     rows = (
@@ -165,7 +165,7 @@ def _histogram(result: Simulation, digits: int) -> Table:
         Column("from", Content.MONEY, digits),
         Column("to", Content.MONEY, digits, give_way=2),
         Column("share", Content.SHARE),
-        Column("", Content.BAR, give_way=1),
+        Column("", Content.BAR),
         Column(""),
     )
     rows = (

@@ -1,0 +1,82 @@
+"""Blocks as HTML: the tables and sentences of any document."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from omsrisk.report.document import Around, Block, Cell, Column, Content, Role, Row, Table, Title
+from omsrisk.report.formats.layout import cell_text
+from omsrisk.report.page.html import text
+from omsrisk.report.page.svg import around, bar
+
+_CLASS = {
+    Role.HEADING: "heading",
+    Role.TOTAL: "total",
+    Role.GRAND_TOTAL: "grand",
+    Role.MEMO: "memo",
+    Role.SPACE: "space",
+}
+_LEFT = {Content.TEXT, Content.BAR}
+
+
+def html_of(blocks: Iterable[Block], *, title_level: int = 1) -> Iterator[str]:
+    """
+    Write blocks as HTML.
+
+    Args:
+        blocks: Of a document.
+        title_level: The level of the heading that a title becomes.
+
+    Yields:
+        One block at a time.
+    """
+    for block in blocks:
+        if isinstance(block, Title):
+            yield f"<h{title_level}>{text(block.text)}</h{title_level}>\n"
+            if block.file:
+                yield f'<p class="quiet">{text(block.file)}</p>\n'
+        elif isinstance(block, Table):
+            yield from _table(block)
+        else:
+            attribute = ' class="quiet"' if block.quiet else ""
+            yield f"<p{attribute}>{'<br>'.join(text(line) for line in block.lines)}</p>\n"
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield "<table>\n"
+    if any(column.title.strip() for column in table.columns):
+        heads = "".join(_head(column) for column in table.columns)
+        yield f"<thead><tr>{heads}</tr></thead>\n"
+    yield "<tbody>\n"
+    for row in table.rows:
+        yield _row(row, table.columns)
+    yield "</tbody>\n</table>\n"
+
+
+def _head(column: Column) -> str:
+    attribute = "" if column.content in _LEFT else ' class="n"'
+    title = text(column.title.strip())
+    return f'<th scope="col"{attribute}>{title}</th>' if title else f"<td{attribute}></td>"
+
+
+def _row(row: Row, columns: tuple[Column, ...]) -> str:
+    attribute = f' class="{_CLASS[row.role]}"' if row.role in _CLASS else ""
+    if row.role is Role.HEADING:
+        head = text(cell_text(row.cells[0], columns[0]))
+        return f'<tr{attribute}><th scope="rowgroup" colspan="{len(columns)}">{head}</th></tr>\n'
+    cells = "".join(
+        _cell(cell, column, at, row.level)
+        for at, (cell, column) in enumerate(zip(row.cells, columns, strict=True))
+    )
+    return f"<tr{attribute}>{cells}</tr>\n"
+
+
+def _cell(cell: Cell, column: Column, at: int, level: int) -> str:
+    if isinstance(cell, Around):
+        return f'<td class="bar">{around(*cell)}</td>'
+    if column.content is Content.BAR and isinstance(cell, Decimal):
+        return f'<td class="bar">{bar(cell)}</td>'
+    written = text(cell_text(cell, column))
+    if at == 0 and written:
+        indent = f' class="level{min(level, 3)}"' if level else ""
+        return f'<th scope="row"{indent}>{written}</th>'
+    return f"<td>{written}</td>" if column.content in _LEFT else f'<td class="n">{written}</td>'

@@ -1,0 +1,77 @@
+"""
+SVG: the marks of a chart alone; every word stands beside them, as text that wraps and can be read.
+
+Colours are presentation attributes, since style is what strict viewers strip. The two hues differ in
+lightness and are three times as light, or as dark, as paper in both colour schemes.
+"""
+
+from decimal import Decimal
+
+LOW, HIGH, BASE = "#2f6fb0", "#c2571a", "currentColor"
+_UNITS = 1000
+"""Units across a chart: its width follows the page, and one unit is less than a pixel of any."""
+
+
+def bar(share: Decimal) -> str:
+    """
+    Draw a bar from the left.
+
+    Args:
+        share: How much of the width it takes, 0 to 1.
+    """
+    return _strip(_rectangle(Decimal(0), share, LOW))
+
+
+def around(low: Decimal, base: Decimal, high: Decimal) -> str:
+    """
+    Draw a bar around a base: to its left in one colour, to its right in another.
+
+    Args:
+        low: Where it begins, as a share of the width.
+        base: Where the base stands.
+        high: Where it ends.
+    """
+    below = _rectangle(low, min(base, high), LOW) if low < base else ""
+    above = _rectangle(max(base, low), high, HIGH) if high > base else ""
+    return _strip(below + above + _mark(base))
+
+
+def interval(
+    low: Decimal, middle: Decimal, high: Decimal, mean: Decimal | None, limit: Decimal | None = None
+) -> str:
+    """
+    Draw an interval with its middle, a mean as a dot, and a limit as a line.
+
+    Args:
+        low: Its low end, as a share of the width.
+        middle: Its middle.
+        high: Its high end.
+        mean: Where the mean stands; None for none.
+        limit: Where a limit stands; None for none.
+    """
+    drawn = _rectangle(low, high, LOW) + _mark(middle, "#ffffff")
+    if mean is not None:
+        drawn += f'<circle cx="{_at(mean)}" cy="10" r="5" fill="{HIGH}"/>'
+    if limit is not None:
+        drawn += _mark(limit)
+    return _strip(drawn)
+
+
+def _strip(marks: str) -> str:
+    return (
+        f'<svg width="100%" height="16" viewBox="0 0 {_UNITS} 20" preserveAspectRatio="none" '
+        f'aria-hidden="true" focusable="false">{marks}</svg>'
+    )
+
+
+def _rectangle(start: Decimal, end: Decimal, colour: str) -> str:
+    width = max(_at(end) - _at(start), 1)
+    return f'<rect x="{_at(start)}" y="3" width="{width}" height="14" fill="{colour}"/>'
+
+
+def _mark(place: Decimal, colour: str = BASE) -> str:
+    return f'<rect x="{_at(place)}" y="0" width="4" height="20" fill="{colour}"/>'
+
+
+def _at(share: Decimal) -> int:
+    return int(min(max(share, Decimal(0)), Decimal(1)) * _UNITS + Decimal("0.5"))

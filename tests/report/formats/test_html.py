@@ -1,0 +1,107 @@
+"""HTML: tables and bars of any document in one file; what a file says is text, and nothing loads."""
+
+import re
+from decimal import Decimal
+from html.parser import HTMLParser
+
+import pytest
+
+from omsrisk.report.document import Around, Column, Content, Document, Row, Sheet, Table, Title
+from omsrisk.report.formats.to_html import to_html
+from tests.support.hostile_results import as_text, report
+from tests.support.paths import ROOT
+from tests.support.program import Inside
+
+AMOUNT = re.compile(r"-?\d[\d,]*\.\d\d(?!\d)")
+VOID = {"meta", "rect", "circle"}
+
+
+class Reader(HTMLParser):
+    """Reads a page strictly: every element is closed in its order."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element."""
+        self.seen.append((tag, dict(attrs)))
+        if tag not in VOID and tag != "br":
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep an element without content."""
+        self.seen.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the innermost element."""
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Keep what can be read."""
+        if "style" not in self.open:
+            self.texts.append(data)
+
+
+def read(page: str) -> Reader:
+    """Read a page to its end."""
+    reader = Reader()
+    reader.feed(page)
+    reader.close()
+    assert reader.open == []
+    return reader
+
+
+def test_a_page_has_the_amounts_of_the_text() -> None:
+    """The same amounts in the same order, in cells that a screen reader finds by their heads."""
+    shown = "".join(to_html(report()))
+    found = read(shown)
+    assert AMOUNT.findall("\n".join(found.texts)) == AMOUNT.findall(as_text(report(), None))
+    heads = [attributes.get("scope") for tag, attributes in found.seen if tag == "th"]
+    assert {"col", "row", "rowgroup"} <= set(heads)
+
+
+def test_what_a_file_says_is_text() -> None:
+    """No element comes from a name, no handler, no link, no style of an element, no address."""
+    page = "".join(to_html(report()))
+    for tag, attributes in read(page).seen:
+        assert tag not in {"script", "a", "img", "iframe", "object", "form", "base", "b", "i"}
+        assert not any(
+            name.startswith("on") or name in {"style", "href", "src"} for name in attributes
+        )
+
+
+def test_nothing_may_load_and_one_style_may_apply() -> None:
+    """The policy names the style by its hash and allows nothing else."""
+    page = "".join(to_html(report()))
+    [policy] = re.findall(r'Content-Security-Policy" content="([^"]+)"', page)
+    assert re.fullmatch(r"default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='", policy)
+
+
+def test_bars_are_drawn() -> None:
+    """A bar is as wide as its share, and a bar around a base reaches to both sides of it."""
+    columns = (Column("a"), Column("", Content.BAR))
+    around = Around(Decimal("0.25"), Decimal("0.5"), Decimal("0.75"))
+    rows = (Row(("one", Decimal("0.4"))), Row(("two", around)))
+    document = Document((Title("T"), Table(columns, rows)), {}, Sheet((), ()))
+    shapes = [dict(found) for tag, found in read("".join(to_html(document))).seen if tag == "rect"]
+    assert [(one["x"], one["width"]) for one in shapes] == [
+        ("0", "400"), ("250", "250"), ("500", "250"), ("500", "4")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["calc", "tornado", "timeline", "drivers", "explain delay"])
+def test_commands_write_pages(command: str) -> None:
+    """Every command has the format, and the same bytes come twice."""
+    program = Inside(ROOT)
+    name, *rest = command.split()
+    arguments = [name, *(rest or ["scenarios/big-bang-uncertain.yaml"]), "-f", "html"]
+    if name == "drivers":
+        arguments[1] = "scenarios/retailer-uncertain.yaml"
+    first, second = program(*arguments), program(*arguments)
+    assert first.code == 0
+    assert first.out == second.out
+    assert first.out.startswith("<!doctype html>\n")
+    assert "".join(read(first.out).texts).strip()
