@@ -175,8 +175,8 @@ def test_time_sensitivity_and_uncertainty_know_it(package: PackageCopy) -> None:
         "solve", "with.yaml", "--for", "penalties.orders_late", "--target", "penalties=10000"
     )
     assert "200" in solved
-    assert "penalties.orders_late" in package.run("drivers", "with.yaml")
-    assert "penalties.orders_late" in package.run("tornado", "with.yaml")
+    assert "penalties.orders_late" in package.run("drivers", "with.yaml", "-f", "json")
+    assert "penalties.orders_late" in package.run("tornado", "with.yaml", "-f", "json")
     swept = package.run(
         "sweep", "with.yaml", "--vary", "penalties.orders_late=0,100", "--metric", "penalties"
     )

@@ -113,8 +113,8 @@ def test_every_question_knows_it(package: PackageCopy) -> None:
     path = "compliance.items.review.amount"
     asked = ("--for", path, "--target", "compliance=2500")
     assert "2,500" in package.run("solve", "with.yaml", *asked)
-    assert path in package.run("drivers", "with.yaml")
-    assert path in package.run("tornado", "with.yaml")
+    assert path in package.run("drivers", "with.yaml", "-f", "json")
+    assert path in package.run("tornado", "with.yaml", "-f", "json")
     timeline = json.loads(package.run("timeline", "with.yaml", "--by", "day", "--format", "json"))
     assert "2027-02-10" in json.dumps(timeline)
     told = json.loads(package.run("compare", "with.yaml", "without.yaml", "--format", "json"))

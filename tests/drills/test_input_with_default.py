@@ -75,7 +75,7 @@ def test_every_question_takes_it(package: PackageCopy) -> None:
     assert "2,000.00" in package.run("sweep", "left-out.yaml", "--vary", f"{PATH}=50%,100%")
     assert net_exposure(package, "left-out.yaml", "--set", f"{PATH}=50%") == 2000
     assert "100% if left out" in package.run("explain", PATH)
-    assert PATH in package.run("drivers", "stated.yaml")
+    assert PATH in package.run("drivers", "stated.yaml", "-f", "json")
     assert "share_of_shifts" in package.run("schema")
     assert "share_of_shifts" in package.run("init", "--full", "-")
     effects = f"{{{PATH}: {{multiply: 0.5}}}}"

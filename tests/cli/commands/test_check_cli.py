@@ -502,7 +502,7 @@ def test_tripwires(folder: Program) -> None:
     )
     run = folder("tripwires", "watched.yaml", "--max", "cost_of_failure=40000")
     assert run.code == 0
-    assert re.search(r"(?m)^delay\.duration_days +3 days +3\.3334 days .*Ada +1 day", run.out)
+    assert re.search(r"(?m)^Days of delay +3 days +3\.3334 days .*Ada +1 day", run.out)
 
 
 def test_several_processes_say_the_same(outside: Program) -> None:
