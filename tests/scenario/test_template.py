@@ -91,6 +91,14 @@ def test_full_template_says_what_each_input_means() -> None:
             assert known.declaration.description.rstrip(".") in text, path
 
 
+def test_templates_say_whose_days_the_volume_is_of() -> None:
+    """A firm that works five days a week does not put in what it has on a working day."""
+    for text in (first_template(), full_template()):
+        (line,) = (one for one in text.splitlines() if "daily_volume:" in one and "1000" in one)
+        assert "calendar day" in line
+        assert "five-day week" in line
+
+
 def test_documented_cases_are_the_files_of_the_folder() -> None:
     """`init --case` offers each documented failure, as it stands in the repository."""
     files = sorted((SCENARIOS / "cases").glob("[!.]*.yaml"))

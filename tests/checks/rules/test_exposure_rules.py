@@ -271,6 +271,18 @@ ROWS: list[Row] = [  # rule, piece, where it is broken, why the row is there
         [("phases", 0, "delay", "duration_days")],
         "an input of a phase",
     ),
+    (
+        outside_documented_range,
+        (
+            "data_misalignment: {integrations: [{name: ERP, owner: Eve, "
+            "error_correction_cost: 900, data_inaccuracy_rate: 60%}]}"
+        ),
+        [
+            ("data_misalignment", "integrations", 0, "error_correction_cost"),
+            ("data_misalignment", "integrations", 0, "data_inaccuracy_rate"),
+        ],
+        "an interface is held to what the section is",
+    ),
     (integration_point_without_owner, "data_misalignment:\n", [], "not assessed"),
     (
         integration_point_without_owner,
@@ -409,6 +421,7 @@ SEASONS = [  # months, where it is told, why
     ("{jul: 1.9, dec: 0.9}", [], "a peak in July is a peak"),
     ("{jul: 3.1, dec: 1.5}", ["jul"], "above what was found"),
     ("{oct: 1, nov: 1.1, dec: 1}", ["nov"], "hardly a season at all, told once"),
+    ("{jan: 0.5}", [], "the largest month is one that is left out"),
 ]
 
 

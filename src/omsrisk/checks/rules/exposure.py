@@ -8,6 +8,7 @@ from omsrisk.analysis.comparison.trade_offs import TRADE_OFFS, is_priced
 from omsrisk.analysis.sensitivity import likelier
 from omsrisk.checks.rule import Problem, Rule, rule
 from omsrisk.checks.subject import Subject
+from omsrisk.core.calendar import MONTHS
 from omsrisk.core.formulas.formula import Basis
 from omsrisk.core.pricing.case import COMMAND_LINE, Case, Input
 from omsrisk.core.pricing.catalogue import (
@@ -18,7 +19,6 @@ from omsrisk.core.pricing.catalogue import (
     PARALLEL_DAYS,
     PARALLEL_RUNNING,
     PRODUCTIVITY,
-    SEASON,
     STABILISATION_DAYS,
     STABILISATION_ITEMS,
     SUPPORT,
@@ -276,8 +276,8 @@ def _assessed(subject: Subject) -> set[str]:
 )
 def outside_documented_range(subject: Subject) -> Iterator[Problem]:
     """Hold inputs to the ranges that were found, money in their currency alone."""
-    for one, path in _ranged(subject.case):
-        found = _documented(path)
+    for one in _ranged(subject.case):
+        found = _documented(one.path)
         if found is None or found[2].currency not in {"", subject.assessment.scenario.currency}:
             continue
         low, high, documented = found
@@ -288,16 +288,14 @@ def outside_documented_range(subject: Subject) -> Iterator[Problem]:
             yield Problem(location_of(subject.root, one.path), message)
 
 
-def _ranged(case: Case) -> Iterator[tuple[Input, str]]:
-    """List inputs with the path whose range they are held to: of a season, the largest index."""
+def _ranged(case: Case) -> Iterator[Input]:
+    """List inputs to hold to their ranges: of a season, the largest month of the year alone."""
     months = [one for one in case.inputs.values() if shapes_season(one.path)]
-    if months:
-        yield max(months, key=lambda one: one.value), _PEAK
-    yield from ((one, one.path) for one in case.inputs.values() if not shapes_season(one.path))
-
-
-_PEAK = f"{SEASON}.dec"
-"""The path that declares the range of the largest month."""
+    largest = max(months, key=lambda one: one.value, default=None)
+    # a month that is left out is 1: below that, none that is stated is the largest
+    if largest is not None and (largest.value >= 1 or len(months) == len(MONTHS)):
+        yield largest
+    yield from (one for one in case.inputs.values() if not shapes_season(one.path))
 
 
 @lru_cache(maxsize=1024)

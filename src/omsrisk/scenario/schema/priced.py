@@ -30,6 +30,20 @@ from omsrisk.scenario.schema.quantities import (
 _SPLIT = Treatment.EXTENSIVE
 _ONCE = Treatment.SHARED
 
+_CORRECTION = Range(
+    "20", "50", "100", "47 to 93 hard cost, 30 to 200 per mis-pick (vendors)", "low", "USD"
+)
+_INACCURACY = Range(
+    "1%",
+    "5%",
+    "20%",
+    "HP up to 20 % of orders blocked; Haribo up to 10 % failed deliveries; "
+    "47 % of new records with a work-affecting error (HBR)",
+    "low / assumption",
+)
+_PEAK = Range("1.2", "1.6", "3", "largest month to the average; Hershey 40 % of profit in Q4", "low")
+"""Of the largest month alone, whichever it is: the others have no range."""
+
 APPROACHES = Choice("phased", "big-bang", "internal", "consultant", "status-quo")
 KINDS = Choice(
     "consultants",
@@ -67,7 +81,7 @@ class Orders(Section):
 
     daily_volume: Count = declared(
         "Daily order volume",
-        "Orders on an average day, all channels together.",
+        "Orders on an average calendar day, all channels; 5/7 of a working day's in a five-day week.",
         "order/day",
         "1000",
         _SPLIT,
@@ -94,12 +108,14 @@ class IntegrationPoint(Element):
         "Work to put one wrong order right here; the section's if left out.",
         "money/order",
         "10",
+        documented=_CORRECTION,
     )
     data_inaccuracy_rate: Share = declared(
         "Orders with wrong data",
         "Part of the orders that this interface gets wrong; the section's if left out.",
         "1",
         "5%",
+        documented=_INACCURACY,
     )
 
 
@@ -124,28 +140,14 @@ class DataMisalignment(Section):
         "Correction work on one wrong order; answering the customer is support.",
         "money/order",
         "10",
-        documented=Range(
-            "20",
-            "50",
-            "100",
-            "47 to 93 hard cost, 30 to 200 per mis-pick (vendors)",
-            "low",
-            "USD",
-        ),
+        documented=_CORRECTION,
     )
     data_inaccuracy_rate: Share = declared(
         "Orders with wrong data",
         "Part of the orders with wrong data, just after go-live.",
         "1",
         "5%",
-        documented=Range(
-            "1%",
-            "5%",
-            "20%",
-            "HP up to 20 % of orders blocked; Haribo up to 10 % failed deliveries; "
-            "47 % of new records with a work-affecting error (HBR)",
-            "low / assumption",
-        ),
+        documented=_INACCURACY,
     )
     integrations: tuple[IntegrationPoint, ...] | None = Field(
         default=None, description="Integration points: the formula once for each, added up."
@@ -449,7 +451,7 @@ class PhaseStabilisation(Section):
         "day",
         "45",
         documented=Range(
-            "30", "75", "180", "documented cases 30 to 180; notes of practitioners 60 to 90",
+            "30", "75", "180", "documented cases 30 to 180; textbook notes 60 to 90",
             "medium",
         ),
     )  # fmt: skip
@@ -526,25 +528,43 @@ class Capital(Section):
 class SeasonSection(Section):
     """The order flow of each month against the average of the year, 1; they should average 1."""
 
-    jan: Index = declared("Order flow of January", "Order flow of January.", "index", "0.8")
-    feb: Index = declared("Order flow of February", "Order flow of February.", "index", "0.8")
-    mar: Index = declared("Order flow of March", "Order flow of March.", "index", "0.9")
-    apr: Index = declared("Order flow of April", "Order flow of April.", "index", "0.9")
-    may: Index = declared("Order flow of May", "Order flow of May.", "index", "0.9")
-    jun: Index = declared("Order flow of June", "Order flow of June.", "index", "0.9")
-    jul: Index = declared("Order flow of July", "Order flow of July.", "index", "0.8")
-    aug: Index = declared("Order flow of August", "Order flow of August.", "index", "0.8")
-    sep: Index = declared("Order flow of September", "Order flow of September.", "index", "1")
-    oct: Index = declared("Order flow of October", "Order flow of October.", "index", "1.1")
-    nov: Index = declared("Order flow of November", "Order flow of November.", "index", "1.4")
+    jan: Index = declared(
+        "Order flow of January", "Order flow of January.", "index", "0.8", documented=_PEAK
+    )
+    feb: Index = declared(
+        "Order flow of February", "Order flow of February.", "index", "0.8", documented=_PEAK
+    )
+    mar: Index = declared(
+        "Order flow of March", "Order flow of March.", "index", "0.9", documented=_PEAK
+    )
+    apr: Index = declared(
+        "Order flow of April", "Order flow of April.", "index", "0.9", documented=_PEAK
+    )
+    may: Index = declared("Order flow of May", "Order flow of May.", "index", "0.9", documented=_PEAK)
+    jun: Index = declared(
+        "Order flow of June", "Order flow of June.", "index", "0.9", documented=_PEAK
+    )
+    jul: Index = declared(
+        "Order flow of July", "Order flow of July.", "index", "0.8", documented=_PEAK
+    )
+    aug: Index = declared(
+        "Order flow of August", "Order flow of August.", "index", "0.8", documented=_PEAK
+    )
+    sep: Index = declared(
+        "Order flow of September", "Order flow of September.", "index", "1", documented=_PEAK
+    )
+    oct: Index = declared(
+        "Order flow of October", "Order flow of October.", "index", "1.1", documented=_PEAK
+    )
+    nov: Index = declared(
+        "Order flow of November", "Order flow of November.", "index", "1.4", documented=_PEAK
+    )
     dec: Index = declared(
         "Order flow of December",
         "Order flow of December.",
         "index",
         "1.7",
-        documented=Range(
-            "1.2", "1.6", "3", "largest month to the average; Hershey 40 % of profit in Q4", "low"
-        ),
+        documented=_PEAK,
     )
 
 
