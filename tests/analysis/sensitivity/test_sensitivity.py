@@ -372,6 +372,37 @@ def test_a_likelihood_that_phases_alone_state_is_told(tmp_path: Path) -> None:
     assert note.message.endswith("phases that keep their own: Rest")
 
 
+@pytest.mark.parametrize("name", ["retailer", "phased"])
+def test_what_counts_as_another_input_can_be_varied_apart_from_it(name: str) -> None:
+    """The freeze's own cancellations, which are the delay's as long as nobody states them."""
+    path = "stabilisation.freeze.cancellation_sensitivity"
+    file = SCENARIOS / f"{name}.yaml"
+    points = list(sweep([assess(load(file))], [f"{path}=5%,12%"]).points)
+    assert len(points) == 2
+    for share, point in zip(("5%", "12%"), points, strict=True):
+        set_by_hand = assess(load(file, {path: share}))
+        assert point.values == ((set_by_hand.totals["net_exposure"],),)
+    (solution,) = solve(retailer(), path, target=Decimal(611800)).solutions
+    assert solution.value == Decimal("0.05")
+
+
+NOT_STATED = [  # path, what the hint tells, why
+    ("phases.pilot.delay.duration_days", "the phase inherits `delay.duration_days`", "inherited"),
+    ("phases.other.delay.duration_days", "its phases are `pilot`, `main`, `rest`", "no such phase"),
+]
+
+
+@pytest.mark.parametrize("row", NOT_STATED, ids=lambda row: row[-1])
+def test_a_path_that_is_not_stated_tells_what_counts(
+    row: tuple[str, str, str], phased: Assessment
+) -> None:
+    """Where the number comes from, or which phases there are: not only that it is missing."""
+    path, hint, _ = row
+    with pytest.raises(UsageError) as raised:
+        solve(phased, path, target=Decimal(0))
+    assert hint in str(raised.value.hint)
+
+
 def test_tornado_is_sorted_and_exact() -> None:
     """Each bar is the scenario with that input moved; the widest comes first."""
     result = tornado(retailer())

@@ -7,7 +7,16 @@ from typing import NamedTuple
 from omsrisk.core.algebra.polynomial import Polynomial, polynomial_of
 from omsrisk.core.algebra.symbols import Symbol
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.pricing.case import EVERY_PHASE, Case, Input, Spread
+from omsrisk.core.pricing.case import (
+    EVERY_PHASE,
+    Case,
+    Input,
+    Spread,
+    is_of_a_phase,
+    own_path,
+    phase_of,
+)
+from omsrisk.core.pricing.fallbacks import stating_fallback
 from omsrisk.core.pricing.variation import (
     is_phase_share,
     moves_dates,
@@ -23,6 +32,7 @@ from omsrisk.scenario.labels import label_of, owner_of
 from omsrisk.scenario.load import Scenario
 from omsrisk.scenario.schema.paths import kind_of, known_paths
 from omsrisk.scenario.schema.quantities import Kind
+from omsrisk.text import slug_of
 
 VARIABLE = "x"
 HIGHEST_POWER = 24
@@ -206,13 +216,31 @@ def _kind(path: str) -> Kind:
 
 
 def _with_default(scenario: Scenario, path: str) -> tuple[Case, Input]:
-    """State an input that counts as 1 where it is left out."""
+    """State an input that counts as another one, or as 1, where it is left out."""
+    case = stating_fallback(scenario.case, path)
+    stated = _stated(case, path)
+    if stated is not None:
+        return case, stated
     found = stating_default(scenario.case, path)
     if found is None:
         raise UsageError(
-            f"{scenario.file} does not state `{path}`", "state it in the file, or with --set"
+            f"{scenario.file} does not state `{path}`", _what_counts_instead(scenario.case, path)
         )
     return found
+
+
+def _what_counts_instead(case: Case, path: str) -> str:
+    """Say what is in force where a path is not stated, as far as something is."""
+    stating = "state it in the file, or with --set"
+    if not is_of_a_phase(path):
+        return stating
+    name = slug_of(phase_of(path))
+    phase = next((one for one in case.phases if one.slug == name), None)
+    if phase is None:
+        slugs = ", ".join(f"`{one.slug}`" for one in case.phases)
+        return f"its phases are {slugs}" if slugs else "it has no phases"
+    inherited = phase.inputs.get(own_path(path))
+    return stating if inherited is None else f"the phase inherits `{inherited.path}`: {stating}"
 
 
 def in_one_variable(
