@@ -115,14 +115,10 @@ class Comparison:
             if_it_fails: Only what falls if the go-live fails, or only the rest.
         """
         chosen = [
-            line
-            for line in self.lines
-            if line.is_comparable
-            and (not groups or line.group in groups)
-            and if_it_fails in {None, line.if_it_fails}
+            line for line in self.lines if line.is_comparable and (not groups or line.group in groups)
         ]
         return tuple(
-            add(*(line.amounts[at] or Decimal(0) for line in chosen))
+            add(*(line.part(at, if_it_fails=if_it_fails) for line in chosen))
             for at in range(len(self.assessments))
         )
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.counted import Counted
+from omsrisk.analysis.comparison.failing import may_stop
 from omsrisk.analysis.comparison.side_by_side import ComparedLine, side_by_side, times
 from omsrisk.core.money import add
-from omsrisk.core.pricing.declarations import Group
 
 _NET = "net_exposure"
 _DIGITS = 28
@@ -36,7 +36,7 @@ class ComparedPair(NamedTuple):
         second: The other.
         lines: Line by line, the first one's amounts and the second one's.
         chances: The chance of each that at least one go-live fails, 0 to 1.
-        stopping_is_stated: For each, whether what stopping costs has a likelihood of its own.
+        is_certain: Whether what falls whether a go-live fails or not falls for certain, in both.
         has_status_quo: Whether one of them is a status quo.
         are_told: Whether both are valued as was asked for.
         has_means: Whether one of them is a mean over ranges, right up to the rounding of floats.
@@ -47,7 +47,7 @@ class ComparedPair(NamedTuple):
     second: int
     lines: tuple[ComparedLine, ...]
     chances: tuple[Decimal, Decimal]
-    stopping_is_stated: tuple[bool, bool]
+    is_certain: bool
     has_status_quo: bool
     are_told: bool = True
     has_means: bool = False
@@ -79,8 +79,9 @@ class ComparedPair(NamedTuple):
         Args:
             if_it_fails: Only what falls if the go-live fails, or only the rest.
         """
-        chosen = [line for line in self.shared if if_it_fails in {None, line.if_it_fails}]
-        first, second = (add(*(line.amounts[at] or Decimal(0) for line in chosen)) for at in range(2))
+        first, second = (
+            add(*(line.part(at, if_it_fails=if_it_fails) for line in self.shared)) for at in range(2)
+        )
         return first, second
 
     @property
@@ -128,20 +129,14 @@ class ComparedPair(NamedTuple):
         """
         Return what falls on average where at least one go-live fails, to 28 digits [money].
 
-        None for one that cannot fail. Stopping that has a likelihood of its own stays a weight.
+        None for one that cannot fail.
         """
-        found: list[Decimal | None] = []
-        for at in range(2):
-            failing: list[Decimal] = []
-            stopping: list[Decimal] = []
-            for line in self.shared:
-                if line.if_it_fails:
-                    is_apart = line.group is Group.STOPPING and self.stopping_is_stated[at]
-                    (stopping if is_apart else failing).append(line.amounts[at] or Decimal(0))
-            chance = self.chances[at]
-            given = _CONTEXT.divide(add(*failing), chance) if chance else None
-            found.append(None if given is None else add(given, *stopping))
-        return found[0], found[1]
+        failing = self.like_for_like(if_it_fails=True)
+        first, second = (
+            _CONTEXT.divide(amount, chance) if chance else None
+            for amount, chance in zip(failing, self.chances, strict=True)
+        )
+        return first, second
 
 
 def pairs_of(
@@ -180,10 +175,7 @@ def _pair(
         *places,
         tuple(side_by_side((one, other), own_rates, (first, second))),
         (first.chance, second.chance),
-        (
-            not one.scenario.case.stops_if_a_phase_fails,
-            not other.scenario.case.stops_if_a_phase_fails,
-        ),
+        not any(may_stop(each.scenario.case) for each in (one, other)),
         any(each.scenario.is_status_quo for each in (one, other)),
         first.is_told and second.is_told,
         first.has_ranges or second.has_ranges,

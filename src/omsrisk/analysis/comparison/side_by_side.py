@@ -6,19 +6,18 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.counted import Counted
+from omsrisk.analysis.comparison.failing import failing_part, ways_of_falling
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact
 from omsrisk.core.pricing.case import Case, Input
 from omsrisk.core.pricing.catalogue import (
     GAP_LIST,
-    ITEM_LISTS,
     LIKELIHOOD,
     LINES,
     PROGRAMME_ITEMS,
-    RECOVERIES,
     STOPPING_ITEMS,
     WAITING,
 )
-from omsrisk.core.pricing.declarations import Charged, Group
+from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.exposure import Exposure
 from omsrisk.core.pricing.lines import Line, slices_of
 from omsrisk.core.pricing.programme import GAPS, MITIGATIONS, waiting_days
@@ -26,13 +25,6 @@ from omsrisk.core.pricing.programme import GAPS, MITIGATIONS, waiting_days
 _OF_PARTS = frozenset(kind.id for kind in LINES if kind.parts)
 _FIXED = frozenset(kind.id for kind in LINES if kind.id == kind.section)
 """The lines that have a section of their own: they stand before the cost items of their group."""
-
-
-_IF_IT_FAILS = frozenset(
-    one.group
-    for one in (*LINES, *ITEM_LISTS)
-    if one.charged in {Charged.IF_FAILED, Charged.IF_STOPPED}
-)
 
 
 class ComparedLine(NamedTuple):
@@ -46,7 +38,9 @@ class ComparedLine(NamedTuple):
         amounts: What each scenario is expected to pay, exact but for the rounding of means [money];
             None where the scenario has no such line, or does not assess it.
         assessed: For each scenario, False where not all of it is known: then no difference is taken.
-        if_it_fails: Whether it falls only if the go-live fails.
+        failing: What of the amounts falls only if a go-live fails; 0 where there is no amount.
+        if_it_fails: Whether it falls only if a go-live fails, in each that has it; None where they
+            differ in this.
     """
 
     id: str
@@ -54,12 +48,26 @@ class ComparedLine(NamedTuple):
     label: str
     amounts: tuple[Decimal | None, ...]
     assessed: tuple[bool, ...]
-    if_it_fails: bool
+    failing: tuple[Decimal, ...]
+    if_it_fails: bool | None
 
     @property
     def is_comparable(self) -> bool:
         """Whether every scenario knows it; an item that one lacks is known to cost nothing there."""
         return all(self.assessed)
+
+    def part(self, at: int, *, if_it_fails: bool | None = None) -> Decimal:
+        """
+        Return what a scenario is expected to pay, or a part of it; 0 where it lacks the line [money].
+
+        Args:
+            at: Which scenario.
+            if_it_fails: Only what falls if a go-live fails, or only the rest.
+        """
+        amount = self.amounts[at] or Decimal(0)
+        if if_it_fails is None:
+            return amount
+        return self.failing[at] if if_it_fails else add(amount, self.failing[at].copy_negate())
 
     def difference(self, base: int) -> tuple[Decimal | None, ...]:
         """Take the difference of each scenario against one of them; None where one knows it not."""
@@ -153,7 +161,6 @@ def side_by_side(
         heads.values(),
         key=lambda line: (order.index(line.group), line.id not in _FIXED, first[line.id]),
     )
-    contingent = _contingent(assessments)
     for head in ordered:
         found = [lines.get(head.id) for lines in own]
         amounts = tuple(
@@ -164,10 +171,21 @@ def side_by_side(
             _is_known(head, line, whole.get(head.id.rpartition(".")[0]), one)
             for line, whole, one in zip(found, wholes, assessments, strict=True)
         )
-        fails = head.group in _IF_IT_FAILS or (
-            head.group is RECOVERIES.group and head.id.partition(".")[2] in contingent
+        failing = tuple(
+            Decimal(0)
+            if line is None or amount is None
+            else times(failing_part(line, state.figures), rate)
+            for line, amount, rate, state in zip(found, amounts, rates, states, strict=True)
         )
-        yield ComparedLine(head.id, head.group, head.short, amounts, assessed, fails)
+        ways = frozenset[bool]().union(
+            *(
+                ways_of_falling(head, one.scenario.case)
+                for one, amount in zip(assessments, amounts, strict=True)
+                if amount is not None
+            )
+        )
+        fails = next(iter(ways)) if len(ways) == 1 else None
+        yield ComparedLine(head.id, head.group, head.short, amounts, assessed, failing, fails)
 
 
 def _amount(state: Counted, line_id: str) -> Decimal:
@@ -238,16 +256,3 @@ def _can_fail(assessment: Assessment) -> bool:
 def _may_be_above_nothing(inputs: Mapping[str, Input], likelihood: Decimal) -> bool:
     stated = inputs.get(LIKELIHOOD)
     return bool(likelihood) or (stated is not None and stated.spread is not None)
-
-
-def _contingent(assessments: Sequence[Assessment]) -> set[str]:
-    """List the recoveries, by slug, that are paid only if the go-live fails."""
-    return {
-        row.slug
-        for one in assessments
-        for rows in (one.scenario.case.rows, *(p.own_rows for p in one.scenario.case.phases))
-        for path, elements in rows.items()
-        if path.endswith(RECOVERIES.path)
-        for row in elements
-        if row.contingent
-    }

@@ -59,8 +59,9 @@ class Means:
         totals: By the names of the totals [money]; None where one is not assessed or not told.
         memos: By the names of the memos; None likewise.
         by_basis: By the names of the kinds of money; together the net exposure.
-        lines: Mean of what is expected of each line, by id, behind `phases.SLUG.` for a phase's own
-            and behind `shared.` for what is charged once.
+        lines: Mean of what is expected of each line, by id, behind `phases.SLUG.` for a phase's own,
+            behind `phases.SLUG.added.` for what it adds to one that it inherits, and behind `shared.`
+            for what is charged once.
         errors: Bounds on the errors of those that are not exact up to the rounding of floats, by
             name.
         outcomes: How the go-lives may end; none where nothing is open.
@@ -214,6 +215,7 @@ def _named(exposure: Exposure) -> Iterator[tuple[str, Line]]:
     for prefix, lines in (
         ("", exposure.lines),
         *((one.phase.prefix, one.lines) for one in exposure.phases),
+        *((f"{one.phase.prefix}added.", one.added_to_another) for one in exposure.phases),
         ("shared.", exposure.shared),
     ):
         waiting = list(lines)

@@ -74,6 +74,12 @@ class PhaseExposure(NamedTuple):
     added: tuple[Line, ...]
     margin: Any = None
 
+    @property
+    def added_to_another(self) -> tuple[Line, ...]:
+        """Those that it adds under a name that it inherits, too."""
+        ids = {line.id for line in self.inherited} if self.added else ()
+        return tuple(line for line in self.added if line.id in ids)
+
     def expected(self) -> Any:
         """Add up what is expected to fall in the phase."""
         return total(line.expected for line in self.lines if line.assessed)

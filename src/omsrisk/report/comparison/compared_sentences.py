@@ -176,7 +176,7 @@ def _if_it_fails(result: Comparison, pair: ComparedPair, dearer: int) -> str:
     fails = _change(tuple(one or Decimal(0) for one in given), dearer)
     if not change and not fails:
         return ""
-    when = "if the go-live fails" if not _has_phases(result, pair) else "if a go-live fails"
+    when = "if a go-live fails" if _has_phases(result, pair) else "if the go-live fails"
     if change and not fails:
         return f"{_verb(result, change)} {of_failures}, the same {when} ({causes})"
     if not change or not fails or (change < 0) is not (fails < 0):
@@ -195,9 +195,8 @@ def _in_any_case(result: Comparison, pair: ComparedPair, dearer: int) -> str:
     change = _change(pair.like_for_like(if_it_fails=False), dearer)
     if not change:
         return ""
-    stops = any(result.assessments[at].scenario.case.stops_if_a_phase_fails for at in pair.files)
     rest = "expected of the rest" if result.is_expected else "of the rest, weighted"
-    where = rest if stops else "in any case"
+    where = "in any case" if pair.is_certain else rest
     causes = _causes(pair, dearer, if_it_fails=False, saves=change < 0)
     return f"{_verb(result, change)} {where} ({causes})"
 
@@ -213,9 +212,8 @@ def _change(figures: Sequence[Decimal], dearer: int) -> Decimal:
 
 def _causes(pair: ComparedPair, dearer: int, *, if_it_fails: bool, saves: bool) -> str:
     changes = [
-        (line.difference(1 - dearer)[dearer] or Decimal(0), line.label)
+        (_change([line.part(at, if_it_fails=if_it_fails) for at in range(_TWO)], dearer), line.label)
         for line in pair.shared
-        if line.if_it_fails == if_it_fails
     ]
     chosen = sorted(
         (one for one in changes if one[0] and (one[0] < 0) == saves),
