@@ -9,6 +9,9 @@ from omsrisk.analysis.changes.diff import difference
 from omsrisk.analysis.comparison.compare import compare
 from omsrisk.analysis.uncertainty.means import At, means
 from omsrisk.core.money import add
+from omsrisk.report.changes.shown_changes import shown_setting
+from omsrisk.report.comparison.compared_names import labels
+from omsrisk.report.comparison.differing_inputs import differing_table
 from omsrisk.scenario.load import Loader
 from tests.support.random_scenarios import Doubtful
 from tests.support.told_pairs import priced
@@ -30,8 +33,10 @@ CASES = [  # before, now, path, what it moves alone, why the row is there
     (DAMAGE + HALVES % ("", ""), DAMAGE + HALVES % ("", "") + "stop_if_a_phase_fails: true\n",
      "stop_if_a_phase_fails", "-12.50", "the stop rule"),
     (DAMAGE + HALVES % ("", "") + "stop_if_a_phase_fails: true\n",
-     DAMAGE + HALVES % ("", "") + "if_a_phase_fails: continue\n", "stop_if_a_phase_fails", "12.50",
-     "the stop rule goes"),
+     DAMAGE + HALVES % ("", "") + "if_a_phase_fails: continue\n",
+     "stop_if_a_phase_fails / if_a_phase_fails", "12.50", "the stop rule goes, by its other key"),
+    (DAMAGE + HALVES % ("", "") + "if_a_phase_fails: stop\n", DAMAGE + HALVES % ("", ""),
+     "if_a_phase_fails", "12.50", "the stop rule goes, and its key"),
     (DAMAGE + DATES[:-2] + ", horizon: 2027-02-28}\n" + HALVES % ("", ", go_live: 2027-02-10")
      + "stop_if_a_phase_fails: true\n",
      DAMAGE + DATES[:-2] + ", horizon: 2027-03-10}\n" + HALVES % ("", ", go_live: 2027-02-10")
@@ -190,3 +195,38 @@ def test_a_mitigation_is_taken_back_with_ranges_that_are_apart() -> None:
     effects = {one.path: one.effects[1] for one in result.differing}
     assert effects["mitigations.help"] is not None
     assert abs(effects["mitigations.help"] - result.against_base(1)) < Decimal("1e-20")
+
+
+RULES = [  # before, now, how it is told, why the row is there
+    ("if_a_phase_fails: stop", "", "if_a_phase_fails: stop -> continue", "left out is `continue`"),
+    ("if_a_phase_fails: continue", "if_a_phase_fails: stop", "if_a_phase_fails: continue -> stop",
+     "both words"),
+    ("stop_if_a_phase_fails: true", "", "stop_if_a_phase_fails: true -> false",
+     "left out is `false`"),
+    ("stop_if_a_phase_fails: false", "if_a_phase_fails: stop",
+     "stop_if_a_phase_fails / if_a_phase_fails: false -> stop", "two keys: both are named"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", RULES, ids=lambda case: case[-1])
+def test_the_stop_rule_is_told_by_the_key_that_is_written(case: tuple[str, str, str, str]) -> None:
+    """`compare` and `diff` name the key of the file, and its word."""
+    text = HEAD + DAMAGE + HALVES % ("", "")
+    before, now = (priced(f"{text}{rule}\n", name) for rule, name in zip(case[:2], "ab", strict=True))
+    (changed,) = difference(before, now).settings
+    words = [shown_setting(changed.path, values) for values in (changed.old, changed.new)]
+    assert f"{changed.path}: {' -> '.join(words)}" == case[2]
+    result = compare([before, now])
+    (row,) = differing_table(result, labels(result)).rows
+    assert f"{row.cells[0]}: {row.cells[1]} -> {row.cells[2]}" == case[2]
+
+
+def test_the_same_rule_by_another_key_is_no_difference() -> None:
+    """`stop_if_a_phase_fails: true` and `if_a_phase_fails: stop` say the same."""
+    text = HEAD + DAMAGE + HALVES % ("", "")
+    one, other = (
+        priced(text + rule, name)
+        for rule, name in (("stop_if_a_phase_fails: true", "a"), ("if_a_phase_fails: stop", "b"))
+    )
+    assert not difference(one, other).settings
+    assert not compare([one, other]).differing

@@ -23,7 +23,7 @@ from omsrisk.analysis.changes.elements import (
 from omsrisk.analysis.changes.stated_once import StatedOnce
 from omsrisk.analysis.comparison.counted import NetExposures
 from omsrisk.analysis.comparison.effects import Effects
-from omsrisk.analysis.comparison.settings import settings_of
+from omsrisk.analysis.comparison.settings import settings_of, written_path
 from omsrisk.analysis.uncertainty.means import At, Means, means
 from omsrisk.core.pricing.case import Case, Input
 from omsrisk.core.pricing.catalogue import ITEM_LISTS
@@ -165,10 +165,14 @@ def difference(old: Assessment, new: Assessment, at: At = At.MEAN) -> Difference
 def _changed_settings(old: Assessment, new: Assessment, effects: Effects) -> Iterator[ChangedSetting]:
     before, after = settings_of(old.scenario), settings_of(new.scenario)
     for path in dict.fromkeys((*before, *after)):
-        was, now = (own[path].values if path in own else () for own in (before, after))
+        pair = before.get(path), after.get(path)
+        was, now = (() if one is None else one.values for one in pair)
         if was != now:
-            written_in = _base_of(new if now else old, path)
-            yield ChangedSetting(path, was, now, effects.of_setting(path), written_in)
+            key = next((one.written[0] for one in pair[::-1] if one and one.written), path)
+            written_in = _base_of(new if pair[1] is not None else old, key)
+            old_words, words = (() if one is None else one.shown for one in pair)
+            name = written_path(path, (before, after))
+            yield ChangedSetting(name, old_words, words, effects.of_setting(path), written_in)
 
 
 def _changed_limits(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.counted import Counted, common_kind
 from omsrisk.analysis.comparison.effects import SHARES, Effects, restated
-from omsrisk.analysis.comparison.settings import derived_days, settings_of
+from omsrisk.analysis.comparison.settings import derived_days, settings_of, written_path
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.pricing.case import Input, Spread, Treatment, is_of_a_phase
 from omsrisk.core.pricing.catalogue import SHARE_OF_ORDERS
@@ -95,11 +95,11 @@ def _settings(
     for path in dict.fromkeys(path for own in stated for path in own):
         values = tuple(own[path].values if path in own else () for own in stated)
         if len(set(values)) > 1:
-            shown = next(own[path] for own in stated if path in own)
+            shown = next(own[path] for own in stated if path in own and own[path].values)
             yield DifferingInput(
-                path,
+                written_path(path, stated),
                 "date" if isinstance(shown.values[0], date) else "word",
-                values,
+                tuple(own[path].shown if path in own else () for own in stated),
                 _reason(path, values, base),
                 tuple(
                     Decimal(0) if value == values[base] else one.of_setting(path)

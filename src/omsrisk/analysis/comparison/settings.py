@@ -1,6 +1,6 @@
 """What is priced and is not a number: dates, the stop rule, decisions on gaps, mitigations taken."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -24,7 +24,8 @@ from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.scenario.load import Scenario
 
 PHASES_GO_LIVE = f"{EVERY_PHASE}go_live"
-STOP_RULE = "stop_if_a_phase_fails"
+STOP_RULE = "stop rule"
+"""It has two keys, and is told by those that are written."""
 _CORRELATION = "correlations: "
 
 Value = date | str
@@ -39,11 +40,18 @@ class Setting(NamedTuple):
         path: Where it stands.
         values: What it says, one a phase where phases have their own; none where it says nothing.
         moves_dates: Whether days follow from it: of waiting, or between the go-lives.
+        written: The key and the word that a file writes, where several say the same.
     """
 
     path: str
     values: tuple[Value, ...]
     moves_dates: bool = False
+    written: tuple[str, str] | None = None
+
+    @property
+    def shown(self) -> tuple[Value, ...]:
+        """What it says, in the words of the file."""
+        return self.values if self.written is None else self.written[1:]
 
 
 def settings_of(scenario: Scenario) -> dict[str, Setting]:
@@ -70,8 +78,9 @@ def _settings(scenario: Scenario) -> Iterator[Setting]:
     days = [phase.go_live - back for phase in case.phases if phase.slug in own and phase.go_live]
     if days:
         yield Setting(PHASES_GO_LIVE, tuple(days), moves_dates=True)
-    if len(case.phases) > 1 and case.stops_if_a_phase_fails:
-        yield Setting(STOP_RULE, ("true",))
+    if len(case.phases) > 1 and scenario.content.stop_rule is not None:
+        stops = ("stop",) if case.stops_if_a_phase_fails else ()
+        yield Setting(STOP_RULE, stops, written=scenario.content.stop_rule)
     for gap in case.gaps:
         moves = f"{GAP_LIST}.{gap.slug}.{POSTPONES_BY_DAYS}" in case.inputs
         yield Setting(f"{GAP_LIST}.{gap.slug}.decision", (_decision(gap),), moves_dates=moves)
@@ -83,6 +92,18 @@ def _settings(scenario: Scenario) -> Iterator[Setting]:
         yield Setting(
             f"{RECOVERIES.path}.{row.slug}.contingent", ("true" if row.contingent else "false",)
         )
+
+
+def written_path(path: str, stated: Sequence[Mapping[str, Setting]]) -> str:
+    """
+    Name a setting as the files write it: by both keys where they write it differently.
+
+    Args:
+        path: As `settings_of` has it.
+        stated: What `settings_of` lists of each scenario.
+    """
+    own = (one[path].written for one in stated if path in one)
+    return " / ".join(dict.fromkeys(one[0] for one in own if one is not None)) or path
 
 
 def _path_of(one: Correlation) -> str:
@@ -227,7 +248,7 @@ def _with_rule(
 ) -> Case | None:
     if len(scenario.case.phases) < 2:  # noqa: PLR2004 - one phase has none after it
         return None
-    stops = wanted is not None
+    stops = wanted is not None and bool(wanted.values)
     return scenario.case._replace(stops_if_a_phase_fails=stops)
 
 

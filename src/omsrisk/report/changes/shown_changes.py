@@ -66,8 +66,22 @@ def shown_limit(limit: Limit | None) -> str:
     return " ".join(parts)
 
 
-_UNSTATED = {"stop_if_a_phase_fails": "false", f"{MITIGATION_LIST}.": "not taken"}
+_UNSTATED = {
+    "stop_if_a_phase_fails": "false",
+    "if_a_phase_fails": "continue",
+    f"{MITIGATION_LIST}.": "not taken",
+}
 """What is so where a scenario says nothing of it, by the beginning of a path."""
+
+
+def shown_unstated(path: str) -> str:
+    """
+    Write what is so where a scenario says nothing of a setting.
+
+    >>> shown_unstated("if_a_phase_fails"), shown_unstated("calendar.go_live")
+    ('continue', '-')
+    """
+    return next((text for begin, text in _UNSTATED.items() if path.startswith(begin)), "-")
 
 
 def shown_setting(path: str, values: Sequence[date | str]) -> str:
@@ -78,7 +92,7 @@ def shown_setting(path: str, values: Sequence[date | str]) -> str:
     ('2027-02-01', 'not taken')
     """
     if not values:
-        return next((text for begin, text in _UNSTATED.items() if path.startswith(begin)), "-")
+        return shown_unstated(path)
     return " / ".join(one.isoformat() if isinstance(one, date) else one for one in values)
 
 

@@ -10,7 +10,7 @@ from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.differing import DifferingInput, Value
 from omsrisk.core.money import add
 from omsrisk.report import numbers
-from omsrisk.report.changes.shown_changes import shown_range
+from omsrisk.report.changes.shown_changes import shown_range, shown_unstated
 from omsrisk.report.document import Cell, Column, Content, Row, Table
 
 _ITEM = re.compile(r"(.*\.items|recoveries|hidden_costs\.\w+)\.([^.]+)\.(quantity|unit_cost|amount)$")
@@ -19,11 +19,6 @@ _MOST_VALUES, _FIRST_VALUES = 8, 4
 """Values of an input by phase that are all written, and how many of more are."""
 _FOLLOWS = "follows"
 _MOST_OF_MANY = 15
-_UNSTATED = {
-    "stop_if_a_phase_fails": "false",
-    "mitigations": "not taken",
-}
-"""What is so where a scenario says nothing of it, by the beginning of a path."""
 
 
 class _Told(NamedTuple):
@@ -127,8 +122,7 @@ def _told(result: Comparison) -> Iterator[_Told]:
 
 def _values(path: str, values: tuple[Value, ...], unit: str) -> str:
     if not values:
-        begin = next((one for one in _UNSTATED if path.startswith(one)), "")
-        return _UNSTATED.get(begin, "-") if unit == "word" else "-"
+        return shown_unstated(path) if unit == "word" else "-"
     shown = values if len(values) <= _MOST_VALUES else values[:_FIRST_VALUES]
     more = [] if shown is values else [f"... {len(values)} in all"]
     return " / ".join([*(_value(value, unit) for value in shown), *more])

@@ -40,8 +40,8 @@ def problems_of(file: PricedFile, case: Case) -> list[Problem]:
 
 
 def _rule_of(file: PricedFile) -> Location:
-    """Find the key that states the stop rule."""
-    return ("stop_if_a_phase_fails",) if file.stop_if_a_phase_fails else ("if_a_phase_fails",)
+    """Find the key that states the stop rule, of a file that has it."""
+    return file.stop_rule[:1] if file.stop_rule else ()
 
 
 def _shares(file: PricedFile, case: Case) -> list[Problem]:

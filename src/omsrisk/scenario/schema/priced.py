@@ -712,3 +712,11 @@ class PricedFile(Categories, FileHead):
     sources: Annotated[dict[str, str] | None, Sources()] = Field(
         default=None, description="Where values come from, by section or path; the nearest wins."
     )
+
+    @property
+    def stop_rule(self) -> tuple[str, str] | None:
+        """The key that states the stop rule and what it says, as written; None where neither does."""
+        flag, word = self.stop_if_a_phase_fails, self.if_a_phase_fails
+        if flag or (flag is not None and word is None):
+            return "stop_if_a_phase_fails", "true" if flag else "false"
+        return None if word is None else ("if_a_phase_fails", word)
