@@ -23,9 +23,10 @@ from omsrisk.analysis.changes.elements import (
 from omsrisk.analysis.changes.stated_once import StatedOnce
 from omsrisk.analysis.comparison.counted import NetExposures
 from omsrisk.analysis.comparison.effects import Effects
+from omsrisk.analysis.comparison.known import is_ruled_out
 from omsrisk.analysis.comparison.settings import settings_of, written_path
 from omsrisk.analysis.uncertainty.means import At, Means, means
-from omsrisk.core.pricing.case import Case, Input
+from omsrisk.core.pricing.case import PHASES, Case, Input
 from omsrisk.core.pricing.catalogue import ITEM_LISTS
 from omsrisk.core.pricing.derived import MODEL_LINES
 from omsrisk.core.pricing.figures import TOTALS
@@ -51,6 +52,8 @@ class Difference:
         totals: Every total.
         lost: Lines that were assessed and are no longer, by id: the totals are not comparable.
         gained: Lines that were not assessed and are now.
+        ruled_out: Lines that were assessed and cannot fall any more: known to be nothing in what is
+            expected, and not assessed in what a failure would cost.
         ranges: The ranges of inputs that are not as they were.
         correlations: Pairs of inputs whose rank correlation is not as it was: before, and now; 0
             where none was or is stated.
@@ -69,6 +72,7 @@ class Difference:
     totals: tuple[ChangedTotal, ...]
     lost: tuple[str, ...]
     gained: tuple[str, ...]
+    ruled_out: tuple[str, ...] = ()
     ranges: tuple[ChangedRange, ...] = ()
     correlations: tuple[tuple[str, str, Decimal, Decimal], ...] = ()
     elements: ChangedElements = NOTHING_CHANGED
@@ -142,6 +146,8 @@ def difference(old: Assessment, new: Assessment, at: At = At.MEAN) -> Difference
     states = tuple(map(means, (old, new))) if at is At.MEAN and cases[0] != cases[1] else ()
     is_told = bool(states) and not any(one.not_told for one in states)
     effects = Effects(old, new, Decimal(1), at if is_told else At.LIKELY)
+    lost, ruled_out = _ruled_out((*_fallen_silent(old, new), *lost_elements(elements)), old, new)
+    gained, _ = _ruled_out((*_fallen_silent(new, old), *gained_elements(elements)), new, old)
     once = StatedOnce(old, new, NetExposures(at if is_told else At.LIKELY))
     inputs = tuple(_changed_inputs(old, new, effects, once))
     return Difference(
@@ -150,8 +156,9 @@ def difference(old: Assessment, new: Assessment, at: At = At.MEAN) -> Difference
         inputs,
         tuple(_changed_lines(before, after)),
         totals,
-        lost=_without_parts((*_fallen_silent(old, new), *lost_elements(elements))),
-        gained=_without_parts((*_fallen_silent(new, old), *gained_elements(elements))),
+        lost=lost,
+        gained=gained,
+        ruled_out=ruled_out,
         ranges=tuple(_changed_ranges(*cases, effects if is_told else None)),
         correlations=tuple(_changed_correlations(old.scenario.case, new.scenario.case)),
         elements=elements,
@@ -217,6 +224,21 @@ def _without_parts(found: Iterable[str]) -> tuple[str, ...]:
     """Leave out what belongs to something else that is told, and what is told already."""
     names = dict.fromkeys(found)
     return tuple(one for one in names if one.rpartition(".")[0] not in names)
+
+
+def _ruled_out(
+    found: Iterable[str], old: Assessment, new: Assessment
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Tell what is no longer assessed from what cannot fall any more, as `compare` does."""
+    lost, impossible = list[str](), list[str]()
+    for one in found:
+        if one.partition(".")[0] == PHASES and not new.scenario.case.phases:
+            continue  # all orders go live at once, and what only a phase stated is told by its line
+        lines = [line for line in _lines(old.exposure.lines).values() if line.counts]
+        told = [line for line in lines if one in {line.id, line.group.value}]
+        is_out = bool(told) and all(is_ruled_out(each.id, each.group, old, new) for each in told)
+        (impossible if is_out else lost).append(one)
+    return _without_parts(lost), _without_parts(impossible)
 
 
 def _fallen_silent(old: Assessment, new: Assessment) -> Iterator[str]:

@@ -112,11 +112,14 @@ def breach_of(gate: Gate, found: Difference) -> GateBreach | None:
 
     What has ranges is held by its mean: an end of a range that moves alone moves it. A gate of a
     part is defined for a baseline of zero, too: nothing of nothing may be added. What is no longer
-    assessed lowers a metric without making anything cheaper, so it never passes.
+    assessed lowers a metric without making anything cheaper, so it never passes; what cannot fall any
+    more passes where the metric weighs it by its chance.
     """
     if not found.is_comparable:
         lost = ", ".join(found.lost)
         return _unjudged(gate, f"no longer assessed: {lost}" if lost else "in another currency")
+    if found.ruled_out and not _is_expected(gate.metric):
+        return _unjudged(gate, f"no longer assessed: {', '.join(found.ruled_out)}")
     old, new = (held_figure(one, gate.metric) for one in (found.old, found.new))
     return _held(gate, old, new, found.new.scenario.currency)
 
@@ -141,6 +144,15 @@ def breach_against(
         old = held_figure(baseline, gate.metric)
     found = _held(gate, old, held_figure(now, gate.metric), now.scenario.currency)
     return None if found is None else found._replace(what=f"{gate} against {called}")
+
+
+_EXPECTED = frozenset({*TOTALS, "net_exposure_at_margin"} - {"cost_of_failure"})
+
+
+def _is_expected(metric: str) -> bool:
+    """Whether a metric weighs what may happen by its chance."""
+    asked = statistic_of(metric)
+    return (metric if asked is None else asked.metric) in _EXPECTED
 
 
 def _held(gate: Gate, old: HeldFigure, new: HeldFigure, currency: str) -> GateBreach | None:

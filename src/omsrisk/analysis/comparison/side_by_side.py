@@ -1,28 +1,20 @@
 """The lines of several scenarios side by side, and which of them knows what a line costs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.counted import Counted
 from omsrisk.analysis.comparison.failing import failing_part, ways_of_falling
+from omsrisk.analysis.comparison.known import OF_PARTS, is_known, known_parts
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact
-from omsrisk.core.pricing.case import Case, Input
-from omsrisk.core.pricing.catalogue import (
-    GAP_LIST,
-    LIKELIHOOD,
-    LINES,
-    PROGRAMME_ITEMS,
-    STOPPING_ITEMS,
-    WAITING,
-)
+from omsrisk.core.pricing.catalogue import LINES
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.exposure import Exposure
-from omsrisk.core.pricing.lines import Line, slices_of
-from omsrisk.core.pricing.programme import GAPS, MITIGATIONS, waiting_days
+from omsrisk.core.pricing.lines import Line
+from omsrisk.core.pricing.programme import GAPS
 
-_OF_PARTS = frozenset(kind.id for kind in LINES if kind.parts)
 _FIXED = frozenset(kind.id for kind in LINES if kind.id == kind.section)
 """The lines that have a section of their own: they stand before the cost items of their group."""
 
@@ -112,14 +104,14 @@ def lines_by_part(assessments: Sequence[Assessment]) -> frozenset[str]:
         assessments: Those that are compared.
     """
     found = set()
-    for line_id in (*sorted(_OF_PARTS), GAPS):
+    for line_id in (*sorted(OF_PARTS), GAPS):
         lines = [line for one in assessments for line in one.exposure.lines if line.id == line_id]
         stated = [line for line in lines if line.assessed]
-        partly = any(_known_parts(line) < _stated_parts(line) for line in stated)
+        partly = any(known_parts(line) < _stated_parts(line) for line in stated)
         if line_id == GAPS:
             apart = any(not line.complete for line in stated)
         else:
-            apart = len({_known_parts(line) for line in lines}) > 1
+            apart = len({known_parts(line) for line in lines}) > 1
         if partly or apart:
             found.add(line_id)
     return frozenset(found)
@@ -127,13 +119,6 @@ def lines_by_part(assessments: Sequence[Assessment]) -> frozenset[str]:
 
 def _stated_parts(line: Line) -> frozenset[str]:
     return frozenset(part.id for part in line.parts if part.counts)
-
-
-def _known_parts(line: Line) -> frozenset[str]:
-    """List the parts of a line that are known in full: in every phase that has the line."""
-    return frozenset(
-        part.id for part in line.parts if part.complete and part.assessed_in == part.phases
-    )
 
 
 def side_by_side(
@@ -168,7 +153,7 @@ def side_by_side(
             for line, rate, state in zip(found, rates, states, strict=True)
         )
         assessed = tuple(
-            _is_known(head, line, whole.get(head.id.rpartition(".")[0]), one)
+            is_known(head, line, whole.get(head.id.rpartition(".")[0]), one)
             for line, whole, one in zip(found, wholes, assessments, strict=True)
         )
         failing = tuple(
@@ -190,69 +175,3 @@ def side_by_side(
 
 def _amount(state: Counted, line_id: str) -> Decimal:
     return Decimal(state.figures.lines[line_id] or 0)
-
-
-def _is_known(head: Line, line: Line | None, whole: Line | None, assessment: Assessment) -> bool:
-    """
-    Whether a scenario knows all that a line costs it, be it nothing.
-
-    Args:
-        head: The line, as the first scenario that has it states it.
-        line: The line as the scenario has it, where it has it.
-        whole: The line of which it is a part there, where it is one.
-        assessment: The scenario.
-    """
-    if head.group is Group.STOPPING:
-        return _knows_stopping(assessment.scenario.case, assessment.exposure)
-    if head.group is Group.COST_OF_FAILURE and not _can_fail(assessment):
-        return True
-    if line is None:
-        return _knows_it_is_nothing(head, assessment)
-    if line.id in _OF_PARTS:
-        return line.assessed and bool(_known_parts(line))
-    if whole is not None and whole.id in _OF_PARTS:
-        return line.id in _known_parts(whole)
-    return line.assessed and line.complete
-
-
-def _knows_it_is_nothing(head: Line, assessment: Assessment) -> bool:
-    """Whether a scenario that has no such line says thereby that it costs nothing."""
-    case = assessment.scenario.case
-    if head.id == WAITING.id:
-        return waiting_days(case) == 0
-    if head.id.startswith(GAPS):
-        return GAP_LIST in case.rows
-    if head.group is Group.PROGRAMME and not head.id.startswith(MITIGATIONS):
-        own = (path for phase in case.phases for path in phase.own_rows)
-        listed = PROGRAMME_ITEMS.path
-        return listed in case.rows or any(path.endswith(listed) for path in own)
-    if head.group is Group.PROGRAMME:
-        return True  # no mitigation is taken
-    return head.group is not Group.COST_OF_FAILURE and assessment.totals[head.group] is not None
-
-
-def _knows_stopping(case: Case, exposure: Exposure) -> bool:
-    """Whether the costs of stopping are stated wherever the roll-out can stop; else it cannot."""
-    if not case.stops_if_a_phase_fails:
-        return True  # without the rule nothing stops, but for what `stopping` itself states
-    stops = zip(exposure.phases[:-1], slices_of(case), strict=False)
-    return all(
-        STOPPING_ITEMS.path in slice_.rows
-        for phase, slice_ in stops
-        if phase.weight and _may_be_above_nothing(slice_.inputs, phase.likelihood)
-    )
-
-
-def _can_fail(assessment: Assessment) -> bool:
-    """Whether any go-live can fail: a range of a likelihood says so whatever is most likely."""
-    exposure = assessment.exposure
-    likelihoods = [one.likelihood for one in exposure.phases] or [exposure.likelihood]
-    return any(
-        _may_be_above_nothing(slice_.inputs, likelihood)
-        for slice_, likelihood in zip(slices_of(assessment.scenario.case), likelihoods, strict=True)
-    )
-
-
-def _may_be_above_nothing(inputs: Mapping[str, Input], likelihood: Decimal) -> bool:
-    stated = inputs.get(LIKELIHOOD)
-    return bool(likelihood) or (stated is not None and stated.spread is not None)
