@@ -44,6 +44,15 @@ def with_names(text: str, *names: str, **overrides: str) -> Scenario:
 
 DAYS_2 = effect("delay.duration_days: {set: 2}")
 DAYS_1 = effect("delay.duration_days: {set: 1}")
+RATE_5 = effect("data_misalignment.data_inaccuracy_rate: {set: 5%}")
+POINT = "data_misalignment.integrations.shop.data_inaccuracy_rate"
+MISALIGNED = """\
+data_misalignment:
+  exposure_days: 10
+  error_correction_cost: 10
+  data_inaccuracy_rate: 10%
+  integrations: [{name: Shop}, {name: Stock, data_inaccuracy_rate: 20%}]
+"""
 MODIFY, CHANGE = "decision: modify", "decision: change_process"
 COSTS = ("modification_cost: 100", "process_change_cost: 10")
 
@@ -90,6 +99,11 @@ IMPOSSIBLE = [  # text, code, path, line, what the message says, what the hint s
         ("SCN402", "mitigations.b.effects.phases.pilot.delay.duration_days", 10, "`A` sets",
          "`excludes`"),
         "one for all phases, one for the pilot",
+    ),
+    (
+        measures(RATE_5, effect(f"{POINT}: {{set: 2%}}")) + MISALIGNED,
+        ("SCN402", f"mitigations.b.effects.{POINT}", 10, "`A` sets", "`excludes`"),
+        "one for the section, one for a row that has it from there",
     ),
     (
         measures(effect("delay.duration_days: {add: -5}")),
@@ -273,6 +287,15 @@ def test_effect_on_an_input_that_is_not_stated_is_told(case: tuple[str, str, str
     (found,) = load_text(measures(effect(text)) + more).findings
     assert (found.code, found.severity, found.line) == ("SCN113", Severity.WARNING, 9)
     assert "is not stated" in found.message
+
+
+def test_a_row_of_its_own_rate_takes_a_number_of_its_own() -> None:
+    """A row that states a rate has none from its section: one effect for each is no conflict."""
+    own = POINT.replace("shop", "stock")
+    text = measures(RATE_5, effect(f"{own}: {{set: 2%}}")) + MISALIGNED
+    inputs = with_names(text, "a", "b").case.inputs
+    assert inputs["data_misalignment.data_inaccuracy_rate"].value == Decimal("0.05")
+    assert inputs[own].value == Decimal("0.02")
 
 
 def test_finding_points_into_the_base_that_wrote_it(tmp_path: Path) -> None:
