@@ -140,6 +140,9 @@ def lay_out(table: Table, width: int | None, *, fill: int = 0, blocks: bool = Fa
         if columns[least].give_way == 0:
             break
         kept.remove(least)
+    bars = [at for at in kept if columns[at].content is Content.BAR]
+    while width is not None and bars and _least(kept, widths, columns) > width:
+        kept.remove(bars.pop())  # not even the shortest fits beside the amounts
     too_wide = width is not None and _least(kept, widths, columns) > width
     words = [at for at in kept[1:] if columns[at].content is Content.TEXT]
     is_stacked = too_wide and len(words) > 1
