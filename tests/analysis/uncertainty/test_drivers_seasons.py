@@ -211,7 +211,9 @@ def test_a_season_without_seasons_changes_nothing(tmp_path: Path) -> None:
     assert len(season.drivers) == len(without.drivers) == 17
     for one, same in zip(season.drivers, without.drivers, strict=True):
         assert one.path == same.path
-        assert one[2:5] == pytest.approx(same[2:5], rel=1e-10)
+        assert one.first_order == pytest.approx(same.first_order, rel=1e-10)
+        assert one.total_order == pytest.approx(same.total_order, rel=1e-10)
+        assert one.deviation_if_known == pytest.approx(same.deviation_if_known, rel=1e-10)
 
 
 def test_indices_of_a_season_obey_their_laws() -> None:
