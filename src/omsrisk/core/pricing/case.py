@@ -87,6 +87,7 @@ class Input(NamedTuple):
         stands_for: The path at which it is stated, where it is a row's or a section's own name for
             what counts there: what acts on that acts on it, too.
         owner: Who answers for it, if the author says so.
+        written: A time as its author wrote it, such as `72 h`, where that is not the number.
     """
 
     path: str
@@ -102,6 +103,7 @@ class Input(NamedTuple):
     drawn_with: str | None = None
     stands_for: str | None = None
     owner: str | None = None
+    written: str | None = None
 
     @property
     def quantile_source(self) -> str:

@@ -133,6 +133,8 @@ def _weighed(one: Term) -> str:
 def _stated(one: Input, currency: str) -> str:
     value = numbers.input_value(one.value, one.unit.replace("money", currency))
     source = f"source: {one.source}" if one.source else "no source"
+    if one.written is not None and not one.changed_by:
+        source = f"written {one.written}; {source}"
     if one.changed_by:
         source += f"; changed by {', '.join(one.changed_by)}"
     return visible(f"{one.path} = {value} ({source})")

@@ -12,9 +12,11 @@ from omsrisk.scenario.documents.nodes import List, Map, Node, Origin, Scalar
 from omsrisk.scenario.documents.places import Location, child_of, key_at, node_at, path_of
 from omsrisk.scenario.reading.bounds import FINDINGS, too_many_findings
 from omsrisk.scenario.schema.choices import nearest
-from omsrisk.scenario.schema.paths import amounts_or_items, known_paths, shapes_of
+from omsrisk.scenario.schema.currencies import minor_digits
+from omsrisk.scenario.schema.paths import amounts_or_items, known_input, known_paths, shapes_of
 from omsrisk.scenario.schema.priced import AROUND_THE_PRICES, Section
 from omsrisk.scenario.schema.quantities import QUANTITY_KEYS, UNKNOWN_KEY, plain
+from omsrisk.scenario.written.wanted import Surroundings
 from omsrisk.text import visible
 
 M = TypeVar("M", bound=Section)
@@ -89,7 +91,7 @@ class ModelReader(Generic[M]):
         node = self.place_of(location)
         path = self._path(location)
         if kind.startswith("SCN"):
-            code, message, hint = kind, context["message"], context["hint"]
+            code, message, hint = kind, context["message"], self._hint(location, context)
         elif isinstance(node, Scalar) and node.is_null:
             code, message, hint = "SCN104", "has no value", "give it keys, or remove it"
         else:
@@ -107,6 +109,19 @@ class ModelReader(Generic[M]):
         self.findings.append(at(place, code, message, hint=hint, path=path))
         self._excused.add(location)
         _replace(document, location, _ZERO if self._is_number(location) else None)
+
+    def _hint(self, location: Location, context: dict[str, Any]) -> str:
+        """Return the hint of an error; of a number, with what the file and the key say of it."""
+        if "read_as" not in context:
+            return str(context["hint"])
+        from omsrisk.scenario.written.hints import hint_for
+
+        currency = self._root.entries.get("currency")
+        code = currency.text if isinstance(currency, Scalar) else ""
+        known = known_input(self._path(location))
+        unit = "" if known is None else known.declaration.unit
+        around = Surroundings(code if code in minor_digits() else "", unit)
+        return hint_for(context["written"], context["read_as"], around)
 
     def _unknown_key(self, location: Location, document: dict[str, Any]) -> None:
         parent, key = location[:-1], str(location[-1])

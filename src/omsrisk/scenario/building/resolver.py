@@ -174,6 +174,7 @@ class Resolver:
             note=note,
             spread=value.spread,
             owner=answers,
+            written=value.written,
         )
 
     def _nearest_source(self, path: str) -> str | None:

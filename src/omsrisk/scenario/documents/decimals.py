@@ -1,17 +1,18 @@
 """Numbers as authors write them: exact decimals from the text, and hints for what is refused."""
 
 import re
-import unicodedata
 from decimal import Decimal
 
 from omsrisk.core.money import DIGITS_AFTER_POINT, DIGITS_BEFORE_POINT
-from omsrisk.scenario.documents.nodes import Scalar
+from omsrisk.scenario.documents.nodes import BROKEN_BY_COMMA, Scalar
+from omsrisk.scenario.written.wanted import WantedNumber
 from omsrisk.text import visible
 
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,12})?\Z")
 _NUMBER = re.compile(r"([-+]?)([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]([-+]?[0-9]{1,4}))?\Z")
 _SHOWN = 60
-_MINUS_SIGN = "\u2212"
+_SPACES = " \u00a0\u2007\u2009\u202f"
+"""What may stand between a number and its percent sign."""
 
 
 class NotANumberError(ValueError):
@@ -21,12 +22,15 @@ class NotANumberError(ValueError):
     Attributes:
         message: What is wrong with it; a sentence without its subject.
         hint: What to write instead, or empty.
+        read_as: What was expected, where the way of writing is at fault: who knows more of the file
+            can ask for a better hint.
     """
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", read_as: WantedNumber | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.read_as = read_as
 
 
 def shown(text: str) -> str:
@@ -34,7 +38,9 @@ def shown(text: str) -> str:
     return f"`{visible(text if len(text) <= _SHOWN else text[: _SHOWN - 3] + '...')}`"
 
 
-def decimal_of(scalar: Scalar, noun: str, *, percent: bool = False) -> Decimal:
+def decimal_of(
+    scalar: Scalar, noun: str, *, percent: bool = False, expected: WantedNumber | None = None
+) -> Decimal:
     """
     Read a number exactly as it is written.
 
@@ -42,6 +48,7 @@ def decimal_of(scalar: Scalar, noun: str, *, percent: bool = False) -> Decimal:
         scalar: What the author wrote.
         noun: What is expected, such as `a number of days`.
         percent: Whether `5%` may be written for 0.05.
+        expected: What kind of number it is, where more than that is known.
 
     Raises:
         NotANumberError: It is not a number, or one that omsrisk does not compute with.
@@ -49,27 +56,30 @@ def decimal_of(scalar: Scalar, noun: str, *, percent: bool = False) -> Decimal:
     text = scalar.text
     if scalar.style is None and _PLAIN.match(text):
         return Decimal(text)
-    expected = f"expected {noun}, found {shown(text)}"
-    if scalar.style is not None:
-        quoted = scalar.style in "'\""
-        raise NotANumberError(
-            expected if quoted else f"expected {noun}, found a block of text",
-            "remove the quotes" if quoted else "write the number behind its key, on the same line",
-        )
+    wanted = expected or WantedNumber("share" if percent else "count", noun)
+    if scalar.style not in {None, BROKEN_BY_COMMA}:
+        raise _in_quotes(scalar, wanted)
+    message = f"expected {noun}, found {shown(text)}"
     digits = text
-    if text.endswith("%"):
-        digits = text[:-1].rstrip(" ")
-        if not percent and _NUMBER.match(digits):
-            raise NotANumberError(expected, "a percentage is for shares only: write the number")
+    if wanted.may_be_part and text.endswith("%"):
+        digits = text[:-1].rstrip(_SPACES)
     found = _NUMBER.match(digits)
     if found is None:
-        raise NotANumberError(expected, _hint(text))
+        return _time_of(text, wanted, message)
     if len(found[2]) > 1 and found[2][0] == "0" and found[2][1] != ".":
-        raise NotANumberError(expected, f"write {found[2].lstrip('0') or '0'}, no leading zeros")
-    return _bounded(found, scale=-2 if text.endswith("%") else 0, text=text)
+        raise NotANumberError(message, _hint(text, wanted))
+    value = _bounded(found, scale=-2 if text.endswith("%") else 0, text=text)
+    if found[1] == "-" and value:
+        if not wanted.is_signed:
+            hint = "amounts, shares and days are 0 or more"
+            raise NotANumberError(f"{shown(text)} is negative", hint)
+        return value.copy_negate()
+    return value
 
 
-def signed_decimal_of(scalar: Scalar, noun: str, *, percent: bool = False) -> Decimal:
+def signed_decimal_of(
+    scalar: Scalar, noun: str, *, percent: bool = False, expected: WantedNumber | None = None
+) -> Decimal:
     """
     Read a number that may have a sign.
 
@@ -77,28 +87,61 @@ def signed_decimal_of(scalar: Scalar, noun: str, *, percent: bool = False) -> De
         scalar: What the author wrote.
         noun: What is expected, such as `a number from -1 to 1`.
         percent: Whether `5%` may be written for 0.05.
+        expected: What kind of number it is, where more than that is known.
 
     Raises:
         NotANumberError: It is not a number, or one that omsrisk does not compute with.
     """
-    sign = scalar.text[:1] if scalar.style is None else ""
-    if sign == _MINUS_SIGN:
-        message = f"expected {noun}, found {shown(scalar.text)}"
-        raise NotANumberError(message, "it begins with U+2212 (minus sign); write the hyphen `-`")
-    if sign not in {"+", "-"}:
-        return decimal_of(scalar, noun, percent=percent)
-    unsigned = Scalar(scalar.origin, scalar.line, scalar.column, scalar.end_line, scalar.end_column)
-    unsigned.text, unsigned.style = scalar.text[1:], None
+    wanted = expected or WantedNumber("share" if percent else "count", noun)
+    wanted = wanted._replace(is_signed=True)
+    return decimal_of(scalar, noun, percent=percent, expected=wanted)
+
+
+def _in_quotes(scalar: Scalar, expected: WantedNumber) -> NotANumberError:
+    """Say that a number has no quotes, and what else to write where the text is not one either."""
+    if scalar.style not in {"'", '"'}:
+        hint = "write the number behind its key, on the same line"
+        return NotANumberError(f"expected {expected.noun}, found a block of text", hint)
+    bare = Scalar(scalar.origin, scalar.line, scalar.column, scalar.end_line, scalar.end_column)
+    bare.text, bare.style = scalar.text, None
+    hint = "remove the quotes"
     try:
-        number = decimal_of(unsigned, noun, percent=percent)
+        decimal_of(bare, expected.noun, expected=expected)
     except NotANumberError as error:
-        as_written = error.message.replace(shown(unsigned.text), shown(scalar.text))
-        raise NotANumberError(as_written, error.hint) from None
-    return number.copy_negate() if sign == "-" else number
+        hint = f"{hint}; {error.hint}" if error.hint else hint
+    return NotANumberError(f"expected {expected.noun}, found {shown(scalar.text)}", hint)
+
+
+def _time_of(text: str, expected: WantedNumber, message: str) -> Decimal:
+    """
+    Read a time such as `72 h`, where one is meant.
+
+    Raises:
+        NotANumberError: It is none, or no decimal in the key's unit.
+    """
+    if expected.is_time:
+        from omsrisk.scenario.written.times import InexactTimeError, time_of
+
+        sign, unsigned = ("-", text[1:]) if expected.is_signed and text[:1] == "-" else ("", text)
+        try:
+            time = time_of(unsigned, expected)
+        except InexactTimeError:
+            told = f"{shown(text)} is not a decimal number of {expected.name}"
+            hint = f"write one of at most {DIGITS_AFTER_POINT} digits after the point"
+            raise NotANumberError(told, hint) from None
+        if time is not None:
+            return time.copy_negate() if sign else time
+    raise NotANumberError(message, _hint(text, expected), expected)
+
+
+def _hint(text: str, expected: WantedNumber) -> str:
+    from omsrisk.scenario.written.hints import hint_for
+
+    return hint_for(text, expected)
 
 
 def _bounded(found: re.Match[str], scale: int, text: str) -> Decimal:
-    sign, digits, exponent = found.groups()
+    _, digits, exponent = found.groups()
     whole, _, fraction = digits.partition(".")
     power = int(exponent or 0) + scale
     significant = (whole + fraction).strip("0")
@@ -120,31 +163,4 @@ def _bounded(found: re.Match[str], scale: int, text: str) -> Decimal:
             "round it; the model computes exactly with what is written",
         )
     value = Decimal(significant).scaleb(power - len(fraction) + trailing)
-    if sign == "-":
-        raise NotANumberError(f"{shown(text)} is negative", "amounts, shares and days are 0 or more")
     return Decimal(f"{value:f}")
-
-
-def _hint(text: str) -> str:  # noqa: PLR0911 - one answer a case
-    strange = next((c for c in text if ord(c) > 127), "")  # noqa: PLR2004 - ASCII ends there
-    plain = re.sub(r"[^0-9.]", "", unicodedata.normalize("NFKC", text))
-    if strange and unicodedata.category(strange) != "Sc":
-        name = unicodedata.name(strange, "a character without a name").lower()
-        return f"it holds U+{ord(strange):04X} ({name}); write plain digits: {plain or '0'}"
-    if re.fullmatch(r"[-+]?\.(inf|nan)", text, re.IGNORECASE):
-        return "infinite and not-a-number are not inputs"
-    if re.fullmatch(r"0[xo][0-9a-f]+", text, re.IGNORECASE):
-        return f"write {int(text, 0)}" if len(text) < DIGITS_BEFORE_POINT else "write decimals"
-    if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", text):
-        return f"write {text.replace(',', '')} without the comma"
-    if re.fullmatch(r"[0-9]+,[0-9]+", text):
-        return f"use a point: {text.replace(',', '.')}"
-    if re.fullmatch(r"[0-9]+([_' ][0-9]+)+(\.[0-9]+)?", text):
-        return f"write {plain}"
-    if re.fullmatch(r"[0-9]+(:[0-9]+)+(\.[0-9]+)?", text):
-        return "a colon makes no number: write a decimal"
-    if "${" in text or text.startswith("$("):
-        return "nothing is expanded in a scenario: write the number"
-    if re.fullmatch(r"(\D{1,3}\s?[0-9.]+|[0-9.]+\s?\D{1,3})", text) and plain not in {"", "."}:
-        return f"write {plain}; the currency is set by `currency`, the unit by the key"
-    return ""

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterator
 
+BROKEN_BY_COMMA = ","
+"""The style of a plain text that a comma ended though more was meant: `{share: 12,5%}`."""
+
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
@@ -77,7 +80,8 @@ class Scalar(Node):
 
     Attributes:
         text: As written, without quotes.
-        style: None for plain text, else `'`, `"`, `|` or `>`.
+        style: None for plain text, else `'`, `"`, `|` or `>`; `,` where it stands in braces, was
+            ended by a comma, and the rest of it would be a key of its own.
     """
 
     __slots__ = ("style", "text")

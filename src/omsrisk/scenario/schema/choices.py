@@ -9,7 +9,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from omsrisk.scenario.documents.decimals import shown
 from omsrisk.scenario.documents.nodes import Scalar
-from omsrisk.scenario.schema.quantities import COUNT, SHARED_AS, Kind, refuse, text_of
+from omsrisk.scenario.schema.quantities import COUNT, SHARED_AS, Kind, refuse, text_of, time_schema
 
 
 def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:
@@ -151,8 +151,10 @@ class PlainNumber:
         return core_schema.no_info_plain_validator_function(self._kind.number)
 
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
-        """Say it is a number, 0 or more."""
-        return {"type": "number", "minimum": 0}
+        """Say it is a number, 0 or more; a time may have its unit."""
+        number = {"type": "number", "minimum": 0}
+        is_time = self._kind.expected.is_time
+        return {"anyOf": [number, time_schema()]} if is_time else number
 
 
 class YesOrNo:

@@ -9,7 +9,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from omsrisk.scenario.documents.decimals import NotANumberError, shown, signed_decimal_of
 from omsrisk.scenario.documents.nodes import Scalar
 from omsrisk.scenario.schema.priced import Section
-from omsrisk.scenario.schema.quantities import refuse, text_of
+from omsrisk.scenario.schema.quantities import not_a_number, refuse, text_of
 
 _PAIR = 2
 _TEN_PERCENT = 10
@@ -78,7 +78,7 @@ class RankCorrelation:
         try:
             rank = signed_decimal_of(value, _NOUN)
         except NotANumberError as error:
-            raise refuse("SCN105", error.message, error.hint) from None
+            raise not_a_number(error, value.text) from None
         if rank.is_zero():
             message = f"{shown(value.text)} says nothing: inputs without a correlation have none"
             raise refuse("SCN503", message, "remove the pair")

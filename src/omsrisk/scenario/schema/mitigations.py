@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 from pydantic import Field
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from omsrisk.core.pricing.case import Operation, Treatment
+from omsrisk.core.pricing.case import Operation, Treatment, own_path
 from omsrisk.scenario.documents.decimals import NotANumberError, decimal_of, signed_decimal_of
 from omsrisk.scenario.documents.nodes import Scalar
 from omsrisk.scenario.schema.choices import Choice, OneOrMore, nearest
@@ -19,8 +19,10 @@ from omsrisk.scenario.schema.quantities import (
     Text,
     TextKind,
     declared,
+    not_a_number,
     refuse,
 )
+from omsrisk.scenario.written.wanted import WantedNumber
 
 _ONCE = Treatment.SHARED
 
@@ -104,16 +106,22 @@ def _effect(path: str, effect: Any) -> WrittenEffect:
     if type(number) is not Scalar:
         raise refuse("SCN105", f"`{word}`: expected a number", "such as `{multiply: 0.5}`")
     operation = Operation(word)
-    return WrittenEffect(path, operation, _signed(number, operation), number.text.endswith("%"))
+    value = _signed(path, number, operation)
+    return WrittenEffect(path, operation, value, number.text.endswith("%"))
 
 
-def _signed(scalar: Scalar, operation: Operation) -> Decimal:
-    """Read a number, which may have a sign where it is added."""
+def _signed(path: str, scalar: Scalar, operation: Operation) -> Decimal:
+    """Read a number, which may have a sign where it is added; days may be written as hours."""
+    from omsrisk.scenario.schema.paths import kind_of
+
+    kind = None if operation is Operation.MULTIPLY else kind_of(own_path(path))
+    expected = kind.expected if kind is not None else WantedNumber("count", "a number")
+    expected = expected._replace(noun="a number", takes_percent=True)
     read = signed_decimal_of if operation is Operation.ADD else decimal_of
     try:
-        return read(scalar, "a number", percent=True)
+        return read(scalar, "a number", expected=expected)
     except NotANumberError as error:
-        raise refuse("SCN105", f"`{operation}`: {error.message}", error.hint) from None
+        raise not_a_number(error, scalar.text, f"`{operation}`: ") from None
 
 
 class MitigationModel(Element):

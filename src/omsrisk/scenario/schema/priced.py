@@ -16,7 +16,6 @@ from omsrisk.scenario.schema.quantities import (
     Count,
     Day,
     Days,
-    Hours,
     Index,
     Money,
     Quantity,
@@ -24,6 +23,8 @@ from omsrisk.scenario.schema.quantities import (
     Share,
     Text,
     TextKind,
+    WorkingDays,
+    WorkingHours,
     declared,
 )
 
@@ -202,7 +203,7 @@ class Department(Element):
     """One department's training: the third formula is applied to each by itself."""
 
     name: Text = Field(default=None, description="What the department is called.")
-    hours: Hours = declared(
+    hours: WorkingHours = declared(
         "Training hours", "Hours of training of all its people together.", "hour", "120", _SPLIT
     )
     cost_per_hour: Money = declared(
@@ -222,7 +223,7 @@ class Department(Element):
 class TrainingDeficit(Section):
     """Training that has to be given again; its consequences are the productivity dip."""
 
-    hours: Hours = declared(
+    hours: WorkingHours = declared(
         "Training hours", "Hours of training of all people together.", "hour", "400", _SPLIT
     )
     cost_per_hour: Money = declared(
@@ -381,7 +382,7 @@ class Productivity(Section):
     staff: Count = declared(
         "Staff who work with it", "People who work with the new system.", "person", "60", _SPLIT
     )
-    hours_per_day: Hours = declared(
+    hours_per_day: WorkingHours = declared(
         "Working hours a day", "Working hours of one person a day.", "hour/person*day", "8"
     )
     cost_per_hour: Money = declared(
@@ -394,7 +395,7 @@ class Productivity(Section):
         "15%",
         documented=Range("5%", "15%", "30%", "Lumber Liquidators at 85 to 90 % ten weeks in", "low"),
     )
-    working_days: Days = declared(
+    working_days: WorkingDays = declared(
         "Working days until stable",
         "Working days in the window; its calendar days if left out.",
         "day",

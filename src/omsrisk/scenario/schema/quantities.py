@@ -12,7 +12,8 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from omsrisk.core.pricing.case import Spread, Treatment
 from omsrisk.scenario.documents.decimals import NotANumberError, decimal_of, shown
-from omsrisk.scenario.documents.nodes import List, Map, Node, Origin, Scalar
+from omsrisk.scenario.documents.nodes import BROKEN_BY_COMMA, List, Map, Node, Origin, Scalar
+from omsrisk.scenario.written.wanted import WantedNumber
 
 
 class Watch(NamedTuple):
@@ -40,6 +41,7 @@ class Quantity(NamedTuple):
         as_of: The day it was true.
         monitored: Who watches it, and how often.
         spread: The range or interval that it stands for; its value is then the point value.
+        written: A time as its author wrote it, such as `72 h`, where that is not the number.
     """
 
     value: Decimal
@@ -49,6 +51,7 @@ class Quantity(NamedTuple):
     as_of: date | None = None
     monitored: Watch | None = None
     spread: Spread | None = None
+    written: str | None = None
 
 
 class Range(NamedTuple):
@@ -133,6 +136,21 @@ def refuse(code: str, message: str, hint: str = "") -> PydanticCustomError:
     return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})
 
 
+def not_a_number(error: NotANumberError, text: str, subject: str = "") -> PydanticCustomError:
+    """
+    Make the error for a text that is not a number.
+
+    Args:
+        error: What is wrong.
+        text: What was written: who knows the file can say more of it than is said here.
+        subject: What the message begins with.
+    """
+    context: dict[str, Any] = {"message": f"{subject}{error.message}", "hint": error.hint}
+    if error.read_as is not None:
+        context |= {"written": text, "read_as": error.read_as}
+    return PydanticCustomError("SCN105", "{message}", context)
+
+
 def text_of(value: Any) -> str:
     """
     Take a value as text: any plain scalar is its text.
@@ -145,6 +163,9 @@ def text_of(value: Any) -> str:
         raise refuse("SCN107", f"expected text, found {noun}")
     if value.is_null:
         raise refuse("SCN104", "has no value", "write a value, or remove the key")
+    if value.style == BROKEN_BY_COMMA:
+        text = "is cut in two: a comma ends a value in braces"
+        raise refuse("SCN107", text, f"put the text in quotes: {quoted(value.text)}")
     return value.text
 
 
@@ -166,8 +187,20 @@ def date_of(value: Any) -> date:
             message = f"{shown(text)} lies outside the years {FIRST_YEAR} to {LAST_YEAR}"
             raise refuse("SCN107", message, "is it a typo?")
         return day
-    message = f"expected a day, found {shown(text)}"
-    raise refuse("SCN107", message, "write it as 2027-02-15")
+    from omsrisk.scenario.written.days import day_hint
+
+    raise refuse("SCN107", f"expected a day, found {shown(text)}", day_hint(text))
+
+
+def quoted(text: str) -> str:
+    """
+    Write a text as YAML takes it without looking for anything in it.
+
+    >>> print(quoted("the ledger, by quarter"))
+    "the ledger, by quarter"
+    """
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def _monitored(value: Any) -> Watch:
@@ -194,10 +227,17 @@ class Kind(NamedTuple):
     Attributes:
         name: `money`, `share`, `count`, `days`, `hours` or `index`.
         noun: What a message calls it.
+        is_work: Whether its days or hours are of work: no clock tells how many make a day or a week.
     """
 
     name: str
     noun: str
+    is_work: bool = False
+
+    @property
+    def expected(self) -> WantedNumber:
+        """What ways of writing it have to know of it."""
+        return WantedNumber(self.name, self.noun, self.is_work)
 
     @property
     def is_share(self) -> bool:
@@ -224,9 +264,9 @@ class Kind(NamedTuple):
         if value.is_null:
             raise refuse("SCN104", "has no value", "write a number, or remove the key")
         try:
-            number = decimal_of(value, self.noun, percent=self.is_share)
+            number = decimal_of(value, self.noun, expected=self.expected)
         except NotANumberError as error:
-            raise refuse("SCN105", error.message, error.hint) from None
+            raise not_a_number(error, value.text) from None
         if self.name == "index" and number.is_zero():
             raise refuse("SCN106", f"{shown(value.text)} is not an index", "write one above 0")
         if self.is_share and number > 1:
@@ -255,7 +295,7 @@ class Kind(NamedTuple):
             PydanticCustomError: `problems` of its context lists all that is wrong, key by key.
         """
         if not isinstance(value, dict):
-            return Quantity(self.number(value))
+            return Quantity(self.number(value), written=self.time_in(value))
         taken: dict[str, Any] = {}
         problems: list[tuple[str, str, dict[str, Any] | None]] = []
         if "value" not in value and not value.keys().isdisjoint(SPREAD_KEYS):
@@ -274,7 +314,12 @@ class Kind(NamedTuple):
             problems.append(("value", "SCN103", context))
         if problems:
             raise PydanticCustomError("quantity", "{problems}", {"problems": problems})
-        return Quantity(**taken)
+        return Quantity(**taken, written=self.time_in(value["value"]))
+
+    def time_in(self, value: Any) -> str | None:
+        """Return a time as it is written, where it is in a unit: `72 h`."""
+        is_time = self.name in {"days", "hours"} and type(value) is Scalar
+        return value.text if is_time and value.text.rstrip(".")[-1:].isalpha() else None
 
     def _spread(self, value: dict[str, Any]) -> Quantity:
         """Read a range or an interval; the module that knows them is loaded where one is written."""
@@ -283,27 +328,23 @@ class Kind(NamedTuple):
         said = {key: node for key, node in value.items() if key in _SAID}
         quantity = self.quantity({**said, "value": _STAND_IN}) if said else Quantity(Decimal(0))
         point, spread = spread_of(self, {k: v for k, v in value.items() if k not in said})
-        return quantity._replace(value=point, spread=spread)
+        written = None if spread.likely is None else self.time_in(value.get("likely"))
+        return quantity._replace(value=point, spread=spread, written=written)
 
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
         """Describe what the reader takes."""
         plain = self._plain_schema()
+        spread = {
+            key: {**plain, "description": meaning}
+            for key, meaning in SPREAD_KEYS.items()
+            if key != "distribution"
+        }
         annotated: dict[str, Any] = {
             "type": "object",
-            "description": "The number, and what is said of it.",
-            "properties": {"value": {**plain, "description": "The number."}, **_SAID_SCHEMA},
-            "required": ["value"],
-            "additionalProperties": False,
-        }
-        uncertain = {
-            "type": "object",
-            "description": "A range (low, likely, high) or an interval (p5 and p95, or p10 and p90).",
+            "description": "A value, a range (low, likely, high) or an interval (p5, p95).",
             "properties": {
-                **{
-                    key: {**plain, "description": meaning}
-                    for key, meaning in SPREAD_KEYS.items()
-                    if key != "distribution"
-                },
+                "value": {**plain, "description": "The number."},
+                **spread,
                 "distribution": {
                     "enum": list(DISTRIBUTIONS),
                     "description": SPREAD_KEYS["distribution"],
@@ -311,14 +352,11 @@ class Kind(NamedTuple):
                 **_SAID_SCHEMA,
             },
             "additionalProperties": False,
-            "anyOf": [
-                {"required": ["low", "high"]},
-                {"required": ["p5", "p95"]},
-                {"required": ["p10", "p90"]},
-            ],
+            "oneOf": [{"required": one} for one in STATED_BY],
         }
         name = self.name if self.name in {"share", "index"} else "amount"
-        return {SHARED_AS: name, "anyOf": [plain, annotated, uncertain]}
+        name = "period" if self.expected.is_time else name
+        return {SHARED_AS: name, "anyOf": [plain, annotated]}
 
     def _plain_schema(self) -> dict[str, Any]:
         """Describe the number alone; money, counts, days and hours are written alike."""
@@ -326,16 +364,28 @@ class Kind(NamedTuple):
             return {"type": "number", "exclusiveMinimum": 0}
         if not self.is_share:
             number = {"type": "number", "minimum": 0, "exclusiveMaximum": 10**18}
+            if self.expected.is_time:
+                return {SHARED_AS: "time", "anyOf": [number, time_schema()]}
             return {SHARED_AS: "number", **number}
-        percentage = {"type": "string", "pattern": r"^(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?) ?%$"}
+        percentage = {"type": "string", "pattern": r"^(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)\s?%$"}
         number = {"type": "number", "minimum": 0, "maximum": 1}
         return {SHARED_AS: "part", "anyOf": [number, percentage]}
+
+
+def time_schema() -> dict[str, Any]:
+    """Describe a time with its unit, such as `72 h`; of hours of work the reader takes fewer."""
+    from omsrisk.scenario.written.times import pattern
+
+    return {SHARED_AS: "time_with_unit", "type": "string", "pattern": pattern()}
 
 
 SHARED_AS = "x-shared-as"
 """Marks a part of a schema that is described once, with the name under which it is referred to."""
 
 DISTRIBUTIONS = ("pert", "triangular", "uniform", "lognormal", "normal")
+STATED_BY = (["value"], ["low", "high"], ["p5", "p95"], ["p10", "p90"])
+"""The keys of which a quantity has all of one row and none of another."""
+
 SPREAD_KEYS = {
     "low": "The least it can be.",
     "likely": "The most likely number.",
@@ -364,7 +414,10 @@ _MONITORED_SCHEMA: dict[str, Any] = {
     "description": "Who watches it after the go-live, and how often.",
     "properties": {
         "owner": {**TEXT_SCHEMA, "description": "Who."},
-        "every_days": {"type": "number", "minimum": 0, "description": "How often, in days."},
+        "every_days": {
+            "type": ["number", "string"],
+            "description": "How often, in days, or with its unit: `1 week`.",
+        },
     },
     "required": ["owner", "every_days"],
     "additionalProperties": False,
@@ -400,13 +453,16 @@ SHARE = Kind("share", "a share")
 COUNT = Kind("count", "a number")
 DAYS = Kind("days", "a number of days")
 HOURS = Kind("hours", "a number of hours")
+WORKING_DAYS = Kind("days", "a number of working days", is_work=True)
+WORKING_HOURS = Kind("hours", "a number of hours", is_work=True)
 INDEX = Kind("index", "an index")
 
 Money = Annotated[Quantity | None, MONEY]
 Share = Annotated[Quantity | None, SHARE]
 Count = Annotated[Quantity | None, COUNT]
 Days = Annotated[Quantity | None, DAYS]
-Hours = Annotated[Quantity | None, HOURS]
+WorkingDays = Annotated[Quantity | None, WORKING_DAYS]
+WorkingHours = Annotated[Quantity | None, WORKING_HOURS]
 Index = Annotated[Quantity | None, INDEX]
 
 
