@@ -6,12 +6,13 @@ recursion follows the file's nesting, and every bound is checked before memory i
 """
 
 import re
+import unicodedata
 from typing import Any, NoReturn
 
 import yaml
 
 from omsrisk.scenario.documents.findings import Finding, at, at_place
-from omsrisk.scenario.documents.nodes import List, Map, Node, Origin, Scalar
+from omsrisk.scenario.documents.nodes import BROKEN_BY_COMMA, List, Map, Node, Origin, Scalar
 from omsrisk.scenario.reading.yaml_errors import explain_yaml_error
 
 MAX_BYTES = 1 << 20
@@ -22,7 +23,13 @@ _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _MARKUP = re.compile(r"\s*<(!doctype|html|\?xml)", re.IGNORECASE)
-_BYTE_ORDER_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+_BYTE_ORDER_MARKS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+_CONFLICT = re.compile(r"^(<{7}(?= |$)|>{7}(?= |$)).*", re.MULTILINE)
 
 
 class UnreadableError(Exception):
@@ -78,8 +85,11 @@ def _decoded(name: str, content: bytes) -> str:
     except UnicodeDecodeError as error:
         shift = 3 if content.startswith(b"\xef\xbb\xbf") else 0
         _refuse_encoding(name, content, error.start + shift, "")
-    if "\x00" in text and text.count("\x00") * 3 > len(text):
-        _refuse_encoding(name, content, content.index(b"\x00"), "UTF-16 without a byte order mark")
+    zeros = text.count("\x00")
+    if zeros * 3 > len(text):
+        encoding = "UTF-32" if zeros * 3 > 2 * len(text) else "UTF-16"
+        where = content.index(b"\x00")
+        _refuse_encoding(name, content, where, f"{encoding} without a byte order mark")
     return text
 
 
@@ -109,6 +119,13 @@ def _refuse_characters(origin: Origin) -> None:
             message = f"the control character U+{ord(found[0]):04X} is not allowed"
             hint = "remove it; inside double quotes it can be written as an escape"
         _refuse(origin, line, column, "SCN003", message, hint=hint)
+    conflict = _CONFLICT.search(origin.text) if "<<<<<<<" in origin.text else None
+    if conflict is not None:
+        line, column = _place(origin, conflict.start())
+        _refuse(
+            origin, line, column, "SCN004", "not YAML: a merge conflict of git is not resolved here",
+            hint="keep one side, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`",
+        )  # fmt: skip
     if _MARKUP.match(origin.text):
         _refuse(
             origin, 1, 1, "SCN004", "this looks like HTML or XML, not YAML",
@@ -275,16 +292,49 @@ class _Composer:
             parent.items.append(node)
             return
         key = self.pending[-1]
-        if key is None:
+        if key is _REST:
+            self.pending[-1] = None
+        elif key is None and self._is_the_rest(parent, node):
+            self.pending[-1] = _REST
+        elif key is None:
             self._check_key(parent, node)
             self.pending[-1] = node  # type: ignore[call-overload]  # _check_key refuses the rest
         else:
             parent.entries[key.text] = node
             self.pending[-1] = None
 
+    def _is_the_rest(self, parent: Map, node: Node) -> bool:
+        """
+        Join what a comma has cut in two: `{share: 12,5%}` has a key `5%` without a colon to YAML.
+
+        A word alone may be a key whose value was forgotten; digits, or several words, are the rest
+        of the value before.
+        """
+        if type(node) is not Scalar or node.style is not None or not parent.entries:
+            return False
+        before = list(parent.entries.values())[-1]
+        if (
+            type(before) is not Scalar
+            or before.style not in {None, BROKEN_BY_COMMA}
+            or before.is_null
+        ):
+            return False
+        line = self.origin.lines[node.end_line - 1]
+        follows = line[node.end_column - 1 :].lstrip()[:1]
+        comma = self.origin.lines[before.end_line - 1][before.end_column - 1 :].lstrip()[:1]
+        if follows not in {",", "}"} or comma != "," or node.line != before.end_line:
+            return False
+        if not (node.text[:1].isdigit() or " " in node.text):
+            return False
+        before.text = line[before.column - 1 : node.end_column - 1]
+        before.style = BROKEN_BY_COMMA
+        before.end_line, before.end_column = node.end_line, node.end_column
+        return True
+
     def _check_key(self, parent: Map, node: Node) -> None:
         if not isinstance(node, Scalar):
             self._refuse_key(node)
+        self._refuse_indent(node)
         if node.style is None and node.text == "<<":
             message = "merge keys `<<` are not supported"
             hint = "put what is shared into a base file and name it in `extends`"
@@ -302,6 +352,13 @@ class _Composer:
             hint = "keep one of them: nothing says which was meant"
             raise UnreadableError(at(node, "SCN009", message, hint=hint))
         parent.keys[node.text] = node
+
+    def _refuse_indent(self, node: Scalar) -> None:
+        first = node.text[:1]
+        if node.style is None and unicodedata.category(first or "a") == "Zs":
+            name = unicodedata.name(first).lower()
+            message = f"not YAML: the indent holds U+{ord(first):04X} ({name}), which is not a space"
+            raise UnreadableError(at(node, "SCN004", message, hint="indent with plain spaces"))
 
     def _refuse_key(self, node: Node) -> NoReturn:
         line = self.origin.lines[node.line - 1]
@@ -327,6 +384,10 @@ class _Composer:
             message = f"aliases expand to more than {MAX_ALIASED_NODES:,} nodes"
             raise UnreadableError(at(here, "SCN006", message))
         return _placed(target, place)
+
+
+_REST = Scalar(Origin("", ""), 0, 0, 0, 0)
+"""Stands for the key that is the rest of a value: what follows is the nothing that YAML adds."""
 
 
 def _placed(target: Node, place: tuple[Origin, int, int, int, int]) -> Node:

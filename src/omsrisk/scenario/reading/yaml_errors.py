@@ -1,16 +1,21 @@
 """What libyaml's errors mean to somebody who writes a business case."""
 
 import re
+import unicodedata
 
 import yaml
 
 from omsrisk.scenario.documents.findings import Finding, at_place
 from omsrisk.scenario.documents.nodes import Origin
 
+_INDENT = re.compile("^[ \t]*([\u00a0\u2000-\u200a\u202f\u3000])", re.MULTILINE)
+_ALONE = re.compile(r"\s*[\w-]+:\s+[?-]\s*$")
 _KEY_WITHOUT_SPACE = re.compile(r"^\s*[\w-]+:\S")
 
 
-def explain_yaml_error(origin: Origin, error: yaml.MarkedYAMLError) -> Finding:
+def explain_yaml_error(  # noqa: PLR0912 - a fault a branch
+    origin: Origin, error: yaml.MarkedYAMLError
+) -> Finding:
     """
     Turn a parser's error into a finding at the place to mend.
 
@@ -28,7 +33,16 @@ def explain_yaml_error(origin: Origin, error: yaml.MarkedYAMLError) -> Finding:
     text = origin.lines[line - 1] if line <= len(origin.lines) else ""
     before = origin.lines[line - 2] if line > 1 else ""
     hint = ""
-    if "cannot start any token" in problem and text[column - 1 : column] == "\t":
+    strange = next((one for one in _INDENT.findall(f"{before}\n{text}") if one), "")
+    if strange:
+        name = unicodedata.name(strange).lower()
+        problem = f"the indent holds U+{ord(strange):04X} ({name}), which is not a space"
+        hint = "indent with plain spaces"
+    elif _ALONE.match(text):
+        column = text.rindex(text.rstrip()[-1]) + 1
+        problem = f"`{text.rstrip()[-1]}` is not a value"
+        hint = "leave the key out until it is known: what is not assessed is not zero"
+    elif "cannot start any token" in problem and text[column - 1 : column] == "\t":
         problem, hint = "a tab cannot indent YAML", "indent with spaces"
     elif "cannot start any token" in problem:
         character = text[column - 1 : column]

@@ -15,7 +15,7 @@ from omsrisk.core.money import DIGITS_AFTER_POINT, DIGITS_BEFORE_POINT
 from omsrisk.scenario.schema.currencies import minor_digits
 from omsrisk.scenario.written.amounts import Amount, amount
 from omsrisk.scenario.written.digits import in_plain_digits
-from omsrisk.scenario.written.times import is_exact_in, not_convertible
+from omsrisk.scenario.written.times import DOUBTFUL, is_decimal, is_exact_in, not_convertible
 from omsrisk.scenario.written.vocabulary import NOTHING, UNKNOWN
 from omsrisk.scenario.written.wanted import NOTHING_KNOWN, Surroundings, WantedNumber
 
@@ -106,7 +106,10 @@ def suggestion(read: Amount, expected: WantedNumber, around: Surroundings) -> Su
         return _of_share(read)
     if read.power is not None:
         return _of_factor(read) if expected.takes_percent else _of_part(read, expected)
-    return Suggestion(_texts(_plausible(read, around), read, expected))
+    texts = _texts(_plausible(read, around), read, expected)
+    if len(texts) == 1 and not is_decimal(texts[0], expected):
+        return Suggestion((), f"that is not a decimal number of {expected.name}")
+    return Suggestion(texts)
 
 
 def said(read: Amount, found: Suggestion) -> str:  # noqa: PLR0911 - a way of writing a line
@@ -252,7 +255,10 @@ def _texts(numbers: tuple[Decimal, ...], read: Amount, expected: WantedNumber) -
     if expected.name == "index":
         fitting = [one for one in fitting if one <= _MOST_INDEX] or fitting
     strip = len(fitting) > 1
-    return tuple(f"{sign}{_plain(one, strip=strip)}{unit}" for one in fitting)
+    numbers_told = [_plain(one, strip=strip) for one in fitting]
+    if unit:  # `1.125 h` would be asked again
+        numbers_told = [f"{one}0" if DOUBTFUL.fullmatch(one) else one for one in numbers_told]
+    return tuple(f"{sign}{one}{unit}" for one in numbers_told)
 
 
 def _fits(number: Decimal) -> bool:

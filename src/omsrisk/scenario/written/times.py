@@ -14,7 +14,7 @@ from omsrisk.scenario.written.vocabulary import SECONDS, UNITS_OF_TIME
 from omsrisk.scenario.written.wanted import WantedNumber
 
 _NUMBER = r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,12})?"
-_DOUBTFUL = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+DOUBTFUL = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _SPACES = r"[ \u00a0\u2007\u2009\u202f]*"
 _WORD = r"[^\W\d_]+(?:[ -](?:days?|ouvr[^\W\d_]+))?"
 _PART = re.compile(rf"({_NUMBER}){_SPACES}({_WORD})\.?(?:,|{_SPACES}(?:and|und|et)\b)?")
@@ -53,7 +53,7 @@ def time_of(text: str, expected: WantedNumber) -> Decimal | None:
         unit = None if part is None else UNITS_OF_TIME.get(re.sub(" ", "-", part[2].casefold()))
         if part is None or unit is None or not is_exact_in(unit, expected):
             return None
-        if _DOUBTFUL.fullmatch(part[1]):
+        if DOUBTFUL.fullmatch(part[1]):
             return None  # `1.500 h`: a point of thousands?
         length = SECONDS["day"] if unit == "working day" else SECONDS[unit]
         if before and length >= before:
@@ -62,6 +62,15 @@ def time_of(text: str, expected: WantedNumber) -> Decimal | None:
         before, at = length, part.end()
         at += len(text[at:]) - len(text[at:].lstrip(" \u00a0"))
     return _decimal(total / own) if before else None
+
+
+def is_decimal(text: str, expected: WantedNumber) -> bool:
+    """Whether what a text says is a decimal in the key's unit, as far as it is a time at all."""
+    try:
+        time_of(text, expected)
+    except InexactTimeError:
+        return False
+    return True
 
 
 def is_exact_in(unit: str, expected: WantedNumber) -> bool:
