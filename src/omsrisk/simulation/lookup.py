@@ -78,7 +78,7 @@ class Quantiles:
     def __init__(self, distribution: Distribution, steps: int = STEPS) -> None:
         self._distribution = distribution
         kind, parameters = distribution.kind, distribution.parameters
-        self._has_tails = kind in {"normal", "lognormal"}
+        self._has_tails = kind in {"normal", "lognormal", "logit-normal", "two-sided power"}
         if kind == "pert":
             low, likely, high = parameters
             values = _unit_pert((likely - low) / (high - low), steps)
@@ -90,6 +90,12 @@ class Quantiles:
         elif kind == "uniform":
             low, high = parameters
             values = low + (high - low) * _shares(steps)
+        elif kind == "two-sided power":
+            values = _two_sided(parameters, steps)
+        elif kind == "logit-normal":
+            low, high, mean, deviation = parameters
+            odds = np.exp(-mean - deviation * _normal_quantiles()[:: STEPS // steps])
+            values = low + (high - low) / (1 + odds)
         else:
             mean, deviation = parameters
             values = mean + deviation * _normal_quantiles()[:: STEPS // steps]
@@ -158,6 +164,14 @@ def _triangular(low: float, likely: float, high: float, steps: int) -> Array:
     rising = low + np.sqrt(p * (high - low) * (likely - low))
     falling = high - np.sqrt((1 - p) * (high - low) * (high - likely))
     return np.where(p < (likely - low) / (high - low), rising, falling)
+
+
+def _two_sided(parameters: tuple[float, ...], steps: int) -> Array:
+    low, likely, high, below, left, right = parameters
+    p = _shares(steps)
+    rising = low + (likely - low) * (np.minimum(p, below) / below) ** (1 / left)
+    rest = np.minimum(1 - p, 1 - below) / (1 - below)
+    return np.where(p <= below, rising, high - (high - likely) * rest ** (1 / right))
 
 
 @lru_cache(maxsize=1)

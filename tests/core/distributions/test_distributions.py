@@ -463,7 +463,10 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: Distribution("cauchy", (0, 1)).mean,
-        "A distribution is pert, triangular, uniform, lognormal, normal, not cauchy.",
+        (
+            "A distribution is pert, triangular, uniform, lognormal, normal, two-sided power, "
+            "logit-normal, not cauchy."
+        ),
     ),
 ]
 

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from omsrisk.core.distributions.fits import FITS, fitted_pert
 from omsrisk.core.distributions.kinds import shape_of
 from omsrisk.core.distributions.shape import DistributionShape, Tails
+from omsrisk.core.distributions.share_fits import fitted_logit_normal, fitted_two_sided
 
 Real = float | Decimal
 
@@ -32,6 +33,10 @@ KINDS = {
     "interval of money, days or counts is unless `distribution` says otherwise",
     "normal": "the bell curve through the two points of an interval; refused where it would fall "
     "below 0, or a share rise above 100 %",
+    "two-sided power": "between 0 and 100 %, a power of the distance from either end that meets the "
+    "other at `likely`; what an interval of a share is, with `likely`, where a pert would leave them",
+    "logit-normal": "between 0 and 100 %, a bell curve of the logarithm of the odds; what an "
+    "interval of a share is without `likely`",
 }
 """What each kind is, as an author chooses it."""
 
@@ -43,9 +48,12 @@ class Distribution(NamedTuple):
     What a quantity may come to, and how likely each part of that is.
 
     Attributes:
-        kind: `pert`, `triangular`, `uniform`, `lognormal` or `normal`.
+        kind: `pert`, `triangular`, `uniform`, `lognormal`, `normal`, `two-sided power` or
+            `logit-normal`.
         parameters: pert, triangular: low, likely, high; uniform: low, high; lognormal: mean and
-            standard deviation of the logarithm; normal: mean, standard deviation.
+            standard deviation of the logarithm; normal: mean, standard deviation; two-sided power:
+            low, likely, high, the part below `likely`, the powers on its left and right;
+            logit-normal: low, high, mean and standard deviation of the logarithm of the odds.
 
     The parameters are read as the decimal numbers they are written as: 0.1 is a tenth.
 
@@ -147,6 +155,41 @@ class Distribution(NamedTuple):
         if likely is not None:
             raise ValueError(f"A {kind} interval has no likely value: its two ends settle it.")
         return cls(kind, FITS[kind](first, last, part))
+
+    @classmethod
+    def within(
+        cls,
+        low: Real,
+        high: Real,
+        share: Real,
+        ends: tuple[Real, Real],
+        likely: Real | None = None,
+    ) -> "Distribution":
+        """
+        Fit a distribution between two bounds to an interval inside them.
+
+        Args:
+            low: As much as `share` lies below it.
+            high: As much as `share` lies above it.
+            share: Between 0 and 0.5: 0.05 where the interval is P5 to P95.
+            ends: The bounds, 0 and 1 for a share.
+            likely: Where it is densest; without it, the odds are lognormal.
+
+        Raises:
+            ValueError: The numbers are out of order.
+
+        >>> found = Distribution.within(0.01, 0.2, 0.05, (0, 1), 0.05)
+        >>> round(found.quantile(0.05), 9), round(found.quantile(0.95), 9)
+        (0.01, 0.2)
+        """
+        first, last, part, start, end = _finite(low, high, share, *ends)
+        _in_order(first, last)
+        if likely is None:
+            parameters = fitted_logit_normal(first, last, part, (start, end))
+            return cls("logit-normal", parameters)
+        (middle,) = _finite(likely)
+        parameters = fitted_two_sided(first, middle, last, part, (start, end))
+        return cls("two-sided power", parameters)
 
     @property
     def low(self) -> float:

@@ -4,9 +4,10 @@ from functools import lru_cache
 
 from omsrisk.core.distributions.bounded import BOUNDED
 from omsrisk.core.distributions.shape import DistributionShape
+from omsrisk.core.distributions.shares import SHARES
 from omsrisk.core.distributions.unbounded import UNBOUNDED
 
-_SHAPES = {**BOUNDED, **UNBOUNDED}
+_SHAPES = {**BOUNDED, **UNBOUNDED, **SHARES}
 
 
 @lru_cache(maxsize=1024)

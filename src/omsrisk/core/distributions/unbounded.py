@@ -40,14 +40,14 @@ class _Normal(Rational):
         return (x - self.centre) / self.deviation
 
     def density(self, x: float) -> float:
-        return _bell(self.standardised(x)) / self.deviation
+        return bell(self.standardised(x)) / self.deviation
 
     def tail_moments(self, most: int, x: float) -> Tails:
         """Integrate by parts: each moment follows from the one two before it."""
         z = self.standardised(x)
         found: Tails = ([], [])
-        for tail, sign, chance in zip(found, (-1, 1), _bell_tails(z), strict=True):
-            edge = sign * _bell(z)
+        for tail, sign, chance in zip(found, (-1, 1), bell_tails(z), strict=True):
+            edge = sign * bell(z)
             for k in range(most + 1):
                 before = (k - 1) * tail[k - 2] if k > 1 else 0.0
                 tail.append(before + edge * z ** (k - 1) if k else chance)
@@ -93,7 +93,7 @@ class _Lognormal(DistributionShape):
         return (math.log(x) - self.mu) / self.sigma
 
     def density(self, x: float) -> float:
-        return _bell(self.standardised(x)) / (x * self.sigma) if x > 0 else 0.0
+        return bell(self.standardised(x)) / (x * self.sigma) if x > 0 else 0.0
 
     def tail_moments(self, most: int, x: float) -> Tails:
         """Move the bell curve by one deviation for each power."""
@@ -101,7 +101,7 @@ class _Lognormal(DistributionShape):
         found: Tails = ([], [])
         for k in range(most + 1):
             whole = self.raw_moment(k)
-            for tail, chance in zip(found, _bell_tails(z - k * self.sigma), strict=True):
+            for tail, chance in zip(found, bell_tails(z - k * self.sigma), strict=True):
                 tail.append(whole * chance)
         return found
 
@@ -128,9 +128,11 @@ def _graph_counts(k: int) -> tuple[int, ...]:
     )
 
 
-def _bell(z: float) -> float:
+def bell(z: float) -> float:
+    """Return the density of the normal distribution."""
     return math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
 
 
-def _bell_tails(z: float) -> tuple[float, float]:
+def bell_tails(z: float) -> tuple[float, float]:
+    """Return the chances of less and of more than a normal number."""
     return math.erfc(-z / math.sqrt(2)) / 2, math.erfc(z / math.sqrt(2)) / 2

@@ -53,11 +53,13 @@ class Spread(NamedTuple):
     What is known of a number that nobody knows: a range, or an interval between two quantiles.
 
     Attributes:
-        kind: `pert`, `triangular`, `uniform`, `lognormal` or `normal`.
+        kind: `pert`, `triangular`, `uniform`, `lognormal`, `normal`, `two-sided power` or
+            `logit-normal`.
         low: The low end, or the lower quantile.
         high: The high end, or the upper quantile.
         likely: The most likely number, where one is stated.
         share: Which quantiles the two are, 0.05 for P5 and P95; None for the ends of a range.
+        ends: The bounds that it lives in, of the kinds that have some beside the two quantiles.
     """
 
     kind: str
@@ -65,6 +67,7 @@ class Spread(NamedTuple):
     high: Decimal
     likely: Decimal | None = None
     share: Decimal | None = None
+    ends: tuple[Decimal, Decimal] | None = None
 
 
 class Input(NamedTuple):

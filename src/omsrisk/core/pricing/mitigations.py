@@ -246,7 +246,10 @@ def _with_spreads(case: Case, after: Mapping[str, Input]) -> Case:
 def _spread_after(spread: Spread, effect: Effect) -> Spread | None:
     low, high = _changed(spread.low, effect), _changed(spread.high, effect)
     likely = None if spread.likely is None else _changed(spread.likely, effect)
-    return None if low == high else spread._replace(low=low, high=high, likely=likely)
+    if low == high:
+        return None
+    ends = spread.ends and (_changed(spread.ends[0], effect), _changed(spread.ends[1], effect))
+    return spread._replace(low=low, high=high, likely=likely, ends=ends)
 
 
 def _changed(number: Decimal, effect: Effect) -> Decimal:

@@ -35,6 +35,8 @@ def distribution_of(spread: Spread) -> Distribution:
     Raises:
         ValueError: None fits its two points, in a plain sentence.
     """
+    if spread.share is not None and spread.ends is not None:
+        return Distribution.within(spread.low, spread.high, spread.share, spread.ends, spread.likely)
     if spread.share is not None:
         return Distribution.from_interval(
             spread.low, spread.high, spread.share, spread.kind, spread.likely

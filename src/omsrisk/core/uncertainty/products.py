@@ -251,7 +251,7 @@ class Products:
 
 
 _NORMAL = NormalDist()
-_KINKED = "triangular"
+_KINKED = ("triangular", "two-sided power")
 _LOGNORMAL = "lognormal"
 
 
@@ -274,7 +274,7 @@ class _Quantile:
     def kinks(self, window: Window | None) -> Iterable[float]:
         """Return the normal numbers at which it, or what a season makes of it, is not smooth."""
         days = [] if window is None else list(self._month_ends(window))
-        if self._distribution.kind == _KINKED:
+        if self._distribution.kind in _KINKED:
             days.append(self._distribution.parameters[1])
         for one in days:
             chance = self._distribution.cumulative(one)

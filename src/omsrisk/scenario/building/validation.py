@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from functools import cache
 
-from omsrisk.core.pricing.case import PHASES, Case
+from omsrisk.core.pricing.case import PHASES, Case, Spread
 from omsrisk.core.pricing.catalogue import ITEM_LISTS, LINES
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.derived import CATEGORIES, sections_of
@@ -14,7 +14,7 @@ from omsrisk.scenario.building.model_reader import ModelReader
 from omsrisk.scenario.building.phases import is_of_the_plan, kept_by_all, oddities_of, problems_of
 from omsrisk.scenario.building.resolver import Resolver
 from omsrisk.scenario.documents.findings import at
-from omsrisk.scenario.documents.nodes import Map
+from omsrisk.scenario.documents.nodes import Map, Scalar
 from omsrisk.scenario.documents.places import Location, exact_node_at, key_at
 from omsrisk.scenario.schema.paths import known_paths, root
 from omsrisk.scenario.schema.priced import AROUND_THE_PRICES, PhaseSection, PricedFile
@@ -88,7 +88,11 @@ class Validation(ModelReader[PricedFile]):
         if type(file) is not PricedFile:
             from omsrisk.scenario.building.mitigations import with_plans
 
-            case = with_plans(file, case, self._report)
+            def report(location: Location, code: str, message: str, hint: str) -> None:
+                if not self._names_what_is_told(location, resolver):
+                    self._report(location, code, message, hint)
+
+            case = with_plans(file, case, report)
         if file.currency is None:
             self._report(("currency",), "SCN103", "", "a code of ISO 4217, such as `currency: USD`")
         self._judge_spreads(case, resolver)
@@ -110,6 +114,15 @@ class Validation(ModelReader[PricedFile]):
                 self._warn(location, code, message, hint)
         if self.is_valid:
             self.file, self.case = file, case
+
+    def _names_what_is_told(self, location: Location, resolver: Resolver) -> bool:
+        """Whether a correlation names an input of which is said already what is wrong with it."""
+        named = self.place_of(location)
+        return (
+            "correlations" in location
+            and isinstance(named, Scalar)
+            and self._is_excused(self._location(named.text, resolver))
+        )
 
     def _warn_of_what_has_no_effect(self, case: Case, resolver: Resolver) -> None:
         found = [
@@ -136,6 +149,18 @@ class Validation(ModelReader[PricedFile]):
             if one.spread is not None and is_of_the_plan(path):
                 message = f"`{path}` takes one value: what is planned has no range"
                 self._report(self._location(path, resolver), "SCN501", message, "state one `value`")
+            if one.spread is not None and one.spread.kind == "two-sided power":
+                self._judge_mode(path, one.spread, resolver)
+
+    def _judge_mode(self, path: str, spread: Spread, resolver: Resolver) -> None:
+        """Say where no distribution that meets both points is densest at the likely value."""
+        from omsrisk.core.distributions.share_fits import has_mode
+        from omsrisk.core.uncertainty.events import distribution_of
+
+        if not has_mode(distribution_of(spread).parameters):
+            message = f"`{path}`: no distribution meets both points and is densest at `likely`"
+            hint = "the points are met, and it is densest at an end: is `likely` right?"
+            self._warn(self._location(path, resolver), "SCN506", message, hint)
 
     def _incomplete_sections(self, file: PricedFile) -> None:
         self._incomplete(file, ())

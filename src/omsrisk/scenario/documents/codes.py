@@ -304,5 +304,12 @@ CODES: dict[str, Code] = {
         "stabilisation:\n  duration_days: {low: 30, likely: 45, high: 120}\n  productivity:\n"
         "    working_days: {low: 21, likely: 32, high: 86}",
     ),
+    "SCN506": Code(
+        "a likely value that both points rule out",
+        "Where 5 % of all cases lie close to an end, no distribution is densest in between: the "
+        "points are met, the likely value is not. A warning.",
+        "cancellation_sensitivity:\n  p5: 1%\n  likely: 5%\n  p95: 99%",
+        "cancellation_sensitivity:\n  p5: 1%\n  likely: 5%\n  p95: 60%",
+    ),
 }
 """By code, in the order of reading."""

@@ -13,6 +13,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from omsrisk.core.pricing.case import Spread, Treatment
 from omsrisk.scenario.documents.decimals import NotANumberError, decimal_of, shown
 from omsrisk.scenario.documents.nodes import BROKEN_BY_COMMA, List, Map, Node, Origin, Scalar
+from omsrisk.scenario.written.neighbours import NEIGHBOURS, told_of
 from omsrisk.scenario.written.wanted import WantedNumber
 
 
@@ -298,7 +299,7 @@ class Kind(NamedTuple):
             return Quantity(self.number(value), written=self.time_in(value))
         taken: dict[str, Any] = {}
         problems: list[tuple[str, str, dict[str, Any] | None]] = []
-        if "value" not in value and not value.keys().isdisjoint(SPREAD_KEYS):
+        if "value" not in value and not value.keys().isdisjoint(_OF_A_SPREAD):
             return self._spread(value)
         readers = {**_SAID, "value": self.number}
         for key, node in value.items():
@@ -325,6 +326,11 @@ class Kind(NamedTuple):
         """Read a range or an interval; the module that knows them is loaded where one is written."""
         from omsrisk.scenario.schema.ranges import spread_of
 
+        told = told_of(value)
+        if told is not None:
+            context = {"message": told.message, "hint": told.hint}
+            problems = [((), "SCN501", context)]
+            raise PydanticCustomError("quantity", "{problems}", {"problems": problems})
         said = {key: node for key, node in value.items() if key in _SAID}
         quantity = self.quantity({**said, "value": _STAND_IN}) if said else Quantity(Decimal(0))
         point, spread = spread_of(self, {k: v for k, v in value.items() if k not in said})
@@ -383,7 +389,7 @@ SHARED_AS = "x-shared-as"
 """Marks a part of a schema that is described once, with the name under which it is referred to."""
 
 DISTRIBUTIONS = ("pert", "triangular", "uniform", "lognormal", "normal")
-STATED_BY = (["value"], ["low", "high"], ["p5", "p95"], ["p10", "p90"])
+STATED_BY = (["value"], ["low", "high"], ["p5", "p95"], ["p10", "p90"], ["mean", "sd"])
 """The keys of which a quantity has all of one row and none of another."""
 
 SPREAD_KEYS = {
@@ -394,9 +400,13 @@ SPREAD_KEYS = {
     "p95": "It is above this in one case of twenty.",
     "p10": "It is below this in one case of ten.",
     "p90": "It is above this in one case of ten.",
+    "mean": "Its mean.",
+    "sd": "Its standard deviation.",
     "distribution": "How it is spread: pert for ranges, lognormal for intervals, if left out.",
 }
 """Keys of a quantity that nobody knows, a range or an interval, and what they mean."""
+
+_OF_A_SPREAD = SPREAD_KEYS.keys() | NEIGHBOURS
 
 FIRST_YEAR, LAST_YEAR = 1000, 9000
 QUANTITY_KEYS = ("value", "source", "note", "owner", "as_of", "monitored")

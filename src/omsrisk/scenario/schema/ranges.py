@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from omsrisk.core.pricing.case import Spread
 from omsrisk.scenario.schema.choices import Choice, nearest
 from omsrisk.scenario.schema.quantities import DISTRIBUTIONS, QUANTITY_KEYS, SPREAD_KEYS, Kind, refuse
+from omsrisk.scenario.written.mean_and_sd import misfits_of_mean, spread_of_mean
 
 _CHOICE = Choice(*DISTRIBUTIONS)
 _INTERVALS = {("p5", "p95"): Decimal("0.05"), ("p10", "p90"): Decimal("0.1")}
@@ -47,11 +48,18 @@ def spread_of(kind: Kind, value: dict[str, Any]) -> tuple[Decimal, Spread]:
                 problems.append((key, "SCN107", _context(f"`{key}` is not a key of a range", hint)))
         except PydanticCustomError as error:
             problems.append((key, error.type, error.context or {}))
+    of_mean = not numbers.keys().isdisjoint(("mean", "sd"))
     if not problems:
-        problems += _misfits(numbers, name, kind)
+        problems += (misfits_of_mean if of_mean else _misfits)(numbers, name, kind)
     if problems:
         raise PydanticCustomError("quantity", "{problems}", {"problems": problems})
-    spread = _made(numbers, name, kind)
+    try:
+        spread = (spread_of_mean if of_mean else _made)(numbers, name, kind)
+    except ValueError as error:
+        context = _context(f"no distribution within 0 to 1 has this `mean` and `sd`: {error}")
+        raise PydanticCustomError(
+            "quantity", "{problems}", {"problems": [("sd", "SCN502", context)]}
+        ) from None
     _check_bounds(spread, kind)
     return point_of(spread), spread
 
@@ -93,7 +101,11 @@ def _misfits(  # noqa: PLR0911 - one return a fault
     if name and name not in known:
         text = f"{name} does not go with {ends[0]} and {ends[1]}; there are {', '.join(known)}"
         return [("distribution", "SCN501", _context(text))]
-    chosen = name or _usual(pair, kind)
+    chosen = name or _usual(pair, kind, has_likely=likely is not None)
+    if kind.is_share and pair is not None and not name and not 0 < low < high < 1:
+        text = f"a share of `{ends[0]}: 0%` or `{ends[1]}: 100%` leaves nothing beyond it"
+        hint = "state points above 0 and below 100%, or a range of low, likely and high"
+        return [(first, "SCN501", _context(text, hint))]
     if likely is None and chosen in {"pert", "triangular"}:
         hint = "or `distribution: uniform`" if pair is None else "or `distribution: normal`"
         return [(first, "SCN501", _context(f"`likely` is missing for {chosen}", hint))]
@@ -105,16 +117,38 @@ def _misfits(  # noqa: PLR0911 - one return a fault
     return []
 
 
-def _usual(pair: tuple[str, str] | None, kind: Kind) -> str:
-    return "pert" if pair is None or kind.is_share else "lognormal"
+def _usual(pair: tuple[str, str] | None, kind: Kind, *, has_likely: bool) -> str:
+    if pair is None:
+        return "pert"
+    if kind.is_share:
+        return "pert" if has_likely else "logit-normal"
+    return "lognormal"
 
 
 def _made(numbers: dict[str, Decimal], name: str, kind: Kind) -> Spread:
     pair = _interval_of(numbers)
     ends = pair or ("low", "high")
     share = None if pair is None else _INTERVALS[pair]
-    chosen = name or _usual(pair, kind)
-    return Spread(chosen, numbers[ends[0]], numbers[ends[1]], numbers.get("likely"), share)
+    likely = numbers.get("likely")
+    chosen = name or _usual(pair, kind, has_likely=likely is not None)
+    spread = Spread(chosen, numbers[ends[0]], numbers[ends[1]], likely, share)
+    if kind.is_share and share is not None and not name:
+        return _within_the_whole(spread)
+    return spread
+
+
+def _within_the_whole(spread: Spread) -> Spread:
+    """Choose a distribution that lives in 0 to 1, where a pert through the same points does not."""
+    from omsrisk.core.uncertainty.events import beyond_bounds
+
+    within = spread._replace(ends=(Decimal(0), Decimal(1)))
+    if spread.likely is None:
+        return within
+    try:
+        beyond = beyond_bounds(spread, is_share=True)
+    except ValueError:
+        return spread  # the likely value is no inner one: that is told where bounds are checked
+    return spread if beyond is None else within._replace(kind="two-sided power")
 
 
 def point_of(spread: Spread) -> Decimal:
@@ -125,6 +159,10 @@ def point_of(spread: Spread) -> Decimal:
         context.prec = 40
         if spread.kind == "lognormal":
             middle = (spread.low * spread.high).sqrt()
+        elif spread.kind == "logit-normal":
+            odds = [end / (1 - end) for end in (spread.low, spread.high)]
+            middle_odds = (odds[0] * odds[1]).sqrt()
+            middle = middle_odds / (1 + middle_odds)
         else:
             middle = (spread.low + spread.high) / 2
         return Decimal(f"{round(middle, 12).normalize():f}")
@@ -146,4 +184,12 @@ def _check_bounds(spread: Spread, kind: Kind) -> None:
     if beyond is not None:
         side = "100 %" if beyond[0] else "0"
         text = f"the {spread.kind} distribution would go beyond {side}, which {kind.noun} cannot"
-        raise refuse("SCN502", text, "choose another distribution, or a narrower range")
+        if kind.is_share and spread.share is not None:
+            hint = "leave `distribution` out: one within 0 to 1 is then fitted to both points"
+        elif spread.share is not None and spread.likely is not None:
+            hint = "leave out `likely` and `distribution`: a lognormal stays above 0"
+        elif spread.share is not None:
+            hint = "leave `distribution` out: a lognormal stays above 0"
+        else:
+            hint = "choose another distribution, or a narrower range"
+        raise refuse("SCN502", text, hint)
