@@ -65,7 +65,14 @@ def report(*, trace: bool = False) -> Document:
 def _ending() -> dict[str, Any]:
     missing = CannotReadError("cannot read missing.yaml: no such file or directory")
     return {
-        "summary": {"files": 4, "priced": 2, "invalid": 1, "unreadable": 1, "exit_code": 2},
+        "summary": {
+            "files": 4,
+            "priced": 2,
+            "invalid": 1,
+            "unreadable": 1,
+            "skipped": 0,
+            "exit_code": 2,
+        },
         "diagnostics": [
             findings_record.of_error(missing),
             *(findings_record.of_finding(one) for one in findings()),

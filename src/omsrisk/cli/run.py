@@ -88,22 +88,18 @@ class Run:
 
     def ending(self) -> dict[str, Any]:
         """Say what became of the files, for machine formats."""
-        from omsrisk.report.findings import record as findings_record
+        from omsrisk.report.findings.record import FAILURE, Ending, finding_of
 
-        return {
-            "summary": {
-                "files": self.priced + self.invalid + self.unreadable,
-                "priced": self.priced,
-                "invalid": self.invalid,
-                "unreadable": self.unreadable,
-                "skipped": self.skipped,
-                "exit_code": self.exit_code,
-            },
-            "diagnostics": [
-                *(findings_record.of_error(one) for one in self.errors),
-                *(findings_record.of_finding(one) for one in self._all_findings()),
-            ],
+        summary = {
+            "files": self.priced + self.invalid + self.unreadable,
+            "priced": self.priced,
+            "invalid": self.invalid,
+            "unreadable": self.unreadable,
+            "skipped": self.skipped,
+            "exit_code": self.exit_code,
         }
+        diagnostics = [*map(finding_of, self.errors), *self._all_findings()]
+        return FAILURE.plain(Ending(summary, diagnostics))
 
     def report(self, colour: str) -> None:
         """Write to standard error what was wrong, and unless that is not wanted what to know."""

@@ -1,10 +1,11 @@
-"""Fields that the records of many commands share, each with its one meaning."""
+"""Fields and records that many commands share, each with its one meaning."""
 
 from typing import Any
 
 from omsrisk.analysis.uncertainty.means import At
-from omsrisk.report.records import LEFT_OUT, Field
-from omsrisk.report.shapes import COUNT, TEXT, WHOLE, Many, Maybe, member_of
+from omsrisk.core.pricing.case import Spread
+from omsrisk.report.records import LEFT_OUT, Field, Records
+from omsrisk.report.shapes import COUNT, NUMBER, TEXT, WHOLE, Many, Maybe, member_of
 
 
 def scenario_fields(where: str) -> tuple[Field[Any], ...]:
@@ -80,3 +81,14 @@ def notes(of: Any) -> Field[Any]:
         of: Takes the sentences from an item.
     """
     return Field("notes", "What to mind with the figures, in sentences.", Many(TEXT), of)
+
+
+STATED_RANGE = Records[Spread](
+    "stated_range",
+    "What is known of an input that has a range.",
+    Field("distribution", "How it is spread.", TEXT, "kind"),
+    Field("low", "Its low end, in the unit of the input.", NUMBER),
+    Field("likely", "Its most likely number.", Maybe(NUMBER)),
+    Field("high", "Its high end.", NUMBER),
+    Field("outside", "Share that lies beyond each end of an interval.", Maybe(NUMBER), "share"),
+)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
-from omsrisk.report.findings.described import FAILURE, RUN_SUMMARY, ended
+from omsrisk.report.findings.record import FAILURE, RUN_SUMMARY, ended
 from omsrisk.report.formats.to_json import SCHEMA_VERSION
 from omsrisk.report.records import Field, Records
 from omsrisk.report.shapes import ScalarShape, Schema
@@ -12,8 +12,8 @@ from omsrisk.scenario.schema.json_schema import DIALECT
 
 _REPORT = "omsrisk.report"
 OUTPUTS: Mapping[str, tuple[str, ...]] = {
-    "calc": (f"{_REPORT}.exposure.assessment_described:DOCUMENT",),
-    "compare": (f"{_REPORT}.comparison.compare_described:DOCUMENT",),
+    "calc": (f"{_REPORT}.exposure.calc_record:DOCUMENT",),
+    "compare": (f"{_REPORT}.comparison.compare_record:DOCUMENT",),
     "sweep": (f"{_REPORT}.sensitivity.sweep:DOCUMENT",),
     "tornado": (f"{_REPORT}.sensitivity.tornado:DOCUMENT",),
     "solve": (
@@ -22,11 +22,11 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     ),
     "mitigate": (f"{_REPORT}.decisions.mitigate:DOCUMENT",),
     "gaps": (f"{_REPORT}.decisions.gaps:DOCUMENT",),
-    "check": (f"{_REPORT}.findings.described:CHECKED",),
+    "check": (f"{_REPORT}.findings.record:CHECKED",),
     "rules": (f"{_REPORT}.reference.rule_table:DOCUMENT",),
-    "diff": (f"{_REPORT}.changes.changes_described:DOCUMENT",),
+    "diff": (f"{_REPORT}.changes.review_record:DOCUMENT",),
     "tripwires": (f"{_REPORT}.sensitivity.tripwires:DOCUMENT",),
-    "simulate": (f"{_REPORT}.uncertainty.simulation_described:DOCUMENT",),
+    "simulate": (f"{_REPORT}.uncertainty.simulation_record:DOCUMENT",),
     "drivers": (f"{_REPORT}.uncertainty.drivers:DOCUMENT",),
     "timeline": (f"{_REPORT}.time.timeline:DOCUMENT",),
     "schedule": (f"{_REPORT}.time.schedule:DOCUMENT",),

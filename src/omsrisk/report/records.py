@@ -67,23 +67,34 @@ class Records(Generic[Item]):
         name: By which a schema refers to it.
         says: What it is, in a sentence.
         fields: Its keys, in the order in which they are written.
+        digits_of: Takes from an item the digits after the point of its amounts of money; those of
+            the record around it, if left out.
     """
 
-    __slots__ = ("fields", "name", "says")
+    __slots__ = ("digits_of", "fields", "name", "says")
 
-    def __init__(self, name: str, says: str, *fields: Field[Item]) -> None:
+    def __init__(
+        self,
+        name: str,
+        says: str,
+        *fields: Field[Item],
+        digits_of: Callable[[Item], int] | None = None,
+    ) -> None:
         self.name = name
         self.says = says
         self.fields = fields
+        self.digits_of = digits_of
 
-    def plain(self, value: Item, digits: int) -> dict[str, Any]:
+    def plain(self, value: Item, digits: int = 0) -> dict[str, Any]:
         """
         Write a record of an item.
 
         Args:
             value: The item.
-            digits: Digits after the point of amounts of money.
+            digits: Digits after the point of amounts of money, where it has none of its own.
         """
+        if self.digits_of is not None:
+            digits = self.digits_of(value)
         record = {}
         for field in self.fields:
             part = field.of(value)

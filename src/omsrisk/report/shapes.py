@@ -87,6 +87,9 @@ CHANCE = ScalarShape(
 )
 """A probability that trials told: six digits."""
 
+PERCENT = ScalarShape({"type": "number"}, lambda share, _: to_minor_unit(Decimal(share).scaleb(2), 2))
+"""A share, written in percent: two digits."""
+
 LIMIT = ScalarShape(
     {"type": "number"},
     lambda value, digits: value[1] if is_share(value[0]) else to_minor_unit(value[1], digits),
@@ -191,6 +194,36 @@ class Named:
     def plain(self, value: Mapping[str, Any], digits: int) -> dict[str, Any]:
         """Write the values."""
         return {key: self.inner.plain(one, digits) for key, one in value.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A value that a function returns once what streams before it has come."""
+
+    inner: Shape
+
+    def schema(self, parts: dict[str, Schema]) -> Schema:
+        """Describe the value."""
+        return self.inner.schema(parts)
+
+    def plain(self, value: Callable[[], Any], digits: int) -> Callable[[], Any]:
+        """Write it when its turn comes."""
+        return lambda: self.inner.plain(value(), digits)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value that was written before, so that what it was written from need not be kept."""
+
+    inner: Shape
+
+    def schema(self, parts: dict[str, Schema]) -> Schema:
+        """Describe the value."""
+        return self.inner.schema(parts)
+
+    def plain(self, value: Any, digits: int) -> Any:  # noqa: ARG002 - that of a shape
+        """Leave it as it is."""
+        return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 from xmlschema import XMLSchema
 
+from omsrisk.cli.check_tally import NOTHING_CHECKED
 from omsrisk.report.findings import sarif as findings_sarif
 from omsrisk.report.findings.findings_report import FindingsReport, Meaning
 from omsrisk.report.findings.fingerprint import fingerprints
@@ -60,7 +61,7 @@ def written(name: str, found: FindingsReport | None = None) -> str:
 def of(*findings: Finding, files: tuple[str, ...] = (), exit_code: int = 1) -> FindingsReport:
     """Report findings with nothing else about them."""
     meanings = {one.code: Meaning("Name", "Reason") for one in findings}
-    return FindingsReport(findings, files, meanings, {"exit_code": exit_code})
+    return FindingsReport(findings, files, meanings, {**NOTHING_CHECKED, "exit_code": exit_code})
 
 
 def many(**counts: int) -> FindingsReport:

@@ -12,6 +12,7 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from omsrisk.cli.check_tally import NOTHING_CHECKED
 from omsrisk.report.document import Column, Content, Document, Row, Sheet, Table, Title
 from omsrisk.report.findings.findings_report import FindingsReport, Meaning
 from omsrisk.report.findings.formats import FINDINGS_FORMATS, render
@@ -127,7 +128,7 @@ def test_no_report_of_findings_holds_a_command(case: tuple[str, str], name: str)
     excerpt = ((3, f"name: {text}".replace("\n", " ").replace("\r", " ")),)
     found = Finding("SCN102", Severity.ERROR, text, text, 3, 8, 9, text, text, excerpt, text, text)
     meanings = {"SCN102": Meaning("Unknown key", "It changes nothing.", "Mend it.")}
-    summary = {"files": 1, "errors": 1, "exit_code": 2}
+    summary = {**NOTHING_CHECKED, "files": 1, "errors": 1, "exit_code": 2}
     told = FindingsReport((found,), (text,), meanings, summary, ((text, text),))
     lines = "".join(render(told, name)).splitlines()
     if name == "github":  # its own commands stand there

@@ -12,7 +12,7 @@ from omsrisk.core.money import share_of
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
-from omsrisk.report.changes.changed_record import record_of
+from omsrisk.report.changes.changed_record import FILE
 from omsrisk.report.changes.changed_sentences import (
     breach_reason,
     digits_of,
@@ -105,7 +105,7 @@ def changed_file(one: ReviewedFile) -> ChangedFile:
         one.status,
         one.passes,
         one.is_quiet,
-        record_of(one),
+        FILE.plain(one),
         tuple(_blocks(one)),
         tuple(_lines(one)),
         () if found is None else found.lost,

@@ -1,198 +1,298 @@
-"""The record of a reviewed scenario, for machine formats."""
+"""What a program reads of a reviewed scenario, key by key."""
 
-from datetime import date
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from omsrisk.analysis.changes.changed_values import (
     ChangedInput,
     ChangedLine,
     ChangedRange,
     ChangedSetting,
-    ChangedTotal,
 )
-from omsrisk.analysis.changes.diff import Difference
-from omsrisk.checks.changes.review import ReviewedFile
-from omsrisk.core.money import share_of, to_minor_unit
-from omsrisk.core.pricing.case import Spread
+from omsrisk.analysis.changes.elements import NOTHING_CHANGED, ChangedElements, NamedElement
+from omsrisk.analysis.changes.gates import GateBreach
+from omsrisk.analysis.uncertainty.means import At
+from omsrisk.checks.changes.review import ReviewedFile, ReviewStatus
+from omsrisk.core.money import add, share_of
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.report.changes.changed_sentences import digits_of
-from omsrisk.report.findings import record as findings_record
+from omsrisk.report.common_fields import STATED_RANGE
+from omsrisk.report.findings.record import FINDING
+from omsrisk.report.records import Field, Records
+from omsrisk.report.shapes import (
+    DAY,
+    FLAG,
+    MONEY,
+    NUMBER,
+    PERCENT,
+    TEXT,
+    Either,
+    Many,
+    Maybe,
+    Named,
+    Shape,
+    member_of,
+)
+
+_CHANGE = "The difference [money]."
+_ALONE: Field[Any] = Field("effect", "What it moves alone [money].", Maybe(MONEY))
+_WRITTEN: Field[Any] = Field(
+    "written_in", "The base that it is written in.", Maybe(TEXT), lambda one: one.written_in or None
+)
+
+
+def _states(shape: Shape, unit: str = "") -> tuple[Field[Any], Field[Any]]:
+    return Field("old", f"Before{unit}.", shape), Field("new", f"Now{unit}.", shape)
+
+
+class Amounts(NamedTuple):
+    """
+    A total before and now.
+
+    Attributes:
+        old: Before [money].
+        new: Now [money].
+        change: The difference [money]; None where the two do not mean the same.
+        share: The difference as a part of what it was; None where that was 0 or is not known.
+    """
+
+    old: Decimal | None
+    new: Decimal | None
+    change: Decimal | None
+    share: Decimal | None
+
+    @classmethod
+    def of(cls, old: Decimal, new: Decimal) -> "Amounts":
+        """Compare two amounts that mean the same."""
+        change = add(new, old.copy_negate())
+        return cls(old, new, change, share_of(change, abs(old)))
+
+
+TOTAL = Records[Amounts](
+    "changed_total",
+    "A total before and now.",
+    *_states(Maybe(MONEY), " [money]"),
+    Field("change", _CHANGE, Maybe(MONEY)),
+    Field("percent", "The difference in percent of what it was.", Maybe(PERCENT), "share"),
+)
+
+
+_ELEMENT = Records[NamedElement](
+    "element",
+    "An element of a list.",
+    Field("list", "The list.", TEXT, "where"),
+    Field("name", "What it is called.", TEXT),
+)
+_RENAMED = Records[tuple[NamedElement, NamedElement]](
+    "renamed_element",
+    "An element with a new name.",
+    Field("list", "The list.", TEXT, lambda both: both[0].where),
+    Field("old", "Before.", TEXT, lambda both: both[0].name),
+    Field("new", "Now.", TEXT, lambda both: both[1].name),
+)
+_ELEMENTS = Records[ChangedElements](
+    "elements",
+    "Elements of lists that came, went or have a new name.",
+    Field("removed", "Those that went.", Many(_ELEMENT)),
+    Field("added", "Those that came.", Many(_ELEMENT)),
+    Field("renamed", "Those with a new name.", Many(_RENAMED)),
+)
+_INPUT = Records[ChangedInput](
+    "changed_input",
+    "An input that changes.",
+    Field("path", "The input.", TEXT),
+    Field("unit", "Its unit.", TEXT),
+    *_states(Maybe(NUMBER)),
+    _ALONE,
+    _WRITTEN,
+)
+_VALUE = Either((DAY, TEXT), lambda value: isinstance(value, str))
+_SETTING = Records[ChangedSetting](
+    "changed_setting",
+    "A date, a rule or a decision that changes.",
+    Field("path", "The setting.", TEXT),
+    *_states(Many(_VALUE)),
+    _ALONE,
+    _WRITTEN,
+)
+_RANGE = Records[ChangedRange](
+    "changed_range",
+    "A range that changes.",
+    Field("path", "The input.", TEXT),
+    Field("unit", "Its unit.", TEXT),
+    *_states(Maybe(STATED_RANGE)),
+    _ALONE,
+)
+_CORRELATION = Records[tuple[str, str, Decimal, Decimal]](
+    "changed_correlation",
+    "A correlation that changes.",
+    Field("inputs", "The two inputs.", Many(TEXT), lambda one: one[:2]),
+    Field("old", "Before.", Maybe(NUMBER), lambda one: one[2]),
+    Field("new", "Now.", Maybe(NUMBER), lambda one: one[3]),
+)
+
+
+def _state_of_limit(at: int, name: str) -> Callable[[Any], Any]:
+    """Take what a limit said before, or says now; None where there was, or is, none."""
+    return lambda both: None if both[at] is None else getattr(both[at], name)
+
+
+_LIMIT = Records[Any](
+    "changed_limit",
+    "A limit of the file that changes.",
+    Field("metric", "What it is on.", TEXT, lambda both: (both[1] or both[0]).metric),
+    Field("old", "Before.", Maybe(NUMBER), _state_of_limit(0, "maximum")),
+    Field("new", "Now.", Maybe(NUMBER), _state_of_limit(1, "maximum")),
+    Field("old_level", "How an excess weighed before.", Maybe(TEXT), _state_of_limit(0, "level")),
+    Field("new_level", "How it weighs now.", Maybe(TEXT), _state_of_limit(1, "level")),
+)
+_LINE = Records[ChangedLine](
+    "changed_line",
+    "A line that changes.",
+    Field("id", "Its name.", TEXT),
+    Field("label", "What reports call it.", TEXT),
+    *_states(Maybe(MONEY), " [money]"),
+    Field("change", _CHANGE, Maybe(MONEY)),
+)
+_BREACH = Records[GateBreach](
+    "breach",
+    "A gate that is not passed.",
+    Field("code", "Its code.", TEXT),
+    Field("gate", "What was asked.", TEXT, "what"),
+    Field("metric", "Of which metric.", Maybe(TEXT), lambda one: one.metric or None),
+    Field("change", _CHANGE, Maybe(MONEY)),
+    Field("allowed", "What is allowed [money].", Maybe(MONEY)),
+    Field(
+        "reason",
+        "Why it is not passed, where no amount says it.",
+        Maybe(TEXT),
+        lambda one: one.reason or None,
+    ),
+)
+
+
+def _of_the_difference(name: str, otherwise: Any = ()) -> Callable[[ReviewedFile], Any]:
+    """Take what differs; where the two states cannot be compared, something else."""
+
+    def read(one: ReviewedFile) -> Any:
+        return otherwise if one.difference is None else getattr(one.difference, name)
+
+    return read
+
+
+def _currency(one: ReviewedFile) -> str | None:
+    assessment = one.difference.new if one.difference is not None else one.assessment
+    return None if assessment is None else assessment.scenario.currency
+
+
+FILE = Records[ReviewedFile](
+    "changed_file",
+    "What became of a scenario.",
+    Field("file", "The file; that of before where it is gone.", TEXT),
+    Field("old_file", "What it was called.", Maybe(TEXT), lambda one: one.old_file or None),
+    Field("status", "What became of it.", member_of(ReviewStatus)),
+    Field(
+        "cause",
+        "Why it changes though its own file does not.",
+        Maybe(TEXT),
+        lambda one: one.cause or None,
+    ),
+    Field("currency", "Of all amounts.", Maybe(TEXT), _currency),
+    Field(
+        "comparable",
+        "Whether both states mean the same.",
+        FLAG,
+        _of_the_difference("is_comparable", otherwise=False),
+    ),
+    Field(
+        "no_longer_assessed",
+        "What was assessed and is not.",
+        Many(TEXT),
+        _of_the_difference("lost"),
+    ),
+    Field(
+        "newly_assessed",
+        "What was not assessed and is.",
+        Many(TEXT),
+        _of_the_difference("gained"),
+    ),
+    Field("elements", _ELEMENTS.says, _ELEMENTS, _of_the_difference("elements", NOTHING_CHANGED)),
+    Field("inputs", "Inputs that change.", Many(_INPUT), _of_the_difference("inputs")),
+    Field(
+        "settings",
+        "Dates, rules and decisions that change.",
+        Many(_SETTING),
+        _of_the_difference("settings"),
+    ),
+    Field("ranges", "Ranges that change.", Many(_RANGE), _of_the_difference("ranges")),
+    Field(
+        "correlations",
+        "Correlations that change.",
+        Many(_CORRELATION),
+        _of_the_difference("correlations"),
+    ),
+    Field("limits", "Limits of the file that change.", Many(_LIMIT), _of_the_difference("limits")),
+    Field(
+        "lines",
+        "Lines that change, at the most likely values.",
+        Many(_LINE),
+        _of_the_difference("lines"),
+    ),
+    Field(
+        "totals",
+        "The totals, at the most likely values.",
+        Named(TOTAL),
+        lambda one: dict(_totals(one)),
+    ),
+    Field(
+        "at",
+        "What ranges count with.",
+        Maybe(member_of(At)),
+        _of_the_difference("at", otherwise=None),
+    ),
+    Field(
+        "means",
+        "The totals as means, where they are known.",
+        Maybe(Named(TOTAL)),
+        lambda one: None if one.means is None else dict(_means(one, one.means)),
+    ),
+    Field(
+        "line_means",
+        "Lines that change, as means.",
+        Many(_LINE),
+        _of_the_difference("mean_lines"),
+    ),
+    Field("new_findings", "Findings that are new.", Many(FINDING), "appeared"),
+    Field("gone_findings", "Findings that are gone.", Many(FINDING), "gone"),
+    Field("waived_findings", "Findings that are waived now.", Many(FINDING), "waived"),
+    Field("problems", "What is wrong with it.", Many(FINDING)),
+    Field("breaches", "Gates that are not passed.", Many(_BREACH)),
+    digits_of=digits_of,
+)
+
+
+def _totals(one: ReviewedFile) -> Iterator[tuple[str, Amounts]]:
+    """List the totals; what they change by only where both states mean the same."""
+    if one.difference is None:
+        return
+    for total in one.difference.totals:
+        known = one.difference.is_comparable
+        change, share = (total.change, total.share) if known else (None, None)
+        yield total.name, Amounts(total.old, total.new, change, share)
+
+
+def _means(one: ReviewedFile, net: tuple[Decimal, Decimal]) -> Iterator[tuple[str, Amounts]]:
+    """List the totals as means: the net exposure, and the others where each state has one."""
+    told = {_NET: net}
+    if one.difference is not None and one.difference.states is not None:
+        before, now = (state.totals for state in one.difference.states)
+        for name in TOTALS:
+            old, new = before[name], now[name]
+            if old is not None and new is not None:
+                told[name] = (old, new)
+    for name, (old, new) in told.items():
+        yield name, Amounts.of(old, new)
+
 
 _NET = "net_exposure"
-
-
-def record_of(one: ReviewedFile) -> dict[str, Any]:
-    """
-    Say what became of a scenario as a program wants it: amounts are numbers, rounded.
-
-    Args:
-        one: What was reviewed.
-    """
-    found, digits = one.difference, digits_of(one)
-
-    def rounded(value: Decimal | None) -> Decimal | None:
-        return None if value is None else to_minor_unit(value, digits)
-
-    def line_record(line: ChangedLine) -> dict[str, Any]:
-        return {
-            "id": line.id,
-            "label": line.label,
-            "old": rounded(line.old),
-            "new": rounded(line.new),
-            "change": rounded(line.change),
-        }
-
-    assessment = found.new if found is not None else one.assessment
-    return {
-        "file": one.file,
-        "old_file": one.old_file or None,
-        "status": one.status.value,
-        "cause": one.cause or None,
-        "currency": None if assessment is None else assessment.scenario.currency,
-        "comparable": found is not None and found.is_comparable,
-        "no_longer_assessed": [] if found is None else list(found.lost),
-        "newly_assessed": [] if found is None else list(found.gained),
-        "elements": _elements(found),
-        "inputs": [] if found is None else [_input(change, digits) for change in found.inputs],
-        "settings": [] if found is None else [_setting(change, digits) for change in found.settings],
-        "ranges": [] if found is None else [_range(change, digits) for change in found.ranges],
-        "correlations": []
-        if found is None
-        else [
-            {"inputs": [first, second], "old": was, "new": now}
-            for first, second, was, now in found.correlations
-        ],
-        "limits": []
-        if found is None
-        else [
-            {
-                "metric": shown.metric,
-                "old": None if old is None else old.maximum,
-                "new": None if new is None else new.maximum,
-                "old_level": None if old is None else old.level,
-                "new_level": None if new is None else new.level,
-            }
-            for old, new in found.limits
-            for shown in [new or old]
-            if shown is not None
-        ],
-        "lines": [] if found is None else [line_record(line) for line in found.lines],
-        "totals": {}
-        if found is None
-        else {total.name: _total(total, found, digits) for total in found.totals},
-        "at": None if found is None else found.at.value,
-        "means": _means(one, digits),
-        "line_means": [] if found is None else [line_record(line) for line in found.mean_lines],
-        "new_findings": [findings_record.of_finding(finding) for finding in one.appeared],
-        "gone_findings": [findings_record.of_finding(finding) for finding in one.gone],
-        "waived_findings": [findings_record.of_finding(finding) for finding in one.waived],
-        "problems": [findings_record.of_finding(finding) for finding in one.problems],
-        "breaches": [
-            {
-                "code": breach.code,
-                "gate": breach.what,
-                "metric": breach.metric or None,
-                "change": rounded(breach.change),
-                "allowed": rounded(breach.allowed),
-                "reason": breach.reason or None,
-            }
-            for breach in one.breaches
-        ],
-    }
-
-
-def _elements(found: Difference | None) -> dict[str, Any]:
-    if found is None:
-        return {"removed": [], "added": [], "renamed": []}
-    changes = found.elements
-    removed, added = (
-        [{"list": each.where, "name": each.name} for each in elements]
-        for elements in (changes.removed, changes.added)
-    )
-    renamed = [{"list": a.where, "old": a.name, "new": b.name} for a, b in changes.renamed]
-    return {"removed": removed, "added": added, "renamed": renamed}
-
-
-def _means(one: ReviewedFile, digits: int) -> dict[str, Any] | None:
-    if one.means is None:
-        return None
-    told = {_NET: _amounts(*one.means, digits)}
-    states = None if one.difference is None else one.difference.states
-    for name in TOTALS if states is not None else ():
-        old, new = (state.totals[name] for state in states or ())
-        if old is not None and new is not None:
-            told[name] = _amounts(old, new, digits)
-    return told
-
-
-def _amounts(old: Decimal, new: Decimal, digits: int) -> dict[str, Any]:
-    share = share_of(new - old, abs(old))
-    return {
-        "old": to_minor_unit(old, digits),
-        "new": to_minor_unit(new, digits),
-        "change": to_minor_unit(new - old, digits),
-        "percent": None if share is None else to_minor_unit(share.scaleb(2), 2),
-    }
-
-
-def _input(one: ChangedInput, digits: int) -> dict[str, Any]:
-    return {
-        "path": one.path,
-        "unit": one.unit,
-        "old": one.old,
-        "new": one.new,
-        "effect": None if one.effect is None else to_minor_unit(one.effect, digits),
-        "written_in": one.written_in or None,
-    }
-
-
-def _setting(one: ChangedSetting, digits: int) -> dict[str, Any]:
-    old, new = (
-        [value.isoformat() if isinstance(value, date) else value for value in values]
-        for values in (one.old, one.new)
-    )
-    return {
-        "path": one.path,
-        "old": old,
-        "new": new,
-        "effect": None if one.effect is None else to_minor_unit(one.effect, digits),
-        "written_in": one.written_in or None,
-    }
-
-
-def _range(one: ChangedRange, digits: int) -> dict[str, Any]:
-    old, new = (range_record(spread) for spread in (one.old, one.new))
-    effect = None if one.effect is None else to_minor_unit(one.effect, digits)
-    return {"path": one.path, "unit": one.unit, "old": old, "new": new, "effect": effect}
-
-
-def range_record(spread: Spread | None) -> dict[str, Any] | None:
-    """
-    Say what is known of an input; null where it has no range.
-
-    Args:
-        spread: Its range, in its unit.
-    """
-    if spread is None:
-        return None
-    return {
-        "distribution": spread.kind,
-        "low": spread.low,
-        "likely": spread.likely,
-        "high": spread.high,
-        "outside": spread.share,
-    }
-
-
-def _total(one: ChangedTotal, found: Difference, digits: int) -> dict[str, Any]:
-    known = found.is_comparable
-    old, new = (None if v is None else to_minor_unit(v, digits) for v in (one.old, one.new))
-    change = one.change if known else None
-    share = one.share if known else None
-    return {
-        "old": old,
-        "new": new,
-        "change": None if change is None else to_minor_unit(change, digits),
-        "percent": None if share is None else to_minor_unit(share.scaleb(2), 2),
-    }

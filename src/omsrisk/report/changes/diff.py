@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from omsrisk.checks.changes.review import ReviewStatus
-from omsrisk.core.money import add, share_of, to_minor_unit
+from omsrisk.core.money import add
 from omsrisk.errors import OmsriskError
 from omsrisk.report import numbers
 from omsrisk.report.changes.changed_file import ChangedFile
+from omsrisk.report.changes.review_record import REVIEW, ReviewToWrite
 from omsrisk.report.changes.totals_together import together
 from omsrisk.report.document import Block, Column, Document, Lines, Row, Sheet, Title
-from omsrisk.report.findings import record as findings_record
+from omsrisk.report.findings.record import REVIEWED, Ending, finding_of
 from omsrisk.report.formats import comment
 from omsrisk.scenario.documents.findings import Finding, Severity
 
@@ -55,18 +56,18 @@ def document(
         tag: What a hidden marker of the comment says, so that it can be found again.
         told: What there is to tell besides.
     """
-    record = {
-        "status": overall(found, told),
-        "against": against,
-        "files": [one.record for one in found],
-        "totals": _together_record(found),
-        "breaches": sum(one.breaches for one in found),
-        "policy_findings": [findings_record.of_finding(one) for one in told.policies],
-        "notes": list(told.notes),
-    }
+    review = ReviewToWrite(
+        overall(found, told),
+        against,
+        [one.record for one in found],
+        together(found),
+        sum(one.breaches for one in found),
+        told.policies,
+        told.notes,
+    )
     return Document(
         tuple(_blocks(found, against, told)),
-        record,
+        REVIEW.plain(review),
         Sheet(_COLUMNS, tuple(_row(one.record) for one in found)),
         lambda: comment.pieces(found, against, tag, policy_lines(told)),
     )
@@ -89,16 +90,7 @@ def failure(against: str | None) -> Document:
     Args:
         against: The ref that was asked for; None for two files.
     """
-    record: dict[str, Any] = {
-        "status": "failed",
-        "against": against,
-        "files": [],
-        "totals": None,
-        "breaches": 0,
-        "policy_findings": [],
-        "notes": [],
-    }
-    return Document((), record, Sheet(_COLUMNS, ()))
+    return Document((), REVIEW.plain(ReviewToWrite("failed", against)), Sheet(_COLUMNS, ()))
 
 
 def ending(
@@ -116,18 +108,13 @@ def ending(
         errors: What kept omsrisk from comparing.
         exit_code: What it exits with.
     """
-    return {
-        "summary": {
-            "files": len(found),
-            "invalid": sum(one.status is ReviewStatus.INVALID for one in found),
-            "violations": sum(one.breaches for one in found),
-            "exit_code": exit_code,
-        },
-        "diagnostics": [
-            *(findings_record.of_error(one) for one in errors),
-            *(findings_record.of_finding(one) for one in findings),
-        ],
+    summary = {
+        "files": len(found),
+        "invalid": sum(one.status is ReviewStatus.INVALID for one in found),
+        "violations": sum(one.breaches for one in found),
+        "exit_code": exit_code,
     }
+    return REVIEWED.plain(Ending(summary, [*map(finding_of, errors), *findings]))
 
 
 def overall(found: Sequence[ChangedFile], told: Told = NOTHING_TOLD) -> str:
@@ -146,22 +133,6 @@ def policy_lines(told: Told) -> tuple[str, ...]:
     hints = dict.fromkeys(one.hint for one in told.policies if one.hint)
     return (*lines, *(f"{hint[:1].upper()}{hint[1:]}." for hint in hints),
             *(f"{note}." for note in told.notes))  # fmt: skip
-
-
-def _together_record(found: Sequence[ChangedFile]) -> dict[str, Any] | None:
-    both = together(found)
-    if both is None:
-        return None
-    change = add(both.new, both.old.copy_negate())
-    share = share_of(change, abs(both.old))
-    return {
-        _NET: {
-            "old": to_minor_unit(both.old, both.digits),
-            "new": to_minor_unit(both.new, both.digits),
-            "change": to_minor_unit(change, both.digits),
-            "percent": None if share is None else to_minor_unit(share.scaleb(2), 2),
-        }
-    }
 
 
 def _blocks(found: Sequence[ChangedFile], against: str, told: Told) -> Iterator[Block]:

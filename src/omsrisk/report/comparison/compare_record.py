@@ -1,28 +1,219 @@
-"""A comparison as records that a program or a spreadsheet takes."""
+"""What a program or a spreadsheet reads of `compare`, key by key."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain, islice
-from typing import Any
+from typing import Any, NamedTuple
 
+from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import Comparison
-from omsrisk.analysis.comparison.differing import Value
-from omsrisk.analysis.comparison.pair import ComparedPair, Unranked
+from omsrisk.analysis.comparison.counted import Counted
 from omsrisk.analysis.comparison.paired import PairedComparison
+from omsrisk.analysis.comparison.side_by_side import ComparedLine
 from omsrisk.analysis.uncertainty.means import At, Means, means
-from omsrisk.core.pricing.case import Spread
 from omsrisk.core.pricing.declarations import Group
-from omsrisk.core.pricing.figures import MEMOS, SHARES, TOTALS
-from omsrisk.report.changes.changed_record import range_record
+from omsrisk.core.pricing.figures import TOTALS
+from omsrisk.report.common_fields import at_of, scenario_fields
 from omsrisk.report.comparison import compare as build_compare
 from omsrisk.report.comparison import paired as build_paired
 from omsrisk.report.comparison.compared_caveats import caveats
 from omsrisk.report.comparison.compared_names import labels
-from omsrisk.report.comparison.compared_sentences import headline, pair_sentences
+from omsrisk.report.comparison.compared_sentences import headline
+from omsrisk.report.comparison.differing_record import (
+    DIFFERING,
+    NOT_PRICED,
+    SWITCHING_VALUE,
+    FlipToWrite,
+)
+from omsrisk.report.comparison.pair_record import (
+    AMOUNTS,
+    COMPARED_PAIR,
+    LIKE_FOR_LIKE,
+    MAYBE_AMOUNTS,
+    ComparedPairToWrite,
+    file_of,
+)
+from omsrisk.report.comparison.paired_record import CHEAPEST, PAIRED, pairs_to_write
+from omsrisk.report.comparison.paired_record import sheet as paired_sheet
 from omsrisk.report.document import Column, Content, Document, Row, Sheet
-from omsrisk.report.exposure import assessment_record
-from omsrisk.report.exposure.assessment_record import rounded
+from omsrisk.report.exposure.assessment_record import MEMOS_RECORD, TOTALS_RECORD
+from omsrisk.report.exposure.chances_record import CHANCES, FAILING, failing_of
+from omsrisk.report.records import LEFT_OUT, Field, Records
+from omsrisk.report.shapes import (
+    COUNT,
+    FLAG,
+    NUMBER,
+    TEXT,
+    WHOLE,
+    Many,
+    Maybe,
+    member_of,
+)
+
+_PAIR = 2
+
+
+class ComparisonToWrite(NamedTuple):
+    """A comparison, and the same under uncertainty where that was asked for."""
+
+    result: Comparison
+    paired: PairedComparison | None = None
+
+
+class _ScenarioToWrite(NamedTuple):
+    """A scenario that is compared; `cheapest` is `LEFT_OUT` where that is not asked for."""
+
+    assessment: Assessment
+    rate: Decimal
+    state: Counted
+    means: Means
+    cheapest: Any
+
+
+class _LineToWrite(NamedTuple):
+    """A line, and what it is compared in."""
+
+    line: ComparedLine
+    result: Comparison
+
+
+_SCENARIO = Records[_ScenarioToWrite](
+    "compared_scenario",
+    "A scenario that is compared.",
+    *scenario_fields("assessment.scenario"),
+    Field("rate", "What one unit of its currency is in that of the base.", NUMBER),
+    Field(
+        "totals",
+        "The totals at the most likely values [money].",
+        TOTALS_RECORD,
+        "assessment.exposure.totals",
+    ),
+    Field("memo", "Figures beside the totals.", MEMOS_RECORD, "assessment.exposure.memos"),
+    Field("means", "The totals as means [money].", TOTALS_RECORD, "means.totals"),
+    Field("chances", CHANCES.says, CHANCES, "state.chances"),
+    Field(
+        "failing_looks_cheaper",
+        FAILING.says,
+        Maybe(FAILING),
+        lambda told: failing_of(told.assessment),
+    ),
+    *CHEAPEST,
+)
+_LINE = Records[_LineToWrite](
+    "compared_line",
+    "A line, scenario by scenario.",
+    Field("id", "Its name.", TEXT, "line.id"),
+    Field("group", "What it is part of.", member_of(Group), "line.group"),
+    Field("label", "What reports call it.", TEXT, "line.label"),
+    Field("amounts", "What it comes to [money].", AMOUNTS, "line.amounts"),
+    Field(
+        "differences",
+        "Against the base [money].",
+        AMOUNTS,
+        lambda told: told.line.difference(told.result.base),
+    ),
+    Field(
+        "means",
+        "The amounts, where they are means [money].",
+        MAYBE_AMOUNTS,
+        lambda told: told.line.amounts if told.result.at is At.MEAN else None,
+    ),
+    Field("comparable", "Whether all scenarios know it.", FLAG, "line.is_comparable"),
+    Field(
+        "if_it_fails",
+        "Whether it falls due only where a go-live fails.",
+        FLAG,
+        "line.if_it_fails",
+    ),
+)
+
+
+def _of_the_trials(read: str) -> Any:
+    """Take what trials were asked for; left out where there were none."""
+    return lambda told: LEFT_OUT if told.paired is None else getattr(told.paired, read)
+
+
+DOCUMENT = Records[ComparisonToWrite](
+    "compare",
+    "Roll-outs side by side; amounts in the currency of the base.",
+    Field(
+        "currency",
+        "Of all amounts: that of the base.",
+        TEXT,
+        lambda told: _base(told.result).currency,
+    ),
+    Field(
+        "base", "The file that others are held against.", TEXT, lambda told: _base(told.result).file
+    ),
+    at_of("result"),
+    Field(
+        "scenarios",
+        "The scenarios, as they were named.",
+        Many(_SCENARIO),
+        lambda told: list(_scenarios(told)),
+    ),
+    Field(
+        "headline",
+        "What the comparison comes to, in sentences.",
+        Many(TEXT),
+        lambda told: [*build_compare.failing_first(told.result), *headline(told.result)],
+    ),
+    Field(
+        "lines",
+        "Line by line.",
+        Many(_LINE),
+        lambda told: [_LineToWrite(line, told.result) for line in told.result.lines],
+    ),
+    Field("like_for_like", LIKE_FOR_LIKE.says, LIKE_FOR_LIKE, "result"),
+    Field(
+        "ranking",
+        "The files, the cheapest first.",
+        Many(TEXT),
+        lambda told: [file_of(told.result, at) for at in told.result.ranked],
+    ),
+    Field(
+        "pairs",
+        "Each pair of files.",
+        Many(COMPARED_PAIR),
+        lambda told: [ComparedPairToWrite(pair, told.result) for pair in told.result.pairs],
+    ),
+    Field(
+        "switching_values",
+        "What would change the answer.",
+        Many(SWITCHING_VALUE),
+        lambda told: [FlipToWrite(flip, told.result) for flip in told.result.flips],
+    ),
+    Field("differing_inputs", "The inputs that differ.", Many(DIFFERING), "result.differing"),
+    Field(
+        "not_priced",
+        "For each scenario what nobody prices.",
+        Many(Many(NOT_PRICED)),
+        "result.unpriced",
+    ),
+    Field("warnings", "What to read with care.", Many(TEXT), "result.warnings"),
+    Field(
+        "caveats",
+        "What to mind with the figures.",
+        Many(TEXT),
+        lambda told: [*build_compare.left_out_sentences(told.result), *caveats(told.result)],
+    ),
+    Field("trials", "How many trials.", COUNT, _of_the_trials("trials"), optional=True),
+    Field(
+        "seed",
+        "What the random numbers follow from.",
+        WHOLE,
+        _of_the_trials("seed"),
+        optional=True,
+    ),
+    Field(
+        "paired",
+        "Each file against the base, trial by trial.",
+        Many(PAIRED),
+        lambda told: LEFT_OUT if told.paired is None else pairs_to_write(told.paired),
+        optional=True,
+    ),
+    digits_of=lambda told: _base(told.result).minor_digits,
+)
 
 
 def document(result: Comparison, paired: PairedComparison | None = None) -> Document:
@@ -33,28 +224,11 @@ def document(result: Comparison, paired: PairedComparison | None = None) -> Docu
         result: From `compare`.
         paired: The same under uncertainty, where that was asked.
     """
-    names = labels(result)
-    columns = (
-        Column("id"),
-        Column("group"),
-        Column("label"),
-        *(Column(label, Content.MONEY) for label in names),
-        *(Column(f"{label} - base", Content.MONEY) for label in names),
-    )
-    sheet = Sheet(columns, _sheet_rows(result))
+    record = DOCUMENT.plain(ComparisonToWrite(result, paired))
     if paired is None:
-        return Document(build_compare.blocks(result), record(result), sheet)
-    uncertain = {
-        "trials": paired.trials,
-        "seed": paired.seed,
-        "paired": build_paired.records(paired),
-    }
+        return Document(build_compare.blocks(result), record, _sheet(result))
     blocks = chain(islice(build_compare.blocks(result), _HEAD), build_paired.blocks(paired))
-    told = record(result)
-    if len(names) > _PAIR:
-        for own, found in zip(told["scenarios"], paired.cheapest, strict=True):
-            own.update(build_paired.cheapest_record(found))
-    return Document(blocks, {**told, **uncertain}, build_paired.sheet(paired))
+    return Document(blocks, record, paired_sheet(paired))
 
 
 _HEAD = 1
@@ -63,170 +237,45 @@ _HEAD = 1
 
 def record(result: Comparison) -> dict[str, Any]:
     """Say a comparison as a program wants it; amounts in the currency of the base."""
-    digits = _digits(result)
-    base = result.assessments[result.base].scenario
-    by_mean = result.at is At.MEAN
-    return {
-        "currency": base.currency,
-        "base": base.file,
-        "at": result.at.value,
-        "scenarios": [
-            {
-                "file": one.scenario.file,
-                "name": one.scenario.name,
-                "currency": one.scenario.currency,
-                "rate": rate,
-                "totals": {name: rounded(one.exposure.totals[name], digits) for name in TOTALS},
-                "memo": {
-                    name: assessment_record.shown_share(one.exposure.memos[name])
-                    if name in SHARES
-                    else rounded(one.exposure.memos[name], digits)
-                    for name in MEMOS
-                },
-                "means": {name: rounded(mean.totals[name], digits) for name in TOTALS},
-                "chances": assessment_record.chances_record(state.chances),
-                "failing_looks_cheaper": assessment_record.failing_record(one),
-            }
-            for one, rate, state, mean in zip(
-                result.assessments, result.rates, result.states, _means(result), strict=True
-            )
-        ],
-        "headline": [*build_compare.failing_first(result), *headline(result)],
-        "lines": [
-            {
-                "id": line.id,
-                "group": line.group.value,
-                "label": line.label,
-                "amounts": [rounded(one, digits) for one in line.amounts],
-                "differences": [rounded(one, digits) for one in line.difference(result.base)],
-                "means": [rounded(one, digits) for one in line.amounts] if by_mean else None,
-                "comparable": line.is_comparable,
-                "if_it_fails": line.if_it_fails,
-            }
-            for line in result.lines
-        ],
-        "like_for_like": _like_for_like(result, digits),
-        "ranking": [result.assessments[at].scenario.file for at in result.ranked],
-        "pairs": [_pair(result, pair, digits) for pair in result.pairs],
-        "switching_values": [
-            {
-                "file": None if one.file is None else result.assessments[one.file].scenario.file,
-                "path": one.path,
-                "unit": one.unit,
-                "value": one.value,
-                "at": one.at,
-            }
-            for one in result.flips
-        ],
-        "differing_inputs": [
-            {
-                "path": one.path,
-                "unit": one.unit,
-                "values": [_value(value) for value in one.values],
-                "reason": one.reason or None,
-                "ranges": [_ranges(spreads) for spreads in one.ranges] or None,
-                "effects": [rounded(effect, digits) for effect in one.effects],
-                "derived": {name: list(days) for name, days in one.derived},
-            }
-            for one in result.differing
-        ],
-        "not_priced": [
-            [{"approach": one.approach, "text": one.text, "is_cost": one.is_cost} for one in own]
-            for own in result.unpriced
-        ],
-        "warnings": list(result.warnings),
-        "caveats": [*build_compare.left_out_sentences(result), *caveats(result)],
-    }
+    return DOCUMENT.plain(ComparisonToWrite(result))
 
 
-def _means(result: Comparison) -> Iterator[Means]:
-    """Return the means of each scenario, as `calc` has them, whatever is compared."""
-    for one, state in zip(result.assessments, result.states, strict=True):
-        yield state.figures if state.has_ranges else means(one)
+def _base(result: Comparison) -> Any:
+    return result.assessments[result.base].scenario
 
 
-def _digits(result: Comparison) -> int:
-    return result.assessments[result.base].scenario.minor_digits
+def _scenarios(told: ComparisonToWrite) -> Iterator[_ScenarioToWrite]:
+    """Return each scenario with its means as `calc` has them, whatever is compared."""
+    result, paired = told.result, told.paired
+    is_told = paired is not None and len(result.assessments) > _PAIR
+    for at, one in enumerate(result.assessments):
+        state = result.states[at]
+        figures = state.figures if state.has_ranges else means(one)
+        cheapest = paired.cheapest[at] if paired is not None and is_told else LEFT_OUT
+        yield _ScenarioToWrite(one, result.rates[at], state, figures, cheapest)
 
 
-def _figures(values: Sequence[Decimal | None], digits: int) -> list[Decimal | None]:
-    return [rounded(value, digits) for value in values]
+_TEXTS = ("id", "group", "label")
 
 
-def _like_for_like(result: Comparison, digits: int) -> dict[str, Any]:
-    """Say what all scenarios know; of three and more only where they know the same lines."""
-    complete = not result.is_like_for_like
-    nothing = (None,) * len(result.assessments)
-
-    def common(*groups: Group, if_it_fails: bool | None = None) -> list[Decimal | None]:
-        told = complete or len(nothing) == _PAIR
-        figures = result.like_for_like(*groups, if_it_fails=if_it_fails) if told else nothing
-        return _figures(figures, digits)
-
-    return {
-        "complete": complete,
-        "net_exposure": common(),
-        "cost_of_failure": common(Group.COST_OF_FAILURE),
-        "if_it_fails": common(if_it_fails=True),
-        "in_any_case": common(if_it_fails=False),
-        "differences": _figures([result.against_base(at) for at in range(len(nothing))], digits),
-    }
-
-
-_PAIR = 2
-
-
-def _pair(result: Comparison, pair: ComparedPair, digits: int) -> dict[str, Any]:
-    first, second = (result.assessments[at].scenario for at in pair.files)
-    expected = pair.like_for_like(if_it_fails=True)
-    given = pair.if_a_go_live_fails()
-    known = pair.unranked is not Unranked.NOTHING_IN_COMMON
-    return {
-        "files": [first.file, second.file],
-        "names": [first.name, second.name],
-        "like_for_like": _figures(pair.like_for_like(), digits) if known else None,
-        "difference": rounded(pair.difference, digits) if known else None,
-        "left_out": rounded(pair.left_out, digits),
-        "left_out_lines": [line.id for line in pair.left_out_lines],
-        "ranked": pair.unranked is None,
-        "reason": None if pair.unranked is None else pair.unranked.value,
-        "cheaper": None if pair.cheaper is None else result.assessments[pair.cheaper].scenario.file,
-        "failures": {
-            "expected": _figures(expected, digits),
-            "if_a_go_live_fails": _figures(given, digits),
-            "chances": list(pair.chances),
-        },
-        "means": None
-        if result.at is not At.MEAN or not known
-        else {
-            "like_for_like": _figures(pair.like_for_like(), digits),
-            "difference": rounded(pair.difference, digits),
-        },
-        "sentences": pair_sentences(result, pair),
-    }
-
-
-def _value(values: tuple[Value, ...]) -> Any:
-    shown = [one.isoformat() if isinstance(one, date) else one for one in values]
-    if not shown:
-        return None
-    return shown[0] if len(shown) == 1 else shown
-
-
-def _ranges(spreads: Sequence[Spread | None]) -> Any:
-    shown = [range_record(one) for one in spreads]
-    return shown[0] if len(shown) == 1 else shown or None
+def _sheet(result: Comparison) -> Sheet:
+    names = labels(result)
+    columns = (
+        *map(Column, _TEXTS),
+        *(Column(label, Content.MONEY) for label in names),
+        *(Column(f"{label} - base", Content.MONEY) for label in names),
+    )
+    return Sheet(columns, _sheet_rows(result))
 
 
 def _sheet_rows(result: Comparison) -> Iterator[Row]:
-    digits = _digits(result)
+    digits = _base(result).minor_digits
     for line in result.lines:
-        amounts = (rounded(one, digits) for one in line.amounts)
-        differences = (rounded(one, digits) for one in line.difference(result.base))
-        yield Row((line.id, line.group.value, line.label, *amounts, *differences))
+        told = _LINE.plain(_LineToWrite(line, result), digits)
+        yield Row((*(told[key] for key in _TEXTS), *told["amounts"], *told["differences"]))
+    blank = (None,) * len(result.assessments)
     for name, figure in TOTALS.items():
-        totals = (rounded(one, digits) for one in result.converted(name))
-        blank = (None,) * len(result.assessments)
+        totals = AMOUNTS.plain(result.converted(name), digits)
         yield Row((name, "total", figure.label, *totals, *blank))
     for caveat in (*build_compare.left_out_sentences(result), *result.warnings, *caveats(result)):
-        yield Row(("caveat", "", caveat, *(None,) * (2 * len(result.assessments))))
+        yield Row(("caveat", "", caveat, *blank, *blank))

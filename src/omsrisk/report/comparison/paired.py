@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.paired import Cheapest, PairedComparison, SampledPair
@@ -10,87 +9,15 @@ from omsrisk.report import numbers
 from omsrisk.report.comparison.compare import failing_first, read_with_care
 from omsrisk.report.comparison.compared_names import labels
 from omsrisk.report.comparison.compared_sentences import first_sentence, pair_sentences
-from omsrisk.report.document import Block, Column, Content, Lines, Row, Sheet, Table
-from omsrisk.report.uncertainty.uncertain_numbers import chance, chance_text, digits_of, rounded
+from omsrisk.report.comparison.paired_record import is_ranked
+from omsrisk.report.document import Block, Column, Content, Lines, Row, Table
+from omsrisk.report.uncertainty.uncertain_numbers import chance_text, digits_of
 from omsrisk.simulation.estimates import PERCENTILES, Dominance, Estimate, SampleSummary
 
 _PAIR = 2
 _MOST_COLUMNS = 3
 _SURE = 2
 """Standard errors from which a difference is told from none."""
-
-
-def cheapest_record(found: Cheapest | None) -> dict[str, Any]:
-    """
-    Say for a program how often a scenario is the cheapest of all; null where that is not told.
-
-    Args:
-        found: From `compare_uncertain`.
-    """
-    return {
-        "probability_cheapest": None if found is None else chance(found.alone.value),
-        "probability_cheapest_error": None if found is None else chance(found.alone.error),
-        "probability_cheapest_tied": None if found is None else chance(found.tied),
-    }
-
-
-def records(result: PairedComparison) -> list[dict[str, Any]]:
-    """Say of each pair what a program wants; amounts in the currency of the base."""
-    return [_record(result, one) for one in result.pairs]
-
-
-def _record(result: PairedComparison, pair: SampledPair) -> dict[str, Any]:
-    comparison = result.comparison
-    base = comparison.assessments[comparison.base].scenario
-    digits = base.minor_digits
-    found, about = pair.difference, pair.about_nothing
-    equal = 1 - about.above.value - about.below.value
-    return {
-        "base": base.file,
-        "file": comparison.assessments[pair.file].scenario.file,
-        "mean_difference": rounded(found.mean.value, digits),
-        "standard_deviation": rounded(found.standard_deviation, digits),
-        **{f"p{one}": rounded(found.percentiles[one].value, digits) for one in PERCENTILES},
-        "standard_errors": {
-            "mean_difference": rounded(found.mean.error, digits),
-            **{f"p{one}": rounded(found.percentiles[one].error, digits) for one in PERCENTILES},
-            "probability_base_cheaper": chance(about.above.error),
-        },
-        "probability_base_cheaper": chance(about.above.value),
-        "probability_file_cheaper": chance(about.below.value),
-        "probability_equal": chance(max(equal, 0.0)),
-        "saved_when_base_cheaper": rounded(about.mean_above, digits),
-        "saved_when_file_cheaper": rounded(-about.mean_below, digits),
-        "ranked": _is_ranked(result, pair),
-        "dominance": _dominance_record(pair),
-    }
-
-
-def _dominance_record(pair: SampledPair) -> dict[str, Any]:
-    for name, order in (("base", pair.base_dominates), ("file", pair.file_dominates)):
-        if order is not Dominance.NONE:
-            return {"order": order.value, "of": name}
-    return {"order": Dominance.NONE.value, "of": None}
-
-
-def sheet(result: PairedComparison) -> Sheet:
-    """Return each pair as a row."""
-    rows = [_flat(one) for one in records(result)]
-    if len(result.own) > _PAIR:
-        for row, pair in zip(rows, result.pairs, strict=True):
-            for whose, at in (("base", result.comparison.base), ("file", pair.file)):
-                found = cheapest_record(result.cheapest[at])
-                row |= {f"{whose}_{key}": one for key, one in found.items()}
-    return Sheet(tuple(Column(key) for key in rows[0]), tuple(Row(tuple(r.values())) for r in rows))
-
-
-def _flat(record: dict[str, Any]) -> dict[str, Any]:
-    errors = {f"{key}_error": one for key, one in record["standard_errors"].items()}
-    dominance = {f"dominance_{key}": one for key, one in record["dominance"].items()}
-    nested = {"standard_errors", "dominance"}
-    ranked = {"ranked": "yes" if record["ranked"] else "no"}
-    flat = {key: one for key, one in record.items() if key not in nested}
-    return {**flat, **ranked, **errors, **dominance}
 
 
 def blocks(result: PairedComparison) -> Iterator[Block]:
@@ -191,10 +118,6 @@ def _table(result: PairedComparison, base: str, names: tuple[str, ...]) -> Table
     return Table(columns, tuple(rows))
 
 
-def _is_ranked(result: PairedComparison, pair: SampledPair) -> bool:
-    return result.comparison.pair(result.comparison.base, pair.file).unranked is None
-
-
 def _as_rows(result: PairedComparison, names: tuple[str, ...]) -> Table:
     """Lay many roll-outs out as rows, with what decides between them."""
     digits = min(digits_of(one, _minor_digits(result)) for one in result.own)
@@ -215,14 +138,14 @@ def _as_rows(result: PairedComparison, names: tuple[str, ...]) -> Table:
     for at, own in enumerate(result.own):
         chances = result.comparison.assessments[at].chances
         pair = pairs.get(at)
-        is_ranked = pair is not None and _is_ranked(result, pair)
+        ranked = pair is not None and is_ranked(result, pair)
         rows.append(
             Row(
                 (
                     names[at] + ("*" if at == result.comparison.base else ""),
                     *(Decimal(own.statistic(key).value) for key in ("mean", "p10", "p50", "p90")),
-                    Decimal(pair.difference.mean.value) if pair and is_ranked else None,
-                    chance_text(pair.about_nothing.below) if pair and is_ranked else "",
+                    Decimal(pair.difference.mean.value) if pair and ranked else None,
+                    chance_text(pair.about_nothing.below) if pair and ranked else "",
                     _cheapest_text(result.cheapest[at]),
                     _share(chances.at_least_one_fails),
                     _share(chances.every_phase_goes_live),

@@ -23,7 +23,9 @@ from omsrisk.report.document import (
     Title,
 )
 from omsrisk.report.exposure import assessment as build_assessment
-from omsrisk.report.exposure import assessment_record
+from omsrisk.report.exposure.assessment_record import SHEET, sheet_rows, to_write
+from omsrisk.report.exposure.calc_record import DOCUMENT, Calculation, GrandTotal
+from omsrisk.report.records import LEFT_OUT
 
 NOT_TOLD = "not told"
 
@@ -123,23 +125,19 @@ def document(
             kept.append(summary_of(one))
             yield one
 
-    record: dict[str, Any] = {
-        "results": (
-            assessment_record.record(one, expressions(one.scenario) if trace else None)
-            for one in (counted_by_mean() if total else results)
+    told = counted_by_mean() if total else results
+    record = DOCUMENT.plain(
+        Calculation(
+            (to_write(one, expressions(one.scenario) if trace else None) for one in told),
+            lambda: ending()["summary"],
+            lambda: ending()["diagnostics"],
+            (lambda: _grand_total(kept)) if total else LEFT_OUT,
         )
-    }
-    if total:
-        record["grand_total"] = lambda: _total_record(kept)
-    record["summary"] = lambda: ending()["summary"]
-    record["diagnostics"] = lambda: ending()["diagnostics"]
+    )
     return Document(
         _blocks(counted(), kept, trace=trace, by_phase=by_phase, summary=summary, total=total, at=at),
         record,
-        Sheet(
-            assessment_record.SHEET,
-            (row for one in results for row in assessment_record.sheet_rows(one)),
-        ),
+        Sheet(SHEET, (row for one in results for row in sheet_rows(one))),
     )
 
 
@@ -230,21 +228,10 @@ def _mean_sums(kept: list[Summary]) -> tuple[Decimal | None, Decimal | None]:
     return failure if failures_told else None, net if nets_told else None
 
 
-def _total_record(kept: list[Summary]) -> dict[str, Any] | None:
+def _grand_total(kept: list[Summary]) -> GrandTotal | None:
     if not kept or not _one_currency(kept):
         return None
-    digits = kept[0].minor_digits
-    likely = [add(*column) for column in zip(*(one.likely for one in kept), strict=True)]
-    names = ("cost_of_failure", "net_exposure")
-    return {
-        "currency": kept[0].currency,
-        **{
-            name: assessment_record.rounded(one, digits)
-            for name, one in zip(names, likely, strict=True)
-        },
-        "means": {
-            name: assessment_record.rounded(one, digits)
-            for name, one in zip(names, _mean_sums(kept), strict=True)
-        },
-        "complete": all(one.complete for one in kept),
-    }
+    failure, net = (add(*column) for column in zip(*(one.likely for one in kept), strict=True))
+    complete = all(one.complete for one in kept)
+    first = kept[0]
+    return GrandTotal(first.currency, first.minor_digits, failure, net, _mean_sums(kept), complete)

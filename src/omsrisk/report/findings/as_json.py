@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
 
 from omsrisk.errors import OmsriskError
 from omsrisk.report.document import Document, Sheet
-from omsrisk.report.findings import record as findings_record
 from omsrisk.report.findings.findings_report import FindingsReport
+from omsrisk.report.findings.record import CHECKED, Ending, finding_of
 from omsrisk.report.formats.to_json import to_json
 
 
@@ -18,11 +17,6 @@ def to_findings_json(report: FindingsReport) -> Iterator[str]:
     Yields:
         Pieces of UTF-8 text; the last one ends with a line break.
     """
-    record: dict[str, Any] = {
-        "summary": report.summary,
-        "diagnostics": chain(
-            (findings_record.of_error(OmsriskError(*error)) for error in report.errors),
-            (findings_record.of_finding(one) for one in report.findings),
-        ),
-    }
-    return to_json(Document((), record, Sheet((), ())))
+    errors = (finding_of(OmsriskError(*error)) for error in report.errors)
+    ending = Ending(report.summary, chain(errors, report.findings))
+    return to_json(Document((), CHECKED.plain(ending), Sheet((), ())))

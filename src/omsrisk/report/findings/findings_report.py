@@ -31,7 +31,7 @@ class FindingsReport(NamedTuple):
         findings: In order of file and place.
         files: Every file that was judged, also those without a finding, as the user named them.
         meanings: What each code that occurs means.
-        summary: `files`, `errors`, `warnings`, `invalid`, `violations`, `exit_code`.
+        summary: What was counted, by the keys of a check's summary.
         errors: What could not be run at all: a file that cannot be read; message and hint.
     """
 

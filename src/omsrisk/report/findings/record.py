@@ -1,44 +1,146 @@
-"""Findings and errors as records of a machine format."""
+"""What a program reads of findings and of how a call ended, key by key."""
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from omsrisk.errors import OmsriskError
-from omsrisk.scenario.documents.findings import Finding
+from omsrisk.report.records import Field, Records
+from omsrisk.report.shapes import COUNT, TEXT, Many, Maybe, member_of
+from omsrisk.scenario.documents.findings import Finding, Severity
+
+_START = Records[Finding](
+    "place",
+    "A place in a file; lines and columns count from 1.",
+    Field("line", "The line.", COUNT),
+    Field("column", "The column.", COUNT),
+)
+_END = Records[Finding](
+    _START.name,
+    _START.says,
+    Field("line", "The line.", COUNT),
+    Field("column", "The column.", COUNT, "end_column"),
+)
+_RANGE = Records[Finding](
+    "range",
+    "What of a file a finding is about.",
+    Field("start", "Where it starts.", _START, lambda one: one),
+    Field("end", "Where it ends.", _END, lambda one: one),
+)
+FINDING = Records[Finding](
+    "diagnostic",
+    "A finding, or what kept a file from being read.",
+    Field("code", "Its code, such as SCN102; `cannot-run` where something did not run.", TEXT),
+    Field("severity", "How much it weighs.", member_of(Severity)),
+    Field("message", "What is wrong.", TEXT),
+    Field("path", "The input or key that it is about.", Maybe(TEXT), lambda one: one.path or None),
+    Field(
+        "file", "The file; null where no file is meant.", Maybe(TEXT), lambda one: one.file or None
+    ),
+    Field(
+        "range",
+        "Where; null where there is no place.",
+        Maybe(_RANGE),
+        lambda one: one if one.line else None,
+    ),
+    Field("hint", "What to do about it.", Maybe(TEXT), lambda one: one.hint or None),
+    Field("source", "What the rule stands on.", Maybe(TEXT), lambda one: one.source or None),
+    Field(
+        "reason",
+        "Why it matters, or why it was waived.",
+        Maybe(TEXT),
+        lambda one: one.reason or None,
+    ),
+    Field("roll_outs", "The files whose base it stands in, where they are several.", Many(TEXT)),
+)
 
 
 def of_finding(one: Finding) -> dict[str, Any]:
-    """Say a finding as a program wants it; lines and columns count from 1."""
-    place = None
-    if one.line:
-        place = {
-            "start": {"line": one.line, "column": one.column},
-            "end": {"line": one.line, "column": one.end_column},
-        }
-    return {
-        "code": one.code,
-        "severity": one.severity.value,
-        "message": one.message,
-        "path": one.path or None,
-        "file": one.file,
-        "range": place,
-        "hint": one.hint or None,
-        "source": one.source or None,
-        "reason": one.reason or None,
-        "roll_outs": list(one.roll_outs),
-    }
+    """Say a finding as a program wants it."""
+    return FINDING.plain(one)
 
 
 def of_error(one: OmsriskError) -> dict[str, Any]:
     """Say what kept a file from being read."""
-    return {
-        "code": "cannot-run",
-        "severity": "error",
-        "message": one.message,
-        "path": None,
-        "file": None,
-        "range": None,
-        "hint": one.hint or None,
-        "source": None,
-        "reason": None,
-        "roll_outs": [],
-    }
+    return FINDING.plain(finding_of(one))
+
+
+def finding_of(one: OmsriskError) -> Finding:
+    """Put what kept a file from being read as a finding, so that a program reads both alike."""
+    return Finding("cannot-run", Severity.ERROR, one.message, hint=one.hint)
+
+
+class Ending(NamedTuple):
+    """
+    How a call ended.
+
+    Attributes:
+        summary: What was counted, by name.
+        diagnostics: What was wrong: what did not run, then the findings.
+    """
+
+    summary: Mapping[str, int]
+    diagnostics: Iterable[Finding]
+
+
+def _count(key: str, says: str) -> Field[Mapping[str, int]]:
+    return Field(key, says, COUNT, itemgetter(key))
+
+
+_EXIT_CODE = _count("exit_code", "What the program exits with.")
+_FILES = _count("files", "How many files were looked at.")
+_INVALID = _count("invalid", "How many files are not valid.")
+_SKIPPED = _count("skipped", "How many other YAML files were passed over.")
+
+RUN_SUMMARY = Records[Mapping[str, int]](
+    "summary",
+    "What became of the files.",
+    _FILES,
+    _count("priced", "How many were priced."),
+    _INVALID,
+    _count("unreadable", "How many could not be read."),
+    _SKIPPED,
+    _EXIT_CODE,
+)
+CHECK_SUMMARY = Records[Mapping[str, int]](
+    "summary",
+    "What a check came to.",
+    _FILES,
+    _count("errors", "How many findings are errors."),
+    _count("warnings", "How many are warnings."),
+    _count("infos", "How many are infos."),
+    _count("waived", "How many were waived."),
+    _INVALID,
+    _count("violations", "How many findings fail the check."),
+    _SKIPPED,
+    _count("excluded", "How many files were excluded."),
+    _EXIT_CODE,
+)
+DIFF_SUMMARY = Records[Mapping[str, int]](
+    "summary",
+    "What a review came to.",
+    _FILES,
+    _INVALID,
+    _count("violations", "How many gates were not passed."),
+    _EXIT_CODE,
+)
+
+
+def ended(summary: Records[Mapping[str, int]]) -> tuple[Field[Any], Field[Any]]:
+    """
+    Declare how a document ends: the summary, and what was wrong.
+
+    Args:
+        summary: What is counted.
+    """
+    return (
+        Field("summary", summary.says, summary),
+        Field("diagnostics", "What was wrong: what did not run, then the findings.", Many(FINDING)),
+    )
+
+
+FAILURE = Records[Ending](
+    "failure", "What is written where there is no result to write.", *ended(RUN_SUMMARY)
+)
+CHECKED = Records[Ending]("check", "The findings of a check.", *ended(CHECK_SUMMARY))
+REVIEWED = Records[Ending]("reviewed", "How a review ended.", *ended(DIFF_SUMMARY))

@@ -22,8 +22,15 @@ from omsrisk.report.document import (
     Table,
     Title,
 )
-from omsrisk.report.uncertainty import simulation_record
-from omsrisk.report.uncertainty.simulation_record import STATISTICS, digits_of_limit, limit_record
+from omsrisk.report.records import LEFT_OUT
+from omsrisk.report.uncertainty.simulation_record import (
+    DOCUMENT,
+    STATISTICS,
+    SimulationsToWrite,
+    SimulationToWrite,
+    judged_limit,
+    sheet,
+)
 from omsrisk.report.uncertainty.uncertain_numbers import chance_text, digits_of
 from omsrisk.simulation.estimates import Estimate
 
@@ -41,20 +48,18 @@ def document(results: tuple[Simulation, ...], driven: tuple[Document, ...] = ())
         results: From `simulate`, all with the same trials and seed; one at least.
         driven: The report of what drives each, where that was asked.
     """
-    record = {
-        "trials": results[0].trials,
-        "seed": results[0].seed,
-        "results": [
-            {**simulation_record.record(one), **({"drivers": driven[at].record} if driven else {})}
-            for at, one in enumerate(results)
-        ],
-    }
+    told = [
+        SimulationToWrite(one, driven[at].record if driven else LEFT_OUT)
+        for at, one in enumerate(results)
+    ]
+    first = results[0]
+    record = DOCUMENT.plain(SimulationsToWrite(first.trials, first.seed, told))
     blocks = (
         block
         for at, one in enumerate(results)
         for block in (*_blocks(one), *(driven[at].blocks if driven else ()))
     )
-    return Document(blocks, record, simulation_record.sheet(results))
+    return Document(blocks, record, sheet(results))
 
 
 def labels_of(exposure: Exposure) -> dict[str, str]:
@@ -264,23 +269,22 @@ def _notes(result: Simulation) -> Iterator[str]:
 
 def _limit(result: Simulation, limit: "Limit") -> str:
     """Say how a limit stands."""
-    share = is_share(limit.metric)
-    digits = digits_of_limit(result, limit)
+    share, told = is_share(limit.metric), judged_limit(result, limit)
 
     def shown(value: Decimal) -> str:
-        return numbers.percentage(value) if share else numbers.money(value, digits)
+        return numbers.percentage(value) if share else numbers.money(value, told.digits)
 
-    record, most = limit_record(result, limit), shown(limit.maximum)
     asked, case = limit.statistic, result.assessment.scenario.case
     of_several = asked is not None and len(sampled_metrics(case, asked)) > 1
     named = f"{limit.metric} of the dearest phase" if of_several else limit.metric
-    if record["verdict"] is None:
-        return f"the limit on {limit.metric} cannot be judged: omsrisk check says why"
-    if record["found"] is None:
-        above = chance_text(Estimate(float(record["probability_above"])))
+    most = shown(limit.maximum)
+    if told.probability_above is not None:
+        above = chance_text(Estimate(told.probability_above))
         return f"{limit.metric} is above its limit of {most} in {above} of the outcomes"
-    found, error = shown(record["found"]), shown(record["standard_error"])
-    return f"{named} is {found} (+/- {error}), {record['verdict']} its limit of {most}"
+    if told.found is None or told.standard_error is None:
+        return f"the limit on {limit.metric} cannot be judged: omsrisk check says why"
+    found, error = shown(told.found), shown(told.standard_error)
+    return f"{named} is {found} (+/- {error}), {told.verdict} its limit of {most}"
 
 
 _ENOUGH = 1_000

@@ -1,0 +1,108 @@
+"""What a program reads of what differs between roll-outs, key by key."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from omsrisk.analysis.comparison.compare import Comparison
+from omsrisk.analysis.comparison.differing import DifferingInput
+from omsrisk.analysis.comparison.switching_values import Flip
+from omsrisk.analysis.comparison.trade_offs import TradeOff
+from omsrisk.report.common_fields import STATED_RANGE
+from omsrisk.report.comparison.pair_record import AMOUNTS, file_of
+from omsrisk.report.records import Field, Records
+from omsrisk.report.shapes import (
+    DAY,
+    FLAG,
+    NUMBER,
+    TEXT,
+    WHOLE,
+    Either,
+    Many,
+    Maybe,
+    Named,
+    Shape,
+)
+
+
+class FlipToWrite(NamedTuple):
+    """A switching value, and the comparison that it is of."""
+
+    flip: Flip
+    result: Comparison
+
+
+SWITCHING_VALUE = Records[FlipToWrite](
+    "switching_value",
+    "The value of an input from which on another file is the cheaper one.",
+    Field(
+        "file",
+        "The file that changes; null where all do.",
+        Maybe(TEXT),
+        lambda told: file_of(told.result, told.flip.file),
+    ),
+    Field("path", "The input.", TEXT, "flip.path"),
+    Field("unit", "Its unit.", TEXT, "flip.unit"),
+    Field("value", "Its value now.", NUMBER, "flip.value"),
+    Field("at", "The switching value; null where none switches.", Maybe(NUMBER), "flip.at"),
+)
+
+
+def _kind_of_value(value: Any) -> int:
+    return 0 if isinstance(value, date) else 1 if isinstance(value, str) else 2
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+_ONE_VALUE: Shape = Either((DAY, TEXT, NUMBER), _kind_of_value)
+
+
+_VALUES = Maybe(Either((_ONE_VALUE, Many(_ONE_VALUE)), _is_list))
+
+
+_RANGES = Maybe(Either((STATED_RANGE, Many(Maybe(STATED_RANGE))), _is_list))
+
+
+DIFFERING = Records[DifferingInput](
+    "differing_input",
+    "An input that differs.",
+    Field("path", "The input.", TEXT),
+    Field("unit", "Its unit.", TEXT),
+    Field(
+        "values",
+        "Its value in each file; a list where phases have their own.",
+        Many(_VALUES),
+        lambda one: [_alone_or_all(values) for values in one.values],
+    ),
+    Field("reason", "Why its effect is not told.", Maybe(TEXT), lambda one: one.reason or None),
+    Field(
+        "ranges",
+        "Its range in each file.",
+        Maybe(Many(_RANGES)),
+        lambda one: [_alone_or_all(spreads) for spreads in one.ranges] or None,
+    ),
+    Field("effects", "What it moves alone, in each file [money].", AMOUNTS),
+    Field(
+        "derived",
+        "Days that follow from it.",
+        Named(Many(Maybe(WHOLE))),
+        lambda one: dict(one.derived),
+    ),
+)
+
+
+NOT_PRICED = Records[TradeOff](
+    "not_priced",
+    "What the source lists and nobody prices.",
+    Field("approach", "Of which approach.", TEXT),
+    Field("text", "What it is.", TEXT),
+    Field("is_cost", "Whether it is a cost, and not a benefit.", FLAG),
+)
+
+
+def _alone_or_all(values: tuple[Any, ...]) -> Any:
+    """Return the one value that there is; none where there is none, else one a phase."""
+    if not values:
+        return None
+    return values[0] if len(values) == 1 else list(values)
