@@ -1,6 +1,7 @@
 """The finding codes of changes and policies: what each means, with an example of wrong and right."""
 
 from omsrisk.scenario.documents.codes import Code
+from omsrisk.scenario.documents.findings import Severity
 
 CHANGE_CODES: dict[str, Code] = {
     "POL001": Code(
@@ -9,24 +10,34 @@ CHANGE_CODES: dict[str, Code] = {
         "change is merged, and the change itself is told.",
         "limits: {net_exposure: 2000000}, where the base says 900000",
         "limits: {net_exposure: 900000}",
+        severity=Severity.WARNING,
     ),
     "POL002": Code(
         "a policy is changed, and not loosened",
         "What it asks for holds from the merge on: the policy of the base judges until then.",
         "select: [GOV]",
         "no select: all rules are asked",
+        severity=Severity.INFO,
     ),
     "POL003": Code(
         "a nested policy would loosen the one above",
         "A policy in a folder below another one only tightens it; the key has no effect.",
         "ignore: [GOV] in cases/.omsrisk.yaml",
         "ignore: [GOV] in the policy at the top, or no such key",
+        severity=Severity.WARNING,
     ),
     "POL004": Code(
         "a folder pattern that matches nothing",
         "A pattern with a typo is a limit that holds for no file.",
         "folders: [{folder: case, limits: {net_exposure: 900000}}]",
         "folders: [{folder: cases, limits: {net_exposure: 900000}}]",
+        severity=Severity.WARNING,
+    ),
+    "POL005": Code(
+        "a policy that cannot be read",
+        "What it asks for is not known, and whether it is loosened cannot be told.",
+        ".omsrisk.yaml is a link to a file outside the repository",
+        ".omsrisk.yaml is a file of the repository",
     ),
     "GAT001": Code(
         "a change raises a metric by more than a gate allows",
@@ -71,24 +82,28 @@ CHANGE_CODES: dict[str, Code] = {
         "What was broken is kept now, or is no longer asked of this file.",
         "a rule found something before",
         "it finds nothing now",
+        severity=Severity.INFO,
     ),
     "GAT008": Code(
         "a finding is waived",
         "A waiver lifts what a rule finds; who reviews the change should know.",
         "a waiver that was not there before",
         "what the rule finds is mended",
+        severity=Severity.INFO,
     ),
     "GAT009": Code(
         "an element is removed",
         "A phase, an integration point or an item that is gone takes its cost with it.",
         "the integration point ERP is removed",
         "it stays, with 0 where it costs nothing",
+        severity=Severity.WARNING,
     ),
     "GAT010": Code(
         "a limit of the file changes",
         "Who writes a business case can raise its own limit; who reviews it should know.",
         "limits: {net_exposure: 2000000}, where it was 500000",
         "limits: {net_exposure: 500000}",
+        severity=Severity.WARNING,
     ),
 }
 """Codes of `diff`, and of policies."""

@@ -4,13 +4,14 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 
 from omsrisk.analysis.changes.gates import Gate
+from omsrisk.checks.changes.change_codes import CHANGE_CODES
 from omsrisk.checks.policy.discovery import NAME, CommittedPolicies, PolicyText, read_confined
 from omsrisk.checks.policy.limit_settings import stands_for
 from omsrisk.checks.policy.policy import WEIGHTS, FolderRules, Policy, is_for
 from omsrisk.checks.policy.policy_file import read_policy
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.errors import CannotReadError
-from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity
+from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError
 from omsrisk.scenario.schema.limits import Limit
 from omsrisk.text import visible
 
@@ -43,7 +44,7 @@ def changes_of_policies(committed: CommittedPolicies, files: Iterable[str]) -> I
                 Policy() if content is None else read_policy(path, _KNOWN, root=root, content=content)
             )
         except CannotReadError as error:
-            yield Finding("POL001", Severity.ERROR, error.message, path, 1, 1, hint=error.hint)
+            yield _found("POL005", error.message, path, error.hint)
             continue
         except InvalidScenarioError as error:
             yield from error.findings
@@ -64,10 +65,10 @@ def _change(path: str, before: Policy, after: Policy, ref: str) -> Iterator[Find
     if lost:
         what = "the policy is removed" if not after.file else "the policy is loosened"
         message = f"{what}: {'; '.join(lost)}"
-        yield Finding("POL001", Severity.WARNING, visible(message), path, 1, 1, hint=hint)
+        yield _found("POL001", message, path, hint)
     elif _content(before) != _content(after):
         what = "the policy is new" if not before.file else "the policy is changed, and not loosened"
-        yield Finding("POL002", Severity.INFO, what, path, 1, 1, hint=hint)
+        yield _found("POL002", what, path, hint)
 
 
 def _content(policy: Policy) -> tuple[object, ...]:
@@ -217,15 +218,18 @@ def without_effect(policy: Policy) -> Iterator[Finding]:
         if one.above is not None:
             for key in _loosening_keys(one):
                 message = f"`{key}` would loosen {one.above.file}: it has no effect"
-                yield _told(one, "POL003", message, "a policy below another one only tightens it")
+                yield _found(
+                    "POL003", message, one.file, "a policy below another one only tightens it"
+                )
         for each in one.folders:
             if not _is_somewhere(each.folder, one.root):
                 message = f"no folder matches `{each.folder}`: what it says holds for no file"
-                yield _told(one, "POL004", message, "write it relative to the policy")
+                yield _found("POL004", message, one.file, "write it relative to the policy")
 
 
-def _told(policy: Policy, code: str, message: str, hint: str) -> Finding:
-    return Finding(code, Severity.WARNING, visible(message), policy.file, 1, 1, hint=hint)
+def _found(code: str, message: str, file: str, hint: str) -> Finding:
+    severity = CHANGE_CODES[code].severity
+    return Finding(code, severity, visible(message), file, 1, 1, hint=hint)
 
 
 def _loosening_keys(policy: Policy) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from omsrisk.analysis.changes.diff import Difference
 from omsrisk.analysis.changes.gates import GateBreach
 from omsrisk.analysis.uncertainty.means import At
+from omsrisk.checks.changes.change_codes import CHANGE_CODES
 from omsrisk.checks.changes.review import ReviewedFile, ReviewStatus
 from omsrisk.core.money import share_of
 from omsrisk.core.pricing.figures import TOTALS
@@ -186,18 +187,24 @@ def _findings(one: ReviewedFile) -> Iterator[Finding]:
     for found, code, word in ((one.gone, "GAT007", "gone"), (one.waived, "GAT008", "waived")):
         for each in found:
             message = f"{word}: {each.code} {each.message}"
-            yield Finding(code, Severity.INFO, message, one.file, each.line or 1, each.column or 1)
+            yield _told(code, message, one.file, (each.line or 1, each.column or 1))
     if one.difference is not None:
         changes = one.difference.elements
         for element in changes.removed:
             message = f"removed: {element.noun} {element.name}"
-            yield Finding("GAT009", Severity.WARNING, message, one.file, 1, 1, path=element.where)
+            yield _told("GAT009", message, one.file, path=element.where)
         for old, new in one.difference.limits:
             shown = new or old
             if shown is not None:
                 was_is = f"{shown_limit(old)} -> {shown_limit(new)}"
                 message = f"its own limit on {shown.metric} changes: {was_is}"
-                yield Finding("GAT010", Severity.WARNING, message, one.file, 1, 1, path="limits")
+                yield _told("GAT010", message, one.file, path="limits")
+
+
+def _told(
+    code: str, message: str, file: str, place: tuple[int, int] = (1, 1), path: str = ""
+) -> Finding:
+    return Finding(code, CHANGE_CODES[code].severity, message, file, *place, path=path)
 
 
 def _placed(one: ReviewedFile, breach: GateBreach, message: str) -> Finding:

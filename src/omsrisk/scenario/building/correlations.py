@@ -111,7 +111,7 @@ def _path(
     if one.spread is not None:
         return one.quantile_source
     if one.path in case.set_by_hand:
-        message = f"`{one.path}` is set to one value: its correlation has no effect"
+        message = f"has no effect: `{one.path}` is set to one value"
         report(where, "SCN113", message, "set a range, such as `{low: 2, likely: 10, high: 45}`")
         return None
     message = f"`{one.path}` is stated as one value, not as a range: this would have no effect"

@@ -3,7 +3,8 @@
 from omsrisk.core.pricing.case import Case, Phase, is_of_a_phase
 from omsrisk.core.pricing.catalogue import GO_LIVE
 from omsrisk.scenario.building.resolver import as_slugs, phase_takes
-from omsrisk.scenario.documents.findings import Finding, Severity
+from omsrisk.scenario.documents.codes import CODES
+from omsrisk.scenario.documents.findings import Finding
 from omsrisk.text import visible
 
 
@@ -29,7 +30,7 @@ def note_of(case: Case, option: str, target: str) -> Finding | None:
     hint += "" if option == "--for" else "=..."
     if target == GO_LIVE:
         hint += "; omsrisk schedule moves all together"
-    return Finding("SCN307", Severity.INFO, message, path=target, hint=hint)
+    return Finding("SCN307", CODES["SCN307"].severity, message, path=target, hint=hint)
 
 
 def _restates(case: Case, phase: Phase, target: str) -> bool:

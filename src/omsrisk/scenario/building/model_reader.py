@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
+from omsrisk.scenario.documents.codes import CODES
 from omsrisk.scenario.documents.decimals import shown
 from omsrisk.scenario.documents.findings import Finding, Severity, at
 from omsrisk.scenario.documents.nodes import List, Map, Node, Origin, Scalar
@@ -105,7 +106,7 @@ class ModelReader(Generic[M]):
         else:
             at_key = code in {"SCN102", "SCN104"}
             place = key_at(self._root, location) if at_key else node
-            message = f"`{path}`{' ' if message.startswith('has ') else ': '}{message}"
+            message = f"`{path}`{' ' if CODES[code].is_of_the_path else ': '}{message}"
         self.findings.append(at(place, code, message, hint=hint, path=path))
         self._excused.add(location)
         _replace(document, location, _ZERO if self._is_number(location) else None)
@@ -150,24 +151,19 @@ class ModelReader(Generic[M]):
             if self._is_number(meant) and isinstance(self.place_of(location), Scalar):
                 _replace(document, meant, _ZERO)
 
-    def _warn(self, location: Location, code: str, message: str, hint: str) -> None:
-        node, path = self.place_of(location), self._path(location)
-        severity = Severity.WARNING
-        self.findings.append(at(node, code, message, hint=hint, path=path, severity=severity))
-
     def _report(self, location: Location, code: str, message: str, hint: str) -> None:
         """Add a finding: a missing key points at the key of its parent, the rest at the value."""
         if self._is_excused(location):
             return
-        path = self._path(location)
+        path, declared = self._path(location), CODES[code]
         if code == "SCN103":
             message = message or f"`{path}` is missing"
             place = key_at(self._root, location[:-1])
         else:
             place = self.place_of(location)
-            if message.startswith(("has ", "says ", "is ", "acts ", "makes ", "excludes ")):
+            if declared.is_of_the_path:
                 message = f"`{path}` {message}"
-        severity = Severity.WARNING if code == "SCN113" else Severity.ERROR
+        severity = declared.severity
         self.findings.append(at(place, code, message, hint=hint, path=path, severity=severity))
 
     def _is_excused(self, location: Location) -> bool:

@@ -117,7 +117,7 @@ def oddities_of(file: PricedFile, case: Case) -> list[Problem]:
         found.append((("calendar", "season"), "SCN304", message, hint))
     if case.stops_if_a_phase_fails and len(case.phases) == 1:
         place = _rule_of(file)
-        message = f"`{place[0]}` has no effect: one phase alone stops no other"
+        message = "has no effect: one phase alone stops no other"
         found.append((place, "SCN113", message, "add phases, or remove it"))
     found += _margin_of_some(case)
     found += _certain_stopping(case)
@@ -141,7 +141,7 @@ def oddities_of(file: PricedFile, case: Case) -> list[Problem]:
                 hint = "leave it out to split it by the share of orders"
                 found.append((where, "SCN305", message, hint))
         if "stopping" in phase.restated_sections:
-            message = f"`{phase.prefix}stopping` has no effect"
+            message = "has no effect"
             where = ("phases", index, "stopping")
             if not case.stops_if_a_phase_fails:
                 hint = "add `if_a_phase_fails: stop`"
@@ -209,12 +209,12 @@ def kept_by_all(case: Case) -> list[Problem]:
     for path in case.inputs:
         # without the stop rule, the stopping of the scenario is charged once: nobody inherits it
         if path not in reached and phase_takes(path) and not path.startswith("stopping"):
-            message = f"`{path}` has no effect: every phase restates it"
+            message = "has no effect: every phase restates it"
             found.append((tuple(path.split(".")), "SCN113", message, hint))
     dates = [phase.go_live for phase in case.phases]
     go_live = case.calendar.go_live
     if go_live is not None and go_live not in dates:
-        message = "`calendar.go_live` has no effect: every phase has a go-live of its own"
+        message = "has no effect: every phase has a go-live of its own"
         found.append((("calendar", "go_live"), "SCN113", message, hint))
     return found
 
@@ -224,6 +224,6 @@ def _margin_of_some(case: Case) -> list[Problem]:
     if not stating or len(stating) == len(case.phases):
         return []
     index = case.phases.index(stating[0])
-    message = f"`{MARGIN}` is stated in some phases only: no figure at margin can be told"
+    message = "is stated in some phases only: no figure at margin can be told"
     where: Location = (PHASES, index, *MARGIN.split("."))
     return [(where, "SCN113", message, "state it for all phases")]

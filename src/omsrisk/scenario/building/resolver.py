@@ -199,7 +199,7 @@ class Resolver:
                 continue
             slug = slug_of(name)
             if not slug:
-                message = "has a name without letters or digits"
+                message = f"the name `{name}` has no letters or digits"
                 self._report((*here, element.name_key), "SCN110", message, "")
                 continue
             items = list_at(own_path(path))

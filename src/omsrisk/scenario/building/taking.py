@@ -5,11 +5,14 @@ from collections.abc import Callable, Sequence
 from omsrisk.core.pricing.case import Case, Mitigation
 from omsrisk.core.pricing.mitigations import acted_on, breaches_of, excluded, mitigated, stating
 from omsrisk.errors import UsageError
-from omsrisk.scenario.documents.findings import Finding, Severity, at
+from omsrisk.scenario.documents.codes import CODES
+from omsrisk.scenario.documents.findings import Finding, at
 from omsrisk.scenario.documents.nodes import Node
 from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.schema.choices import nearest
 from omsrisk.text import slug_of, visible
+
+_KEPT = CODES["SCN405"].severity
 
 
 def take(
@@ -50,7 +53,13 @@ def take(
                 if path in stated.set_by_hand:
                     message = f"--with {visible(one.name)}: `{path}` keeps the value of --set"
                     findings.append(
-                        at(place_of(where), "SCN405", message, path=path, severity=Severity.INFO)
+                        at(
+                            place_of(where),
+                            "SCN405",
+                            message,
+                            path=path,
+                            severity=_KEPT,
+                        )
                     )
             for breach in breaches_of(result, set(paths) - told):
                 told.add(breach.path)

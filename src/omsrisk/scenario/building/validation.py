@@ -111,7 +111,7 @@ class Validation(ModelReader[PricedFile]):
         self._warn_of_what_has_no_effect(case, resolver)
         if self.is_valid:
             for location, code, message, hint in oddities_of(file, case):
-                self._warn(location, code, message, hint)
+                self._report(location, code, message, hint)
         if self.is_valid:
             self.file, self.case = file, case
 
@@ -128,7 +128,7 @@ class Validation(ModelReader[PricedFile]):
         found = [
             (
                 self._location(idle.path, resolver),
-                f"`{idle.path}` has no effect: what it would give is stated elsewhere",
+                "has no effect: what it would give is stated elsewhere",
                 "remove it, or the other",
             )
             for idle in idle_inputs(case)
@@ -137,7 +137,7 @@ class Validation(ModelReader[PricedFile]):
             found += [(where, message, hint) for where, _, message, hint in kept_by_all(case)]
         for where, message, hint in found:
             if self._is_of_this_file(where):
-                self._warn(where, "SCN113", message, hint)
+                self._report(where, "SCN113", message, hint)
 
     def _is_of_this_file(self, location: Location) -> bool:
         """Whether the file, or an option, states it and no base, which is there to be overridden."""

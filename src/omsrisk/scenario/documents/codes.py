@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from omsrisk.scenario.documents.findings import Severity
 from omsrisk.scenario.reading.bounds import BOUNDS
 
 
@@ -14,12 +15,17 @@ class Code(NamedTuple):
         reason: Why it is refused.
         wrong: A text that gets the finding.
         right: What to write instead.
+        severity: How much a finding with it weighs.
+        is_of_the_path: Whether its message says what the path does, such as "has no value": the path
+            is put before it.
     """
 
     title: str
     reason: str
     wrong: str
     right: str
+    severity: Severity = Severity.ERROR
+    is_of_the_path: bool = False
 
 
 CODES: dict[str, Code] = {
@@ -101,6 +107,7 @@ CODES: dict[str, Code] = {
         "Nothing is not zero.",
         "orders:\n  daily_volume:",
         "orders:\n  daily_volume: 1000",
+        is_of_the_path=True,
     ),
     "SCN105": Code(
         "not a number",
@@ -144,6 +151,7 @@ CODES: dict[str, Code] = {
         "Of two ways to say one amount, nothing says which is meant.",
         "item: Consultants\nquantity: 220\nunit_cost: 1400\namount: 300000",
         "item: Consultants\nquantity: 220\nunit_cost: 1400",
+        is_of_the_path=True,
     ),
     "SCN112": Code(
         "nothing is assessed",
@@ -157,6 +165,8 @@ CODES: dict[str, Code] = {
         "A number that changes nothing is taken by its reader for one that does. A warning.",
         "data_misalignment:\n  exposure_days: 30\n  number_of_orders: 25000\n  ...",
         "data_misalignment:\n  number_of_orders: 25000\n  ...",
+        is_of_the_path=True,
+        severity=Severity.WARNING,
     ),
     "SCN114": Code(
         "more than a scenario can hold",
@@ -197,6 +207,7 @@ CODES: dict[str, Code] = {
         "The daily volume is that of an average day, so the indices should average 1. A warning.",
         "season:\n  dec: 1.9",
         "season:\n  jan: 0.6\n  feb: 0.7\n  jul: 0.8\n  dec: 1.9",
+        severity=Severity.WARNING,
     ),
     "SCN305": Code(
         "a phase restates the value of the whole",
@@ -205,12 +216,14 @@ CODES: dict[str, Code] = {
         "orders:\n  daily_volume: 1000\nphases:\n  - name: Pilot\n    share_of_orders: 10%\n"
         "    orders:\n      daily_volume: 1000",
         "orders:\n  daily_volume: 1000\nphases:\n  - name: Pilot\n    share_of_orders: 10%",
+        severity=Severity.WARNING,
     ),
     "SCN306": Code(
         "a stop rule without phases",
         "A roll-out in one piece has no phase that could stop the next.",
         "if_a_phase_fails: stop",
         "if_a_phase_fails: stop\nphases:\n  - ...",
+        is_of_the_path=True,
     ),
     "SCN307": Code(
         "a value that phases keep to themselves",
@@ -218,6 +231,7 @@ CODES: dict[str, Code] = {
         "its own. Information.",
         "omsrisk calc phased.yaml --set delay.duration_days=5",
         "omsrisk calc phased.yaml --set phases.pilot.delay.duration_days=5",
+        severity=Severity.INFO,
     ),
     "SCN308": Code(
         "stopping without a likelihood",
@@ -225,6 +239,7 @@ CODES: dict[str, Code] = {
         "costs is then charged in full. A warning.",
         "stopping:\n  items:\n    - {item: Exit fee, amount: 200000}",
         "stopping:\n  likelihood: 10%\n  items:\n    - {item: Exit fee, amount: 200000}",
+        severity=Severity.WARNING,
     ),
     "SCN309": Code(
         "stopping that only some phases state",
@@ -234,12 +249,14 @@ CODES: dict[str, Code] = {
         "        - {item: Exit fee, amount: 200000}\n  - name: Half\n  - name: Rest",
         "if_a_phase_fails: stop\nstopping:\n  items:\n    - {item: Exit fee, amount: 200000}\n"
         "phases:\n  - name: Pilot\n  - name: Half\n  - name: Rest",
+        severity=Severity.WARNING,
     ),
     "SCN401": Code(
         "an effect on no input",
         "A mitigation acts on inputs by their paths; costs and dates it cannot change.",
         "effects:\n  delay.duration:\n    multiply: 0.5",
         "effects:\n  delay.duration_days:\n    multiply: 0.5",
+        is_of_the_path=True,
     ),
     "SCN402": Code(
         "two mitigations set one input differently",
@@ -254,18 +271,21 @@ CODES: dict[str, Code] = {
         "With its mitigations taken an input is still a number of its kind: nothing is clipped.",
         "effects:\n  delay.duration_days:\n    add: -5     # of 3 days",
         "effects:\n  delay.duration_days:\n    add: -2",
+        is_of_the_path=True,
     ),
     "SCN404": Code(
         "a mitigation that excludes no other",
         "An exclusion that meets nothing would keep nothing apart.",
         "- name: Full training\n  excludes: Basic trainning",
         "- name: Full training\n  excludes: Basic training",
+        is_of_the_path=True,
     ),
     "SCN405": Code(
         "an effect that a value of the command line overrides",
         "`--set` stands over `--with`: the input has the value that was set. Information.",
         "omsrisk calc file.yaml --with 'Shorter delay' --set delay.duration_days=5",
         "omsrisk calc file.yaml --with 'Shorter delay'",
+        severity=Severity.INFO,
     ),
     "SCN501": Code(
         "a range or an interval that is none",
@@ -303,6 +323,7 @@ CODES: dict[str, Code] = {
         "    working_days: 32",
         "stabilisation:\n  duration_days: {low: 30, likely: 45, high: 120}\n  productivity:\n"
         "    working_days: {low: 21, likely: 32, high: 86}",
+        severity=Severity.WARNING,
     ),
     "SCN506": Code(
         "a likely value that both points rule out",
