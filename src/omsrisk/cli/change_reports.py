@@ -80,7 +80,7 @@ class ChangeReports:
         self,
         review: Review,
         document: Document | None,
-        against: str | None,
+        against: str,
         inputs: Callable[[], Iterable[str]],
     ) -> None:
         """
@@ -89,7 +89,7 @@ class ChangeReports:
         Args:
             review: What it came to.
             document: What there is to show; None where nothing is.
-            against: The ref that was asked for; None for two files.
+            against: The ref that was asked for, or the first of two files.
             inputs: Lists the files that were read and may not be overwritten.
         """
         ending = build_diff.ending(review.files, review.problems, review.errors, review.exit_code)

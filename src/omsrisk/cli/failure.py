@@ -11,6 +11,7 @@ from omsrisk.errors import OmsriskError
 from omsrisk.report.document import Document
 from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.report.findings.formats import FINDINGS_FORMATS, FOR_PEOPLE, render
+from omsrisk.text import visible
 
 _MACHINES = tuple(name for name in FINDINGS_FORMATS if name not in FOR_PEOPLE)
 _FINDINGS = {"check": _MACHINES, "diff": tuple(name for name in _MACHINES if name != "json")}
@@ -43,7 +44,7 @@ def write_failure(group: Any, arguments: Sequence[str], error: OmsriskError, cod
         summary = {**NOTHING_CHECKED, "exit_code": code}
         write_out(render(FindingsReport((), (), {}, summary, errors), name), utf8=True)
     elif name in {"json", "csv"}:
-        write(_document(command, error, code), name)
+        write(_document(command, asked, error, code), name)
 
 
 def _asked(group: Any, arguments: Sequence[str]) -> tuple[str, Mapping[str, Any]]:
@@ -65,14 +66,22 @@ def _asked(group: Any, arguments: Sequence[str]) -> tuple[str, Mapping[str, Any]
     return name, values
 
 
-def _document(command: str, error: OmsriskError, code: int) -> Document:
-    """Make the document that the command writes where it can do nothing."""
+def _document(command: str, asked: Mapping[str, Any], error: OmsriskError, code: int) -> Document:
+    """Make the document that the command writes where it can do nothing, with what was asked for."""
     if command == "diff":
         from omsrisk.report.changes import diff as build_diff
 
-        document = build_diff.failure(None)
+        document = build_diff.failure(_baseline(asked))
         ending = build_diff.ending([], [], [error], code)
     else:
         document, ending = failure_of(error)
         ending["summary"]["exit_code"] = code
     return document._replace(record={**document.record, **ending})
+
+
+def _baseline(asked: Mapping[str, Any]) -> str | None:
+    """Say what was to be compared with: a ref, or the first of two files; None for neither."""
+    ref, files = asked.get("against"), list(asked.get("files") or ())
+    if ref is not None:
+        return visible(str(ref))
+    return visible(str(files[0])) if len(files) > 1 else None

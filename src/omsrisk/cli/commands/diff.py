@@ -135,7 +135,7 @@ def command(
     outputs.write(
         review,
         document,
-        against,
+        visible(named[0] if against is None else against),
         lambda: [*named, *reviewer.files_read, *policies.files_read],
     )
     raise typer.Exit(code)

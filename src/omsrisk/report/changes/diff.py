@@ -88,7 +88,7 @@ def failure(against: str | None) -> Document:
     Say that nothing could be compared, for machine formats; `ending` says why.
 
     Args:
-        against: The ref that was asked for; None for two files.
+        against: The ref that was asked for, or the first of two files; None where neither is known.
     """
     return Document((), REVIEW.plain(ReviewToWrite("failed", against)), Sheet(_COLUMNS, ()))
 

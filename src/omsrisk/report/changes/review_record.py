@@ -53,7 +53,11 @@ REVIEW = Records[ReviewToWrite](
         "What the review comes to.",
         one_of("changed", "unchanged", "over", "invalid", "failed"),
     ),
-    Field("against", "What the files are held against.", Maybe(TEXT)),
+    Field(
+        "against",
+        "What the files are held against; null where the command line does not say.",
+        Maybe(TEXT),
+    ),
     Field("files", "The scenarios.", Many(Written(FILE))),
     Field("totals", "All that can be added up.", Maybe(_TOGETHER)),
     Field("breaches", "How many gates are not passed.", COUNT),
