@@ -1,8 +1,10 @@
 """The page of formats: what a result and a list of findings can be written as."""
 
+from collections.abc import Mapping
+
 from generator.markdown import code, codes, page, table
-from omsrisk.cli.output import FORMATS
-from omsrisk.report.findings.formats import FINDINGS_FORMATS, FOR_PEOPLE
+from omsrisk.report.findings.formats import FINDINGS_FORMATS
+from omsrisk.report.formats.output_formats import RESULT_FORMATS, OutputFormat
 
 _INTRODUCTION = """\
 `-f` names a format; else the suffix of `-o FILE` chooses it; else a terminal gets `table`, and a
@@ -15,12 +17,17 @@ def formats() -> str:
     parts = [
         "## Results",
         "Of every command that answers a question.",
-        table(["format", "suffixes"], [[code(one), codes(ends)] for one, ends in FORMATS.items()]),
+        _table(RESULT_FORMATS),
         "## Findings",
         "Of `check` and `diff`; several at once with `--report FORMAT=FILE`.",
-        table(
-            ["format", "for"],
-            [[code(one), "people" if one in FOR_PEOPLE else "machines"] for one in FINDINGS_FORMATS],
-        ),
+        _table(FINDINGS_FORMATS),
     ]
     return page("Formats", _INTRODUCTION, parts)
+
+
+def _table(formats: Mapping[str, OutputFormat]) -> str:
+    rows = [
+        [code(one.name), "machines" if one.is_for_machines else "people", codes(one.suffixes)]
+        for one in formats.values()
+    ]
+    return table(["format", "for", "suffixes"], rows)

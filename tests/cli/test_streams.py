@@ -367,6 +367,22 @@ def test_output_by_suffix(program: Program) -> None:
         assert (program.folder / name).read_text(encoding="utf-8").startswith(begins)
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["calc retailer.yaml", "check retailer.yaml", "diff retailer.yaml retailer.yaml", "rules"],
+)
+def test_suffix_of_no_format(program: Program, command: str) -> None:
+    """A file whose name promises another kind is not written, unless its format is named."""
+    told = program(*command.split(), "-o", "board.docx")
+    assert told.code == 2
+    assert "no format has the suffix `.docx`; there are .txt, .json" in told.err
+    assert not (program.folder / "board.docx").exists()
+    near = program(*command.split(), "-o", "board.jsn")
+    assert "did you mean `.json`?" in near.err
+    assert program(*command.split(), "-f", "json", "-o", "board.docx").code == 0
+    assert (program.folder / "board.docx").read_text(encoding="utf-8").startswith("{")
+
+
 def test_output_keeps_the_mode_of_a_file(program: Program) -> None:
     """A file that is written anew has the mode that it had, and no other file lies beside it."""
     program.file("kept/report.txt", "before\n")
@@ -391,7 +407,10 @@ LINKS = [  # where the link of the output leads, why
 ]
 ASK = [  # arguments that write `change.md`, why
     (["calc", "retailer.yaml", "-o", "change.md"], "--output"),
-    (["check", "retailer.yaml", "--severity=info", "-o", "change.md"], "--output of findings"),
+    (
+        ["check", "retailer.yaml", "--severity=info", "-f", "full", "-o", "change.md"],
+        "--output of findings",
+    ),
     (["check", "retailer.yaml", "--report", "json=change.md"], "--report"),
     (["schema", "-o", "change.md"], "a schema"),
 ]
@@ -611,7 +630,7 @@ def test_output_over_an_input(program: Program, case: tuple[list[str], str, str]
     program.file("sub/child.yaml", "omsrisk: 1\nextends: ../retailer.yaml\nname: Child\n")
     (program.folder / "link.yaml").symlink_to("retailer.yaml")
     before = (program.folder / "retailer.yaml").read_bytes()
-    run = program("calc", *arguments, "--output", output)
+    run = program("calc", *arguments, "--format", "text", "--output", output)
     assert (program.folder / "retailer.yaml").read_bytes() == before
     assert run.code == 2
     assert "would overwrite an input" in run.err

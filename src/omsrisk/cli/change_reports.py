@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from omsrisk.cli.check_tally import meaning_of
-from omsrisk.cli.output import FORMATS, chosen_format, write
+from omsrisk.cli.output import chosen_format, known_format, write
 from omsrisk.cli.output_file import write_file
 from omsrisk.cli.streams import tell, wants_colour, write_error, write_out
 from omsrisk.errors import OmsriskError, UsageError
@@ -15,14 +15,21 @@ from omsrisk.report.document import Document
 from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.report.findings.formats import FINDINGS_FORMATS, render
 from omsrisk.report.findings.full import to_full
+from omsrisk.report.formats.output_formats import RESULT_FORMATS
 from omsrisk.scenario.documents.findings import Finding, Severity, in_order
-from omsrisk.scenario.schema.choices import nearest
 
-_OF_FINDINGS = tuple(name for name in FINDINGS_FORMATS if name not in {"full", "concise", "json"})
+_OF_FINDINGS = {
+    name: one
+    for name, one in FINDINGS_FORMATS.items()
+    if one.is_for_machines and name not in RESULT_FORMATS
+}
 """The formats that list findings; the others show the change itself."""
-_KNOWN = (*FORMATS, *_OF_FINDINGS)
-_ALWAYS = ("json", "csv", *_OF_FINDINGS)
-"""The formats of machines: they get their one document also where nothing could be compared."""
+
+CHANGE_FORMATS = {**RESULT_FORMATS, **_OF_FINDINGS}
+"""The formats of a review; those of machines get one document also where nothing is compared."""
+
+_SHORT = {"markdown": "comment"}
+"""In Markdown a change is told as the comment of the pull request that makes it."""
 
 
 class Review(NamedTuple):
@@ -61,8 +68,7 @@ class ChangeReports:
     def __init__(
         self, format_name: str | None, output: str | None, more: Sequence[str], colour: str
     ) -> None:
-        of_findings = format_name in _OF_FINDINGS
-        self._format = str(format_name) if of_findings else chosen_format(format_name, output)
+        self._format = chosen_format(format_name, output, CHANGE_FORMATS)
         self._output = output
         self._colour = colour
         self._more: list[tuple[str, str]] = []
@@ -70,11 +76,7 @@ class ChangeReports:
             name, equals, file = one.partition("=")
             if not equals or file in {"", "-"}:
                 raise UsageError(f"--report {one}: write it as FORMAT=FILE")
-            if name not in _KNOWN:
-                known = ", ".join(_KNOWN)
-                hint = nearest(name, _KNOWN)
-                raise UsageError(f"--report: unknown format `{name}`; there are {known}", hint)
-            self._more.append((name, file))
+            self._more.append((known_format("--report", name, CHANGE_FORMATS), file))
 
     def write(
         self,
@@ -99,7 +101,7 @@ class ChangeReports:
             (self._format, self._output, "--output"),
         ):
             shown = document
-            if document is None and failed and name in _ALWAYS:
+            if document is None and failed and CHANGE_FORMATS[name].is_for_machines:
                 shown = build_diff.failure(against)
             if shown is not None:
                 self._write_one(review, _ended(shown, ending), (name, file, option), inputs)
@@ -118,7 +120,8 @@ class ChangeReports:
     ) -> None:
         name, file, option = target
         if name not in _OF_FINDINGS:
-            write(document, name, output=file, colour=self._colour, inputs=inputs, option=option)
+            form = _SHORT.get(name, name)
+            write(document, form, output=file, colour=self._colour, inputs=inputs, option=option)
             return
         pieces = render(findings_report(review), name)
         if file in {None, "-"}:

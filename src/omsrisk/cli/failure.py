@@ -10,10 +10,11 @@ from omsrisk.cli.streams import write_out
 from omsrisk.errors import OmsriskError
 from omsrisk.report.document import Document
 from omsrisk.report.findings.findings_report import FindingsReport
-from omsrisk.report.findings.formats import FINDINGS_FORMATS, FOR_PEOPLE, render
+from omsrisk.report.findings.formats import FINDINGS_FORMATS, render
+from omsrisk.report.formats.output_formats import RESULT_FORMATS
 from omsrisk.text import visible
 
-_MACHINES = tuple(name for name in FINDINGS_FORMATS if name not in FOR_PEOPLE)
+_MACHINES = tuple(name for name, one in FINDINGS_FORMATS.items() if one.is_for_machines)
 _FINDINGS = {"check": _MACHINES, "diff": tuple(name for name in _MACHINES if name != "json")}
 """The commands whose result can be findings, and the formats in which it is."""
 
@@ -43,7 +44,7 @@ def write_failure(group: Any, arguments: Sequence[str], error: OmsriskError, cod
         errors = () if name == "gitlab" else ((error.message, error.hint),)
         summary = {**NOTHING_CHECKED, "exit_code": code}
         write_out(render(FindingsReport((), (), {}, summary, errors), name), utf8=True)
-    elif name in {"json", "csv"}:
+    elif name in RESULT_FORMATS and RESULT_FORMATS[name].is_for_machines:
         write(_document(command, asked, error, code), name)
 
 

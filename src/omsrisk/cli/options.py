@@ -1,7 +1,7 @@
 """Options that several commands share, each declared once."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from omsrisk.errors import UsageError
+from omsrisk.report.formats.output_formats import RESULT_FORMATS, OutputFormat, listed
 
 if TYPE_CHECKING:
     from omsrisk.analysis.uncertainty.means import At
@@ -171,13 +172,25 @@ Metric = Annotated[
         callback=_checked_metric,
     ),
 ]
+
+
+def completion_of(formats: Mapping[str, OutputFormat]) -> Callable[[str], list[str]]:
+    """Return what completes the name of one of these formats."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [name for name in formats if name.startswith(incomplete)]
+
+    return complete
+
+
 Format = Annotated[
     str | None,
     typer.Option(
         "--format",
         "-f",
         metavar="FORMAT",
-        help="table, text, json, csv or markdown; by default table on a terminal, else text.",
+        help=f"{listed(RESULT_FORMATS)}; by default table on a terminal, else text.",
+        autocompletion=completion_of(RESULT_FORMATS),
         show_default=False,
     ),
 ]

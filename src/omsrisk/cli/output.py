@@ -1,39 +1,85 @@
 """Output: a document in the format that was asked for, to where it was asked for."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import PurePath
+from collections.abc import Callable, Iterable, Mapping
 
 from omsrisk.cli.output_file import write_file
 from omsrisk.cli.streams import ClosedPipeError, wants_colour, width_of_stdout, write_out
 from omsrisk.errors import UsageError
 from omsrisk.report.document import Document
+from omsrisk.report.formats.output_formats import (
+    RESULT_FORMATS,
+    OutputFormat,
+    render,
+    suffix_of,
+    suffixes_of,
+)
 from omsrisk.scenario.schema.choices import nearest
-
-FORMATS = {"table": (), "text": (".txt",), "json": (".json",), "csv": (".csv",),
-           "markdown": (".md", ".markdown"), "html": (".html", ".htm")}  # fmt: skip
-"""The formats of results, and the file suffixes that choose them."""
+from omsrisk.text import visible
 
 COLOURS = ("auto", "always", "never")
 
 
-def chosen_format(name: str | None, output: str | None) -> str:
+def chosen_format(
+    name: str | None, output: str | None, formats: Mapping[str, OutputFormat] = RESULT_FORMATS
+) -> str:
     """
-    Choose the format: as asked, else by the file's suffix, else by the terminal.
+    Choose the format of a result: as asked, else by the file's suffix, else by the terminal.
+
+    Args:
+        name: The format that is asked for.
+        output: The file; None and `-` for standard output.
+        formats: Those that there are.
 
     Raises:
-        UsageError: There is no such format.
+        UsageError: There is no such format, or no format with that suffix.
     """
     if name is not None:
-        if name not in FORMATS:
-            known = ", ".join(FORMATS)
-            hint = nearest(name, tuple(FORMATS)) or f"formats: {known}"
-            raise UsageError(f"unknown format `{name}`; there are {known}", hint)
-        return name
+        return known_format("", name, formats)
     if not is_stdout(output):
-        suffix = PurePath(str(output)).suffix.lower()
-        return next((one for one, ends in FORMATS.items() if suffix in ends), "text")
+        return format_of_file(str(output), formats) or "text"
     return "table" if sys.stdout is not None and sys.stdout.isatty() else "text"
+
+
+def known_format(option: str, name: str, formats: Mapping[str, OutputFormat]) -> str:
+    """
+    Check the name of a format.
+
+    Args:
+        option: What a message begins with; empty for nothing.
+        name: The name.
+        formats: Those that there are.
+
+    Raises:
+        UsageError: It is not one of them.
+    """
+    if name not in formats:
+        known = ", ".join(formats)
+        hint = nearest(name, tuple(formats)) or f"formats: {known}"
+        head = f"{option}: " if option else ""
+        raise UsageError(f"{head}unknown format `{visible(name)}`; there are {known}", hint)
+    return name
+
+
+def format_of_file(file: str, formats: Mapping[str, OutputFormat]) -> str | None:
+    """
+    Choose the format of a file by its suffix; None where it has none.
+
+    Args:
+        file: Its name.
+        formats: Those that there are.
+
+    Raises:
+        UsageError: The suffix belongs to no format, so that its reader would be misled.
+    """
+    suffix, known = suffix_of(file), suffixes_of(formats)
+    if suffix and suffix not in known:
+        raise UsageError(
+            f"--output {visible(file)}: no format has the suffix `{visible(suffix)}`; there are "
+            f"{', '.join(known)}",
+            nearest(suffix, tuple(known)) or "--format writes its format whatever the suffix",
+        )
+    return known.get(suffix)
 
 
 def is_stdout(output: str | None) -> bool:
@@ -52,31 +98,6 @@ def check_colour(choice: str) -> None:
         raise UsageError(f"--color {choice}: there are {', '.join(COLOURS)}")
 
 
-def _pieces(document: Document, name: str, width: int | None) -> Iterator[str]:
-    """Render a document; each renderer is imported when it is used."""
-    if name == "json":
-        from omsrisk.report.formats.to_json import to_json
-
-        return to_json(document)
-    if name == "csv":
-        from omsrisk.report.formats.to_csv import to_csv
-
-        return to_csv(document)
-    if name == "markdown" and document.comment is not None:
-        return iter(document.comment())
-    if name == "markdown":
-        from omsrisk.report.formats.to_markdown import to_markdown
-
-        return to_markdown(document)
-    if name == "html":
-        from omsrisk.report.formats.to_html import to_html
-
-        return to_html(document)
-    from omsrisk.report.formats.to_text import to_text
-
-    return to_text(document, width)
-
-
 def write(
     document: Document,
     name: str,
@@ -91,7 +112,7 @@ def write(
 
     Args:
         document: What to write.
-        name: One of `FORMATS`.
+        name: One of `RESULT_FORMATS`.
         output: A file, or None and `-` for standard output.
         colour: `auto`, `always` or `never`.
         inputs: Lists the files that may not be overwritten, when the document has come whole.
@@ -103,13 +124,13 @@ def write(
         ClosedPipeError: Nobody reads standard output any more.
     """
     if not is_stdout(output):
-        plain = "text" if name == "table" else name
-        write_file(str(output), _pieces(document, plain, None), inputs, option)
+        write_file(str(output), render(document, name), inputs, option)
     elif name == "table":
         _print_table(document, colour)
     else:
-        machine = name in {"json", "csv", "html"}
-        write_out(_pieces(document, name, width_of_stdout()), utf8=machine)
+        chosen = RESULT_FORMATS[name]
+        pieces = render(document, name, width_of_stdout())
+        write_out(pieces, utf8=chosen.is_utf8 or chosen.is_for_machines)
 
 
 def _print_table(document: Document, colour: str) -> None:

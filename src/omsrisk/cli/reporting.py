@@ -3,19 +3,16 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from pathlib import PurePath
 
 from omsrisk.checks.judge import FileVerdict
 from omsrisk.cli.check_tally import CheckTally, meaning_of
+from omsrisk.cli.output import format_of_file, known_format
 from omsrisk.cli.output_file import place_of, write_file
 from omsrisk.cli.streams import tell, wants_colour, write_error, write_out
 from omsrisk.errors import OmsriskError, UsageError
 from omsrisk.report.findings.findings_report import FindingsReport
-from omsrisk.report.findings.formats import FINDINGS_FORMATS, FOR_PEOPLE, render
+from omsrisk.report.findings.formats import FINDINGS_FORMATS, render
 from omsrisk.scenario.documents.findings import Finding, Severity, in_order
-from omsrisk.scenario.schema.choices import nearest
-
-_SUFFIXES = {".json": "json", ".sarif": "sarif", ".xml": "junit", ".txt": "full"}
 
 
 class Reports:
@@ -45,9 +42,10 @@ class Reports:
         least: Severity | None = None,
         quiet: bool = False,
     ) -> None:
-        suffix = PurePath(output or "").suffix.lower()
-        self._format = _known("--format", format_name or _SUFFIXES.get(suffix, "full"))
         self._output = None if output == "-" else output
+        if format_name is None and self._output is not None:
+            format_name = format_of_file(self._output, FINDINGS_FORMATS)
+        self._format = known_format("--format", format_name or "full", FINDINGS_FORMATS)
         self._colour = colour
         self._least = least
         self._quiet = quiet
@@ -56,7 +54,7 @@ class Reports:
             name, equals, file = one.partition("=")
             if not equals or file in {"", "-"}:
                 raise UsageError(f"--report {one}: write it as FORMAT=FILE")
-            self._more.append((_known("--report", name), file))
+            self._more.append((known_format("--report", name, FINDINGS_FORMATS), file))
         files = [file for _, file in self._more] + ([self._output] if self._output else [])
         if len({place_of(file) for file in files}) < len(files):
             raise UsageError("two reports would go into one file")
@@ -81,7 +79,7 @@ class Reports:
             inputs: Lists the files that were read and may not be overwritten.
             statistics: Whether to count the findings of each code.
         """
-        for_people = self._format in FOR_PEOPLE
+        for_people = not FINDINGS_FORMATS[self._format].is_for_machines
         colour = self._output is None and wants_colour(self._colour, sys.stdout)
         counts = _statistics(tally) if statistics else iter(())
         if for_people and not self._more:
@@ -114,7 +112,8 @@ class Reports:
 
     def _shown(self, report: FindingsReport, name: str) -> FindingsReport:
         """Leave out of a report what weighs too little for its format."""
-        least = self._least or (Severity.WARNING if name in FOR_PEOPLE else Severity.INFO)
+        is_for_machines = FINDINGS_FORMATS[name].is_for_machines
+        least = self._least or (Severity.INFO if is_for_machines else Severity.WARNING)
         return report._replace(findings=tuple(_from(least, report.findings)))
 
     def _streamed(
@@ -138,14 +137,6 @@ def _from(least: Severity, findings: Iterable[Finding]) -> Iterator[Finding]:
     order = list(Severity)
     most = order.index(least)
     return (one for one in findings if order.index(one.severity) <= most)
-
-
-def _known(option: str, name: str) -> str:
-    if name not in FINDINGS_FORMATS:
-        known = ", ".join(FINDINGS_FORMATS)
-        hint = nearest(name, tuple(FINDINGS_FORMATS))
-        raise UsageError(f"{option}: unknown format `{name}`; there are {known}", hint)
-    return name
 
 
 def _statistics(tally: CheckTally) -> Iterator[str]:

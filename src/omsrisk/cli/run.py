@@ -14,6 +14,7 @@ from omsrisk.cli.output import is_stdout, write
 from omsrisk.cli.streams import tell, wants_colour, write_error
 from omsrisk.errors import CannotReadError, OmsriskError, UsageError
 from omsrisk.report.document import Column, Document, Sheet
+from omsrisk.report.formats.output_formats import RESULT_FORMATS
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity
 from omsrisk.scenario.documents.told_once import ToldOnce
 from omsrisk.scenario.load import Loader
@@ -195,7 +196,7 @@ class Run:
 
         On standard output a machine format gets its one document; a file is left as it is.
         """
-        if name in {"json", "csv"} and is_stdout(output):
+        if RESULT_FORMATS[name].is_for_machines and is_stdout(output):
             self.finish(_NOTHING, name, colour, output)
         else:
             self.report(colour)

@@ -139,6 +139,40 @@ class Lines(NamedTuple):
 Block = Title | Lines | Table
 
 
+class Folded(NamedTuple):
+    """Sentences for whoever asks for them, under a title."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+class Digest(NamedTuple):
+    """
+    A report in short, for a place with little room, such as a comment on a pull request.
+
+    Attributes:
+        marker: What its hidden marker says, so that it can be found again; empty for none.
+        headline: What it comes to, in a sentence or two.
+        against: What it is held against.
+        told: What there is to tell besides, one a line.
+        table: The figures: the row that matters most comes first.
+        folded: Details, in the order of the table.
+        rows_left: Follows the number of rows that had no room.
+        folded_left: Stands where details had no room.
+        ending: The last line; empty for none.
+    """
+
+    marker: str
+    headline: str
+    against: str
+    told: tuple[str, ...]
+    table: Table
+    folded: Iterable[Folded]
+    rows_left: str
+    folded_left: str
+    ending: str
+
+
 class Document(NamedTuple):
     """
     A report, for every format.
@@ -148,10 +182,10 @@ class Document(NamedTuple):
         record: What a program reads: maps, lists, texts and exact numbers; an iterator streams, and
             a function is called when its turn comes.
         sheet: What a spreadsheet takes: one record a row.
-        comment: Writes it as a comment on a pull request, where Markdown is to be that.
+        digest: The same in short, where that is not its beginning.
     """
 
     blocks: Iterable[Block]
     record: Mapping[str, Any | Callable[[], Any]]
     sheet: Sheet
-    comment: Callable[[], Iterable[str]] | None = None
+    digest: Digest | None = None

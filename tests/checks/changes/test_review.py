@@ -20,7 +20,7 @@ from omsrisk.checks.rules import BY_CODE
 from omsrisk.report.changes import diff as build_diff
 from omsrisk.report.changes.changed_file import changed_file
 from omsrisk.report.changes.changed_sentences import sentences
-from omsrisk.report.formats.comment import MOST_BYTES
+from omsrisk.report.formats.to_comment import MOST_BYTES, to_comment
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity
 from omsrisk.scenario.load import Loader
 
@@ -202,8 +202,7 @@ TAG = re.compile(r"<!-- omsrisk:[\w ./-]* -->|<details><summary>[^<>]*</summary>
 def comment(found: Sequence[ReviewedFile], against: str = "main", tag: str = "") -> str:
     """Write the comment of a review."""
     document = build_diff.document([changed_file(one) for one in found], against, tag=tag)
-    assert document.comment is not None
-    return "".join(document.comment())
+    return "".join(to_comment(document))
 
 
 def page(text: str) -> str:

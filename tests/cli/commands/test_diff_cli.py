@@ -567,7 +567,7 @@ def test_no_input_is_overwritten(tree: WorkTree, output: str) -> None:
     tree.dearer()
     tree.replace("case.yaml", "duration_days: 3", "duration_days: 4")
     before = (tree.folder / output).read_bytes()
-    run = tree.diff("-o", output)
+    run = tree.diff("-f", "text", "-o", output)
     assert run.code == 2
     assert "would overwrite an input file" in run.err
     assert (tree.folder / output).read_bytes() == before

@@ -18,6 +18,8 @@ from omsrisk.cli.output import check_colour
 from omsrisk.cli.reporting import Reports
 from omsrisk.cli.streams import write_out
 from omsrisk.errors import UsageError
+from omsrisk.report.findings.formats import FINDINGS_FORMATS
+from omsrisk.report.formats.output_formats import listed
 from omsrisk.scenario.documents.findings import InvalidScenarioError, Severity
 from omsrisk.scenario.reading.files import STDIN, STDIN_NAME, plain_name
 from omsrisk.scenario.schema.choices import nearest
@@ -92,7 +94,8 @@ def command(
     format_name: Annotated[
         str | None,
         typer.Option("--format", "-f", metavar="FORMAT",
-                     help="full, concise, json, github, gitlab, sarif or junit.",
+                     help=f"{listed(FINDINGS_FORMATS)}.",
+                     autocompletion=options.completion_of(FINDINGS_FORMATS),
                      show_default=False),
     ] = None,
     report: Annotated[

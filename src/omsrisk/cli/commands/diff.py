@@ -12,13 +12,14 @@ from omsrisk.checks.changes.review import Reviewer, review_against, review_pair
 from omsrisk.checks.policy.discovery import Policies
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.cli import options
-from omsrisk.cli.change_reports import ChangeReports, Review
+from omsrisk.cli.change_reports import CHANGE_FORMATS, ChangeReports, Review
 from omsrisk.cli.output import check_colour
 from omsrisk.core.money import add
 from omsrisk.errors import OmsriskError, UsageError
 from omsrisk.git.repository import Repository
 from omsrisk.report.changes import diff as build_diff
 from omsrisk.report.changes.changed_file import ChangedFile, changed_file
+from omsrisk.report.formats.output_formats import listed
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity
 from omsrisk.scenario.reading.files import plain_name
 from omsrisk.text import visible
@@ -81,7 +82,8 @@ def command(
     format_name: Annotated[
         str | None,
         typer.Option("--format", "-f", metavar="FORMAT", show_default=False,
-                     help="table, text, json, csv, markdown; github, gitlab, sarif or junit."),
+                     help=f"{listed(CHANGE_FORMATS)}.",
+                     autocompletion=options.completion_of(CHANGE_FORMATS)),
     ] = None,
     report: Annotated[
         list[str] | None,

@@ -8,11 +8,11 @@ from omsrisk.core.money import add
 from omsrisk.errors import OmsriskError
 from omsrisk.report import numbers
 from omsrisk.report.changes.changed_file import ChangedFile
+from omsrisk.report.changes.review_digest import digest
 from omsrisk.report.changes.review_record import REVIEW, ReviewToWrite
 from omsrisk.report.changes.totals_together import together
 from omsrisk.report.document import Block, Column, Document, Lines, Row, Sheet, Title
 from omsrisk.report.findings.record import REVIEWED, Ending, finding_of
-from omsrisk.report.formats import comment
 from omsrisk.scenario.documents.findings import Finding, Severity
 
 _NET = "net_exposure"
@@ -69,7 +69,7 @@ def document(
         tuple(_blocks(found, against, told)),
         REVIEW.plain(review),
         Sheet(_COLUMNS, tuple(_row(one.record) for one in found)),
-        lambda: comment.pieces(found, against, tag, policy_lines(told)),
+        digest(found, against, tag, policy_lines(told)),
     )
 
 

@@ -1,25 +1,25 @@
 """The formats of findings, each imported when it is used."""
 
-from collections.abc import Callable, Iterator, Mapping
-from importlib import import_module
+from collections.abc import Iterator
 from itertools import chain
 
 from omsrisk.report.findings.findings_report import FindingsReport
+from omsrisk.report.formats.output_formats import OutputFormat, by_name
 from omsrisk.text import visible
 
-FINDINGS_FORMATS: Mapping[str, tuple[str, str]] = {
-    "full": ("omsrisk.report.findings.full", "to_full"),
-    "concise": ("omsrisk.report.findings.concise", "to_concise"),
-    "json": ("omsrisk.report.findings.as_json", "to_findings_json"),
-    "github": ("omsrisk.report.findings.github", "to_github"),
-    "gitlab": ("omsrisk.report.findings.gitlab", "to_gitlab"),
-    "sarif": ("omsrisk.report.findings.sarif", "to_sarif"),
-    "junit": ("omsrisk.report.findings.junit", "to_junit"),
-}
-"""Module and function of each, in the order in which they are offered."""
+_HERE = "omsrisk.report.findings"
 
-FOR_PEOPLE = ("full", "concise")
-"""Those that people read: nothing stands in them that no one has to do anything about."""
+FINDINGS_FORMATS = by_name(
+    # nothing stands in those for people that no one has to do anything about
+    OutputFormat("full", f"{_HERE}.full:to_full", (".txt",)),
+    OutputFormat("concise", f"{_HERE}.concise:to_concise"),
+    OutputFormat("json", f"{_HERE}.as_json:to_findings_json", (".json",), is_for_machines=True),
+    OutputFormat("github", f"{_HERE}.github:to_github", is_for_machines=True),
+    OutputFormat("gitlab", f"{_HERE}.gitlab:to_gitlab", is_for_machines=True),
+    OutputFormat("sarif", f"{_HERE}.sarif:to_sarif", (".sarif",), is_for_machines=True),
+    OutputFormat("junit", f"{_HERE}.junit:to_junit", (".xml",), is_for_machines=True),
+)
+"""The formats of findings, in the order in which they are offered."""
 
 
 def render(report: FindingsReport, name: str, *, colour: bool = False) -> Iterator[str]:
@@ -34,11 +34,10 @@ def render(report: FindingsReport, name: str, *, colour: bool = False) -> Iterat
     Returns:
         Pieces of text; the last one ends with a line break.
     """
-    module, function = FINDINGS_FORMATS[name]
-    written: Callable[..., Iterator[str]] = getattr(import_module(module), function)
+    chosen = FINDINGS_FORMATS[name]
     if name == "full":
-        return chain(written(report.findings, colour=colour), _errors(report))
-    return written(report)
+        return chain(chosen.written(report.findings, colour=colour), _errors(report))
+    return chosen.written(report)
 
 
 def _errors(report: FindingsReport) -> Iterator[str]:

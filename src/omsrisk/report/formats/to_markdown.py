@@ -28,7 +28,7 @@ def to_markdown(document: Document) -> Iterator[str]:
             file = f" ({escaped(block.file)})" if block.file else ""
             yield f"## {escaped(block.text)}{file}\n"
         elif isinstance(block, Table):
-            yield from _table(block)
+            yield from table_lines(block)
         else:
             yield "".join(f"{escaped(line)}  \n" for line in block.lines)
 
@@ -63,7 +63,13 @@ def _without_tags(text: str) -> str:
     return visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _table(table: Table) -> Iterator[str]:
+def table_lines(table: Table) -> Iterator[str]:
+    """
+    Write a table.
+
+    Yields:
+        A line at a time; the first two are its head.
+    """
     left = {Content.TEXT, Content.BAR}
     yield "| " + " | ".join(escaped(column.title) or " " for column in table.columns) + " |\n"
     yield (

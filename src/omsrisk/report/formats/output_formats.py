@@ -1,0 +1,108 @@
+"""The formats of results: one table, from which options, help, completion and reference follow."""
+
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from pathlib import PurePath
+from typing import Any, NamedTuple
+
+from omsrisk.report.document import Document
+
+
+class OutputFormat(NamedTuple):
+    """
+    A format, imported when it is used.
+
+    Attributes:
+        name: By which it is asked for.
+        place: Module and function, as `omsrisk.report.formats.to_json:to_json`.
+        suffixes: Of files that get it without being asked.
+        is_for_machines: Whether programs read it: it is UTF-8 everywhere, and one document on every
+            path.
+        has_width: Whether its function is given the room that there is.
+        is_utf8: Whether it is UTF-8 whatever the terminal's encoding; what machines read is.
+    """
+
+    name: str
+    place: str
+    suffixes: tuple[str, ...] = ()
+    is_for_machines: bool = False
+    has_width: bool = False
+    is_utf8: bool = False
+
+    def written(self, *arguments: Any, **options: Any) -> Iterator[str]:
+        """
+        Write something in this format.
+
+        Args:
+            arguments: What its function takes.
+            options: The same, by name.
+
+        Returns:
+            Pieces of text; the last one ends with a line break.
+        """
+        module, _, name = self.place.partition(":")
+        function: Callable[..., Iterator[str]] = getattr(import_module(module), name)
+        return function(*arguments, **options)
+
+
+def by_name(*formats: OutputFormat) -> Mapping[str, OutputFormat]:
+    """Return a table of formats, in the order in which they are offered."""
+    return {one.name: one for one in formats}
+
+
+_TEXT = "omsrisk.report.formats.to_text:to_text"
+_HERE = "omsrisk.report.formats"
+
+RESULT_FORMATS = by_name(
+    # what a terminal gets is printed there; in a file it is the text
+    OutputFormat("table", _TEXT, has_width=True),
+    OutputFormat("text", _TEXT, (".txt",), has_width=True),
+    OutputFormat("json", f"{_HERE}.to_json:to_json", (".json",), is_for_machines=True),
+    OutputFormat("csv", f"{_HERE}.to_csv:to_csv", (".csv",), is_for_machines=True),
+    OutputFormat("markdown", f"{_HERE}.to_markdown:to_markdown", (".md", ".markdown")),
+    OutputFormat("comment", f"{_HERE}.to_comment:to_comment"),
+    OutputFormat("html", f"{_HERE}.to_html:to_html", (".html", ".htm"), is_utf8=True),
+)
+"""The formats of every command that answers a question."""
+
+
+def render(document: Document, name: str, width: int | None = None) -> Iterator[str]:
+    """
+    Write a document in a format.
+
+    Args:
+        document: What to write.
+        name: One of `RESULT_FORMATS`.
+        width: Terminal cells there are; None where nothing limits it.
+
+    Returns:
+        Pieces of text; the last one ends with a line break.
+    """
+    chosen = RESULT_FORMATS[name]
+    return chosen.written(document, width) if chosen.has_width else chosen.written(document)
+
+
+def listed(names: Mapping[str, OutputFormat]) -> str:
+    """
+    List formats in words.
+
+    >>> listed(by_name(OutputFormat("a", ""), OutputFormat("b", ""), OutputFormat("c", "")))
+    'a, b or c'
+    """
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def suffixes_of(formats: Mapping[str, OutputFormat]) -> Mapping[str, str]:
+    """Return which format each suffix asks for."""
+    return {suffix: one.name for one in formats.values() for suffix in one.suffixes}
+
+
+def suffix_of(file: str) -> str:
+    """
+    Return the suffix of a file's name, in small letters; empty where it has none.
+
+    >>> suffix_of("out/Report.JSON"), suffix_of("report"), suffix_of("/dev/fd/3")
+    ('.json', '', '')
+    """
+    return PurePath(file).suffix.lower()
