@@ -65,6 +65,10 @@ class PackageCopy:
 
     def ask(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run a command, whatever its status."""
+        return self.python("-m", "omsrisk", *arguments)
+
+    def python(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run Python, which then finds the changed package."""
         env = {
             **os.environ,
             "PYTHONPATH": str(self._package.parent),
@@ -73,7 +77,7 @@ class PackageCopy:
             "COLUMNS": "120",
         }
         return subprocess.run(
-            [sys.executable, "-m", "omsrisk", *arguments],
+            [sys.executable, *arguments],
             cwd=self.folder,
             env=env,
             capture_output=True,
