@@ -160,7 +160,7 @@ class Validation(ModelReader[PricedFile]):
         if not has_mode(distribution_of(spread).parameters):
             message = f"`{path}`: no distribution meets both points and is densest at `likely`"
             hint = "the points are met, and it is densest at an end: is `likely` right?"
-            self._warn(self._location(path, resolver), "SCN506", message, hint)
+            self._report(self._location(path, resolver), "SCN506", message, hint)
 
     def _incomplete_sections(self, file: PricedFile) -> None:
         self._incomplete(file, ())

@@ -331,6 +331,7 @@ CODES: dict[str, Code] = {
         "points are met, the likely value is not. A warning.",
         "cancellation_sensitivity:\n  p5: 1%\n  likely: 5%\n  p95: 99%",
         "cancellation_sensitivity:\n  p5: 1%\n  likely: 5%\n  p95: 60%",
+        severity=Severity.WARNING,
     ),
 }
 """By code, in the order of reading."""
