@@ -122,7 +122,7 @@ _LINE = Records[_LineToWrite](
     Field(
         "if_it_fails",
         "Whether it falls due only where a go-live fails.",
-        FLAG,
+        Maybe(FLAG),
         "line.if_it_fails",
     ),
 )

@@ -60,7 +60,8 @@ def in_html(text: str) -> str:
 
 
 def _without_tags(text: str) -> str:
-    return visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    safe = visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return safe.replace(" -&gt; ", " -> ")  # it opens nothing, and is read where nothing is rendered
 
 
 def table_lines(table: Table) -> Iterator[str]:
