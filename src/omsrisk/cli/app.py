@@ -42,6 +42,7 @@ COMMANDS = {
     "drivers": "What drives the uncertainty: exact shares of the variance, without sampling.",
     "timeline": "When it falls: cost by day, week, month or quarter.",
     "schedule": "When to go live: net exposure for each possible day.",
+    "report": "A page for a committee: the decision, what it rests on, and what-if.",
     "explain": "What a formula, an input, a metric or a finding means.",
     "init": "Write a first scenario file that runs as it stands.",
     "schema": "Print the JSON Schema of a scenario file, of the policy, or of a command's JSON.",

@@ -2,7 +2,6 @@
 
 import re
 from decimal import Decimal
-from html.parser import HTMLParser
 
 import pytest
 
@@ -11,47 +10,9 @@ from omsrisk.report.formats.to_html import to_html
 from tests.support.hostile_results import as_text, report
 from tests.support.paths import ROOT
 from tests.support.program import Inside
+from tests.support.reading_html import read
 
 AMOUNT = re.compile(r"-?\d[\d,]*\.\d\d(?!\d)")
-VOID = {"meta", "rect", "circle"}
-
-
-class Reader(HTMLParser):
-    """Reads a page strictly: every element is closed in its order."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.seen: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an element."""
-        self.seen.append((tag, dict(attrs)))
-        if tag not in VOID and tag != "br":
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Keep an element without content."""
-        self.seen.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close the innermost element."""
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        """Keep what can be read."""
-        if "style" not in self.open:
-            self.texts.append(data)
-
-
-def read(page: str) -> Reader:
-    """Read a page to its end."""
-    reader = Reader()
-    reader.feed(page)
-    reader.close()
-    assert reader.open == []
-    return reader
 
 
 def test_a_page_has_the_amounts_of_the_text() -> None:

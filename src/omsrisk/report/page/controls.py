@@ -1,0 +1,132 @@
+"""The controls of what-if: a box and a slider for each input that matters, and what follows."""
+
+import shlex
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.expression_graph import ExpressionGraph, expression_graph
+from omsrisk.analysis.sensitivity.tornado import Tornado
+from omsrisk.core.pricing.figures import TOTALS
+from omsrisk.core.pricing.variation import is_phase_share, shapes_season, uncertain_inputs
+from omsrisk.report import numbers
+from omsrisk.report.page.html import text
+from omsrisk.report.page.what_if import Data, data_of
+from omsrisk.scenario.labels import label_of
+
+_MOST_OPEN = 12
+"""Inputs that are shown at once; the others are behind a fold."""
+
+
+class WhatIf:
+    """
+    What the page's script computes of a roll-out, and the controls that a reader moves.
+
+    Args:
+        assessment: The roll-out.
+        tornado: What moves it, the widest first.
+    """
+
+    def __init__(self, assessment: Assessment, tornado: Tornado) -> None:
+        self._scenario = assessment.scenario
+        self._traced: ExpressionGraph = expression_graph(assessment.scenario.case)
+        figures = [name for name in TOTALS if name in self._traced.figures]
+        lines = [line.id for line in assessment.exposure.lines if line.counts]
+        self._labels = {name: TOTALS[name].label for name in figures}
+        self._labels |= {
+            line.id: line.label for line in assessment.exposure.lines if line.id in lines
+        }
+        self._figures = [*figures, *(one for one in lines if one in self._traced.figures)]
+        plain = data_of(self._traced, self._figures)
+        known = {path for path, _ in plain["inputs"]}
+        moving = [bar.path for bar in tornado.bars if bar.path in known]
+        others = [path for path, _ in plain["inputs"] if path not in moving]
+        self._paths = [one for one in (*moving, *others) if _is_offered(one)]
+        self._plain = plain
+
+    @property
+    def data(self) -> Data:
+        """What the script reads."""
+        shares = self._shares()
+        return {
+            **self._plain,
+            "digits": self._scenario.minor_digits,
+            "command": f"omsrisk calc {shlex.quote(self._scenario.file)} --at likely",
+            "controls": [{"path": path, "share": path in shares} for path in self._paths],
+        }
+
+    def _shares(self) -> set[str]:
+        case = self._traced.case
+        slices = (case.inputs, *(phase.inputs for phase in case.phases))
+        return {one.path for inputs in slices for one in inputs.values() if one.unit == "1"}
+
+    def html(self) -> Iterator[str]:
+        """Write the controls; a script shows them, since without one they would do nothing."""
+        yield (
+            '<section id="what-if" class="whatif" hidden>\n<h2>What if</h2>\n'
+            "<p>Most likely values, exact; ranges need <code>omsrisk simulate</code>, and means "
+            "stand as printed. A number takes the place of the input's range. Dates, shares of "
+            "phases and the season stay as they are.</p>\n"
+        )
+        yield from map(self._control, self._paths[:_MOST_OPEN])
+        if len(self._paths) > _MOST_OPEN:
+            yield f"<details><summary>{len(self._paths) - _MOST_OPEN} more inputs</summary>\n"
+            yield from map(self._control, self._paths[_MOST_OPEN:])
+            yield "</details>\n"
+        yield (
+            '<p><button type="button" id="reset">Reset</button>'
+            '<button type="button" id="copy">Copy as command</button></p>\n'
+            '<p><code id="command"></code></p>\n<p id="status" role="status"></p>\n'
+        )
+        yield from self._results()
+        yield "</section>\n"
+
+    def _control(self, path: str) -> str:
+        value = self._traced.values[path]
+        is_share = path in self._shares()
+        low, high = self._ends(path, value, is_share=is_share)
+        label = text(label_of(self._traced.case, path))
+        name = text(path)
+        shown = numbers.percentage(value).replace(" ", "") if is_share else f"{value:f}"
+        return (
+            f'<label for="box-{name}"><span>{label}</span>'
+            f'<input id="box-{name}" value="{shown}" inputmode="decimal" autocomplete="off">'
+            f'<input id="slider-{name}" type="range" min="{low:f}" max="{high:f}" step="any" '
+            f'value="{value:f}" aria-label="{label}, as a slider"></label>\n'
+        )
+
+    def _ends(self, path: str, value: Decimal, *, is_share: bool) -> tuple[Decimal, Decimal]:
+        stated = uncertain_inputs(self._traced.case).get(path)
+        if stated is not None and stated.spread is not None:
+            return stated.spread.low, stated.spread.high
+        if is_share:
+            return Decimal(0), Decimal(1)
+        return Decimal(0), 2 * value or Decimal(1)
+
+    def _results(self) -> Iterator[str]:
+        digits = self._scenario.minor_digits
+        values = self._traced.computed({})
+        yield "<table>\n<caption>What follows</caption>\n<thead><tr>"
+        for head in (self._scenario.currency, "now", "change", "as printed"):
+            number = ' class="n"' if head != self._scenario.currency else ""
+            yield f'<th scope="col"{number}>{text(head)}</th>'
+        yield "</tr></thead>\n<tbody>\n"
+        for name in self._figures:
+            at = text(name)
+            printed = numbers.money(values[name], digits)
+            yield (
+                f'<tr><th scope="row">{text(self._labels[name])}</th>'
+                f'<td class="n" id="now-{at}">{printed}</td>'
+                f'<td class="n" id="change-{at}">{numbers.money(0, digits)}</td>'
+                f'<td class="n">{printed}</td></tr>\n'
+            )
+        yield "</tbody>\n</table>\n"
+
+
+def _is_offered(path: str) -> bool:
+    return not is_phase_share(path) and not shapes_season(path)
+
+
+def scripts() -> Sequence[str]:
+    """Name the scripts of the page, in the order in which they run."""
+    return ("exact.js", "what_if.js")

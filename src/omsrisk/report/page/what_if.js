@@ -1,0 +1,93 @@
+// What if: boxes for inputs, and the figures that follow from them. The box is the truth; a slider
+// writes into it. What is typed stands in the address, so that it can be sent.
+const data = JSON.parse(document.getElementById("data").textContent);
+const compute = interpreter(data);
+const byId = (id) => document.getElementById(id);
+const grouped = (text) => {
+  const [whole, part] = text.split(".");
+  const digits = whole.replace(/(\d)(?=(\d{3})+$)/g, "$1,");
+  return part === undefined ? digits : digits + "." + part;
+};
+const hundredth = ([m, s]) => [m, s + 2];
+const read = (text, share) => {
+  const found = /^\s*(\d+(?:\.\d+)?)\s*(%?)\s*$/.exec(text);
+  if (!found || (found[2] && !share)) return null;
+  const number = found[2] ? hundredth(parsed(found[1])) : parsed(found[1]);
+  if (share && compared(number, [1n, 0]) > 0) return null;
+  return compared(number, [10n ** 12n, 0]) < 0 && found[1].length < 26 ? number : null;
+};
+const shown = (number, share) => (share ? written(times(number, [100n, 0])) + "%" : written(number));
+
+const printed = data.inputs.map(([, text]) => parsed(text));
+const now = [...printed];
+const place = new Map(data.inputs.map(([path], at) => [path, at]));
+const boxes = new Map();
+const figures = Object.entries(data.figures);
+
+const follow = () => {
+  const nodes = compute(now);
+  const before = compute(printed);
+  for (const [name, at] of figures) {
+    const cell = byId("now-" + name);
+    if (!cell) continue;
+    cell.textContent = grouped(rounded(nodes[at], data.digits));
+    const change = minus(nodes[at], before[at]);
+    const text = grouped(rounded(change, data.digits));
+    byId("change-" + name).textContent = (compared(change, [0n, 0]) > 0 && !/^0(\.0*)?$/.test(text) ? "+" : "") + text;
+  }
+  const changed = data.controls.filter(({ path }) => compared(now[place.get(path)], printed[place.get(path)]));
+  const settings = changed.map(({ path, share }) => [path, shown(now[place.get(path)], share)]);
+  byId("command").textContent = [data.command, ...settings.map(([path, text]) => `--set ${path}=${text}`)].join(" ");
+  const total = data.figures.net_exposure;
+  if (total !== undefined) {
+    byId("status").textContent = settings.length
+      ? `Net exposure ${grouped(rounded(nodes[total], data.digits))} at the most likely values, with ${settings.length} changed.`
+      : "As the file stands.";
+  }
+  const hash = settings.map(([path, text]) => `${encodeURIComponent(path)}=${encodeURIComponent(text)}`).join("&");
+  history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search);
+};
+const take = (path, text) => {
+  const { box, slider, share } = boxes.get(path);
+  const number = read(text, share);
+  box.setAttribute("aria-invalid", String(number === null));
+  if (number === null) return false;
+  now[place.get(path)] = number;
+  slider.value = String(Number(written(number)));
+  return true;
+};
+const reset = () => {
+  for (const [path, { box, share }] of boxes) {
+    box.value = shown(printed[place.get(path)], share);
+    take(path, box.value);
+  }
+};
+const restore = () => {
+  reset();
+  for (const part of location.hash.slice(1).split("&")) {
+    const [path, text] = part.split("=").map((one) => { try { return decodeURIComponent(one ?? ""); } catch { return ""; } });
+    if (boxes.has(path) && take(path, text)) boxes.get(path).box.value = text;
+  }
+  follow();
+};
+for (const { path, share } of data.controls) {
+  const box = byId("box-" + path), slider = byId("slider-" + path);
+  boxes.set(path, { box, slider, share });
+  box.addEventListener("input", () => { if (take(path, box.value)) follow(); });
+  slider.addEventListener("input", () => {
+    const text = String(Number(Number(slider.value).toPrecision(3)));
+    if (!/^\d+(\.\d+)?$/.test(text)) return;
+    box.value = shown(parsed(text), share);
+    if (take(path, box.value)) follow();
+  });
+}
+byId("reset").addEventListener("click", () => { reset(); follow(); });
+byId("copy").addEventListener("click", async () => {
+  const text = byId("command").textContent;
+  try { await navigator.clipboard.writeText(text); byId("status").textContent = "Copied."; }
+  catch { const range = document.createRange(); range.selectNodeContents(byId("command"));
+    getSelection().removeAllRanges(); getSelection().addRange(range); byId("status").textContent = "Selected: copy it."; }
+});
+addEventListener("hashchange", restore);
+byId("what-if").hidden = false;
+restore();

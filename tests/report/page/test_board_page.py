@@ -1,0 +1,184 @@
+"""The page of a committee: its numbers are those of the commands, and what files say is text."""
+
+import re
+from decimal import Decimal
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from omsrisk.text import slug_of
+from tests.support.browser import needs_browser, opened
+from tests.support.paths import ROOT, SCENARIOS
+from tests.support.program import Inside
+from tests.support.reading_html import read
+
+TWO = ("scenarios/big-bang-uncertain.yaml", "scenarios/phased-uncertain.yaml")
+FILES = sorted(
+    str(path.relative_to(ROOT)) for path in SCENARIOS.rglob("*.yaml") if path.name[0] not in "._"
+)
+TRIALS = ("--trials", "2000")
+MOST_OF_TWO, MOST_OF_SIX = 150_000, 300_000
+"""Bytes: what goes into a mail."""
+
+
+def page_of(*files: str, folder: Path = ROOT) -> str:
+    """Write a page of some files."""
+    done = Inside(folder)("report", *files, *TRIALS, "-q")
+    assert done.code == 0, done.err
+    return done.out
+
+
+def figures_of(page: str) -> dict[str, str]:
+    """Read the figures that carry an id."""
+    found = re.findall(r'data-id="([^"]+)">([^<]*)<', page)
+    assert len(dict(found)) == len(found)
+    return {name: unescape(figure) for name, figure in found}
+
+
+def json_of(*arguments: str) -> Any:
+    """Run a command for a program."""
+    return Inside(ROOT)(*arguments, "-q", "-f", "json").json
+
+
+@pytest.fixture(scope="module")
+def two() -> str:
+    """The page of two roll-outs with ranges."""
+    return page_of(*TWO)
+
+
+def test_each_figure_of_the_options_is_that_of_its_command(two: str) -> None:
+    """Means, percentiles and chances are those that `calc` and `simulate` print."""
+    shown = figures_of(two)
+    calculated = json_of("calc", *TWO)["results"]
+    simulated = json_of("simulate", *TWO, *TRIALS)["results"]
+    assert len(shown) >= 2 * 7
+    for exact, sampled in zip(calculated, simulated, strict=True):
+        slug = slug_of(exact["file"])
+        mean = shown[f"{slug}/net_exposure/mean"]
+        assert Decimal(mean.replace(",", "")) == exact["means"]["net_exposure"]
+        for percent in ("p10", "p50", "p90"):
+            printed = Decimal(shown[f"{slug}/net_exposure/{percent}"].replace(",", ""))
+            told = sampled["statistics"]["net_exposure"][percent]
+            assert abs(printed - Decimal(told)) <= 1
+        fails = Decimal(str(exact["chances"]["at_least_one_fails"])) * 100
+        assert Decimal(shown[f"{slug}/at_least_one_fails"].rstrip(" %")) == round(fails, 1)
+
+
+def test_two_runs_write_the_same_bytes(two: str) -> None:
+    """No clock, no host, no user: the same files make the same page, small enough for a mail."""
+    assert page_of(*TWO) == two
+    assert len(two.encode()) < MOST_OF_TWO
+
+
+def test_nothing_is_loaded_and_every_element_is_closed(two: str) -> None:
+    """No address, no handler, no style of an element; script and style are named by their hash."""
+    found = read(two)
+    for tag, attributes in found.seen:
+        assert tag not in {"img", "iframe", "object", "form", "base", "link"}
+        assert not any(name.startswith("on") for name in attributes)
+        assert not {"style", "src"} & set(attributes)
+        assert (attributes.get("href") or "#").startswith("#")
+    ids = [attributes["id"] for _, attributes in found.seen if "id" in attributes]
+    assert len(set(ids)) == len(ids)
+    targets = {attributes["href"] for tag, attributes in found.seen if tag == "a"}
+    assert targets <= {f"#{one}" for one in ids}
+    assert re.search(
+        r"default-src 'none'; style-src 'sha256-[^']{44}'; script-src 'sha256-[^']{44}'", two
+    )
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_scenario_has_a_page(file: str) -> None:
+    """What a file does not support is left out, and named with its reason."""
+    page = page_of(file)
+    assert read(page).texts
+    if "ranges" not in page and "uncertain" not in file:
+        assert "<code>" in page
+    assert len(page.encode()) < MOST_OF_SIX
+
+
+def test_six_roll_outs_are_one_page() -> None:
+    """Six options are six rows, and the page stays small."""
+    files = [f"scenarios/{name}.yaml" for name in (
+        "big-bang-uncertain", "phased-uncertain", "big-bang", "phased", "internal", "consultant"
+    )]  # fmt: skip
+    page = page_of(*files)
+    options = page[page.index('<section id="options">') : page.index('<section id="why">')]
+    assert options.count("<tr><th") == 6 + 1
+    assert len(page.encode()) < MOST_OF_SIX
+
+
+def test_permuting_options_changes_no_figure_and_no_sentence(two: str) -> None:
+    """The order of the files decides the order of the rows alone."""
+    turned = page_of(*reversed(TWO))
+    assert figures_of(turned) == figures_of(two)
+    lead = re.compile(r'<p class="lead">(.*?)</p>')
+    assert lead.findall(turned) == lead.findall(two)
+
+
+def test_hostile_names_are_text(tmp_path: Path) -> None:
+    """Names that are markup, or the end of a script, are shown and do nothing."""
+    name = "</script><script>alert(1)</script><img src=x onerror=alert(2)> \u202e {{x}} " + "w" * 200
+    text = (
+        f"omsrisk: 1\nname: {name!r}\ncurrency: EUR\n"
+        "orders: {daily_volume: 10, average_value: 5}\n"
+        "delay: {duration_days: {low: 1, likely: 2, high: 4}, cancellation_sensitivity: 5%}\n"
+        "programme: {items: [{item: '\"><svg onload=alert(3)>', amount: 5}]}\n"
+    )
+    (tmp_path / "hostile.yaml").write_text(text, encoding="utf-8")
+    page = page_of("hostile.yaml", folder=tmp_path)
+    found = read(page)
+    scripts = [attributes for tag, attributes in found.seen if tag == "script"]
+    assert len(scripts) == 2  # the data, and the page's own
+    assert not any(name.startswith("on") for _, attributes in found.seen for name in attributes)
+    assert "\u202e" not in page
+
+
+def test_a_page_is_of_one_currency_and_has_a_suffix(tmp_path: Path) -> None:
+    """What would not be a page is refused before anything is computed."""
+    program = Inside(ROOT)
+    refused = program("report", TWO[0], "-o", str(tmp_path / "board.pptx"))
+    assert (refused.code, "board.html" in refused.err) == (2, True)
+    other = program("report", TWO[0], "--preferred", "nobody.yaml")
+    assert (other.code, "must be one of the files" in other.err) == (2, True)
+
+
+def now_of(html: str, name: str) -> str:
+    """Read what a figure comes to in the page as it stands."""
+    found = re.findall(rf'id="now-{re.escape(name)}">([^<]*)<', html)
+    assert len(found) == 1
+    return str(found[0])
+
+
+@needs_browser
+@pytest.mark.parametrize("file", ["big-bang-uncertain", "phased", "seasonal", "phased-stop"])
+def test_a_changed_input_gives_what_calc_gives(file: str, tmp_path: Path) -> None:
+    """The address restores a change, and every total is that of `calc --set`, to the cent."""
+    page = tmp_path / "board.html"
+    page.write_text(page_of(f"scenarios/{file}.yaml"), encoding="utf-8")
+    stands = opened(page)
+    assert stands.console == ()
+    assert now_of(stands.html, "net_exposure") in stands.html
+    moved = opened(page, "delay.duration_days=4.75&delay.cancellation_sensitivity=17.5%25")
+    assert moved.console == ()
+    settings = ("--set", "delay.duration_days=4.75", "--set", "delay.cancellation_sensitivity=17.5%")
+    [want] = json_of("calc", f"scenarios/{file}.yaml", *settings)["results"]
+    for name, total in want["totals"].items():
+        if total is not None:
+            assert Decimal(now_of(moved.html, name).replace(",", "")) == total, name
+    [command] = re.findall(r'<code id="command">([^<]*)<', moved.html)
+    assert set(settings) <= set(command.split())
+
+
+@needs_browser
+def test_what_is_no_number_changes_nothing(tmp_path: Path) -> None:
+    """A text, a share above 1 and an unknown input are passed over; the figures stay."""
+    page = tmp_path / "board.html"
+    page.write_text(page_of("scenarios/big-bang.yaml"), encoding="utf-8")
+    stands = now_of(opened(page).html, "net_exposure")
+    for hash_ in ("delay.duration_days=abc", "likelihood=120%25", "__proto__=1", "delay=%E0%A4%A"):
+        found = opened(page, hash_)
+        assert now_of(found.html, "net_exposure") == stands
+        assert found.console == ()
