@@ -15,6 +15,7 @@ RANKS = {
     "core": 0,
     "scenario": 1,
     "simulation": 1,
+    "exact": 1,
     "git": 2,
     "analysis": 2,
     "checks": 3,
@@ -105,4 +106,5 @@ def test_a_calculation_without_ranges_loads_nothing_of_them() -> None:
         "omsrisk.core.uncertainty.correlation",
         "omsrisk.core.distributions.distribution",
         "omsrisk.simulation",
+        "omsrisk.exact",
     }

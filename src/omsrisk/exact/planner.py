@@ -1,0 +1,276 @@
+"""
+Plans: a figure is split into parts, and these into leaves.
+
+Monomials are split into parts that share no source. A part of one source is a leaf. A source that is
+the same factor of all terms is one factor of a product. What is left is decided case by case: an
+event in two cases, an input at the points of a Gauss-Legendre rule; and then split again.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+
+from omsrisk.exact import normal
+from omsrisk.exact.curve import Curve, curve_of_path, curve_of_points, curve_of_surface
+from omsrisk.exact.figure_tree import CertainAmount, IndependentSum, Leaf, Mixture, Node, scaled
+from omsrisk.exact.lattice import FEW, MANY, folded_points
+from omsrisk.exact.masses import masses_of
+from omsrisk.exact.normal import Array
+from omsrisk.exact.product import product_of
+from omsrisk.exact.sources import SourceValues
+from omsrisk.exact.splitting import MOST_COST, NODES, Chance, Conditions, Splitting
+from omsrisk.exact.terms import Factor, Terms, decided, factors_of
+
+_COARSE_NODES = (16, 7, 4)
+
+
+class TooManyLeavesError(Exception):
+    """A figure falls into more parts than are worth it: sampling is as good."""
+
+
+class Planner:
+    """
+    Plans the figures of one case; what they have in common is worked out once.
+
+    Args:
+        splitting: How their terms are split.
+        sources: What their sources come to.
+        coarse: Whether fewer points will do.
+
+    Attributes:
+        is_split: Whether all figures so far fell into leaves, and nothing was taken at some points.
+    """
+
+    def __init__(self, splitting: Splitting, sources: SourceValues, *, coarse: bool = False) -> None:
+        self._splitting, self._sources = splitting, sources
+        self._coarse = coarse
+        self._known: dict[object, Node] = {}
+        self.is_split = True
+
+    def node(self, terms: Terms, state: Conditions) -> Node:
+        """
+        Plan a sum of products.
+
+        Raises:
+            TooManyLeavesError: It takes more than 1,000 leaves, or cannot be split.
+        """
+        if self._splitting.cost(terms, state) > MOST_COST:
+            raise TooManyLeavesError
+        return self._node(terms, state)
+
+    def _node(self, terms: Terms, state: Conditions) -> Node:
+        amount = terms.get((), 0.0)
+        parts = [
+            self._part({one: terms[one] for one in part}, state)
+            for part in self._splitting.parts(terms, state)
+        ]
+        if not parts:
+            return CertainAmount(amount)
+        if len(parts) == 1 and not amount:
+            return parts[0]
+        return IndependentSum(tuple(parts), amount)
+
+    def _part(self, terms: Terms, state: Conditions) -> Node:
+        """Plan a part up to its scale, which is all that many parts differ in."""
+        lead = terms[min(terms)]
+        unit = {product: one / lead for product, one in terms.items()}
+        key = self._key(unit, state)
+        if key not in self._known:
+            self._known[key] = self._planned(unit, state)
+        return scaled(self._known[key], lead)
+
+    def _key(self, terms: Terms, state: Conditions) -> object:
+        """Name a part, and what is known about its sources."""
+        inside = set(self._splitting.inside(terms))
+        for source in tuple(inside):
+            inside |= self._splitting.bound(source, state)
+        rounded = frozenset((product, float(f"{one:.12g}")) for product, one in terms.items())
+        normals = tuple(
+            (source, one.normal_of(source), one.covariance_of(source))
+            for one in state.normals
+            for source in one.members
+            if source in inside
+        )
+        chances = tuple(
+            (one, state.chances[one]) for one in sorted(inside) if self._splitting.is_event(one)
+        )
+        return rounded, normals, chances, min(len(state.known), len(NODES))
+
+    def _planned(self, terms: Terms, state: Conditions) -> Node:
+        products = sorted(terms)
+        inside = self._splitting.inside(products)
+        events = [one for one in inside if self._splitting.is_event(one)]
+        is_open = self._splitting.deciding(events, state) is not None
+        if not is_open and self._splitting.certain_event(products) is None:
+            if len(inside) == 1:
+                return Leaf(self._of_one(terms, inside[0], state), 1.0)
+            common = self._splitting.common(products, state)
+            if common:
+                return self._of_product(terms, common, state)
+            if not events and len(inside) == 2:  # noqa: PLR2004 - a surface
+                return self._of_surface(terms, inside, state)
+        best = self._splitting.choice(products, state)
+        if best < 0:
+            return Leaf(self._of_lattice(terms, inside, state), 1.0)
+        if self._splitting.is_event(best):
+            return self._by_event(terms, best, state)
+        return self._by_input(terms, best, state)
+
+    def _by_event(self, terms: Terms, event: int, state: Conditions) -> Node:
+        chance = state.chances[event].number
+        factors = factors_of(terms, event)
+        cases = []
+        for happens, own in ((0.0, 1 - chance), (1.0, chance)):
+            values = {one: self._splitting.happening(one, happens) for one in factors}
+            if own:
+                cases.append((own, self._node(decided(terms, event, values), state)))
+        return Mixture(tuple(cases))
+
+    def _by_input(self, terms: Terms, source: int, state: Conditions) -> Node:
+        """Decide an input at the points of a Gauss-Legendre rule between its kinks."""
+        self.is_split = False
+        events = [one for one in state.chances if state.deciding(one) == source]
+        own_factors = factors_of(terms, source)
+        factors = list(dict.fromkeys([*own_factors, *(state.chances[one].factor for one in events)]))
+        counts = _COARSE_NODES if self._coarse else NODES
+        count = counts[min(len(state.known), len(counts) - 1)]
+        shares, weights = _rule((0.0, *self._sources.kinks(factors), 1.0), count)
+        z = normal.quantiles(shares)
+        normals = state.normals_of(source)
+        if normals is None or normals.is_standard(source):
+            values = self._sources.of_shares(factors, shares)
+        else:
+            mean, deviation = normals.normal_of(source)
+            values = self._sources.of_normal(factors, mean + deviation * z)
+        cases = []
+        for at, weight in enumerate(weights.tolist()):
+            after = state.given(source, float(z[at]))
+            chances = {
+                one: Chance(min(max(float(values[state.chances[one].factor][at]), 0.0), 1.0))
+                for one in events
+            }
+            after = after._replace(chances={**state.chances, **chances})
+            numbers = {factor: float(values[factor][at]) for factor in own_factors}
+            cases.append((weight, self._node(decided(terms, source, numbers), after)))
+        return Mixture(tuple(cases))
+
+    def _of_product(self, terms: Terms, common: Mapping[int, Factor], state: Conditions) -> Node:
+        rest = {
+            tuple(one for one in product if one[0] not in common): coefficient
+            for product, coefficient in terms.items()
+        }
+        factors = [
+            self._of_one({((source, factor),): 1.0}, source, state)
+            for source, factor in common.items()
+        ]
+        if rest.keys() == {()}:
+            return Leaf(product_of(factors), rest[()])
+        inner = self._node(rest, state)
+        if isinstance(inner, Leaf):
+            return Leaf(product_of(factors, inner.curve.scaled(inner.scale)), 1.0)
+        return Leaf(product_of(factors, masses_of(inner, coarse=self._coarse).curve), 1.0)
+
+    def _of_one(self, terms: Terms, source: int, state: Conditions) -> Curve:
+        """Return the curve of what follows from one source."""
+        values, up_to = self._at_edges(factors_of(terms, source), source, state)
+        return curve_of_path(
+            _added(terms, {(source, one): own for one, own in values.items()}), up_to
+        )
+
+    def _at_edges(
+        self, factors: Sequence[Factor], source: int, state: Conditions
+    ) -> tuple[dict[Factor, Array], Array]:
+        normals = state.normals_of(source)
+        if normals is None or normals.is_standard(source):
+            return self._sources.of_edges(factors)
+        z, up_to = normal.edges()
+        mean, deviation = normals.normal_of(source)
+        return self._sources.of_normal(factors, mean + deviation * z), up_to
+
+    def _of_surface(self, terms: Terms, inside: Sequence[int], state: Conditions) -> Node:
+        """Return the leaf of two sources: one at points of a rule, the other at its edges."""
+        spreads = {}
+        for source, other in (tuple(inside), tuple(reversed(inside))):
+            middle = self._numbers(source, np.zeros(1), terms, state)
+            after = state.given(source, 0.0)
+            values, up_to = self._at_edges(factors_of(terms, other), other, after)
+            numbers = middle | {(other, factor): one for factor, one in values.items()}
+            path = curve_of_path(_added(terms, numbers), up_to)
+            mean, square = path.moments()
+            spreads[other] = square - mean * mean
+        outer = min(inside, key=lambda one: spreads[one])  # the other smooths what this one leaves
+        (inner,) = (one for one in inside if one != outer)
+        z, weights = _normal_rule(self._coarse)
+        outer_numbers = self._numbers(outer, z, terms, state)
+        curves = []
+        for at in range(len(z)):
+            after = state.given(outer, float(z[at]))
+            values, up_to = self._at_edges(factors_of(terms, inner), inner, after)
+            numbers = {key: one[at : at + 1] for key, one in outer_numbers.items()}
+            numbers |= {(inner, factor): one for factor, one in values.items()}
+            curves.append(curve_of_path(_added(terms, numbers), up_to))
+        return Leaf(curve_of_surface(curves, weights), 1.0)
+
+    def _numbers(
+        self, source: int, standard: Array, terms: Terms, state: Conditions
+    ) -> dict[tuple[int, Factor], Array]:
+        """Return what factors come to so many deviations above the mean of the normal number."""
+        normals = state.normals_of(source)
+        mean, deviation = (0.0, 1.0) if normals is None else normals.normal_of(source)
+        found = self._sources.of_normal(factors_of(terms, source), mean + deviation * standard)
+        return {(source, factor): one for factor, one in found.items()}
+
+    def _of_lattice(self, terms: Terms, inputs: Sequence[int], state: Conditions) -> Curve:
+        """Return the curve of what several sources make, at the points of a lattice."""
+        self.is_split = False
+        few = self._coarse or bool(state.known)
+        points = folded_points(len(inputs), FEW if few else MANY, shift=int(self._coarse))
+        z = dict(zip(inputs, normal.quantiles(points), strict=True))
+        for normals in state.normals:
+            members = [one for one in inputs if one in normals.members]
+            if members:
+                mixed = normals.factor(members) @ np.array([z[one] for one in members])
+                means = [normals.normal_of(one)[0] for one in members]
+                z |= {one: mean + row for one, mean, row in zip(members, means, mixed, strict=True)}
+        numbers: dict[tuple[int, Factor], Array] = {}
+        for source in inputs:
+            own = self._sources.of_normal(factors_of(terms, source), z[source])
+            numbers |= {(source, factor): one for factor, one in own.items()}
+        return curve_of_points(_added(terms, numbers))
+
+
+def _added(terms: Terms, numbers: Mapping[tuple[int, Factor], Array]) -> Array:
+    """Evaluate a sum of products."""
+    total: Array | float = 0.0
+    for product, coefficient in terms.items():
+        term: Array | float = coefficient
+        for one in product:
+            term = term * numbers[one]
+        total = total + term
+    return np.asarray(total)
+
+
+@lru_cache(maxsize=64)
+def _rule(ends: tuple[float, ...], count: int) -> tuple[Array, Array]:
+    """Return shares and weights: the rule in s on each piece, where shares are s^2 (3 - 2 s)."""
+    pieces = len(ends) - 1
+    own = count if pieces == 1 else max(-(-count // pieces) + 2, 4)
+    at, weight = (np.asarray(one, np.float64) for one in np.polynomial.legendre.leggauss(own))
+    part = (at + 1) / 2
+    shares = [start + (end - start) * part * part * (3 - 2 * part) for start, end in pairwise(ends)]
+    weights = [(end - start) * weight * 3 * part * (1 - part) for start, end in pairwise(ends)]
+    return np.concatenate(shares).astype(np.float64), np.concatenate(weights).astype(np.float64)
+
+
+@lru_cache(maxsize=2)
+def _normal_rule(coarse: bool) -> tuple[Array, Array]:  # noqa: FBT001 - a key of the cache
+    """Return normal numbers and weights: equal steps are exact for what is smooth."""
+    count = 96 if coarse else 160
+    z = (np.arange(count) + 0.5 - count / 2) * (2 * _FAR / count)
+    weights = np.exp(-z * z / 2)
+    return z.astype(np.float64), np.asarray(weights / weights.sum(), np.float64)
+
+
+_FAR = 7.5

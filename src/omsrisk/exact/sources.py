@@ -1,0 +1,180 @@
+"""
+SourceValues: what is uncertain, as numbers behind a Gaussian copula.
+
+Behind each source is a normal number; what is correlated has a covariance there. Once one of them is
+known, the others have another mean and a smaller covariance: that is all that a condition does.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from omsrisk.core.algebra.polynomial import Atom
+from omsrisk.core.calendar import Window
+from omsrisk.exact.law import Law
+from omsrisk.exact.normal import Array
+from omsrisk.exact.terms import Factor, value_of
+
+_UNCORRELATED = 1e-12
+_NEXT_TO_NOTHING = 1e-14
+"""Added to variances, so that rounding makes none of them negative."""
+
+_LONGEST = 20_000
+"""Days up to which a season is counted day by day; beyond them its average goes on."""
+
+
+class Normals(NamedTuple):
+    """
+    The normal numbers behind correlated sources, given those that are known.
+
+    Attributes:
+        members: The numbers of the sources.
+        means: Their means.
+        covariance: Their covariance.
+    """
+
+    members: tuple[int, ...]
+    means: tuple[float, ...]
+    covariance: tuple[tuple[float, ...], ...]
+
+    def given(self, source: int, standard: float) -> "Normals":
+        """Return the others where one is so many of its own deviations above its mean."""
+        at = self.members.index(source)
+        covariance = np.array(self.covariance)
+        deviation = np.sqrt(covariance[at, at])
+        loads = covariance[at] / deviation
+        means = np.array(self.means) + loads * standard
+        covariance -= np.outer(loads, loads)
+        kept = [one for one in range(len(self.members)) if one != at]
+        return Normals(
+            tuple(self.members[one] for one in kept),
+            tuple(float(means[one]) for one in kept),
+            tuple(tuple(float(covariance[one, other]) for other in kept) for one in kept),
+        )
+
+    def normal_of(self, source: int) -> tuple[float, float]:
+        """Return mean and deviation of the normal number behind a source."""
+        at = self.members.index(source)
+        return self.means[at], float(np.sqrt(max(self.covariance[at][at], 0.0)))
+
+    def is_standard(self, source: int) -> bool:
+        """Whether nothing is known about a source."""
+        return self.normal_of(source) == (0.0, 1.0)
+
+    def covariance_of(self, source: int) -> tuple[float, ...]:
+        """Return the covariances of a source with all members."""
+        return self.covariance[self.members.index(source)]
+
+    def reached_from(self, source: int) -> set[int]:
+        """List a source and all that it is correlated with, directly or through others."""
+        found, waiting = {source}, [source]
+        while waiting:
+            row = self.covariance_of(waiting.pop())
+            for other, covariance in zip(self.members, row, strict=True):
+                if abs(covariance) > _UNCORRELATED and other not in found:
+                    found.add(other)
+                    waiting.append(other)
+        return found
+
+    def factor(self, sources: Sequence[int]) -> Array:
+        """Return the triangle that makes the normal numbers of some sources of independent ones."""
+        places = [self.members.index(one) for one in sources]
+        covariance = np.array(self.covariance)[np.ix_(places, places)]
+        triangle = np.linalg.cholesky(covariance + _NEXT_TO_NOTHING * np.eye(len(places)))
+        return np.asarray(triangle, np.float64)
+
+
+class SourceValues:
+    """
+    What the factors of each source come to.
+
+    Args:
+        atoms: What a figure is a polynomial in.
+        laws: For each input, by path, what it may come to.
+    """
+
+    def __init__(self, atoms: Sequence[Atom], laws: Mapping[str, Law]) -> None:
+        self.atoms, self._laws = atoms, laws
+        self._seasons: dict[Window, Array] = {}
+
+    def of_edges(self, factors: Sequence[Factor]) -> tuple[dict[Factor, Array], Array]:
+        """
+        Return what factors of one source come to at edges, and the probability up to each edge.
+
+        Where they are of one input these are the edges of its law; where ranges share a quantile,
+        shares that lie close at both ends.
+        """
+        paths = self._paths(factors)
+        if len(paths) == 1:
+            curve = self._laws[paths[0]].curve
+            return self._values(factors, {paths[0]: curve.x}), curve.up_to
+        part = np.linspace(0.0, 1.0, _EDGES + 1)
+        shares = part * part * (3 - 2 * part)
+        return self.of_shares(factors, shares), shares
+
+    def of_shares(self, factors: Sequence[Factor], shares: Array) -> dict[Factor, Array]:
+        """Return what factors of one source come to at shares."""
+        own = {path: self._laws[path].at(shares) for path in self._paths(factors)}
+        return self._values(factors, own)
+
+    def of_normal(self, factors: Sequence[Factor], z: Array) -> dict[Factor, Array]:
+        """Return what factors of one source come to at normal numbers."""
+        own = {path: self._laws[path].at_normal(z) for path in self._paths(factors)}
+        return self._values(factors, own)
+
+    def kinks(self, factors: Sequence[Factor]) -> list[float]:
+        """List the shares at which factors of one source are not smooth."""
+        found: set[float] = set()
+        for path in self._paths(factors):
+            law = self._laws[path]
+            found.update(law.kinks)
+            low, high = law.distribution.low, law.distribution.high
+            for atom in {at for one in factors for at, _ in one}:
+                window = self.atoms[atom].window
+                if window is None or self.atoms[atom].name != path:
+                    continue
+                found.update(law.distribution.cumulative(day) for day in _turns(window, low, high))
+        return sorted(one for one in found if _INNER < one < 1 - _INNER)
+
+    def _paths(self, factors: Sequence[Factor]) -> list[str]:
+        return list(dict.fromkeys(self.atoms[at].name for one in factors for at, _ in one))
+
+    def _values(self, factors: Sequence[Factor], inputs: Mapping[str, Array]) -> dict[Factor, Array]:
+        numbers = {
+            at: self._of_atom(self.atoms[at], inputs[self.atoms[at].name])
+            for at in {at for one in factors for at, _ in one}
+        }
+        return {one: np.asarray(value_of(one, numbers)) for one in factors}
+
+    def _of_atom(self, atom: Atom, numbers: Array) -> Array:
+        if atom.window is None:
+            return np.asarray(atom.value(numbers))
+        days = np.maximum(numbers, 0.0)
+        most = min(int(days.max()) + 2, _LONGEST)
+        table = self._seasons.get(atom.window)
+        if table is None or len(table) <= most:
+            table = np.array([float(one) for one in atom.window.table(most)])
+            self._seasons[atom.window] = table
+        found = np.interp(days, np.arange(len(table)), table)
+        beyond = np.maximum(days - (len(table) - 1), 0.0)
+        return np.asarray(found + beyond * atom.window.season.average)
+
+
+_EDGES = 8_192
+_INNER = 1e-9
+_MOST_TURNS = 60
+
+
+def _turns(window: Window, low: float, high: float) -> list[float]:
+    """List the days after which the index changes."""
+    found: list[float] = []
+    day, before = 0, None
+    for run, index in window.months():
+        if day >= high or len(found) > _MOST_TURNS:
+            return found
+        if before is not None and index != before and day > low:
+            found.append(float(day))
+        before = index
+        day += run
+    return found

@@ -1,0 +1,229 @@
+"""
+Splitting: which terms of a figure share no source, and what is best decided where they do.
+
+All of this depends on which factors stand in which terms, never on their numbers, so that the work is
+known before any is done.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from omsrisk.exact.sources import Normals, SourceValues
+from omsrisk.exact.terms import Factor, Product
+
+MOST_COST = 1_000
+"""Leaves that are worth it: with more of them sampling is as good."""
+
+NODES = (24, 10, 6)
+"""Points of the rule for the first, the second and the third input that is decided."""
+
+MOST_DIMENSIONS = 6
+_OF_A_PRODUCT = 2
+_OF_A_SUM_IN_IT = 15
+_OF_SEVERAL = 12
+"""What a leaf costs that takes more than a curve, in leaves."""
+
+_MOST_EVENTS = 8
+"""Events that are decided before inputs: each of them doubles the cases."""
+
+
+class Chance(NamedTuple):
+    """
+    How likely an event is.
+
+    Attributes:
+        number: Its chance, or its mean chance.
+        source: The number of the source that decides on it; None where it is certain.
+        factor: What that source makes of it.
+    """
+
+    number: float
+    source: int | None = None
+    factor: Factor = ()
+
+
+class Conditions(NamedTuple):
+    """
+    What is known so far.
+
+    Attributes:
+        normals: Of the groups of correlated sources.
+        chances: Of the events, by the number of their source.
+        known: The inputs that are decided.
+    """
+
+    normals: tuple[Normals, ...]
+    chances: Mapping[int, Chance]
+    known: frozenset[int] = frozenset()
+
+    def normals_of(self, source: int) -> Normals | None:
+        """Return the group of a correlated source."""
+        return next((one for one in self.normals if source in one.members), None)
+
+    def given(self, source: int, z: float) -> "Conditions":
+        """Return the state in which an input is so many deviations above its mean."""
+        normals = tuple(
+            one.given(source, z) if source in one.members else one for one in self.normals
+        )
+        return Conditions(normals, self.chances, self.known | {source})
+
+    def deciding(self, event: int) -> int | None:
+        """Return the input that decides how likely an event is, as long as it is not known."""
+        source = self.chances[event].source
+        return None if source in self.known else source
+
+
+class Splitting:
+    """
+    Splits the terms of the figures of one case.
+
+    Args:
+        inputs: How many sources are inputs; events come after them.
+        sources: What they come to.
+    """
+
+    def __init__(self, inputs: int, sources: SourceValues) -> None:
+        self._inputs, self._sources = inputs, sources
+        self._costs: dict[object, tuple[float, int]] = {}
+
+    def is_event(self, source: int) -> bool:
+        """Whether a source is an event, 1 or 0."""
+        return source >= self._inputs
+
+    def happening(self, factor: Factor, happens: float) -> float:
+        """Return what a factor of an event comes to."""
+        rests = [self._sources.atoms[at].is_rest for at, _ in factor]
+        return float(all((happens == 0) == is_rest for is_rest in rests))
+
+    def parts(self, products: Iterable[Product], state: Conditions) -> Iterator[list[Product]]:
+        """Split products into groups that share no source, and depend on no common one."""
+        leader: dict[int, int] = {}
+
+        def first(source: int) -> int:
+            while leader.setdefault(source, source) != source:
+                source = leader[source]
+            return source
+
+        kept = [product for product in products if product]
+        for product in kept:
+            start = first(product[0][0])
+            for source, _ in product:
+                for other in (source, *self.bound(source, state)):
+                    leader[first(other)] = start
+        groups: dict[int, list[Product]] = {}
+        for product in kept:
+            groups.setdefault(first(product[0][0]), []).append(product)
+        yield from groups.values()
+
+    def bound(self, source: int, state: Conditions) -> set[int]:
+        """List what a source depends on, or is correlated with."""
+        if self.is_event(source):
+            deciding = state.deciding(source)
+            return set() if deciding is None else {deciding, *self.bound(deciding, state)}
+        normals = state.normals_of(source)
+        return set() if normals is None else normals.reached_from(source)
+
+    def inside(self, products: Iterable[Product]) -> list[int]:
+        """List the sources of products."""
+        return sorted({source for product in products for source, _ in product})
+
+    def deciding(self, events: Iterable[int], state: Conditions) -> int | None:
+        """Return an input that decides how likely one of the events is."""
+        found = (state.deciding(one) for one in events)
+        return next((one for one in found if one is not None), None)
+
+    def common(self, products: Sequence[Product], state: Conditions) -> dict[int, Factor]:
+        """Find the inputs that are one factor of all products, and depend on nothing else there."""
+        inputs = {one for one in self.inside(products) if not self.is_event(one)}
+        return {
+            source: factor
+            for source, factor in products[0]
+            if source in inputs
+            and all((source, factor) in product for product in products)
+            and (self.bound(source, state) - {source}).isdisjoint(inputs)
+        }
+
+    def certain_event(self, products: Sequence[Product]) -> int | None:
+        """Return an event that stands in all products."""
+        for source, _ in products[0]:
+            if self.is_event(source) and all(
+                any(source == other for other, _ in product) for product in products
+            ):
+                return source
+        return None
+
+    def choice(self, products: Sequence[Product], state: Conditions) -> int:
+        """Return the source that is best decided; -1 where a lattice takes them all."""
+        return self._part(frozenset(products), state)[1]
+
+    def cost(self, products: Iterable[Product], state: Conditions) -> float:
+        """Tell how many leaves a sum of products takes, counted as leaves of one source."""
+        return sum(self._part(frozenset(one), state)[0] for one in self.parts(products, state))
+
+    def _part(self, products: frozenset[Product], state: Conditions) -> tuple[float, int]:
+        key = products, state.known
+        if key not in self._costs:
+            self._costs[key] = float("inf"), -1  # while it is being worked out
+            self._costs[key] = self._worked(sorted(products), state)
+        return self._costs[key]
+
+    def _worked(self, products: list[Product], state: Conditions) -> tuple[float, int]:
+        inside = self.inside(products)
+        events = [one for one in inside if self.is_event(one)]
+        shared = self.deciding(events, state)
+        if shared is not None:
+            return self._of_input(products, shared, state), shared
+        certain = self.certain_event(products)
+        if certain is not None:
+            return self._of_event(products, certain, state), certain
+        if len(inside) == 1:
+            return 1, inside[0]
+        common = self.common(products, state)
+        if common:
+            rest = [tuple(one for one in product if one[0] not in common) for product in products]
+            inner = self.cost(rest, state)
+            return _OF_A_PRODUCT + inner + (_OF_A_SUM_IN_IT if inner else 0), -1
+        if len(inside) == 2 and not events:  # noqa: PLR2004 - a surface
+            return _OF_SEVERAL, -1
+        options: list[tuple[float, int]] = []
+        if events and (len(events) <= _MOST_EVENTS or len(state.known) >= len(NODES)):
+            often = max(events, key=lambda one: (self._count(products, one), -one))
+            options.append((self._of_event(products, often, state), often))
+        if len(state.known) < len(NODES):
+            inputs = [one for one in inside if not self.is_event(one)]
+            if inputs:
+                best = min(inputs, key=lambda one: self._left(products, one, state))
+                options.append((self._of_input(products, best, state), best))
+        elif not events and len(inside) <= MOST_DIMENSIONS:
+            options.append((_OF_SEVERAL, -1))
+        return min(options, default=(float("inf"), -1))
+
+    def _of_input(self, products: Sequence[Product], source: int, state: Conditions) -> float:
+        rest = {tuple(one for one in product if one[0] != source) for product in products}
+        nodes = NODES[min(len(state.known), len(NODES) - 1)]
+        return nodes * max(self.cost(rest, state.given(source, 0.0)), 1)
+
+    def _of_event(self, products: Sequence[Product], event: int, state: Conditions) -> float:
+        total = 0.0
+        for happens in (0.0, 1.0):
+            rest = set()
+            for product in products:
+                factor = next((own for source, own in product if source == event), None)
+                if factor is None or self.happening(factor, happens):
+                    rest.add(tuple(one for one in product if one[0] != event))
+            total += self.cost(rest, state)
+            if total > MOST_COST:
+                return float("inf")
+        return total
+
+    def _left(
+        self, products: Sequence[Product], source: int, state: Conditions
+    ) -> tuple[int, int, int]:
+        """Tell how large the largest part is once a source is decided, and how often it stands."""
+        rest = {tuple(one for one in product if one[0] != source) for product in products}
+        after = state.given(source, 0.0)
+        sizes = [len(self.inside(part)) for part in self.parts(rest, after)]
+        return max(sizes, default=0), -self._count(products, source), source
+
+    def _count(self, products: Sequence[Product], source: int) -> int:
+        return sum(any(source == other for other, _ in product) for product in products)

@@ -1,0 +1,178 @@
+"""Exact distributions: figures known to many digits, and the sampler's within its errors."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from omsrisk import assess, load
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.uncertainty.simulate import simulate
+from omsrisk.analysis.uncertainty.trial_figures import traced_figures
+from omsrisk.exact.exact_figure import ExactFigure, exact_figures
+from omsrisk.exact.planner import TooManyLeavesError
+from omsrisk.exact.uncertain_case import UncertainCase
+from tests.support.paths import MODELS, SCENARIOS
+from tests.support.random_scenarios import doubtful
+from tests.support.uncertain_texts import COIN, HEAD, RANGE, comparison, priced
+
+DEVIATION = 284_314.0473
+KNOWN = [  # share, amount
+    (0.05, 529_433.87),
+    (0.5, 865_287.90),
+    (0.95, 1_435_753.10),
+    (0.99, 1_793_417.89),
+]
+CHANCES = [(537_800, 0.944416), (1_000_000, 0.313403), (1_500_000, 0.037589)]
+
+
+def _figures(assessment: Assessment, *names: str) -> dict[str, ExactFigure]:
+    case = UncertainCase(assessment.scenario.case)
+    return dict(exact_figures(case, lambda own: traced_figures(own, names)))
+
+
+def _figure(assessment: Assessment, name: str = "cost_of_failure") -> ExactFigure:
+    return _figures(assessment, name)[name]
+
+
+def test_the_comparison_model() -> None:
+    """Percentiles, shortfall and chances are right to 1 part in 100,000 of the deviation."""
+    found = _figure(comparison())
+    for share, amount in KNOWN:
+        assert found.masses.quantile(share) == pytest.approx(amount, abs=2.84)
+    assert found.masses.expected_shortfall(0.95) == pytest.approx(1_657_188.40, abs=2.84)
+    for limit, chance in CHANCES:
+        assert 1 - found.masses.up_to(limit) == pytest.approx(chance, abs=2e-6)
+    assert found.mean == pytest.approx(908_313.3333, abs=0.5)
+    assert found.standard_deviation == pytest.approx(DEVIATION, abs=0.5)
+    assert found.error < 1e-5 * DEVIATION
+
+
+def test_half_the_delay_saves_half_of_it() -> None:
+    """The delay is a product of four ranges: mean and deviation of its half are known."""
+    found = _figure(comparison(), "delay")
+    assert found.mean / 2 == pytest.approx(152_540, abs=0.1)
+    assert found.standard_deviation / 2 == pytest.approx(117_988.74, abs=0.1)
+    assert found.masses.quantile(0.0) > 0
+
+
+def test_two_runs_are_the_same() -> None:
+    """Nothing is drawn: there is no seed that another digit could come from."""
+    one, other = _figure(comparison()), _figure(comparison())
+    assert one.masses.quantile(0.9) == other.masses.quantile(0.9)
+    assert np.array_equal(one.masses.masses, other.masses.masses)
+
+
+def test_an_amount_of_its_own_stays_one() -> None:
+    """Where a failure is a coin and all else certain, percentiles are one of the two amounts."""
+    found = _figure(priced(COIN), "net_exposure")
+    assert {found.masses.quantile(share) for share in (0.05, 0.55, 0.65, 0.95)} == {
+        found.masses.quantile(0.0),
+        found.masses.quantile(1.0),
+    }
+    low, high = found.masses.quantile(0.0), found.masses.quantile(1.0)
+    assert found.masses.up_to(low) == pytest.approx(0.6, abs=1e-15)
+    assert found.masses.below(low) == pytest.approx(0.0, abs=1e-15)
+    assert found.masses.expected_shortfall(0.95) == pytest.approx(high, abs=1e-9)
+
+
+def test_what_holds_is_not_blurred_by_what_fails() -> None:
+    """A range behind a coin: nothing is lost in exactly six cases of ten."""
+    found = _figure(priced(RANGE + "likelihood: 40%\n"), "expected_cost_of_failure")
+    assert found.masses.quantile(0.599999) == 0.0
+    assert found.masses.quantile(0.600001) > 0.0
+    assert found.masses.up_to(0.0) == pytest.approx(0.6, abs=1e-9)
+
+
+def test_percentiles_do_not_fall() -> None:
+    """The more is to be covered, the more it takes, to the last digit."""
+    found = _figure(priced(RANGE + "likelihood: 40%\n"), "net_exposure")
+    amounts = [found.masses.quantile(share) for share in np.linspace(0, 1, 1_001)]
+    assert all(one <= other for one, other in pairwise(amounts))
+
+
+FILES = [
+    SCENARIOS / "retailer-uncertain.yaml",
+    SCENARIOS / "big-bang-uncertain.yaml",
+    SCENARIOS / "phased-uncertain.yaml",
+    SCENARIOS / "mitigated-uncertain.yaml",
+    SCENARIOS / "phased-stop.yaml",
+    MODELS / "phased-season.yaml",
+]
+STATISTICS = ("mean", "p5", "p50", "p95", "p99", "expected_shortfall_95")
+
+
+def _held_against_trials(assessment: Assessment, names: tuple[str, ...]) -> None:
+    """Hold figures against 300,000 trials: 4.5 of their errors, and the stated one."""
+    sampled = simulate(assessment, trials=300_000).figures
+    uncertain = tuple(one for one in names if one in sampled and sampled[one].varies)
+    assert uncertain
+    for name, found in _figures(assessment, *uncertain).items():
+        for statistic in STATISTICS:
+            estimate = sampled[name].summary.statistic(statistic)
+            room = 4.5 * estimate.error + found.error + 1e-9 * abs(estimate.value)
+            assert _statistic(found, statistic) == pytest.approx(estimate.value, abs=room), statistic
+
+
+def _statistic(found: ExactFigure, name: str) -> float:
+    if name == "mean":
+        return found.mean
+    if name == "expected_shortfall_95":
+        return found.masses.expected_shortfall(0.95)
+    return found.masses.quantile(int(name[1:]) / 100)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_sampler_finds_the_same(file: object) -> None:
+    """Events, seasons, shared quantiles, correlations and the stop rule are the sampler's own."""
+    names = ("net_exposure", "expected_cost_of_failure", "stabilisation")
+    _held_against_trials(assess(load(str(file))), names)
+
+
+PHASES = (
+    "phases:\n"
+    "- {name: A, share_of_orders: 10%, likelihood: {low: 10%, likely: 20%, high: 60%}}\n"
+    "- {name: B, share_of_orders: 40%, delay: {duration_days: {low: 2, likely: 4, high: 5}}}\n"
+    "- {name: C, share_of_orders: 50%}\n"
+)
+TEXTS = {
+    "one uncertain likelihood": RANGE + "likelihood: {low: 10%, likely: 20%, high: 60%}\n",
+    "an uncertain likelihood that phases share": RANGE
+    + "likelihood: {low: 10%, likely: 20%, high: 60%}\n"
+    + PHASES.replace(", likelihood: {low: 10%, likely: 20%, high: 60%}", ""),
+    "phases that restate a range": RANGE + "likelihood: 40%\n" + PHASES,
+    "the stop rule": RANGE + "likelihood: 40%\nstop_if_a_phase_fails: true\n"
+    "stopping: {items: [{item: Exit, amount: 40000}]}\n" + PHASES,
+}
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_likelihoods_and_phases(text: str) -> None:
+    """Likelihoods with ranges, shared ones too, decide on the events as in each trial."""
+    _held_against_trials(priced(text), ("net_exposure", "expected_cost_of_failure"))
+
+
+@pytest.mark.parametrize("seed", [0, 1, 3, 5, 11, 13, 18, 20])
+def test_scenarios_written_at_random(seed: int) -> None:
+    """Whatever is uncertain in a file, trials tell no other story."""
+    _held_against_trials(doubtful(seed), ("net_exposure", "expected_cost_of_failure"))
+
+
+def test_what_takes_too_many_leaves_is_told_before_it_is_tried() -> None:
+    """Twelve phases that fail or hold by themselves, and share three ranges in other shares each."""
+    phases = "".join(
+        f"- {{name: P{at}, share_of_orders: {share}%, likelihood: {10 + at}%, delay: "
+        f"{{duration_days: {{low: {at}, likely: 20, high: 45}}}}, data_misalignment: "
+        f"{{data_inaccuracy_rate: {{low: 1%, likely: 2%, high: {5 + at}%}}}}}}\n"
+        for at, share in enumerate((8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 10, 10))
+    )
+    text = (
+        HEAD + "orders: {daily_volume: {low: 800, likely: 1000, high: 1500}, "
+        "average_value: {low: 80, likely: 100, high: 130}}\n"
+        "data_misalignment: {exposure_days: {low: 10, likely: 30, high: 60}, "
+        "error_correction_cost: {low: 5, likely: 10, high: 30}, data_inaccuracy_rate: 2%}\n"
+        "delay: {duration_days: 3, cancellation_sensitivity: {low: 5%, likely: 12%, high: 30%}}\n"
+        "phases:\n" + phases
+    )
+    with pytest.raises(TooManyLeavesError):
+        _figure(priced(text), "net_exposure")
