@@ -146,5 +146,5 @@ def curve_of_surface(curves: Sequence[Curve], weights: Array) -> Curve:
     return Curve(x, up_to)
 
 
-_EVERY = 12
+_EVERY = 3
 _NEGLIGIBLE = 1e-9

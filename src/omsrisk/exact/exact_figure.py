@@ -3,14 +3,20 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from omsrisk.exact.figure_tree import moments_of
+from omsrisk.exact.figure_tree import Node, moments_of
 from omsrisk.exact.masses import Masses, masses_of
-from omsrisk.exact.planner import Planner
-from omsrisk.exact.splitting import Splitting
+from omsrisk.exact.planner import Planner, TooManyLeavesError
+from omsrisk.exact.splitting import COARSER, FINER, NODES, Splitting
 from omsrisk.exact.terms import Terms
 from omsrisk.exact.uncertain_case import Figures, UncertainCase
 
 PERCENTS = (0.05, 0.5, 0.95, 0.99)
+
+LEAST_ERROR = 1e-6
+"""Deviations by which the curves of the parts may be off, and a part of 1 of their chances."""
+
+ENOUGH = 1e-4
+"""Deviations that a percentile may be off before more points are tried."""
 
 
 class ExactFigure(NamedTuple):
@@ -21,13 +27,19 @@ class ExactFigure(NamedTuple):
         mean: Its mean [money].
         standard_deviation: Its standard deviation [money].
         masses: What it may come to.
-        error: How far off a percentile may be [money].
+        coarse: The same from fewer points and cells, which shows how far off both may be.
+        error: How far off the mean, a percentile or the expected shortfall may be [money].
     """
 
     mean: float
     standard_deviation: float
     masses: Masses
+    coarse: Masses
     error: float
+
+    def chance_error(self, amount: float) -> float:
+        """Return how far off the probability of more than an amount may be."""
+        return abs(self.masses.up_to(amount) - self.coarse.up_to(amount)) + LEAST_ERROR
 
 
 class ExactCase:
@@ -40,13 +52,15 @@ class ExactCase:
 
     def __init__(self, case: UncertainCase) -> None:
         self._case = case
-        splitting = Splitting(case.alphabet.inputs, case.sources)
-        self._fine = Planner(splitting, case.sources)
-        self._coarse = Planner(splitting, case.sources, coarse=True)
+        self._planners = [
+            Planner(Splitting(case.alphabet.inputs, case.sources, nodes), case.sources,
+                    coarse=nodes is COARSER)
+            for nodes in (NODES, COARSER, *FINER)
+        ]  # fmt: skip
 
     def of(self, terms: Terms) -> ExactFigure:
         """
-        Work a figure out.
+        Work a figure out, with more points where a few are not enough.
 
         Args:
             terms: From the case's `figures`.
@@ -55,17 +69,31 @@ class ExactCase:
             TooManyLeavesError: It falls into too many parts, or into parts that are too large.
         """
         state = self._case.state(terms)
-        node = self._fine.node(terms, state)
-        masses = masses_of(node)
-        coarse = masses_of(self._coarse.node(terms, state) if not self._fine.is_split else node,
-                           coarse=True)  # fmt: skip
-        mean, variance = moments_of(node)
-        deviation = variance**0.5
-        found = masses.moments()
-        differences = [abs(found[0] - mean), abs(found[1] - deviation)]
-        differences += [abs(masses.quantile(one) - coarse.quantile(one)) for one in PERCENTS]
-        differences.append(abs(masses.expected_shortfall(0.95) - coarse.expected_shortfall(0.95)))
-        return ExactFigure(mean, deviation, masses, max(differences))
+        usual, coarser, *finer = self._planners
+        node = usual.node(terms, state)
+        rough = node if usual.is_split else coarser.node(terms, state)
+        found = _figure(node, masses_of(rough, coarse=True))
+        for planner in finer:
+            if found.error <= ENOUGH * found.standard_deviation or usual.is_split:
+                break
+            try:
+                found = _figure(planner.node(terms, state), found.masses)
+            except TooManyLeavesError:
+                break
+        return found
+
+
+def _figure(node: Node, coarse: Masses) -> ExactFigure:
+    """Put a figure on a fine grid, and see how far off a coarse one and the moments are."""
+    masses = masses_of(node)
+    mean, variance = moments_of(node)
+    deviation = variance**0.5
+    found = masses.moments
+    differences = [abs(found[0] - mean), abs(found[1] - deviation)]
+    differences += [abs(masses.quantile(one) - coarse.quantile(one)) for one in PERCENTS]
+    differences.append(abs(masses.expected_shortfall(0.95) - coarse.expected_shortfall(0.95)))
+    error = max(*differences, LEAST_ERROR * deviation)
+    return ExactFigure(mean, deviation, masses, coarse, error)
 
 
 def exact_figures(case: UncertainCase, figures: Figures) -> Iterator[tuple[str, ExactFigure]]:

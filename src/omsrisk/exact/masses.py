@@ -3,7 +3,7 @@
 import numpy as np
 
 from omsrisk.exact.curve import Curve
-from omsrisk.exact.figure_tree import IndependentSum, Node, leaves_of, support_of
+from omsrisk.exact.figure_tree import IndependentSum, Leaf, Node, leaves_of, support_of
 from omsrisk.exact.normal import Array
 from omsrisk.exact.transform import CellGrid, Points
 
@@ -18,46 +18,27 @@ _MARGIN = 8
 _SHRINKS = 0.8
 
 
+_ROUNDING = 1e-12
+
+
 class Masses:
     """
     The distribution of a figure.
 
     Args:
-        amounts: Points of a grid, in order [money].
-        masses: The probability that is spread about each.
-        points: Amounts that have a probability of their own.
+        curve: Its distribution function, which ends at 1.
+        moments: Its mean and its standard deviation [money].
     """
 
-    def __init__(self, amounts: Array, masses: Array, points: Points) -> None:
-        self.amounts, self.masses, self.points = amounts, masses, points
-        half = (amounts[1] - amounts[0]) / 2 if len(amounts) > 1 else 0.0
-        edges = np.concatenate([amounts - half, amounts[-1:] + half]) if len(amounts) else amounts
-        spread = np.maximum.accumulate(np.concatenate([[0.0], np.cumsum(masses)]))
-        if not len(amounts):
-            spread = np.zeros(0)
-        x = np.concatenate([edges, points.amounts, points.amounts])
-        order = np.argsort(x, kind="stable")
-        x = x[order]
-        own = np.concatenate([np.zeros(len(edges) + len(points.amounts)), points.chances])[order]
-        up_to = np.cumsum(own)
-        if len(edges):
-            up_to += np.interp(x, edges, spread)
-        self._whole = float(up_to[-1])
-        self.curve = Curve(x, up_to / self._whole)
-
-    def moments(self) -> tuple[float, float]:
-        """Return mean and standard deviation [money], as the masses have them."""
-        own = self.points
-        whole = float(self.masses.sum() + own.chances.sum())
-        mean = float(self.masses @ self.amounts + own.chances @ own.amounts) / whole
-        square = float(
-            self.masses @ (self.amounts - mean) ** 2 + own.chances @ (own.amounts - mean) ** 2
-        )
-        return mean, float(np.sqrt(max(square / whole, 0.0)))
+    def __init__(self, curve: Curve, moments: tuple[float, float]) -> None:
+        self.curve, self.moments = curve, moments
 
     def quantile(self, share: float) -> float:
         """Return the amount up to which a share of the probability lies [money]."""
         x, up_to = self.curve
+        share -= (
+            _ROUNDING  # so that an amount with 95 % of its own is P95, whatever floats make of it
+        )
         place = int(np.searchsorted(up_to, share, "left"))
         if place == 0:
             return float(x[0])
@@ -80,8 +61,14 @@ class Masses:
 
     def below(self, amount: float) -> float:
         """Return the probability of less than an amount."""
-        at = np.flatnonzero(self.points.amounts == amount)
-        return self.up_to(amount) - float(self.points.chances[at].sum()) / self._whole
+        x, up_to = self.curve
+        place = int(np.searchsorted(x, amount, "left"))
+        if place == 0:
+            return 0.0
+        if place == len(x):
+            return 1.0
+        part = (amount - x[place - 1]) / (x[place] - x[place - 1])
+        return float(up_to[place - 1] + (up_to[place] - up_to[place - 1]) * part)
 
     def excess(self, amount: float) -> float:
         """Return the mean of what lies above an amount, less that, counting all else as 0 [money]."""
@@ -111,10 +98,13 @@ def masses_of(node: Node, *, coarse: bool = False) -> Masses:
     amount = 0.0
     if isinstance(node, IndependentSum):
         amount, node = node.amount, node._replace(amount=0.0)  # so that nothing is moved by it
+        if len(node.parts) == 1:
+            node = node.parts[0]
+    if isinstance(node, Leaf):
+        return _of_curve(node, amount)
     low, high = support_of(node)
     if low == high:
-        empty = np.zeros(0)
-        return Masses(empty, empty, Points(np.array([low + amount]), np.ones(1)))
+        return Masses(Curve(np.full(2, low + amount), np.array([0.0, 1.0])), (low + amount, 0.0))
     for _ in range(_PASSES):
         found = _on_grid(node, low, high, _COARSE)
         ends = found.curve.x[0], found.curve.x[-1]
@@ -131,14 +121,7 @@ def masses_of(node: Node, *, coarse: bool = False) -> Masses:
                 found = _on_grid(node, low, high, cells)  # a coarse grid blurs what is narrow
     if coarse:
         cells //= 2
-    found = _on_grid(node, low, high, cells)
-    if not amount:
-        return found
-    return Masses(
-        found.amounts + amount,
-        found.masses,
-        Points(found.points.amounts + amount, found.points.chances),
-    )
+    return _on_grid(node, low, high, cells, amount)
 
 
 _FINE = 0.01
@@ -153,13 +136,41 @@ def _narrowest(masses: Masses) -> float:
     return min((one for one in gaps if one > 0), default=float("inf"))
 
 
-def _on_grid(node: Node, low: float, high: float, cells: int) -> Masses:
+def _on_grid(node: Node, low: float, high: float, cells: int, amount: float = 0.0) -> Masses:
     width = (high - low) / (cells - 4)
-    grid = CellGrid(width, cells)
-    found = grid.of(node)
+    found = CellGrid(width, cells).of(node)
     first = int(np.floor(low / width)) - 1
     if found.rest is None:
-        empty = np.zeros(0)
-        return Masses(empty, empty, found.points)
+        return _joined(np.zeros(0), np.zeros(0), found.points, amount)
     masses = np.roll(np.fft.irfft(found.rest, cells), -(first % cells))
-    return Masses(np.asarray((first + np.arange(cells)) * width, np.float64), masses, found.points)
+    amounts = np.asarray((first + np.arange(cells)) * width, np.float64)
+    return _joined(amounts, masses, found.points, amount)
+
+
+def _joined(amounts: Array, masses: Array, points: Points, amount: float) -> Masses:
+    """Put what is spread about the points of a grid, and amounts of their own, into one curve."""
+    # not `@`: waking the threads of a matrix library takes longer than adding up
+    whole = float(masses.sum() + points.chances.sum())
+    mean = float((masses * amounts).sum() + (points.chances * points.amounts).sum()) / whole
+    square = (masses * (amounts - mean) ** 2).sum()
+    square += (points.chances * (points.amounts - mean) ** 2).sum()
+    half = (amounts[1] - amounts[0]) / 2 if len(amounts) else 0.0
+    edges = np.concatenate([amounts - half, amounts[-1:] + half])
+    x = np.concatenate([edges, points.amounts, points.amounts])
+    order = np.argsort(x, kind="stable")
+    x = x[order]
+    own = np.concatenate([np.zeros(len(edges) + len(points.amounts)), points.chances])[order]
+    up_to = np.cumsum(own)
+    if len(edges):
+        spread = np.maximum.accumulate(np.concatenate([[0.0], np.cumsum(masses)]))
+        up_to += np.interp(x, edges, spread)
+    curve = Curve(x + amount, up_to / up_to[-1])
+    return Masses(curve, (mean + amount, float(np.sqrt(max(float(square) / whole, 0.0)))))
+
+
+def _of_curve(leaf: Leaf, amount: float) -> Masses:
+    """Return what needs no grid."""
+    curve = leaf.curve.scaled(leaf.scale)
+    mean, square = curve.moments()
+    deviation = float(np.sqrt(max(square - mean * mean, 0.0)))
+    return Masses(Curve(curve.x + amount, curve.up_to), (mean + amount, deviation))

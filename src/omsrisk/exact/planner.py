@@ -20,10 +20,8 @@ from omsrisk.exact.masses import masses_of
 from omsrisk.exact.normal import Array
 from omsrisk.exact.product import product_of
 from omsrisk.exact.sources import SourceValues
-from omsrisk.exact.splitting import MOST_COST, NODES, Chance, Conditions, Splitting
+from omsrisk.exact.splitting import MOST_COST, Chance, Conditions, Splitting
 from omsrisk.exact.terms import Factor, Terms, decided, factors_of
-
-_COARSE_NODES = (16, 7, 4)
 
 
 class TooManyLeavesError(Exception):
@@ -96,7 +94,7 @@ class Planner:
         chances = tuple(
             (one, state.chances[one]) for one in sorted(inside) if self._splitting.is_event(one)
         )
-        return rounded, normals, chances, min(len(state.known), len(NODES))
+        return rounded, normals, chances, min(len(state.known), len(self._splitting.nodes))
 
     def _planned(self, terms: Terms, state: Conditions) -> Node:
         products = sorted(terms)
@@ -134,7 +132,7 @@ class Planner:
         events = [one for one in state.chances if state.deciding(one) == source]
         own_factors = factors_of(terms, source)
         factors = list(dict.fromkeys([*own_factors, *(state.chances[one].factor for one in events)]))
-        counts = _COARSE_NODES if self._coarse else NODES
+        counts = self._splitting.nodes
         count = counts[min(len(state.known), len(counts) - 1)]
         shares, weights = _rule((0.0, *self._sources.kinks(factors), 1.0), count)
         z = normal.quantiles(shares)
@@ -189,13 +187,21 @@ class Planner:
         mean, deviation = normals.normal_of(source)
         return self._sources.of_normal(factors, mean + deviation * z), up_to
 
+    def _at_few_edges(
+        self, factors: Sequence[Factor], source: int, state: Conditions
+    ) -> tuple[dict[Factor, Array], Array]:
+        z, up_to = normal.few_edges()
+        normals = state.normals_of(source)
+        mean, deviation = (0.0, 1.0) if normals is None else normals.normal_of(source)
+        return self._sources.of_normal(factors, mean + deviation * z), up_to
+
     def _of_surface(self, terms: Terms, inside: Sequence[int], state: Conditions) -> Node:
         """Return the leaf of two sources: one at points of a rule, the other at its edges."""
         spreads = {}
         for source, other in (tuple(inside), tuple(reversed(inside))):
             middle = self._numbers(source, np.zeros(1), terms, state)
             after = state.given(source, 0.0)
-            values, up_to = self._at_edges(factors_of(terms, other), other, after)
+            values, up_to = self._at_few_edges(factors_of(terms, other), other, after)
             numbers = middle | {(other, factor): one for factor, one in values.items()}
             path = curve_of_path(_added(terms, numbers), up_to)
             mean, square = path.moments()
@@ -207,7 +213,7 @@ class Planner:
         curves = []
         for at in range(len(z)):
             after = state.given(outer, float(z[at]))
-            values, up_to = self._at_edges(factors_of(terms, inner), inner, after)
+            values, up_to = self._at_few_edges(factors_of(terms, inner), inner, after)
             numbers = {key: one[at : at + 1] for key, one in outer_numbers.items()}
             numbers |= {(inner, factor): one for factor, one in values.items()}
             curves.append(curve_of_path(_added(terms, numbers), up_to))

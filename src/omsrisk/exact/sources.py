@@ -5,7 +5,7 @@ Behind each source is a normal number; what is correlated has a covariance there
 known, the others have another mean and a smaller covariance: that is all that a condition does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -65,6 +65,17 @@ class Normals(NamedTuple):
     def covariance_of(self, source: int) -> tuple[float, ...]:
         """Return the covariances of a source with all members."""
         return self.covariance[self.members.index(source)]
+
+    def explained(self, source: int, others: Collection[int]) -> float:
+        """Return the largest part of the variance of others that a source explains."""
+        row = self.covariance_of(source)
+        at = self.members.index(source)
+        found = [
+            round(row[place] ** 2 / max(row[at] * self.covariance[place][place], _NEXT_TO_NOTHING), 6)
+            for place, other in enumerate(self.members)
+            if other != source and other in others
+        ]
+        return max(found, default=0.0)
 
     def reached_from(self, source: int) -> set[int]:
         """List a source and all that it is correlated with, directly or through others."""

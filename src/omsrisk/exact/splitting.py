@@ -17,6 +17,9 @@ MOST_COST = 1_000
 NODES = (24, 10, 6)
 """Points of the rule for the first, the second and the third input that is decided."""
 
+COARSER, FINER = (16, 7, 4), ((48, 16, 8), (96, 24, 10))
+"""Points that show how far off these are, and those that are tried where that is too far."""
+
 MOST_DIMENSIONS = 6
 _OF_A_PRODUCT = 2
 _OF_A_SUM_IN_IT = 15
@@ -80,10 +83,14 @@ class Splitting:
     Args:
         inputs: How many sources are inputs; events come after them.
         sources: What they come to.
+        nodes: Points of the rules for the inputs that are decided.
+
+    Attributes:
+        nodes: These points.
     """
 
-    def __init__(self, inputs: int, sources: SourceValues) -> None:
-        self._inputs, self._sources = inputs, sources
+    def __init__(self, inputs: int, sources: SourceValues, nodes: Sequence[int] = NODES) -> None:
+        self._inputs, self._sources, self.nodes = inputs, sources, nodes
         self._costs: dict[object, tuple[float, int]] = {}
 
     def is_event(self, source: int) -> bool:
@@ -186,10 +193,10 @@ class Splitting:
         if len(inside) == 2 and not events:  # noqa: PLR2004 - a surface
             return _OF_SEVERAL, -1
         options: list[tuple[float, int]] = []
-        if events and (len(events) <= _MOST_EVENTS or len(state.known) >= len(NODES)):
+        if events and (len(events) <= _MOST_EVENTS or len(state.known) >= len(self.nodes)):
             often = max(events, key=lambda one: (self._count(products, one), -one))
             options.append((self._of_event(products, often, state), often))
-        if len(state.known) < len(NODES):
+        if len(state.known) < len(self.nodes):
             inputs = [one for one in inside if not self.is_event(one)]
             if inputs:
                 best = min(inputs, key=lambda one: self._left(products, one, state))
@@ -200,7 +207,7 @@ class Splitting:
 
     def _of_input(self, products: Sequence[Product], source: int, state: Conditions) -> float:
         rest = {tuple(one for one in product if one[0] != source) for product in products}
-        nodes = NODES[min(len(state.known), len(NODES) - 1)]
+        nodes = self.nodes[min(len(state.known), len(self.nodes) - 1)]
         return nodes * max(self.cost(rest, state.given(source, 0.0)), 1)
 
     def _of_event(self, products: Sequence[Product], event: int, state: Conditions) -> float:
@@ -218,12 +225,19 @@ class Splitting:
 
     def _left(
         self, products: Sequence[Product], source: int, state: Conditions
-    ) -> tuple[int, int, int]:
-        """Tell how large the largest part is once a source is decided, and how often it stands."""
+    ) -> tuple[int, float, int, int]:
+        """
+        Tell what is left once a source is decided, the best first.
+
+        Small parts first of all; then what still varies, as far as it is correlated with the source:
+        where next to nothing did, each point of the rule would stand out; then few terms.
+        """
         rest = {tuple(one for one in product if one[0] != source) for product in products}
         after = state.given(source, 0.0)
         sizes = [len(self.inside(part)) for part in self.parts(rest, after)]
-        return max(sizes, default=0), -self._count(products, source), source
+        normals = state.normals_of(source)
+        known = normals.explained(source, self.inside(rest)) if normals else 0.0
+        return max(sizes, default=0), known, -self._count(products, source), source
 
     def _count(self, products: Sequence[Product], source: int) -> int:
         return sum(any(source == other for other, _ in product) for product in products)
