@@ -179,7 +179,7 @@ def test_memos_of_what_is_late_need_both_lines(path: tuple[str, ...], tmp_path: 
     whole["stabilisation"]["freeze"]["cancellation_sensitivity"] = "12%"
     before = figures_of(priced(whole, tmp_path).exposure)
     left = priced(without(whole, path), tmp_path)
-    judged = judge(left, [Limit(name, before[name]) for name in LATE])
+    judged = judge(left, [Limit(name, Decimal(before[name] or 0)) for name in LATE])
     assert [one.limit.metric for one in judged if _passes_for_less(one)] == []
 
 

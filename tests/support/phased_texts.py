@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from omsrisk import Scenario
 from omsrisk.analysis.assess import exact_exposure
+from omsrisk.core.formulas.formula import N
 from omsrisk.core.pricing.exposure import Exposure
 from omsrisk.core.pricing.lines import Line
 from omsrisk.scenario.load import Loader
@@ -26,15 +27,15 @@ def scenario_of(text: str, overrides: Mapping[str, str] | None = None) -> Scenar
     return Loader(overrides, read_bytes=lambda _: text.encode()).load("scenario.yaml")
 
 
-def exposure_of(text: str, overrides: Mapping[str, str] | None = None) -> Exposure:
+def exposure_of(text: str, overrides: Mapping[str, str] | None = None) -> Exposure[Decimal]:
     """Price a text exactly."""
     return exact_exposure(scenario_of(text, overrides).case)
 
 
-def metrics_of(exposure: Exposure) -> dict[str, Any]:
+def metrics_of(exposure: Exposure[N]) -> dict[str, Any]:
     """Every line, part, total and memo, by the name that limits use."""
     found = {}
-    waiting: list[Line] = list(exposure.lines)
+    waiting: list[Line[N]] = list(exposure.lines)
     while waiting:
         line = waiting.pop(0)
         found[line.id] = line.amount

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
-from typing import Any
 
+from omsrisk.analysis.metrics import metric_of
+from omsrisk.core.formulas.formula import N
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import COMMAND_LINE, Case
-from omsrisk.core.pricing.exposure import Exposure, price, traced_value
+from omsrisk.core.pricing.declarations import Group
+from omsrisk.core.pricing.exposure import Exposure, exact_value, price, traced_value
+from omsrisk.core.pricing.figures import Totals
 from omsrisk.core.uncertainty.chances import Chances, chances_of, has_uncertain_chances, mean_chances
 from omsrisk.scenario.load import Scenario
 
@@ -24,31 +27,37 @@ class Assessment:
     """
 
     scenario: Scenario
-    exposure: Exposure
+    exposure: Exposure[Decimal]
     sourced: int
 
     @property
-    def totals(self) -> Mapping[str, Decimal | None]:
+    def totals(self) -> Totals[Decimal]:
         """The totals by name, exact; None where a group is not assessed [money]."""
-        return self.exposure.totals
+        return self.exposure.totals.each(Decimal)
+
+    @property
+    def net_exposure(self) -> Decimal:
+        """The total that is always told, exact [money]."""
+        return Decimal(self.exposure.net_exposure)
 
     @property
     def memos(self) -> Mapping[str, Decimal | None]:
         """The memo figures by name, exact; None where one cannot be told [money]."""
-        return self.exposure.memos
+        memos = self.exposure.memos.items()
+        return {name: None if one is None else Decimal(one) for name, one in memos}
 
     @property
-    def chances(self) -> Chances:
+    def chances(self) -> Chances[Decimal]:
         """How likely go-lives are to fail, and the roll-out to complete; means over ranges."""
         if has_uncertain_chances(self.scenario.case):
             return mean_chances(self.scenario.case)
         return self.likely_chances
 
     @property
-    def likely_chances(self) -> Chances:
+    def likely_chances(self) -> Chances[Decimal]:
         """The same at the most likely values, exact."""
         with exact(_digits_for(self.scenario.case)):
-            return chances_of(self.scenario.case)
+            return chances_of(self.scenario.case, exact_value)
 
 
 def assess(scenario: Scenario) -> Assessment:
@@ -73,7 +82,7 @@ _DIGITS_PER_PHASE = 24
 """The weight of a phase is a product over those before it, each with 12 digits after the point."""
 
 
-def exact_exposure(case: Case, *, digits: int | None = None) -> Exposure:
+def exact_exposure(case: Case, *, digits: int | None = None) -> Exposure[Decimal]:
     """
     Price a case exactly, with as many digits as its phases need.
 
@@ -95,20 +104,21 @@ def _digits_for(case: Case) -> int:
     return ENOUGH_DIGITS if case.taken else _DIGITS + _DIGITS_PER_PHASE * len(case.phases)
 
 
-def stopping_saves(exposure: Exposure) -> tuple[Any, Any]:
+def stopping_saves(exposure: Exposure[N]) -> tuple[N | int, N | int]:
     """
     Tell what the stop rule saves, what stopping costs aside, and the chance that it stops.
 
     Args:
         exposure: What a case with phases and the stop rule costs, in numbers of any kind.
     """
-    saved = exposure.memos["stop_rule_saves"]
-    if exposure.totals["stopping"] is not None:
-        saved = saved + exposure.totals["stopping"]
-    return saved, exposure.memos["chance_of_stopping_early"]
+    saved = metric_of(exposure, "stop_rule_saves")
+    stopping = exposure.totals.of(Group.STOPPING)
+    if stopping is not None:
+        saved = saved + stopping
+    return saved, metric_of(exposure, "chance_of_stopping_early")
 
 
-def break_even_stopping_cost(saved: Decimal, stops: Decimal) -> Decimal | None:
+def break_even_stopping_cost(saved: Decimal | int, stops: Decimal | int) -> Decimal | None:
     """Divide what the rule saves by the chance that it stops, to 28 digits; None where it cannot."""
     return None if stops == 0 else Context(prec=28).divide(saved, stops)
 

@@ -1,8 +1,6 @@
 """Kinds of money: what of the net exposure is cash, idle time, lost revenue, or comes back."""
 
-from typing import Any
-
-from omsrisk.core.formulas.formula import Basis
+from omsrisk.core.formulas.formula import Basis, N
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.exposure import Exposure
 from omsrisk.core.pricing.lines import total
@@ -28,7 +26,7 @@ _OF_BASIS = {
 }
 
 
-def by_basis(exposure: Exposure) -> dict[str, Any]:
+def by_basis(exposure: Exposure[N]) -> dict[str, N | int | None]:
     """
     Add up what is expected of each kind of money.
 
@@ -39,10 +37,10 @@ def by_basis(exposure: Exposure) -> dict[str, Any]:
         By the names of `KINDS`, None where no line is of that kind; together the net exposure.
         Recoveries come back, whatever their basis; planned is what has that basis, in any group.
     """
-    gathered: dict[str, list[Any]] = {name: [] for name in KINDS}
+    gathered: dict[str, list[N | int]] = {name: [] for name in KINDS}
     for line in exposure.own_lines():
         for leaf in line.leaves():
-            if not leaf.counts or leaf.basis is None:  # an empty list is of no kind
+            if leaf.expected is None or leaf.basis is None:  # an empty list is of no kind
                 continue
             name = "back" if leaf.group is Group.RECOVERIES else _OF_BASIS[leaf.basis]
             gathered[name].append(leaf.expected)

@@ -15,6 +15,7 @@ from omsrisk.analysis.uncertainty.dearest_phase import (
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.trial_figures import traced_figures
 from omsrisk.analysis.uncertainty.valued import Valuing
+from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.money import add, to_minor_unit
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.figures import Statistic, is_share, statistic_of
@@ -93,7 +94,8 @@ def judge(
     """
     if not limits:
         return ()
-    figures: dict[str, Decimal | None] = dict(figures_of(assessment.exposure))
+    points = figures_of(assessment.exposure)
+    figures = {name: None if one is None else Decimal(one) for name, one in points.items()}
     errors: dict[str, Decimal] = {}
     asked = {limit.metric: _asked(assessment, limit, at) for limit in limits}
     statistics = {name: statistic for name, (statistic, _) in asked.items()}
@@ -212,7 +214,7 @@ def _statistics(
             continue
         plain = statistic_of(name) is None and not valuing.uncertain
         if certain or asked.is_most_likely or plain:
-            yield name, point, None
+            yield name, Decimal(point), None
         elif asked.name == "mean" and valuing.has_means([asked.metric]):
             (mean,) = valuing.amounts([asked.metric])
             yield name, _rounded(assessment, asked.metric, mean), None
@@ -237,7 +239,7 @@ def _sampled(assessment: Assessment, asked: Sequence[Statistic]) -> "dict[str, S
 
     percents = {*PERCENTILES, *(one.percent for one in asked if one.percent is not None)}
 
-    def figure_of(metric: str) -> Callable[[Case], object]:
+    def figure_of(metric: str) -> Callable[[Case], Figure]:
         return lambda own: traced_figures(own, (metric,))[metric]
 
     figures = {one.metric: figure_of(one.metric) for one in asked}

@@ -1,8 +1,8 @@
 """Metrics: the figures of an exposure by name, as `--metric`, limits and targets use them."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
+from omsrisk.core.formulas.formula import N
 from omsrisk.core.pricing.exposure import Exposure
 from omsrisk.core.pricing.figures import MEMOS, TOTALS, statistic_of
 from omsrisk.core.pricing.lines import Line
@@ -13,7 +13,7 @@ from omsrisk.scenario.schema.choices import nearest
 DEFAULT = "net_exposure"
 
 
-def metric_of(exposure: Exposure, name: str) -> Any:
+def metric_of(exposure: Exposure[N], name: str) -> N | int:
     """
     Take a figure: a total, a memo, a line's amount, or any of these of a phase.
 
@@ -27,7 +27,7 @@ def metric_of(exposure: Exposure, name: str) -> Any:
     return metrics_of(exposure, (name,))[name]
 
 
-def metrics_of(exposure: Exposure, names: Iterable[str]) -> dict[str, Any]:
+def metrics_of(exposure: Exposure[N], names: Iterable[str]) -> dict[str, N | int]:
     """
     Take several figures, as `metric_of` takes one.
 
@@ -44,7 +44,7 @@ def metrics_of(exposure: Exposure, names: Iterable[str]) -> dict[str, Any]:
     return {name: _told(figures, name) for name in wanted}
 
 
-def _told(figures: Mapping[str, Any], name: str) -> Any:
+def _told(figures: Mapping[str, N | int | None], name: str) -> N | int:
     asked = statistic_of(name)
     if name not in figures and asked is not None and asked.metric in figures:
         raise UsageError(
@@ -65,28 +65,28 @@ def not_assessed(name: str) -> UsageError:
     return UsageError(f"the metric `{name}` is not assessed in this scenario", hint)
 
 
-def figures_of(exposure: Exposure) -> dict[str, Any]:
+def figures_of(exposure: Exposure[N]) -> dict[str, N | int | None]:
     """List every figure of an exposure by name; None where it is not assessed."""
     figures = _stated_figures(exposure)
     for line in exposure.lines:
         _add(figures, "", line)
     for one in exposure.phases:
         prefix = one.phase.prefix
-        own = totals_of_phase(one) | memos_of_phase(one)
+        own = {**totals_of_phase(one), **memos_of_phase(one)}
         figures |= {f"{prefix}{name}": value for name, value in own.items()}
         for line in one.lines:
             _add(figures, prefix, line)
     return figures
 
 
-def _stated_figures(exposure: Exposure) -> dict[str, Any]:
+def _stated_figures(exposure: Exposure[N]) -> dict[str, N | int | None]:
     """List the totals and memos of the whole."""
-    figures = {name: exposure.totals[name] for name in TOTALS}
+    figures: dict[str, N | int | None] = dict(exposure.totals)
     figures |= {name: exposure.memos[name] for name in MEMOS}
     return figures
 
 
-def _add(figures: dict[str, Any], prefix: str, line: Line) -> None:
+def _add(figures: dict[str, N | int | None], prefix: str, line: Line[N]) -> None:
     figures.setdefault(prefix + line.id, line.amount)
     for part in line.parts:
         _add(figures, prefix, part)

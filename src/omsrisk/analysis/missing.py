@@ -1,6 +1,7 @@
 """What is not assessed in a figure: what keeps a limit on it from being judged."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.core.formulas.formula import Basis
@@ -56,7 +57,9 @@ def _missing(assessment: Assessment, metric: str) -> Iterator[str]:
                 yield from _of_line(named[name])
 
 
-def _missing_in_phase(assessment: Assessment, one: PhaseExposure, name: str) -> Iterator[str]:
+def _missing_in_phase(
+    assessment: Assessment, one: PhaseExposure[Decimal], name: str
+) -> Iterator[str]:
     """List what is not assessed in a total, or a memo, of one phase."""
     in_net = name in _NET
     wanted = {
@@ -104,33 +107,33 @@ def _of_group(assessment: Assessment, group: Group) -> Iterator[str]:
     yield from _incomplete(exposure, group)
 
 
-def _named(exposure: Exposure) -> dict[str, Line]:
+def _named(exposure: Exposure[Decimal]) -> dict[str, Line[Decimal]]:
     """Find lines by the names of their figures: with their parts, in the whole and by phase."""
-    found: dict[str, Line] = {}
+    found: dict[str, Line[Decimal]] = {}
     _add(found, "", exposure.lines)
     for one in exposure.phases:
         _add(found, one.phase.prefix, one.lines)
     return found
 
 
-def _add(found: dict[str, Line], prefix: str, lines: Sequence[Line]) -> None:
+def _add(found: dict[str, Line[Decimal]], prefix: str, lines: Sequence[Line[Decimal]]) -> None:
     for line in lines:
         found.setdefault(prefix + line.id, line)
         _add(found, prefix, [_as_part(one, line) for one in line.parts])
 
 
-def _as_part(part: Line, whole: Line) -> Line:
+def _as_part(part: Line[Decimal], whole: Line[Decimal]) -> Line[Decimal]:
     """Let a part lack what its line lacks in some phase altogether."""
     lacks = not whole.complete and part.assessed_in < whole.phases
     return part._replace(complete=False) if lacks else part
 
 
-def _incomplete(exposure: Exposure, group: Group) -> Iterator[str]:
+def _incomplete(exposure: Exposure[Decimal], group: Group) -> Iterator[str]:
     for line in exposure.group(group):
         yield from _of_line(line)
 
 
-def _of_line(line: Line) -> Iterator[str]:
+def _of_line(line: Line[Decimal]) -> Iterator[str]:
     """Go down to the parts that are missing; a line that no phase assesses is missing itself."""
     if line.complete:
         return

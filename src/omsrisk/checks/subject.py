@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.limits import Judgement, judge
@@ -132,7 +131,7 @@ class Subject:
         """The labels of the roll-out."""
         return self.assessment.scenario.approach
 
-    def money(self, amount: Any) -> str:
+    def money(self, amount: Decimal | int) -> str:
         """Write an amount in the scenario's currency, as a message says it."""
         scenario = self.assessment.scenario
         return f"{to_minor_unit(Decimal(amount), scenario.minor_digits):,f} {scenario.currency}"

@@ -90,7 +90,7 @@ _SHORT = {
 }
 
 
-def term(one: Term) -> str:
+def term(one: Term[Decimal]) -> str:
     """Write a term of a formula with the shortest unit that tells what it counts."""
     if one.unit == "1":
         return percentage(one.number)

@@ -1,9 +1,10 @@
 """An experiment: what is random in one or more cases, and what is computed from it; plain data."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from omsrisk.core.algebra.kernel import Program, program_of
+from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case
@@ -109,7 +110,7 @@ def _width(model: Model) -> int:
 
 def model_of(
     case: Case,
-    figures: Callable[[Case], Mapping[str, Any]],
+    figures: Callable[[Case], Mapping[str, Figure]],
     *,
     independent: Mapping[str, str] | None = None,
     constants_too: bool = False,

@@ -391,7 +391,7 @@ lesser = st.sampled_from(
 
 def leaves(assessment: Assessment) -> Iterator[str]:
     """Name the lines that are no sum of others."""
-    waiting: list[Line] = list(assessment.exposure.lines)
+    waiting: list[Line[Decimal]] = list(assessment.exposure.lines)
     while waiting:
         line = waiting.pop()
         waiting += line.parts

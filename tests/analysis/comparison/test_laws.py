@@ -200,11 +200,11 @@ def test_compare_diff_and_calc_agree_on_what_is_assessed(texts: list[Text], at: 
         if not all(line.id in own or amount is None
                    for own, amount in zip(lines, line.amounts, strict=True)):  # fmt: skip
             continue  # a part, told where some know not all parts of a line
-        calc = tuple(own[line.id].expected if line.id in own else None for own in lines)
-        assert line.amounts == calc
-        assert (line.id in rows) is (calc[0] != calc[1])
+        here = tuple(own[line.id].expected if line.id in own else None for own in lines)
+        assert line.amounts == here
+        assert (line.id in rows) is (here[0] != here[1])
         if line.id in rows:
-            assert (rows[line.id].old, rows[line.id].new) == calc
+            assert (rows[line.id].old, rows[line.id].new) == here
     found = compare(two, at=At.MEAN)
     if all(state.is_told for state in found.states):
         nets = tuple(means(one).totals["net_exposure"] for one in two)

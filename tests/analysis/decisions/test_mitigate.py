@@ -332,7 +332,7 @@ def plans(draw: st.DrawFn, base: str, more: str, *, dear: bool) -> str:
 def every_set(case: Case) -> Iterator[tuple[Decimal, Decimal]]:
     """Price every set of mitigations that can be taken: its cost and its net benefit, exactly."""
     costs = costs_of(case)
-    before = exact_exposure(case).totals["net_exposure"]
+    before = exact_exposure(case).net_exposure
     for size in range(len(case.mitigations) + 1):
         for chosen in combinations(case.mitigations, size):
             if any(excluded(one, other) for one, other in combinations(chosen, 2)):
@@ -340,7 +340,7 @@ def every_set(case: Case) -> Iterator[tuple[Decimal, Decimal]]:
             changed = mitigated(case, chosen)
             if breaches_of(changed, _acted_on(changed, chosen)):
                 continue
-            after = exact_exposure(changed, digits=ENOUGH_DIGITS).totals["net_exposure"]
+            after = exact_exposure(changed, digits=ENOUGH_DIGITS).net_exposure
             with exact(ENOUGH_DIGITS):
                 cost = sum((costs[one.slug] for one in chosen), Decimal(0))
                 yield cost, before - after - cost
@@ -401,7 +401,7 @@ def test_many_measures_are_searched_to_the_end() -> None:
     costs = costs_of(case)
     for one in case.mitigations:
         other = [two for two in case.mitigations if (two in chosen) != (two == one)]
-        after = exact_exposure(mitigated(case, other), digits=ENOUGH_DIGITS).totals["net_exposure"]
+        after = exact_exposure(mitigated(case, other), digits=ENOUGH_DIGITS).net_exposure
         with exact(ENOUGH_DIGITS):
             cost = sum((costs[two.slug] for two in other), Decimal(0))
             assert plan.base - after - cost <= plan.best.net_benefit

@@ -72,7 +72,7 @@ def test_slopes_are_those_of_the_polynomial(seeds: range) -> None:
                 continue
             compared += 1
             with exact(ENOUGH_DIGITS):
-                net = exposure.price(case, exposure.traced_value).totals["net_exposure"]
+                net = exposure.price(case, exposure.traced_value).net_exposure
                 polynomial = polynomial_of(net, {path: "x"}, values)
                 slope = Decimal(0)
                 for monomial, coefficient in polynomial.terms.items():

@@ -13,13 +13,14 @@ from omsrisk.analysis.time.placing import DatedAmount, placed
 from omsrisk.analysis.time.timeline import falling, timeline
 from omsrisk.analysis.uncertainty.means import At, means
 from omsrisk.core.money import ENOUGH_DIGITS, exact, to_minor_unit
+from omsrisk.core.pricing.exposure import exact_value
 from omsrisk.core.pricing.variation import uncertain_inputs
 from tests.support.random_plans import written
 
 SEEDS = range(100)
 
 
-def by_day(one: DatedAmount) -> Iterator[tuple[int, Fraction]]:
+def by_day(one: DatedAmount[Decimal]) -> Iterator[tuple[int, Fraction]]:
     """Lay a line out day by day: each day by its length and its month, and all of them the line."""
     weights = {}
     left, number = max(Fraction(one.days), Fraction(0)), 0
@@ -33,7 +34,7 @@ def by_day(one: DatedAmount) -> Iterator[tuple[int, Fraction]]:
         yield day, Fraction(one.amount) * weight / whole
 
 
-def levels(lines: list[DatedAmount]) -> dict[int, Fraction]:
+def levels(lines: list[DatedAmount[Decimal]]) -> dict[int, Fraction]:
     """Add up what has fallen by the end of each day."""
     amounts: defaultdict[int, Fraction] = defaultdict(Fraction)
     for one in lines:
@@ -60,7 +61,8 @@ def test_every_line_is_laid_out_once(seed: int) -> None:
     one = written(seed)
     with exact(ENOUGH_DIGITS):
         spread = sum(
-            (Decimal(leaf.amount) for leaf in placed(one.exposure, one.scenario.case)), Decimal(0)
+            (Decimal(leaf.amount) for leaf in placed(one.exposure, one.scenario.case, exact_value)),
+            Decimal(0),
         )
     assert spread == (one.totals["net_exposure"] or 0)
     for by in ("day", "month"):
@@ -92,8 +94,8 @@ def test_the_mean_is_laid_out(seed: int) -> None:
         leaf._replace(amount=0) for leaf in likely.leaves
     ]
     with exact(ENOUGH_DIGITS):
-        spread = sum((leaf.amount for leaf in by_mean.leaves), Decimal(0))
-        absolute = sum((abs(leaf.amount) for leaf in by_mean.leaves), Decimal(0))
+        spread = sum((Decimal(leaf.amount) for leaf in by_mean.leaves), Decimal(0))
+        absolute = sum((abs(Decimal(leaf.amount)) for leaf in by_mean.leaves), Decimal(0))
         assert abs(spread - mean) <= Decimal("1e-12") * absolute
     at_likely = timeline(one, by="month", at=At.LIKELY)
     whole = to_minor_unit(one.totals["net_exposure"] or Decimal(0), one.scenario.minor_digits)
@@ -104,7 +106,7 @@ def test_the_mean_is_laid_out(seed: int) -> None:
 def test_lows_and_peaks_are_those_of_the_days(seed: int) -> None:
     """The low of cash, the peak and the 90 % are found among all days, in exact fractions."""
     one = written(seed)
-    lines = [leaf for leaf in placed(one.exposure, one.scenario.case) if leaf.amount]
+    lines = [leaf for leaf in placed(one.exposure, one.scenario.case, exact_value) if leaf.amount]
     result = timeline(one, by="day")
     cash = levels([leaf for leaf in lines if leaf.basis in {"cash", "planned"}])
     first = number_of(result.periods[0].start)

@@ -246,7 +246,7 @@ def test_three_phases_over_the_peak_agree_with_a_simulation() -> None:
     names = (*spreads, *coins)
     assert len(names) == 18
     with exact(ENOUGH_DIGITS):
-        traced = price(case, traced_value).totals["net_exposure"]
+        traced = price(case, traced_value).net_exposure
         polynomial = polynomial_of(traced, {name: name for name in names}, values_of(case))
     kernel = compiled_row((polynomial,), names)
     rng = random.Random(20270920)  # noqa: S311 - nobody guesses at a test

@@ -165,8 +165,10 @@ def test_chances_are_those_of_the_outcomes(seed: int) -> None:
     for name, chance in by_name.items():
         assert named[name] == pytest.approx(chance, rel=Decimal("1e-12")), name
     if told.stops and "nothing fails" in by_name:
-        apart = [one.chance for one in told.stops] + [told.only_the_last_fails]
-        assert sum(apart) == pytest.approx(1 - by_name["nothing fails"], rel=Decimal("1e-12"))
+        apart = [*(one.chance for one in told.stops), told.only_the_last_fails]
+        assert sum(Decimal(one) for one in apart if one is not None) == pytest.approx(
+            1 - by_name["nothing fails"], rel=Decimal("1e-12")
+        )
 
 
 def test_a_chance_that_phases_share_is_the_mean_of_its_powers() -> None:

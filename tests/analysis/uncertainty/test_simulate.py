@@ -12,8 +12,11 @@ import pytest
 
 from omsrisk import UsageError, assess, load
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.metrics import metric_of
 from omsrisk.analysis.uncertainty.drivers import drivers
 from omsrisk.analysis.uncertainty.simulate import SampleQuestion, samples, simulate, simulate_all
+from omsrisk.core.algebra.symbols import Figure
+from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.figures import TOTALS, Statistic
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.events import drawn
@@ -85,12 +88,10 @@ def test_ten_seeds_of_a_million_trials() -> None:
         assert all(0.85 * error < one.error < 1.15 * error for one in seen[percent])
 
 
-def _cost_of_failure(case: object) -> object:
-    from omsrisk.core.pricing.case import Case
+def _cost_of_failure(case: Case) -> Figure:
     from omsrisk.core.pricing.exposure import price, traced_value
 
-    assert isinstance(case, Case)
-    return price(case, traced_value).totals["cost_of_failure"]
+    return metric_of(price(case, traced_value), "cost_of_failure")
 
 
 PHASES = "phases: [{name: A, share_of_orders: 20%}, {name: B, share_of_orders: 80%}]\n"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from omsrisk.core.algebra.symbols import evaluate, inputs_of, symbol
+from omsrisk.core.algebra.symbols import Symbol, evaluate, inputs_of, symbol
 from omsrisk.core.formulas import categories as formulas
 from omsrisk.core.formulas import shared as amounts
 from omsrisk.core.formulas import stabilisation, undone
@@ -162,6 +162,7 @@ def test_trace_of_a_formula_is_the_formula(formula: Formula, data: st.DataObject
     """A symbol put through a formula is that formula, and names all its arguments."""
     arguments = arguments_of(formula, data)
     trace = formula(**{name: symbol(name) for name in formula.units})
+    assert isinstance(trace, Symbol)
     assert set(inputs_of(trace)) == set(formula.units)
     assert evaluate(trace, arguments) == formula(**arguments)
 

@@ -76,7 +76,7 @@ def taking(text: str, *effects: dict[str, dict[str, str]], **by_hand: str) -> Sc
 
 def net(scenario: Scenario) -> Decimal:
     """Price it at the most likely values."""
-    return Decimal(exact_exposure(scenario.case).totals["net_exposure"])
+    return Decimal(exact_exposure(scenario.case).net_exposure)
 
 
 def rows(b: str | None = None, rate: str = "5%") -> str:

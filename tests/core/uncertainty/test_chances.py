@@ -18,7 +18,9 @@ STOPS = "stop_if_a_phase_fails: true\n"
 SHARES, LIKELIHOODS = ("10%", "40%", "50%"), ("30%", "20%", "10%")
 
 
-def chances(shares: tuple[str, ...], likelihoods: tuple[str, ...], more: str = "") -> Chances:
+def chances(
+    shares: tuple[str, ...], likelihoods: tuple[str, ...], more: str = ""
+) -> Chances[Decimal]:
     """The chances of the retailer in phases of these shares and likelihoods."""
     phases = [
         {"name": f"Phase {at}", "share_of_orders": share, "likelihood": likelihood}
@@ -120,6 +122,7 @@ def test_hundreds_of_phases_that_share_a_likelihood(likelihood: str) -> None:
     assert stated is not None
     own, steps = distribution_of(stated), 4_000
     expected = sum(own.quantile((at + 0.5) / steps) ** many for at in range(steps)) / steps
+    assert found.chances.all_fail is not None
     assert float(found.chances.all_fail) == pytest.approx(expected, rel=0.01)
     [every] = [one for one in means(found).outcomes if one.name == "all fail"]
     assert every.chance == pytest.approx(found.chances.all_fail)

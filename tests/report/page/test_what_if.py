@@ -113,13 +113,15 @@ def test_a_graph_comes_to_what_the_model_does(seed: int) -> None:
     assert told_in(priced(case, numbers), traced) == traced.computed(numbers)
 
 
-def priced(case: Case, numbers: dict[str, Decimal]) -> dict[str, Decimal | None]:
+def priced(case: Case, numbers: dict[str, Decimal]) -> dict[str, Decimal | int | None]:
     """Price a case with other numbers, by the model itself."""
     with exact(ENOUGH_DIGITS):
         return figures_of(exact_exposure(replaced(case, numbers)))
 
 
-def told_in(figures: dict[str, Decimal | None], traced: ExpressionGraph) -> dict[str, Decimal | None]:
+def told_in(
+    figures: dict[str, Decimal | int | None], traced: ExpressionGraph
+) -> dict[str, Decimal | int | None]:
     """Keep the figures that a graph has: all but those that divide."""
     return {name: figures[name] for name in traced.figures}
 

@@ -388,7 +388,7 @@ def test_measure_is_taken_by_its_name_or_slug(name: str) -> None:
     assert with_names(text, name).case.taken == ("escalation-ladder",)
 
 
-def lines_of(scenario: Scenario) -> Mapping[str, Decimal | None]:
+def lines_of(scenario: Scenario) -> Mapping[str, Decimal | int | None]:
     """Every line and part of an exposure by id."""
     found = {}
     for line in assess(scenario).exposure.lines:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.changes.changed_values import (
@@ -270,7 +270,9 @@ def _fallen_silent(old: Assessment, new: Assessment) -> Iterator[str]:
             yield name
 
 
-def _undecided_again(before: dict[str, Line], after: dict[str, Line]) -> Iterator[str]:
+def _undecided_again(
+    before: dict[str, Line[Decimal]], after: dict[str, Line[Decimal]]
+) -> Iterator[str]:
     """List the gaps that were decided and no longer are, which makes nothing cheaper."""
     for line_id, line in before.items():
         now = after.get(line_id)
@@ -278,15 +280,15 @@ def _undecided_again(before: dict[str, Line], after: dict[str, Line]) -> Iterato
             yield line_id
 
 
-def _exact(value: Any) -> Decimal | None:
+def _exact(value: Decimal | int | None) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-def _lines(lines: Iterable[Line]) -> dict[str, Line]:
+def _lines(lines: Iterable[Line[Decimal]]) -> dict[str, Line[Decimal]]:
     """Return the lines and their parts by id."""
-    found: dict[str, Line] = {}
+    found: dict[str, Line[Decimal]] = {}
 
-    def take(line: Line) -> None:
+    def take(line: Line[Decimal]) -> None:
         found[line.id] = line
         for part in line.parts:
             take(part)
@@ -296,7 +298,9 @@ def _lines(lines: Iterable[Line]) -> dict[str, Line]:
     return found
 
 
-def _changed_lines(before: dict[str, Line], after: dict[str, Line]) -> Iterator[ChangedLine]:
+def _changed_lines(
+    before: dict[str, Line[Decimal]], after: dict[str, Line[Decimal]]
+) -> Iterator[ChangedLine]:
     for line_id in dict.fromkeys((*before, *after)):
         first, second = before.get(line_id), after.get(line_id)
         shown = second or first

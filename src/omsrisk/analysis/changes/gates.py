@@ -10,8 +10,7 @@ from omsrisk.analysis.changes.held_figures import HeldFigure, held_figure
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact
 from omsrisk.core.pricing.case import PHASES
 from omsrisk.core.pricing.derived import CATEGORIES
-from omsrisk.core.pricing.exposure import OTHER_GROUPS
-from omsrisk.core.pricing.figures import MEMOS, TOTALS, statistic_of
+from omsrisk.core.pricing.figures import MEMOS, OTHER_GROUPS, TOTALS, statistic_of
 from omsrisk.errors import UsageError
 from omsrisk.scenario.schema.choices import nearest
 

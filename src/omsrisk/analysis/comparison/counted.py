@@ -27,13 +27,16 @@ class Counted(NamedTuple):
     """
 
     figures: Means
-    chances: Chances
+    chances: Chances[Decimal]
     is_told: bool = True
 
     @property
     def chance(self) -> Decimal:
         """The chance that at least one go-live fails, 0 to 1."""
-        return Decimal(self.chances.at_least_one_fails)
+        chance = self.chances.at_least_one_fails
+        if chance is None:
+            raise LookupError("at_least_one_fails")  # `counted` takes the most likely values then
+        return Decimal(chance)
 
     @property
     def has_ranges(self) -> bool:

@@ -16,7 +16,7 @@ _STOPPING = frozenset(one.group for one in _CHARGED if one.charged is Charged.IF
 _NOTHING = Decimal(0)
 
 
-def ways_of_falling(line: Line, case: Case) -> frozenset[bool]:
+def ways_of_falling(line: Line[Decimal], case: Case) -> frozenset[bool]:
     """
     Say whether a line falls only if a go-live fails: True, False, or both, in several phases.
 
@@ -35,7 +35,7 @@ def ways_of_falling(line: Line, case: Case) -> frozenset[bool]:
     return frozenset({line.group in _FAILING})
 
 
-def failing_part(line: Line, figures: Means) -> Decimal:
+def failing_part(line: Line[Decimal], figures: Means) -> Decimal:
     """
     Return what of a line falls only if a go-live fails, weighted as the line is [money].
 

@@ -21,7 +21,7 @@ OF_PARTS = frozenset(kind.id for kind in LINES if kind.parts)
 """The lines that are sums of parts, each of which is assessed or not by itself."""
 
 
-def known_parts(line: Line) -> frozenset[str]:
+def known_parts(line: Line[Decimal]) -> frozenset[str]:
     """
     List the parts of a line that are known in full: in every phase that has the line.
 
@@ -33,7 +33,12 @@ def known_parts(line: Line) -> frozenset[str]:
     )
 
 
-def is_known(head: Line, line: Line | None, whole: Line | None, assessment: Assessment) -> bool:
+def is_known(
+    head: Line[Decimal],
+    line: Line[Decimal] | None,
+    whole: Line[Decimal] | None,
+    assessment: Assessment,
+) -> bool:
     """
     Whether a scenario knows all that a line costs it, be it nothing.
 
@@ -56,7 +61,7 @@ def is_known(head: Line, line: Line | None, whole: Line | None, assessment: Asse
     return line.assessed and line.complete
 
 
-def _knows_it_is_nothing(head: Line, assessment: Assessment) -> bool:
+def _knows_it_is_nothing(head: Line[Decimal], assessment: Assessment) -> bool:
     """Whether a scenario that has no such line says thereby that it costs nothing."""
     case = assessment.scenario.case
     if head.id == WAITING.id:
@@ -116,6 +121,6 @@ def _can_fail(assessment: Assessment) -> bool:
     )
 
 
-def _may_be_above_nothing(inputs: Mapping[str, Input], likelihood: Decimal) -> bool:
+def _may_be_above_nothing(inputs: Mapping[str, Input], likelihood: Decimal | int) -> bool:
     stated = inputs.get(LIKELIHOOD)
     return bool(likelihood) or (stated is not None and stated.spread is not None)

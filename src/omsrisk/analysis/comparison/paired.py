@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.side_by_side import compared_lines, lines_by_part
 from omsrisk.analysis.uncertainty.sampled import sampling_of
 from omsrisk.analysis.uncertainty.simulate import TRIALS
+from omsrisk.core.algebra.symbols import Symbol
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value
-from omsrisk.core.pricing.lines import total
+from omsrisk.core.pricing.lines import total_expected
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.events import drawn
 from omsrisk.errors import UsageError
@@ -244,11 +246,11 @@ def _models(comparison: Comparison, independent: Sequence[str]) -> "Iterator[Mod
         asked = shared if at == base else {at: shared[at]}
 
         def figures(
-            case: Case, rate: Any = rate, asked: "Mapping[int, _Shared]" = asked
-        ) -> dict[str, Any]:
+            case: Case, rate: Decimal = rate, asked: "Mapping[int, _Shared]" = asked
+        ) -> dict[str, Symbol | Decimal | int]:
             exposure = price(case, traced_value)
             own = {_pair_figure(other): one.net_of(exposure) * rate for other, one in asked.items()}
-            return {_FIGURE: exposure.totals[_FIGURE] * rate, **own}
+            return {_FIGURE: exposure.net_exposure * rate, **own}
 
         names = {
             path: f"{path} of {at}"
@@ -277,7 +279,7 @@ class _Shared(NamedTuple):
         pair = comparison.pair(base, at)
         return cls(lines_by_part(both), frozenset(line.id for line in pair.shared))
 
-    def net_of(self, exposure: Exposure) -> Any:
+    def net_of(self, exposure: Exposure[Symbol]) -> Symbol | int:
         """Add up what is expected of these lines."""
         lines = compared_lines(exposure, self.by_part)
-        return total(line.expected for line in lines if line.id in self.ids and line.counts)
+        return total_expected(line for line in lines if line.id in self.ids)

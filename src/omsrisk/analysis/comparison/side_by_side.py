@@ -8,6 +8,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.counted import Counted
 from omsrisk.analysis.comparison.failing import failing_part, ways_of_falling
 from omsrisk.analysis.comparison.known import OF_PARTS, is_known, known_parts
+from omsrisk.core.formulas.formula import N
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact
 from omsrisk.core.pricing.catalogue import LINES
 from omsrisk.core.pricing.declarations import Group
@@ -81,7 +82,7 @@ def times(value: Decimal, rate: Decimal) -> Decimal:
         return value * rate
 
 
-def compared_lines(exposure: Exposure, by_part: frozenset[str]) -> Iterator[Line]:
+def compared_lines(exposure: Exposure[N], by_part: frozenset[str]) -> Iterator[Line[N]]:
     """
     Return the lines that are compared.
 
@@ -117,7 +118,7 @@ def lines_by_part(assessments: Sequence[Assessment]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _stated_parts(line: Line) -> frozenset[str]:
+def _stated_parts(line: Line[Decimal]) -> frozenset[str]:
     return frozenset(part.id for part in line.parts if part.counts)
 
 
@@ -135,7 +136,7 @@ def side_by_side(
     by_part = lines_by_part(assessments)
     own = [{line.id: line for line in compared_lines(one.exposure, by_part)} for one in assessments]
     wholes = [{line.id: line for line in one.exposure.lines} for one in assessments]
-    heads: dict[str, Line] = {}
+    heads: dict[str, Line[Decimal]] = {}
     for lines in own:
         heads.update((line_id, line) for line_id, line in lines.items() if line_id not in heads)
     for line_id in by_part:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.metrics import metric_of
+from omsrisk.analysis.metrics import metrics_of
 from omsrisk.analysis.sensitivity.solve import bounds_of, largest_reaches
 from omsrisk.analysis.sensitivity.varying import VariedInput, in_one_variable, may_come_to, varied
 from omsrisk.analysis.uncertainty.dearest_phase import judged_metrics
@@ -218,7 +218,7 @@ class _Asking:
         self._valuing = Valuing(assessment.scenario.case, at)
         self._valued = self._valuing.metrics(self._names)
         self._now = dict(zip(self._names, self._valuing.amounts(self._names), strict=True))
-        traced = {name: metric_of(self._valuing.exposure, name) for name in self._names}
+        traced = metrics_of(self._valuing.exposure, self._names)
         self._moved_by = {
             name: frozenset(inputs_of(one)) if isinstance(one, Symbol) else frozenset()
             for name, one in traced.items()

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
-from typing import Any, NamedTuple
+from typing import Generic, NamedTuple
 
 from omsrisk.core.calendar import Window
-from omsrisk.core.formulas.formula import Basis
+from omsrisk.core.formulas.formula import Basis, N, Number
 from omsrisk.core.pricing.case import Case, Input, ListElement, is_of_a_phase, own_path
 from omsrisk.core.pricing.catalogue import (
     GAP_LIST,
@@ -18,7 +18,7 @@ from omsrisk.core.pricing.catalogue import (
 )
 from omsrisk.core.pricing.declarations import Charged, Falls
 from omsrisk.core.pricing.derived import LIST_OF, line_of
-from omsrisk.core.pricing.exposure import Exposure, exact_value
+from omsrisk.core.pricing.exposure import Exposure
 from omsrisk.core.pricing.lines import Line, NumberOf, Term
 from omsrisk.core.pricing.programme import GAPS, MITIGATIONS
 
@@ -26,7 +26,7 @@ FIRST_DAY = 1
 """The go-live where there is no date: days are numbered from it."""
 
 
-class DatedAmount(NamedTuple):
+class DatedAmount(NamedTuple, Generic[N]):
     """
     An amount over days.
 
@@ -40,9 +40,9 @@ class DatedAmount(NamedTuple):
         backwards: Whether it ends on the eve of its anchor, as a freeze does.
     """
 
-    amount: Any
+    amount: N | Decimal | int
     anchor: int
-    days: Any
+    days: N | Decimal
     window: Window | None
     basis: Basis | None
     backwards: bool = False
@@ -50,28 +50,35 @@ class DatedAmount(NamedTuple):
     @property
     def start(self) -> int:
         """The number of the first day."""
-        return self.anchor - _whole_days(self.days) if self.backwards else self.anchor
+        return self.anchor - _whole_days(_exact(self.days)) if self.backwards else self.anchor
 
     @property
     def end(self) -> int:
         """The number of the day after the last."""
-        return self.anchor if self.backwards else self.anchor + max(1, _whole_days(self.days))
+        return self.anchor if self.backwards else self.anchor + max(1, _whole_days(_exact(self.days)))
 
     def until(self, day: int) -> Decimal:
         """Return what has fallen before a day begins, exact but for one division."""
         if day <= self.start:
             return Decimal(0)
         if day >= self.end:
-            return Decimal(self.amount)
-        whole = self._weighed(self.days)
+            return _exact(self.amount)
+        whole = self._weighed(_exact(self.days))
         if self.backwards:
             part = whole - self._weighed(Decimal(self.end - day))
         else:
             part = self._weighed(Decimal(day - self.start))
-        return Decimal(self.amount) * part / whole if whole else Decimal(0)
+        return _exact(self.amount) * part / whole if whole else Decimal(0)
 
     def _weighed(self, days: Decimal) -> Decimal:
         return days if self.window is None else Decimal(self.window.effective_days(days))
+
+
+def _exact(number: Number) -> Decimal:
+    """Take a number that is known: where days are counted, no symbol is computed with any more."""
+    if not isinstance(number, (Decimal, int)):
+        raise TypeError(number)
+    return Decimal(number)
 
 
 def _whole_days(days: Decimal) -> int:
@@ -84,9 +91,7 @@ def day_number(day: date | None) -> int:
     return FIRST_DAY if day is None else day.toordinal()
 
 
-def placed(
-    exposure: Exposure, case: Case, number_of: NumberOf = exact_value
-) -> Iterator[DatedAmount]:
+def placed(exposure: Exposure[N], case: Case, number_of: NumberOf[N]) -> Iterator[DatedAmount[N]]:
     """
     Return each leaf line with its days.
 
@@ -113,7 +118,7 @@ def placed(
             yield from placing.of_line(line, inherited, case.inputs, case.first_go_live)
 
 
-def _parallel_running(line: Line, exposure: Exposure, case: Case) -> Iterator[DatedAmount]:
+def _parallel_running(line: Line[N], exposure: Exposure[N], case: Case) -> Iterator[DatedAmount[N]]:
     """
     Spread the old system's days: to each phase with the chance that it is reached, then on.
 
@@ -135,11 +140,18 @@ def _parallel_running(line: Line, exposure: Exposure, case: Case) -> Iterator[Da
         yield DatedAmount(ends * a_day * after, last, length or Decimal(1), None, line.basis)
 
 
-def _all_terms(line: Line) -> Iterator[Term]:
+def _all_terms(line: Line[N]) -> Iterator[Term[N]]:
     """Walk the arguments of a line, and those of what computed them."""
     for term in line.terms:
         yield term
         yield from term.terms
+
+
+def _expected(leaf: Line[N]) -> N | int:
+    """Take what is expected of a line that counts."""
+    if leaf.expected is None:
+        raise LookupError(leaf.id)
+    return leaf.expected
 
 
 def _dated(lists: Mapping[str, tuple[ListElement, ...]]) -> dict[str, ListElement]:
@@ -165,20 +177,20 @@ _DATED = {
 }
 
 
-class _Placing:
+class _Placing(Generic[N]):
     """Gives lines their days, in the numbers of one kind."""
 
-    def __init__(self, case: Case, number_of: NumberOf) -> None:
+    def __init__(self, case: Case, number_of: NumberOf[N]) -> None:
         self._case = case
         self._number_of = number_of
 
     def of_line(
         self,
-        line: Line,
+        line: Line[N],
         rows: dict[str, ListElement],
         inputs: Mapping[str, Input],
         go_live: date | None,
-    ) -> Iterator[DatedAmount]:
+    ) -> Iterator[DatedAmount[N]]:
         """Return the leaves of a line their days."""
         if line.id in _SUMS:
             for part in line.parts:
@@ -191,31 +203,38 @@ class _Placing:
             elif leaf.counts:
                 yield self._leaf(leaf, row, inputs, go_live)
 
-    def _waiting(self, leaf: Line, go_live: date | None) -> Iterator[DatedAmount]:
+    def _waiting(self, leaf: Line[N], go_live: date | None) -> Iterator[DatedAmount[N]]:
         """Spread waiting over the days waited, to the go-live and, of what is not reached, on."""
         terms = {term.name: term.number for term in _all_terms(leaf)}
         a_day, day = terms["cost_of_waiting_per_day"], day_number(go_live or self._case.first_go_live)
         if "days_to_horizon" not in terms:
-            yield self._waited(leaf, leaf.expected, terms["waiting_days"], day)
+            waited = int(_exact(terms["waiting_days"]))
+            expected = _expected(leaf)
+            yield self._waited(leaf, expected, waited, day)
             return
-        to_go_live, reached = terms["days_to_go_live"], terms["chance_of_going_live"]
-        unreached = a_day * (1 - reached) * terms["days_to_horizon"]
+        to_go_live, to_horizon = (
+            int(_exact(terms[name])) for name in ("days_to_go_live", "days_to_horizon")
+        )
+        reached = terms["chance_of_going_live"]
+        unreached = a_day * (1 - reached) * to_horizon
         yield self._waited(leaf, a_day * reached * to_go_live, to_go_live, day)
         start = day - to_go_live
-        yield self._waited(
-            leaf, unreached, terms["days_to_horizon"], start + terms["days_to_horizon"]
-        )
+        yield self._waited(leaf, unreached, to_horizon, start + to_horizon)
 
-    def _waited(self, leaf: Line, amount: Any, days: int, until: int) -> DatedAmount:
+    def _waited(self, leaf: Line[N], amount: N | int, days: int, until: int) -> DatedAmount[N]:
         return DatedAmount(amount, until - days, Decimal(max(days, 1)), None, leaf.basis)
 
     def _leaf(
-        self, leaf: Line, row: ListElement | None, inputs: Mapping[str, Input], go_live: date | None
-    ) -> DatedAmount:
-        case, day = self._case, day_number(go_live)
+        self,
+        leaf: Line[N],
+        row: ListElement | None,
+        inputs: Mapping[str, Input],
+        go_live: date | None,
+    ) -> DatedAmount[N]:
+        case, day, expected = self._case, day_number(go_live), _expected(leaf)
 
-        def over(days: Any, window: Window | None = None, start: int = day) -> DatedAmount:
-            return DatedAmount(leaf.expected, start, days, window, leaf.basis)
+        def over(days: N | Decimal, window: Window | None = None, start: int = day) -> DatedAmount[N]:
+            return DatedAmount(expected, start, days, window, leaf.basis)
 
         on_the_day = over(Decimal(1))
         if leaf.group.is_planned or row is not None:

@@ -13,6 +13,7 @@ from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.sampled import Sampling, summaries_of
 from omsrisk.analysis.uncertainty.simulate import check_uncertain
 from omsrisk.analysis.uncertainty.valued import Valuing
+from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.calendar import add_months
 from omsrisk.core.money import add
 from omsrisk.core.pricing.case import Case
@@ -205,7 +206,7 @@ def _bands(
 ) -> Iterator[SampleSummary]:
     """Simulate each candidate; only dates differ, so all are figures of the one case."""
 
-    def figure_on(day: date) -> Callable[[Case], object]:
+    def figure_on(day: date) -> Callable[[Case], Figure]:
         return lambda own: metric_of(price(moved(own, day), traced_value), DEFAULT)
 
     figures = {str(day): figure_on(day) for day in days}

@@ -13,7 +13,7 @@ from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.formulas.formula import Basis
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact, to_minor_unit, with_quotients
 from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.exposure import price, traced_value
+from omsrisk.core.pricing.exposure import exact_value, price, traced_value
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.expectation import Expectation
 from omsrisk.errors import UsageError
@@ -96,7 +96,7 @@ def timeline(
 class Falling(NamedTuple):
     """What falls, leaf by leaf, and what that adds up to."""
 
-    leaves: tuple[DatedAmount, ...]
+    leaves: tuple[DatedAmount[Decimal], ...]
     whole: Decimal
     at: At
 
@@ -113,10 +113,10 @@ def falling(assessment: Assessment, at: At) -> Falling:
         The leaves, and the net exposure; most likely amounts where a mean has no closed form.
     """
     case = assessment.scenario.case
-    leaves = tuple(placed(assessment.exposure, case))
+    leaves = tuple(placed(assessment.exposure, case, exact_value))
     means = _means(case) if at is At.MEAN and uncertain_inputs(case) else None
     if means is None:
-        whole = Decimal(assessment.totals["net_exposure"] or 0)
+        whole = assessment.net_exposure
         return Falling(leaves, whole, At.LIKELY if uncertain_inputs(case) else at)
     *amounts, whole = means
     pairs = zip(leaves, amounts, strict=True)
@@ -129,7 +129,7 @@ def _means(case: Case) -> list[Decimal] | None:
         traced = price(case, traced_value, against_going_on=False)
         amounts = [one.amount for one in placed(traced, case, traced_value)]
     expectation = Expectation(case)
-    every = (*amounts, traced.totals["net_exposure"] or 0)
+    every = (*amounts, traced.net_exposure)
     found = [expectation.mean(one).value for one in every]
     told = [one for one in found if one is not None]
     return told if len(told) == len(found) else None
@@ -172,9 +172,9 @@ def _laid_out(assessment: Assessment, by: str, fiscal_start: int, at: At) -> Tim
     )
 
 
-def _together(leaves: Iterable[DatedAmount]) -> list[DatedAmount]:
+def _together(leaves: Iterable[DatedAmount[Decimal]]) -> list[DatedAmount[Decimal]]:
     """Add up what falls over the same days and is the same kind of money."""
-    amounts: dict[DatedAmount, Decimal] = {}
+    amounts: dict[DatedAmount[Decimal], Decimal] = {}
     for one in leaves:
         days = one._replace(amount=Decimal(0))
         amounts[days] = add(amounts.get(days, Decimal(0)), Decimal(one.amount))
@@ -186,7 +186,7 @@ def day_of(number: int, *, dated: bool) -> date | int:
     return date.fromordinal(number) if dated else number
 
 
-def _fallen(spreads: list[DatedAmount], day: int) -> Decimal:
+def _fallen(spreads: list[DatedAmount[Decimal]], day: int) -> Decimal:
     """Add up what has fallen before a day begins, to so many places that equals are equal."""
     return to_minor_unit(add(*(one.until(day) for one in spreads)), _PLACES)
 
@@ -194,7 +194,7 @@ def _fallen(spreads: list[DatedAmount], day: int) -> Decimal:
 _PLACES = 60
 
 
-def _turns(spreads: list[DatedAmount], start: int, end: int) -> list[int]:
+def _turns(spreads: list[DatedAmount[Decimal]], start: int, end: int) -> list[int]:
     """
     List the days before which what has fallen may begin to grow at another rate.
 
@@ -210,14 +210,16 @@ def _turns(spreads: list[DatedAmount], start: int, end: int) -> list[int]:
     return sorted(day for day in turns if start < day <= end)
 
 
-def _most(spreads: list[DatedAmount], start: int, end: int) -> tuple[Decimal, int]:
+def _most(spreads: list[DatedAmount[Decimal]], start: int, end: int) -> tuple[Decimal, int]:
     """Find the day by whose end most has fallen, the first of equals."""
     levels = [(_fallen(spreads, day), -day) for day in _turns(spreads, start, end)]
     most, day = max(levels)
     return most, -day - 1
 
 
-def _nine_tenths(spreads: list[DatedAmount], start: int, end: int, total: Decimal) -> int | None:
+def _nine_tenths(
+    spreads: list[DatedAmount[Decimal]], start: int, end: int, total: Decimal
+) -> int | None:
     """Find the first day after which 90 % of the total has fallen, and stays so."""
     if total <= 0:
         return None

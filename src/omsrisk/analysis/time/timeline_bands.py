@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.time.placing import DatedAmount, day_number, placed
 from omsrisk.analysis.time.timeline import MOST_DAYS, day_of, period_bounds
 from omsrisk.analysis.uncertainty.sampled import Sampling
 from omsrisk.analysis.uncertainty.simulate import check_uncertain
-from omsrisk.core.algebra.symbols import Symbol
+from omsrisk.core.algebra.symbols import Figure, Symbol
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.exposure import price, traced_value
 from omsrisk.errors import UsageError
@@ -19,6 +19,7 @@ from omsrisk.errors import UsageError
 if TYPE_CHECKING:
     from omsrisk.core.calendar import Window
     from omsrisk.simulation.experiment import Model
+    from omsrisk.simulation.lookup import EffectiveDays
     from omsrisk.simulation.random_numbers import Array
 
 TRIALS = 20_000
@@ -118,14 +119,14 @@ class _LaidOut:
         from omsrisk.simulation.running import Plan
         from omsrisk.simulation.trials import Trials
 
-        self._leaves: list[DatedAmount] = []
+        self._leaves: list[DatedAmount[Symbol]] = []
 
-        def figures(case: Case) -> dict[str, Any]:
+        def figures(case: Case) -> dict[str, Figure]:
             exposure = price(case, traced_value)
             self._leaves = [
                 one for one in placed(exposure, case, traced_value) if _is_something(one.amount)
             ]
-            named: dict[str, Any] = {}
+            named: dict[str, Figure] = {}
             for at, one in enumerate(self._leaves):
                 named[f"amount {at}"], named[f"days {at}"] = one.amount, one.days
             return named
@@ -145,7 +146,7 @@ class _LaidOut:
             for part in trials.parts(chunk, plan.size(chunk)):
                 self._results[:, start : start + part.shape[1]] = part
                 start += part.shape[1]
-        self._weighing: dict[Window, Any] = {}
+        self._weighing: dict[Window, EffectiveDays] = {}
         self._runs = self._together()
 
     def _together(self) -> list["_Run"]:
@@ -161,7 +162,7 @@ class _LaidOut:
                 runs[key] = self._run(at, one, amount.copy())
         return list(runs.values())
 
-    def _run(self, at: int, one: DatedAmount, amount: "Array") -> "_Run":
+    def _run(self, at: int, one: DatedAmount[Symbol], amount: "Array") -> "_Run":
         import numpy as np
 
         days = np.maximum(self._numbers(f"days {at}"), _A_MOMENT)
@@ -203,7 +204,7 @@ class _LaidOut:
 
         return np.zeros(self._results.shape[1])
 
-    def _part(self, run: "_Run", day: int) -> Any:
+    def _part(self, run: "_Run", day: int) -> "Array | float":
         """Return the share of a run that has fallen before a day begins."""
         import numpy as np
 
@@ -219,7 +220,7 @@ class _LaidOut:
         part = self._weighed(np.minimum(distance, run.days), one) / run.whole
         return 1.0 - part if one.backwards else part
 
-    def _weighed(self, days: "Array", one: DatedAmount) -> "Array":
+    def _weighed(self, days: "Array", one: DatedAmount[Symbol]) -> "Array":
         if one.window is None:
             return days
         from omsrisk.simulation.lookup import EffectiveDays
@@ -242,7 +243,7 @@ class _Run:
         longest: The most of them [day].
     """
 
-    placed: DatedAmount
+    placed: DatedAmount[Symbol]
     amount: "Array"
     days: "Array"
     whole: "Array"
@@ -253,5 +254,5 @@ _A_MOMENT = 1e-9
 """What stands for no days at all: all of it falls at once."""
 
 
-def _is_something(amount: Any) -> bool:
+def _is_something(amount: Figure) -> bool:
     return isinstance(amount, Symbol) or bool(amount)

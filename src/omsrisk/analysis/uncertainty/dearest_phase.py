@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.uncertainty.means import At
+from omsrisk.core.formulas.formula import N
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case, Phase
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
@@ -129,7 +130,7 @@ def judged_metrics(case: Case, metric: str) -> tuple[str, ...]:
     return tuple(phase.prefix + metric for phase in phases_that_can_fail(case))
 
 
-def of_the_phase_that_fails(exposure: Exposure, metric: str) -> Any:
+def of_the_phase_that_fails(exposure: Exposure[N], metric: str) -> N | int:
     """
     Return what the phase that fails costs: of an exposure of decided events, and 0 where none fails.
 
@@ -146,10 +147,10 @@ def of_the_phase_that_fails(exposure: Exposure, metric: str) -> Any:
     )
 
 
-def _figures(exposure: Exposure, metric: str) -> dict[str, Any]:
+def _figures(exposure: Exposure[N], metric: str) -> dict[str, N | int]:
     """Return a figure of each phase by its slug, where it is assessed."""
     found = {
-        one.phase.slug: (totals_of_phase(one) | memos_of_phase(one)).get(metric)
+        one.phase.slug: {**totals_of_phase(one), **memos_of_phase(one)}.get(metric)
         for one in exposure.phases
     }
     return {slug: value for slug, value in found.items() if value is not None}

@@ -4,14 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.kinds_of_money import by_basis
+from omsrisk.analysis.metrics import metrics_of
+from omsrisk.core.algebra.symbols import Figure, Symbol
+from omsrisk.core.formulas.formula import N
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case, Input
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
-from omsrisk.core.pricing.exposure import Exposure, exact_value, price, traced_value
+from omsrisk.core.pricing.exposure import Exposure, price, traced_value
 from omsrisk.core.pricing.figures import MEMOS, TOTALS
 from omsrisk.core.pricing.lines import Line
 from omsrisk.core.pricing.variation import fixed, uncertain_inputs
@@ -103,7 +106,9 @@ def means(assessment: Assessment) -> Means:
         traced = price(case, traced_value)
         kinds = by_basis(traced)
     expectation = Expectation(case)
-    figures: dict[str, Any] = {f"totals.{name}": traced.totals[name] for name in TOTALS}
+    figures: dict[str, Symbol | int | None] = {
+        f"totals.{name}": traced.totals[name] for name in TOTALS
+    }
     figures |= {f"memos.{name}": traced.memos.get(name) for name in MEMOS}
     figures |= {f"kinds.{name}": figure for name, figure in kinds.items()}
     figures |= {f"lines.{name}": line.expected for name, line in _named(traced)}
@@ -189,16 +194,19 @@ def most_likely(assessment: Assessment) -> Means:
     return Means(
         assessment,
         0,
-        totals={name: totals[name] for name in TOTALS},
-        memos={name: exposure.memos[name] for name in MEMOS if name != _DIVIDED},
+        totals=totals,
+        memos={name: assessment.memos[name] for name in MEMOS if name != _DIVIDED},
         by_basis={name: None if value is None else Decimal(value) for name, value in kinds.items()},
-        lines={name: line.expected for name, line in _named(exposure)},
+        lines={
+            name: None if line.expected is None else Decimal(line.expected)
+            for name, line in _named(exposure)
+        },
         errors={},
-        outcomes=outcomes_of(certain, totals["net_exposure"], totals[_FAILURES]),
+        outcomes=outcomes_of(certain, totals.net_exposure, totals.expected_cost_of_failure),
     )
 
 
-def _below(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
+def _below(prefix: str, values: Mapping[str, Decimal | None]) -> dict[str, Decimal | None]:
     return {
         name.removeprefix(prefix): value
         for name, value in values.items()
@@ -210,7 +218,7 @@ def _value(found: Mean | None) -> Decimal | None:
     return None if found is None else found.value
 
 
-def _named(exposure: Exposure) -> Iterator[tuple[str, Line]]:
+def _named(exposure: Exposure[N]) -> Iterator[tuple[str, Line[N]]]:
     """Walk all lines and their parts, each with its name."""
     for prefix, lines in (
         ("", exposure.lines),
@@ -239,11 +247,11 @@ class _GoLive(NamedTuple):
         return one is not None and (one.spread is not None or 0 < one.value < 1)
 
     @property
-    def likelihood(self) -> Any:
+    def likelihood(self) -> Symbol | Decimal:
         """Its likelihood: a number, or a symbol where that is uncertain."""
         if self.stated is None:
             return Decimal(1)
-        return (exact_value if self.stated.spread is None else traced_value)(self.stated)
+        return self.stated.value if self.stated.spread is None else traced_value(self.stated)
 
 
 def open_go_lives(case: Case) -> int:
@@ -315,7 +323,7 @@ class _Decided:
         self._case = _deciding(case, go_lives)
         with exact(ENOUGH_DIGITS):
             traced = price(self._case, traced_value, against_going_on=False)
-        self._figures = (traced.totals["net_exposure"], traced.totals[_FAILURES])
+        self._figures = tuple(metrics_of(traced, ("net_exposure", _FAILURES)).values())
 
     def outcome(self, name: str, fails: tuple[bool, ...]) -> Outcome:
         """Decide go-lives, the first ones where a stop leaves the others undone."""
@@ -338,7 +346,7 @@ class _Decided:
         own = self._expectation(())
         slopes = [own.slopes(figure, paths) for figure in self._figures]
         points = [own.mean(figure) for figure in self._figures]
-        held: Any = Decimal(1)  # one chain, so that what it shares is worked out once
+        held: Symbol | Decimal = Decimal(1)  # one chain, so that what it shares is worked out once
         for at, one in enumerate(self._go_lives):
             name = "only the last fails" if at == last else f"stops after {one.name}"
             with exact(ENOUGH_DIGITS):
@@ -371,16 +379,18 @@ class _Decided:
         """List the likelihoods of all go-lives, by the paths where they are stated."""
         return [one.stated.path for one in self._go_lives if one.stated is not None]
 
-    def _chance(self, fails: tuple[bool, ...]) -> Any:
+    def _chance(self, fails: tuple[bool, ...]) -> Symbol | Decimal:
         """Multiply the chances of what is decided; given the likelihoods they are independent."""
-        product: Any = Decimal(1)
+        product: Symbol | Decimal = Decimal(1)
         with exact(ENOUGH_DIGITS):
             for one, failed in zip(self._go_lives, fails, strict=False):
                 product = product * (one.likelihood if failed else 1 - one.likelihood)
         return product
 
 
-def _given(own: Expectation, chance: Any, weight: Mean, plain: Mean, figure: Any) -> Decimal | None:
+def _given(
+    own: Expectation, chance: Figure, weight: Mean, plain: Mean, figure: Figure
+) -> Decimal | None:
     """Take the mean of a figure given what is decided, which says something of its inputs, too."""
     if not weight.sources & plain.sources:
         return plain.value

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.analysis.uncertainty.trial_figures import sampled_metrics, traced_figures
+from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.figures import Statistic
 from omsrisk.simulation.estimates import PERCENTILES, Estimate, SampleSummary
@@ -84,7 +85,7 @@ def summary_at(
 
 def summaries_of(
     case: Case,
-    figures: Mapping[str, Callable[[Case], object]],
+    figures: Mapping[str, Callable[[Case], Figure]],
     sampling: Sampling,
     *,
     percents: tuple[int, ...] = PERCENTILES,
@@ -113,7 +114,7 @@ def summaries_of(
     names, done = iter(figures), 0
     while some := list(islice(names, _AT_ONCE)):
 
-        def traced(own: Case, some: Sequence[str] = some) -> dict[str, object]:
+        def traced(own: Case, some: Sequence[str] = some) -> dict[str, Figure]:
             return {name: figures[name](own) for name in some}
 
         model = model_of(case, traced, constants_too=True)
@@ -145,7 +146,7 @@ def plan_of(
     from omsrisk.simulation.experiment import Experiment, model_of
     from omsrisk.simulation.running import Plan
 
-    def figure(own: Case) -> dict[str, object]:
+    def figure(own: Case) -> Mapping[str, Figure]:
         return traced_figures(own, (metric,))
 
     model = model_of(case, figure, constants_too=True)

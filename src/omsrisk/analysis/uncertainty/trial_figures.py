@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import metrics_of
@@ -12,6 +11,8 @@ from omsrisk.analysis.uncertainty.dearest_phase import (
     judged_metrics,
     of_the_phase_that_fails,
 )
+from omsrisk.core.algebra.symbols import Symbol
+from omsrisk.core.formulas.formula import N
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value
@@ -31,7 +32,7 @@ def is_of_the_phase_that_fails(case: Case, metric: str) -> bool:
     return plain and asked.metric in EXCLUDING and failures_exclude_each_other(case)
 
 
-def trial_figures(case: Case, exposure: Exposure, metrics: Iterable[str]) -> dict[str, Any]:
+def trial_figures(case: Case, exposure: Exposure[N], metrics: Iterable[str]) -> dict[str, N | int]:
     """
     Take figures of an exposure as a trial has them.
 
@@ -50,7 +51,8 @@ def trial_figures(case: Case, exposure: Exposure, metrics: Iterable[str]) -> dic
     found = metrics_of(exposure, metrics)
     for metric in found:
         if is_of_the_phase_that_fails(case, metric):
-            found[metric] = of_the_phase_that_fails(exposure, metric)
+            amount = of_the_phase_that_fails(exposure, metric)
+            found[metric] = amount
     return found
 
 
@@ -70,7 +72,7 @@ def points_in_trials(assessment: Assessment, metrics: Iterable[str]) -> dict[str
     return {metric: Decimal(amount) for metric, amount in found.items()}
 
 
-def traced_figures(case: Case, metrics: Iterable[str]) -> dict[str, Any]:
+def traced_figures(case: Case, metrics: Iterable[str]) -> dict[str, Symbol | int]:
     """
     Write figures as expressions in the inputs of a case; call it inside `money.exact()`.
 

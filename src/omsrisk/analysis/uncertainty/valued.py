@@ -6,13 +6,14 @@ from functools import cached_property
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import break_even_stopping_cost, exact_exposure, stopping_saves
-from omsrisk.analysis.metrics import metric_of, not_assessed
+from omsrisk.analysis.metrics import metric_of, metrics_of, not_assessed
 from omsrisk.analysis.uncertainty.means import At
+from omsrisk.core.algebra.symbols import Figure, Symbol
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
-from omsrisk.core.uncertainty.averaged import Figure, averaged
+from omsrisk.core.uncertainty.averaged import averaged
 from omsrisk.core.uncertainty.expectation import Expectation
 
 _BREAK_EVEN = "break_even_stopping_cost"
@@ -60,7 +61,7 @@ class Valuing:
         self._at = at if self.uncertain else At.LIKELY
 
     @cached_property
-    def exposure(self) -> Exposure:
+    def exposure(self) -> Exposure[Symbol]:
         """The case in terms of its inputs."""
         with exact(ENOUGH_DIGITS):
             return price(self._case, traced_value)
@@ -90,7 +91,8 @@ class Valuing:
         Raises:
             UsageError: There is no such metric, or it is not assessed.
         """
-        return self.of([metric_of(self.exposure, name) for name in names], free)
+        figures = metrics_of(self.exposure, names)
+        return self.of([figures[name] for name in names], free)
 
     def has_means(self, names: Sequence[str]) -> bool:
         """Whether the means of metrics have a closed form; without ranges they are known."""

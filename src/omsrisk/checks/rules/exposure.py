@@ -401,9 +401,10 @@ def revenue_without_margin(subject: Subject) -> Iterator[Problem]:
         for line in exposure.lines
         if any(leaf.basis is Basis.REVENUE and leaf.amount for leaf in line.leaves())
     ]
-    if lost:
+    revenue = exposure.memos["lost_revenue"]
+    if lost and revenue is not None:
         names = ", ".join(f"`{one}`" for one in lost)
-        amount = subject.money(Decimal(exposure.memos["lost_revenue"]))
+        amount = subject.money(revenue)
         message = (
             f"{amount} of {names} is lost revenue, and no `orders.contribution_margin` is stated"
         )

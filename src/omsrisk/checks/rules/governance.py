@@ -163,10 +163,9 @@ def no_escalation_ladder(subject: Subject) -> Iterator[Problem]:
         yield Problem(("governance", "escalation_ladder"), message)
 
 
-def _amount_of(subject: Subject, line_id: str) -> Decimal | None:
+def _amount_of(subject: Subject, line_id: str) -> Decimal | int | None:
     lines = subject.assessment.exposure.lines
-    amount: Decimal | None = next(line.amount for line in lines if line.id == line_id)
-    return amount
+    return next(line.amount for line in lines if line.id == line_id)
 
 
 RULES: tuple[Rule, ...] = (

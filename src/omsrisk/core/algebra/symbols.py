@@ -1,9 +1,11 @@
 """Traced symbols: put one into a formula and get its expression back, instead of a number."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from omsrisk.core.calendar import Window
+from omsrisk.core.formulas.formula import N
 
 _WORD = {"+": "+", "-": "-", "*": "x"}
 _RANK = {"+": 1, "-": 1, "*": 2}
@@ -32,27 +34,27 @@ class Symbol:
         self.content: Final = content
         self.operands: Final = operands
 
-    def __add__(self, other: Any) -> "Symbol":
+    def __add__(self, other: "Figure") -> "Symbol":
         """Record a sum."""
         return Symbol("+", operands=(self, _node(other)))
 
-    def __radd__(self, other: Any) -> "Symbol":
+    def __radd__(self, other: "Figure") -> "Symbol":
         """Record a sum."""
         return Symbol("+", operands=(_node(other), self))
 
-    def __sub__(self, other: Any) -> "Symbol":
+    def __sub__(self, other: "Figure") -> "Symbol":
         """Record a difference."""
         return Symbol("-", operands=(self, _node(other)))
 
-    def __rsub__(self, other: Any) -> "Symbol":
+    def __rsub__(self, other: "Figure") -> "Symbol":
         """Record a difference."""
         return Symbol("-", operands=(_node(other), self))
 
-    def __mul__(self, other: Any) -> "Symbol":
+    def __mul__(self, other: "Figure") -> "Symbol":
         """Record a product."""
         return Symbol("*", operands=(self, _node(other)))
 
-    def __rmul__(self, other: Any) -> "Symbol":
+    def __rmul__(self, other: "Figure") -> "Symbol":
         """Record a product."""
         return Symbol("*", operands=(_node(other), self))
 
@@ -65,6 +67,10 @@ class Symbol:
         return to_text(self)
 
 
+Figure = Symbol | Decimal | int
+"""A figure of a trace: a number where it depends on no input."""
+
+
 def symbol(path: str) -> Symbol:
     """
     Stand in for the input at `path`.
@@ -75,7 +81,7 @@ def symbol(path: str) -> Symbol:
     return Symbol("input", path)
 
 
-def _node(value: Any) -> Symbol:
+def _node(value: Figure) -> Symbol:
     return value if isinstance(value, Symbol) else Symbol("number", value)
 
 
@@ -104,7 +110,7 @@ def inputs_of(expression: Symbol) -> tuple[str, ...]:
     return tuple(dict.fromkeys(paths))
 
 
-def evaluate(expression: Symbol, values: Mapping[str, Any]) -> Any:
+def evaluate(expression: Symbol, values: Mapping[str, N | int]) -> N | int:
     """
     Put numbers of one kind into an expression.
 
@@ -115,7 +121,7 @@ def evaluate(expression: Symbol, values: Mapping[str, Any]) -> Any:
     >>> evaluate(symbol("a") * (1 - symbol("b")), {"a": 8, "b": 3})
     -16
     """
-    results: dict[int, Any] = {}
+    results: dict[int, N | int] = {}
     for node in in_order(expression):
         if node.operation == "input":
             results[id(node)] = values[node.content]

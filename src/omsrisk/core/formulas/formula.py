@@ -5,18 +5,23 @@ import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cached_property, update_wrapper
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, TypeVar
 
 
 class Number(Protocol):
     """Anything that adds, subtracts and multiplies: Decimal, float, Fraction, array, symbol."""
 
-    def __add__(self, other: Any, /) -> Self: ...  # noqa: D105 - the protocol's docstring says it
-    def __radd__(self, other: Any, /) -> Self: ...  # noqa: D105 - as above
-    def __sub__(self, other: Any, /) -> Self: ...  # noqa: D105 - as above
-    def __rsub__(self, other: Any, /) -> Self: ...  # noqa: D105 - as above
-    def __mul__(self, other: Any, /) -> Self: ...  # noqa: D105 - as above
-    def __rmul__(self, other: Any, /) -> Self: ...  # noqa: D105 - as above
+    def __add__(self, other: "Self | int", /) -> Self: ...  # noqa: D105 - the protocol's docstring says it
+    def __radd__(self, other: "Self | int", /) -> Self: ...  # noqa: D105 - as above
+    def __sub__(self, other: "Self | int", /) -> Self: ...  # noqa: D105 - as above
+    def __rsub__(self, other: "Self | int", /) -> Self: ...  # noqa: D105 - as above
+    def __mul__(self, other: "Self | int", /) -> Self: ...  # noqa: D105 - as above
+    def __rmul__(self, other: "Self | int", /) -> Self: ...  # noqa: D105 - as above
+
+
+N = TypeVar("N", bound=Number)
+"""The kind of number that is computed with. What nobody states counts as a whole number, 0 or 1, so
+that what is computed is an `N` or an `int`."""
 
 
 class Basis(StrEnum):
@@ -44,10 +49,10 @@ class Formula:
     """
 
     def __init__(
-        self, function: Callable[..., Any], *, label: str, source: str, basis: Basis | None
+        self, function: Callable[..., Number], *, label: str, source: str, basis: Basis | None
     ) -> None:
         update_wrapper(self, function)
-        self._function = function
+        self._function: Callable[..., Any] = function
         self.name = function.__name__
         self.label = label
         self.source = source
@@ -58,9 +63,10 @@ class Formula:
         self.result: str = units.pop("return")
         self.units: Mapping[str, str] = units
 
-    def __call__(self, **arguments: Any) -> Any:
+    def __call__(self, **arguments: N | int) -> N | int:
         """Apply the formula."""
-        return self._function(**arguments)
+        result: N | int = self._function(**arguments)
+        return result
 
     def __repr__(self) -> str:
         """Name the formula, for test ids and messages."""
@@ -84,7 +90,7 @@ class Formula:
 
 def formula(
     *, label: str, source: str, basis: Basis | None = None
-) -> Callable[[Callable[..., Any]], Formula]:
+) -> Callable[[Callable[..., Number]], Formula]:
     """
     Declare a function to be a formula of the model.
 
@@ -98,7 +104,7 @@ def formula(
         basis: What kind of money the result is.
     """
 
-    def declare(function: Callable[..., Any]) -> Formula:
+    def declare(function: Callable[..., Number]) -> Formula:
         return Formula(function, label=label, source=source, basis=basis)
 
     return declare

@@ -13,10 +13,11 @@ lines of the phases and what is charged once add up to the totals, in each of th
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Generic, NamedTuple, overload
 
 from omsrisk.core.algebra.symbols import Symbol, symbol
 from omsrisk.core.formulas import shared as amounts
+from omsrisk.core.formulas.formula import N
 from omsrisk.core.pricing import catalogue, derived
 from omsrisk.core.pricing.case import Case, Input, ListElement, Phase
 from omsrisk.core.pricing.catalogue import LIKELIHOOD, MARGIN
@@ -28,6 +29,7 @@ from omsrisk.core.pricing.declarations import (
     KnownArgument,
     LineType,
 )
+from omsrisk.core.pricing.figures import Totals, totals_of
 from omsrisk.core.pricing.lines import (
     Evaluation,
     Line,
@@ -37,9 +39,11 @@ from omsrisk.core.pricing.lines import (
     slices_of,
     sum_over_phases,
     total,
+    total_amount,
+    total_expected,
     whole_of,
 )
-from omsrisk.core.pricing.memos import memos_of
+from omsrisk.core.pricing.memos import Memos, Scope, memos_of
 from omsrisk.core.pricing.programme import (
     GAPS,
     MITIGATIONS,
@@ -51,7 +55,7 @@ from omsrisk.core.pricing.programme import (
 )
 
 
-class PhaseExposure(NamedTuple):
+class PhaseExposure(NamedTuple, Generic[N]):
     """
     What one phase costs.
 
@@ -67,25 +71,25 @@ class PhaseExposure(NamedTuple):
     """
 
     phase: Phase
-    weight: Any
-    likelihood: Any
-    lines: tuple[Line, ...]
-    inherited: tuple[Line, ...]
-    added: tuple[Line, ...]
-    margin: Any = None
+    weight: N | int
+    likelihood: N | int
+    lines: tuple[Line[N], ...]
+    inherited: tuple[Line[N], ...]
+    added: tuple[Line[N], ...]
+    margin: N | int | None = None
 
     @property
-    def added_to_another(self) -> tuple[Line, ...]:
+    def added_to_another(self) -> tuple[Line[N], ...]:
         """Those that it adds under a name that it inherits, too."""
         ids = {line.id for line in self.inherited} if self.added else ()
         return tuple(line for line in self.added if line.id in ids)
 
-    def expected(self) -> Any:
+    def expected(self) -> N | int:
         """Add up what is expected to fall in the phase."""
-        return total(line.expected for line in self.lines if line.assessed)
+        return total_expected(line for line in self.lines if line.assessed)
 
 
-class Exposure(NamedTuple):
+class Exposure(NamedTuple, Generic[N]):
     """
     What one case costs, in numbers of one kind.
 
@@ -104,22 +108,27 @@ class Exposure(NamedTuple):
             phases that have its id: with the lines of the phases they add up to the total.
     """
 
-    lines: tuple[Line, ...]
-    totals: Mapping[str, Any]
-    memos: Mapping[str, Any]
-    memo_terms: Mapping[str, Term]
-    likelihood: Any
+    lines: tuple[Line[N], ...]
+    totals: Totals[N | int]
+    memos: Mapping[str, N | int | None]
+    memo_terms: Mapping[str, Term[N]]
+    likelihood: N | int
     categories_assessed: int
     complete: bool
-    phases: tuple[PhaseExposure, ...] = ()
-    shared: tuple[Line, ...] = ()
+    phases: tuple[PhaseExposure[N], ...] = ()
+    shared: tuple[Line[N], ...] = ()
+
+    @property
+    def net_exposure(self) -> N | int:
+        """The total that is always told: what is not assessed is left out of it."""
+        return _told(self.totals)
 
     @property
     def assesses_all_categories(self) -> bool:
         """Whether all four categories are assessed in all their parts."""
         return all(line.complete for line in self.group(Group.COST_OF_FAILURE))
 
-    def own_lines(self) -> Iterator[Line]:
+    def own_lines(self) -> Iterator[Line[N]]:
         """Walk the lines that are no sum over phases, each once: they add up to all."""
         if not self.phases:
             yield from self.lines
@@ -128,9 +137,16 @@ class Exposure(NamedTuple):
             yield from phase.lines
         yield from self.shared
 
-    def group(self, group: Group) -> tuple[Line, ...]:
+    def group(self, group: Group) -> tuple[Line[N], ...]:
         """List the lines of one group."""
         return tuple(line for line in self.lines if line.group is group)
+
+
+def _told(totals: Totals[N | int]) -> N | int:
+    """Return the net exposure of a whole, to which the cost of failure adds 0 at the least."""
+    if totals.net_exposure is None:
+        raise LookupError("net_exposure")
+    return totals.net_exposure
 
 
 def exact_value(stated: Input) -> Decimal:
@@ -143,15 +159,27 @@ def traced_value(stated: Input) -> Symbol:
     return symbol(stated.path)
 
 
+@overload
+def price(case: Case, *, against_going_on: bool = True) -> Exposure[Decimal]: ...
+
+
+@overload
+def price(case: Case, number_of: NumberOf[N], *, against_going_on: bool = True) -> Exposure[N]: ...
+
+
 def price(
-    case: Case, number_of: NumberOf = exact_value, *, against_going_on: bool = True
-) -> Exposure:
+    case: Case,
+    number_of: NumberOf[N] | None = None,
+    *,
+    against_going_on: bool = True,
+) -> Exposure[N] | Exposure[Decimal]:
     """
     Price a case.
 
     Args:
         case: Complete inputs: `missing_inputs` has found none.
-        number_of: What to compute with: the exact decimal of an input, or a symbol, float, array.
+        number_of: What to compute with: the exact decimal of an input, if left out, or a symbol,
+            float, array.
         against_going_on: Whether the memos tell what the stop rule saves: the case is priced without
             it for that, which takes as long again.
 
@@ -160,10 +188,16 @@ def price(
 
     Decimals must be computed inside `money.exact()`, as the caller decides how many digits.
     """
-    scopes: list[tuple[Evaluation, tuple[Line, ...]]] = []
-    phases: list[PhaseExposure] = []
-    by_phase: list[tuple[Line, ...]] = []
-    weight: Any = 1
+    if number_of is None:
+        return _priced(case, exact_value, against_going_on=against_going_on)
+    return _priced(case, number_of, against_going_on=against_going_on)
+
+
+def _priced(case: Case, number_of: NumberOf[N], *, against_going_on: bool) -> Exposure[N]:
+    scopes: list[Scope[N]] = []
+    phases: list[PhaseExposure[N]] = []
+    by_phase: list[tuple[Line[N], ...]] = []
+    weight: N | int = 1
     one_piece = whole_of(case)
     waits, written_off = waits_by_phase(case), _written_off(case, number_of)
     slices = slices_of(case) if case.phases else (one_piece,)
@@ -202,9 +236,9 @@ def price(
             one.weight * number_of(one.phase.share) for one in phases
         )
         if against_going_on:
-            memos.update(_against_going_on(case, totals["net_exposure"], number_of))
+            memos |= _against_going_on(case, _told(totals), number_of)
     if not any(line.assessed for line in failure):
-        totals |= dict.fromkeys(("cost_of_failure", "expected_cost_of_failure"))
+        totals = totals.without_failure()
     return Exposure(
         lines=lines,
         totals=totals,
@@ -218,19 +252,21 @@ def price(
     )
 
 
-def _against_going_on(case: Case, net_exposure: Any, number_of: NumberOf) -> dict[str, Any]:
+def _against_going_on(case: Case, net_exposure: N | int, number_of: NumberOf[N]) -> Memos[N]:
     """Tell what going on after a failure would cost, and what the rule saves against it."""
-    without = price(case._replace(stops_if_a_phase_fails=False), number_of).totals
-    going_on = without["net_exposure"]
-    if without["stopping"] is not None:
-        going_on = going_on - without["stopping"]
+    without = price(case._replace(stops_if_a_phase_fails=False), number_of)
+    going_on, stopping = without.net_exposure, without.totals.of(Group.STOPPING)
+    if stopping is not None:
+        going_on = going_on - stopping
     return {
         "net_exposure_without_stop_rule": going_on,
         "stop_rule_saves": going_on - net_exposure,
     }
 
 
-def _lines_of_slice(evaluation: Evaluation, likelihood: Any, *, may_stop: bool) -> list[Line]:
+def _lines_of_slice(
+    evaluation: Evaluation[N], likelihood: N | int, *, may_stop: bool
+) -> list[Line[N]]:
     """Price what a phase, or the whole, has for itself."""
     weight = evaluation.weight
     fails = weight * likelihood
@@ -247,14 +283,14 @@ def _lines_of_slice(evaluation: Evaluation, likelihood: Any, *, may_stop: bool) 
     return lines
 
 
-def _always(chance: Any, _row: ListElement) -> Any:
+def _always(chance: N | int, _row: ListElement) -> N | int:
     return chance
 
 
-def _own_lines(evaluation: Evaluation, phase: Phase, likelihood: Any) -> list[Line]:
+def _own_lines(evaluation: Evaluation[N], phase: Phase, likelihood: N | int) -> list[Line[N]]:
     """Price what a phase adds to the programme and the recoveries of the scenario."""
     weight = evaluation.weight
-    lines: list[Line] = []
+    lines: list[Line[N]] = []
     for path, rows in phase.own_rows.items():
         kind = derived.LIST_OF[path.removeprefix(phase.prefix)]
         may_be_contingent = kind.charged is Charged.IF_CONTINGENT
@@ -268,8 +304,8 @@ def _own_lines(evaluation: Evaluation, phase: Phase, likelihood: Any) -> list[Li
 
 
 def _waiting_of(
-    case: Case, phase: Phase, evaluation: Evaluation, number_of: NumberOf, *, waits: bool
-) -> Iterator[Line]:
+    case: Case, phase: Phase, evaluation: Evaluation[N], number_of: NumberOf[N], *, waits: bool
+) -> Iterator[Line[N]]:
     """
     Price how long a phase waits.
 
@@ -281,14 +317,14 @@ def _waiting_of(
         yield Evaluation(evaluation.slice, number_of).line(waited, 1)
 
 
-def _written_off(case: Case, number_of: NumberOf) -> dict[int, LineType]:
+def _written_off(case: Case, number_of: NumberOf[N]) -> dict[int, LineType]:
     """Tell for each phase but the last what is written off where it fails and stops the rest."""
     if not case.prices_what_is_undone or _WRITTEN_OFF.section not in case.sections:
         return {}
     found: dict[int, LineType] = {}
     whole = _system_cost(case, number_of)
     later: list[Input] = []
-    left: Any = 0
+    left: N | int = 0
     # from the last phase back, so that what is left after each is one sum more, and not its own
     for at in range(len(case.phases) - 2, -1, -1):
         share = case.phases[at + 1].share
@@ -309,7 +345,7 @@ def _few(inputs: Sequence[Input]) -> tuple[Input, ...]:
     return tuple(inputs) if len(inputs) <= _MOST_LISTED else ()
 
 
-def _system_cost(case: Case, number_of: NumberOf) -> Argument:
+def _system_cost(case: Case, number_of: NumberOf[N]) -> Argument:
     """Take the whole cost of the system, as one number or as the sum of its items."""
     rows = case.rows.get(catalogue.CAPITAL_ITEMS)
     if rows is None:
@@ -318,9 +354,9 @@ def _system_cost(case: Case, number_of: NumberOf) -> Argument:
     return KnownArgument(total(map(number_of, items)), "the sum of its items", _few(items))
 
 
-def _each_id_once(lines: list[Line]) -> tuple[Line, ...]:
+def _each_id_once(lines: list[Line[N]]) -> tuple[Line[N], ...]:
     """Add up what a phase inherits and what it adds under one name, so that an id names one line."""
-    by_id: dict[str, list[Line]] = {}
+    by_id: dict[str, list[Line[N]]] = {}
     for line in lines:
         by_id.setdefault(line.id, []).append(line)
     if len(by_id) == len(lines):
@@ -328,17 +364,17 @@ def _each_id_once(lines: list[Line]) -> tuple[Line, ...]:
     return tuple(own[0] if len(own) == 1 else _inherited_and_added(own) for own in by_id.values())
 
 
-def _inherited_and_added(lines: list[Line]) -> Line:
+def _inherited_and_added(lines: list[Line[N]]) -> Line[N]:
     note = "of the scenario + of the phase"
     line = sum_over_phases(lines, 0)
     return line._replace(assessed_in=0, weight=lines[0].weight, note=note)
 
 
-def _chance_of(chances: Mapping[str, Any], row: ListElement) -> Any:
+def _chance_of(chances: Mapping[str, N | int], row: ListElement) -> N | int:
     return chances[row.slug]
 
 
-def _shared_lines(whole: Evaluation, case: Case, weights: list[Any]) -> list[Line]:
+def _shared_lines(whole: Evaluation[N], case: Case, weights: list[N | int]) -> list[Line[N]]:
     """Price what is charged once for the whole roll-out."""
     lines = [whole.line(_parallel_running(case, weights), 1), *measure_lines(whole, case)]
     waited = waiting(case)
@@ -357,7 +393,7 @@ def _shared_lines(whole: Evaluation, case: Case, weights: list[Any]) -> list[Lin
     return lines
 
 
-def _parallel_running(case: Case, weights: list[Any]) -> LineType:
+def _parallel_running(case: Case, weights: list[N | int]) -> LineType:
     """
     Let both systems run from the first go-live of the phases to the last, and then the days.
 
@@ -408,12 +444,12 @@ _SECTIONS = {group: derived.sections_of(group) for group in Group}
 
 
 def _in_order(
-    by_phase: list[tuple[Line, ...]], shared: list[Line], *, has_phases: bool
-) -> tuple[Line, ...]:
+    by_phase: list[tuple[Line[N], ...]], shared: list[Line[N]], *, has_phases: bool
+) -> tuple[Line[N], ...]:
     """Add lines of one id up over the phases, and sort them by group as the catalogue has them."""
-    every: list[Line] = []
+    every: list[Line[N]] = []
     if has_phases:
-        gathered: dict[str, list[Line]] = {}
+        gathered: dict[str, list[Line[N]]] = {}
         for lines in by_phase:
             for line in lines:
                 gathered.setdefault(line.id, []).append(line)
@@ -431,7 +467,7 @@ def _in_order(
     return tuple(sorted(every, key=_place))
 
 
-def _place(line: Line) -> tuple[int, int]:
+def _place(line: Line[N]) -> tuple[int, int]:
     """Order by group, within it as the catalogue does; then the items, and waiting last."""
     return _GROUP_ORDER[line.group], _LINE_ORDER.get(line.id, _ITEM)
 
@@ -444,43 +480,16 @@ _LAST = (GAPS, MITIGATIONS, catalogue.WAITING.id)
 _LINE_ORDER |= {line_id: at for at, line_id in enumerate(_LAST, start=_ITEM + 1)}
 
 
-def _totals(lines: tuple[Line, ...], assessed: set[Group]) -> dict[str, Any]:
-    def expected(group: Group) -> Any:
-        if group not in assessed:
-            return None
-        return total(line.expected for line in lines if line.group is group and line.assessed)
+def _totals(lines: tuple[Line[N], ...], assessed: set[Group]) -> Totals[N | int]:
+    def assessed_in(group: Group) -> Iterator[Line[N]]:
+        return (line for line in lines if line.group is group and line.assessed)
 
-    failure = [line for line in lines if line.group is Group.COST_OF_FAILURE and line.assessed]
-    totals: dict[str, Any] = {
-        "cost_of_failure": total(line.amount for line in failure),
-        "expected_cost_of_failure": total(line.expected for line in failure),
-    }
-    totals |= {group.value: expected(group) for group in OTHER_GROUPS}
-    return with_exposure(totals)
-
-
-OTHER_GROUPS = tuple(group for group in Group if group is not Group.COST_OF_FAILURE)
-"""The groups around the cost of failure."""
-
-
-def with_exposure(totals: Mapping[str, Any]) -> dict[str, Any]:
-    """
-    Add up the totals of the groups.
-
-    Args:
-        totals: The expected cost of failure, and of each other group what is expected [money]; None
-            where it is not assessed.
-
-    Returns:
-        With `exposure`, what may go wrong, and `net_exposure`, what is planned too; None where
-        nothing is assessed.
-    """
-    planned = {group.value for group in OTHER_GROUPS if group.is_planned}
-    known = {
-        name: one for name, one in totals.items() if one is not None and name != "cost_of_failure"
-    }
-    at_stake = [one for name, one in known.items() if name not in planned]
-    exposure = total(at_stake) if at_stake else None
-    both = [] if exposure is None else [exposure]
-    both += [one for name, one in known.items() if name in planned]
-    return {**totals, "exposure": exposure, "net_exposure": total(both) if both else None}
+    return totals_of(
+        total_amount(assessed_in(Group.COST_OF_FAILURE)),
+        {
+            group: total_expected(assessed_in(group))
+            if group is Group.COST_OF_FAILURE or group in assessed
+            else None
+            for group in Group
+        },
+    )

@@ -1,10 +1,13 @@
 """Figures: the totals and memos that metrics and limits name, and what each means."""
 
 import re
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple, TypeVar
 
+from omsrisk.core.formulas.formula import N
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.derived import CATEGORIES
+from omsrisk.core.pricing.lines import total
 
 
 class Figure(NamedTuple):
@@ -38,6 +41,128 @@ TOTALS = {
     ),
 }
 """The totals, by the name that metrics and limits use, in the order of the reports."""
+
+T = TypeVar("T")
+U = TypeVar("U")
+"""What a total is, where it is assessed."""
+
+
+class Totals(Mapping[str, T | None]):
+    """
+    The totals of a case, or of one phase, by the names of `TOTALS`, in their order.
+
+    Args:
+        cost_of_failure: As if the failure happened.
+        groups: What is expected of each group; None where it is not assessed.
+        exposure: What may go wrong; None where nothing is assessed.
+        net_exposure: What is planned as well; None where nothing is assessed.
+
+    A total that is not assessed is None, which is no 0: it is left out of `exposure`.
+    """
+
+    __slots__ = ("_groups", "cost_of_failure", "exposure", "net_exposure")
+
+    def __init__(
+        self,
+        *,
+        cost_of_failure: T | None,
+        groups: Mapping[Group, T | None],
+        exposure: T | None,
+        net_exposure: T | None,
+    ) -> None:
+        self.cost_of_failure = cost_of_failure
+        self.exposure = exposure
+        self.net_exposure = net_exposure
+        self._groups = groups
+
+    @property
+    def expected_cost_of_failure(self) -> T | None:
+        """The likelihood times the cost of failure."""
+        return self._groups[Group.COST_OF_FAILURE]
+
+    def of(self, group: Group) -> T | None:
+        """Return what is expected of a group; None where it is not assessed."""
+        return self._groups[group]
+
+    def each(self, change: "Callable[[T], U]") -> "Totals[U]":
+        """Return the same in other numbers; what is not assessed stays so."""
+
+        def changed(one: T | None) -> U | None:
+            return None if one is None else change(one)
+
+        return Totals(
+            cost_of_failure=changed(self.cost_of_failure),
+            groups={group: changed(one) for group, one in self._groups.items()},
+            exposure=changed(self.exposure),
+            net_exposure=changed(self.net_exposure),
+        )
+
+    def without_failure(self) -> "Totals[T]":
+        """Return the same with the cost of failure not assessed; the sums stay as they are."""
+        return Totals(
+            cost_of_failure=None,
+            groups={**self._groups, Group.COST_OF_FAILURE: None},
+            exposure=self.exposure,
+            net_exposure=self.net_exposure,
+        )
+
+    def __getitem__(self, name: str) -> T | None:
+        """Return a total by its name."""
+        if name == "cost_of_failure":
+            return self.cost_of_failure
+        if name == "expected_cost_of_failure":
+            return self.expected_cost_of_failure
+        if name == "exposure":
+            return self.exposure
+        if name == "net_exposure":
+            return self.net_exposure
+        return self._groups[_GROUPS[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        """Walk the names."""
+        return iter(TOTALS)
+
+    def __len__(self) -> int:
+        """Count the names."""
+        return len(TOTALS)
+
+    def __repr__(self) -> str:
+        """Write them like a dictionary."""
+        return f"{type(self).__name__}({dict(self)})"
+
+
+OTHER_GROUPS = tuple(group for group in Group if group is not Group.COST_OF_FAILURE)
+"""The groups around the cost of failure."""
+
+_GROUPS = {group.value: group for group in OTHER_GROUPS}
+
+
+def totals_of(
+    cost_of_failure: N | int | None, groups: Mapping[Group, N | int | None]
+) -> Totals[N | int]:
+    """
+    Add up the totals of the groups.
+
+    Args:
+        cost_of_failure: As if the failure happened [money].
+        groups: What is expected of each [money]; None where it is not assessed.
+
+    Returns:
+        With the exposure, what may go wrong, and the net exposure, what is planned too.
+    """
+    at_stake, planned = (
+        [one for group, one in groups.items() if one is not None and group.is_planned is is_planned]
+        for is_planned in (False, True)
+    )
+    exposure = total(at_stake) if at_stake else None
+    both = planned if exposure is None else [exposure, *planned]
+    return Totals(
+        cost_of_failure=cost_of_failure,
+        groups=groups,
+        exposure=exposure,
+        net_exposure=total(both) if both else None,
+    )
+
 
 MEMOS = {
     "order_value_delayed": Figure(

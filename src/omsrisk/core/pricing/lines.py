@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple
 
 from omsrisk.core.algebra.symbols import Symbol
 from omsrisk.core.calendar import Calendar, Window
-from omsrisk.core.formulas.formula import Basis, Formula
+from omsrisk.core.formulas.formula import Basis, Formula, N
 from omsrisk.core.formulas.shared import cost_item, part_of_phase
 from omsrisk.core.pricing.case import Case, Input, ListElement, Treatment
 from omsrisk.core.pricing.declarations import (
@@ -19,10 +19,11 @@ from omsrisk.core.pricing.declarations import (
     SeasonDays,
 )
 
-NumberOf = Callable[[Input], Any]
+NumberOf = Callable[[Input], N]
+"""What an input is computed with."""
 
 
-class Term(NamedTuple):
+class Term(NamedTuple, Generic[N]):
     """
     An argument of a line, with its number.
 
@@ -38,11 +39,11 @@ class Term(NamedTuple):
     """
 
     name: str
-    number: Any
+    number: N | int
     unit: str
     input: Input | None = None
     formula: Formula | None = None
-    terms: "tuple[Term, ...]" = ()
+    terms: "tuple[Term[N], ...]" = ()
     window: Window | None = None
     note: str = ""
 
@@ -54,7 +55,7 @@ class Term(NamedTuple):
             yield from term.inputs()
 
 
-class Line(NamedTuple):
+class Line(NamedTuple, Generic[N]):
     """
     A line of the result.
 
@@ -83,12 +84,12 @@ class Line(NamedTuple):
     label: str
     short: str
     basis: Basis | None
-    amount: Any = None
-    expected: Any = None
-    weight: Any = 1
+    amount: N | int | None = None
+    expected: N | int | None = None
+    weight: N | int | None = 1
     formula: Formula | None = None
-    terms: tuple[Term, ...] = ()
-    parts: "tuple[Line, ...]" = ()
+    terms: tuple[Term[N], ...] = ()
+    parts: "tuple[Line[N], ...]" = ()
     complete: bool = True
     phases: int = 0
     note: str = ""
@@ -112,7 +113,7 @@ class Line(NamedTuple):
             found.update((one.path, one) for one in part.inputs())
         return tuple(found.values())
 
-    def leaves(self) -> "Iterator[Line]":
+    def leaves(self) -> "Iterator[Line[N]]":
         """Walk the lines that are no sum of others: what a basis is summed over."""
         if self.parts:
             for part in self.parts:
@@ -157,7 +158,7 @@ def slices_of(case: Case) -> tuple[Slice, ...]:
     )
 
 
-class Evaluation:
+class Evaluation(Generic[N]):
     """
     Applies the catalogue to one slice, with numbers of one kind.
 
@@ -167,12 +168,12 @@ class Evaluation:
         weight: Chance that the slice happens at all.
     """
 
-    def __init__(self, slice_: Slice, number_of: NumberOf, weight: Any = 1) -> None:
+    def __init__(self, slice_: Slice, number_of: NumberOf[N], weight: N | int = 1) -> None:
         self.slice = slice_
         self.weight = weight
         self._number_of = number_of
 
-    def term(self, name: str, unit: str, argument: Argument, slug: str = "") -> Term:
+    def term(self, name: str, unit: str, argument: Argument, slug: str = "") -> Term[N]:
         """Find the number of one argument."""
         inputs = self.slice.inputs
         if isinstance(argument, ComputedArgument):
@@ -190,9 +191,11 @@ class Evaluation:
             path = path.replace("*", slug) if slug else path  # noqa: PLW2901 - the row's own path
             if path in inputs:
                 return self.stated(name, unit, path)
+        if argument.default is None:
+            raise LookupError(" or ".join(argument.paths))  # the case is not complete
         return Term(name, argument.default, unit, note="as nothing else is stated")
 
-    def _effective(self, name: str, unit: str, argument: SeasonDays) -> Term:
+    def _effective(self, name: str, unit: str, argument: SeasonDays) -> Term[N]:
         stated = self.stated(name, unit, argument.path)
         window = self.slice.calendar.window(self.slice.go_live, backwards=argument.backwards)
         if window is None:
@@ -203,13 +206,13 @@ class Evaluation:
 
     def terms(
         self, formula: Formula, arguments: Mapping[str, Argument], slug: str = ""
-    ) -> tuple[Term, ...]:
+    ) -> tuple[Term[N], ...]:
         """Find the numbers of all arguments of a formula, in its order."""
         return tuple(
             self.term(name, unit, arguments[name], slug) for name, unit in formula.units.items()
         )
 
-    def stated(self, name: str, unit: str, path: str) -> Term:
+    def stated(self, name: str, unit: str, path: str) -> Term[N]:
         """Take one input as it stands; an inherited one that is extensive, by the phase's share."""
         stated = self.slice.inputs[path]
         unit = stated.unit if unit == "unit" else unit
@@ -224,20 +227,20 @@ class Evaluation:
         part = part_of_phase(whole=parts[0].number, share_of_orders=parts[1].number)
         return Term(name, part, unit, None, part_of_phase, parts)
 
-    def _number_term(self, one: Input) -> Term:
+    def _number_term(self, one: Input) -> Term[N]:
         return Term(one.path, self._number_of(one), one.unit, one)
 
-    def number(self, path: str) -> Any:
+    def number(self, path: str) -> N | int:
         """Take the number of an input, or 1 where it is not stated: a likelihood."""
         return self.stated(path, "1", path).number if path in self.slice.inputs else 1
 
-    def compute(self, formula: Formula, arguments: Mapping[str, Argument]) -> Term:
+    def compute(self, formula: Formula, arguments: Mapping[str, Argument]) -> Term[N]:
         """Apply a formula that is no line: a memo."""
         terms = self.terms(formula, arguments)
         number = formula(**{term.name: term.number for term in terms})
         return Term(formula.name, number, formula.result, None, formula, terms)
 
-    def line(self, kind: LineType, chance: Any) -> Line:
+    def line(self, kind: LineType, chance: N | int) -> Line[N]:
         """
         Price one line, row by row where the scenario has rows for it.
 
@@ -262,12 +265,18 @@ class Evaluation:
         )
         return sum_of_parts(Line(kind.id, kind.group, label, short, None), parts)
 
-    def _sum_of_lists(self, kind: LineType, lists: Mapping[str, ItemList], chance: Any) -> Line:
+    def _sum_of_lists(
+        self, kind: LineType, lists: Mapping[str, ItemList], chance: N | int
+    ) -> Line[N]:
         """Price a line whose formula adds up amounts and lists; what is not stated adds nothing."""
         parts = {name: self.part(items, chance) for name, items in lists.items()}
-        stated = {name: part.amount if part.assessed else 0 for name, part in parts.items()}
+        stated = {
+            name: 0 if part.amount is None or part.is_floor else part.amount
+            for name, part in parts.items()
+        }
         amount = kind.formula(**stated)
-        return not_assessed(kind)._replace(
+        head: Line[N] = not_assessed(kind)
+        return head._replace(
             amount=amount,
             expected=amount * chance,
             weight=self.weight,
@@ -284,8 +293,8 @@ class Evaluation:
         short: str,
         arguments: Mapping[str, Argument],
         slug: str,
-        chance: Any,
-    ) -> Line:
+        chance: N | int,
+    ) -> Line[N]:
         terms = self.terms(kind.formula, arguments, slug)
         amount = kind.formula(**{term.name: term.number for term in terms})
         head = (line_id, kind.group, label, short, kind.formula.basis)
@@ -294,9 +303,9 @@ class Evaluation:
     def items(
         self,
         items: ItemList,
-        chance_of: Callable[[ListElement], Any],
+        chance_of: Callable[[ListElement], N | int],
         rows: tuple[ListElement, ...] | None = None,
-    ) -> list[Line]:
+    ) -> list[Line[N]]:
         """
         Price each cost item of a list as a line of its own.
 
@@ -313,12 +322,12 @@ class Evaluation:
             prefix = items.group.value
         return [self._item(f"{prefix}.{row.slug}", items, row, chance_of(row)) for row in chosen]
 
-    def _item(self, line_id: str, items: ItemList, row: ListElement, chance: Any) -> Line:
+    def _item(self, line_id: str, items: ItemList, row: ListElement, chance: N | int) -> Line[N]:
         path = f"{items.path}.{row.slug}"
         basis = row.basis or items.basis
         formula: Formula | None = None
         if f"{path}.amount" in self.slice.inputs:
-            terms: tuple[Term, ...] = (self.stated("amount", "money", f"{path}.amount"),)
+            terms: tuple[Term[N], ...] = (self.stated("amount", "money", f"{path}.amount"),)
             amount = terms[0].number
         else:
             formula = cost_item
@@ -331,9 +340,9 @@ class Evaluation:
         head = (line_id, items.group, row.name, row.name, basis)
         return Line(*head, amount, amount * chance, self.weight, formula, terms)
 
-    def part(self, items: ItemList, chance: Any) -> Line:
+    def part(self, items: ItemList, chance: N | int) -> Line[N]:
         """Price an amount, or the sum of a list of cost items, as one line."""
-        head = Line(items.path, items.group, items.label, items.short, items.basis)
+        head: Line[N] = Line(items.path, items.group, items.label, items.short, items.basis)
         if items.path in self.slice.inputs:
             terms = (self.stated("amount", "money", items.path),)
             amount = terms[0].number
@@ -348,10 +357,10 @@ class Evaluation:
         return sum_of_parts(head._replace(basis=None, weight=self.weight), tuple(lines))
 
 
-_NOT_ASSESSED: dict[str, Line] = {}
+_NOT_ASSESSED: dict[str, Line[Any]] = {}  # without a number it is a line of any kind of them
 
 
-def not_assessed(kind: LineType) -> Line:
+def not_assessed(kind: LineType) -> Line[N]:
     """Make the line of a section that is left out; it is the same in every scenario."""
     if kind.id not in _NOT_ASSESSED:
         head = (kind.id, kind.group, kind.formula.label, kind.short, kind.formula.basis)
@@ -359,20 +368,20 @@ def not_assessed(kind: LineType) -> Line:
     return _NOT_ASSESSED[kind.id]
 
 
-def sum_of_parts(head: Line, parts: tuple[Line, ...]) -> Line:
+def sum_of_parts(head: Line[N], parts: tuple[Line[N], ...]) -> Line[N]:
     """Add parts up to a line; its basis is that of its parts where they have one in common."""
     bases = {part.basis for part in parts}
     return head._replace(
         basis=bases.pop() if len(bases) == 1 else None,
-        amount=total(part.amount for part in parts if part.counts),
-        expected=total(part.expected for part in parts if part.counts),
+        amount=total_amount(parts),
+        expected=total_expected(parts),
         weight=parts[0].weight if parts else head.weight,
         parts=parts,
         complete=all(part.complete for part in parts),
     )
 
 
-def sum_over_phases(lines: list[Line], phases: int) -> Line:
+def sum_over_phases(lines: list[Line[N]], phases: int) -> Line[N]:
     """
     Add the lines of one id up over the phases.
 
@@ -381,7 +390,7 @@ def sum_over_phases(lines: list[Line], phases: int) -> Line:
         phases: How many phases there are that may have it.
     """
     assessed = [line for line in lines if line.assessed]
-    parts: dict[str, list[Line]] = {}
+    parts: dict[str, list[Line[N]]] = {}
     for line in lines:
         for part in line.parts:
             parts.setdefault(part.id, []).append(part)
@@ -399,15 +408,25 @@ def sum_over_phases(lines: list[Line], phases: int) -> Line:
     if not assessed:
         return head
     return head._replace(
-        amount=total(line.amount for line in assessed),
-        expected=total(line.expected for line in assessed),
+        amount=total_amount(assessed),
+        expected=total_expected(assessed),
         weight=None,
     )
 
 
-def total(amounts: Iterable[Any]) -> Any:
+def total_amount(lines: Iterable[Line[N]]) -> N | int:
+    """Add the amounts of those lines up that have one."""
+    return total(line.amount for line in lines if line.amount is not None)
+
+
+def total_expected(lines: Iterable[Line[N]]) -> N | int:
+    """Add up what is expected of those lines that have an amount."""
+    return total(line.expected for line in lines if line.expected is not None)
+
+
+def total(amounts: Iterable[N | int]) -> N | int:
     """Add amounts of any kind of number; 0 where there is none."""
-    result: Any = 0
+    result: N | int = 0
     for amount in amounts:
         result = amount + result
     return result

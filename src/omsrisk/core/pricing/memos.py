@@ -1,28 +1,28 @@
 """Memos: the figures that stand beside the total and never in it."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from omsrisk.core.formulas import shared as amounts
-from omsrisk.core.formulas.formula import Basis
+from omsrisk.core.formulas.formula import Basis, N
 from omsrisk.core.pricing import catalogue
 from omsrisk.core.pricing.catalogue import MARGIN
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.derived import HELD_UP
-from omsrisk.core.pricing.figures import MEMOS
-from omsrisk.core.pricing.lines import Evaluation, Line, Term, total
+from omsrisk.core.pricing.figures import MEMOS, Totals
+from omsrisk.core.pricing.lines import Evaluation, Line, Term, total, total_amount, total_expected
 
-Scope = tuple[Evaluation, tuple[Line, ...]]
+Scope = tuple[Evaluation[N], tuple[Line[N], ...]]
 """A phase, or what is charged once, with the lines that fall in it."""
+
+Memos = dict[str, N | int | None]
+"""By the names of `MEMOS`; None where one cannot be told."""
 
 
 def memos_of(
-    scopes: list[Scope],
-    lines: tuple[Line, ...],
-    totals: Mapping[str, Any],
+    scopes: list[Scope[N]],
+    lines: tuple[Line[N], ...],
+    totals: Totals[N | int],
     *,
     has_phases: bool,
-) -> tuple[dict[str, Any], dict[str, Term]]:
+) -> tuple[Memos[N], dict[str, Term[N]]]:
     """
     Compute the memos.
 
@@ -42,7 +42,7 @@ def memos_of(
     revenues = [_revenue(own) for _, own in scopes]
     revenue = [leaf for own in revenues for leaf in own]
     if revenue:
-        memos["lost_revenue"] = total(leaf.amount for leaf in revenue)
+        memos["lost_revenue"] = total_amount(revenue)
     if any(MARGIN in evaluation.slice.inputs for evaluation, _ in scopes):
         memos.update(_at_margin(scopes, revenues, totals))
     terms = {} if has_phases else dict(held_up[0])
@@ -53,11 +53,11 @@ def memos_of(
     return memos, terms
 
 
-def _held_up(evaluation: Evaluation) -> dict[str, Term]:
+def _held_up(evaluation: Evaluation[N]) -> dict[str, Term[N]]:
     """Compute the order value that is late, lost or not."""
     sections = evaluation.slice.sections
     formula = amounts.order_value_held_up
-    terms: dict[str, Term] = {}
+    terms: dict[str, Term[N]] = {}
     for kind in HELD_UP.values():
         if kind.held_up and kind.section in sections:
             name, arguments = kind.held_up
@@ -65,14 +65,14 @@ def _held_up(evaluation: Evaluation) -> dict[str, Term]:
     return terms
 
 
-def _capital_at_risk(whole: Evaluation) -> Term | None:
+def _capital_at_risk(whole: Evaluation[N]) -> Term[N] | None:
     formula = amounts.capital_at_risk
     if catalogue.CAPITAL not in whole.slice.sections:
         return None
     rows = whole.slice.rows.get(catalogue.CAPITAL_ITEMS)
     if rows is None:
         return whole.compute(formula, catalogue.CAPITAL_AT_RISK)
-    terms = []
+    terms: list[Term[N]] = []
     for row in rows:
         parts = whole.terms(formula, catalogue.CAPITAL_ITEM, row.slug)
         number = formula(**{term.name: term.number for term in parts})
@@ -81,21 +81,22 @@ def _capital_at_risk(whole: Evaluation) -> Term | None:
     return Term("capital_at_risk", amount, "money", terms=tuple(terms))
 
 
-def _late_and_lost(held_up: list[dict[str, Term]], lines: tuple[Line, ...]) -> dict[str, Any]:
-    memos: dict[str, Any] = dict.fromkeys(MEMOS)
-    kept = []
+def _late_and_lost(held_up: list[dict[str, Term[N]]], lines: tuple[Line[N], ...]) -> Memos[N]:
+    memos: Memos[N] = dict.fromkeys(MEMOS)
+    kept: list[N | int] = []
     for name, kind in HELD_UP.items():
         values = [terms[name].number for terms in held_up if name in terms]
         if values:
-            memos[name] = total(values)
-            lost = next(line for line in lines if line.id == kind.id)
-            kept.append(memos[name] - lost.amount)
+            late = memos[name] = total(values)
+            lost = next(line.amount for line in lines if line.id == kind.id)
+            if lost is not None:
+                kept.append(late - lost)
     if kept:
         memos["order_value_kept"] = total(kept)
     return memos
 
 
-def _revenue(lines: tuple[Line, ...]) -> list[Line]:
+def _revenue(lines: tuple[Line[N], ...]) -> list[Line[N]]:
     return [
         leaf
         for line in lines
@@ -105,11 +106,13 @@ def _revenue(lines: tuple[Line, ...]) -> list[Line]:
 
 
 def _at_margin(
-    scopes: list[Scope], revenues: list[list[Line]], totals: Mapping[str, Any]
-) -> dict[str, Any]:
+    scopes: list[Scope[N]], revenues: list[list[Line[N]]], totals: Totals[N | int]
+) -> Memos[N]:
     """Let lost revenue count with its margin, which a phase may restate; empty without one."""
-    net, failure = totals["net_exposure"], totals["cost_of_failure"]
-    margins = []
+    net, failure = totals.net_exposure, totals.cost_of_failure
+    margins: list[N | int] = []
+    if net is None or failure is None:
+        return {}
     for (evaluation, _), revenue in zip(scopes, revenues, strict=True):
         if MARGIN not in evaluation.slice.inputs:
             if revenue or evaluation.slice.share is not None:
@@ -117,21 +120,14 @@ def _at_margin(
             continue
         margin = evaluation.number(MARGIN)
         in_failure = [leaf for leaf in revenue if leaf.group is Group.COST_OF_FAILURE]
-        margins.append(
-            amounts.lost_margin(
-                lost_revenue=total(leaf.amount for leaf in revenue), contribution_margin=margin
-            )
+        lost, expected, failed = (
+            total_amount(revenue),
+            total_expected(revenue),
+            total_amount(in_failure),
         )
-        net = amounts.at_margin(
-            total=net,
-            lost_revenue=total(leaf.expected for leaf in revenue),
-            contribution_margin=margin,
-        )
-        failure = amounts.at_margin(
-            total=failure,
-            lost_revenue=total(leaf.amount for leaf in in_failure),
-            contribution_margin=margin,
-        )
+        margins.append(amounts.lost_margin(lost_revenue=lost, contribution_margin=margin))
+        net = amounts.at_margin(total=net, lost_revenue=expected, contribution_margin=margin)
+        failure = amounts.at_margin(total=failure, lost_revenue=failed, contribution_margin=margin)
     if not margins:
         return {}
     assesses_failure = any(

@@ -1,9 +1,8 @@
 """Planned lines that are no items of the programme: waiting, decided gaps and mitigations taken."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from omsrisk.core.formulas.formula import Basis
+from omsrisk.core.formulas.formula import Basis, N, Number
 from omsrisk.core.formulas.undone import days_of_waiting
 from omsrisk.core.pricing import catalogue
 from omsrisk.core.pricing.case import Case, Gap, Phase
@@ -27,7 +26,7 @@ def waiting(case: Case) -> LineType | None:
     return _over_days(KnownArgument(days, _waited(case)))
 
 
-def waiting_of_phase(case: Case, phase: Phase, reached: Any) -> LineType | None:
+def waiting_of_phase(case: Case, phase: Phase, reached: Number) -> LineType | None:
     """
     Price the days that the orders of one phase wait, in a case where `waits_by_phase`.
 
@@ -142,21 +141,21 @@ def gaps_at_a_floor(case: Case) -> tuple[Gap, ...]:
     return tuple(gap for gap in case.gaps if floor_of_gap(case, gap) is not None)
 
 
-def measure_lines(whole: Evaluation, case: Case) -> Iterator[Line]:
+def measure_lines(whole: Evaluation[N], case: Case) -> Iterator[Line[N]]:
     """Price what was decided on the gaps, and the mitigations that are taken."""
     if case.gaps:
         yield _gaps(whole, case)
     if case.taken:
         names = {one.slug: one.name for one in case.mitigations}
         parts = tuple(_mitigation(whole, slug, names[slug]) for slug in case.taken)
-        head = Line(MITIGATIONS, Group.PROGRAMME, "Mitigations", "Mitigations", None)
+        head: Line[N] = Line(MITIGATIONS, Group.PROGRAMME, "Mitigations", "Mitigations", None)
         yield sum_of_parts(head, parts)
 
 
-def _gaps(whole: Evaluation, case: Case) -> Line:
-    parts = []
+def _gaps(whole: Evaluation[N], case: Case) -> Line[N]:
+    parts: list[Line[N]] = []
     for gap in case.gaps:
-        head = Line(f"{GAPS}.{gap.slug}", Group.PROGRAMME, gap.name, gap.name, Basis.PLANNED)
+        head: Line[N] = Line(f"{GAPS}.{gap.slug}", Group.PROGRAMME, gap.name, gap.name, Basis.PLANNED)
         floor = floor_of_gap(case, gap)
         path = chosen_cost(gap) or floor
         if gap.modify is None:
@@ -172,7 +171,7 @@ def _gaps(whole: Evaluation, case: Case) -> Line:
     return sum_of_parts(Line(GAPS, Group.PROGRAMME, "Gaps", "Gaps", None), tuple(parts))
 
 
-def _mitigation(whole: Evaluation, slug: str, name: str) -> Line:
+def _mitigation(whole: Evaluation[N], slug: str, name: str) -> Line[N]:
     declared = catalogue.MITIGATION_COST
     cost = declared._replace(path=declared.path.replace("*", slug), label=name, short=name)
     line = whole.part(cost, 1)

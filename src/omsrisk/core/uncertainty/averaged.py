@@ -14,7 +14,7 @@ from decimal import Context, Decimal
 from typing import Any, NamedTuple
 
 from omsrisk.core.algebra.polynomial import Monomial, product_of
-from omsrisk.core.algebra.symbols import Symbol, inputs_of
+from omsrisk.core.algebra.symbols import Figure, Symbol, inputs_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.uncertainty.expectation import Expectation, Mean
 
@@ -24,8 +24,6 @@ products of many."""
 
 _MOST_TERMS = 2_000
 _ONE: Monomial = ()
-
-Figure = Symbol | Decimal | int
 
 
 class Averaged(NamedTuple):

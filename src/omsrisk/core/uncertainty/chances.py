@@ -1,17 +1,19 @@
 """The chances a board asks for: that a go-live fails, that the roll-out stops, that it completes."""
 
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Generic, NamedTuple
 
+from omsrisk.core.algebra.symbols import Symbol
+from omsrisk.core.formulas.formula import N
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case, Phase
 from omsrisk.core.pricing.catalogue import LIKELIHOOD, STOPPING_ITEMS, STOPPING_LIKELIHOOD
-from omsrisk.core.pricing.exposure import exact_value, traced_value
+from omsrisk.core.pricing.exposure import traced_value
 from omsrisk.core.pricing.lines import NumberOf, total
 from omsrisk.core.uncertainty.expectation import Expectation
 
 
-class Stop(NamedTuple):
+class Stop(NamedTuple, Generic[N]):
     """
     That a roll-out stops after a phase, as the stop rule has it.
 
@@ -21,10 +23,10 @@ class Stop(NamedTuple):
     """
 
     phase: Phase
-    chance: Any
+    chance: N | int | None
 
 
-class Chances(NamedTuple):
+class Chances(NamedTuple, Generic[N]):
     """
     How likely it is that go-lives fail, in numbers of one kind, 0 to 1.
 
@@ -45,17 +47,17 @@ class Chances(NamedTuple):
             and failed counts as reached.
     """
 
-    at_least_one_fails: Any
-    every_phase_holds: Any
-    all_fail: Any
-    every_phase_goes_live: Any
-    abandoned: Any
-    stops: tuple[Stop, ...]
-    only_the_last_fails: Any
-    expected_share_of_orders: Any
+    at_least_one_fails: N | int | None
+    every_phase_holds: N | int | None
+    all_fail: N | int | None
+    every_phase_goes_live: N | int | None
+    abandoned: N | int | None
+    stops: tuple[Stop[N], ...]
+    only_the_last_fails: N | int | None
+    expected_share_of_orders: N | int | None
 
 
-def chances_of(case: Case, number_of: NumberOf = exact_value) -> Chances:
+def chances_of(case: Case, number_of: NumberOf[N]) -> Chances[N]:
     """
     Multiply the likelihoods of a case out.
 
@@ -72,16 +74,18 @@ def chances_of(case: Case, number_of: NumberOf = exact_value) -> Chances:
     stops_at_failure = case.stops_if_a_phase_fails and len(likelihoods) > 1
     abandoned = None if case.stops_if_a_phase_fails else _abandoned(case, number_of)
     # reached: the chance that all phases before held; both, that this one fails or holds as well
-    reached = holds = all_fail = 1
-    failures: list[Any] = []
-    weights: list[Any] = []
+    reached: N | int = 1
+    holds: N | int = 1
+    all_fail: N | int = 1
+    failures: list[N | int] = []
+    weights: list[N | int] = []
     for likelihood in likelihoods:
         reached = holds
         weights.append(reached if stops_at_failure else 1)
         failures.append(reached * likelihood)
         all_fail = all_fail * likelihood
         holds = reached * (1 - likelihood)
-    completes = reached if stops_at_failure else (1 if abandoned is None else None)
+    completes: N | int | None = reached if stops_at_failure else (1 if abandoned is None else None)
     return Chances(
         at_least_one_fails=1 - holds,
         every_phase_holds=holds,
@@ -102,7 +106,7 @@ def has_uncertain_chances(case: Case) -> bool:
     return any(one is not None and one.spread is not None for one in stated)
 
 
-def mean_chances(case: Case) -> Chances:
+def mean_chances(case: Case) -> Chances[Decimal]:
     """
     Multiply the likelihoods of a case out, and take means where they have ranges.
 
@@ -119,12 +123,12 @@ def mean_chances(case: Case) -> Chances:
         traced = chances_of(case, traced_value)
     expectation = Expectation(case)
 
-    def mean(chance: Any) -> Decimal | None:
+    def mean(chance: Symbol | int | None) -> Decimal | None:
         found = None if chance is None else expectation.mean(chance).value
         # a sum of floats that cancels out is no chance
         return found if found is not None and 0 <= found <= 1 else None
 
-    stops = tuple(one._replace(chance=mean(one.chance)) for one in traced.stops)
+    stops = tuple(Stop(one.phase, mean(one.chance)) for one in traced.stops)
     told = {name: mean(getattr(traced, name)) for name in Chances._fields if name not in _OWN}
     # one power of a likelihood that is shared, where what is left of 1 would be a sum of hundreds
     stated = [one.inputs.get(LIKELIHOOD) for one in case.phases or (case,)]
@@ -137,13 +141,13 @@ _OWN = {"stops", "all_fail"}
 """The chances that are not the mean of one figure in terms of what holds."""
 
 
-def _likelihood(one: Case | Phase, number_of: NumberOf) -> Any:
+def _likelihood(one: Case | Phase, number_of: NumberOf[N]) -> N | int:
     """Take the likelihood of failure in force; 1 where none is stated."""
     stated = one.inputs.get(LIKELIHOOD)
     return 1 if stated is None else number_of(stated)
 
 
-def _abandoned(case: Case, number_of: NumberOf) -> Any:
+def _abandoned(case: Case, number_of: NumberOf[N]) -> N | int | None:
     """Take the likelihood that the roll-out is abandoned; None where no stopping is priced."""
     if not case.rows.get(STOPPING_ITEMS.path):
         return None
@@ -151,11 +155,11 @@ def _abandoned(case: Case, number_of: NumberOf) -> Any:
     return 1 if stated is None else number_of(stated)
 
 
-def _stops(case: Case, failures: list[Any]) -> tuple[Stop, ...]:
+def _stops(case: Case, failures: list[N | int]) -> tuple[Stop[N], ...]:
     before_the_last = zip(case.phases[:-1], failures[:-1], strict=True)
     return tuple(Stop(phase, chance) for phase, chance in before_the_last)
 
 
-def _share_reached(case: Case, weights: list[Any], number_of: NumberOf) -> Any:
+def _share_reached(case: Case, weights: list[N | int], number_of: NumberOf[N]) -> N | int:
     phases = zip(case.phases, weights, strict=True)
     return total(weight * number_of(phase.share) for phase, weight in phases)

@@ -15,10 +15,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.core.algebra.polynomial import Atom, Monomial, Terms, product_of, sum_of
-from omsrisk.core.algebra.symbols import Symbol, in_order
+from omsrisk.core.algebra.symbols import Figure, Symbol, in_order
 from omsrisk.core.calendar import Window
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
@@ -72,7 +72,7 @@ class Expectation:
         like: "Expectation | None" = None,
         fails: bool = False,
     ) -> None:
-        self._values: dict[str, Any] = {**values_of(case), **(decided or {})}
+        self._values: dict[str, Decimal] = {**values_of(case), **(decided or {})}
         self._inputs = {
             path: one for path, one in uncertain_inputs(case).items() if path not in (decided or {})
         }
@@ -94,7 +94,7 @@ class Expectation:
 
         return Products(self._inputs, self._correlations)
 
-    def mean(self, figure: Symbol | Decimal | int) -> Mean:
+    def mean(self, figure: Figure) -> Mean:
         """Take the mean of a figure, to 50 digits where it is rational."""
         if not isinstance(figure, Symbol):
             return Mean(Decimal(figure))
@@ -124,7 +124,7 @@ class Expectation:
             return Mean(None, 0.0, sources)
         return Mean(_KEPT.plus(found[0]), found[1], sources)
 
-    def slopes(self, figure: Symbol, paths: Collection[str]) -> dict[str, Decimal] | None:
+    def slopes(self, figure: Figure, paths: Collection[str]) -> dict[str, Decimal] | None:
         """
         Return the derivatives of the mean of a figure in inputs that are decided.
 
@@ -137,6 +137,8 @@ class Expectation:
         Returns:
             By path; None where one stands in a product of which the mean is no product of means.
         """
+        if not isinstance(figure, Symbol):
+            return dict.fromkeys(paths, Decimal(0))
         self.mean(figure)
         nodes = list(in_order(figure))
         moved: set[int] = set()

@@ -47,7 +47,7 @@ def decision_table(result: Comparison) -> Table:
         )
         chances = result.states[at].chances
         completes = chances.every_phase_goes_live
-        fails = Decimal(chances.at_least_one_fails)
+        fails = result.states[at].chance
         shares: tuple[Cell, ...] = (fails, "-" if completes is None else Decimal(completes))
         rows.append(Row((name, *cells, *shares)))
     return Table(columns, tuple(rows))

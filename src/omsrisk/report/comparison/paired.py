@@ -159,8 +159,8 @@ def _cheapest_text(found: Cheapest | None) -> str:
     return "" if found is None else chance_text(found.alone)
 
 
-def _share(found: Decimal | None) -> str:
-    return "" if found is None else numbers.share(found)
+def _share(found: Decimal | int | None) -> str:
+    return "" if found is None else numbers.share(Decimal(found))
 
 
 def _of_the_cheapest(result: PairedComparison) -> Iterator[str]:

@@ -19,8 +19,8 @@ from omsrisk.core.pricing.catalogue import (
 )
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.derived import CATEGORIES
-from omsrisk.core.pricing.exposure import OTHER_GROUPS, PhaseExposure
-from omsrisk.core.pricing.figures import MEMOS, SHARES, TOTALS
+from omsrisk.core.pricing.exposure import PhaseExposure
+from omsrisk.core.pricing.figures import MEMOS, OTHER_GROUPS, SHARES, TOTALS
 from omsrisk.core.pricing.lines import Line
 from omsrisk.core.pricing.programme import waiting_days
 from omsrisk.core.pricing.variation import uncertain_inputs
@@ -124,7 +124,7 @@ def blocks(
                 yield Lines(tuple(traced))
 
 
-def _own_lines(result: _Shown) -> Iterator[tuple[str, Line]]:
+def _own_lines(result: _Shown) -> Iterator[tuple[str, Line[Decimal]]]:
     """Walk the lines that are no sum over phases, each with the prefix of its phase."""
     for one in result.exposure.phases:
         prefix = one.phase.prefix
@@ -132,7 +132,7 @@ def _own_lines(result: _Shown) -> Iterator[tuple[str, Line]]:
     yield from (("", line) for line in _charged_once(result))
 
 
-def _charged_once(result: _Shown) -> tuple[Line, ...]:
+def _charged_once(result: _Shown) -> tuple[Line[Decimal], ...]:
     """List what belongs to no phase: all lines, where there are none."""
     return result.exposure.shared if result.exposure.phases else result.exposure.lines
 
@@ -186,7 +186,7 @@ def _coverage(result: _Shown) -> str:
     return ", ".join(told)
 
 
-def _parts(line: Line) -> str:
+def _parts(line: Line[Decimal]) -> str:
     assessed = sum(part.assessed and part.complete for part in line.parts)
     return f"{assessed} of {len(line.parts)} parts"
 
@@ -243,7 +243,7 @@ def _beside(result: _Shown, metric: str, formula: str = "") -> str:
 
 
 def _line_rows(
-    result: _Shown, line: Line, level: int = 1, *, mark: bool = False, prefix: str = ""
+    result: _Shown, line: Line[Decimal], level: int = 1, *, mark: bool = False, prefix: str = ""
 ) -> Iterator[Row]:
     letter = LETTERS[line.basis] if line.basis and line.counts and not line.parts else ""
     formula = equations.of_line(line, mark=mark)
@@ -283,7 +283,9 @@ def _rows(result: _Shown) -> Iterator[Row]:
             mean = result.figures.totals["expected_cost_of_failure"]
             yield _row(result, label, note, value, expected, mean, role=Role.TOTAL)
         elif len(lines) != 1:  # an empty list is zero, and is shown as such
-            amount = add(*(Decimal(line.amount) for line in lines if line.assessed))
+            amount = add(
+                *(Decimal(line.amount) for line in lines if line.amount is not None and line.assessed)
+            )
             note = _beside(result, group.value)
             mean = result.figures.totals[group.value]
             yield _row(result, label, note, amount, value, mean, role=Role.TOTAL)
@@ -319,8 +321,8 @@ def _phase_rows(result: _Shown) -> Iterator[Row]:
                 yield from _line_rows(result, line, mark=True, prefix=prefix)
         if result.totals["stopping"] is not None and one.phase in lacking:
             yield _row(result, TOTALS["stopping"].label, "", None, None)
-        amount = add(*(Decimal(line.amount) for line in assessed))
-        expected = add(*(Decimal(line.expected) for line in assessed))
+        amount = add(*(Decimal(line.amount) for line in assessed if line.amount is not None))
+        expected = add(*(Decimal(line.expected) for line in assessed if line.expected is not None))
         means_of = [result.figures.lines[prefix + line.id] for line in assessed]
         mean = None if None in means_of else add(*(Decimal(value or 0) for value in means_of))
         yield _row(result, one.phase.name, "", amount, expected, mean, role=Role.TOTAL)
@@ -331,7 +333,7 @@ def _phase_rows(result: _Shown) -> Iterator[Row]:
             yield from _line_rows(result, line, prefix="shared.")
 
 
-def _phase_heading(one: PhaseExposure) -> str:
+def _phase_heading(one: PhaseExposure[Decimal]) -> str:
     facts = [f"{one.phase.name}, {numbers.percentage(one.phase.share.value)} of orders"]
     if one.phase.go_live is not None:
         facts.append(f"go-live {one.phase.go_live}")
@@ -538,14 +540,14 @@ def _rounding_shows(result: _Shown, *, by_phase: bool) -> bool:
     def differs(values: Iterable[Any], whole: Any) -> bool:
         return sum(map(rounded, values), Decimal(0)) != rounded(whole)
 
-    def sum_differs(line: Line) -> bool:
+    def sum_differs(line: Line[Decimal]) -> bool:
         parts = [part for part in line.parts if part.counts]
         return bool(parts) and (
             any(differs((getattr(p, one) for p in parts), getattr(line, one)) for one in figures)
             or any(sum_differs(part) for part in parts)
         )
 
-    def block_differs(lines: Iterable[Line]) -> bool:
+    def block_differs(lines: Iterable[Line[Decimal]]) -> bool:
         """Whether lines, which stand one below the other, do not add up to their printed sum."""
         own = [line for line in lines if line.assessed]
         return any(sum_differs(line) for line in own) or any(

@@ -24,7 +24,7 @@ def in_words(formula: Formula) -> str:
     return str(formula(**words))
 
 
-def with_numbers(formula: Formula, terms: tuple[Term, ...], *, mark: bool = False) -> str:
+def with_numbers(formula: Formula, terms: tuple[Term[Decimal], ...], *, mark: bool = False) -> str:
     """Write the right side of a formula with the numbers of its terms; `*` marks restated ones."""
     words = {
         one.name.replace("_", " "): visible(numbers.term(one))
@@ -36,7 +36,7 @@ def with_numbers(formula: Formula, terms: tuple[Term, ...], *, mark: bool = Fals
     return re.sub(pattern, lambda found: words[found[0]], in_words(formula))
 
 
-def of_line(line: Line, *, mark: bool = False) -> str:
+def of_line(line: Line[Decimal], *, mark: bool = False) -> str:
     """
     Write how a line comes about: its equation, that it is stated, or over what it is summed.
 
@@ -55,7 +55,7 @@ def of_line(line: Line, *, mark: bool = False) -> str:
     return with_numbers(line.formula, line.terms, mark=mark)
 
 
-def in_phases(line: Line) -> str:
+def in_phases(line: Line[Decimal]) -> str:
     """Say over how many phases a line is summed, and of how many where some do not assess it."""
     phases = "1 phase" if line.phases == 1 else f"{line.phases} phases"
     if line.assessed_in == line.phases:
@@ -64,11 +64,11 @@ def in_phases(line: Line) -> str:
     return f"in {line.assessed_in} of {phases}{may_stop}"
 
 
-def _restated(terms: tuple[Term, ...]) -> bool:
+def _restated(terms: tuple[Term[Decimal], ...]) -> bool:
     return any(one.restated for term in terms for one in term.inputs())
 
 
-def trace(line: Line, minor_digits: int, currency: str, prefix: str = "") -> list[str]:
+def trace(line: Line[Decimal], minor_digits: int, currency: str, prefix: str = "") -> list[str]:
     """
     Write a line's whole derivation: words, numbers with units, result, and each input's source.
 
@@ -78,8 +78,10 @@ def trace(line: Line, minor_digits: int, currency: str, prefix: str = "") -> lis
         currency: Its code.
         prefix: `phases.SLUG.` for a line of a phase.
     """
-    line = line._replace(id=prefix + line.id)
+    if line.amount is None:
+        raise LookupError(line.id)
     amount = f"{numbers.money(line.amount, minor_digits)} {currency}"
+    line = line._replace(id=prefix + line.id)
     if line.formula is None:
         return [f"{line.id} = {amount}, stated", *_inputs(line.terms, currency)]
     pad = " " * len(line.id)
@@ -92,16 +94,16 @@ def trace(line: Line, minor_digits: int, currency: str, prefix: str = "") -> lis
     return [*lines, *_inputs(line.terms, currency)]
 
 
-def _is_negative(line: Line) -> bool:
-    return bool(line.amount < 0)
+def _is_negative(line: Line[Decimal]) -> bool:
+    return line.amount is not None and line.amount < 0
 
 
-def _full(one: Term, currency: str) -> str:
+def _full(one: Term[Decimal], currency: str) -> str:
     unit = one.unit.replace("money", currency)
     return visible(numbers.input_value(Decimal(one.number), unit))
 
 
-def _inputs(terms: tuple[Term, ...], currency: str, indent: int = 4) -> list[str]:
+def _inputs(terms: tuple[Term[Decimal], ...], currency: str, indent: int = 4) -> list[str]:
     """List what a formula took, each with its path, value and source; computed ones with theirs."""
     lines = []
     for one in terms:
@@ -121,7 +123,7 @@ def _inputs(terms: tuple[Term, ...], currency: str, indent: int = 4) -> list[str
     return lines
 
 
-def _weighed(one: Term) -> str:
+def _weighed(one: Term[Decimal]) -> str:
     """Say which days a season weighs."""
     window = one.window
     assert window is not None  # noqa: S101 - the caller has looked

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.sensitivity.likelier import FailingLooksCheaper, failing_looks_cheaper
@@ -71,7 +70,7 @@ def rule_and_chances(assessment: Assessment, figures: Means, *, is_mean: bool) -
     return filled(clauses) if clauses else ()
 
 
-def _chances(chances: Chances) -> Iterator[str]:
+def _chances(chances: Chances[Decimal]) -> Iterator[str]:
     if not chances.stops:
         if chances.all_fail != 1:  # else it is as if failure were certain, which is said already
             yield f"At least one go-live fails: {_share(chances.at_least_one_fails)};"
@@ -85,8 +84,8 @@ def _chances(chances: Chances) -> Iterator[str]:
         what = "the roll-out stops after" if at == 0 else "after"
         yield f"{what} {stop.phase.name} {_share(stop.chance)},"
     if more:
-        later = [one.chance for one in more]
-        told = None if None in later else add(*(Decimal(one) for one in later))
+        later = [Decimal(one.chance) for one in more if one.chance is not None]
+        told = add(*later) if len(later) == len(more) else None
         yield f"after a later one {_share(told)},"
     yield f"only the last phase fails {_share(chances.only_the_last_fails)}."
     yield f"Every phase goes live: {_share(chances.every_phase_goes_live)};"
@@ -113,7 +112,7 @@ def _rule(assessment: Assessment, figures: Means) -> Iterator[str]:
     yield f"{with_it} against {going_on} without."
 
 
-def _share(value: Any) -> str:
+def _share(value: Decimal | int | None) -> str:
     """Write a chance to five significant digits."""
     if value is None:
         return "not told"

@@ -62,11 +62,11 @@ def document(results: tuple[Simulation, ...], driven: tuple[Document, ...] = ())
     return Document(blocks, record, sheet(results))
 
 
-def labels_of(exposure: Exposure) -> dict[str, str]:
+def labels_of(exposure: Exposure[Decimal]) -> dict[str, str]:
     """Return the label of each figure by its name."""
     labels = {name: figure.label for name, figure in (*MEMOS.items(), *TOTALS.items())}
 
-    def add(line: Line) -> None:
+    def add(line: Line[Decimal]) -> None:
         labels.setdefault(line.id, line.short)
         for part in line.parts:
             add(part)
