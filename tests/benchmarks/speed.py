@@ -136,7 +136,7 @@ def grids() -> None:
             total = sum(_by_hand(days, rates))
             loops.append(time.perf_counter() - start)
             start = time.perf_counter()
-            ours = sum(sum(one.values[0][0]) for one in sweep([retailer], vary).stretches)
+            ours = sum(sum(map(float, one.values[0][0])) for one in sweep([retailer], vary).stretches)
             kernels.append(time.perf_counter() - start)
             assert abs(ours / total - 1) < 1e-9
             whole.append(_seconds(command))

@@ -24,6 +24,7 @@ from omsrisk.cli.streams import (
     write_error,
 )
 from omsrisk.errors import OmsriskError
+from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.text import visible
 
 COMMANDS = {
@@ -102,7 +103,7 @@ def _with_values(args: list[str]) -> list[str]:
 _YOUNG = 50_000
 """New objects after which Python looks for cycles of garbage; 700 by default."""
 
-_PLAIN: dict[str, Any] = {
+_PLAIN: JsonObject = {
     "rich_markup_mode": None,
     "pretty_exceptions_enable": False,
     "context_settings": {"help_option_names": ["-h", "--help"]},

@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 import typer
 
@@ -16,6 +15,7 @@ from omsrisk.errors import CannotReadError, OmsriskError, UsageError
 from omsrisk.report.document import Column, Document, Sheet
 from omsrisk.report.formats.output_formats import RESULT_FORMATS
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity
+from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.documents.told_once import ToldOnce
 from omsrisk.scenario.load import Loader
 from omsrisk.scenario.reading.files import STDIN, STDIN_NAME, FileSet, plain_name
@@ -87,7 +87,7 @@ class Run:
         """What the call comes to: 2 wins over 1."""
         return 2 if self.errors else int(self.invalid > 0)
 
-    def ending(self) -> dict[str, Any]:
+    def ending(self) -> JsonObject:
         """Say what became of the files, for machine formats."""
         from omsrisk.report.findings.record import FAILURE, Ending, finding_of
 
@@ -237,7 +237,7 @@ def run_of(
     return Run(list(files), loader, total=total, quiet=quiet)
 
 
-def failure_of(error: OmsriskError) -> tuple[Document, dict[str, Any]]:
+def failure_of(error: OmsriskError) -> tuple[Document, JsonObject]:
     """
     Make the document of a run that did not come about.
 

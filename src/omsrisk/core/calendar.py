@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from omsrisk.core.formulas.formula import N
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _CYCLE_YEARS = 400
@@ -77,7 +79,7 @@ class Window(NamedTuple):
     season: Season
     backwards: bool = False
 
-    def effective_days(self, days: Any) -> Any:
+    def effective_days(self, days: N) -> N:
         """
         Sum the index over the days of the window; its last day counts in part.
 
@@ -89,16 +91,18 @@ class Window(NamedTuple):
         Returns:
             Days of average order flow [day], piecewise linear in the length.
         """
-        whole = int(days)
+        length: Any = days  # a number that is no symbol: what it is counts, and not what it can do
+        whole = int(length)
         cycles, rest = divmod(whole, _CYCLE_DAYS)
         result = self._whole_days(rest)
         if cycles:
             result += cycles * self.season.cycle_total
         index = self.season.index_of(self._day(rest))
-        part = days - whole
-        if isinstance(days, float):
-            return float(result) + part * float(index)
-        return result + part * index
+        part = length - whole
+        weighed: N = (
+            float(result) + part * float(index) if isinstance(days, float) else result + part * index
+        )
+        return weighed
 
     def table(self, days: int) -> list[Decimal]:
         """Return the effective days of 0, 1, 2 ... whole days, up to `days`."""

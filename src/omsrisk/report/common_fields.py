@@ -1,14 +1,18 @@
 """Fields and records that many commands share, each with its one meaning."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar
 
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.pricing.case import Spread
 from omsrisk.report.records import LEFT_OUT, Field, Records
 from omsrisk.report.shapes import COUNT, NUMBER, TEXT, WHOLE, Many, Maybe, member_of
 
+Item = TypeVar("Item")
+"""What a record is of."""
 
-def scenario_fields(where: str) -> tuple[Field[Any], ...]:
+
+def scenario_fields(where: str) -> tuple[Field[object], ...]:
     """
     Declare what tells of which scenario a record is.
 
@@ -22,7 +26,7 @@ def scenario_fields(where: str) -> tuple[Field[Any], ...]:
     )
 
 
-def metric_of(where: str = "") -> Field[Any]:
+def metric_of(where: str = "") -> Field[object]:
     """
     Declare what is watched.
 
@@ -33,7 +37,7 @@ def metric_of(where: str = "") -> Field[Any]:
     return Field("metric", says, TEXT, f"{where}.metric" if where else "metric")
 
 
-def at_of(where: str = "") -> Field[Any]:
+def at_of(where: str = "") -> Field[object]:
     """
     Declare what ranges count with.
 
@@ -44,7 +48,7 @@ def at_of(where: str = "") -> Field[Any]:
     return Field("at", says, member_of(At), f"{where}.at" if where else "at")
 
 
-def sampling_fields(where: str = "sampling") -> tuple[Field[Any], Field[Any]]:
+def sampling_fields(where: str = "sampling") -> tuple[Field[object], Field[object]]:
     """
     Declare how something was simulated; left out where it was not.
 
@@ -52,8 +56,8 @@ def sampling_fields(where: str = "sampling") -> tuple[Field[Any], Field[Any]]:
         where: The attribute of an item that says it, or is None.
     """
 
-    def part(name: str) -> Any:
-        def read(item: Any) -> Any:
+    def part(name: str) -> Callable[[object], object]:
+        def read(item: object) -> object:
             found = getattr(item, where)
             return LEFT_OUT if found is None else getattr(found, name)
 
@@ -65,7 +69,7 @@ def sampling_fields(where: str = "sampling") -> tuple[Field[Any], Field[Any]]:
     )
 
 
-INPUT: tuple[Field[Any], Field[Any], Field[Any]] = (
+INPUT: tuple[Field[object], Field[object], Field[object]] = (
     Field("path", "The input.", TEXT),
     Field("label", "What reports call it.", TEXT),
     Field("owner", "Who answers for it, where the author says so.", Maybe(TEXT)),
@@ -73,7 +77,7 @@ INPUT: tuple[Field[Any], Field[Any], Field[Any]] = (
 """What tells of which input a record is: of items that have the three as attributes."""
 
 
-def notes(of: Any) -> Field[Any]:
+def notes(of: Callable[[Item], object]) -> Field[Item]:
     """
     Declare what to mind with the figures.
 

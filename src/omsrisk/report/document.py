@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from omsrisk.scenario.documents.nodes import JsonValue
 
 
 class Content(StrEnum):
@@ -186,6 +188,6 @@ class Document(NamedTuple):
     """
 
     blocks: Iterable[Block]
-    record: Mapping[str, Any | Callable[[], Any]]
+    record: Mapping[str, JsonValue | Callable[[], JsonValue]]
     sheet: Sheet
     digest: Digest | None = None

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from typing import Any
 
 from omsrisk.report.findings.record import FAILURE, RUN_SUMMARY, ended
 from omsrisk.report.formats.to_json import SCHEMA_VERSION
@@ -41,7 +40,7 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
 _OF_NO_RUN = ("rules", "explain")
 """The commands that read no scenario: what they print has no summary."""
 
-_VERSION: Field[Any] = Field(
+_VERSION: Field[object] = Field(
     "schema_version",
     "Goes up where a key goes or changes its meaning.",
     ScalarShape({"const": SCHEMA_VERSION}),
@@ -62,12 +61,12 @@ def output_schema(command: str) -> Schema:
     return {**head, **body, "$defs": dict(sorted(parts.items()))}
 
 
-def _documents(command: str) -> Iterator[Records[Any]]:
+def _documents(command: str) -> Iterator[Records[object]]:
     """List all that a command may print; last what it prints where it could do nothing."""
     has_failure = True
     for place in OUTPUTS[command]:
         module, _, name = place.partition(":")
-        one: Records[Any] = getattr(import_module(module), name)
+        one: Records[object] = getattr(import_module(module), name)
         is_ended = any(field.key == "summary" for field in one.fields)
         ending = () if is_ended or command in _OF_NO_RUN else ended(RUN_SUMMARY)
         has_failure &= command == "calc" or not is_ended

@@ -9,8 +9,9 @@ from typing import Any, Protocol
 
 from omsrisk.core.money import DIGITS_AFTER_POINT, to_minor_unit
 from omsrisk.core.pricing.figures import is_share
+from omsrisk.scenario.documents.nodes import JsonObject, JsonValue
 
-Schema = dict[str, Any]
+Schema = JsonObject
 """A JSON Schema, or a part of one."""
 
 
@@ -25,7 +26,7 @@ class Shape(Protocol):
             parts: What is described once and referred to, by name; may be added to.
         """
 
-    def plain(self, value: Any, digits: int) -> Any:
+    def plain(self, value: Any, digits: int) -> JsonValue:
         """
         Make of a value what is written: maps, lists, texts, exact numbers.
 
@@ -35,7 +36,7 @@ class Shape(Protocol):
         """
 
 
-def _as_it_is(value: Any, _: int) -> Any:
+def _as_it_is(value: object, _: int) -> JsonValue:
     return value
 
 
@@ -50,23 +51,23 @@ class ScalarShape:
     """
 
     described: Schema
-    written: Callable[[Any, int], Any] = _as_it_is
+    written: Callable[[Any, int], JsonValue] = _as_it_is
 
     def schema(self, parts: dict[str, Schema]) -> Schema:  # noqa: ARG002 - that of a shape
         """Describe it."""
         return dict(self.described)
 
-    def plain(self, value: Any, digits: int) -> Any:
+    def plain(self, value: Any, digits: int) -> JsonValue:
         """Write it."""
         return self.written(value, digits)
 
 
-def _number(value: Any, _: int) -> Any:
+def _number(value: object, _: int) -> JsonValue:
     """Write a float with all its digits; what is exact stays as it is."""
     return Decimal(repr(value)) if isinstance(value, float) else value
 
 
-def shown_share(value: Any) -> Decimal | None:
+def shown_share(value: Decimal | float | None) -> Decimal | None:
     """Round a share that is a product of many to twelve digits; a short one stays exact."""
     if value is None:
         return None
@@ -139,7 +140,7 @@ class Maybe:
             return {"enum": [*described["enum"], None]}
         return {"anyOf": [described, {"type": "null"}]}
 
-    def plain(self, value: Any, digits: int) -> Any:
+    def plain(self, value: Any, digits: int) -> JsonValue:
         """Write the value where there is one."""
         return None if value is None else self.inner.plain(value, digits)
 
@@ -154,7 +155,7 @@ class Many:
         """Describe one of them."""
         return {"type": "array", "items": self.inner.schema(parts)}
 
-    def plain(self, value: Iterable[Any], digits: int) -> Any:
+    def plain(self, value: Iterable[object], digits: int) -> JsonValue:
         """Write each, now or when its turn comes."""
         written = (self.inner.plain(one, digits) for one in value)
         return written if isinstance(value, Iterator) else list(written)
@@ -176,7 +177,7 @@ class Keyed:
             "additionalProperties": False,
         }
 
-    def plain(self, value: Mapping[str, Any], digits: int) -> dict[str, Any]:
+    def plain(self, value: Mapping[str, object], digits: int) -> JsonObject:
         """Write the values, in the order of the keys."""
         return {key: self.inner.plain(value[key], digits) for key in self.keys}
 
@@ -191,7 +192,7 @@ class Named:
         """Describe the values."""
         return {"type": "object", "additionalProperties": self.inner.schema(parts)}
 
-    def plain(self, value: Mapping[str, Any], digits: int) -> dict[str, Any]:
+    def plain(self, value: Mapping[str, object], digits: int) -> JsonObject:
         """Write the values."""
         return {key: self.inner.plain(one, digits) for key, one in value.items()}
 
@@ -237,7 +238,7 @@ class Either:
         """Describe all of them."""
         return {"anyOf": [one.schema(parts) for one in self.shapes]}
 
-    def plain(self, value: Any, digits: int) -> Any:
+    def plain(self, value: Any, digits: int) -> JsonValue:
         """Write it in its own shape."""
         return self.shapes[self.pick(value)].plain(value, digits)
 

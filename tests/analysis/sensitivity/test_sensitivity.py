@@ -168,7 +168,7 @@ def test_what_is_no_sweep(row: tuple[str, str, str]) -> None:
 def test_an_input_in_all_phases(phased: Assessment) -> None:
     """`phases.*` moves what every phase has by one factor, restated or inherited: 3, 2 and 1 days."""
     result = sweep([phased], ["phases.*.delay.duration_days=0,1,3"])
-    values = [point.values[0][0] for point in result.points]
+    values = [Decimal(point.values[0][0]) for point in result.points]
     assert values[1] == phased.totals["net_exposure"]
     assert [values[1] - values[0], values[2] - values[0]] == [19200, 57600]
     found = solve(phased, "phases.*.delay.duration_days", target=values[0] + 9600)

@@ -107,9 +107,9 @@ def test_a_sweep_of_days_runs_through_means() -> None:
     """A date moves all windows, and with them the mean of the days that a season makes of them."""
     text = RANGE + "calendar: {go_live: 2027-01-30, season: {jan: 2, feb: 0.5}}\n"
     [first, last] = sweep([priced(text)], ["calendar.go_live=2027-01-30,2027-02-20"]).points
-    assert near(first.values[0][0], of(priced(text).scenario.case))
+    assert near(Decimal(first.values[0][0]), of(priced(text).scenario.case))
     later = priced(text.replace("2027-01-30", "2027-02-20")).scenario.case
-    assert near(last.values[0][0], of(later))
+    assert near(Decimal(last.values[0][0]), of(later))
     assert first.values[0][0] > last.values[0][0]
 
 

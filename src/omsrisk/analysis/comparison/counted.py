@@ -9,6 +9,7 @@ from omsrisk.analysis.uncertainty.means import At, Means, means, most_likely
 from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.money import ENOUGH_DIGITS
 from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.lines import assessed_figure
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.chances import Chances
 
@@ -33,10 +34,8 @@ class Counted(NamedTuple):
     @property
     def chance(self) -> Decimal:
         """The chance that at least one go-live fails, 0 to 1."""
-        chance = self.chances.at_least_one_fails
-        if chance is None:
-            raise LookupError("at_least_one_fails")  # `counted` takes the most likely values then
-        return Decimal(chance)
+        # where it is not, `counted` takes the most likely values
+        return Decimal(assessed_figure(self.chances.at_least_one_fails))
 
     @property
     def has_ranges(self) -> bool:
@@ -80,7 +79,7 @@ class NetExposures:
 
     def _value(self, case: Case) -> Decimal | None:
         if self.at is At.LIKELY or not uncertain_inputs(case):
-            return Decimal(exact_exposure(case, digits=ENOUGH_DIGITS).totals[_NET] or 0)
+            return Decimal(exact_exposure(case, digits=ENOUGH_DIGITS).net_exposure)
         valuing = Valuing(case, At.MEAN)
         return valuing.amounts([_NET])[0] if valuing.has_means([_NET]) else None
 

@@ -157,7 +157,7 @@ class _Node(NamedTuple):
     depth: int
     chosen: frozenset[int]
     barred: frozenset[int]
-    states: dict[str, State]
+    states: dict[str, State[float]]
     cost: float
 
 
@@ -260,7 +260,7 @@ class Search:
                 found[name] = found[name].with_(effects)
         return found
 
-    def _metric(self, states: Mapping[str, State]) -> float:
+    def _metric(self, states: Mapping[str, State[float]]) -> float:
         return self._sum([_atom_value(atom, states[name].value()) for name, _, atom in self._atoms])
 
     def _sum(self, numbers: Sequence[float]) -> float:
@@ -331,7 +331,7 @@ class Search:
         return self._base - least
 
     def _ends(
-        self, states: Mapping[str, State], reach: Mapping[str, _Reach]
+        self, states: Mapping[str, State[float]], reach: Mapping[str, _Reach]
     ) -> tuple[list[float], list[float]]:
         ends = {name: _ends(states[name], reach[name]) for name in self._names}
         low = [_atom_value(atom, max(ends[name][0], 0.0)) for name, _, atom in self._atoms]
@@ -341,7 +341,7 @@ class Search:
     def _most_gain(
         self,
         one: int,
-        states: Mapping[str, State],
+        states: Mapping[str, State[float]],
         reach: Mapping[str, _Reach],
         high: Sequence[float],
     ) -> float:
@@ -369,7 +369,7 @@ class Search:
             gain += before - after
         return gain
 
-    def _beyond(self, states: Mapping[str, State], reach: Mapping[str, _Reach]) -> set[str]:
+    def _beyond(self, states: Mapping[str, State[float]], reach: Mapping[str, _Reach]) -> set[str]:
         """List the variables that some company of options could drive out of their bounds."""
         found = set()
         for name in self._names:
@@ -378,7 +378,7 @@ class Search:
                 found.add(name)
         return found
 
-    def _is_possible(self, states: Mapping[str, State]) -> bool:
+    def _is_possible(self, states: Mapping[str, State[float]]) -> bool:
         """Whether every variable is within its bounds."""
         for name, state in states.items():
             value = state.value()
@@ -391,7 +391,7 @@ class Search:
         at = bisect_right(self._found, cost, key=lambda one: one.cost)
         return self._found[at - 1].net_benefit if at else -inf
 
-    def _keep(self, chosen: frozenset[int], states: Mapping[str, State], cost: float) -> None:
+    def _keep(self, chosen: frozenset[int], states: Mapping[str, State[float]], cost: float) -> None:
         """Take a set into the frontier, where it is possible and belongs there."""
         if not self._is_possible(states):
             return
@@ -413,7 +413,7 @@ def _atom_value(atom: Atom, number: float) -> float:
     return number if atom.window is None else float(atom.value(max(number, 0.0)))
 
 
-def _ends(state: State, reach: _Reach) -> tuple[float, float]:
+def _ends(state: State[float], reach: _Reach) -> tuple[float, float]:
     """Return the lowest and the highest number that a variable can still come to."""
     low = state.base if state.is_set else min(state.base, reach.lowest_set)
     high = state.base if state.is_set else max(state.base, reach.highest_set)
@@ -424,7 +424,7 @@ def _ends(state: State, reach: _Reach) -> tuple[float, float]:
 
 
 def _most_change(
-    state: State, reach: _Reach, effects: Sequence[tuple[Operation, float]]
+    state: State[float], reach: _Reach, effects: Sequence[tuple[Operation, float]]
 ) -> tuple[float, float]:
     """Bound by how much effects lower, and raise, a variable in any company."""
     fall = rise = 0.0

@@ -91,7 +91,7 @@ class Exactly:
 
     def numbers_under(self, chosen: Iterable[int]) -> dict[str, Decimal]:
         """Compute the inputs that some mitigations change, by their numbers."""
-        states: dict[str, State] = {}
+        states: dict[str, State[Decimal]] = {}
         for number in chosen:
             for path, effects in self.effects[number].items():
                 states[path] = states.get(path, State(self.values[path])).after(effects)

@@ -1,16 +1,28 @@
 """What sets of mitigations make of a metric, option by option: only the terms they touch change."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import Generic, NamedTuple, Protocol, Self, TypeVar
 
 from omsrisk.core.algebra.polynomial import Polynomial
+from omsrisk.core.formulas.formula import Number
 from omsrisk.core.pricing.case import Operation
 
-Effects = Mapping[str, Sequence[tuple[Operation, Any]]]
+
+class Real(Number, Protocol):
+    """A number that can be told from a larger one: Decimal, float."""
+
+    def __lt__(self, other: Self, /) -> bool: ...  # noqa: D105 - the protocol's docstring says it
+
+
+R = TypeVar("R", bound=Real)
+"""What is computed with."""
+
+Effects = Mapping[str, Sequence[tuple[Operation, R]]]
 """What an option does, by variable."""
 
 
-class State(NamedTuple):
+class State(NamedTuple, Generic[R]):
     """
     What the options taken make of one variable: all `set`, then all `multiply`, then all `add`.
 
@@ -21,16 +33,16 @@ class State(NamedTuple):
         is_set: Whether an option sets it.
     """
 
-    base: Any
-    factor: Any = 1
-    addend: Any = 0
+    base: R
+    factor: R | int = 1
+    addend: R | int = 0
     is_set: bool = False
 
-    def value(self) -> Any:
+    def value(self) -> R:
         """Compute the number."""
         return self.base * self.factor + self.addend
 
-    def after(self, effects: Sequence[tuple[Operation, Any]]) -> "State":
+    def after(self, effects: Sequence[tuple[Operation, R]]) -> "State[R]":
         """Take an option, too."""
         base, factor, addend, is_set = self
         for operation, number in effects:
@@ -43,7 +55,7 @@ class State(NamedTuple):
         return State(base, factor, addend, is_set)
 
 
-class Worth:
+class Worth(Generic[R]):
     """
     A metric under the options taken so far, in floats or, inside `money.exact()`, exact.
 
@@ -60,9 +72,9 @@ class Worth:
     def __init__(
         self,
         polynomial: Polynomial,
-        values: Mapping[str, Any],
-        options: Sequence[Effects],
-        kind: Callable[[Any], Any],
+        values: Mapping[str, R],
+        options: Sequence[Effects[R]],
+        kind: Callable[[Decimal], R],
     ) -> None:
         self._atoms = polynomial.atoms
         self._values = values
@@ -90,13 +102,13 @@ class Worth:
 
     def _restart(self) -> None:
         self._taken: set[int] = set()
-        self._changes: dict[int, Any] = {}
+        self._changes: dict[int, R | int] = {}
         self._states = {name: State(value) for name, value in self._values.items()}
         self._numbers = [atom.value(self._values[atom.name]) for atom in self._atoms]
         self._products = [self._product(number, {}) for number in range(len(self._terms))]
         self.metric = sum(self._products)
 
-    def change(self, option: int) -> Any:
+    def change(self, option: int) -> R | int:
         """Tell what one option more makes of the metric: below 0 where it lowers it."""
         if option not in self._changes:
             numbers = self._numbers_with(option)
@@ -122,7 +134,7 @@ class Worth:
                 for other in self._options_of[term]:
                     self._changes.pop(other, None)
 
-    def of(self, options: Iterable[int]) -> Any:
+    def of(self, options: Iterable[int]) -> R | int:
         """Compute the metric under some options; what is taken already is not taken again."""
         wanted = dict.fromkeys(options)
         if not self._taken <= wanted.keys():
@@ -132,9 +144,9 @@ class Worth:
                 self.take(option)
         return self.metric
 
-    def _numbers_with(self, option: int) -> dict[int, Any]:
+    def _numbers_with(self, option: int) -> dict[int, R]:
         """Compute the atoms that an option changes."""
-        found: dict[int, Any] = {}
+        found: dict[int, R] = {}
         for name, effects in self._options[option].items():
             value = None
             for at in self._atoms_of.get(name, ()):
@@ -145,12 +157,12 @@ class Worth:
                 found[at] = value if atom.window is None else atom.value(max(value, 0 * value))
         return found
 
-    def _touched(self, numbers: Mapping[int, Any]) -> Iterable[int]:
+    def _touched(self, numbers: Mapping[int, R]) -> Iterable[int]:
         if len(numbers) == 1:
             return self._terms_of.get(next(iter(numbers)), ())
         return dict.fromkeys(term for at in numbers for term in self._terms_of.get(at, ()))
 
-    def _product(self, term: int, changed: Mapping[int, Any]) -> Any:
+    def _product(self, term: int, changed: Mapping[int, R]) -> R:
         product, atoms = self._terms[term]
         for at in atoms:
             product = product * (changed[at] if at in changed else self._numbers[at])

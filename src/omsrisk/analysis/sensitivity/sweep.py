@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice, product
 from math import prod
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT
@@ -55,7 +55,7 @@ class Point(NamedTuple):
     """
 
     inputs: tuple[Decimal | date, ...]
-    values: tuple[tuple[Any, ...], ...]
+    values: tuple[tuple[Decimal | float, ...], ...]
 
 
 class GridStretch(NamedTuple):
@@ -70,7 +70,7 @@ class GridStretch(NamedTuple):
 
     still: tuple[Decimal, ...]
     running: Sequence[Decimal | date]
-    values: tuple[tuple[Sequence[Any], ...], ...]
+    values: tuple[tuple[Sequence[Decimal | float], ...], ...]
 
     def points(self) -> Iterator[Point]:
         """Take it apart, point by point."""
@@ -253,7 +253,7 @@ def _priced(
     """Price each point anew: an index of the season stands in no formula."""
     cases = [_with_all(own) for own in inputs]
 
-    def values_at(*numbers: Decimal) -> Iterator[tuple[Any, ...]]:
+    def values_at(*numbers: Decimal) -> Iterator[tuple[Decimal, ...]]:
         for case, own in zip(cases, inputs, strict=True):
             there: dict[str, Decimal] = {}
             for one, number in zip(own, numbers, strict=True):
@@ -264,7 +264,7 @@ def _priced(
 
 
 def _one_by_one(
-    grids: Sequence[Grid], values_at: Callable[..., Iterator[tuple[Any, ...]]]
+    grids: Sequence[Grid], values_at: Callable[..., Iterator[tuple[Decimal, ...]]]
 ) -> Iterator[GridStretch]:
     """Make stretches of points that are computed one after the other."""
     *outer, inner = grids
@@ -295,7 +295,7 @@ def _with_both(case: Case, other: VariedInput) -> Case:
 def _exactly(
     grids: Sequence[Grid], polynomials: Sequence[tuple[Polynomial, ...]]
 ) -> Iterator[GridStretch]:
-    def values_at(*numbers: Decimal) -> Iterator[tuple[Any, ...]]:
+    def values_at(*numbers: Decimal) -> Iterator[tuple[Decimal, ...]]:
         at = {f"x{number}": value for number, value in enumerate(numbers)}
         for own in polynomials:
             with exact(ENOUGH_DIGITS):

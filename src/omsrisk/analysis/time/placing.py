@@ -19,7 +19,7 @@ from omsrisk.core.pricing.catalogue import (
 from omsrisk.core.pricing.declarations import Charged, Falls
 from omsrisk.core.pricing.derived import LIST_OF, line_of
 from omsrisk.core.pricing.exposure import Exposure
-from omsrisk.core.pricing.lines import Line, NumberOf, Term
+from omsrisk.core.pricing.lines import Line, NumberOf, Term, assessed_figure
 from omsrisk.core.pricing.programme import GAPS, MITIGATIONS
 
 FIRST_DAY = 1
@@ -147,13 +147,6 @@ def _all_terms(line: Line[N]) -> Iterator[Term[N]]:
         yield from term.terms
 
 
-def _expected(leaf: Line[N]) -> N | int:
-    """Take what is expected of a line that counts."""
-    if leaf.expected is None:
-        raise LookupError(leaf.id)
-    return leaf.expected
-
-
 def _dated(lists: Mapping[str, tuple[ListElement, ...]]) -> dict[str, ListElement]:
     """Return what may have days of its own by the ids of its lines."""
     rows: dict[str, ListElement] = {}
@@ -209,8 +202,7 @@ class _Placing(Generic[N]):
         a_day, day = terms["cost_of_waiting_per_day"], day_number(go_live or self._case.first_go_live)
         if "days_to_horizon" not in terms:
             waited = int(_exact(terms["waiting_days"]))
-            expected = _expected(leaf)
-            yield self._waited(leaf, expected, waited, day)
+            yield self._waited(leaf, assessed_figure(leaf.expected), waited, day)
             return
         to_go_live, to_horizon = (
             int(_exact(terms[name])) for name in ("days_to_go_live", "days_to_horizon")
@@ -231,7 +223,7 @@ class _Placing(Generic[N]):
         inputs: Mapping[str, Input],
         go_live: date | None,
     ) -> DatedAmount[N]:
-        case, day, expected = self._case, day_number(go_live), _expected(leaf)
+        case, day, expected = self._case, day_number(go_live), assessed_figure(leaf.expected)
 
         def over(days: N | Decimal, window: Window | None = None, start: int = day) -> DatedAmount[N]:
             return DatedAmount(expected, start, days, window, leaf.basis)

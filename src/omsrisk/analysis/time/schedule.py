@@ -226,7 +226,7 @@ def _means(case: Case, days: Sequence[date]) -> dict[date, Decimal] | None:
 
 
 def _net_exposure(case: Case, day: date) -> Decimal:
-    return Decimal(exact_exposure(moved(case, day)).totals["net_exposure"] or 0)
+    return Decimal(exact_exposure(moved(case, day)).net_exposure)
 
 
 def _is_waiting_assessed(case: Case) -> bool:

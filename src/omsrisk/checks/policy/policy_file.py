@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -13,7 +13,7 @@ from omsrisk.errors import UsageError
 from omsrisk.scenario.building.model_reader import ModelReader
 from omsrisk.scenario.documents.decimals import shown
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, at, in_order
-from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
+from omsrisk.scenario.documents.nodes import JsonObject, List, Map, Node, Plain, Scalar
 from omsrisk.scenario.reading.files import read_bytes
 from omsrisk.scenario.reading.reader import UnreadableError, read
 from omsrisk.scenario.schema.choices import Choice, OneOrMore, nearest
@@ -29,7 +29,7 @@ _SEVERITIES = Choice("error", "warning", "info", "off")
 class Severities:
     """Validates a map of codes, or their beginnings, to how much a breach weighs."""
 
-    def take(self, value: Any) -> dict[str, str]:
+    def take(self, value: Plain) -> dict[str, str]:
         """
         Take the map.
 
@@ -39,7 +39,7 @@ class Severities:
         if not isinstance(value, dict):
             raise refuse("SCN107", "expected a map of codes", "such as `GOV016: error`")
         found: dict[str, str] = {}
-        problems: list[tuple[str, str, dict[str, Any]]] = []
+        problems: list[tuple[str, str, JsonObject]] = []
         for code, word in value.items():
             try:
                 found[code.upper()] = _SEVERITIES.pick(word)
@@ -49,11 +49,11 @@ class Severities:
             raise PydanticCustomError("quantity", "{problems}", {"problems": problems})
         return found
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
         """Validate with `take`."""
         return core_schema.no_info_plain_validator_function(self.take)
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """Describe a map of codes to words."""
         words = {"enum": list(_SEVERITIES.words)}
         return {"type": "object", "additionalProperties": words}
@@ -62,7 +62,7 @@ class Severities:
 class Increases:
     """Validates the most by which metrics may rise: a map of metrics, `5%` or an amount."""
 
-    def take(self, value: Any) -> tuple[Gate, ...]:
+    def take(self, value: Plain) -> tuple[Gate, ...]:
         """
         Take the map.
 
@@ -72,7 +72,7 @@ class Increases:
         if not isinstance(value, dict):
             raise refuse("SCN107", "expected a map of metrics", "such as `net_exposure: 5%`")
         gates: list[Gate] = []
-        problems: list[tuple[str, str, dict[str, Any]]] = []
+        problems: list[tuple[str, str, JsonObject]] = []
         for metric, node in value.items():
             try:
                 gates.append(gate_of(f"{metric}={text_of(node)}"))
@@ -84,11 +84,11 @@ class Increases:
             raise PydanticCustomError("quantity", "{problems}", {"problems": problems})
         return tuple(gates)
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
         """Validate with `take`."""
         return core_schema.no_info_plain_validator_function(self.take)
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """Describe a map of metrics to an amount, or to a part such as `5%`."""
         number = {"type": "number", "minimum": 0}
         text = {"type": "string", "pattern": "^\\+?[0-9]"}
@@ -98,7 +98,7 @@ class Increases:
 class BaselineSettings:
     """Validates a baseline: a git ref, or a map of metrics to the figures that were approved."""
 
-    def take(self, value: Any) -> Baseline:
+    def take(self, value: Plain) -> Baseline:
         """
         Take a ref or a map.
 
@@ -110,11 +110,11 @@ class BaselineSettings:
         recorded = Limits(plain=True).take(value)
         return Baseline(figures=tuple((one.metric, one.maximum) for one in recorded))
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
         """Validate with `take`."""
         return core_schema.no_info_plain_validator_function(self.take)
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """Describe a text, or a map of metrics to a number."""
         number = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": "%$"}]}
         recorded = {"type": "object", "additionalProperties": number}

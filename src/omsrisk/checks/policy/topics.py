@@ -1,11 +1,11 @@
 """What the keys of a policy mean, for `explain`, the schema and the documentation."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from omsrisk.analysis.explain import Explanation
 from omsrisk.checks.policy.discovery import NAME
 from omsrisk.checks.policy.policy_file import PolicyFile
+from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.schema.json_schema import schema_of
 from omsrisk.scenario.schema.paths import KeyShape, shapes_of
 from omsrisk.scenario.schema.priced import Section
@@ -13,7 +13,7 @@ from omsrisk.scenario.schema.priced import Section
 TOPIC = "policy"
 
 
-def policy_schema() -> dict[str, Any]:
+def policy_schema() -> JsonObject:
     """Describe what a policy may hold, in JSON Schema 2020-12."""
     return schema_of(PolicyFile, "omsrisk policy", f"`{NAME}`: {_first_line(PolicyFile)}")
 

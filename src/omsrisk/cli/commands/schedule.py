@@ -1,6 +1,6 @@
 """`omsrisk schedule`: when to go live."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -13,6 +13,7 @@ from omsrisk.cli.progress import ProgressBar
 from omsrisk.cli.run import run_of
 from omsrisk.errors import UsageError
 from omsrisk.report.time import schedule as build_schedule
+from omsrisk.scenario.documents.nodes import JsonObject
 
 
 def command(
@@ -53,7 +54,7 @@ def command(
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         sampling = sampling_of(trials, seed) if simulated else None
-        asked: dict[str, Any] = {
+        asked: JsonObject = {
             "start": first,
             "end": last,
             "every": every,

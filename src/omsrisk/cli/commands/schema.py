@@ -9,6 +9,7 @@ from omsrisk.cli import options
 from omsrisk.cli.output_file import write_file
 from omsrisk.cli.streams import write_out
 from omsrisk.errors import UsageError
+from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.schema.choices import nearest
 
 _FILES = ("scenario", "policy")
@@ -41,7 +42,7 @@ def command(
         write_out([text], utf8=True)
 
 
-def _schema(kind: str) -> dict[str, Any]:
+def _schema(kind: str) -> JsonObject:
     if kind == "scenario":
         from omsrisk.scenario.schema.json_schema import json_schema
 

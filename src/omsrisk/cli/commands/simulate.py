@@ -1,7 +1,7 @@
 """`omsrisk simulate`: what it may come to."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -27,6 +27,7 @@ from omsrisk.errors import UsageError
 from omsrisk.report.document import Document, Sheet
 from omsrisk.report.uncertainty import samples as build_samples
 from omsrisk.report.uncertainty import simulate as build_simulate
+from omsrisk.scenario.documents.nodes import JsonObject
 
 if TYPE_CHECKING:
     from omsrisk.scenario.schema.limits import Limit
@@ -73,7 +74,7 @@ def command(
         raise UsageError("--samples takes one scenario, and a file of its own")
     if samples_file is not None and not samples_file.lower().endswith(".csv"):
         raise UsageError(f"--samples {samples_file}: trials are written as CSV", "name it all.csv")
-    asked: dict[str, Any] = {"trials": trials, "seed": seed, "metric": metric, "limits": limits}
+    asked: JsonObject = {"trials": trials, "seed": seed, "metric": metric, "limits": limits}
     with run.answering(name, colour, output):
         driven_by = _drivers(results, asked, quiet=quiet) if driven else ()
         drivers = tuple(driven_by)  # what is refused comes first
@@ -92,7 +93,7 @@ def _limits(settings: list[str]) -> "tuple[Limit, ...]":
 
 
 def _simulations(
-    results: Sequence[Assessment], workers: int, asked: dict[str, Any], *, quiet: bool
+    results: Sequence[Assessment], workers: int, asked: JsonObject, *, quiet: bool
 ) -> Iterator[Simulation]:
     """Simulate the scenarios, by several processes where that is asked for."""
     trials = asked["trials"]
@@ -108,9 +109,7 @@ def _simulations(
         yield simulate(results[0], executor=executor, on_progress=bar, **asked)
 
 
-def _drivers(
-    results: Sequence[Assessment], asked: dict[str, Any], *, quiet: bool
-) -> Iterator[Document]:
+def _drivers(results: Sequence[Assessment], asked: JsonObject, *, quiet: bool) -> Iterator[Document]:
     """Estimate what drives each scenario; most simulations do not ask."""
     from omsrisk.analysis.uncertainty.sampled import sampling_of
     from omsrisk.analysis.uncertainty.sampled_drivers import sampled_drivers

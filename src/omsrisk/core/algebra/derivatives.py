@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from omsrisk.core.algebra.polynomial import Atom, Monomial, Polynomial
 from omsrisk.core.algebra.symbols import Symbol, in_order, inputs_of
@@ -162,9 +161,9 @@ class Alone:
 
     def _evaluated(
         self, changed: Mapping[str, Decimal], other: Callable[[Window], Window] | None = None
-    ) -> list[Any]:
+    ) -> list[Decimal]:
         """Compute the number of every node."""
-        numbers: list[Any] = []
+        numbers: list[Decimal] = []
         for node, operands in zip(self._nodes, self._operands, strict=True):
             if node.operation == "input":
                 path = node.content
@@ -184,7 +183,7 @@ class Alone:
 
     def _derive(self) -> None:
         """Walk back from the figure: each node hands its derivative on to its operands."""
-        slopes: list[Any] = [0] * len(self._nodes)
+        slopes: list[Decimal | int] = [0] * len(self._nodes)
         slopes[-1] = Decimal(1)
         numbers = self._numbers
         for at in range(len(self._nodes) - 1, -1, -1):

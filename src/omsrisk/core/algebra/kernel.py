@@ -26,7 +26,7 @@ class Program(NamedTuple):
     results: Mapping[str, int]
     constants: Mapping[str, Decimal]
 
-    def compiled(self, step_of: Callable[[Window], Callable[[Any], Any]]) -> Callable[..., Any]:
+    def compiled(self, step_of: Callable[[Window], object]) -> Callable[..., Any]:
         """
         Make the function.
 

@@ -16,9 +16,17 @@ from typing import Any, NamedTuple
 
 from omsrisk.core.algebra.symbols import Symbol, in_order
 from omsrisk.core.calendar import Window
+from omsrisk.core.formulas.formula import N
 
 Monomial = tuple[tuple[int, int], ...]
 """Powers by the number of the atom, sorted, without those that are 0."""
+
+
+Step = Callable[[float], float]
+"""From days to effective days."""
+
+Row = Callable[..., tuple[list[float], ...]]
+"""A compiled function of numbers and, last, a list of them: a list for each polynomial."""
 
 
 class Atom(NamedTuple):
@@ -35,7 +43,7 @@ class Atom(NamedTuple):
     window: Window | None = None
     is_rest: bool = False
 
-    def value(self, number: Any) -> Any:
+    def value(self, number: N) -> N:
         """Return the atom's number for a number of the variable."""
         if self.is_rest:
             return 1 - number
@@ -73,7 +81,7 @@ class Polynomial(NamedTuple):
         """Return the highest power of all atoms together."""
         return max((sum(power for _, power in one) for one in self.terms), default=0)
 
-    def __call__(self, values: Mapping[str, Any]) -> Any:
+    def __call__(self, values: Mapping[str, Decimal]) -> Decimal:
         """
         Evaluate it; Decimals inside `money.exact()` stay exact.
 
@@ -81,9 +89,9 @@ class Polynomial(NamedTuple):
             values: A number for each variable, by name.
         """
         powers = [[atom.value(values[atom.name])] for atom in self.atoms]
-        result: Any = Decimal(0)
+        result = Decimal(0)
         for monomial, coefficient in self.terms.items():
-            product: Any = coefficient
+            product = coefficient
             for at, power in monomial:
                 own = powers[at]
                 while len(own) < power:
@@ -231,9 +239,9 @@ def sum_of(left: Terms, right: Terms, operation: str) -> Terms:
     return left
 
 
-def product_of(left: Terms, right: Terms) -> Terms:
+def product_of(left: Mapping[Monomial, N], right: Mapping[Monomial, N]) -> dict[Monomial, N]:
     """Multiply two sums of products."""
-    result: Terms = {}
+    result: dict[Monomial, N] = {}
     for one, first in left.items():
         for other, second in right.items():
             monomial = joined(one, other)
@@ -264,9 +272,7 @@ def minus(left: Polynomial, right: Polynomial) -> Polynomial:
     return Polynomial(tuple(atoms), sum_of(dict(left.terms), moved, "-"))
 
 
-def compiled_row(
-    polynomials: tuple[Polynomial, ...], variables: tuple[str, ...]
-) -> Callable[..., Any]:
+def compiled_row(polynomials: tuple[Polynomial, ...], variables: tuple[str, ...]) -> "Row":
     """
     Compile polynomials to a function that runs through the last variable itself.
 
@@ -298,10 +304,10 @@ def compiled_row(
     return _executed([head, *lines, f"    return ({results},)"], written.functions)
 
 
-def _executed(lines: list[str], functions: Mapping[str, Callable[[Any], Any]]) -> Callable[..., Any]:
+def _executed(lines: list[str], functions: Mapping[str, "Step"]) -> "Row":
     namespace: dict[str, Any] = dict(functions)
     exec(compile("\n".join(lines), "<kernel>", "exec"), namespace)  # noqa: S102 - made of numbers alone
-    kernel: Callable[..., Any] = namespace["kernel"]
+    kernel: Row = namespace["kernel"]
     return kernel
 
 
@@ -310,7 +316,7 @@ class _Written:
 
     def __init__(self, polynomials: tuple[Polynomial, ...], names: Mapping[str, str]) -> None:
         self.steps: dict[str, str] = {}
-        self.functions: dict[str, Callable[[Any], Any]] = {}
+        self.functions: dict[str, Step] = {}
         atoms: dict[Atom, str] = {}
         for atom in (atom for one in polynomials for atom in one.atoms):
             if atom in atoms:
@@ -336,11 +342,11 @@ def _written(polynomial: Polynomial, atoms: Mapping[Atom, str]) -> Iterator[str]
         yield "*".join(factors)
 
 
-def _fast_step(window: Window) -> Callable[[Any], Any]:
+def _fast_step(window: Window) -> "Step":
     """Look the effective days of whole days up in a table."""
     table = [0.0]
 
-    def step(days: Any) -> Any:
+    def step(days: float) -> float:
         whole = int(days)
         if whole >= _LONGEST_TABLE:
             return window.effective_days(float(days))

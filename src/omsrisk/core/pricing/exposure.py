@@ -36,6 +36,7 @@ from omsrisk.core.pricing.lines import (
     NumberOf,
     Slice,
     Term,
+    assessed_figure,
     slices_of,
     sum_over_phases,
     total,
@@ -121,7 +122,7 @@ class Exposure(NamedTuple, Generic[N]):
     @property
     def net_exposure(self) -> N | int:
         """The total that is always told: what is not assessed is left out of it."""
-        return _told(self.totals)
+        return assessed_figure(self.totals.net_exposure)
 
     @property
     def assesses_all_categories(self) -> bool:
@@ -140,13 +141,6 @@ class Exposure(NamedTuple, Generic[N]):
     def group(self, group: Group) -> tuple[Line[N], ...]:
         """List the lines of one group."""
         return tuple(line for line in self.lines if line.group is group)
-
-
-def _told(totals: Totals[N | int]) -> N | int:
-    """Return the net exposure of a whole, to which the cost of failure adds 0 at the least."""
-    if totals.net_exposure is None:
-        raise LookupError("net_exposure")
-    return totals.net_exposure
 
 
 def exact_value(stated: Input) -> Decimal:
@@ -236,7 +230,7 @@ def _priced(case: Case, number_of: NumberOf[N], *, against_going_on: bool) -> Ex
             one.weight * number_of(one.phase.share) for one in phases
         )
         if against_going_on:
-            memos |= _against_going_on(case, _told(totals), number_of)
+            memos |= _against_going_on(case, assessed_figure(totals.net_exposure), number_of)
     if not any(line.assessed for line in failure):
         totals = totals.without_failure()
     return Exposure(

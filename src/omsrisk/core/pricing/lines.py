@@ -201,7 +201,9 @@ class Evaluation(Generic[N]):
         if window is None:
             return stated
         days = stated.number
-        weighed = days.through(window) if isinstance(days, Symbol) else window.effective_days(days)
+        weighed: Any = (
+            days.through(window) if isinstance(days, Symbol) else window.effective_days(days)
+        )
         return Term(name, weighed, unit, terms=(stated,), window=window)
 
     def terms(
@@ -422,6 +424,13 @@ def total_amount(lines: Iterable[Line[N]]) -> N | int:
 def total_expected(lines: Iterable[Line[N]]) -> N | int:
     """Add up what is expected of those lines that have an amount."""
     return total(line.expected for line in lines if line.expected is not None)
+
+
+def assessed_figure(figure: N | int | None) -> N | int:
+    """Return a figure that is known to be assessed; where it is not, that is a mistake, and no 0."""
+    if figure is None:
+        raise LookupError("a figure that is not assessed")
+    return figure
 
 
 def total(amounts: Iterable[N | int]) -> N | int:

@@ -11,7 +11,7 @@ beside it. All that varies, solves or derives expressions works on the result as
 
 from collections.abc import Callable, Mapping
 from decimal import Context, Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 from omsrisk.core.algebra.polynomial import Monomial, product_of
 from omsrisk.core.algebra.symbols import Figure, Symbol, inputs_of
@@ -24,6 +24,10 @@ products of many."""
 
 _MOST_TERMS = 2_000
 _ONE: Monomial = ()
+
+
+W = TypeVar("W")
+"""What is worked out of a node."""
 
 
 class Averaged(NamedTuple):
@@ -70,8 +74,8 @@ class _Rewriting:
     def __init__(self, expectation: Expectation) -> None:
         self._expectation = expectation
         self._known: dict[int, Mean] = {}
-        self._done: dict[int, Any] = {}
-        self._terms: dict[int, dict[int, dict[Monomial, Any] | None]] = {}
+        self._done: dict[int, Figure] = {}
+        self._terms: dict[int, dict[int, dict[Monomial, Figure] | None]] = {}
         self._is_told = True
         self.means: dict[str, Decimal] = {}
         self.integrated: set[str] = set()
@@ -84,7 +88,7 @@ class _Rewriting:
         if mean.value is None:
             return None
         with exact(ENOUGH_DIGITS):
-            found: Figure = _walked(figure, self._done, self._waiting, self._rewritten)
+            found = _walked(figure, self._done, self._waiting, self._rewritten)
         return found if self._is_told else None
 
     def _mean(self, node: Symbol) -> Mean:
@@ -103,7 +107,7 @@ class _Rewriting:
         left, right = (self._mean(one) for one in node.operands)
         return bool(left.sources & right.sources)
 
-    def _rewritten(self, node: Symbol) -> Any:
+    def _rewritten(self, node: Symbol) -> Figure:
         mean = self._mean(node)
         if not mean.sources:
             return node
@@ -121,10 +125,10 @@ class _Rewriting:
         left, right = (self._done[id(one)] for one in node.operands)
         return _combined(node.operation, left, right)
 
-    def _sum_of_moments(self, node: Symbol, bent: int) -> Any:
+    def _sum_of_moments(self, node: Symbol, bent: int) -> Figure:
         terms = self._expanded(node, bent)
         self.integrated.update(self._expectation.inputs_in(bent))
-        total: Any = Decimal(0)
+        total: Figure = Decimal(0)
         for monomial, coefficient in (terms or {}).items():
             moment = self._expectation.moment(monomial)
             if moment is None:
@@ -134,7 +138,7 @@ class _Rewriting:
         self._is_told = self._is_told and terms is not None
         return total
 
-    def _expanded(self, figure: Symbol, bent: int) -> dict[Monomial, Any] | None:
+    def _expanded(self, figure: Symbol, bent: int) -> dict[Monomial, Figure] | None:
         """Expand a node in the inputs of some sources; the rest stands in the coefficients."""
         known = self._terms.setdefault(bent, {})
 
@@ -142,7 +146,7 @@ class _Rewriting:
             is_in = self._mean(node).sources & bent and node.operation != "step"
             return node.operands if is_in else ()
 
-        def terms_of(node: Symbol) -> dict[Monomial, Any] | None:
+        def terms_of(node: Symbol) -> dict[Monomial, Figure] | None:
             if not self._mean(node).sources & bent:
                 return {_ONE: _walked(node, self._done, self._waiting, self._rewritten)}
             if node.operation in {"input", "step"}:
@@ -159,16 +163,15 @@ class _Rewriting:
                 result[monomial] = _combined(node.operation, before, coefficient)
             return result
 
-        found: dict[Monomial, Any] | None = _walked(figure, known, waiting, terms_of)
-        return found
+        return _walked(figure, known, waiting, terms_of)
 
 
 def _walked(
     root: Symbol,
-    known: dict[int, Any],
+    known: dict[int, W],
     waiting: Callable[[Symbol], tuple[Symbol, ...]],
-    of: Callable[[Symbol], Any],
-) -> Any:
+    of: Callable[[Symbol], W],
+) -> W:
     """Work out a node after those that it waits for, each once."""
     stack = [root]
     while stack:
@@ -183,7 +186,7 @@ def _walked(
     return known[id(root)]
 
 
-def _combined(operation: str, left: Any, right: Any) -> Any:
+def _combined(operation: str, left: Figure, right: Figure) -> Figure:
     """Compute with numbers, and record what has a symbol in it; 0 and 1 leave no trace."""
     if operation == "*":
         for one, other in ((left, right), (right, left)):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from omsrisk.analysis.changes.diff import Difference
 from omsrisk.analysis.changes.gates import GateBreach
@@ -24,6 +24,7 @@ from omsrisk.report.changes.changed_sentences import (
 from omsrisk.report.changes.shown_changes import shown_limit, shown_setting, shown_value
 from omsrisk.report.document import Block, Column, Content, Lines, Role, Row, Table, Title
 from omsrisk.scenario.documents.findings import Finding, Severity, at
+from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.documents.places import found_at, location_of
 
 _NET = "net_exposure"
@@ -77,7 +78,7 @@ class ChangedFile(NamedTuple):
     status: ReviewStatus
     passes: bool
     is_quiet: bool
-    record: dict[str, Any]
+    record: JsonObject
     blocks: tuple[Block, ...]
     lines: tuple[str, ...]
     lost: tuple[str, ...]

@@ -180,7 +180,7 @@ def _net(one: ReviewedFile) -> str:
     if one.assessment is None:
         return "unknown"
     scenario = one.assessment.scenario
-    net = numbers.money(Decimal(one.assessment.totals[_NET] or 0), scenario.minor_digits)
+    net = numbers.money(one.assessment.net_exposure, scenario.minor_digits)
     return f"{net} {scenario.currency}"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.kinds_of_money import KINDS
@@ -21,7 +21,7 @@ from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.derived import CATEGORIES
 from omsrisk.core.pricing.exposure import PhaseExposure
 from omsrisk.core.pricing.figures import MEMOS, OTHER_GROUPS, SHARES, TOTALS
-from omsrisk.core.pricing.lines import Line
+from omsrisk.core.pricing.lines import Line, assessed_figure
 from omsrisk.core.pricing.programme import waiting_days
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
@@ -154,9 +154,10 @@ def _without_failure(result: _Shown) -> tuple[str, ...]:
         one for one in OTHER_GROUPS if totals[one.value] is not None
     ]
     told = [
-        f"{TOTALS[one.value].label.lower()} {_money(result, totals[one.value])}" for one in stated
+        f"{TOTALS[one.value].label.lower()} {_money(result, assessed_figure(totals.of(one)))}"
+        for one in stated
     ]
-    net = _money(result, totals["net_exposure"])
+    net = _money(result, result.assessment.net_exposure)
     clauses = ["No cost of failure is assessed.", f"What there is: {', '.join(told)}."]
     if len(stated) > 1:
         clauses.append(f"Together {net} net.")
@@ -214,22 +215,22 @@ def _row(
     result: _Shown,
     label: str,
     formula: str,
-    amount: Any,
-    expected: Any,
-    mean: Any = None,
+    amount: Decimal | int | None,
+    expected: Decimal | int | None,
+    mean: Decimal | None = None,
     basis: str = "",
     role: Role = Role.LINE,
     level: int = 1,
 ) -> Row:
     figure = mean if result.shows_mean else expected
-    shown: Any = NOT_ASSESSED if amount is None else Decimal(amount)
+    shown: Cell = NOT_ASSESSED if amount is None else Decimal(amount)
     others = [expected] if result.is_weighted else []
     others += [mean] if result.shows_mean else []
     beside = (None if one is None else Decimal(one) for one in others)
     return Row((label, formula, shown, *beside, _share(result, figure), basis), role, level)
 
 
-def _share(result: _Shown, figure: Any) -> Decimal | None:
+def _share(result: _Shown, figure: Decimal | int | None) -> Decimal | None:
     """Return the share of the net exposure; of one that is negative no line has a share."""
     net = result.figures.totals["net_exposure"]
     if figure is None or net is None or net <= 0:
@@ -360,7 +361,9 @@ def _total_rows(result: _Shown) -> Iterator[Row]:
     totals, memos = result.totals, result.memos
     weighted, figures = result.is_weighted, result.figures
 
-    def total(label: str, formula: str, value: Any, mean: Any, role: Role, level: int) -> Row:
+    def total(
+        label: str, formula: str, value: Decimal | None, mean: Decimal | None, role: Role, level: int
+    ) -> Row:
         row = _row(result, label, formula, value, value, mean, role=role, level=level)
         if not weighted:
             return row
@@ -374,12 +377,12 @@ def _total_rows(result: _Shown) -> Iterator[Row]:
         yield total("without programme", "", totals["exposure"], exposure, Role.LINE, 2)
     if memos["lost_margin"] is not None:
         if weighted:
-            at_margin = Decimal(memos["net_exposure_at_margin"] or 0)
-            less = add(Decimal(totals["net_exposure"] or 0), at_margin.copy_negate())
+            at_margin = Decimal(assessed_figure(memos["net_exposure_at_margin"]))
+            less = add(result.assessment.net_exposure, at_margin.copy_negate())
             revenue = "revenue" if result.ranges else "expected revenue"
             lost = f"{_short(result, less)} of {revenue} is not margin"
         else:
-            revenue = _short(result, memos["lost_revenue"])
+            revenue = _short(result, assessed_figure(memos["lost_revenue"]))
             lost = f"{revenue} lost revenue is {_short(result, memos['lost_margin'])}"
         label = margin_label([result.assessment])
         mean = figures.memos["net_exposure_at_margin"]
@@ -453,7 +456,7 @@ def _memos(result: _Shown) -> Iterator[tuple[str, str, tuple[Cell, Cell], int]]:
         yield "Capital at risk", formula, (Decimal(capital.number), found["capital_at_risk"]), 1
     for name in SHARES:
         if memos[name] is not None:
-            shown = numbers.share(Decimal(memos[name] or 0))
+            shown = numbers.share(Decimal(assessed_figure(memos[name])))
             mean = found[name]
             yield MEMOS[name].label, "", (shown, None if mean is None else numbers.share(mean)), 1
     cost = memos["break_even_stopping_cost"]
@@ -534,10 +537,10 @@ def _rounding_shows(result: _Shown, *, by_phase: bool) -> bool:
     digits = result.scenario.minor_digits
     figures = ("amount", "expected") if result.is_weighted else ("amount",)
 
-    def rounded(value: Any) -> Decimal:
+    def rounded(value: Decimal | int) -> Decimal:
         return to_minor_unit(Decimal(value), digits)
 
-    def differs(values: Iterable[Any], whole: Any) -> bool:
+    def differs(values: Iterable[Decimal | int], whole: Decimal | int) -> bool:
         return sum(map(rounded, values), Decimal(0)) != rounded(whole)
 
     def sum_differs(line: Line[Decimal]) -> bool:
@@ -559,7 +562,8 @@ def _rounding_shows(result: _Shown, *, by_phase: bool) -> bool:
     if by_phase:
         phases = result.exposure.phases
         once = [line for line in result.exposure.lines if not line.phases and line.assessed]
-        blocks = [one.expected() for one in phases] + [line.expected for line in once]
+        blocks = [one.expected() for one in phases]
+        blocks += [line.expected for line in once if line.expected is not None]
         if any(block_differs(one.lines) for one in phases) or any(map(sum_differs, once)):
             return True
     else:
@@ -567,17 +571,20 @@ def _rounding_shows(result: _Shown, *, by_phase: bool) -> bool:
         blocks = [one for one in (totals["expected_cost_of_failure"], *groups) if one is not None]
         if any(block_differs(result.exposure.group(group)) for group in Group):
             return True
-    if differs(blocks, totals["net_exposure"]):
+    net = result.assessment.net_exposure
+    if differs(blocks, net):
         return True
     programme = totals["programme"]
-    return bool(programme) and differs((totals["exposure"], programme), totals["net_exposure"])
+    return bool(programme) and differs(
+        (assessed_figure(totals.exposure), assessed_figure(programme)), net
+    )
 
 
-def _money(result: _Shown, value: Any) -> str:
+def _money(result: _Shown, value: Decimal | int) -> str:
     return numbers.money(Decimal(value), result.scenario.minor_digits)
 
 
-def _short(result: _Shown, value: Any) -> str:
+def _short(result: _Shown, value: Decimal | int) -> str:
     """Write an amount without minor units where it has none."""
     exact = numbers.number(Decimal(value))
     rounded = numbers.money(Decimal(value), result.scenario.minor_digits)

@@ -7,7 +7,7 @@ from omsrisk.core.algebra.symbols import symbol
 from omsrisk.core.formulas.formula import Formula
 from omsrisk.core.pricing.case import Input
 from omsrisk.core.pricing.declarations import Group
-from omsrisk.core.pricing.lines import Line, Term
+from omsrisk.core.pricing.lines import Line, Term, assessed_figure
 from omsrisk.report import numbers
 from omsrisk.text import visible
 
@@ -78,9 +78,7 @@ def trace(line: Line[Decimal], minor_digits: int, currency: str, prefix: str = "
         currency: Its code.
         prefix: `phases.SLUG.` for a line of a phase.
     """
-    if line.amount is None:
-        raise LookupError(line.id)
-    amount = f"{numbers.money(line.amount, minor_digits)} {currency}"
+    amount = f"{numbers.money(assessed_figure(line.amount), minor_digits)} {currency}"
     line = line._replace(id=prefix + line.id)
     if line.formula is None:
         return [f"{line.id} = {amount}, stated", *_inputs(line.terms, currency)]
@@ -95,7 +93,7 @@ def trace(line: Line[Decimal], minor_digits: int, currency: str, prefix: str = "
 
 
 def _is_negative(line: Line[Decimal]) -> bool:
-    return line.amount is not None and line.amount < 0
+    return assessed_figure(line.amount) < 0
 
 
 def _full(one: Term[Decimal], currency: str) -> str:

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.report.findings.fingerprint import fingerprint, fingerprints
 from omsrisk.report.findings.sentence import sentence
 from omsrisk.scenario.documents.findings import Severity
+from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.reading.files import plain_name
 from omsrisk.text import without_commands_in_json
 
@@ -28,7 +28,7 @@ def to_gitlab(report: FindingsReport) -> Iterator[str]:
     yield "[]\n" if lead == "[\n" else "\n]\n"
 
 
-def _records(report: FindingsReport) -> Iterator[dict[str, Any]]:
+def _records(report: FindingsReport) -> Iterator[JsonObject]:
     for message, hint in report.errors:
         identity = fingerprint("cannot-run", message)
         yield _record(sentence(message, hint), "cannot-run", identity, "critical", "", 1)
@@ -39,7 +39,7 @@ def _records(report: FindingsReport) -> Iterator[dict[str, Any]]:
 
 def _record(
     description: str, name: str, identity: str, severity: str, file: str, line: int
-) -> dict[str, Any]:
+) -> JsonObject:
     path = (plain_name(file) or ".").encode("utf-8", "replace").decode("utf-8")
     return {
         "description": description,

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import PurePath
-from typing import Any
 from urllib.parse import quote
 
 from omsrisk import __version__
@@ -14,6 +13,7 @@ from omsrisk.report.findings.sentence import sentence
 from omsrisk.report.formats.to_markdown import escaped
 from omsrisk.report.project_page import HOMEPAGE, help_page, tags_of
 from omsrisk.scenario.documents.findings import Finding, Severity
+from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.reading.files import plain_name
 from omsrisk.text import visible, without_commands_in_json
 
@@ -65,7 +65,7 @@ def _gravest(report: FindingsReport) -> dict[str, str]:
     return {code: _LEVELS[found[code]] for code in sorted(found)}
 
 
-def _rule(code: str, meaning: Meaning, level: str) -> dict[str, Any]:
+def _rule(code: str, meaning: Meaning, level: str) -> JsonObject:
     source = f"Source: {meaning.source}" if meaning.source else ""
     more = f"omsrisk explain {code}"
     help_texts = tuple(visible(text) for text in (meaning.hint, source) if text)
@@ -87,7 +87,7 @@ def _rule(code: str, meaning: Meaning, level: str) -> dict[str, Any]:
     }
 
 
-def _invocation(report: FindingsReport, index: dict[str, int]) -> dict[str, Any]:
+def _invocation(report: FindingsReport, index: dict[str, int]) -> JsonObject:
     exit_code = report.summary["exit_code"]
     return {
         "executionSuccessful": exit_code != _DID_NOT_RUN,
@@ -113,8 +113,8 @@ def _invocation(report: FindingsReport, index: dict[str, int]) -> dict[str, Any]
     }
 
 
-def _result(one: Finding, rule_index: int, identity: str) -> dict[str, Any]:
-    result: dict[str, Any] = {
+def _result(one: Finding, rule_index: int, identity: str) -> JsonObject:
+    result: JsonObject = {
         "ruleId": one.code,
         "ruleIndex": rule_index,
         "level": _LEVELS[one.severity],
@@ -127,8 +127,8 @@ def _result(one: Finding, rule_index: int, identity: str) -> dict[str, Any]:
     return result
 
 
-def _locations(one: Finding) -> list[dict[str, Any]]:
-    location: dict[str, Any] = {}
+def _locations(one: Finding) -> list[JsonObject]:
+    location: JsonObject = {}
     if one.file:
         location["physicalLocation"] = {"artifactLocation": _artifact(one.file), **_region(one)}
     if one.path:
@@ -144,7 +144,7 @@ def _artifact(file: str) -> dict[str, str]:
     return {"uri": quote(name, errors="surrogateescape"), "uriBaseId": "%SRCROOT%"}
 
 
-def _region(one: Finding) -> dict[str, Any]:
+def _region(one: Finding) -> JsonObject:
     if not one.line:
         return {}
     region = {"startLine": one.line}

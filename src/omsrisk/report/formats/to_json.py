@@ -4,9 +4,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
 
 from omsrisk.report.document import Document
+from omsrisk.scenario.documents.nodes import JsonValue
 from omsrisk.text import without_commands_in_json
 
 SCHEMA_VERSION = 2
@@ -27,7 +27,7 @@ def to_json(document: Document) -> Iterator[str]:
     yield "\n"
 
 
-def _value(value: Any, indent: str) -> Iterator[str]:
+def _value(value: JsonValue, indent: str) -> Iterator[str]:
     """Write a value that may hold parts that stream; what has come whole is written whole."""
     if callable(value):
         value = value()
@@ -41,7 +41,7 @@ def _value(value: Any, indent: str) -> Iterator[str]:
 
 
 def _collection(
-    opening: str, closing: str, items: Iterator[tuple[str, Any]], indent: str
+    opening: str, closing: str, items: Iterator[tuple[str, JsonValue]], indent: str
 ) -> Iterator[str]:
     inner = indent + _INDENT
     empty = True
@@ -53,7 +53,7 @@ def _collection(
     yield f"{opening}{closing}" if empty else f"\n{indent}{closing}"
 
 
-def _encoded(value: Any, indent: str) -> str:
+def _encoded(value: JsonValue, indent: str) -> str:
     if value is None or value is True or value is False:
         return _WORDS[value]
     if isinstance(value, str):

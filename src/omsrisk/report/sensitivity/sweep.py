@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import PurePath
-from typing import Any
 
 from omsrisk.analysis.sensitivity.sweep import Crossing, Point, Sweep
 from omsrisk.analysis.sensitivity.varying import FACTOR
@@ -16,6 +15,7 @@ from omsrisk.report.caveats import what_ranges_count_with
 from omsrisk.report.common_fields import at_of, notes
 from omsrisk.report.document import (
     Block,
+    Cell,
     Column,
     Content,
     Document,
@@ -51,7 +51,7 @@ def document(result: Sweep) -> Document:
 
 def _stretches(result: Sweep, digits: int) -> Iterator[SheetStretch]:
     """Write points in a row as texts, column by column; what runs is often the same as before."""
-    running: Sequence[Any] = ()
+    running: Sequence[Decimal | date] = ()
     texts: list[str] = []
     for one in result.stretches:
         if one.running is not running:
@@ -66,19 +66,19 @@ def _text(number: Decimal | date) -> str:
     return number.isoformat() if isinstance(number, date) else f"{number:f}"
 
 
-def _texts(values: Sequence[Any], digits: int) -> list[str]:
+def _texts(values: Sequence[Decimal | float], digits: int) -> list[str]:
     if isinstance(values[0], float):
         shape = f"%.{digits}f"
         return [shape % value for value in values]
-    return [f"{to_minor_unit(value, digits):f}" for value in values]
+    return [f"{to_minor_unit(Decimal(value), digits):f}" for value in values]
 
 
-def _flat(point: Point) -> Iterator[Any]:
+def _flat(point: Point) -> Iterator[Decimal | float]:
     for values in point.values:
         yield from values
 
 
-def _figure(value: Any, digits: int) -> Decimal:
+def _figure(value: Decimal | float, digits: int) -> Decimal:
     """Round a figure as the report shows it; a float of a large sweep as well."""
     if isinstance(value, Decimal):
         return to_minor_unit(value, digits)
@@ -144,7 +144,7 @@ def _one_input(result: Sweep, digits: int) -> Iterator[Block]:
         for name in result.metrics
     ]
     points = list(result.points)
-    most = max(abs(_first(point)) for point in points)
+    most = max(abs(Decimal(_first(point))) for point in points)
     columns = (
         Column(result.grids[0].path, whole=True),
         *(Column(head, Content.MONEY, digits) for head in heads),
@@ -162,11 +162,11 @@ def _one_input(result: Sweep, digits: int) -> Iterator[Block]:
     rows = []
     for point in points:
         mark = " *" if point.inputs[0] == result.own[0] else ""
-        cells: list[Any] = [_shown(point.inputs[0], result.units[0]) + mark]
+        cells: list[Cell] = [_shown(point.inputs[0], result.units[0]) + mark]
         cells += [Decimal(value) for value in _flat(point)]
         if not several:
             cells.append(add(Decimal(_first(point)), result.base[0][0].copy_negate()))
-            cells.append(share_of(max(Decimal(_first(point)), Decimal(0)), Decimal(most)))
+            cells.append(share_of(max(Decimal(_first(point)), Decimal(0)), most))
         if len(result.assessments) > 1:
             cells.append(_cheapest(result, point))
         if result.crossings:
@@ -201,7 +201,7 @@ def _crossings(result: Sweep, digits: int) -> Iterator[Block]:
         yield Lines(tuple(lines))
 
 
-def _first(point: Point) -> Any:
+def _first(point: Point) -> Decimal | float:
     return point.values[0][0]
 
 

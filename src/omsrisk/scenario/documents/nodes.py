@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 BROKEN_BY_COMMA = ","
 """The style of a plain text that a comma ended though more was meant: `{share: 12,5%}`."""
@@ -145,3 +146,13 @@ def walk(
     elif isinstance(node, List):
         for index, value in enumerate(node.items):
             yield from walk(value, (*path, index))
+
+
+Plain = Scalar | dict[str, "Plain"] | list["Plain"]
+"""A document as a validator takes it: dicts and lists, and scalars that know where they stand."""
+
+JsonValue = Any
+"""What JSON can write, exact decimals among it: as `json` has it, which no type tells apart."""
+
+JsonObject = dict[str, JsonValue]
+"""A map of JSON: a part of a schema, the context of an error, a record."""

@@ -150,7 +150,7 @@ class _Composer:
     def __init__(self, origin: Origin) -> None:
         self.origin = origin
         self.anchors: dict[str, Node] = {}
-        self.open: list[Any] = []
+        self.open: list[Map | List] = []
         self.pending: list[Scalar | None] = []
         self.aliased = 0
 
@@ -288,7 +288,7 @@ class _Composer:
     def _add(self, node: Node) -> None:
         parent = self.open[-1]
         parent.size += node.size
-        if type(parent) is List:
+        if isinstance(parent, List):
             parent.items.append(node)
             return
         key = self.pending[-1]

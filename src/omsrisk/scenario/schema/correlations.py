@@ -1,13 +1,13 @@
 """The model of correlations: pairs of uncertain inputs, and how their ranks are correlated."""
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from omsrisk.scenario.documents.decimals import NotANumberError, shown, signed_decimal_of
-from omsrisk.scenario.documents.nodes import Scalar
+from omsrisk.scenario.documents.nodes import JsonObject, Plain, Scalar
 from omsrisk.scenario.schema.priced import Section
 from omsrisk.scenario.schema.quantities import not_a_number, refuse, text_of
 
@@ -20,7 +20,7 @@ _EXAMPLE = "such as [delay.duration_days, delay.cancellation_sensitivity]"
 class CorrelatedPair:
     """Validates a list of two input paths, which are judged with the scenario."""
 
-    def take(self, value: Any) -> tuple[str, ...]:
+    def take(self, value: Plain) -> tuple[str, ...]:
         """
         Take two paths.
 
@@ -31,7 +31,7 @@ class CorrelatedPair:
             noun = "a map of keys" if isinstance(value, dict) else f"the text {shown(text_of(value))}"
             raise refuse("SCN107", f"expected a list of two input paths, found {noun}", _EXAMPLE)
         paths: list[str] = []
-        problems: list[tuple[tuple[int], str, dict[str, Any]]] = []
+        problems: list[tuple[tuple[int], str, JsonObject]] = []
         for index, one in enumerate(value):
             try:
                 paths.append(text_of(one))
@@ -45,11 +45,11 @@ class CorrelatedPair:
             raise refuse("SCN503", message, hint)
         return tuple(paths)
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
         """Validate with `take`."""
         return core_schema.no_info_plain_validator_function(self.take)
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """Describe a list of two texts."""
         return {
             "type": "array",
@@ -63,7 +63,7 @@ class CorrelatedPair:
 class RankCorrelation:
     """Validates a number between -1 and 1 that is not 0."""
 
-    def take(self, value: Any) -> Decimal:
+    def take(self, value: Plain) -> Decimal:
         """
         Take a rank correlation.
 
@@ -92,11 +92,11 @@ class RankCorrelation:
             raise refuse("SCN503", f"{shown(value.text)} lies outside -1 to 1", hint)
         return rank
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
         """Validate with `take`."""
         return core_schema.no_info_plain_validator_function(self.take)
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """Describe a number between -1 and 1 that is not 0."""
         return {
             "type": "number",

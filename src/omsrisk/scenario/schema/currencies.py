@@ -2,11 +2,11 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from pydantic_core import CoreSchema, core_schema
 
 from omsrisk.scenario.documents.decimals import shown
+from omsrisk.scenario.documents.nodes import JsonObject, Plain
 from omsrisk.scenario.schema.choices import nearest
 from omsrisk.scenario.schema.quantities import SHARED_AS, refuse, text_of
 
@@ -22,7 +22,7 @@ def minor_digits() -> dict[str, int]:
 class CurrencyCode:
     """Validates a currency code of ISO 4217."""
 
-    def take(self, value: Any) -> str:
+    def take(self, value: Plain) -> str:
         """
         Take a known code.
 
@@ -42,11 +42,11 @@ class CurrencyCode:
             raise refuse("SCN108", f"{shown(code)} is not a currency code of ISO 4217", hint)
         return code
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
         """Validate with `take`."""
         return core_schema.no_info_plain_validator_function(self.take)
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """List the codes."""
         return {SHARED_AS: "currency", "enum": list(minor_digits())}
 

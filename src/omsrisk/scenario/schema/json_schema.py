@@ -1,7 +1,6 @@
 """The JSON Schema of files, made from their model."""
 
-from typing import Any
-
+from omsrisk.scenario.documents.nodes import JsonObject, JsonValue
 from omsrisk.scenario.schema.priced import Section
 from omsrisk.scenario.schema.quantities import SHARED_AS
 from omsrisk.scenario.schema.scenario_file import ScenarioFile
@@ -9,7 +8,7 @@ from omsrisk.scenario.schema.scenario_file import ScenarioFile
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def json_schema() -> dict[str, Any]:
+def json_schema() -> JsonObject:
     """
     Describe what a scenario file may hold, in JSON Schema 2020-12.
 
@@ -23,7 +22,7 @@ def json_schema() -> dict[str, Any]:
     )
 
 
-def schema_of(model: type[Section], title: str, description: str) -> dict[str, Any]:
+def schema_of(model: type[Section], title: str, description: str) -> JsonObject:
     """
     Describe what a file of a model may hold, in JSON Schema 2020-12.
 
@@ -32,7 +31,7 @@ def schema_of(model: type[Section], title: str, description: str) -> dict[str, A
         title: What such a file is.
         description: What it says.
     """
-    shared: dict[str, Any] = {}
+    shared: JsonObject = {}
     schema = _plainer(model.model_json_schema(by_alias=True), shared)
     parts = {**schema.pop("$defs", {}), **shared}
     schema["patternProperties"] = {"^x-": {"description": "A free home for anchors."}}
@@ -41,7 +40,7 @@ def schema_of(model: type[Section], title: str, description: str) -> dict[str, A
     return {**head, **body, "$defs": dict(sorted(parts.items()))}
 
 
-def _plainer(part: Any, shared: dict[str, Any]) -> Any:
+def _plainer(part: JsonValue, shared: JsonObject) -> JsonValue:
     """
     Drop what says nothing, and describe each shared part once.
 

@@ -1,14 +1,14 @@
 """The model of what holds a business case to its word: status, limits, waivers, the gap analysis."""
 
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, NamedTuple
+from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import Field
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from omsrisk.core.pricing.figures import Statistic, is_share, statistic_of
 from omsrisk.scenario.documents.decimals import shown
-from omsrisk.scenario.documents.nodes import Scalar
+from omsrisk.scenario.documents.nodes import JsonObject, Plain, Scalar
 from omsrisk.scenario.schema.choices import Choice, nearest
 from omsrisk.scenario.schema.governance import PlainDays, Texts
 from omsrisk.scenario.schema.priced import Element, Section
@@ -80,7 +80,7 @@ class Limits:
     def __init__(self, *, plain: bool = False) -> None:
         self._plain = plain
 
-    def take(self, value: Any) -> tuple[Limit, ...]:
+    def take(self, value: Plain) -> tuple[Limit, ...]:
         """
         Take a map of limits.
 
@@ -90,7 +90,7 @@ class Limits:
         if not isinstance(value, dict):
             raise refuse("SCN107", "expected a map of metrics", "such as `net_exposure: 500000`")
         limits: list[Limit] = []
-        problems: list[tuple[tuple[str, ...], str, dict[str, Any]]] = []
+        problems: list[tuple[tuple[str, ...], str, JsonObject]] = []
         for metric, node in value.items():
             if self._plain and isinstance(node, dict):
                 context = {"message": "expected an amount", "hint": "such as 500000"}
@@ -111,11 +111,11 @@ class Limits:
             raise PydanticCustomError("quantity", "{problems}", {"problems": problems})
         return tuple(limits)
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
         """Validate with `take`."""
         return core_schema.no_info_plain_validator_function(self.take)
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """Describe a map of metrics to a number, or to a map."""
         number = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": "%$"}]}
         texts = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
@@ -138,7 +138,7 @@ _LEVELS = Choice("error", "warning")
 _KEYS = ("value", "level", "allow_not_assessed")
 
 
-def _limit(metric: str, node: Any) -> Limit:
+def _limit(metric: str, node: Plain) -> Limit:
     kind = SHARE if is_share(metric) else MONEY
     if isinstance(node, Scalar):
         return Limit(metric, kind.number(node))

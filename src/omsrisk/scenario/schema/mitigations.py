@@ -1,14 +1,14 @@
 """The model of what a file plans against the failure: mitigations, and the gaps it closes."""
 
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, NamedTuple
+from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import Field
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from omsrisk.core.pricing.case import Operation, Treatment, own_path
 from omsrisk.scenario.documents.decimals import NotANumberError, decimal_of, signed_decimal_of
-from omsrisk.scenario.documents.nodes import Scalar
+from omsrisk.scenario.documents.nodes import JsonObject, Plain, Scalar
 from omsrisk.scenario.schema.choices import Choice, OneOrMore, nearest
 from omsrisk.scenario.schema.priced import Amount, Element
 from omsrisk.scenario.schema.quantities import (
@@ -50,7 +50,7 @@ class WrittenEffect(NamedTuple):
 class EffectsByPath:
     """Validates effects: a map of input paths, each to one of `set`, `multiply` and `add`."""
 
-    def take(self, value: Any) -> tuple[WrittenEffect, ...]:
+    def take(self, value: Plain) -> tuple[WrittenEffect, ...]:
         """
         Take a map of effects; their paths and numbers are judged with the scenario.
 
@@ -61,7 +61,7 @@ class EffectsByPath:
             message = "expected a map of input paths"
             raise refuse("SCN107", message, "such as `delay.duration_days: {multiply: 0.5}`")
         effects: list[WrittenEffect] = []
-        problems: list[tuple[tuple[str, ...], str, dict[str, Any]]] = []
+        problems: list[tuple[tuple[str, ...], str, JsonObject]] = []
         for path, effect in value.items():
             try:
                 effects.append(_effect(path, effect))
@@ -71,11 +71,11 @@ class EffectsByPath:
             raise PydanticCustomError("quantity", "{problems}", {"problems": problems})
         return tuple(effects)
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
         """Validate with `take`."""
         return core_schema.no_info_plain_validator_function(self.take)
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """Describe a map of paths to one operation each."""
         share = {"type": "string", "pattern": r"^[+-]?[0-9]+(\.[0-9]+)? ?%$"}
         number = {SHARED_AS: "signed_number", "anyOf": [{"type": "number"}, share]}
@@ -93,7 +93,7 @@ class EffectsByPath:
         return {"type": "object", "additionalProperties": one}
 
 
-def _effect(path: str, effect: Any) -> WrittenEffect:
+def _effect(path: str, effect: Plain) -> WrittenEffect:
     known = tuple(Operation)
     if not isinstance(effect, dict):
         raise refuse("SCN107", "expected one of set, multiply, add", "such as `{multiply: 0.5}`")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Any, NamedTuple, get_args, get_origin
+from typing import NamedTuple, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -88,7 +88,7 @@ def _words(field: FieldInfo) -> tuple[str, ...]:
 
 
 def _models(
-    annotation: Any,
+    annotation: object,
 ) -> tuple[type[Section] | None, type[Element] | None, type[Section] | None]:
     for option in get_args(annotation):
         if isinstance(option, type) and issubclass(option, Section):

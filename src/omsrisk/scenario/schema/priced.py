@@ -1,12 +1,13 @@
 """The model of what a scenario file prices: every section and every input, each declared once."""
 
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import CoreSchema, core_schema
 
 from omsrisk.core.formulas.formula import Basis
 from omsrisk.core.pricing.case import Treatment
+from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.schema.choices import AfterAFailure, Choice, OneOrMore, Version, YesOrNo
 from omsrisk.scenario.schema.currencies import CurrencyCode
 from omsrisk.scenario.schema.quantities import (
@@ -27,6 +28,9 @@ from omsrisk.scenario.schema.quantities import (
     WorkingHours,
     declared,
 )
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 
 _SPLIT = Treatment.EXTENSIVE
 _ONCE = Treatment.SHARED
@@ -301,7 +305,9 @@ class Recovery(PlannedItem):
 class AmountOrItems:
     """Validates an amount of money, or a list of cost items."""
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: "GetCoreSchemaHandler"
+    ) -> CoreSchema:
         """Let a list be cost items and anything else a quantity."""
         amount = MONEY.__get_pydantic_core_schema__(source, handler)
         items = handler.generate_schema(tuple[CostItem, ...])
@@ -310,7 +316,9 @@ class AmountOrItems:
             choices, discriminator=lambda value: "items" if isinstance(value, list) else "amount"
         )
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, _schema: CoreSchema, handler: "GetJsonSchemaHandler"
+    ) -> JsonObject:
         """Describe both."""
         items = handler(_schema["choices"]["items"])
         amount = MONEY.__get_pydantic_json_schema__(_schema, handler)
@@ -627,12 +635,12 @@ class PhaseSection(Categories, PhaseHead):
 class Sources:
     """Validates where values come from, by section or path: a map of texts."""
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
         """Take a map of texts."""
         text = TextKind().__get_pydantic_core_schema__(source, handler)
         return core_schema.dict_schema(core_schema.str_schema(), text)
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """Describe a map of texts."""
         return {"type": "object", "additionalProperties": dict(TEXT_SCHEMA)}
 

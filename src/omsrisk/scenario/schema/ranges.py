@@ -1,11 +1,11 @@
 """Ranges and intervals as authors write them: what they mean, and what makes no sense of one."""
 
 from decimal import Decimal, localcontext
-from typing import Any
 
 from pydantic_core import PydanticCustomError
 
 from omsrisk.core.pricing.case import Spread
+from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.schema.choices import Choice, nearest
 from omsrisk.scenario.schema.quantities import DISTRIBUTIONS, QUANTITY_KEYS, SPREAD_KEYS, Kind, refuse
 from omsrisk.scenario.written.mean_and_sd import misfits_of_mean, spread_of_mean
@@ -15,10 +15,10 @@ _INTERVALS = {("p5", "p95"): Decimal("0.05"), ("p10", "p90"): Decimal("0.1")}
 _OF_RANGES = ("pert", "triangular", "uniform")
 _OF_INTERVALS = ("lognormal", "normal", "pert")
 
-Problem = tuple[str, str, dict[str, Any]]
+Problem = tuple[str, str, JsonObject]
 
 
-def spread_of(kind: Kind, value: dict[str, Any]) -> tuple[Decimal, Spread]:
+def spread_of(kind: Kind, value: JsonObject) -> tuple[Decimal, Spread]:
     """
     Read a range or an interval.
 
@@ -64,7 +64,7 @@ def spread_of(kind: Kind, value: dict[str, Any]) -> tuple[Decimal, Spread]:
     return point_of(spread), spread
 
 
-def _context(message: str, hint: str = "") -> dict[str, Any]:
+def _context(message: str, hint: str = "") -> JsonObject:
     return {"message": message, "hint": hint}
 
 
