@@ -59,8 +59,12 @@ def _type(found: inspect.Signature) -> str:
 
 
 def _short(one: object) -> str:
-    """Leave out where in the package a type lives."""
-    return re.sub(r"\b[a-z_]+(?:\.[a-z_]+)+\.(?=[A-Za-z])", "", str(one))
+    """Write a type as its declaration does, alike in every Python, and not where it lives."""
+    found = re.sub(r"\b[a-z_]+(?:\.[a-z_]+)+\.(?=[A-Za-z])", "", str(one))
+    found = re.sub(r"\b[a-z_]+\.(?=[A-Z])|~(?=[A-Z])", "", found)
+    found = re.sub(r"ForwardRef\('([^']*)'[^)]*\)", r"\1", found).replace("NoneType", "None")
+    found = re.sub(r"\bOptional\[(\w+)\]", r"\1 | None", found)
+    return re.sub(r"\bUnion\[([\w, ]+)\]", lambda union: union[1].replace(", ", " | "), found)
 
 
 _WIDE = 70

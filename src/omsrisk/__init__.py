@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from omsrisk.analysis.uncertainty.simulate import Simulation, simulate, simulate_all
     from omsrisk.checks.check import Verdict, check
     from omsrisk.core.pricing.exposure import Exposure
+    from omsrisk.core.pricing.figures import Totals
     from omsrisk.core.pricing.lines import Line
     from omsrisk.errors import CannotReadError, OmsriskError, UsageError
     from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity
@@ -66,6 +67,7 @@ __all__ = [
     "Timeline",
     "TimelineBands",
     "Tornado",
+    "Totals",
     "Tripwires",
     "UncertainAnswer",
     "UsageError",
@@ -123,6 +125,7 @@ _HOMES = {
     "Timeline": "omsrisk.analysis.time.timeline",
     "TimelineBands": "omsrisk.analysis.time.timeline_bands",
     "Tornado": "omsrisk.analysis.sensitivity.tornado",
+    "Totals": "omsrisk.core.pricing.figures",
     "Tripwires": "omsrisk.analysis.sensitivity.tripwires",
     "UncertainAnswer": "omsrisk.analysis.sensitivity.solve_uncertain",
     "UsageError": "omsrisk.errors",

@@ -77,12 +77,12 @@ INPUT: tuple[Field[object], Field[object], Field[object]] = (
 """What tells of which input a record is: of items that have the three as attributes."""
 
 
-def notes(of: Callable[[Item], object]) -> Field[Item]:
+def notes(of: Callable[[Item], object] | str) -> Field[Item]:
     """
     Declare what to mind with the figures.
 
     Args:
-        of: Takes the sentences from an item.
+        of: Takes the sentences from an item, or names the attribute that they are.
     """
     return Field("notes", "What to mind with the figures, in sentences.", Many(TEXT), of)
 

@@ -147,6 +147,25 @@ def test_summary(program: Program) -> None:
     assert "NET EXPOSURE" not in run.out
 
 
+NO_FAILURE = """\
+omsrisk: 1
+name: N
+currency: USD
+approach: status-quo
+programme: {items: [{item: Licence, amount: 100}]}
+"""
+
+
+def test_grand_total_of_what_no_file_assesses(program: Program) -> None:
+    """Where no file says what a bad go-live costs, the sum of that is not told, and no 0."""
+    (program.folder / "a.yaml").write_text(NO_FAILURE, encoding="utf-8")
+    (program.folder / "b.yaml").write_text(NO_FAILURE, encoding="utf-8")
+    found = program("calc", "a.yaml", "b.yaml", "--total", "-f", "json").json["grand_total"]
+    assert (found["cost_of_failure"], found["means"]["cost_of_failure"]) == (None, None)
+    assert (found["net_exposure"], found["means"]["net_exposure"]) == (200, 200)
+    assert "What there is: programme 100.00." in program("calc", "a.yaml").out
+
+
 def test_grand_total(program: Program) -> None:
     """`--total` adds up scenarios in one currency, and marks a sum that has an incomplete part."""
     run = program("calc", "retailer.yaml", "worked-example.yaml", "--total", "--summary")

@@ -27,6 +27,7 @@ from omsrisk.checks.policy.discovery import Policies
 from omsrisk.checks.policy.policy import Policy
 from omsrisk.checks.policy.policy_changes import changes_of_policies
 from omsrisk.checks.rules import BY_CODE
+from omsrisk.core.pricing.lines import assessed_figure
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.errors import CannotReadError, UsageError
 from omsrisk.git.repository import Repository
@@ -330,7 +331,7 @@ def _means(found: Difference) -> tuple[Decimal, Decimal] | None:
     if not found.is_comparable or not any(uncertain_inputs(one.scenario.case) for one in states):
         return None
     if found.states is not None:
-        first, second = (Decimal(one.totals["net_exposure"] or 0) for one in found.states)
+        first, second = (Decimal(assessed_figure(one.totals["net_exposure"])) for one in found.states)
         return first, second
     old, new = (held_figure(one, "net_exposure").value for one in states)
     return None if old is None or new is None else (old, new)

@@ -1,7 +1,7 @@
 """`omsrisk schema`: the JSON Schema of scenario files, of the policy, and of what commands print."""
 
 import json
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -9,7 +9,7 @@ from omsrisk.cli import options
 from omsrisk.cli.output_file import write_file
 from omsrisk.cli.streams import write_out
 from omsrisk.errors import UsageError
-from omsrisk.scenario.documents.nodes import JsonObject
+from omsrisk.scenario.documents.nodes import JsonObject, JsonValue
 from omsrisk.scenario.schema.choices import nearest
 
 _FILES = ("scenario", "policy")
@@ -62,7 +62,7 @@ def _schema(kind: str) -> JsonObject:
 _LINE = 120
 
 
-def _written(part: Any, indent: str = "") -> str:
+def _written(part: JsonValue, indent: str = "") -> str:
     """Write JSON so that it is small and readable: what has room on a line stands on one."""
     line = json.dumps(part, ensure_ascii=False)
     is_flat = isinstance(part, list) and not any(isinstance(one, (dict, list)) for one in part)

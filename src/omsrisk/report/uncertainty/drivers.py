@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Any
 
 from omsrisk.analysis.uncertainty.drivers import Driver, Drivers
 from omsrisk.report import numbers
@@ -24,7 +23,7 @@ from omsrisk.report.uncertainty.uncertain_numbers import rough_digits
 from omsrisk.scenario.labels import label_of
 
 
-def _error(at: int) -> Callable[[Driver], Any]:
+def _error(at: int) -> Callable[[Driver], object]:
     """Take one of the two standard errors, which only samples have."""
     return lambda one: LEFT_OUT if one.errors is None else one.errors[at]
 

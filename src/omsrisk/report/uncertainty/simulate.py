@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from omsrisk.analysis.uncertainty.simulate import Simulation, UncertainFigure
 from omsrisk.analysis.uncertainty.trial_figures import sampled_metrics
@@ -135,7 +135,7 @@ def _statistics(result: Simulation, digits: int) -> Table:
     return Table(columns, tuple(rows))
 
 
-def _estimate(one: Any) -> tuple[Decimal, Decimal]:
+def _estimate(one: "Estimate") -> tuple[Decimal, Decimal]:
     return Decimal(one.value), Decimal(one.error)
 
 
