@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from omsrisk.cli.check_tally import meaning_of
 from omsrisk.cli.output import chosen_format, known_format, write
@@ -17,6 +17,7 @@ from omsrisk.report.findings.formats import FINDINGS_FORMATS, render
 from omsrisk.report.findings.full import to_full
 from omsrisk.report.formats.output_formats import RESULT_FORMATS
 from omsrisk.scenario.documents.findings import Finding, Severity, in_order
+from omsrisk.scenario.documents.nodes import JsonObject
 
 _OF_FINDINGS = {
     name: one
@@ -130,7 +131,7 @@ class ChangeReports:
             write_file(str(file), pieces, inputs, option)
 
 
-def _ended(document: Document, ending: dict[str, Any]) -> Document:
+def _ended(document: Document, ending: JsonObject) -> Document:
     return document._replace(record={**document.record, **ending})
 
 

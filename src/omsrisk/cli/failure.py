@@ -12,6 +12,7 @@ from omsrisk.report.document import Document
 from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.report.findings.formats import FINDINGS_FORMATS, render
 from omsrisk.report.formats.output_formats import RESULT_FORMATS
+from omsrisk.scenario.documents.nodes import JsonValue
 from omsrisk.text import visible
 
 _MACHINES = tuple(name for name, one in FINDINGS_FORMATS.items() if one.is_for_machines)
@@ -48,7 +49,7 @@ def write_failure(group: Any, arguments: Sequence[str], error: OmsriskError, cod
         write(_document(command, asked, error, code), name)
 
 
-def _asked(group: Any, arguments: Sequence[str]) -> tuple[str, Mapping[str, Any]]:
+def _asked(group: Any, arguments: Sequence[str]) -> tuple[str, Mapping[str, JsonValue]]:
     """
     Read the command and its options as Typer does, past whatever is wrong among them.
 
@@ -67,7 +68,9 @@ def _asked(group: Any, arguments: Sequence[str]) -> tuple[str, Mapping[str, Any]
     return name, values
 
 
-def _document(command: str, asked: Mapping[str, Any], error: OmsriskError, code: int) -> Document:
+def _document(
+    command: str, asked: Mapping[str, JsonValue], error: OmsriskError, code: int
+) -> Document:
     """Make the document that the command writes where it can do nothing, with what was asked for."""
     if command == "diff":
         from omsrisk.report.changes import diff as build_diff
@@ -80,7 +83,7 @@ def _document(command: str, asked: Mapping[str, Any], error: OmsriskError, code:
     return document._replace(record={**document.record, **ending})
 
 
-def _baseline(asked: Mapping[str, Any]) -> str | None:
+def _baseline(asked: Mapping[str, JsonValue]) -> str | None:
     """Say what was to be compared with: a ref, or the first of two files; None for neither."""
     ref, files = asked.get("against"), list(asked.get("files") or ())
     if ref is not None:

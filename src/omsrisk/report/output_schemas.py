@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from typing import Never
 
 from omsrisk.report.findings.record import FAILURE, RUN_SUMMARY, ended
 from omsrisk.report.formats.to_json import SCHEMA_VERSION
@@ -61,15 +62,15 @@ def output_schema(command: str) -> Schema:
     return {**head, **body, "$defs": dict(sorted(parts.items()))}
 
 
-def _documents(command: str) -> Iterator[Records[object]]:
+def _documents(command: str) -> Iterator[Records[Never]]:
     """List all that a command may print; last what it prints where it could do nothing."""
     has_failure = True
     for place in OUTPUTS[command]:
         module, _, name = place.partition(":")
-        one: Records[object] = getattr(import_module(module), name)
+        one: Records[Never] = getattr(import_module(module), name)
         is_ended = any(field.key == "summary" for field in one.fields)
         ending = () if is_ended or command in _OF_NO_RUN else ended(RUN_SUMMARY)
         has_failure &= command == "calc" or not is_ended
-        yield Records(one.name, one.says, _VERSION, *one.fields, *ending)
+        yield Records[Never](one.name, one.says, _VERSION, *one.fields, *ending)
     if has_failure:
-        yield Records(FAILURE.name, FAILURE.says, _VERSION, *FAILURE.fields)
+        yield Records[Never](FAILURE.name, FAILURE.says, _VERSION, *FAILURE.fields)

@@ -7,14 +7,15 @@ from typing import Any, Generic, TypeVar
 
 from omsrisk.report.document import Cell, Column, Row, Sheet
 from omsrisk.report.shapes import Schema, Shape
+from omsrisk.scenario.documents.nodes import JsonObject
 
-Item = TypeVar("Item")
+Item_contra = TypeVar("Item_contra", contravariant=True)
 
 LEFT_OUT = object()
 """What an optional field returns where its key is to be left out."""
 
 
-class Field(Generic[Item]):
+class Field(Generic[Item_contra]):
     """
     A key of a record.
 
@@ -34,17 +35,17 @@ class Field(Generic[Item]):
         key: str,
         says: str,
         shape: Shape,
-        of: Callable[[Item], Any] | str = "",
+        of: Callable[[Item_contra], Any] | str = "",
         *,
         optional: bool = False,
     ) -> None:
         self.key = key
         self.says = says
         self.shape = shape
-        self.of: Callable[[Item], Any] = attrgetter(of or key) if isinstance(of, str) else of
+        self.of: Callable[[Item_contra], Any] = attrgetter(of or key) if isinstance(of, str) else of
         self.optional = optional
 
-    def within(self, where: str) -> "Field[Any]":
+    def within(self, where: str) -> "Field[object]":
         """
         Declare the same key of items that hold such an item.
 
@@ -57,7 +58,7 @@ class Field(Generic[Item]):
         )
 
 
-class Records(Generic[Item]):
+class Records(Generic[Item_contra]):
     """
     What is written of items of one kind: JSON, CSV and JSON Schema follow from it.
 
@@ -77,15 +78,15 @@ class Records(Generic[Item]):
         self,
         name: str,
         says: str,
-        *fields: Field[Item],
-        digits_of: Callable[[Item], int] | None = None,
+        *fields: Field[Item_contra],
+        digits_of: Callable[[Item_contra], int] | None = None,
     ) -> None:
         self.name = name
         self.says = says
         self.fields = fields
         self.digits_of = digits_of
 
-    def plain(self, value: Item, digits: int = 0) -> dict[str, Any]:
+    def plain(self, value: Item_contra, digits: int = 0) -> JsonObject:
         """
         Write a record of an item.
 
@@ -127,7 +128,7 @@ class Records(Generic[Item]):
             "additionalProperties": False,
         }
 
-    def sheet(self, items: Iterable[Item], digits: int, *keys: str) -> Sheet:
+    def sheet(self, items: Iterable[Item_contra], digits: int, *keys: str) -> Sheet:
         """
         Return each item a row of a spreadsheet.
 
@@ -142,7 +143,9 @@ class Records(Generic[Item]):
         return Sheet(columns, tuple(_rows(chosen, items, digits)))
 
 
-def _rows(fields: Sequence[Field[Item]], items: Iterable[Item], digits: int) -> Iterator[Row]:
+def _rows(
+    fields: Sequence[Field[Item_contra]], items: Iterable[Item_contra], digits: int
+) -> Iterator[Row]:
     for item in items:
         yield Row(tuple(cell_of(field.shape.plain(field.of(item), digits)) for field in fields))
 

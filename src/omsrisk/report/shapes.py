@@ -207,7 +207,7 @@ class Later:
         """Describe the value."""
         return self.inner.schema(parts)
 
-    def plain(self, value: Callable[[], Any], digits: int) -> Callable[[], Any]:
+    def plain(self, value: Callable[[], object], digits: int) -> Callable[[], JsonValue]:
         """Write it when its turn comes."""
         return lambda: self.inner.plain(value(), digits)
 
@@ -222,7 +222,7 @@ class Written:
         """Describe the value."""
         return self.inner.schema(parts)
 
-    def plain(self, value: Any, digits: int) -> Any:  # noqa: ARG002 - that of a shape
+    def plain(self, value: JsonValue, digits: int) -> JsonValue:  # noqa: ARG002 - that of a shape
         """Leave it as it is."""
         return value
 

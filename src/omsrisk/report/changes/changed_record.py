@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol
 
 from omsrisk.analysis.changes.changed_values import (
     ChangedInput,
@@ -34,15 +34,22 @@ from omsrisk.report.shapes import (
     Shape,
     member_of,
 )
+from omsrisk.scenario.schema.limits import Limit
+
+
+class _Written(Protocol):
+    @property
+    def written_in(self) -> str | None: ...
+
 
 _CHANGE = "The difference [money]."
-_ALONE: Field[Any] = Field("effect", "What it moves alone [money].", Maybe(MONEY))
-_WRITTEN: Field[Any] = Field(
+_ALONE: Field[object] = Field("effect", "What it moves alone [money].", Maybe(MONEY))
+_WRITTEN: Field[_Written] = Field(
     "written_in", "The base that it is written in.", Maybe(TEXT), lambda one: one.written_in or None
 )
 
 
-def _states(shape: Shape, unit: str = "") -> tuple[Field[Any], Field[Any]]:
+def _states(shape: Shape, unit: str = "") -> tuple[Field[object], Field[object]]:
     return Field("old", f"Before{unit}.", shape), Field("new", f"Now{unit}.", shape)
 
 
@@ -133,15 +140,23 @@ _CORRELATION = Records[tuple[str, str, Decimal, Decimal]](
 )
 
 
-def _state_of_limit(at: int, name: str) -> Callable[[Any], Any]:
+_Limits = tuple[Limit | None, Limit | None]
+
+
+def _state_of_limit(at: int, name: str) -> Callable[[_Limits], object]:
     """Take what a limit said before, or says now; None where there was, or is, none."""
     return lambda both: None if both[at] is None else getattr(both[at], name)
 
 
-_LIMIT = Records[Any](
+_LIMIT = Records[_Limits](
     "changed_limit",
     "A limit of the file that changes.",
-    Field("metric", "What it is on.", TEXT, lambda both: (both[1] or both[0]).metric),
+    Field(
+        "metric",
+        "What it is on.",
+        TEXT,
+        lambda both: next(one.metric for one in both if one is not None),
+    ),
     Field("old", "Before.", Maybe(NUMBER), _state_of_limit(0, "maximum")),
     Field("new", "Now.", Maybe(NUMBER), _state_of_limit(1, "maximum")),
     Field("old_level", "How an excess weighed before.", Maybe(TEXT), _state_of_limit(0, "level")),
@@ -172,10 +187,10 @@ _BREACH = Records[GateBreach](
 )
 
 
-def _of_the_difference(name: str, otherwise: Any = ()) -> Callable[[ReviewedFile], Any]:
+def _of_the_difference(name: str, otherwise: object = ()) -> Callable[[ReviewedFile], object]:
     """Take what differs; where the two states cannot be compared, something else."""
 
-    def read(one: ReviewedFile) -> Any:
+    def read(one: ReviewedFile) -> object:
         return otherwise if one.difference is None else getattr(one.difference, name)
 
     return read

@@ -1,7 +1,7 @@
 """The report of `diff`: what changes of inputs cost, file by file, then all together."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from omsrisk.checks.changes.review import ReviewStatus
 from omsrisk.core.money import add
@@ -14,6 +14,7 @@ from omsrisk.report.changes.totals_together import together
 from omsrisk.report.document import Block, Column, Document, Lines, Row, Sheet, Title
 from omsrisk.report.findings.record import REVIEWED, Ending, finding_of
 from omsrisk.scenario.documents.findings import Finding, Severity
+from omsrisk.scenario.documents.nodes import JsonObject
 
 _NET = "net_exposure"
 _COLUMNS = tuple(
@@ -73,8 +74,8 @@ def document(
     )
 
 
-def _row(record: dict[str, Any]) -> Row:
-    totals: dict[str, Any] = record["totals"]
+def _row(record: JsonObject) -> Row:
+    totals: JsonObject = record["totals"]
     figures = [totals[_NET][key] if totals else None for key in ("old", "new", "change")]
     counts = [
         str(len(record[key]))
@@ -98,7 +99,7 @@ def ending(
     findings: Sequence[Finding],
     errors: Sequence[OmsriskError],
     exit_code: int,
-) -> dict[str, Any]:
+) -> JsonObject:
     """
     Say what the call came to, as other commands do in machine formats.
 

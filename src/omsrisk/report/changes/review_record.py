@@ -1,7 +1,7 @@
 """What a program reads of `diff`, key by key: what the review comes to, and each of its files."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from omsrisk.report.changes.changed_record import FILE, TOTAL, Amounts
 from omsrisk.report.changes.totals_together import Together
@@ -27,7 +27,7 @@ class ReviewToWrite(NamedTuple):
 
     status: str
     against: str | None
-    files: Sequence[Mapping[str, Any]] = ()
+    files: Sequence[Mapping[str, object]] = ()
     totals: Together | None = None
     breaches: int = 0
     policy_findings: Sequence[Finding] = ()
@@ -64,5 +64,5 @@ REVIEW = Records[ReviewToWrite](
     Field("policy_findings", "Findings about policies.", Many(FINDING)),
     Field("notes", "What to know of the review.", Many(TEXT)),
 )
-DOCUMENT = Records[Any]("diff", REVIEW.says, *REVIEW.fields, *ended(DIFF_SUMMARY))
+DOCUMENT = Records[ReviewToWrite]("diff", REVIEW.says, *REVIEW.fields, *ended(DIFF_SUMMARY))
 """The whole document: how the call ended is written once it is known."""

@@ -1,9 +1,9 @@
 """What a program or a spreadsheet reads of `compare`, key by key."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import Comparison
@@ -49,6 +49,8 @@ from omsrisk.report.shapes import (
     Maybe,
     member_of,
 )
+from omsrisk.scenario.documents.nodes import JsonObject
+from omsrisk.scenario.load import Scenario
 
 _PAIR = 2
 
@@ -67,7 +69,7 @@ class _ScenarioToWrite(NamedTuple):
     rate: Decimal
     state: Counted
     means: Means
-    cheapest: Any
+    cheapest: object
 
 
 class _LineToWrite(NamedTuple):
@@ -128,7 +130,7 @@ _LINE = Records[_LineToWrite](
 )
 
 
-def _of_the_trials(read: str) -> Any:
+def _of_the_trials(read: str) -> Callable[[ComparisonToWrite], object]:
     """Take what trials were asked for; left out where there were none."""
     return lambda told: LEFT_OUT if told.paired is None else getattr(told.paired, read)
 
@@ -235,12 +237,12 @@ _HEAD = 1
 """The title; line by line it is the report without simulation."""
 
 
-def record(result: Comparison) -> dict[str, Any]:
+def record(result: Comparison) -> JsonObject:
     """Say a comparison as a program wants it; amounts in the currency of the base."""
     return DOCUMENT.plain(ComparisonToWrite(result))
 
 
-def _base(result: Comparison) -> Any:
+def _base(result: Comparison) -> Scenario:
     return result.assessments[result.base].scenario
 
 

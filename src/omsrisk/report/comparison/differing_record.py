@@ -1,7 +1,7 @@
 """What a program reads of what differs between roll-outs, key by key."""
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.differing import DifferingInput
@@ -47,11 +47,11 @@ SWITCHING_VALUE = Records[FlipToWrite](
 )
 
 
-def _kind_of_value(value: Any) -> int:
+def _kind_of_value(value: object) -> int:
     return 0 if isinstance(value, date) else 1 if isinstance(value, str) else 2
 
 
-def _is_list(value: Any) -> bool:
+def _is_list(value: object) -> bool:
     return isinstance(value, list)
 
 
@@ -101,7 +101,7 @@ NOT_PRICED = Records[TradeOff](
 )
 
 
-def _alone_or_all(values: tuple[Any, ...]) -> Any:
+def _alone_or_all(values: tuple[object, ...]) -> object:
     """Return the one value that there is; none where there is none, else one a phase."""
     if not values:
         return None

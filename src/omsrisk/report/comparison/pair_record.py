@@ -1,7 +1,7 @@
 """What a program reads of each pair that is compared, and of all together, key by key."""
 
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.pair import ComparedPair, Unranked
@@ -18,6 +18,7 @@ from omsrisk.report.shapes import (
     Maybe,
     member_of,
 )
+from omsrisk.scenario.load import Scenario
 
 _PAIR = 2
 
@@ -35,7 +36,7 @@ class ComparedPairToWrite(NamedTuple):
     result: Comparison
 
     @property
-    def scenarios(self) -> list[Any]:
+    def scenarios(self) -> list[Scenario]:
         """The two scenarios."""
         return [self.result.assessments[at].scenario for at in self.pair.files]
 
@@ -45,7 +46,7 @@ class ComparedPairToWrite(NamedTuple):
         return self.pair.unranked is not Unranked.NOTHING_IN_COMMON
 
     @property
-    def like_for_like(self) -> Any:
+    def like_for_like(self) -> object:
         """The net exposure of each, over the lines that both know [money]."""
         return self.pair.like_for_like() if self.is_known else None
 

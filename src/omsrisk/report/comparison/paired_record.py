@@ -1,11 +1,11 @@
 """What a program or a spreadsheet reads of `compare --simulate`, key by key."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol
 
 from omsrisk.analysis.comparison.paired import Cheapest, PairedComparison, SampledPair
 from omsrisk.report.document import Column, Row, Sheet
-from omsrisk.report.records import LEFT_OUT, Field, Records, cell_of
+from omsrisk.report.records import Field, Records, cell_of
 from omsrisk.report.shapes import (
     CHANCE,
     FLAG,
@@ -62,17 +62,25 @@ def _error_of_percentile(percent: int) -> Callable[[PairToWrite], float]:
     return lambda told: told.pair.difference.percentiles[percent].error
 
 
-def of_cheapest(read: Callable[[Cheapest], float]) -> Callable[[Any], Any]:
+class WithCheapest(Protocol):
+    """What knows how often it is the cheapest of all; None, or `LEFT_OUT`, where that is not told."""
+
+    @property
+    def cheapest(self) -> object:
+        """How often it is."""
+
+
+def of_cheapest(read: Callable[[Cheapest], float]) -> Callable[[WithCheapest], object]:
     """Take how often a scenario is the cheapest of all; None where that is not told."""
 
-    def value(told: Any) -> Any:
+    def value(told: WithCheapest) -> object:
         found = told.cheapest
-        return found if found is None or found is LEFT_OUT else read(found)
+        return read(found) if isinstance(found, Cheapest) else found
 
     return value
 
 
-CHEAPEST: tuple[Field[Any], ...] = (
+CHEAPEST: tuple[Field[WithCheapest], ...] = (
     Field(
         "probability_cheapest",
         "How likely it is the cheapest of all.",
@@ -190,7 +198,7 @@ _NESTED = {"standard_errors": "error", "dominance": ""}
 """The keys of a pair that hold others, and what the columns of these end with."""
 
 
-def _flat(result: PairedComparison, told: PairToWrite) -> Iterator[tuple[str, Any]]:
+def _flat(result: PairedComparison, told: PairToWrite) -> Iterator[tuple[str, object]]:
     """List the columns of a pair: what is nested stands behind, and then who is cheapest of all."""
     comparison = result.comparison
     digits = comparison.assessments[comparison.base].scenario.minor_digits

@@ -1,8 +1,8 @@
 """What a program or a spreadsheet reads of one scenario's cost, key by key."""
 
 from collections.abc import Iterator, Mapping
-from decimal import ROUND_UP, Context
-from typing import Any, NamedTuple
+from decimal import ROUND_UP, Context, Decimal
+from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.kinds_of_money import KINDS
@@ -27,6 +27,7 @@ from omsrisk.report.shapes import (
     Named,
     ScalarShape,
 )
+from omsrisk.scenario.documents.nodes import JsonObject
 
 
 class AssessmentToWrite(NamedTuple):
@@ -46,10 +47,10 @@ class AssessmentToWrite(NamedTuple):
     expressions: Mapping[str, str] | None
 
 
-def _figures(name: str, says: str, figures: Mapping[str, Figure]) -> Records[Mapping[str, Any]]:
+def _figures(name: str, says: str, figures: Mapping[str, Figure]) -> Records[Mapping[str, object]]:
     """Declare totals or memos, each by what it is called; null where one is not assessed."""
 
-    def field(key: str, figure: Figure) -> Field[Mapping[str, Any]]:
+    def field(key: str, figure: Figure) -> Field[Mapping[str, object]]:
         unit = "" if key in SHARES else " [money]"
         shape = SHARE if key in SHARES else MONEY
         return Field(key, f"{figure.label}{unit}.", Maybe(shape), lambda told: told.get(key))
@@ -76,7 +77,7 @@ _OUTCOME = Records[Outcome](
     Field("cost_of_failure", "The mean cost of the failures that happen then.", Maybe(MONEY)),
     Field("partition", "Whether it is one of those that exclude each other.", FLAG),
 )
-_KIND = Records[tuple[Any, Any]](
+_KIND = Records[tuple[Decimal, Decimal]](
     "kind_of_money",
     "What of the net exposure is of one kind of money.",
     Field("most_likely", "At the most likely values [money].", Maybe(MONEY), lambda both: both[0]),
@@ -179,7 +180,7 @@ def to_write(result: Assessment, expressions: Mapping[str, str] | None = None) -
     return AssessmentToWrite(result, found, likely, expressions)
 
 
-def record(result: Assessment, expressions: Mapping[str, str] | None = None) -> dict[str, Any]:
+def record(result: Assessment, expressions: Mapping[str, str] | None = None) -> JsonObject:
     """
     Say what one scenario costs, as a program wants it; numbers as the report shows them.
 

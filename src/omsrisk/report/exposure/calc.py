@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment, expressions
 from omsrisk.analysis.uncertainty.means import At, totals_at
@@ -26,6 +26,7 @@ from omsrisk.report.exposure import assessment as build_assessment
 from omsrisk.report.exposure.assessment_record import SHEET, sheet_rows, to_write
 from omsrisk.report.exposure.calc_record import DOCUMENT, Calculation, GrandTotal
 from omsrisk.report.records import LEFT_OUT
+from omsrisk.scenario.documents.nodes import JsonObject
 
 NOT_TOLD = "not told"
 
@@ -79,7 +80,7 @@ def summary_of(result: Assessment, at: At = At.MEAN) -> Summary:
         len(uncertain_inputs(scenario.case)),
         (
             Decimal(result.totals["cost_of_failure"] or 0),
-            Decimal(result.totals["net_exposure"] or 0),
+            result.net_exposure,
         ),
     )
 
@@ -93,7 +94,7 @@ def _mark_of(result: Assessment) -> str:
 
 def document(
     results: Iterable[Assessment],
-    ending: Callable[[], dict[str, Any]],
+    ending: Callable[[], JsonObject],
     *,
     trace: bool = False,
     by_phase: bool = False,

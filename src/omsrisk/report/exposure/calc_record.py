@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from omsrisk.report.exposure.assessment_record import RESULT, AssessmentToWrite
 from omsrisk.report.findings.record import RUN_SUMMARY, ended
@@ -43,9 +43,9 @@ class Calculation(NamedTuple):
     """
 
     results: Iterator[AssessmentToWrite]
-    summary: Callable[[], Any]
-    diagnostics: Callable[[], Any]
-    grand_total: Any = LEFT_OUT
+    summary: Callable[[], object]
+    diagnostics: Callable[[], object]
+    grand_total: object = LEFT_OUT
 
 
 _MEANS = Records[tuple[Decimal | None, Decimal | None]](
@@ -74,5 +74,5 @@ DOCUMENT = Records[Calculation](
         Later(Maybe(_GRAND_TOTAL)),
         optional=True,
     ),
-    *(Field(one.key, one.says, Later(Written(one.shape))) for one in ended(RUN_SUMMARY)),
+    *(Field[Calculation](one.key, one.says, Later(Written(one.shape))) for one in ended(RUN_SUMMARY)),
 )

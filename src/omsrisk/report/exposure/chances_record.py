@@ -1,5 +1,7 @@
 """What a program reads of chances, and of likelihoods that look cheaper, key by key."""
 
+from decimal import Decimal
+
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.sensitivity.likelier import (
     Cheaper,
@@ -26,7 +28,7 @@ _PRICE_OF_TURNING = ScalarShape(
 """Rounded up, so that at the price that is shown it has turned."""
 
 
-_STOP = Records[Stop](
+_STOP = Records[Stop[Decimal]](
     "stop",
     "How likely the roll-out is to stop after a phase.",
     Field("phase", "The phase, as paths name it.", TEXT, "phase.slug"),
@@ -35,7 +37,7 @@ _STOP = Records[Stop](
 )
 
 
-CHANCES = Records[Chances](
+CHANCES = Records[Chances[Decimal]](
     "chances",
     "How likely go-lives are to fail, and the roll-out to complete; null where none can tell.",
     Field("at_least_one_fails", "That a go-live fails.", Maybe(SHARE)),

@@ -1,7 +1,8 @@
 """What a program reads of lines and phases, key by key."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import NamedTuple
 
 from omsrisk.analysis.uncertainty.means import Means
 from omsrisk.core.formulas.formula import Basis
@@ -35,13 +36,13 @@ class LineToWrite(NamedTuple):
         expression: What it is in terms of its inputs; `LEFT_OUT` where that is not asked for.
     """
 
-    line: Line
-    mean: Any
+    line: Line[Decimal]
+    mean: object
     part_of: str | None = None
-    expression: Any = LEFT_OUT
+    expression: object = LEFT_OUT
 
 
-def _formula(line: Line) -> str | None:
+def _formula(line: Line[Decimal]) -> str | None:
     if not line.counts:
         return None
     if line.formula is not None:
@@ -105,7 +106,7 @@ LINE = Records[LineToWrite](
 class PhaseToWrite(NamedTuple):
     """A phase, and the means of all lines."""
 
-    priced: PhaseExposure
+    priced: PhaseExposure[Decimal]
     found: Means
 
     @property
@@ -133,7 +134,7 @@ PHASE = Records[PhaseToWrite](
 
 
 def with_parts(
-    lines: Iterable[Line], found: Means, prefix: str = "", part_of: str | None = None
+    lines: Iterable[Line[Decimal]], found: Means, prefix: str = "", part_of: str | None = None
 ) -> Iterator[LineToWrite]:
     """
     List lines, the parts of each behind it.

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from omsrisk.errors import OmsriskError
 from omsrisk.report.records import Field, Records
 from omsrisk.report.shapes import COUNT, TEXT, Many, Maybe, member_of
 from omsrisk.scenario.documents.findings import Finding, Severity
+from omsrisk.scenario.documents.nodes import JsonObject
 
 _START = Records[Finding](
     "place",
@@ -55,12 +56,12 @@ FINDING = Records[Finding](
 )
 
 
-def of_finding(one: Finding) -> dict[str, Any]:
+def of_finding(one: Finding) -> JsonObject:
     """Say a finding as a program wants it."""
     return FINDING.plain(one)
 
 
-def of_error(one: OmsriskError) -> dict[str, Any]:
+def of_error(one: OmsriskError) -> JsonObject:
     """Say what kept a file from being read."""
     return FINDING.plain(finding_of(one))
 
@@ -126,7 +127,7 @@ DIFF_SUMMARY = Records[Mapping[str, int]](
 )
 
 
-def ended(summary: Records[Mapping[str, int]]) -> tuple[Field[Any], Field[Any]]:
+def ended(summary: Records[Mapping[str, int]]) -> tuple[Field[object], Field[object]]:
     """
     Declare how a document ends: the summary, and what was wrong.
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from omsrisk.report.document import Document
 
@@ -29,7 +29,7 @@ class OutputFormat(NamedTuple):
     has_width: bool = False
     is_utf8: bool = False
 
-    def written(self, *arguments: Any, **options: Any) -> Iterator[str]:
+    def written(self, *arguments: object, **options: object) -> Iterator[str]:
         """
         Write something in this format.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.analysis.uncertainty.simulate import Simulation, UncertainFigure
 from omsrisk.core.pricing.figures import is_share
@@ -27,6 +27,7 @@ from omsrisk.report.shapes import (
 )
 from omsrisk.report.uncertainty import drivers
 from omsrisk.report.uncertainty.uncertain_numbers import rounded
+from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.simulation.estimates import PERCENTILES, Estimate
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class SimulationToWrite(NamedTuple):
     """
 
     result: Simulation
-    drivers: Any = LEFT_OUT
+    drivers: object = LEFT_OUT
 
 
 class SimulationsToWrite(NamedTuple):
@@ -162,7 +163,7 @@ _POINT = Records[tuple[float, float]](
     Field("amount", "An amount [money].", MONEY, lambda point: point[0]),
     Field("probability", "How likely it is to cost more.", CHANCE, lambda point: point[1]),
 )
-_NOTHING = Records[Any]("no_drivers", "Nothing is uncertain here.")
+_NOTHING = Records[object]("no_drivers", "Nothing is uncertain here.")
 _RESULT = Records[SimulationToWrite](
     "simulation",
     "What a scenario may come to.",
@@ -220,7 +221,7 @@ DOCUMENT = Records[SimulationsToWrite](
 )
 
 
-def record(result: Simulation) -> dict[str, Any]:
+def record(result: Simulation) -> JsonObject:
     """Say what a scenario may come to as a program wants it."""
     return _RESULT.plain(SimulationToWrite(result))
 

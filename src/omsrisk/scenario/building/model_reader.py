@@ -2,14 +2,22 @@
 
 from collections.abc import Callable
 from itertools import islice
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import ValidationError
 
 from omsrisk.scenario.documents.codes import CODES
 from omsrisk.scenario.documents.decimals import shown
 from omsrisk.scenario.documents.findings import Finding, Severity, at
-from omsrisk.scenario.documents.nodes import List, Map, Node, Origin, Scalar
+from omsrisk.scenario.documents.nodes import (
+    JsonObject,
+    JsonValue,
+    List,
+    Map,
+    Node,
+    Origin,
+    Scalar,
+)
 from omsrisk.scenario.documents.places import Location, child_of, key_at, node_at, path_of
 from omsrisk.scenario.reading.bounds import FINDINGS, too_many_findings
 from omsrisk.scenario.schema.choices import nearest
@@ -19,6 +27,9 @@ from omsrisk.scenario.schema.priced import AROUND_THE_PRICES, Section
 from omsrisk.scenario.schema.quantities import QUANTITY_KEYS, UNKNOWN_KEY, plain
 from omsrisk.scenario.written.wanted import Surroundings
 from omsrisk.text import visible
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 M = TypeVar("M", bound=Section)
 
@@ -53,7 +64,7 @@ class ModelReader(Generic[M]):
         """Whether no error was found."""
         return not any(one.severity is Severity.ERROR for one in self.findings)
 
-    def _model(self, document: dict[str, Any], model: type[M]) -> M | None:
+    def _model(self, document: JsonObject, model: type[M]) -> M | None:
         try:
             return model.model_validate(document)
         except ValidationError as error:
@@ -69,7 +80,7 @@ class ModelReader(Generic[M]):
         except ValidationError:  # what was mended is still wrong: the first findings will do
             return None
 
-    def _translate(self, error: Any, document: dict[str, Any]) -> None:
+    def _translate(self, error: "ErrorDetails", document: JsonObject) -> None:
         """Turn pydantic's error into a finding, and mend the document to find the others."""
         location = self._without_tags(error["loc"])
         if error["type"] == "quantity":
@@ -82,7 +93,7 @@ class ModelReader(Generic[M]):
             self._problem(location, error["type"], error.get("ctx", {}), document)
 
     def _problem(
-        self, location: Location, kind: str, context: dict[str, Any], document: dict[str, Any]
+        self, location: Location, kind: str, context: JsonObject, document: JsonObject
     ) -> None:
         if kind == UNKNOWN_KEY:
             self._unknown_key(location, document)
@@ -111,7 +122,7 @@ class ModelReader(Generic[M]):
         self._excused.add(location)
         _replace(document, location, _ZERO if self._is_number(location) else None)
 
-    def _hint(self, location: Location, context: dict[str, Any]) -> str:
+    def _hint(self, location: Location, context: JsonObject) -> str:
         """Return the hint of an error; of a number, with what the file and the key say of it."""
         if "read_as" not in context:
             return str(context["hint"])
@@ -124,7 +135,7 @@ class ModelReader(Generic[M]):
         around = Surroundings(code if code in minor_digits() else "", unit)
         return hint_for(context["written"], context["read_as"], around)
 
-    def _unknown_key(self, location: Location, document: dict[str, Any]) -> None:
+    def _unknown_key(self, location: Location, document: JsonObject) -> None:
         parent, key = location[:-1], str(location[-1])
         known = self._keys(parent)
         within = f" in `{self._path(parent)}`" if parent else ""
@@ -228,7 +239,7 @@ def _zero() -> Scalar:
 _ZERO = _zero()
 
 
-def _replace(document: Any, location: Location, value: Any) -> None:
+def _replace(document: JsonValue, location: Location, value: Scalar | None) -> None:
     """Put a value into the document, or take out what is there."""
     for part in location[:-1]:
         try:
@@ -244,5 +255,5 @@ def _replace(document: Any, location: Location, value: Any) -> None:
         document[last] = {}
 
 
-def _noun(node: Any) -> str:
+def _noun(node: Node) -> str:
     return f"the text {shown(node.text)}" if isinstance(node, Scalar) else str(node.noun)

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic_core import CoreSchema, core_schema
 
 from omsrisk.scenario.documents.decimals import shown
-from omsrisk.scenario.documents.nodes import Scalar
+from omsrisk.scenario.documents.nodes import JsonObject, Plain, Scalar
 from omsrisk.scenario.schema.quantities import COUNT, SHARED_AS, Kind, refuse, text_of, time_schema
 
 
@@ -59,7 +59,7 @@ class Choice:
     def __init__(self, *words: str) -> None:
         self.words = words
 
-    def pick(self, value: Any) -> str:
+    def pick(self, value: Plain) -> str:
         """
         Take a known word.
 
@@ -74,11 +74,11 @@ class Choice:
             raise refuse("SCN108", message, hint)
         return word
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
         """Validate with `pick`."""
         return core_schema.no_info_plain_validator_function(self.pick)
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """List the words."""
         return {"enum": list(self.words)}
 
@@ -92,7 +92,7 @@ class AfterAFailure(Choice):
     def __init__(self) -> None:
         super().__init__(STOP, CONTINUE)
 
-    def pick(self, value: Any) -> str:
+    def pick(self, value: Plain) -> str:
         """
         Take a known word.
 
@@ -112,14 +112,12 @@ class OneOrMore:
     def __init__(self, single: Any) -> None:
         self.single = single
 
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: Callable[[Any], CoreSchema]
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
         """Validate a list, or a single value as a list of one."""
         single = self.single.__get_pydantic_core_schema__(source, handler)
         several = core_schema.tuple_variable_schema(single)
 
-        def validate(value: Any, many: Callable[[Any], Any]) -> Any:
+        def validate(value: Plain, many: Callable[[Plain], object]) -> object:
             if isinstance(value, list):
                 return many(value)
             return (pick(value),)
@@ -127,7 +125,7 @@ class OneOrMore:
         pick = single["function"]["function"]
         return core_schema.no_info_wrap_validator_function(validate, several)
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: object) -> JsonObject:
         """Describe one value or a list of them."""
         single = self.single.__get_pydantic_json_schema__(schema, handler)
         either = {"anyOf": [single, {"type": "array", "items": single}]}
@@ -146,11 +144,11 @@ class PlainNumber:
     def __init__(self, kind: Kind | None) -> None:
         self._kind = kind or COUNT
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
         """Validate with the kind's reader."""
         return core_schema.no_info_plain_validator_function(self._kind.number)
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """Say it is a number, 0 or more; a time may have its unit."""
         number = {"type": "number", "minimum": 0}
         is_time = self._kind.expected.is_time
@@ -160,7 +158,7 @@ class PlainNumber:
 class YesOrNo:
     """Validates `true` and `false`, and no other words for them."""
 
-    def take(self, value: Any) -> bool:
+    def take(self, value: Plain) -> bool:
         """
         Take true or false.
 
@@ -172,11 +170,11 @@ class YesOrNo:
             raise refuse("SCN108", f"{shown(word)} is none of: true, false")
         return _TRUTH[word]
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
         """Validate with `take`."""
         return core_schema.no_info_plain_validator_function(self.take)
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """Say it is a boolean."""
         return {"type": "boolean"}
 
@@ -187,22 +185,23 @@ _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fal
 class Version:
     """Validates the version of the format."""
 
-    def take(self, value: Any) -> int:
+    def take(self, value: Plain) -> int:
         """
         Take the version this program reads.
 
         Raises:
             PydanticCustomError: It is another one.
         """
-        if text_of(value) != "1" or value.style is not None:
-            message = f"the format's version is {shown(value.text)}; this omsrisk reads 1"
+        text = text_of(value)
+        if text != "1" or not isinstance(value, Scalar) or value.style is not None:
+            message = f"the format's version is {shown(text)}; this omsrisk reads 1"
             raise refuse("SCN108", message, "write `omsrisk: 1`")
         return 1
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
         """Validate with `take`."""
         return core_schema.no_info_plain_validator_function(self.take)
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """Name the one version."""
         return {"const": 1}

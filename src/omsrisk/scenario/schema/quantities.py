@@ -12,7 +12,16 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from omsrisk.core.pricing.case import Spread, Treatment
 from omsrisk.scenario.documents.decimals import NotANumberError, decimal_of, shown
-from omsrisk.scenario.documents.nodes import BROKEN_BY_COMMA, List, Map, Node, Origin, Scalar
+from omsrisk.scenario.documents.nodes import (
+    BROKEN_BY_COMMA,
+    JsonObject,
+    List,
+    Map,
+    Node,
+    Origin,
+    Plain,
+    Scalar,
+)
 from omsrisk.scenario.written.neighbours import NEIGHBOURS, told_of
 from omsrisk.scenario.written.wanted import WantedNumber
 
@@ -101,7 +110,7 @@ class Declaration:
     example: str
     documented: Range | None = None
 
-    def __call__(self, schema: dict[str, Any]) -> None:
+    def __call__(self, schema: JsonObject) -> None:
         """Complete the field's JSON Schema, as pydantic's `json_schema_extra`."""
         unit = "a share of 0 to 1" if self.unit == "1" else self.unit
         schema["description"] = f"{self.description} Unit: {unit}."
@@ -146,13 +155,13 @@ def not_a_number(error: NotANumberError, text: str, subject: str = "") -> Pydant
         text: What was written: who knows the file can say more of it than is said here.
         subject: What the message begins with.
     """
-    context: dict[str, Any] = {"message": f"{subject}{error.message}", "hint": error.hint}
+    context: JsonObject = {"message": f"{subject}{error.message}", "hint": error.hint}
     if error.read_as is not None:
         context |= {"written": text, "read_as": error.read_as}
     return PydanticCustomError("SCN105", "{message}", context)
 
 
-def text_of(value: Any) -> str:
+def text_of(value: object) -> str:
     """
     Take a value as text: any plain scalar is its text.
 
@@ -170,7 +179,7 @@ def text_of(value: Any) -> str:
     return value.text
 
 
-def date_of(value: Any) -> date:
+def date_of(value: Plain) -> date:
     """
     Take a value as a day, written 2027-02-15.
 
@@ -204,7 +213,7 @@ def quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _monitored(value: Any) -> Watch:
+def _monitored(value: Plain) -> Watch:
     """
     Take who watches an input.
 
@@ -252,7 +261,7 @@ class Kind(NamedTuple):
             return "above 0; 1 is the average"
         return "0 to 1, written 5% or 0.05" if self.is_share else "0 or more"
 
-    def number(self, value: Any) -> Decimal:
+    def number(self, value: Plain) -> Decimal:
         """
         Read a number of this kind.
 
@@ -280,13 +289,11 @@ class Kind(NamedTuple):
         percent = text.endswith("%")
         return Decimal(text.rstrip("%")).scaleb(-2 if percent else 0)
 
-    def __get_pydantic_core_schema__(
-        self, _source: Any, _handler: Callable[[Any], CoreSchema]
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
         """Validate a number, or a map of `value` and what is said of it, to a `Quantity`."""
         return core_schema.no_info_plain_validator_function(self.quantity)
 
-    def quantity(self, value: Any) -> Quantity:
+    def quantity(self, value: Plain) -> Quantity:
         """
         Read a number, or a map of its `value` and what is said of it.
 
@@ -297,8 +304,8 @@ class Kind(NamedTuple):
         """
         if not isinstance(value, dict):
             return Quantity(self.number(value), written=self.time_in(value))
-        taken: dict[str, Any] = {}
-        problems: list[tuple[str, str, dict[str, Any] | None]] = []
+        taken: JsonObject = {}
+        problems: list[tuple[str, str, JsonObject | None]] = []
         if "value" not in value and not value.keys().isdisjoint(_OF_A_SPREAD):
             return self._spread(value)
         readers = {**_SAID, "value": self.number}
@@ -317,12 +324,13 @@ class Kind(NamedTuple):
             raise PydanticCustomError("quantity", "{problems}", {"problems": problems})
         return Quantity(**taken, written=self.time_in(value["value"]))
 
-    def time_in(self, value: Any) -> str | None:
+    def time_in(self, value: object) -> str | None:
         """Return a time as it is written, where it is in a unit: `72 h`."""
-        is_time = self.name in {"days", "hours"} and type(value) is Scalar
-        return value.text if is_time and value.text.rstrip(".")[-1:].isalpha() else None
+        if self.name not in {"days", "hours"} or not isinstance(value, Scalar):
+            return None
+        return value.text if value.text.rstrip(".")[-1:].isalpha() else None
 
-    def _spread(self, value: dict[str, Any]) -> Quantity:
+    def _spread(self, value: JsonObject) -> Quantity:
         """Read a range or an interval; the module that knows them is loaded where one is written."""
         from omsrisk.scenario.schema.ranges import spread_of
 
@@ -337,7 +345,7 @@ class Kind(NamedTuple):
         written = None if spread.likely is None else self.time_in(value.get("likely"))
         return quantity._replace(value=point, spread=spread, written=written)
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """Describe what the reader takes."""
         plain = self._plain_schema()
         spread = {
@@ -345,7 +353,7 @@ class Kind(NamedTuple):
             for key, meaning in SPREAD_KEYS.items()
             if key != "distribution"
         }
-        annotated: dict[str, Any] = {
+        annotated: JsonObject = {
             "type": "object",
             "description": "A value, a range (low, likely, high) or an interval (p5, p95).",
             "properties": {
@@ -364,7 +372,7 @@ class Kind(NamedTuple):
         name = "period" if self.expected.is_time else name
         return {SHARED_AS: name, "anyOf": [plain, annotated]}
 
-    def _plain_schema(self) -> dict[str, Any]:
+    def _plain_schema(self) -> JsonObject:
         """Describe the number alone; money, counts, days and hours are written alike."""
         if self.name == "index":
             return {"type": "number", "exclusiveMinimum": 0}
@@ -378,7 +386,7 @@ class Kind(NamedTuple):
         return {SHARED_AS: "part", "anyOf": [number, percentage]}
 
 
-def time_schema() -> dict[str, Any]:
+def time_schema() -> JsonObject:
     """Describe a time with its unit, such as `72 h`; of hours of work the reader takes fewer."""
     from omsrisk.scenario.written.times import pattern
 
@@ -413,12 +421,12 @@ QUANTITY_KEYS = ("value", "source", "note", "owner", "as_of", "monitored")
 UNKNOWN_KEY = "extra_forbidden"
 """What pydantic calls a key that a model does not know."""
 
-TEXT_SCHEMA: dict[str, Any] = {SHARED_AS: "text", "type": ["string", "number", "boolean"]}
+TEXT_SCHEMA: JsonObject = {SHARED_AS: "text", "type": ["string", "number", "boolean"]}
 """Text for a schema, which sees the YAML of `2025` as a number."""
 
-_DAY_SCHEMA: dict[str, Any] = {SHARED_AS: "day", "type": "string", "format": "date"}
+_DAY_SCHEMA: JsonObject = {SHARED_AS: "day", "type": "string", "format": "date"}
 
-_MONITORED_SCHEMA: dict[str, Any] = {
+_MONITORED_SCHEMA: JsonObject = {
     SHARED_AS: "monitored",
     "type": "object",
     "description": "Who watches it after the go-live, and how often.",
@@ -433,7 +441,7 @@ _MONITORED_SCHEMA: dict[str, Any] = {
     "additionalProperties": False,
 }
 
-_SAID_SCHEMA: dict[str, Any] = {
+_SAID_SCHEMA: JsonObject = {
     "source": {**TEXT_SCHEMA, "description": "Where it comes from."},
     "note": {**TEXT_SCHEMA, "description": "A remark."},
     "owner": {**TEXT_SCHEMA, "description": "Who answers for it."},
@@ -441,7 +449,7 @@ _SAID_SCHEMA: dict[str, Any] = {
     "monitored": _MONITORED_SCHEMA,
 }
 
-_SAID: dict[str, Callable[[Any], Any]] = {
+_SAID: dict[str, Callable[[Plain], object]] = {
     "source": text_of,
     "note": text_of,
     "owner": text_of,
@@ -479,11 +487,11 @@ Index = Annotated[Quantity | None, INDEX]
 class TextKind:
     """Validates text: any plain scalar is its text."""
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
         """Validate with `text_of`."""
         return _TEXT
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """Describe text; a plain number or boolean is its text, too."""
         return dict(TEXT_SCHEMA)
 
@@ -494,11 +502,11 @@ Text = Annotated[str | None, TextKind()]
 class DayKind:
     """Validates a day, written 2027-02-15."""
 
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
         """Validate with `date_of`."""
         return core_schema.no_info_plain_validator_function(date_of)
 
-    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """Describe a day."""
         return dict(_DAY_SCHEMA)
 
@@ -506,10 +514,12 @@ class DayKind:
 Day = Annotated[date | None, DayKind()]
 
 
-def plain(node: Node) -> Any:
+def plain(node: Node) -> Plain:
     """Return pydantic the dicts and lists it knows; scalars stay nodes and know their place."""
     if isinstance(node, Map):
         return {key: plain(value) for key, value in node.entries.items()}
     if isinstance(node, List):
         return [plain(item) for item in node.items]
-    return node
+    if isinstance(node, Scalar):
+        return node
+    raise TypeError(node)

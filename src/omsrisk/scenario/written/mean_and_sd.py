@@ -4,9 +4,9 @@ import math
 from collections.abc import Mapping
 from decimal import Decimal
 from statistics import NormalDist
-from typing import Any
 
 from omsrisk.core.pricing.case import Spread
+from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.schema.quantities import Kind
 
 _SHARE = Decimal("0.05")
@@ -16,7 +16,7 @@ _DIGITS = 15
 
 def misfits_of_mean(
     numbers: Mapping[str, Decimal], name: str, kind: Kind
-) -> list[tuple[str, str, dict[str, Any]]]:
+) -> list[tuple[str, str, JsonObject]]:
     """
     List why no distribution has a mean and a standard deviation.
 
@@ -76,5 +76,5 @@ def _decimal(number: float) -> Decimal:
     return Decimal(f"{Decimal(f'{number:.{_DIGITS}g}'):f}")
 
 
-def _context(message: str, hint: str = "") -> dict[str, Any]:
+def _context(message: str, hint: str = "") -> JsonObject:
     return {"message": message, "hint": hint}

@@ -1,8 +1,8 @@
 """The words by which other tools call the ends of a range, and what they are called here."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from omsrisk.scenario.documents.nodes import Scalar
+from omsrisk.scenario.documents.nodes import JsonObject, Scalar
 
 _WORDS = {
     "low": "min minimum best best_case optimistic lower lower_bound floor a least",
@@ -35,7 +35,7 @@ class NeighbourKeys(NamedTuple):
     hint: str
 
 
-def told_of(value: dict[str, Any]) -> NeighbourKeys | None:
+def told_of(value: JsonObject) -> NeighbourKeys | None:
     """
     Recognise a range in the words of another tool; None where there is none of them.
 
@@ -65,7 +65,7 @@ def told_of(value: dict[str, Any]) -> NeighbourKeys | None:
     return NeighbourKeys("; ".join(parts), hint)
 
 
-def _text(node: Any) -> str:
+def _text(node: object) -> str:
     return node.text if type(node) is Scalar and node.text else "..."
 
 
