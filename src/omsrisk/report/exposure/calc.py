@@ -43,7 +43,7 @@ class Summary(NamedTuple):
     cost_of_failure: Decimal | None
     net_exposure: Decimal | None
     ranges: int
-    likely: tuple[Decimal, Decimal]
+    likely: tuple[Decimal | None, Decimal]
 
     @property
     def shown_failure(self) -> Decimal | str:
@@ -78,10 +78,7 @@ def summary_of(result: Assessment, at: At = At.MEAN) -> Summary:
         totals["cost_of_failure"],
         totals["net_exposure"],
         len(uncertain_inputs(scenario.case)),
-        (
-            Decimal(result.totals["cost_of_failure"] or 0),
-            result.net_exposure,
-        ),
+        (result.totals.cost_of_failure, result.net_exposure),
     )
 
 
@@ -224,15 +221,25 @@ def _sums(kept: list[Summary]) -> tuple[Decimal, Decimal]:
 def _mean_sums(kept: list[Summary]) -> tuple[Decimal | None, Decimal | None]:
     """Add up the means, as the totals are added up; None where one cannot be told."""
     failure, net = _sums(kept)
-    failures_told = all(one.shown_failure != NOT_TOLD for one in kept)
+    failures_told = all(one.shown_failure != NOT_TOLD for one in kept) and _assess_failure(kept)
     nets_told = all(one.net_exposure is not None for one in kept)
     return failure if failures_told else None, net if nets_told else None
+
+
+def _assess_failure(kept: list[Summary]) -> bool:
+    """Whether any of them says what a bad go-live costs: where none does, the sum is no 0."""
+    return any(one.likely[0] is not None for one in kept)
+
+
+def _likely_sums(kept: list[Summary]) -> tuple[Decimal | None, Decimal]:
+    failures = [one.likely[0] for one in kept if one.likely[0] is not None]
+    return add(*failures) if failures else None, add(*(one.likely[1] for one in kept))
 
 
 def _grand_total(kept: list[Summary]) -> GrandTotal | None:
     if not kept or not _one_currency(kept):
         return None
-    failure, net = (add(*column) for column in zip(*(one.likely for one in kept), strict=True))
+    failure, net = _likely_sums(kept)
     complete = all(one.complete for one in kept)
     first = kept[0]
     return GrandTotal(first.currency, first.minor_digits, failure, net, _mean_sums(kept), complete)

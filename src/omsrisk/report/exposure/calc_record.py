@@ -17,7 +17,7 @@ class GrandTotal(NamedTuple):
     Attributes:
         currency: Of all amounts.
         minor_digits: Digits after the point.
-        cost_of_failure: At the most likely values [money].
+        cost_of_failure: At the most likely values [money]; None where no scenario assesses it.
         net_exposure: At the most likely values [money].
         means: The same as means [money]; None for one that cannot be told.
         complete: Whether everything is assessed.
@@ -25,7 +25,7 @@ class GrandTotal(NamedTuple):
 
     currency: str
     minor_digits: int
-    cost_of_failure: Decimal
+    cost_of_failure: Decimal | None
     net_exposure: Decimal
     means: tuple[Decimal | None, Decimal | None]
     complete: bool
@@ -58,7 +58,11 @@ _GRAND_TOTAL = Records[GrandTotal](
     "grand_total",
     "All scenarios together.",
     Field("currency", "Of all amounts.", TEXT),
-    Field("cost_of_failure", "At the most likely values [money].", MONEY),
+    Field(
+        "cost_of_failure",
+        "At the most likely values; null where no scenario assesses it [money].",
+        Maybe(MONEY),
+    ),
     Field("net_exposure", "At the most likely values [money].", MONEY),
     Field("means", "The same as means [money].", _MEANS),
     Field("complete", "Whether everything is assessed.", FLAG),
