@@ -123,7 +123,7 @@ class _Asking:
     def __init__(self) -> None:
         self.left_out: dict[str, str] = {}
 
-    def ask(self, name: str, question: Callable[..., Answer], *given: Any) -> Answer | None:
+    def ask(self, name: str, question: Callable[..., Answer], *given: object) -> Answer | None:
         try:
             return question(*given)
         except OmsriskError as refused:

@@ -1,9 +1,9 @@
 """Cases as far as they are uncertain: their sources, and their figures as sums of products."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from omsrisk.core.algebra.polynomial import Atom, Polynomial, TooManyTermsError, polynomial_of
+from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
@@ -15,7 +15,7 @@ from omsrisk.exact.sources import Normals, SourceValues
 from omsrisk.exact.splitting import Chance, Conditions
 from omsrisk.exact.terms import Alphabet, Terms
 
-Figures = Callable[[Case], Mapping[str, Any]]
+Figures = Callable[[Case], Mapping[str, Figure]]
 """Gives expressions by name, of the case in which each phase has its own likelihood."""
 
 _MOST_TERMS = 4_000
@@ -88,7 +88,7 @@ class UncertainCase:
             return Chance(draw.chance)
         return Chance(draw.chance, source, factor)
 
-    def _polynomial(self, expression: Any) -> Polynomial:
+    def _polynomial(self, expression: Figure) -> Polynomial:
         events = {one.path: _event(one) for one in self._draws}
         variables = {path: path for path in self._uncertain} | events
         values = values_of(self._own)

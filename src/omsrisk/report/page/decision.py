@@ -8,7 +8,6 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.board_paper import BoardPaper
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.switching_values import Flip
-from omsrisk.core.uncertainty.chances import Chances
 from omsrisk.report import numbers
 from omsrisk.report.comparison.compare import failing_first
 from omsrisk.report.comparison.compared_caveats import caveats
@@ -106,16 +105,17 @@ def _may_come_to(board: BoardPaper) -> Iterator[str]:
 
 
 def _chances(board: BoardPaper) -> Iterator[str]:
-    told: Chances = board.chosen.chances
-    said = [f"At least one go-live fails: {_percent(told.at_least_one_fails)}."]
-    if told.every_phase_goes_live is not None:
-        said.append(f"The roll-out completes: {_percent(told.every_phase_goes_live)}.")
-    said.append(f"It reaches {_percent(told.expected_share_of_orders)} of the orders on average.")
+    told = board.chosen.chances
+    said = [
+        sentence.format(numbers.share(Decimal(chance)))
+        for sentence, chance in (
+            ("At least one go-live fails: {}.", told.at_least_one_fails),
+            ("The roll-out completes: {}.", told.every_phase_goes_live),
+            ("It reaches {} of the orders on average.", told.expected_share_of_orders),
+        )
+        if chance is not None
+    ]
     yield f"<p>{text(' '.join(said))}</p>\n"
-
-
-def _percent(value: Decimal) -> str:
-    return numbers.share(Decimal(value))
 
 
 def _turns(result: Comparison) -> list[str]:

@@ -60,10 +60,12 @@ def _row(board: BoardPaper, at: int, heads: list[str], scale: "_Scale") -> str:
             )
             for percent in _PERCENTS
         ]
-    completes = chances.every_phase_goes_live
     figures += [
-        ("at_least_one_fails", numbers.share(Decimal(chances.at_least_one_fails))),
-        ("completes", "-" if completes is None else numbers.share(Decimal(completes))),
+        (name, "-" if chance is None else numbers.share(Decimal(chance)))
+        for name, chance in (
+            ("at_least_one_fails", chances.at_least_one_fails),
+            ("completes", chances.every_phase_goes_live),
+        )
     ]
     written = "".join(f'<td data-head="go-live">{text(cell)}</td>' for cell in cells)
     slug = slug_of(scenario.file)
