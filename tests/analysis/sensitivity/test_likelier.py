@@ -34,8 +34,8 @@ def case_of(text: str) -> Case:
 
 def slopes(case: Case) -> list[Decimal]:
     """The slope of the net exposure in each likelihood."""
-    moving = Moving(case, "net_exposure")
-    return [moving.slope(path) for path in case.inputs if path.endswith(".likelihood")]
+    paths = [path for path in case.inputs if path.endswith(".likelihood")]
+    return list(Moving(case, "net_exposure").slopes(paths).values())
 
 
 def test_price_of_stopping() -> None:

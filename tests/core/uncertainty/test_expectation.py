@@ -272,8 +272,11 @@ def test_equal_ranges_are_evaluated_once(phases: int, monkeypatch: pytest.Monkey
         f"p{at}": Input(f"p{at}", spread.low, "1", spread=spread, drawn_with="p0")
         for at in range(phases)
     }
+    other = spread._replace(low=Decimal("0.02"))
+    inputs["q"] = Input("q", other.low, "1", spread=other)
+    tied = (Correlation("p0", "q", Decimal("0.5")),)
     figure, held = symbol("p0"), 1 - symbol("p0")
-    for path in list(inputs)[1:]:
+    for path in list(inputs)[1:phases]:
         figure, held = figure + held * symbol(path), held * (1 - symbol(path))
-    assert Expectation(Case(inputs)).mean(figure).value is not None
-    assert len(asked) == 18 * 16, "18 panels of 16 points, whatever the number of products"
+    assert Expectation(Case(inputs, correlations=tied)).mean(figure * symbol("q")).value is not None
+    assert len(asked) == 2 * 18 * 16, "18 panels of 16 points, whatever the number of products"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.sensitivity.moving import Moving
 from omsrisk.analysis.uncertainty.means import At
+from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact, share_of
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.catalogue import COST_OF_WAITING
@@ -78,11 +79,13 @@ def failing_looks_cheaper(case: Case) -> FailingLooksCheaper | None:
     paths = _likelihoods(case)
     if not paths or not _can_look_cheaper(case):
         return None
-    slopes = _slopes(case, paths)
+    valuing = _traced(case)
+    slopes = _slopes(case, valuing, paths)
     cheaper = tuple(Cheaper(path, slope) for path, slope in slopes.items() if slope < 0)
     if not cheaper:
         return None
-    return FailingLooksCheaper(cheaper, _price_of_stopping(case, cheaper), _horizon(case, paths))
+    price = _price_of_stopping(case, valuing, cheaper)
+    return FailingLooksCheaper(cheaper, price, _horizon(case, valuing, paths))
 
 
 def _likelihoods(case: Case) -> tuple[str, ...]:
@@ -95,19 +98,22 @@ def _can_look_cheaper(case: Case) -> bool:
     return case.stops_if_a_phase_fails or any(row.contingent for rows in recoveries for row in rows)
 
 
-def _slopes(case: Case, paths: tuple[str, ...]) -> dict[str, Decimal]:
-    moving = Moving(case, DEFAULT, At.MEAN)
-    return {path: moving.slope(path) for path in paths}
+def _traced(case: Case, like: Valuing | None = None) -> Valuing:
+    return Valuing(case, At.MEAN, like=like, against_going_on=False)
 
 
-def _price_of_stopping(case: Case, cheaper: tuple[Cheaper, ...]) -> Decimal | None:
+def _slopes(case: Case, valuing: Valuing, paths: tuple[str, ...]) -> dict[str, Decimal]:
+    return Moving(case, DEFAULT, At.MEAN, valuing=valuing).slopes(paths)
+
+
+def _price_of_stopping(case: Case, valuing: Valuing, cheaper: tuple[Cheaper, ...]) -> Decimal | None:
     """Divide what each likelihood saves by the stops that it adds; the dearest turns them all."""
     if not case.stops_if_a_phase_fails or not case.phases:
         return None
-    stops = Moving(case, _STOPS, At.MEAN)
+    stops = Moving(case, _STOPS, At.MEAN, valuing=valuing).slopes([one.path for one in cheaper])
     found = []
     for one in cheaper:
-        added = stops.slope(one.path)
+        added = stops[one.path]
         price = share_of(one.slope.copy_negate(), added) if added > 0 else None
         if price is None:
             return None
@@ -115,14 +121,15 @@ def _price_of_stopping(case: Case, cheaper: tuple[Cheaper, ...]) -> Decimal | No
     return max(found)
 
 
-def _horizon(case: Case, paths: tuple[str, ...]) -> date | None:
+def _horizon(case: Case, valuing: Valuing, paths: tuple[str, ...]) -> date | None:
     """Find the first horizon that turns all; each slope grows evenly with it."""
     last, earliest = case.last_go_live, case.calendar.earliest_go_live
     priced = COST_OF_WAITING in case.inputs and earliest is not None
     if not case.stops_if_a_phase_fails or not priced or last is None:
         return None
+    first, second = (_up_to(case, last + timedelta(days=days)) for days in (0, 1))
     here, later = (
-        _slopes(_up_to(case, last + timedelta(days=days)), paths).values() for days in (0, 1)
+        _slopes(one, _traced(one, like=valuing), paths).values() for one in (first, second)
     )
     days = max(_days_until_it_turns(*pair) for pair in zip(here, later, strict=True))
     too_late = days > min(_MOST_DAYS, (date.max - last).days)

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Context, Decimal
+from functools import cached_property
 
 from omsrisk.analysis.sensitivity.varying import VARIABLE, VariedInput, in_one_variable
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import Valued, Valuing, told
 from omsrisk.core.algebra.derivatives import Alone
+from omsrisk.core.algebra.slopes import Figure, slopes_of
 from omsrisk.core.algebra.turns import turns_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.variation import replaced, shapes_season
+from omsrisk.core.pricing.variation import replaced, shapes_season, values_of
+from omsrisk.core.uncertainty.expectation import Expectation
 
 _TURN = Context(prec=12)
 
@@ -23,24 +26,34 @@ class Moving:
         case: Complete inputs.
         metric: What to watch.
         at: What ranges count with. An input that moves counts with the number it is moved to.
+        valuing: Of the case, where it was traced before.
 
     Raises:
         UsageError: There is no such metric.
-
-    Attributes:
-        figures: What the metric is made of: itself, but for one that divides.
-        figures_at: What ranges count with here; most likely values where means have no closed form.
     """
 
-    def __init__(self, case: Case, metric: str, at: At = At.LIKELY) -> None:
+    def __init__(
+        self, case: Case, metric: str, at: At = At.LIKELY, *, valuing: Valuing | None = None
+    ) -> None:
         self._metric, self._case = metric, case
         self._season = case.calendar.season
-        self._valuing = Valuing(case, at)
+        self._valuing = Valuing(case, at) if valuing is None else valuing
         self._traced = self._valuing.parts_of(metric)
-        self._valued = self._valuing.of(self._traced)
-        self.figures_at = self._valued.at
-        self.figures = _alone(self._valued)
         self._by_range: dict[str, tuple[Valued, tuple[Alone, ...]]] = {}
+
+    @cached_property
+    def _valued(self) -> Valued:
+        return self._valuing.of(self._traced)
+
+    @property
+    def figures_at(self) -> At:
+        """What ranges count with here; most likely values where means have no closed form."""
+        return self._valued.at
+
+    @cached_property
+    def figures(self) -> tuple[Alone, ...]:
+        """What the metric is made of: itself, but for one that divides."""
+        return _alone(self._valued)
 
     @property
     def base(self) -> Decimal:
@@ -109,10 +122,37 @@ class Moving:
             for at in map(_TURN.plus, turns_of(curve, low, high)):
                 yield at, Decimal(curve({VARIABLE: at}))
 
-    def slope(self, path: str) -> Decimal:
-        """Return the derivative of the metric in an input that weighs no days, at its value."""
-        _, figures = self._where_it_moves(path)
-        return figures[0].slope(path)
+    def slopes(self, paths: Sequence[str]) -> dict[str, Decimal]:
+        """
+        Return the derivatives of the metric in inputs that weigh no days, each at its value.
+
+        The mean of a slope is the slope of the mean, so that one walk back gives all of them. An
+        input that has a range counts with its value in its own slope; few slopes hold their input.
+
+        Args:
+            paths: The inputs, by the paths where they are stated.
+        """
+        if not (self._valuing.uncertain and self._valuing.has_means([self._metric])):
+            return {path: self.figures[0].slope(path) for path in paths}
+        with exact(ENOUGH_DIGITS):
+            _, slopes = slopes_of(self._traced[0], paths)
+        return {path: self._mean_of_slope(path, slopes[path]) for path in paths}
+
+    @cached_property
+    def _as_it_stands(self) -> Alone:
+        with exact(ENOUGH_DIGITS):
+            return Alone(self._traced[0], values_of(self._case))
+
+    def _mean_of_slope(self, path: str, slope: Figure) -> Decimal:
+        expectation = self._valuing.expectation
+        if path in self._valuing.uncertain and not self._as_it_stands.is_linear_in(path):
+            value = {path: values_of(self._case)[path]}
+            expectation = Expectation(self._case, value, like=expectation)
+        found = expectation.mean(slope).value
+        if found is None:  # all figures that the slope is of have a mean, and this has none
+            _, figures = self._where_it_moves(path)
+            return figures[0].slope(path)
+        return found
 
     def told(self, figures: Sequence[Decimal]) -> Decimal:
         """

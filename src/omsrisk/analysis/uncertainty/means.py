@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.kinds_of_money import by_basis
 from omsrisk.analysis.metrics import metrics_of
+from omsrisk.core.algebra.slopes import slopes_of
 from omsrisk.core.algebra.symbols import Figure, Symbol
 from omsrisk.core.formulas.formula import N
 from omsrisk.core.money import ENOUGH_DIGITS, exact
@@ -171,9 +173,18 @@ def totals_at(assessment: Assessment, at: At) -> Mapping[str, Decimal | None]:
         assessment: From `assess`.
         at: What ranges count with.
     """
-    if at is At.LIKELY or not uncertain_inputs(assessment.scenario.case):
-        return assessment.totals
-    return means(assessment).totals
+    case, wanted = assessment.scenario.case, assessment.totals
+    if at is At.LIKELY or not uncertain_inputs(case):
+        return wanted
+    with exact(ENOUGH_DIGITS):
+        traced = price(case, traced_value, against_going_on=False).totals
+    expectation = Expectation(case)
+    told = {
+        name: None if traced[name] is None else expectation.mean(traced[name]).value
+        for name in TOTALS
+    }
+    is_told = all(told[name] is not None or wanted[name] is None for name in TOTALS)
+    return told if is_told else means(assessment).totals
 
 
 def most_likely(assessment: Assessment) -> Means:
@@ -356,13 +367,29 @@ class _Decided:
                 slope is None or point.value is None or weight.sources & point.sources
                 for slope, point in zip(slopes, points, strict=True)
             ):
-                yield self.outcome(name, (*(False,) * at, True))._replace(phase=one.name)
+                values = [
+                    _given(own, chance, weight, own.mean(figure), figure)
+                    for figure in self._where_it_fails(one)
+                ]
+                yield Outcome(name, weight.value or Decimal(0), values[0], values[1], phase=one.name)
                 continue
-            values = [
+            plain = [
                 (point.value or 0) + (slope or {}).get(one.path, Decimal(0))
                 for slope, point in zip(slopes, points, strict=True)
             ]
-            yield Outcome(name, weight.value or Decimal(0), values[0], values[1], phase=one.name)
+            yield Outcome(name, weight.value or Decimal(0), plain[0], plain[1], phase=one.name)
+
+    def _where_it_fails(self, one: _GoLive) -> list[Any]:
+        """Write the figures where one go-live fails and no other one does."""
+        with exact(ENOUGH_DIGITS):
+            return [none + slopes[one.path] for none, slopes in self._first_failures]
+
+    @cached_property
+    def _first_failures(self) -> list[tuple[Any, dict[str, Any]]]:
+        """Write the figures where nothing fails, and the difference that each failure makes."""
+        numbers = {one.path: Decimal(0) for one in self._go_lives}
+        with exact(ENOUGH_DIGITS):
+            return [slopes_of(figure, numbers, numbers) for figure in self._figures]
 
     def _expectation(self, fails: tuple[bool, ...]) -> Expectation:
         """Take means where these go-lives fail or hold, and all others hold."""

@@ -46,14 +46,23 @@ class Valuing:
         case: Complete inputs.
         at: What ranges are to count with.
         like: Of a case with the same ranges: what these may come to is not worked out once more.
+        against_going_on: Whether its memos tell what the stop rule saves, which takes as long again.
 
     Attributes:
         expectation: What takes its means.
         uncertain: The paths of the inputs that have a range.
     """
 
-    def __init__(self, case: Case, at: At, *, like: "Valuing | None" = None) -> None:
+    def __init__(
+        self,
+        case: Case,
+        at: At,
+        *,
+        like: "Valuing | None" = None,
+        against_going_on: bool = True,
+    ) -> None:
         self._case = case
+        self._against_going_on = against_going_on
         self.expectation: Expectation = Expectation(
             case, like=None if like is None else like.expectation
         )
@@ -64,7 +73,7 @@ class Valuing:
     def exposure(self) -> Exposure[Symbol]:
         """The case in terms of its inputs."""
         with exact(ENOUGH_DIGITS):
-            return price(self._case, traced_value)
+            return price(self._case, traced_value, against_going_on=self._against_going_on)
 
     def of(self, figures: Sequence[Figure], free: Collection[str] = ()) -> Valued:
         """

@@ -46,7 +46,15 @@ class Alone:
         self._steps: dict[str, dict[Window, Decimal]] = {}
         self._running_days: RunningDays | None = None
         self._derive()
-        self._bent, self.is_linear_in_windows = self._products_with_themselves()
+
+    @property
+    def _bent(self) -> frozenset[str]:
+        return self._products_with_themselves[0]
+
+    @property
+    def is_linear_in_windows(self) -> bool:
+        """Whether the figure is of degree one in what seasons make of days."""
+        return self._products_with_themselves[1]
 
     def slope(self, path: str) -> Decimal:
         """
@@ -209,6 +217,7 @@ class Alone:
                     slopes[left] += slope
                     slopes[right] += slope if node.operation == "+" else -slope
 
+    @cached_property
     def _products_with_themselves(self) -> tuple[frozenset[str], bool]:
         """
         List the inputs that stand on both sides of some product, and tell whether windows do not.

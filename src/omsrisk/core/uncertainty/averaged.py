@@ -14,6 +14,7 @@ from decimal import Context, Decimal
 from typing import NamedTuple, TypeVar
 
 from omsrisk.core.algebra.polynomial import Monomial, product_of
+from omsrisk.core.algebra.slopes import combined
 from omsrisk.core.algebra.symbols import Figure, Symbol, inputs_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.uncertainty.expectation import Expectation, Mean
@@ -123,7 +124,7 @@ class _Rewriting:
         if self._is_bent(node):
             return self._sum_of_moments(node, mean.bent)
         left, right = (self._done[id(one)] for one in node.operands)
-        return _combined(node.operation, left, right)
+        return combined(node.operation, left, right)
 
     def _sum_of_moments(self, node: Symbol, bent: int) -> Figure:
         terms = self._expanded(node, bent)
@@ -134,7 +135,7 @@ class _Rewriting:
             if moment is None:
                 self._is_told = False
                 return Decimal(0)
-            total = _combined("+", total, _combined("*", coefficient, _KEPT.plus(moment)))
+            total = combined("+", total, combined("*", coefficient, _KEPT.plus(moment)))
         self._is_told = self._is_told and terms is not None
         return total
 
@@ -160,7 +161,7 @@ class _Rewriting:
             result = dict(left)
             for monomial, coefficient in right.items():
                 before = result.get(monomial, Decimal(0))
-                result[monomial] = _combined(node.operation, before, coefficient)
+                result[monomial] = combined(node.operation, before, coefficient)
             return result
 
         return _walked(figure, known, waiting, terms_of)
@@ -184,17 +185,3 @@ def _walked(
         if id(node) not in known:
             known[id(node)] = of(node)
     return known[id(root)]
-
-
-def _combined(operation: str, left: Figure, right: Figure) -> Figure:
-    """Compute with numbers, and record what has a symbol in it; 0 and 1 leave no trace."""
-    if operation == "*":
-        for one, other in ((left, right), (right, left)):
-            if not isinstance(one, Symbol) and one in {0, 1}:
-                return other if one == 1 else Decimal(0)
-        return left * right
-    if not isinstance(right, Symbol) and right == 0:
-        return left
-    if operation == "+":
-        return right if not isinstance(left, Symbol) and left == 0 else left + right
-    return left - right

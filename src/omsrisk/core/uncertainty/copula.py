@@ -19,6 +19,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 Function = Callable[[float], float]
+Points = tuple[float, ...]
 
 _REACH = 9
 """Standard deviations beyond which nothing counts: a chance of 1 in 10^18."""
@@ -74,7 +75,21 @@ def series_of(function: Function, kinks: Iterable[float] = ()) -> Series:
     >>> [round(one, 12) for one in series_of(lambda z: 3 + 2 * z).coefficients[:2]]
     [3.0, 2.0]
     """
-    points, weighted, square = _weighed(function, kinks)
+    points, weights = normal_grid(kinks)
+    return series_at(points, weights, [function(z) for z in points])
+
+
+def series_at(points: Points, weights: Points, values: Sequence[float]) -> Series:
+    """
+    Expand a function of which the values are known.
+
+    Args:
+        points: Of a grid of `normal_grid`.
+        weights: Of that grid.
+        values: Of the function there.
+    """
+    weighted = list(map(float.__mul__, weights, values))
+    square = math.fsum(map(float.__mul__, weighted, values))
     coefficients = [math.fsum(map(float.__mul__, weighted, row)) for row in hermite(points)]
     # a coefficient that rounding alone makes tells nothing
     noise = _ENOUGH * math.sqrt(square)
@@ -82,29 +97,21 @@ def series_of(function: Function, kinks: Iterable[float] = ()) -> Series:
     return Series(coefficients[0], square, cleaned)
 
 
-def mean_of(function: Function, kinks: Iterable[float] = ()) -> Expected:
+def mean_at(weights: Points, values: Sequence[float]) -> Expected:
     """
     Expect a function of a normal number alone: that takes no coefficient beyond the first.
 
     Args:
-        function: As for `series_of`.
-        kinks: As there.
+        weights: Of a grid of `normal_grid`.
+        values: Of the function at its points.
 
-    >>> round(mean_of(lambda z: (3 + z) ** 2).value, 12)
+    >>> points, weights = normal_grid()
+    >>> round(mean_at(weights, [(3 + z) ** 2 for z in points]).value, 12)
     10.0
     """
-    _, weighted, square = _weighed(function, kinks)
-    return Expected(math.fsum(weighted), ROUNDING * math.sqrt(square))
-
-
-def _weighed(
-    function: Function, kinks: Iterable[float]
-) -> tuple[tuple[float, ...], list[float], float]:
-    """Evaluate a function: the points, the values there by their weights, the mean of its square."""
-    points, weights = normal_grid(kinks)
-    values = [function(z) for z in points]
     weighted = list(map(float.__mul__, weights, values))
-    return points, weighted, math.fsum(map(float.__mul__, weighted, values))
+    square = math.fsum(map(float.__mul__, weighted, values))
+    return Expected(math.fsum(weighted), ROUNDING * math.sqrt(square))
 
 
 def of_two(first: Series, second: Series, correlation: float) -> Expected:

@@ -114,7 +114,7 @@ class Expectation:
         with localcontext(_context()):
             for path in paths:
                 if path in self._inputs:
-                    powers[path] += 1
+                    powers[self.products.alike[path]] += 1
                     sources |= self.products.bits[path]
                 else:
                     certain *= self._values[path]
@@ -311,13 +311,14 @@ class Expectation:
 
         Where `fails` was asked for it stands for itself, so that chances to fail do.
         """
+        (input_,) = node.operands or (node,)
+        if input_.operation != "input":
+            return None
+        path = self.products.alike[input_.content]
         if node.operation == "step":
-            (days,) = node.operands
-            if days.operation != "input":
-                return None
-            atom = Atom(days.content, node.content)
+            atom = Atom(path, node.content)
         else:
-            atom = Atom(node.content, is_rest=not self._fails and _is_likelihood(node.content))
+            atom = Atom(path, is_rest=not self._fails and _is_likelihood(node.content))
         number = self._number_of(atom)
         one: Terms = {((number, 1),): Decimal(-1 if atom.is_rest else 1)}
         return {(): Decimal(1), **one} if atom.is_rest else one

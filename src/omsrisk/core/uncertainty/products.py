@@ -1,14 +1,11 @@
 """Expected products of powers of uncertain inputs, and which of them depend on each other."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from itertools import combinations
-from statistics import NormalDist
 
 from omsrisk.core.algebra.polynomial import Atom
-from omsrisk.core.calendar import Window
 from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.core.pricing.case import Correlation, Input, Spread
 from omsrisk.core.uncertainty.common_factors import of_many
@@ -16,15 +13,19 @@ from omsrisk.core.uncertainty.copula import (
     ROUNDING,
     Expected,
     Series,
-    mean_of,
     of_three,
     of_two,
-    series_of,
 )
 from omsrisk.core.uncertainty.correlation import copula_correlation, groups_of
 from omsrisk.core.uncertainty.events import distribution_of
 from omsrisk.core.uncertainty.exact_moments import exact_moment, exact_rest_moment
 from omsrisk.core.uncertainty.moments import Moments
+from omsrisk.core.uncertainty.one_quantile import (
+    LOGNORMAL,
+    Factors,
+    expanded_product,
+    expected_product,
+)
 
 _OF_A_SERIES = 3
 """Correlated sources of which a series gives the product; of more it is an integral."""
@@ -49,6 +50,8 @@ class Products:
 
     Attributes:
         bits: The source of each input, as one bit; correlated inputs count as one source.
+        alike: The first of the inputs that are always the same number as an input: they have one
+            source and one range, which a phase may restate as often as it likes.
     """
 
     def __init__(self, inputs: Mapping[str, Input], correlations: Sequence[Correlation]) -> None:
@@ -56,9 +59,14 @@ class Products:
         self._ranks = {
             frozenset((one.first, one.second)): copula_correlation(one.rank) for one in correlations
         }
+        self._tied = self._sources_tied()
         self.bits = self._sources(groups_of(correlations))
+        firsts: dict[tuple[str, Spread], str] = {}
+        self.alike = {
+            path: firsts.setdefault((self._source(path), self._spread(path)), path) for path in inputs
+        }
         self._parts: dict[Powers, Expected | Decimal | None] = {}
-        self._series: dict[tuple[Powers, float], Series] = {}
+        self._series: dict[tuple[Factors, float], Series] = {}
         self._integrals = 0
         self._distributions: dict[str, Distribution] = {}
 
@@ -78,16 +86,23 @@ class Products:
 
     def apart(self, powers: list[tuple[Atom, int]]) -> list[Powers]:
         """Part a product into those of independent sources."""
-        parts: list[list[tuple[Atom, int]]] = []
+        parts: list[tuple[set[str], list[tuple[Atom, int]]]] = []
         for one in powers:
-            joined = [part for part in parts if any(self._are_tied(one, other) for other in part)]
-            parts = [part for part in parts if part not in joined]
-            parts.append([*(other for part in joined for other in part), one])
-        return [tuple(sorted(part, key=repr)) for part in parts]
+            source = self._source(one[0].name)
+            tied = self._tied.get(source, {source})
+            joined = [part for part in parts if not tied.isdisjoint(part[0])]
+            parts = [part for part in parts if tied.isdisjoint(part[0])]
+            sources = {source}.union(*(own for own, _ in joined))
+            parts.append((sources, [*(other for _, part in joined for other in part), one]))
+        return [tuple(sorted(part, key=repr)) for _, part in parts]
 
-    def _are_tied(self, one: tuple[Atom, int], other: tuple[Atom, int]) -> bool:
-        first, second = self._source(one[0].name), self._source(other[0].name)
-        return first == second or frozenset((first, second)) in self._ranks
+    def _sources_tied(self) -> dict[str, set[str]]:
+        """Return the sources that each correlated one is correlated with, and itself."""
+        found: dict[str, set[str]] = {}
+        for pair in self._ranks:
+            for one in pair:
+                found.setdefault(one, {one}).update(pair)
+        return found
 
     def expected(self, powers: Powers) -> tuple[Decimal | None, float]:
         """
@@ -97,10 +112,20 @@ class Products:
             The mean, None where it cannot be told; and a bound on its error.
         """
         if powers not in self._parts:
+            powers = self._merged(powers)
+        if powers not in self._parts:
             paths = {atom.name for atom, _ in powers}
             found = self._of_one_input(powers) if len(paths) == 1 else self._of_several(powers)
             self._parts[powers] = found
         return _value_of(self._parts[powers])
+
+    def _merged(self, powers: Powers) -> Powers:
+        """Write a product in the first of the inputs that are always the same number."""
+        found: dict[Atom, int] = {}
+        for atom, power in powers:
+            one = atom._replace(name=self.alike[atom.name])
+            found[one] = found.get(one, 0) + power
+        return tuple(found.items())
 
     def _of_one_input(self, powers: Powers) -> Expected | Decimal | None:
         path = powers[0][0].name
@@ -131,7 +156,7 @@ class Products:
         names = list(by_source)
         try:
             if len(names) == 1:
-                return mean_of(*self._of_one_quantile(powers))
+                return expected_product(self._factors(powers))
             if len(by_source) > _OF_A_SERIES:
                 return self._of_many(by_source)
             series = [self._series_of(tuple(own)) for own in by_source.values()]
@@ -203,7 +228,7 @@ class Products:
         m, s = 0.0, 0.0
         for atom, power in powers:
             distribution = self._distribution(atom.name)
-            if distribution.kind != _LOGNORMAL or atom.window is not None or atom.is_rest:
+            if distribution.kind != LOGNORMAL or atom.window is not None or atom.is_rest:
                 return None
             mean, deviation = distribution.parameters
             m, s = m + power * mean, s + power * deviation
@@ -211,33 +236,16 @@ class Products:
 
     def _series_of(self, powers: Powers, shift: float = 0.0) -> Series:
         """Expand what is made of one quantile, its normal number moved by a shift."""
-        if (powers, shift) not in self._series:
-            self._series[powers, shift] = series_of(*self._of_one_quantile(powers, shift))
-        return self._series[powers, shift]
+        key = (self._factors(powers), shift)
+        if key not in self._series:
+            self._series[key] = expanded_product(*key)
+        return self._series[key]
 
-    def _of_one_quantile(
-        self, powers: Powers, shift: float = 0.0
-    ) -> tuple[Callable[[float], float], list[float]]:
-        """
-        Write what is made of one quantile as a function of a normal number, with its kinks.
-
-        Args:
-            powers: What is multiplied.
-            shift: By what the normal number is moved.
-        """
-        own = [(_quantile_of(self._spread(atom.name)), atom, power) for atom, power in powers]
-
-        def function(z: float) -> float:
-            product = 1.0
-            for quantile, atom, power in own:
-                number = quantile(z + shift)
-                if atom.window is not None:
-                    number = max(number, 0.0)
-                product *= float(atom.value(number)) ** power
-            return product
-
-        kinks = [at - shift for quantile, atom, _ in own for at in quantile.kinks(atom.window)]
-        return function, kinks
+    def _factors(self, powers: Powers) -> Factors:
+        """Write a product by the ranges alone: those of many inputs may be alike."""
+        return tuple(
+            (self._spread(atom.name), atom._replace(name=""), power) for atom, power in powers
+        )
 
     def _spread(self, path: str) -> Spread:
         spread = self._inputs[path].spread
@@ -248,54 +256,6 @@ class Products:
         if path not in self._distributions:
             self._distributions[path] = distribution_of(self._spread(path))
         return self._distributions[path]
-
-
-_NORMAL = NormalDist()
-_KINKED = ("triangular", "two-sided power")
-_LOGNORMAL = "lognormal"
-
-
-class _Quantile:
-    """A distribution as a function of a normal number."""
-
-    def __init__(self, distribution: Distribution) -> None:
-        self._distribution = distribution
-        self._known: dict[float, float] = {}
-
-    def __call__(self, z: float) -> float:
-        if self._distribution.kind in {"normal", "lognormal"}:
-            mean, deviation = self._distribution.parameters
-            number = mean + deviation * z
-            return math.exp(number) if self._distribution.kind == "lognormal" else number
-        if z not in self._known:
-            self._known[z] = self._distribution.quantile(math.erfc(-z / math.sqrt(2)) / 2)
-        return self._known[z]
-
-    def kinks(self, window: Window | None) -> Iterable[float]:
-        """Return the normal numbers at which it, or what a season makes of it, is not smooth."""
-        days = [] if window is None else list(self._month_ends(window))
-        if self._distribution.kind in _KINKED:
-            days.append(self._distribution.parameters[1])
-        for one in days:
-            chance = self._distribution.cumulative(one)
-            if 0 < chance < 1:
-                yield _NORMAL.inv_cdf(chance)
-
-    def _month_ends(self, window: Window) -> Iterable[float]:
-        day = 0
-        for run, _ in window.months():
-            day += run
-            if self._distribution.exceedance(day) < _UNSEEN:
-                return
-            yield float(day)
-
-
-_UNSEEN = 1e-18
-
-
-@lru_cache(maxsize=256)  # a roll-out of many phases asks for the same points of the same few ranges
-def _quantile_of(spread: Spread) -> _Quantile:
-    return _Quantile(distribution_of(spread))
 
 
 def _value_of(found: Expected | Decimal | None) -> tuple[Decimal | None, float]:
