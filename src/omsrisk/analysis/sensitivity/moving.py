@@ -8,7 +8,8 @@ from omsrisk.analysis.sensitivity.varying import VARIABLE, VariedInput, in_one_v
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import Valued, Valuing, told
 from omsrisk.core.algebra.derivatives import Alone
-from omsrisk.core.algebra.slopes import Figure, slopes_of
+from omsrisk.core.algebra.slopes import slopes_of
+from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.algebra.turns import turns_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case

@@ -180,7 +180,7 @@ def totals_at(assessment: Assessment, at: At) -> Mapping[str, Decimal | None]:
         traced = price(case, traced_value, against_going_on=False).totals
     expectation = Expectation(case)
     told = {
-        name: None if traced[name] is None else expectation.mean(traced[name]).value
+        name: None if (figure := traced[name]) is None else expectation.mean(figure).value
         for name in TOTALS
     }
     is_told = all(told[name] is not None or wanted[name] is None for name in TOTALS)
@@ -379,13 +379,13 @@ class _Decided:
             ]
             yield Outcome(name, weight.value or Decimal(0), plain[0], plain[1], phase=one.name)
 
-    def _where_it_fails(self, one: _GoLive) -> list[Any]:
+    def _where_it_fails(self, one: _GoLive) -> list[Figure]:
         """Write the figures where one go-live fails and no other one does."""
         with exact(ENOUGH_DIGITS):
             return [none + slopes[one.path] for none, slopes in self._first_failures]
 
     @cached_property
-    def _first_failures(self) -> list[tuple[Any, dict[str, Any]]]:
+    def _first_failures(self) -> list[tuple[Figure, dict[str, Figure]]]:
         """Write the figures where nothing fails, and the difference that each failure makes."""
         numbers = {one.path: Decimal(0) for one in self._go_lives}
         with exact(ENOUGH_DIGITS):

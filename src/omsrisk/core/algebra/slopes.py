@@ -2,11 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
-from typing import Any
 
-from omsrisk.core.algebra.symbols import Symbol, in_order
-
-Figure = Symbol | Decimal | int
+from omsrisk.core.algebra.symbols import Figure, Symbol, in_order
 
 
 def slopes_of(
@@ -43,7 +40,7 @@ def slopes_of(
         if is_asked or any(id(one) in moved for one in node.operands):
             moved.add(id(node))
     found: dict[str, Figure] = dict.fromkeys(paths, Decimal(0))
-    slopes: dict[int, Any] = {id(figure): Decimal(1)}
+    slopes: dict[int, Figure] = {id(figure): Decimal(1)}
     for node in reversed(nodes):
         slope = slopes.pop(id(node), None)
         if slope is None or id(node) not in moved:
@@ -64,9 +61,9 @@ def slopes_of(
     return folded[id(figure)], found
 
 
-def _folded(nodes: list[Symbol], numbers: Mapping[str, Decimal]) -> dict[int, Any]:
+def _folded(nodes: list[Symbol], numbers: Mapping[str, Decimal]) -> dict[int, Figure]:
     """Put numbers in, from the inputs up; what none of them is in stays the node that it is."""
-    found: dict[int, Any] = {}
+    found: dict[int, Figure] = {}
     for node in nodes:
         if node.operation == "number":
             found[id(node)] = Decimal(node.content)
@@ -80,7 +77,7 @@ def _folded(nodes: list[Symbol], numbers: Mapping[str, Decimal]) -> dict[int, An
     return found
 
 
-def combined(operation: str, left: Any, right: Any) -> Any:
+def combined(operation: str, left: Figure, right: Figure) -> Figure:
     """Compute with numbers, and record what has a symbol in it; 0 and 1 leave no trace."""
     if operation == "*":
         for one, other in ((left, right), (right, left)):

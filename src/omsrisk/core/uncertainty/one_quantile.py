@@ -22,7 +22,7 @@ Factors = tuple[tuple[Spread, Atom, int], ...]
 """Ranges, what is made of each (an atom without a name), and its power."""
 
 LOGNORMAL = "lognormal"
-_KINKED = "triangular"
+_KINKED = ("triangular", "two-sided power")
 _NORMAL = NormalDist()
 _UNSEEN = 1e-18
 
@@ -97,7 +97,7 @@ class _Quantile:
     def kinks(self, window: Window | None) -> Iterable[float]:
         """Return the normal numbers at which it, or what a season makes of it, is not smooth."""
         days = [] if window is None else list(self._month_ends(window))
-        if self._distribution.kind == _KINKED:
+        if self._distribution.kind in _KINKED:
             days.append(self._distribution.parameters[1])
         for one in days:
             chance = self._distribution.cumulative(one)
