@@ -21,6 +21,7 @@ WITHOUT_JSON = {  # commands that print no JSON of their own, with the reason
     "init": "it writes a scenario",
     "report": "it writes a page, made of what the other commands print",
     "schema": "it writes a schema",
+    "set": "it writes into a scenario",
 }
 WHERE_TOLD = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 

@@ -45,6 +45,7 @@ COMMANDS = {
     "schedule": "When to go live: net exposure for each possible day.",
     "report": "A page for a committee: the decision, what it rests on, and what-if.",
     "explain": "What a formula, an input, a metric or a finding means.",
+    "set": "Write values into a scenario file, its comments and its layout kept.",
     "init": "Write a first scenario file that runs as it stands.",
     "schema": "Print the JSON Schema of a scenario file, of the policy, or of a command's JSON.",
 }

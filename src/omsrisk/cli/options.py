@@ -320,6 +320,28 @@ def overrides_of(settings: Iterable[str] | None) -> dict[str, str]:
     return overrides
 
 
+def values_of(settings: Iterable[str] | None) -> dict[str, str]:
+    """
+    Split what is to be written into a file at the first `=` of each.
+
+    Raises:
+        UsageError: One has no `=`, one path is given twice, or there is nothing to write.
+    """
+    values: dict[str, str] = {}
+    for setting in settings or ():
+        path, equals, value = setting.partition("=")
+        if not equals or not path:
+            raise UsageError(f"{setting}: write it as PATH=VALUE")
+        if not value.strip():
+            raise UsageError(f"{path}: there is no value", "write PATH=VALUE")
+        if path in values:
+            raise UsageError(f"{path} is given twice")
+        values[path] = value
+    if not values:
+        raise UsageError("there is nothing to write", "write PATH=VALUE behind the file")
+    return values
+
+
 def check_simulated(*, simulated: bool, **given: bool) -> None:
     """
     See that no option is given that has an effect only on a simulation.

@@ -121,13 +121,7 @@ class Loader:
             InvalidScenarioError: The file, or a base, is not valid; it carries all findings.
         """
         name = self.stdin_name if path == files.STDIN else path
-        if content is None:
-            content = self._read_bytes(path)
-        try:
-            origin, node = read(name, content)
-            root = self._with_bases(_map_of(node), name, ())
-        except UnreadableError as error:
-            raise InvalidScenarioError([error.finding]) from None
+        root = self.merged(path, content)
         problems: list[UsageError] = []
         for target, text in self._overrides.items():
             try:
@@ -157,7 +151,7 @@ class Loader:
                 raise InvalidScenarioError(in_order(findings))
         file = validation.file
         currency = str(file.currency)
-        stem = os.path.splitext(os.path.basename(origin.name))[0]  # noqa: PTH119, PTH122 - hot path
+        stem = os.path.splitext(os.path.basename(name))[0]  # noqa: PTH119, PTH122 - hot path
         return Scenario(
             file=name,
             name=file.name or (stem if path != files.STDIN else "standard input"),
@@ -170,6 +164,27 @@ class Loader:
             root=root,
             independent=self._independent,
         )
+
+    def merged(self, path: str, content: bytes | None = None) -> Map:
+        """
+        Read one file and merge its bases into it; nothing of it is judged.
+
+        Args:
+            path: The file, or `-` for standard input.
+            content: Its bytes, where somebody has fetched them already.
+
+        Raises:
+            CannotReadError: Its bytes cannot be fetched.
+            InvalidScenarioError: It is no document, or a base cannot be read.
+        """
+        name = self.stdin_name if path == files.STDIN else path
+        if content is None:
+            content = self._read_bytes(path)
+        try:
+            _, node = read(name, content)
+            return self._with_bases(_map_of(node), name, ())
+        except UnreadableError as error:
+            raise InvalidScenarioError([error.finding]) from None
 
     def _with_bases(self, root: Map, name: str, chain: tuple[Path, ...]) -> Map:
         """Merge what the file extends under it; the key itself is then spent."""

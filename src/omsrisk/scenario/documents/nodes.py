@@ -20,13 +20,31 @@ class Origin:
         is_option: Whether it came from the command line.
     """
 
-    __slots__ = ("_lines", "is_option", "name", "text")
+    __slots__ = ("_lines", "_starts", "is_option", "name", "text")
 
     def __init__(self, name: str, text: str, *, is_option: bool = False) -> None:
         self.name = name
         self.text = text
         self.is_option = is_option
         self._lines: list[str] | None = None
+        self._starts: list[int] | None = None
+
+    def offset(self, line: int, column: int) -> int:
+        """
+        Tell where a place stands in the text.
+
+        Args:
+            line: From 1.
+            column: From 1, in code points.
+
+        Returns:
+            The number of characters before it.
+        """
+        if self._starts is None:
+            self._starts = [0, *(found.end() for found in _LINE_BREAK.finditer(self.text))]
+        if line > len(self._starts):  # a mark behind a text that ends without a line break
+            return len(self.text)
+        return self._starts[line - 1] + column - 1
 
     @property
     def lines(self) -> list[str]:

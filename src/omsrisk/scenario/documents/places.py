@@ -80,13 +80,13 @@ def path_of(root: Node, location: Location) -> str:
 
 
 def location_of(root: Node, path: str) -> Location:
-    """Find the keys and numbers that a path means, whose list elements go by their slug."""
+    """Find the keys and numbers that a path means, whose list elements go by their name or slug."""
     location: list[str | int] = []
     node: Node | None = root
     for part in path.split("."):
         here: str | int = part
         if isinstance(node, List):
-            here = _numbers_by_slug(node).get(part, part)
+            here = _numbers_by_slug(node).get(slug_of(part), part)
         location.append(here)
         node = child_of(node, here)
     return tuple(location)

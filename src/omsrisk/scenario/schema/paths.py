@@ -10,7 +10,7 @@ from omsrisk.core.pricing.case import Treatment
 from omsrisk.core.pricing.derived import list_at
 from omsrisk.scenario.schema.choices import Choice, OneOrMore
 from omsrisk.scenario.schema.priced import AmountOrItems, CostItem, Element, Section
-from omsrisk.scenario.schema.quantities import MONEY, Declaration, Kind
+from omsrisk.scenario.schema.quantities import MONEY, Declaration, Kind, TextKind
 
 
 class KeyShape(NamedTuple):
@@ -27,6 +27,7 @@ class KeyShape(NamedTuple):
         element: The model of the elements, where it is a list of maps, or can be.
         words: The words it takes, where it takes one of a few.
         entry: The model of the entries, where they have no names that a path could write.
+        is_text: Whether it takes any text.
     """
 
     key: str
@@ -38,6 +39,7 @@ class KeyShape(NamedTuple):
     element: type[Element] | None = None
     words: tuple[str, ...] = ()
     entry: type[Section] | None = None
+    is_text: bool = False
 
     @property
     def takes_both(self) -> bool:
@@ -75,7 +77,10 @@ def shapes_of(section: type[Section]) -> dict[str, KeyShape]:
             inner, element, entry = _models(field.annotation)
         text = declaration.description if declaration else str(field.description or "")
         words = _words(field)
-        shapes[key] = KeyShape(key, name, text, declaration, kind, inner, element, words, entry)
+        is_text = any(isinstance(one, TextKind) for one in field.metadata)
+        shapes[key] = KeyShape(
+            key, name, text, declaration, kind, inner, element, words, entry, is_text
+        )
     return shapes
 
 
@@ -193,6 +198,29 @@ def is_path(path: str) -> bool:
         if shape.element is not None or shape.entry is not None:
             next(keys, None)  # the name of an element, or its number
     return True
+
+
+def shape_at(path: str) -> KeyShape | None:
+    """
+    Find the key that a path ends with, its elements by any name.
+
+    Args:
+        path: Such as `phases.pilot.delay.duration_days`.
+
+    Returns:
+        What stands behind the key; None for an unknown path, and for one that ends with an element.
+    """
+    section: type[Section] | None = root()
+    shape: KeyShape | None = None
+    keys = iter(path.split("."))
+    for key in keys:
+        shape = shapes_of(section).get(key) if section is not None else None
+        if shape is None:
+            return None
+        section = shape.below
+        if (shape.element is not None or shape.entry is not None) and next(keys, None) is not None:
+            shape = None  # of the element itself, unless a key of it follows
+    return shape
 
 
 @cache
