@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from omsrisk.core.algebra.symbols import Symbol, evaluate, inputs_of, symbol
 from omsrisk.core.formulas import categories as formulas
+from omsrisk.core.formulas import items as of_items
 from omsrisk.core.formulas import shared as amounts
 from omsrisk.core.formulas import stabilisation, undone
 from omsrisk.core.formulas.formula import Formula
@@ -46,6 +47,9 @@ CASES: list[tuple[Formula, str, str, str]] = [  # formula, its arguments in orde
     (stabilisation.parallel_running_costs, "500 0", "0", "the old system is switched off"),
     (amounts.cost_item, "220 1400", "308000", "the retailer's consultants"),
     (amounts.cost_item, "2.5 0.01", "0.025", "half a unit, finer than a cent"),
+    (of_items.item_with_likelihood, "90000 0.2", "18000", "a lawsuit in one case of five"),
+    (of_items.item_with_likelihood, "90000 0", "0", "it cannot come"),
+    (of_items.item_with_likelihood, "90000 1", "90000", "certain: what it costs"),
     (amounts.orders_in_window, "1000 30", "30000", "the retailer, worked by hand"),
     (amounts.orders_in_window, "1000 0", "0", "no exposure"),
     (amounts.orders_through_point, "30000 0.4", "12000", "two orders in five pass the point"),
@@ -115,7 +119,7 @@ def test_catalogue_is_not_empty_and_names_are_unique() -> None:
     assert len(set(names)) == len(names)
     declared = {
         one
-        for module in (formulas, stabilisation, amounts, undone)
+        for module in (formulas, stabilisation, amounts, of_items, undone)
         for one in vars(module).values()
         if isinstance(one, Formula)
     }

@@ -12,14 +12,21 @@ from omsrisk.analysis.sensitivity.moving import Moving
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.money import add
 from omsrisk.core.pricing.case import EVERY_PHASE, Case, Input, Phase, is_of_a_phase
-from omsrisk.core.pricing.catalogue import SHARE_OF_ORDERS
-from omsrisk.core.pricing.variation import has_default, shapes_season, without_idle_correlations
+from omsrisk.core.pricing.catalogue import LIKELIHOOD, SHARE_OF_ORDERS
+from omsrisk.core.pricing.derived import is_likelihood_of_item
+from omsrisk.core.pricing.variation import (
+    has_default,
+    shapes_season,
+    stating_default,
+    without_idle_correlations,
+)
 
 SHARES = EVERY_PHASE + SHARE_OF_ORDERS
 """The path of the shares of all phases, which make up one whole and so move together."""
 
 _NET = "net_exposure"
-_ITEM = re.compile(r"(.*)\.(quantity|unit_cost|amount)\Z")
+_OF_AN_ITEM = ("quantity", "unit_cost", "amount")
+_ITEM = re.compile(rf"(.*)\.({'|'.join(_OF_AN_ITEM)})\Z")
 
 
 class Effects:
@@ -45,11 +52,11 @@ class Effects:
 
     def of_number(self, path: str, old: tuple[Input, ...], new: tuple[Input, ...]) -> Decimal | None:
         """Price a number in the base, or take it back in the other scenario."""
-        item = _ITEM.match(path)
-        if item is not None:
-            if item[1] not in self._items:
-                self._items[item[1]] = self._of_item(item[1], item[2])
-            return self._items[item[1]]
+        item = _item_of(path)
+        if item:
+            if item not in self._items:
+                self._items[item] = self._of_item(item, path.rpartition(".")[2])
+            return self._items[item]
         old, new = (one or _unstated(path) for one in (old, new))
         forth = self._at(path, new, in_base=True)
         if forth is not None:
@@ -75,10 +82,13 @@ class Effects:
         first, second = (_item_inputs(one.scenario.case, item) for one in (self._base, self._other))
         if first.keys() == second.keys() and first:
             changed = {p: one for p, one in second.items() if not _is_alike(one, first[p])}
-            if len(changed) > 1 or self._have_ranges([*changed.values(), *map(first.get, changed)]):
-                return self._change(
-                    self._nets.of(_with_inputs(self._base.scenario.case, changed)), in_base=True
-                )
+            case = _stating_all(self._base.scenario.case, changed)
+            if (
+                len(changed) > 1
+                or case is not self._base.scenario.case
+                or self._have_ranges([*changed.values(), *map(first.get, changed)])
+            ):
+                return self._change(self._nets.of(_with_inputs(case, changed)), in_base=True)
             ((path, one),) = changed.items()
             return self._change(self._moved(in_base=True).at(path, one.value), in_base=True)
         if first and second:
@@ -191,8 +201,25 @@ def _item_inputs(case: Case, item: str) -> Mapping[str, Input]:
     every: dict[str, Input] = dict(case.inputs)
     for phase in case.phases:
         every |= {one.path: one for one in phase.inputs.values()}
-    keys = (f"{item}.{key}" for key in ("quantity", "unit_cost", "amount"))
-    return {path: every[path] for path in keys if path in every}
+    stated = {path: every[path] for key in _OF_AN_ITEM if (path := f"{item}.{key}") in every}
+    chance = f"{item}.{LIKELIHOOD}"
+    return {**stated, chance: every.get(chance, Input(chance, Decimal(1), "1"))} if stated else {}
+
+
+def _item_of(path: str) -> str:
+    """Return the cost item that an input belongs to; empty where it belongs to none."""
+    found = _ITEM.match(path)
+    if found is not None:
+        return found[1]
+    return path.removesuffix(f".{LIKELIHOOD}") if is_likelihood_of_item(path) else ""
+
+
+def _stating_all(case: Case, inputs: Iterable[str]) -> Case:
+    """Let a case state what it leaves to a default."""
+    for path in inputs:
+        stating = None if path in case.inputs else stating_default(case, path)
+        case = case if stating is None else stating[0]
+    return case
 
 
 def restated(case: Case) -> set[str]:

@@ -11,6 +11,7 @@ from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact, share_of
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.catalogue import COST_OF_WAITING
+from omsrisk.core.pricing.derived import is_likelihood_of_failure
 
 _STOPS = "chance_of_stopping_early"
 _MOST_DAYS = 36_525
@@ -89,7 +90,7 @@ def failing_looks_cheaper(case: Case) -> FailingLooksCheaper | None:
 
 
 def _likelihoods(case: Case) -> tuple[str, ...]:
-    return tuple(path for path in case.inputs if path.rpartition(".")[2] == "likelihood")
+    return tuple(path for path in case.inputs if is_likelihood_of_failure(path))
 
 
 def _can_look_cheaper(case: Case) -> bool:

@@ -14,7 +14,7 @@ from omsrisk.analysis.uncertainty.simulate import check_uncertain
 from omsrisk.analysis.uncertainty.trial_figures import points_in_trials, traced_figures
 from omsrisk.core.algebra.polynomial import Monomial
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.pricing.case import Case, Input
+from omsrisk.core.pricing.case import Case, Input, own_path
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 from omsrisk.core.uncertainty.chained import Chained, chained_of
@@ -104,8 +104,9 @@ def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
     uncertain = uncertain_inputs(case)
     draws = {one.path: one for one in open_draws}
     paths = list(dict.fromkeys((*uncertain, *draws)))
-    figure = figure_of(case, metric, paths, tuple(draws))
-    _refuse_unfit(assessment.scenario.case, figure.names())
+    failures = tuple(one.path for one in open_draws if one.is_of_a_go_live)
+    figure = figure_of(case, metric, paths, failures)
+    _refuse_unfit(assessment.scenario.case, figure.names(), open_draws)
     sources = {path: uncertain[path].quantile_source for path in paths if path not in draws}
     moments: dict[str, MomentOf] = {path: _of_draw(one.chance) for path, one in draws.items()}
     moments |= _of_sources(sources, uncertain, figure)
@@ -140,7 +141,8 @@ def figure_of(case: Case, metric: str, paths: Iterable[str], draws: tuple[str, .
         case: In which each phase has a likelihood of its own: from `drawn`.
         metric: Which figure.
         paths: The uncertain inputs and the draws.
-        draws: The draws among them, in the order of the phases; with the stop rule they are a chain.
+        draws: The failures among them, in the order of the phases; with the stop rule they are a
+            chain.
     """
     variables, values = {path: path for path in paths}, values_of(case)
     with exact(ENOUGH_DIGITS):
@@ -170,7 +172,7 @@ def widest_of(
     return max(swings, key=lambda source: swings[source], default=None)
 
 
-def _refuse_unfit(case: Case, moving: Collection[str]) -> None:
+def _refuse_unfit(case: Case, moving: Collection[str], draws: Iterable[Draw]) -> None:
     """Refuse inputs that move the metric and are not independent of each other."""
     uncertain = uncertain_inputs(case)
     sources = {uncertain[path].quantile_source for path in moving if path in uncertain}
@@ -181,16 +183,17 @@ def _refuse_unfit(case: Case, moving: Collection[str]) -> None:
                 "let it be sampled: omsrisk simulate --drivers",
             )
     shared = Counter(
-        one.quantile_source
-        for phase in case.phases
-        for one in [phase.inputs.get(LIKELIHOOD)]
-        if one is not None and one.spread is not None and phase.prefix + LIKELIHOOD in moving
+        one.likelihood.quantile_source
+        for one in draws
+        if one.likelihood.spread is not None and one.path in moving
     )
-    if max(shared.values(), default=0) > 1:
+    for source in (one for one, events in shared.items() if events > 1):
+        what = "fail" if own_path(source) == LIKELIHOOD else "bring it"
         raise UsageError(
-            "`likelihood` is uncertain and shared by several phases: whether they fail is not "
-            "independent",
-            "separate it: --independent likelihood; or let it be sampled: omsrisk simulate --drivers",
+            f"`{own_path(source)}` is uncertain and shared by several phases: whether they {what} is "
+            "not independent",
+            f"separate it: --independent {own_path(source)}; or let it be sampled: "
+            "omsrisk simulate --drivers",
         )
 
 

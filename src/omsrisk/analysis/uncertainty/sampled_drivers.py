@@ -90,6 +90,6 @@ def _behind_one_event(case: Case) -> set[str]:
 def _widest(case: Case, metric: str) -> str | None:
     own, draws = drawn(case)
     uncertain = uncertain_inputs(own)
-    names = tuple(one.path for one in draws)
-    paths = dict.fromkeys((*uncertain, *names))
-    return widest_of(figure_of(own, metric, paths, names), uncertain, values_of(own))
+    paths = dict.fromkeys((*uncertain, *(one.path for one in draws)))
+    failures = tuple(one.path for one in draws if one.is_of_a_go_live)
+    return widest_of(figure_of(own, metric, paths, failures), uncertain, values_of(own))

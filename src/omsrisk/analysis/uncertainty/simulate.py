@@ -16,6 +16,7 @@ from omsrisk.analysis.uncertainty.trial_figures import (
     traced_figures,
 )
 from omsrisk.core.pricing.case import Case, is_of_a_phase
+from omsrisk.core.pricing.derived import is_likelihood_of_item
 from omsrisk.core.pricing.figures import MEMOS, TOTALS, Statistic, is_share
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.events import drawn
@@ -74,7 +75,7 @@ class Simulation:
         metric: The figure that is shown at length.
         figures: Totals, lines and what limits are on, by name.
         ranges: How many inputs have a range.
-        draws: How many go-lives fail or hold by a draw.
+        draws: How many events are drawn: go-lives that fail or hold, items that fall due or do not.
         limits: The limits that the scenario is held to, on a figure or on a statistic of one.
         left_out: How many lines that vary are in the totals alone.
     """
@@ -88,6 +89,11 @@ class Simulation:
     draws: int
     limits: "tuple[Limit, ...]" = ()
     left_out: int = 0
+
+    @property
+    def item_draws(self) -> int:
+        """How many of the draws are of cost items with a likelihood of their own."""
+        return sum(is_likelihood_of_item(one.path) for one in drawn(self.assessment.scenario.case)[1])
 
     @property
     def kinds(self) -> dict[str, int]:
@@ -366,7 +372,7 @@ class Samples(NamedTuple):
 
     Attributes:
         inputs: The paths of the uncertain inputs.
-        draws: The likelihoods that are drawn: 1 where the go-live fails, else 0.
+        draws: The likelihoods that are drawn: 1 where it fails, or falls due, else 0.
         figures: The figures that vary.
         parts: Column by column, some trials at a time: inputs, draws, figures.
     """

@@ -14,6 +14,7 @@ from omsrisk.checks.check import Verdict, is_violation
 from omsrisk.checks.policy.policy import Baseline, Policy
 from omsrisk.core.money import to_minor_unit
 from omsrisk.core.pricing.case import COMMAND_LINE, Case, Input
+from omsrisk.core.pricing.derived import is_likelihood_of_failure
 from omsrisk.scenario.documents.findings import Finding, Severity
 from omsrisk.scenario.schema.limits import Limit
 from omsrisk.scenario.schema.paths import known_input
@@ -187,7 +188,7 @@ def _unsupported(now: Case, before: Case | None) -> Iterator[GateBreach]:
     """Find likelihoods that the change puts below what is documented, and that name no source."""
     then = {} if before is None else before.inputs
     for path, one in now.inputs.items():
-        if path.rpartition(".")[2] != "likelihood" or one.source not in {None, COMMAND_LINE}:
+        if not is_likelihood_of_failure(path) or one.source not in {None, COMMAND_LINE}:
             continue
         was = then.get(path)
         if _is_low(one) and (was is None or was.value != one.value):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from omsrisk.core.formulas import categories as formulas
+from omsrisk.core.formulas import items as of_items
 from omsrisk.core.formulas import shared as amounts
 from omsrisk.core.formulas import stabilisation, undone
 from omsrisk.core.formulas.formula import Basis, Formula
@@ -22,7 +23,7 @@ from omsrisk.core.pricing.declarations import (
 CATALOGUE: tuple[Formula, ...] = tuple(
     dict.fromkeys(
         one
-        for module in (formulas, stabilisation, amounts, undone)
+        for module in (formulas, stabilisation, amounts, of_items, undone)
         for one in vars(module).values()
         if isinstance(one, Formula)
     )

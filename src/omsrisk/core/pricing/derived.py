@@ -2,7 +2,16 @@
 
 from functools import cache
 
-from omsrisk.core.pricing.catalogue import CAPITAL_ITEM, ITEM_LISTS, LINES, MITIGATION_COST, WHOLE
+from omsrisk.core.pricing.case import own_path
+from omsrisk.core.pricing.catalogue import (
+    CAPITAL_ITEM,
+    ITEM_LISTS,
+    LIKELIHOOD,
+    LINES,
+    MITIGATION_COST,
+    STOPPING_LIKELIHOOD,
+    WHOLE,
+)
 from omsrisk.core.pricing.declarations import (
     Charged,
     Group,
@@ -55,7 +64,9 @@ def sections_of(group: Group) -> frozenset[str]:
 @cache
 def defaults() -> dict[str, int]:
     """Return what inputs count as where they are left out, by path; `*` is the slug of an element."""
-    return {**WHOLE, **{path: one for kind in LINES for path, one in kind.defaults().items()}}
+    of_items = {f"{items.path}.*.{LIKELIHOOD}": 1 for items in (*PARTS, *ITEM_LISTS)}
+    of_lines = {path: one for kind in LINES for path, one in kind.defaults().items()}
+    return {**WHOLE, **of_items, **of_lines}
 
 
 @cache
@@ -82,6 +93,16 @@ def list_at(path: str) -> ItemList | None:
         if len(own) == len(mask) and all(a in {"*", b} for a, b in zip(mask, own, strict=True)):
             return items
     return None
+
+
+def is_likelihood_of_failure(path: str) -> bool:
+    """Whether an input says how likely a go-live fails, or how likely the roll-out is abandoned."""
+    return own_path(path) in {LIKELIHOOD, STOPPING_LIKELIHOOD}
+
+
+def is_likelihood_of_item(path: str) -> bool:
+    """Whether an input says how likely a cost item falls due."""
+    return path.endswith(f".{LIKELIHOOD}") and list_at(own_path(path)) is not None
 
 
 _BY_SECTION: dict[str, list[tuple[ItemList, list[str]]]] = {}

@@ -7,6 +7,7 @@ from typing import Any, Generic, NamedTuple
 from omsrisk.core.algebra.symbols import Symbol
 from omsrisk.core.calendar import Calendar, Window
 from omsrisk.core.formulas.formula import Basis, Formula, N
+from omsrisk.core.formulas.items import item_with_likelihood
 from omsrisk.core.formulas.shared import cost_item, part_of_phase
 from omsrisk.core.pricing.case import Case, Input, ListElement, Treatment
 from omsrisk.core.pricing.declarations import (
@@ -238,9 +239,7 @@ class Evaluation(Generic[N]):
 
     def compute(self, formula: Formula, arguments: Mapping[str, Argument]) -> Term[N]:
         """Apply a formula that is no line: a memo."""
-        terms = self.terms(formula, arguments)
-        number = formula(**{term.name: term.number for term in terms})
-        return Term(formula.name, number, formula.result, None, formula, terms)
+        return _computed(formula.name, formula, self.terms(formula, arguments))
 
     def line(self, kind: LineType, chance: N | int) -> Line[N]:
         """
@@ -325,22 +324,27 @@ class Evaluation(Generic[N]):
         return [self._item(f"{prefix}.{row.slug}", items, row, chance_of(row)) for row in chosen]
 
     def _item(self, line_id: str, items: ItemList, row: ListElement, chance: N | int) -> Line[N]:
-        path = f"{items.path}.{row.slug}"
+        term = self._amount_of_item(f"{items.path}.{row.slug}")
+        amount = 0 - term.number if items.group is Group.RECOVERIES else term.number
+        is_stated = term.formula in {None, part_of_phase}
+        terms, formula = ((term,), None) if is_stated else (term.terms, term.formula)
         basis = row.basis or items.basis
-        formula: Formula | None = None
-        if f"{path}.amount" in self.slice.inputs:
-            terms: tuple[Term[N], ...] = (self.stated("amount", "money", f"{path}.amount"),)
-            amount = terms[0].number
-        else:
-            formula = cost_item
-            terms = tuple(
-                self.stated(name, unit, f"{path}.{name}") for name, unit in cost_item.units.items()
-            )
-            amount = cost_item(**{term.name: term.number for term in terms})
-        if items.group is Group.RECOVERIES:
-            amount = 0 - amount
         head = (line_id, items.group, row.name, row.name, basis)
         return Line(*head, amount, amount * chance, self.weight, formula, terms)
+
+    def _amount_of_item(self, path: str) -> Term[N]:
+        """Tell what one cost item comes to, step by step."""
+        inputs = self.slice.inputs
+        if f"{path}.amount" in inputs:
+            amount: Term[N] = self.stated("amount", "money", f"{path}.amount")
+        else:
+            units = cost_item.units.items()
+            terms = tuple(self.stated(name, unit, f"{path}.{name}") for name, unit in units)
+            amount = _computed("amount", cost_item, terms)
+        if f"{path}.likelihood" in inputs:
+            terms = (amount, self.stated("likelihood", "1", f"{path}.likelihood"))
+            amount = _computed("amount", item_with_likelihood, terms)
+        return amount
 
     def part(self, items: ItemList, chance: N | int) -> Line[N]:
         """Price an amount, or the sum of a list of cost items, as one line."""
@@ -357,6 +361,11 @@ class Evaluation(Generic[N]):
         if len(lines) == 1:
             return lines[0]._replace(id=head.id, label=head.label, short=head.short)
         return sum_of_parts(head._replace(basis=None, weight=self.weight), tuple(lines))
+
+
+def _computed(name: str, formula: Formula, terms: tuple[Term[N], ...]) -> Term[N]:
+    number = formula(**{term.name: term.number for term in terms})
+    return Term(name, number, formula.result, None, formula, terms)
 
 
 _NOT_ASSESSED: dict[str, Line[Any]] = {}  # without a number it is a line of any kind of them

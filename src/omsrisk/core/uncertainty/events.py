@@ -1,17 +1,18 @@
-"""What is uncertain in a case: inputs with their distributions, and the draws of the failures."""
+"""What is uncertain in a case: inputs with their distributions, and the draws of events."""
 
 from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.core.distributions.distribution import Distribution
-from omsrisk.core.pricing.case import Case, Input, Spread
+from omsrisk.core.pricing.case import Case, Input, Spread, own_path
 from omsrisk.core.pricing.catalogue import LIKELIHOOD, STOPPING_LIKELIHOOD
+from omsrisk.core.pricing.derived import is_likelihood_of_item
 from omsrisk.core.pricing.variation import restated_in_phases
 
 
 class Draw(NamedTuple):
     """
-    Whether a go-live fails: 1 or 0, in the place of a likelihood.
+    Whether a go-live fails, or an item falls due: 1 or 0, in the place of a likelihood.
 
     Attributes:
         path: The likelihood that it stands for, the phase's own where there are phases.
@@ -20,6 +21,11 @@ class Draw(NamedTuple):
 
     path: str
     likelihood: Input
+
+    @property
+    def is_of_a_go_live(self) -> bool:
+        """Whether it is the failure of a go-live, as against an event that stops nothing."""
+        return own_path(self.path) == LIKELIHOOD
 
     @property
     def chance(self) -> float:
@@ -48,7 +54,9 @@ def distribution_of(spread: Spread) -> Distribution:
 
 def drawn(case: Case) -> tuple[Case, tuple[Draw, ...]]:
     """
-    Let each phase, or the one go-live, fail or hold by a draw of its own.
+    Let each phase, or the one go-live, fail or hold by a draw of its own, and each item fall due.
+
+    An item that several phases inherit is one event for all, as it has one path.
 
     Returns:
         The case in which each phase states its own likelihood, and the draws that are open: a
@@ -62,6 +70,7 @@ def drawn(case: Case) -> tuple[Case, tuple[Draw, ...]]:
     ]
     if STOPPING_LIKELIHOOD in case.inputs and not case.stops_if_a_phase_fails:
         stated.append(Draw(STOPPING_LIKELIHOOD, case.inputs[STOPPING_LIKELIHOOD]))
+    stated += [Draw(path, one) for path, one in case.inputs.items() if is_likelihood_of_item(path)]
     open_ones = (one for one in stated if one.likelihood.spread is not None or 0 < one.chance < 1)
     return restated_in_phases(case, LIKELIHOOD), tuple(open_ones)
 

@@ -10,6 +10,7 @@ from omsrisk.analysis.uncertainty.means import At
 from omsrisk.checks.changes.change_codes import CHANGE_CODES
 from omsrisk.checks.changes.review import ReviewedFile, ReviewStatus
 from omsrisk.core.money import share_of
+from omsrisk.core.pricing.derived import is_likelihood_of_failure
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
@@ -132,7 +133,7 @@ def _net_change(one: ReviewedFile) -> NetChange | None:
     net, scenario = found.total(_NET), found.new.scenario
     recoveries = found.total("recoveries")
     moves = recoveries.old != recoveries.new or any(
-        change.path.rpartition(".")[2] == "likelihood" for change in found.inputs
+        is_likelihood_of_failure(change.path) for change in found.inputs
     )
     old, new, share = net.old or Decimal(0), net.new or Decimal(0), net.share
     if one.means is not None and found.at is At.MEAN:

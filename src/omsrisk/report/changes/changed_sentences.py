@@ -10,6 +10,7 @@ from omsrisk.analysis.uncertainty.means import At
 from omsrisk.checks.changes.review import ReviewedFile, ReviewStatus
 from omsrisk.checks.policy.limit_settings import stands_for
 from omsrisk.core.money import add, share_of
+from omsrisk.core.pricing.derived import is_likelihood_of_failure
 from omsrisk.report import numbers
 from omsrisk.report.changes.shown_changes import (
     arrow,
@@ -105,7 +106,7 @@ def _gross(found: Difference, digits: int) -> Iterator[str]:
     parts += [
         f"{change.path} {shown_value(change.old, '1')} -> {shown_value(change.new, '1')}"
         for change in found.inputs
-        if change.path.rpartition(".")[2] == "likelihood"
+        if is_likelihood_of_failure(change.path)
     ]
     if parts:
         old, new = gross(found)

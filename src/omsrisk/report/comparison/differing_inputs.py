@@ -13,7 +13,9 @@ from omsrisk.report import numbers
 from omsrisk.report.changes.shown_changes import shown_range, shown_unstated
 from omsrisk.report.document import Cell, Column, Content, Row, Table
 
-_ITEM = re.compile(r"(.*\.items|recoveries|hidden_costs\.\w+)\.([^.]+)\.(quantity|unit_cost|amount)$")
+_ITEM = re.compile(
+    r"(.*\.items|recoveries|hidden_costs\.\w+)\.([^.]+)\.(quantity|unit_cost|amount|likelihood)$"
+)
 _MOST_ROWS = 30
 _MOST_VALUES, _FIRST_VALUES = 8, 4
 """Values of an input by phase that are all written, and how many of more are."""
@@ -147,12 +149,20 @@ def _value(value: Value, unit: str) -> str:
 def _item(result: Comparison, name: str, parts: dict[str, DifferingInput], at: int) -> str:
     """Write a cost item of one scenario, with the parts that do not differ as well."""
     inputs = result.assessments[at].scenario.case.inputs
-    if all(not one.values[at] for one in parts.values()):
+    if all(not one.values[at] for one in parts.values()) and not any(
+        f"{name}.{key}" in inputs for key in ("amount", "quantity")
+    ):
         return "-"
+    likelihood = inputs.get(f"{name}.likelihood")
+    chance = "" if likelihood is None else f" x {numbers.percentage(likelihood.value)}"
     if "amount" in parts and parts["amount"].values[at]:
-        return _values(name, parts["amount"].values[at], "money")
-    quantity, unit_cost = (inputs.get(f"{name}.{key}") for key in ("quantity", "unit_cost"))
+        return _values(name, parts["amount"].values[at], "money") + chance
+    amount, quantity, unit_cost = (
+        inputs.get(f"{name}.{key}") for key in ("amount", "quantity", "unit_cost")
+    )
+    if amount is not None:
+        return numbers.number(amount.value) + chance
     if quantity is None or unit_cost is None:
         return " x ".join(_values(name, one.values[at], one.unit) for one in parts.values())
     counted = numbers.with_unit(quantity.value, quantity.unit)
-    return f"{counted} x {numbers.number(unit_cost.value)}"
+    return f"{counted} x {numbers.number(unit_cost.value)}{chance}"

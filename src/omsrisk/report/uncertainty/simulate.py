@@ -252,12 +252,14 @@ def _notes(result: Simulation) -> Iterator[str]:
         yield f"{still} {noun} not vary and are left out above"
     if result.left_out:
         yield f"the {result.left_out:,} smallest lines that vary are in the totals alone"
-    if result.draws:
+    if result.draws > result.item_draws:
         one_fails = said_of_failure(result.assessment, result.figures)
         failing = "Lines are" if one_fails else "Lines and the cost of failure are"
         yield f"draw: a go-live fails or holds. {failing} as if it failed;"
         yield "expected cost of failure, exposure and net exposure are as it was drawn"
         yield from one_fails
+    if result.item_draws:
+        yield "draw of an item: whether it falls due, once for all phases that inherit it"
     if result.kinds:
         kinds = ", ".join(f"{count} {kind}" for kind, count in result.kinds.items())
         yield f"ranges: {kinds}; independent unless `correlations` says otherwise"

@@ -170,7 +170,12 @@ _RESULT = Records[SimulationToWrite](
     *scenario_fields("result.assessment.scenario"),
     metric_of("result"),
     Field("ranges", "How many inputs have a range.", COUNT, "result.ranges"),
-    Field("events", "How many go-lives may fail or hold.", COUNT, "result.draws"),
+    Field(
+        "events",
+        "Go-lives that may fail, and items that may fall due.",
+        COUNT,
+        "result.draws",
+    ),
     Field(
         "point_value_exceeded",
         "How likely the metric is above its point value.",

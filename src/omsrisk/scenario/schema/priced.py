@@ -266,6 +266,12 @@ class CostItem(Element):
     unit_cost: Money = declared("Unit cost", "Cost of one unit.", "money/unit", "1400")
     unit: Text = Field(default=None, description="What is counted: day, account, licence.")
     amount: Money = declared("Amount", "The cost as one sum.", "money", "25000", _SPLIT)
+    likelihood: Share = declared(
+        "Likelihood",
+        "Chance that it falls due, an event of its own; 100% if left out.",
+        "1",
+        "100%",
+    )
     kind: Annotated[str | None, KINDS] = Field(
         default=None, description="What it is spent on, for rules and comparisons."
     )
