@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import Comparison, compare
@@ -17,10 +18,37 @@ from omsrisk.analysis.uncertainty.means import At, Means, means
 from omsrisk.errors import OmsriskError, UsageError
 
 if TYPE_CHECKING:
-    from omsrisk.analysis.comparison.paired import PairedComparison
+    from omsrisk.analysis.comparison.paired import Cheapest, PairedComparison
     from omsrisk.analysis.uncertainty.simulate import Simulation
 
 Answer = TypeVar("Answer")
+_PAIR = 2
+
+
+class BoardOption(NamedTuple):
+    """
+    A roll-out that a committee may choose, or what it is held against.
+
+    Attributes:
+        assessment: The roll-out.
+        means: What it comes to on average.
+        simulation: What it may come to; None where nothing is uncertain.
+        timeline: When it falls; None where that is not to be had.
+        cheapest: How often it is the cheapest; None where that is not to be had, or it is not ranked.
+        is_reference: Whether it is shown and never ranked.
+    """
+
+    assessment: Assessment
+    means: Means
+    simulation: "Simulation | None"
+    timeline: Timeline | None
+    cheapest: "Cheapest | None"
+    is_reference: bool
+
+    @property
+    def net(self) -> Decimal | None:
+        """What it costs on average [money]; None where that is not told."""
+        return self.means.totals["net_exposure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,47 +57,58 @@ class BoardPaper:
     Roll-outs, and what each question about them came to.
 
     Attributes:
-        assessments: The roll-outs, as they were named.
-        means: What each comes to on average.
+        options: The roll-outs, those that are ranked first; in each part by the names of their files,
+            so that the order in which they were named changes nothing.
         preferred: The place of the one that is looked at in depth.
-        comparison: All of them side by side; None for one.
+        comparison: Those that may be chosen side by side, against the preferred one; None for one.
         paired: The same under uncertainty; None where that is not to be had.
-        simulations: What each may come to; None likewise.
+        closest: The preferred one beside the one that is the next best; None where nothing is ranked.
         tornado: What moves the preferred one.
         drivers: What drives its uncertainty.
         schedule: What it costs by go-live.
-        timeline: When it falls.
         mitigations: What to pay for first.
         gaps: Modify or change, each gap.
         tripwires: At which value of an input a limit is passed.
         left_out: Why a question has no answer, by the name of the command that answers it.
     """
 
-    assessments: tuple[Assessment, ...]
-    means: tuple[Means, ...]
+    options: tuple[BoardOption, ...]
     preferred: int
     comparison: Comparison | None
     paired: "PairedComparison | None"
-    simulations: "tuple[Simulation | None, ...]"
+    closest: Comparison | None
     tornado: Tornado
     drivers: Drivers | None
     schedule: Schedule | None
-    timeline: Timeline | None
     mitigations: MitigationPlan | None
     gaps: GapAnalysis | None
     tripwires: Tripwires | None
     left_out: dict[str, str]
 
     @property
-    def chosen(self) -> Assessment:
+    def chosen(self) -> BoardOption:
         """The roll-out that is looked at in depth."""
-        return self.assessments[self.preferred]
+        return self.options[self.preferred]
+
+    @property
+    def assessments(self) -> tuple[Assessment, ...]:
+        """The roll-outs."""
+        return tuple(one.assessment for one in self.options)
+
+    @property
+    def shown(self) -> tuple[BoardOption, ...]:
+        """The options as they are listed: in the order of their rank, where there is one."""
+        ranked = () if self.comparison is None else self.comparison.ranked
+        order = [*ranked, *(at for at in range(len(self.options)) if at not in ranked)]
+        return tuple(self.options[at] for at in order)
 
 
 def board_paper(
     assessments: Sequence[Assessment],
     *,
+    reference: str | None = None,
     preferred: str | None = None,
+    budget: Decimal | None = None,
     trials: int | None = None,
     seed: int | None = None,
     on_progress: Callable[[int], None] | None = None,
@@ -79,38 +118,51 @@ def board_paper(
 
     Args:
         assessments: From `assess`; one at least, in one currency.
+        reference: The file of one that is shown and never ranked, beside those with the approach
+            `status-quo`.
         preferred: The file of the one to look at in depth; the lowest mean, if left out.
+        budget: What may be spent on mitigations [money].
         trials: How many trials; the usual number if left out.
         seed: What their random numbers follow from.
         on_progress: Called now and then with how many trials are done.
 
     Raises:
-        UsageError: The preferred one is not among them, or currencies differ.
+        UsageError: The preferred one is not among those that may be chosen, or currencies differ.
     """
     currencies = dict.fromkeys(one.scenario.currency for one in assessments)
     if len(currencies) > 1:
         raise UsageError(f"a report is of one currency, not of {', '.join(currencies)}")
-    told = tuple(means(one) for one in assessments)
-    place = _preferred(assessments, told, preferred)
-    chosen = assessments[place]
-    asking = _Asking()
     sampling = {"seed": seed, **({} if trials is None else {"trials": trials})}
-    comparison = compare(assessments) if len(assessments) > 1 else None
-    simulations = tuple(
-        asking.ask("simulate", _simulation, one, sampling, on_progress) for one in assessments
-    )
+    asking = _Asking()
+    in_order = sorted(assessments, key=lambda one: (_is_reference(one, reference), one.scenario.file))
+    some = [one for one in in_order if not _is_reference(one, reference)]
+    told = [means(one) for one in in_order]
+    place = _preferred(some or in_order, told, preferred)
+    comparison = compare(some, base=place) if len(some) > 1 else None
+    closest = None if comparison is None else _closest(comparison, place)
+    paired = None if comparison is None else asking.ask("compare", _paired, comparison, sampling)
+    won = _cheapest(comparison, paired, place, len(in_order))
+    chosen = in_order[place]
     return BoardPaper(
-        tuple(assessments),
-        told,
+        tuple(
+            BoardOption(
+                one,
+                told[at],
+                asking.ask("simulate", _simulation, one, sampling, on_progress),
+                asking.ask("timeline", timeline, one),
+                won[at],
+                _is_reference(one, reference),
+            )
+            for at, one in enumerate(in_order)
+        ),
         place,
         comparison,
-        None if comparison is None else asking.ask("compare", _paired, comparison, sampling),
-        simulations,
+        paired,
+        closest,
         tornado(chosen),
         asking.ask("drivers", drivers, chosen),
         asking.ask("schedule", schedule, chosen.scenario),
-        asking.ask("timeline", timeline, chosen),
-        asking.ask("mitigate", mitigate, chosen),
+        asking.ask("mitigate", _mitigated, chosen, budget),
         asking.ask("gaps", gaps, chosen),
         asking.ask("tripwires", _watched, chosen),
         asking.left_out,
@@ -127,25 +179,35 @@ class _Asking:
         try:
             return question(*given)
         except OmsriskError as refused:
-            self.left_out.setdefault(name, str(refused))
+            self.left_out.setdefault(name, refused.message)
             return None
 
 
-def _preferred(
-    assessments: Sequence[Assessment], told: Sequence[Means], preferred: str | None
-) -> int:
+def _is_reference(one: Assessment, reference: str | None) -> bool:
+    return one.scenario.is_status_quo or one.scenario.file == reference
+
+
+def _preferred(some: Sequence[Assessment], told: Sequence[Means], preferred: str | None) -> int:
+    names = [one.scenario.file for one in some]
     if preferred is not None:
-        names = [one.scenario.file for one in assessments]
         if preferred not in names:
             known = ", ".join(names)
             raise UsageError(
-                f"--preferred {preferred} must be one of the files", f"there are {known}"
+                f"--preferred {preferred} must be one of the files that may be chosen",
+                f"there are {known}",
             )
         return names.index(preferred)
-    among = [at for at, one in enumerate(assessments) if not one.scenario.is_status_quo]
-    nets = {at: told[at].totals["net_exposure"] for at in among}
-    known_nets = {at: net for at, net in nets.items() if net is not None}
-    return min(known_nets, key=lambda at: known_nets[at], default=(among or [0])[0])
+    nets = ((one.totals["net_exposure"], at) for at, one in enumerate(told[: len(some)]))
+    return min(((net, at) for net, at in nets if net is not None), default=(None, 0))[1]
+
+
+def _closest(comparison: Comparison, place: int) -> Comparison | None:
+    """Hold the preferred one against the best of the others; nothing, where nothing is ranked."""
+    others = [at for at in comparison.ranked if at != place]
+    if not others:
+        return None
+    both = (comparison.assessments[place], comparison.assessments[others[0]])
+    return comparison if len(comparison.assessments) == _PAIR and place == 0 else compare(both)
 
 
 def _simulation(
@@ -161,6 +223,31 @@ def _paired(comparison: Comparison, sampling: dict[str, Any]) -> "PairedComparis
     from omsrisk.analysis.comparison.paired import compare_uncertain
 
     return compare_uncertain(comparison, **sampling)
+
+
+def _cheapest(
+    comparison: Comparison | None, paired: "PairedComparison | None", place: int, count: int
+) -> "tuple[Cheapest | None, ...]":
+    """Tell how often each is the cheapest; of two, from how they differ."""
+    nothing = (None,) * count
+    if comparison is None or paired is None or not comparison.ranked:
+        return nothing
+    found = paired.cheapest
+    if len(paired.own) == _PAIR:
+        about = paired.pairs[0].about_nothing
+        both = (_of(about), _of(about.turned))
+        found = both[::-1] if place == 0 else both
+    return (*found, *nothing)[:count]
+
+
+def _of(about: "Any") -> "Cheapest":
+    from omsrisk.analysis.comparison.paired import Cheapest
+
+    return Cheapest.of(about)
+
+
+def _mitigated(one: Assessment, budget: Decimal | None) -> MitigationPlan:
+    return mitigate(one, budget=budget)
 
 
 def _watched(one: Assessment) -> Tripwires:

@@ -380,6 +380,23 @@ def number_of(option: str, text: str, part: str) -> Decimal:
     return Decimal(part[:-1]).scaleb(-2) if part.endswith("%") else Decimal(part)
 
 
+def money_of(option: str, text: str) -> Decimal:
+    """
+    Read an amount of money of an option, exactly.
+
+    Args:
+        option: Such as `--budget`.
+        text: What it was given.
+
+    Raises:
+        UsageError: It is none.
+    """
+    number = number_of(option, text, text)
+    if number < 0 or text.endswith("%"):
+        raise UsageError(f"{option} {text} is not an amount of money", "write it as 50000")
+    return number
+
+
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 

@@ -42,6 +42,11 @@ class Partition(NamedTuple):
     mean_above: float
     mean_below: float
 
+    @property
+    def turned(self) -> "Partition":
+        """How the negatives of the sample lie about the negative of the threshold."""
+        return Partition(self.below, self.above, -self.mean_below, -self.mean_above)
+
 
 class Dominance(StrEnum):
     """How far one sample of costs lies below another; the first order implies the second."""

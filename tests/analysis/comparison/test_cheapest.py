@@ -74,8 +74,23 @@ def test_the_cheapest_of_all_is_cheaper_than_each() -> None:
 def test_several_that_are_the_cheapest() -> None:
     """Two that cost the same tie; the third is never the cheapest, and no share is counted twice."""
     dearer = priced(RANGE.replace("12%", "24%"), "dearer.yaml")
-    found = paired([priced(RANGE, "a.yaml"), dearer, priced(RANGE, "b.yaml")]).cheapest
-    assert found == (Cheapest(Estimate(0), 1), Cheapest(Estimate(0), 0), Cheapest(Estimate(0), 1))
+    first, second, third = paired([priced(RANGE, "a.yaml"), dearer, priced(RANGE, "b.yaml")]).cheapest
+    assert first == third == Cheapest(Estimate(0), 1, 0)
+    assert second is not None
+    assert (second.alone, second.tied) == (Estimate(0), 0)
+
+
+def test_regret_is_what_knowing_beforehand_would_save() -> None:
+    """What one costs on average less its regret is the same for all: the mean of the cheapest."""
+    found = paired(FOUR)
+    least = [
+        own.mean.value - won.regret
+        for own, won in zip(found.own, found.cheapest, strict=True)
+        if won is not None
+    ]
+    assert len(least) == len(FOUR)
+    assert least == pytest.approx([least[0]] * len(FOUR))
+    assert min(won.regret for won in found.cheapest if won is not None) > 0
 
 
 def test_a_status_quo_is_no_rival() -> None:

@@ -55,16 +55,20 @@ class Cheapest(NamedTuple):
     Attributes:
         alone: Share of the trials in which each other one costs more.
         tied: Share of those in which none costs less, and another one the same.
+        regret: What choosing it costs on average more than knowing beforehand which is the cheapest
+            [money].
     """
 
     alone: Estimate
     tied: float
+    regret: float
 
     @classmethod
     def of(cls, about: Partition) -> "Cheapest":
         """Read it from how what a scenario costs more than the least of the others lies about 0."""
         rest = 1 - about.below.value - about.above.value
-        return cls(about.below, rest if rest > _ROUNDING else 0.0)
+        regret = about.above.value * about.mean_above
+        return cls(about.below, rest if rest > _ROUNDING else 0.0, regret)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """`omsrisk mitigate`: what to pay for first."""
 
-from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -38,7 +37,7 @@ def command(
     check_colour(colour)
     name = chosen_format(format_name, output)
     figures_at = options.at_of(at)
-    most = None if budget is None else _money(budget)
+    most = None if budget is None else options.money_of("--budget", budget)
     asked = statistic_of(metric)
     if (asked is None or asked.is_most_likely) and (trials != TRIALS or seed is not None):
         raise UsageError("--trials and --seed go with a percentile: --metric p90:net_exposure")
@@ -49,10 +48,3 @@ def command(
             assessment, budget=most, metric=metric, trials=trials, seed=seed, at=figures_at
         )
     run.finish(build_mitigate.document(result), name, colour, output)
-
-
-def _money(text: str) -> Decimal:
-    number = options.number_of("--budget", text, text)
-    if number < 0 or text.endswith("%"):
-        raise UsageError(f"--budget {text} is not an amount of money", "write it as 50000")
-    return number

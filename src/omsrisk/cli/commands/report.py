@@ -12,6 +12,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.board_paper import board_paper
 from omsrisk.analysis.uncertainty.simulate import TRIALS
 from omsrisk.checks.judge import CheckQuestion, Judge
+from omsrisk.checks.rules import BY_CODE
 from omsrisk.cli import options
 from omsrisk.cli.output import is_stdout
 from omsrisk.cli.output_file import write_file
@@ -19,15 +20,18 @@ from omsrisk.cli.progress import ProgressBar
 from omsrisk.cli.run import run_of
 from omsrisk.cli.streams import write_out
 from omsrisk.errors import UsageError
-from omsrisk.report.page.board_page import Beside, board_page
-from omsrisk.report.page.decision import as_of
-from omsrisk.scenario.documents.findings import Finding
-from omsrisk.scenario.reading.files import STDIN_NAME, read_bytes
+from omsrisk.report.board.board_page import SECTIONS, BesideThePaper, board_page
+from omsrisk.scenario.documents.findings import Finding, in_order
+from omsrisk.scenario.documents.told_once import ToldOnce
+from omsrisk.scenario.reading.files import STDIN_NAME, plain_name, read_bytes
+from omsrisk.scenario.schema.choices import nearest
+from omsrisk.text import visible
 
 _SUFFIXES = (".html", ".htm")
 
+_READS_CLOCK = tuple(code for code, one in BY_CODE.items() if one.reads_clock)
 _NO_DAY = date(1, 1, 1)
-"""A page has no clock: rules that ask for today get the day of the inputs, or one before all."""
+"""A page has no clock: rules that ask for today are left out of it."""
 
 
 def command(
@@ -47,6 +51,25 @@ def command(
             show_default=False,
         ),
     ] = None,
+    reference: Annotated[
+        str | None,
+        typer.Option(
+            "--reference",
+            metavar="FILE",
+            help="One of the files that is shown and never ranked, beside a status quo.",
+            show_default=False,
+        ),
+    ] = None,
+    budget: Annotated[
+        str | None,
+        typer.Option("--budget", metavar="MONEY", help="What may be spent on mitigations.",
+                     show_default=False),
+    ] = None,
+    sections: Annotated[
+        str | None,
+        typer.Option("--sections", metavar="LIST", show_default=False,
+                     help=f"Only these beside the decision: {', '.join(SECTIONS)}."),
+    ] = None,
     trials: options.Trials = TRIALS,
     seed: options.Seed = None,
     independent: options.Independent = None,
@@ -63,25 +86,43 @@ def command(
     """Write one page of roll-outs for a committee: the decision, what it rests on, and what-if."""
     if not is_stdout(output) and PurePath(str(output)).suffix.lower() not in _SUFFIXES:
         raise UsageError(f"-o {output}: a report is a page", "name it board.html")
+    wanted = _sections(sections)
+    most = None if budget is None else options.money_of("--budget", budget)
     run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
     results = run.all_or_exit("text", "never", output)
     with run.answering("text", "never", output), ProgressBar(None, "trials", quiet=quiet) as bar:
-        found = board_paper(results, preferred=preferred, trials=trials, seed=seed, on_progress=bar)
+        found = board_paper(
+            results,
+            reference=_named_among(results, "--reference", reference),
+            preferred=_named_among(results, "--preferred", preferred),
+            budget=most,
+            trials=trials,
+            seed=seed,
+            on_progress=bar,
+        )
     names = [one.scenario.name for one in found.assessments]
-    beside = Beside(
+    asked = _asked(("--set", settings), ("--with", taken), ("--independent", independent))
+    sampled = [f"--trials {trials}"] if trials != TRIALS else []
+    sampled += [] if seed is None else [f"--seed {seed}"]
+    own = (("--reference", reference), ("--preferred", preferred), ("--budget", budget))
+    beside = BesideThePaper(
         title or (names[0] if len(names) == 1 else f"{len(names)} roll-outs"),
-        _command(files, settings, taken, preferred),
+        " ".join([shlex.join(["omsrisk", "report", *files]), *asked, *sampled, *_given(*own)]),
+        " ".join(asked),
+        " ".join(sampled),
         _findings(
             CheckQuestion(
-                today=as_of(results) or _NO_DAY,
+                today=_NO_DAY,
+                ignore=_READS_CLOCK,
                 wants_policy=False,
                 overrides=options.overrides_of(settings),
                 taken=tuple(taken or ()),
                 independent=tuple(independent or ()),
             ),
-            results,
+            found.assessments,
         ),
         {name: read_bytes(name) for name in dict.fromkeys(run.files_read()) if name != "-"},
+        sections=wanted,
     )
     pieces = board_page(found, beside)
     if is_stdout(output):
@@ -91,18 +132,56 @@ def command(
     run.report("never")
 
 
-def _command(
-    files: list[str], settings: list[str] | None, taken: list[str] | None, preferred: str | None
-) -> str:
-    words = ["omsrisk", "report", *files]
-    words += [word for one in settings or () for word in ("--set", one)]
-    words += [word for one in taken or () for word in ("--with", one)]
-    words += [] if preferred is None else ["--preferred", preferred]
-    return shlex.join(words)
+def _sections(text: str | None) -> tuple[str, ...]:
+    """
+    Read which sections are wanted.
+
+    Raises:
+        UsageError: There is no such section.
+    """
+    wanted = tuple(one.strip() for one in (text or "").split(",") if one.strip())
+    for one in wanted:
+        if one not in SECTIONS:
+            known = tuple(SECTIONS)
+            hint = nearest(one, known) or f"sections: {', '.join(known)}"
+            raise UsageError(f"--sections {one}: must be one of {', '.join(known)}", hint)
+    return wanted
+
+
+def _named_among(results: Sequence[Assessment], option: str, file: str | None) -> str | None:
+    """
+    Find the file that an option names, however it is spelt.
+
+    Raises:
+        UsageError: It is not one of the files.
+    """
+    if file is None:
+        return None
+    names = [one.scenario.file for one in results]
+    if plain_name(file) not in names:
+        raise UsageError(
+            f"{option} {visible(file)}: must be one of the files", f"there are {', '.join(names)}"
+        )
+    return plain_name(file)
+
+
+def _asked(*given: tuple[str, list[str] | None]) -> list[str]:
+    """Write repeatable options as a shell takes them."""
+    return [shlex.join([option, one]) for option, values in given for one in values or ()]
+
+
+def _given(*given: tuple[str, str | None]) -> list[str]:
+    return [shlex.join([option, one]) for option, one in given if one is not None]
 
 
 def _findings(asked: CheckQuestion, results: Sequence[Assessment]) -> tuple[Finding, ...]:
-    """Hold the files to the rules, as check does without a policy; standard input is read already."""
+    """
+    Hold the files to the rules, as check does without a policy; standard input is read already.
+
+    What is found in a base is told once.
+    """
     judge = Judge(asked)
     files = (one.scenario.file for one in results if one.scenario.root.origin.name != STDIN_NAME)
-    return tuple(finding for file in files for finding in judge.of(file).findings)
+    once = ToldOnce()
+    own = [finding for file in files for finding in once.own(file, judge.of(file).findings)]
+    return tuple(in_order([*own, *once.in_common()]))

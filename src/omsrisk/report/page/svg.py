@@ -40,7 +40,7 @@ def interval(
     low: Decimal, middle: Decimal, high: Decimal, mean: Decimal | None, limit: Decimal | None = None
 ) -> str:
     """
-    Draw an interval with its middle, a mean as a dot, and a limit as a line.
+    Draw an interval with its middle, a mean as a square, and a limit as a line.
 
     Args:
         low: Its low end, as a share of the width.
@@ -51,7 +51,7 @@ def interval(
     """
     drawn = _rectangle(low, high, LOW) + _mark(middle, "#ffffff")
     if mean is not None:
-        drawn += f'<circle cx="{_at(mean)}" cy="10" r="5" fill="{HIGH}"/>'
+        drawn += f'<rect x="{_at(mean) - 4}" y="5" width="9" height="10" fill="{HIGH}"/>'
     if limit is not None:
         drawn += _mark(limit)
     return _strip(drawn)

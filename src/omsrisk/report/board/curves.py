@@ -16,17 +16,17 @@ _CHANCES = (90, 50, 10, 5)
 Curve = tuple[tuple[float, float], ...]
 
 
-def exceedance(board: BoardPaper) -> Iterator[str]:
+def exceedance(paper: BoardPaper) -> Iterator[str]:
     """
     Write the curves of all options in one chart, and the amounts that they cross in a table.
 
     Args:
-        board: What every question came to.
+        paper: What every question came to.
     """
     curves = [
-        (one.scenario.name, found.shown.summary.exceedance)
-        for one, found in zip(board.assessments, board.simulations, strict=True)
-        if found is not None and len(found.shown.summary.exceedance) > 1
+        (one.assessment.scenario.name, one.simulation.shown.summary.exceedance)
+        for one in paper.shown
+        if one.simulation is not None and len(one.simulation.shown.summary.exceedance) > 1
     ]
     if not curves:
         yield "<p>Nothing uncertain moves the net exposure.</p>\n"
@@ -34,7 +34,9 @@ def exceedance(board: BoardPaper) -> Iterator[str]:
     low = min(curve[0][0] for _, curve in curves)
     high = max(curve[-1][0] for _, curve in curves)
     ends = [numbers.money(Decimal(one), 0) for one in (low, (low + high) / 2, high)]
-    title = f"How likely it is to cost more than an amount, {board.chosen.scenario.currency}"
+    title = (
+        f"How likely it is to cost more than an amount, {paper.chosen.assessment.scenario.currency}"
+    )
     yield f"<figure>\n<figcaption>{text(title)}</figcaption>\n"
     yield '<div class="axis"><span>certain</span></div>\n'
     yield (

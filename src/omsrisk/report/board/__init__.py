@@ -1,0 +1,1 @@
+"""The paper of a committee: its sections, each made of what the commands answer."""

@@ -1,0 +1,318 @@
+"""
+The page of a steering committee: the decision first, then what it rests on.
+
+Every section is made of the documents that the commands make, so no figure is computed here and each
+equals what the command of its section prints. What the files do not support is left out and named.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from omsrisk import __version__
+from omsrisk.analysis.board_paper import BoardPaper
+from omsrisk.report.board import decision, options_table
+from omsrisk.report.board.assumptions import assumptions
+from omsrisk.report.board.curves import exceedance
+from omsrisk.report.board.phase_table import phase_table
+from omsrisk.report.board.seven_steps import seven_steps
+from omsrisk.report.board.why_they_differ import waterfall
+from omsrisk.report.comparison import compare_record
+from omsrisk.report.comparison.compared_names import names_of
+from omsrisk.report.decisions import gaps as build_gaps
+from omsrisk.report.decisions import mitigate as build_mitigate
+from omsrisk.report.document import Block, Document, Title
+from omsrisk.report.exposure import calc as build_calc
+from omsrisk.report.page.blocks import html_of
+from omsrisk.report.page.controls import WhatIf, scripts
+from omsrisk.report.page.html import page, resource, text
+from omsrisk.report.sensitivity import tornado as build_tornado
+from omsrisk.report.sensitivity import tripwires as build_tripwires
+from omsrisk.report.time import schedule as build_schedule
+from omsrisk.report.time import timeline as build_timeline
+from omsrisk.report.uncertainty import drivers as build_drivers
+from omsrisk.report.uncertainty import simulate as build_simulate
+from omsrisk.scenario.documents.findings import Finding
+
+_MOST_BARS = 10
+
+SECTIONS = {
+    "options": "Options",
+    "why": "Why they differ",
+    "curves": "What it may come to",
+    "drivers": "What drives it",
+    "when": "When to go live",
+    "phases": "Phases",
+    "mitigations": "What to buy",
+    "gaps": "Gaps",
+    "changes": "Since the last report",
+    "governance": "Governance",
+    "watch": "Watch list",
+    "cash": "When it costs",
+    "assumptions": "Assumptions",
+    "appendix": "Appendix",
+}
+"""What follows the decision, in a committee's order: each section by its anchor."""
+
+
+class BesideThePaper(NamedTuple):
+    """
+    What the page says beside the results.
+
+    Attributes:
+        title: Its title.
+        command: The command that made it.
+        asked: What that command sets, as the commands of the sections repeat it.
+        sampled: How it samples, as those repeat it that sample, too.
+        findings: What `check` found in the files, without the rules that read the clock.
+        contents: The bytes of each file that was read, by name.
+        changes: What changed since the last report, and the command that tells it; None where nobody
+            asked.
+        sections: The anchors of the sections that are wanted; all where there are none.
+    """
+
+    title: str
+    command: str
+    asked: str
+    sampled: str
+    findings: Sequence[Finding]
+    contents: Mapping[str, bytes]
+    changes: tuple[Document, str] | None = None
+    sections: Sequence[str] = ()
+
+
+class _Piece(NamedTuple):
+    """A part of a section: what writes it, the command that reproduces it, and its own heading."""
+
+    write: Callable[[], Iterable[str]]
+    command: str = ""
+    heading: str = ""
+
+
+def board_page(paper: BoardPaper, beside: BesideThePaper) -> Iterator[str]:
+    """
+    Write the page.
+
+    Args:
+        paper: What every question came to.
+        beside: What is said beside the results.
+
+    Yields:
+        Pieces of one HTML file; the same for the same files.
+    """
+    what_if = WhatIf(paper.chosen.assessment, paper.tornado)
+    sections = {
+        anchor: pieces
+        for anchor, write in _Sections(paper, beside).all().items()
+        if (not beside.sections or anchor in beside.sections) and (pieces := tuple(write()))
+    }
+
+    def body() -> Iterator[str]:
+        yield "<main>\n"
+        yield from decision.html(paper, beside.title)
+        yield '<nav aria-label="Contents"><h2>Contents</h2><ul>\n'
+        for anchor in sections:
+            yield f'<li><a href="#{anchor}">{text(SECTIONS[anchor])}</a></li>\n'
+        yield "</ul></nav>\n"
+        for anchor, pieces in sections.items():
+            yield f'<section id="{anchor}">\n<h2>{text(SECTIONS[anchor])}</h2>\n'
+            for one in pieces:
+                yield f"<h3>{text(one.heading)}</h3>\n" if one.heading else ""
+                yield from one.write()
+                if one.command:
+                    yield f'<p class="quiet"><code>{text(one.command)}</code></p>\n'
+            yield "</section>\n"
+            if anchor == "drivers":
+                yield from what_if.html()
+        yield "</main>\n"
+
+    has_controls = "drivers" in sections
+    return page(
+        beside.title,
+        body(),
+        map(resource, scripts() if has_controls else ()),
+        what_if.data if has_controls else None,
+    )
+
+
+class _Sections:
+    """The sections, each as the pieces it is made of; one without pieces is left out."""
+
+    def __init__(self, paper: BoardPaper, beside: BesideThePaper) -> None:
+        self._paper = paper
+        self._beside = beside
+        self._chosen = paper.chosen.assessment
+        self._name = names_of([one.scenario for one in paper.assessments])[paper.preferred]
+
+    def all(self) -> dict[str, Callable[[], Iterator[_Piece]]]:
+        """List what writes each section, in order."""
+        writers = (
+            self._options, self._why, self._curves, self._drivers, self._when, self._phases,
+            self._mitigations, self._gaps, self._changes, self._governance, self._watch, self._cash,
+            self._assumptions, self._appendix,
+        )  # fmt: skip
+        return dict(zip(SECTIONS, writers, strict=True))
+
+    def _command(self, name: str, *files: str, more: str = "") -> str:
+        """Write the command that reproduces a piece, with what the page itself was asked with."""
+        named = files or (self._chosen.scenario.file,)
+        return " ".join(
+            one for one in ("omsrisk", name, *named, self._beside.asked.strip(), more) if one
+        )
+
+    def _sampled(self, more: str = "") -> str:
+        return f"{more} {self._beside.sampled}".strip()
+
+    def _options(self) -> Iterator[_Piece]:
+        yield _Piece(lambda: options_table.html(self._paper))
+
+    def _why(self) -> Iterator[_Piece]:
+        paper = self._paper
+        if paper.comparison is None:
+            return
+        if paper.closest is not None:
+            blocks = tuple(waterfall(paper.closest))
+            yield _Piece(lambda: html_of(blocks))
+        files = [one.scenario.file for one in paper.comparison.assessments]
+        base = f"--base {files[paper.preferred]}"
+        yield _Piece(
+            _of(compare_record.document(paper.comparison, None)),
+            self._command("compare", *files, more=base),
+        )
+        if paper.paired is not None:
+            yield _Piece(
+                _of(compare_record.document(paper.comparison, paper.paired)),
+                self._command("compare", *files, more=self._sampled(f"{base} --simulate")),
+                "Under uncertainty",
+            )
+
+    def _curves(self) -> Iterator[_Piece]:
+        if any(one.simulation for one in self._paper.options):
+            yield _Piece(lambda: exceedance(self._paper))
+        found = self._paper.chosen.simulation
+        if found is not None:
+            yield _Piece(
+                _of(build_simulate.document((found,))),
+                self._command("simulate", more=self._sampled()),
+                self._name,
+            )
+
+    def _drivers(self) -> Iterator[_Piece]:
+        tornado = build_tornado.document(self._paper.tornado, _MOST_BARS)
+        yield _Piece(
+            _of(tornado),
+            self._command("tornado", more=f"--top {_MOST_BARS}"),
+            f"What moves {self._name}",
+        )
+        found = self._paper.drivers
+        if found is not None:
+            yield _Piece(
+                _of(build_drivers.document(found)),
+                self._command("drivers"),
+                "Shares of the uncertainty",
+            )
+
+    def _when(self) -> Iterator[_Piece]:
+        found = self._paper.schedule
+        if found is not None:
+            yield _Piece(_of(build_schedule.document(found)), self._command("schedule"), self._name)
+
+    def _phases(self) -> Iterator[_Piece]:
+        if self._chosen.exposure.phases:
+            yield _Piece(lambda: html_of(phase_table(self._chosen)), "", self._name)
+
+    def _mitigations(self) -> Iterator[_Piece]:
+        found = self._paper.mitigations
+        if found is not None:
+            more = "" if found.budget is None else f"--budget {found.budget:f}"
+            document = build_mitigate.document(found)
+            yield _Piece(_of(document), self._command("mitigate", more=more), self._name)
+
+    def _gaps(self) -> Iterator[_Piece]:
+        found = self._paper.gaps
+        if found is not None:
+            yield _Piece(_of(build_gaps.document(found)), self._command("gaps"), self._name)
+
+    def _changes(self) -> Iterator[_Piece]:
+        if self._beside.changes is not None:
+            document, command = self._beside.changes
+            yield _Piece(_with_titles(document.blocks), command)
+
+    def _governance(self) -> Iterator[_Piece]:
+        files = [one.scenario.file for one in self._paper.assessments]
+        yield _Piece(lambda: _findings(self._beside), self._command("check", *files))
+        steps = tuple(seven_steps(self._chosen))
+        yield _Piece(lambda: html_of(steps), "", f"The seven steps of {self._name}")
+
+    def _watch(self) -> Iterator[_Piece]:
+        found = self._paper.tripwires
+        if found is not None:
+            document = build_tripwires.document(found)
+            yield _Piece(_of(document), self._command("tripwires"), self._name)
+
+    def _cash(self) -> Iterator[_Piece]:
+        found = self._paper.chosen.timeline
+        if found is not None:
+            yield _Piece(_of(build_timeline.document(found)), self._command("timeline"), self._name)
+
+    def _assumptions(self) -> Iterator[_Piece]:
+        blocks = tuple(assumptions(self._chosen, self._paper.tornado))
+        yield _Piece(lambda: html_of(blocks), "", self._name)
+
+    def _appendix(self) -> Iterator[_Piece]:
+        itemised = build_calc.document(self._paper.assessments, dict)
+        files = [one.scenario.file for one in self._paper.assessments]
+        yield _Piece(_with_titles(itemised.blocks), self._command("calc", *files))
+        yield _Piece(lambda: _left_out(self._paper), "", "What is left out here")
+        yield _Piece(lambda: _made_of(self._beside), "", "What this page is made of")
+
+
+def _of(document: Document) -> Callable[[], Iterator[str]]:
+    """Write a document under the heading of its section, which takes the place of its title."""
+    blocks = tuple(one for one in document.blocks if not isinstance(one, Title))
+    return lambda: html_of(blocks)
+
+
+def _with_titles(blocks: Iterable[Block]) -> Callable[[], Iterator[str]]:
+    kept = tuple(blocks)
+    return lambda: html_of(kept, title_level=3)
+
+
+def _findings(beside: BesideThePaper) -> Iterator[str]:
+    """List what check found, errors first."""
+    if not beside.findings:
+        yield "<p>check finds nothing to say.</p>\n"
+        return
+    yield "<table>\n<thead><tr>"
+    for head in ("finding", "what", "where"):
+        yield f'<th scope="col">{head}</th>'
+    yield "</tr></thead>\n<tbody>\n"
+    for one in beside.findings:
+        place = f"{one.file}:{one.line}" if one.line else one.file
+        yield (
+            f'<tr><th scope="row">{one.code} {one.severity.value}</th><td>{text(one.message)}</td>'
+            f"<td>{text(place)}</td></tr>\n"
+        )
+    yield "</tbody>\n</table>\n"
+
+
+def _left_out(paper: BoardPaper) -> Iterator[str]:
+    """Name what the files do not support."""
+    if not paper.left_out:
+        yield "<p>Nothing: the files support every section.</p>\n"
+        return
+    yield "<ul>\n"
+    for question, reason in paper.left_out.items():
+        yield f"<li><code>{text(question)}</code>: {text(reason)}.</li>\n"
+    yield "</ul>\n"
+
+
+def _made_of(beside: BesideThePaper) -> Iterator[str]:
+    """Name the files with their digests, the version and the command."""
+    yield f"<p>omsrisk {__version__}</p>\n<p><code>{text(beside.command)}</code></p>\n"
+    yield '<table>\n<thead><tr><th scope="col">file</th><th scope="col">SHA-256</th></tr></thead>\n'
+    yield "<tbody>\n"
+    for name, content in sorted(beside.contents.items()):
+        digest = hashlib.sha256(content).hexdigest()
+        yield f'<tr><th scope="row">{text(name)}</th><td>{digest}</td></tr>\n'
+    yield "</tbody>\n</table>\n"

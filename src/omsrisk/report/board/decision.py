@@ -1,0 +1,221 @@
+"""The decision: one page that says which roll-out, by how much, how sure, and what would turn it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.board_paper import BoardPaper
+from omsrisk.analysis.comparison.compare import Comparison
+from omsrisk.analysis.comparison.switching_values import Flip
+from omsrisk.core.pricing.variation import uncertain_inputs
+from omsrisk.core.uncertainty.chances import Chances
+from omsrisk.report import numbers
+from omsrisk.report.comparison.compare import failing_first, left_out_sentences
+from omsrisk.report.comparison.compared_caveats import caveats
+from omsrisk.report.comparison.compared_names import labels, names_of
+from omsrisk.report.comparison.compared_sentences import headline
+from omsrisk.report.document import Lines
+from omsrisk.report.exposure import calc as build_calc
+from omsrisk.report.page.html import text
+from omsrisk.report.uncertainty.uncertain_numbers import chance_text, digits_of, rough_digits
+from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
+from omsrisk.scenario.labels import label_of
+
+_MOST_SWITCHES = 3
+_MOST_TO_FIND_OUT = 2
+
+
+def html(paper: BoardPaper, title: str) -> Iterator[str]:
+    """
+    Write the decision.
+
+    Args:
+        paper: What every question came to.
+        title: Of the page.
+    """
+    scenario = paper.chosen.assessment.scenario
+    yield f'<section id="decision">\n<h1>{text(title)}</h1>\n'
+    facts = (scenario.currency, "undiscounted, before tax", *_as_of(paper))
+    yield f'<p class="quiet">{text(" | ".join(facts))}</p>\n'
+    yield from _verdict(paper)
+    for said in (_may_come_to(paper), _chances(paper), _in_depth(paper)):
+        sentences = " ".join(said)
+        if sentences:
+            yield f"<p>{text(sentences)}</p>\n"
+    if paper.closest is not None:
+        yield from _list("This turns round if", _turns(paper.closest))
+    yield from _list("Before deciding", _before_deciding(paper))
+    yield from _list("Not in these figures", _not_in(paper))
+    yield "</section>\n"
+
+
+def as_of(assessments: Sequence[Assessment]) -> date | None:
+    """
+    Tell how fresh the inputs of roll-outs are: the latest day that one of them was true.
+
+    Args:
+        assessments: From `assess`.
+    """
+    days = [day for one in assessments for day in _days(one.scenario.root)]
+    return date.fromisoformat(max(days)) if days else None
+
+
+def _as_of(paper: BoardPaper) -> tuple[str, ...]:
+    day = as_of(paper.assessments)
+    return () if day is None else (f"inputs as of {day}",)
+
+
+def _days(node: Node) -> Iterator[str]:
+    """Walk the days that the file says its values were true on."""
+    if isinstance(node, Map):
+        for key, value in node.entries.items():
+            if key == "as_of" and isinstance(value, Scalar):
+                yield value.text
+            else:
+                yield from _days(value)
+    elif isinstance(node, List):
+        for one in node.items:
+            yield from _days(one)
+
+
+def _verdict(paper: BoardPaper) -> Iterator[str]:
+    """Say which is cheaper; that nothing can be ranked stands in a box, so that nobody misses it."""
+    result = paper.comparison
+    if result is None:
+        document = build_calc.document([paper.chosen.assessment], dict)
+        spoken = (one for one in document.blocks if isinstance(one, Lines) and not one.quiet)
+        said = " ".join(next(spoken).lines)
+        yield f'<p class="lead">{text(said)}</p>\n'
+        return
+    said = " ".join([*failing_first(result), *headline(result), *_how_often(paper)])
+    attribute = "lead" if _is_decided(paper) else "lead refused"
+    yield f'<p class="{attribute}">{text(said)}</p>\n'
+
+
+def _is_decided(paper: BoardPaper) -> bool:
+    """Whether there is a ranking, and its gap is more than the means are right to."""
+    closest = paper.closest
+    return closest is not None and closest.pairs[0].cheaper is not None
+
+
+def _how_often(paper: BoardPaper) -> Iterator[str]:
+    won = paper.chosen.cheapest
+    if won is not None:
+        name = _name(paper)
+        yield f"{name} is the cheapest in {chance_text(won.alone)} of the outcomes."
+
+
+def _name(paper: BoardPaper) -> str:
+    return names_of([one.scenario for one in paper.assessments])[paper.preferred]
+
+
+def _may_come_to(paper: BoardPaper) -> Iterator[str]:
+    found = paper.chosen.simulation
+    if found is None or not found.shown.varies:
+        return
+    scenario = paper.chosen.assessment.scenario
+    summary = found.shown.summary
+    digits = digits_of(summary, scenario.minor_digits)
+    dear = summary.percentiles[90].value
+    shown = numbers.money(Decimal(dear), digits)
+    yield f"In one of ten outcomes {_name(paper)} comes to {shown} or more."
+    for limit in found.limits_on(found.metric):
+        most = numbers.money(limit.maximum, scenario.minor_digits)
+        where = "above" if Decimal(dear) > limit.maximum else "within"
+        chance = chance_text(found.shown.above(limit.maximum))
+        yield f"That is {where} the limit of {most}, which {chance} of the outcomes pass."
+
+
+def _chances(paper: BoardPaper) -> Iterator[str]:
+    told: Chances = paper.chosen.assessment.chances
+    yield f"At least one go-live of {_name(paper)} fails: {_percent(told.at_least_one_fails)}."
+    if told.every_phase_goes_live is not None:
+        yield f"It completes: {_percent(told.every_phase_goes_live)}."
+    yield f"It reaches {_percent(told.expected_share_of_orders)} of the orders on average."
+
+
+def _in_depth(paper: BoardPaper) -> Iterator[str]:
+    """Say what the sections in depth are about, where no ranking says it."""
+    if paper.comparison is not None and not _is_decided(paper):
+        yield f"The sections in depth are about {_name(paper)}; that does not say that it is cheaper."
+
+
+def _percent(value: Decimal) -> str:
+    return numbers.share(Decimal(value))
+
+
+def _turns(result: Comparison) -> list[str]:
+    """Say which numbers of which input turn it over, the nearest first."""
+    names = labels(result)
+    found = sorted((one for one in result.flips if one.at is not None), key=_distance)
+    said = []
+    for one in found[:_MOST_SWITCHES]:
+        case = result.assessments[one.file or 0].scenario.case
+        place = "both" if one.file is None else names[one.file]
+        at = numbers.threshold_text(one.at or one.value, one.unit, is_more=one.is_more)
+        value = numbers.value_text(one.value, one.unit)
+        stated = uncertain_inputs(case).get(one.path)
+        within = ""
+        if stated is not None and stated.spread is not None:
+            is_within = stated.spread.low <= (one.at or one.value) <= stated.spread.high
+            within = ", within its range" if is_within else ", outside its range"
+        said.append(f"{label_of(case, one.path)} is {at}, instead of {value} (in {place}){within}.")
+    return said
+
+
+def _distance(one: Flip) -> Decimal:
+    """Tell by what part of itself an input would have to change."""
+    change = abs((one.at or Decimal(0)) - one.value)
+    return change / abs(one.value) if one.value else Decimal("Infinity")
+
+
+def _before_deciding(paper: BoardPaper) -> list[str]:
+    """Say what knowing more is worth, and what is most worth finding out, from whom."""
+    said = []
+    won = paper.chosen.cheapest
+    if won is not None:
+        scenario = paper.chosen.assessment.scenario
+        digits = rough_digits(scenario.minor_digits, won.regret)
+        worth = numbers.money(Decimal(won.regret), digits)
+        said.append(
+            f"Knowing beforehand which one will be the cheapest is worth at most {worth} on average."
+        )
+    for one, share in _most_uncertain(paper):
+        said.append(f"Find out more of {one}{share}.")
+    return said
+
+
+def _most_uncertain(paper: BoardPaper) -> list[tuple[str, str]]:
+    """List what drives the uncertainty most; where that is not told, the widest of the tornado."""
+    if paper.drivers is not None:
+        return [
+            (
+                _owned(one.label, one.owner),
+                f": {numbers.share(Decimal(one.total_order))} of the variance",
+            )
+            for one in paper.drivers.drivers[:_MOST_TO_FIND_OUT]
+            if not one.is_draw
+        ]
+    wide = [one for one in paper.tornado.bars if one.is_range]
+    return [(_owned(one.label, one.owner), "") for one in wide[:_MOST_TO_FIND_OUT]]
+
+
+def _owned(label: str, owner: str | None) -> str:
+    return f"{label} ({owner})" if owner else label
+
+
+def _not_in(paper: BoardPaper) -> list[str]:
+    if paper.comparison is None:
+        return []
+    said = [*left_out_sentences(paper.comparison), *paper.comparison.warnings]
+    undecided = [one.name for one in paper.chosen.assessment.scenario.case.gaps if one.modify is None]
+    if undecided:
+        said.append(f"Not decided, and priced at the cheaper way: {', '.join(undecided)}.")
+    return list(dict.fromkeys((*said, *caveats(paper.comparison))))
+
+
+def _list(heading: str, sentences: list[str]) -> Iterator[str]:
+    if sentences:
+        items = "".join(f"<li>{text(one)}</li>\n" for one in sentences)
+        yield f"<h3>{text(heading)}</h3>\n<ul>\n{items}</ul>\n"
