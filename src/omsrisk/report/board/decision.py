@@ -9,7 +9,6 @@ from omsrisk.analysis.board_paper import BoardPaper
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.switching_values import Flip
 from omsrisk.core.pricing.variation import uncertain_inputs
-from omsrisk.core.uncertainty.chances import Chances
 from omsrisk.report import numbers
 from omsrisk.report.comparison.compare import failing_first, left_out_sentences
 from omsrisk.report.comparison.compared_caveats import caveats
@@ -128,21 +127,20 @@ def _may_come_to(paper: BoardPaper) -> Iterator[str]:
 
 
 def _chances(paper: BoardPaper) -> Iterator[str]:
-    told: Chances = paper.chosen.assessment.chances
-    yield f"At least one go-live of {_name(paper)} fails: {_percent(told.at_least_one_fails)}."
-    if told.every_phase_goes_live is not None:
-        yield f"It completes: {_percent(told.every_phase_goes_live)}."
-    yield f"It reaches {_percent(told.expected_share_of_orders)} of the orders on average."
+    told = paper.chosen.assessment.chances
+    for before, chance, after in (
+        (f"At least one go-live of {_name(paper)} fails: ", told.at_least_one_fails, "."),
+        ("It completes: ", told.every_phase_goes_live, "."),
+        ("It reaches ", told.expected_share_of_orders, " of the orders on average."),
+    ):
+        if chance is not None:
+            yield f"{before}{numbers.share(Decimal(chance))}{after}"
 
 
 def _in_depth(paper: BoardPaper) -> Iterator[str]:
     """Say what the sections in depth are about, where no ranking says it."""
     if paper.comparison is not None and not _is_decided(paper):
         yield f"The sections in depth are about {_name(paper)}; that does not say that it is cheaper."
-
-
-def _percent(value: Decimal) -> str:
-    return numbers.share(Decimal(value))
 
 
 def _turns(result: Comparison) -> list[str]:

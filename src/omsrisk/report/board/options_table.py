@@ -136,7 +136,7 @@ def _with_ids(one: BoardOption, figures: list[_Figure]) -> list[tuple[str, _Figu
     return [(slug, figure) for figure in figures]
 
 
-def _share(value: Decimal | None) -> str:
+def _share(value: Decimal | int | None) -> str:
     return "-" if value is None else numbers.share(Decimal(value))
 
 

@@ -43,7 +43,7 @@ def phase_table(assessment: Assessment) -> Iterator[Block]:
                     one.phase.share.value,
                     Decimal(one.weight),
                     Decimal(one.likelihood),
-                    "-" if failing is None else failing,
+                    "-" if failing is None else Decimal(failing),
                 )
             )
         )
