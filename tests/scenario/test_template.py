@@ -21,9 +21,9 @@ LEFT_OUT = {  # inputs that the full template does not hold, with the reason
     "capital.items.*.amount": "the system's cost stands in one sum",
     "capital.items.*.paid_before_go_live": "the system's cost stands in one sum",
     **{f"mitigations.*.cost.*.{key}": "the cost stands as an amount"
-       for key in ("quantity", "unit_cost", "amount")},
+       for key in ("quantity", "unit_cost", "amount", "likelihood")},
     **{f"{part}.*.{key}": "the part stands as an amount"
-       for part in ITEM_PARTS for key in ("quantity", "unit_cost", "amount")},
+       for part in ITEM_PARTS for key in ("quantity", "unit_cost", "amount", "likelihood")},
     **{f"{items}.*.{key}": "the item goes by its amount"
        for items in BY_AMOUNT for key in ("quantity", "unit_cost")},
 }  # fmt: skip

@@ -94,7 +94,7 @@ def test_no_input_is_accepted_and_ignored() -> None:
     """Every input of the format reaches a formula: what can be written has an effect."""
     used = {path for formula, arguments in PRICED for _, _, path in stated_in(formula, arguments)}
     for path in (*LIST_OF, catalogue.MITIGATION_COST.path):
-        used.update(f"{path}.*.{name}" for name in (*cost_item.units, "amount"))
+        used.update(f"{path}.*.{name}" for name in (*cost_item.units, "amount", "likelihood"))
     used.update(items.path for items in (*PARTS, catalogue.MITIGATION_COST))
     stated = {path.removeprefix("phases.*.") for path in known_inputs()}  # restated, or its own
     assert stated == used | BESIDE_THE_FORMULAS
