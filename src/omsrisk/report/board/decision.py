@@ -180,7 +180,7 @@ def _before_deciding(paper: BoardPaper) -> list[str]:
             f"Knowing beforehand which one will be the cheapest is worth at most {worth} on average."
         )
     for one, share in _most_uncertain(paper):
-        said.append(f"Find out more of {one}{share}.")
+        said.append(f"Find out more about {one}{share}.")
     return said
 
 
