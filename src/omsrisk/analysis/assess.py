@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 
 from omsrisk.analysis.metrics import metric_of
+from omsrisk.analysis.result import Result
 from omsrisk.core.formulas.formula import N
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import COMMAND_LINE, Case
@@ -15,8 +16,8 @@ from omsrisk.core.uncertainty.chances import Chances, chances_of, has_uncertain_
 from omsrisk.scenario.load import Scenario
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+@dataclass(frozen=True, slots=True, repr=False)
+class Assessment(Result):
     """
     The exact cost of one scenario.
 

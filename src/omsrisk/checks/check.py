@@ -1,11 +1,12 @@
 """Does a business case keep the rules? Each asked of one scenario, with waivers and a policy."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.limits import Judgement
+from omsrisk.analysis.result import Result
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.checks.policy.limit_settings import tightened
 from omsrisk.checks.policy.policy import Policy
@@ -18,7 +19,8 @@ from omsrisk.scenario.documents.places import found_at
 from omsrisk.scenario.schema.limits import Limit
 
 
-class Verdict(NamedTuple):
+@dataclass(frozen=True, slots=True, repr=False)
+class Verdict(Result):
     """
     What the rules say of one scenario.
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 import yaml
 
+from omsrisk.scenario.documents.block_style import in_block_style
 from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
 from omsrisk.scenario.load import Scenario
-
-_WIDE = 1 << 16
 
 
 def dump(scenario: Scenario) -> str:
@@ -26,15 +25,7 @@ def dump(scenario: Scenario) -> str:
         for key, node in root.entries.items()
         if key != "extends" and not key.startswith("x-")
     }
-    events = [
-        yaml.StreamStartEvent(),
-        yaml.DocumentStartEvent(explicit=False),
-        *_events(root.like(kept, root.keys)),
-        yaml.DocumentEndEvent(explicit=False),
-        yaml.StreamEndEvent(),
-    ]
-    text: str = yaml.emit(events, Dumper=yaml.SafeDumper, allow_unicode=True, width=_WIDE)
-    return text
+    return in_block_style(_events(root.like(kept, root.keys)))
 
 
 def _events(node: Node) -> Iterator[yaml.Event]:

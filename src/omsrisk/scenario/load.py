@@ -31,7 +31,7 @@ _BASES_KEPT = 64
 """Bases that are kept for the next scenario: of thousands of scenarios, each may have its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Scenario:
     """
     A valid scenario, its bases merged in.
@@ -59,6 +59,10 @@ class Scenario:
     findings: tuple[Finding, ...]
     root: Map
     independent: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Say in a line what it is called, and where it came from."""
+        return f"<Scenario {visible(self.file)}: {visible(self.name)}, {self.currency}>"
 
     @property
     def is_status_quo(self) -> bool:
@@ -294,16 +298,17 @@ def _raise_for_options(findings: Iterable[Finding]) -> None:
 
 
 def load(
-    path: str | os.PathLike[str],
+    path: str | os.PathLike[str] | Mapping[str, object],
     overrides: Mapping[str, str | Decimal] | None = None,
     *,
     taken: Sequence[str] = (),
 ) -> Scenario:
     """
-    Load one scenario from a file.
+    Load one scenario from a file, or from a mapping that says what a file would.
 
     Args:
-        path: The file.
+        path: The file; or maps, lists, texts, numbers and dates under the keys of a file. A text is
+            read as an author writes it, such as `17.5%`.
         overrides: Values by input path that stand over the file, as text or number.
         taken: Names of the mitigations to take: their effects act, their cost joins the programme.
 
@@ -312,8 +317,13 @@ def load(
 
     Raises:
         CannotReadError: The file's bytes cannot be fetched.
-        UsageError: An override is wrong, or there is no such mitigation.
+        UsageError: An override is wrong, there is no such mitigation, or a mapping holds what no file
+            can say.
         InvalidScenarioError: The file is not valid; it carries all findings.
     """
     texts = {target: str(value) for target, value in (overrides or {}).items()}
+    if isinstance(path, Mapping):
+        from omsrisk.scenario.mapped import MAPPING, text_of
+
+        return Loader(texts, taken=taken).load(MAPPING, text_of(path).encode("utf-8"))
     return Loader(texts, taken=taken).load(os.fspath(path))

@@ -25,6 +25,7 @@ from omsrisk.analysis.comparison.counted import NetExposures
 from omsrisk.analysis.comparison.effects import Effects
 from omsrisk.analysis.comparison.known import is_ruled_out
 from omsrisk.analysis.comparison.settings import settings_of, written_path
+from omsrisk.analysis.result import Result
 from omsrisk.analysis.uncertainty.means import At, Means, means
 from omsrisk.core.pricing.case import PHASES, Case, Input
 from omsrisk.core.pricing.catalogue import ITEM_LISTS
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
     from omsrisk.scenario.schema.limits import Limit
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+@dataclass(frozen=True, slots=True, repr=False)
+class Difference(Result):
     """
     Two states of one scenario.
 

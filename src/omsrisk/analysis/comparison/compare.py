@@ -11,6 +11,7 @@ from omsrisk.analysis.comparison.pair import ComparedPair, pairs_of
 from omsrisk.analysis.comparison.side_by_side import ComparedLine, side_by_side, times
 from omsrisk.analysis.comparison.switching_values import Flip, flips
 from omsrisk.analysis.comparison.trade_offs import TradeOff, unpriced
+from omsrisk.analysis.result import Result
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.money import add
 from omsrisk.core.pricing.catalogue import SYSTEM_COST
@@ -21,8 +22,8 @@ from omsrisk.errors import UsageError
 _PAIR = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+@dataclass(frozen=True, slots=True, repr=False)
+class Comparison(Result):
     """
     Scenarios side by side, in the currency of the base.
 

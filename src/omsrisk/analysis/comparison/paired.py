@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.side_by_side import compared_lines, lines_by_part
+from omsrisk.analysis.result import Result
 from omsrisk.analysis.uncertainty.sampled import sampling_of
 from omsrisk.analysis.uncertainty.simulate import TRIALS
 from omsrisk.core.algebra.symbols import Symbol
@@ -71,8 +72,8 @@ class Cheapest(NamedTuple):
         return cls(about.below, rest if rest > _ROUNDING else 0.0, regret)
 
 
-@dataclass(frozen=True, slots=True)
-class PairedComparison:
+@dataclass(frozen=True, slots=True, repr=False)
+class PairedComparison(Result):
     """
     Scenarios under uncertainty, against a base, in its currency.
 

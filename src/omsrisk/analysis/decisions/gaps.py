@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT
+from omsrisk.analysis.result import Result
 from omsrisk.analysis.time.postponing import Postponing, postponed
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import Valuing, value_of
@@ -46,8 +47,8 @@ class GapChoice:
         return None if not self.saving else self.saving < 0
 
 
-@dataclass(frozen=True, slots=True)
-class GapAnalysis:
+@dataclass(frozen=True, slots=True, repr=False)
+class GapAnalysis(Result):
     """
     The gaps of a scenario.
 

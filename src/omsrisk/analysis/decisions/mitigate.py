@@ -12,6 +12,7 @@ from omsrisk.analysis.decisions.exactly import Exactly
 from omsrisk.analysis.decisions.greedy_sets import greedy_sets
 from omsrisk.analysis.decisions.sets_to_try import MOST_TRIED, sets_to_try
 from omsrisk.analysis.metrics import DEFAULT
+from omsrisk.analysis.result import Result
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.sampled import Sampling, sampling_of, statistic_at
 from omsrisk.analysis.uncertainty.simulate import TRIALS, check_uncertain
@@ -71,8 +72,8 @@ class MitigationSet(NamedTuple):
             return self.avoided - self.cost
 
 
-@dataclass(frozen=True, slots=True)
-class MitigationPlan:
+@dataclass(frozen=True, slots=True, repr=False)
+class MitigationPlan(Result):
     """
     What the mitigations of a scenario are worth.
 

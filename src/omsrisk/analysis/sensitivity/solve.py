@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT
+from omsrisk.analysis.result import Result
 from omsrisk.analysis.sensitivity.varying import (
     VARIABLE,
     VariedInput,
@@ -44,8 +45,8 @@ class Solution(NamedTuple):
     is_exact: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+@dataclass(frozen=True, slots=True, repr=False)
+class Answer(Result):
     """
     Where the target is reached.
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import metric_of
+from omsrisk.analysis.result import Result
 from omsrisk.analysis.sensitivity.solve import bounds_of
 from omsrisk.analysis.sensitivity.varying import VariedInput, varied
 from omsrisk.analysis.uncertainty.sampled import Sampling, sampling_of, statistic_at
@@ -53,8 +54,8 @@ class Jump(NamedTuple):
     above: float
 
 
-@dataclass(frozen=True, slots=True)
-class UncertainAnswer:
+@dataclass(frozen=True, slots=True, repr=False)
+class UncertainAnswer(Result):
     """
     Where a statistic reaches a target.
 

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import islice, product
 from math import prod
 from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT
+from omsrisk.analysis.result import Result
 from omsrisk.analysis.sensitivity.grid import (
     MOST_POINTS,
     Dates,
@@ -94,8 +96,8 @@ class Crossing(NamedTuple):
     at: tuple[Decimal, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sweep:
+@dataclass(frozen=True, slots=True, repr=False)
+class Sweep(Result):
     """
     A metric over a grid.
 
@@ -107,7 +109,7 @@ class Sweep:
         metrics: What is watched.
         at: What ranges count with, other than those of the inputs that vary.
         base: For each file the metrics as it stands.
-        stretches: The points, the last input fastest; they stream, and can be had once.
+        laid_out: Lays the points out, the last input fastest; they stream.
         count: How many points there are.
         is_exact: Whether they are exact, as against floats.
         kept: For each varied input that phases state for themselves, its path and theirs, which do
@@ -123,7 +125,7 @@ class Sweep:
     metrics: tuple[str, ...]
     at: At
     base: tuple[tuple[Decimal, ...], ...]
-    stretches: Iterator[GridStretch]
+    laid_out: Callable[[], Iterator[GridStretch]]
     count: int
     is_exact: bool
     crossings: tuple[Crossing, ...] = ()
@@ -131,8 +133,13 @@ class Sweep:
     notes: tuple[Finding, ...] = ()
 
     @property
+    def stretches(self) -> Iterator[GridStretch]:
+        """The points, the last input fastest; they stream, each time anew."""
+        return self.laid_out()
+
+    @property
     def points(self) -> Iterator[Point]:
-        """The points one by one; they stream, and can be had once."""
+        """The points one by one; they stream, each time anew."""
         for stretch in self.stretches:
             yield from stretch.points()
 
@@ -182,10 +189,10 @@ def sweep(
         if not is_exact:
             message = f"a sweep of {count:,} points over the season, or by a factor"
             raise UsageError(message, f"at most {MOST_EXACT:,}: each is priced anew")
-        stretches = _priced(grids, inputs, metrics, at)
+        laid_out = partial(_priced, grids, inputs, metrics, at)
     else:
         polynomials = [_polynomials(own, metrics, at) for own in inputs]
-        stretches = (_exactly if is_exact else _in_floats)(grids, polynomials)
+        laid_out = partial(_exactly if is_exact else _in_floats, grids, polynomials)
     return Sweep(
         assessments=tuple(assessments),
         grids=grids,
@@ -194,7 +201,7 @@ def sweep(
         metrics=tuple(metrics),
         at=at,
         base=base,
-        stretches=stretches,
+        laid_out=laid_out,
         count=count,
         is_exact=is_exact,
         crossings=_crossings(assessments, grids[0], metrics, at) if len(grids) == 1 else (),
@@ -363,7 +370,7 @@ def _by_date(
         metrics=tuple(metrics),
         at=at,
         base=base,
-        stretches=stretches(),
+        laid_out=stretches,
         count=len(dates.days),
         is_exact=True,
         notes=_each_once((note,) for note in notes if note is not None),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT
+from omsrisk.analysis.result import Result
 from omsrisk.analysis.sensitivity.moving import Moving
 from omsrisk.analysis.sensitivity.varying import varied
 from omsrisk.analysis.uncertainty.means import At
@@ -74,8 +75,8 @@ class Bar(NamedTuple):
         return not min(self.low, self.high) <= amount <= max(self.low, self.high)
 
 
-@dataclass(frozen=True, slots=True)
-class Tornado:
+@dataclass(frozen=True, slots=True, repr=False)
+class Tornado(Result):
     """
     The inputs of a scenario, by what they move.
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import metrics_of
+from omsrisk.analysis.result import Result
 from omsrisk.analysis.sensitivity.solve import bounds_of, largest_reaches
 from omsrisk.analysis.sensitivity.varying import VariedInput, in_one_variable, may_come_to, varied
 from omsrisk.analysis.uncertainty.dearest_phase import judged_metrics
@@ -54,8 +55,8 @@ class Tripwire(NamedTuple):
     is_within_range: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Tripwires:
+@dataclass(frozen=True, slots=True, repr=False)
+class Tripwires(Result):
     """
     The monitoring plan of a scenario.
 

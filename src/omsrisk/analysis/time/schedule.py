@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import exact_exposure
 from omsrisk.analysis.metrics import DEFAULT, metric_of
+from omsrisk.analysis.result import Result
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.sampled import Sampling, summaries_of
 from omsrisk.analysis.uncertainty.simulate import check_uncertain
@@ -52,8 +53,8 @@ class Candidate(NamedTuple):
     band: SampleSummary | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+@dataclass(frozen=True, slots=True, repr=False)
+class Schedule(Result):
     """
     The possible go-lives of a scenario.
 

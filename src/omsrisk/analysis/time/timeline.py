@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.result import Result
 from omsrisk.analysis.time.placing import DatedAmount, day_number, placed
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.formulas.formula import Basis
@@ -40,8 +41,8 @@ class Period(NamedTuple):
     cumulative: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+@dataclass(frozen=True, slots=True, repr=False)
+class Timeline(Result):
     """
     The net exposure over time.
 

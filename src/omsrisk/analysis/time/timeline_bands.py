@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.result import Result
 from omsrisk.analysis.time.placing import DatedAmount, day_number, placed
 from omsrisk.analysis.time.timeline import MOST_DAYS, day_of, period_bounds
 from omsrisk.analysis.uncertainty.sampled import Sampling
@@ -46,8 +47,8 @@ class Band(NamedTuple):
     cumulative: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineBands:
+@dataclass(frozen=True, slots=True, repr=False)
+class TimelineBands(Result):
     """
     What the periods of a timeline may come to.
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT
+from omsrisk.analysis.result import Result
 from omsrisk.analysis.uncertainty.sampled import Sampling
 from omsrisk.analysis.uncertainty.simulate import check_uncertain
 from omsrisk.analysis.uncertainty.trial_figures import points_in_trials, traced_figures
@@ -52,8 +53,8 @@ class Driver(NamedTuple):
     errors: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Drivers:
+@dataclass(frozen=True, slots=True, repr=False)
+class Drivers(Result):
     """
     The uncertainty of a metric, exact, and what makes it.
 

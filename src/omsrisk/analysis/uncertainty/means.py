@@ -10,6 +10,7 @@ from typing import NamedTuple
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.kinds_of_money import by_basis
 from omsrisk.analysis.metrics import metrics_of
+from omsrisk.analysis.result import Result
 from omsrisk.core.algebra.slopes import slopes_of
 from omsrisk.core.algebra.symbols import Figure, Symbol
 from omsrisk.core.formulas.formula import N
@@ -53,8 +54,8 @@ class Outcome(NamedTuple):
     phase: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+@dataclass(frozen=True, slots=True, repr=False)
+class Means(Result):
     """
     The means of one scenario over its ranges and events.
 

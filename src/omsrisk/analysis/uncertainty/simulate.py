@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT, figures_of, metric_of
+from omsrisk.analysis.result import Result
 from omsrisk.analysis.uncertainty.sampled import sampling_of
 from omsrisk.analysis.uncertainty.trial_figures import (
     points_in_trials,
@@ -63,8 +64,8 @@ class UncertainFigure(NamedTuple):
         return self.summary.partitions[float(amount)].above
 
 
-@dataclass(frozen=True, slots=True)
-class Simulation:
+@dataclass(frozen=True, slots=True, repr=False)
+class Simulation(Result):
     """
     What a scenario may come to.
 

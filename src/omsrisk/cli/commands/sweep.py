@@ -1,6 +1,7 @@
 """`omsrisk sweep`: what if."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -71,11 +72,9 @@ def command(
     with run.answering(name, colour, output):
         result = sweep(results, vary, metrics=metric or [DEFAULT], at=figures_at)
     run.findings += result.notes
-    stretches = with_progress(
-        result.stretches,
-        result.count,
-        lambda one: len(one.running),
-        wanted=not quiet and is_watched(output),
+    watched = not quiet and is_watched(output)
+    laid_out = partial(
+        with_progress, result.stretches, result.count, lambda one: len(one.running), wanted=watched
     )
-    result = replace(result, stretches=stretches)
+    result = replace(result, laid_out=laid_out)
     run.finish(build_sweep.document(result), name, colour, output)

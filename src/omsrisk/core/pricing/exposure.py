@@ -119,6 +119,11 @@ class Exposure(NamedTuple, Generic[N]):
     phases: tuple[PhaseExposure[N], ...] = ()
     shared: tuple[Line[N], ...] = ()
 
+    def __repr__(self) -> str:
+        """Say in a line how much it holds, and what it comes to."""
+        phases = f" of {len(self.phases)} phases" if self.phases else ""
+        return f"<Exposure: {len(self.lines)} lines{phases}, net_exposure {self.net_exposure}>"
+
     @property
     def net_exposure(self) -> N | int:
         """The total that is always told: what is not assessed is left out of it."""

@@ -163,6 +163,26 @@ def _band_blocks(result: Timeline, bands: TimelineBands) -> Iterator[Block]:
     )
 
 
+def of_bands(bands: TimelineBands) -> Document:
+    """
+    Report what periods may come to, where nobody holds them against a timeline.
+
+    Args:
+        bands: From `timeline_bands`.
+    """
+    rough = rough_digits(0, *bands.total)
+    names = [*_BAND, *(f"cumulative_{name}" for name in _BAND)]
+    columns = (Column("start"), *(Column(name, Content.MONEY, rough) for name in names))
+    rows = tuple(
+        Row((_cell(one.start), *(rounded(x, rough) for x in (*one.amounts, *one.cumulative))))
+        for one in bands.bands
+    )
+    low, _, high = (numbers.money(rounded(one, rough), rough) for one in bands.total)
+    trials, seed = bands.sampling
+    said = f"{low} to {high}, P10 to P90 of {trials:,} trials, seed {seed}."
+    return Document((Lines((said,)), Table(columns, rows)), {}, Sheet(columns, rows))
+
+
 def _named(day: date | int) -> str:
     return day.isoformat() if isinstance(day, date) else f"day {day}"
 
