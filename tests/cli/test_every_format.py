@@ -3,10 +3,14 @@
 import csv
 import io
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from tests.support.program import Program
+from tests.support.reading_xlsx import values_of_sheet
 
 GAPS = """
 gaps:
@@ -58,3 +62,41 @@ def test_every_command_has_every_format(program: Program, case: tuple[str, str],
         assert len({len(row) for row in rows}) == 1, "each record has each column"
     else:
         assert len(run.out.splitlines()) > 3
+
+
+@pytest.mark.parametrize("case", COMMANDS, ids=lambda case: case[0])
+def test_every_command_writes_a_workbook(program: Program, case: tuple[str, str]) -> None:
+    """By the suffix of its file; programs that compute nothing see the values."""
+    text = (program.folder / "retailer.yaml").read_text(encoding="utf-8")
+    program.file("measured.yaml", text + GAPS + MEASURES + LIMIT)
+    run = program(*case[0].split(), "-o", "told.xlsx")
+    assert run.code == 0, run.err
+    assert run.out == ""
+    rows = values_of_sheet((program.folder / "told.xlsx").read_bytes())
+    assert len(rows) > 1
+    assert any(cell is not None for cell in rows[1])
+
+
+def test_a_workbook_through_a_pipe(program: Program) -> None:
+    """Bytes stay bytes."""
+    assert program("rules", "-o", "told.xlsx").code == 0
+    with (program.folder / "piped.xlsx").open("wb") as file:
+        assert program("rules", "--format", "xlsx", stdout=file).code == 0
+    told = [(program.folder / name).read_bytes() for name in ("told.xlsx", "piped.xlsx")]
+    assert told[0] == told[1]
+
+
+def test_a_workbook_without_its_extra(tmp_path: Path) -> None:
+    """It is said before anything is computed, with what to install; nothing is written."""
+    code = (
+        "import sys\nsys.modules['xlsxwriter'] = None\n"
+        "sys.argv = ['omsrisk', 'rules', '-o', 'rules.xlsx']\n"
+        "from omsrisk.cli.app import run\nsys.exit(run())"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 2
+    assert "the format xlsx needs xlsxwriter, which is not installed" in told.stderr
+    assert "omsrisk[xlsx]" in told.stderr
+    assert list(tmp_path.iterdir()) == []

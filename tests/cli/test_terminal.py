@@ -99,3 +99,11 @@ def test_standard_input_is_a_terminal(folder: Path) -> None:
     run = on_terminal(folder, 80, "calc", "-")
     assert run.code == 2
     assert "cannot read standard input: it is a terminal" in run.out
+
+
+def test_a_terminal_gets_no_workbook(folder: Path) -> None:
+    """It would be noise; a file is what was meant."""
+    run = on_terminal(folder, 80, "calc", "retailer.yaml", "--format", "xlsx")
+    assert run.code == 2
+    assert "a terminal cannot show the format xlsx" in run.out
+    assert "-o FILE writes it into a file" in run.out

@@ -4,7 +4,13 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 
 from omsrisk.cli.output_file import write_file
-from omsrisk.cli.streams import ClosedPipeError, wants_colour, width_of_stdout, write_out
+from omsrisk.cli.streams import (
+    ClosedPipeError,
+    wants_colour,
+    width_of_stdout,
+    write_bytes_out,
+    write_out,
+)
 from omsrisk.errors import UsageError
 from omsrisk.report.document import Document
 from omsrisk.report.formats.output_formats import (
@@ -32,13 +38,23 @@ def chosen_format(
         formats: Those that there are.
 
     Raises:
-        UsageError: There is no such format, or no format with that suffix.
+        UsageError: There is no such format, or no format with that suffix, or a terminal cannot
+            show it.
+        MissingExtraError: What writes it is not installed.
     """
+    is_shown = is_stdout(output) and sys.stdout is not None and sys.stdout.isatty()
     if name is not None:
-        return known_format("", name, formats)
-    if not is_stdout(output):
-        return format_of_file(str(output), formats) or "text"
-    return "table" if sys.stdout is not None and sys.stdout.isatty() else "text"
+        chosen = known_format("", name, formats)
+    elif not is_stdout(output):
+        chosen = format_of_file(str(output), formats) or "text"
+    else:
+        chosen = "table" if is_shown else "text"
+    if is_shown and formats[chosen].is_binary:
+        raise UsageError(
+            f"a terminal cannot show the format {chosen}", "-o FILE writes it into a file"
+        )
+    formats[chosen].require()
+    return chosen
 
 
 def known_format(option: str, name: str, formats: Mapping[str, OutputFormat]) -> str:
@@ -123,14 +139,17 @@ def write(
         CannotWriteError: The output cannot be written.
         ClosedPipeError: Nobody reads standard output any more.
     """
+    chosen = RESULT_FORMATS[name]
     if not is_stdout(output):
-        write_file(str(output), render(document, name), inputs, option)
+        pieces = chosen.written_bytes(document) if chosen.is_binary else render(document, name)
+        write_file(str(output), pieces, inputs, option)
+    elif chosen.is_binary:
+        write_bytes_out(chosen.written_bytes(document))
     elif name == "table":
         _print_table(document, colour)
     else:
-        chosen = RESULT_FORMATS[name]
-        pieces = render(document, name, width_of_stdout())
-        write_out(pieces, utf8=chosen.is_utf8 or chosen.is_for_machines)
+        utf8 = chosen.is_utf8 or chosen.is_for_machines
+        write_out(render(document, name, width_of_stdout()), utf8=utf8)
 
 
 def _print_table(document: Document, colour: str) -> None:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from omsrisk.cli.streams import as_bytes
 from omsrisk.errors import CannotWriteError, UsageError
 from omsrisk.real_paths import real_path
 from omsrisk.text import visible
@@ -25,7 +26,7 @@ _SYSTEM = ("/dev/", "/proc/")
 
 def write_file(
     path: str,
-    pieces: Iterable[str],
+    pieces: Iterable[str] | Iterable[bytes],
     inputs: Callable[[], Iterable[str]],
     option: str = "--output",
 ) -> None:
@@ -34,7 +35,7 @@ def write_file(
 
     Args:
         path: What to write; a device, a pipe or a handle such as /dev/stdout is written as it is.
-        pieces: Its text.
+        pieces: Its text, or its bytes.
         inputs: Lists the files that were read and may not be overwritten; asked before and after.
         option: What asked for the file, as a message names it.
 
@@ -45,7 +46,7 @@ def write_file(
     try:
         if _is_written_to(path):
             with _opened(path) as device:
-                device.writelines(pieces)
+                device.writelines(map(as_bytes, pieces))
         else:
             asked = f"{option} {visible(path)}"
             _refuse_input(path, asked, inputs())
@@ -70,11 +71,11 @@ def create_file(path: str, text: str) -> None:
     try:
         if _is_written_to(path):
             with _opened(path) as device:
-                device.write(text)
+                device.write(as_bytes(text))
             return
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         with _removed_unless_done(path):
-            _write(handle, [text])
+            _write(handle, [as_bytes(text)])
     except FileExistsError:
         raise
     except OSError as error:
@@ -125,14 +126,13 @@ def _is_written_to(path: str) -> bool:
     return stat.S_ISCHR(mode) or stat.S_ISBLK(mode) or stat.S_ISFIFO(mode)
 
 
-def _opened(path: str) -> IO[str]:
+def _opened(path: str) -> IO[bytes]:
     """Open what is written to as it stands; a handle of our own keeps its place in a file."""
     own = _HANDLE.fullmatch(path)
     target: int | str = path
     if own is not None:
         target = os.dup(int(own["number"] or {"stdout": 1, "stderr": 2}[own["name"]]))
-    mode = "w" if own is not None else "a"
-    return open(target, mode, encoding="utf-8", errors="backslashreplace", newline="")  # noqa: PTH123 - or a handle
+    return open(target, "wb" if own is not None else "ab")  # noqa: PTH123 - or a handle
 
 
 def _cannot_write(path: str, error: OSError) -> CannotWriteError:
@@ -140,8 +140,10 @@ def _cannot_write(path: str, error: OSError) -> CannotWriteError:
     return CannotWriteError(f"cannot write {visible(path)}: {reason}")
 
 
-def _checked_at_the_end(pieces: Iterable[str], check: Callable[[], None]) -> Iterator[str]:
-    yield from pieces
+def _checked_at_the_end(
+    pieces: Iterable[str] | Iterable[bytes], check: Callable[[], None]
+) -> Iterator[bytes]:
+    yield from map(as_bytes, pieces)
     check()
 
 
@@ -160,7 +162,7 @@ def _same(path: str, name: str) -> bool:
     return os.path.samestat(here, there)
 
 
-def _replace(path: str, pieces: Iterable[str]) -> None:
+def _replace(path: str, pieces: Iterable[bytes]) -> None:
     import tempfile
 
     folder, name = os.path.split(place_of(path))
@@ -186,8 +188,8 @@ def _mode_to_keep(path: str) -> int:
     return 0o666 & ~mask
 
 
-def _write(handle: int, pieces: Iterable[str]) -> None:
-    with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+def _write(handle: int, pieces: Iterable[bytes]) -> None:
+    with open(handle, "wb") as file:
         file.writelines(pieces)
         file.flush()
         os.fsync(file.fileno())

@@ -93,7 +93,7 @@ def write_out(pieces: Iterable[str], *, utf8: bool) -> None:
             sys.stdout.flush()
             for piece in _held_back(iter(pieces)):
                 _begun.add("stdout")
-                sys.stdout.buffer.write(piece.encode("utf-8", "backslashreplace"))
+                sys.stdout.buffer.write(as_bytes(piece))
             sys.stdout.buffer.flush()
         else:
             for piece in pieces:
@@ -102,6 +102,39 @@ def write_out(pieces: Iterable[str], *, utf8: bool) -> None:
             sys.stdout.flush()
     except BrokenPipeError:
         raise ClosedPipeError from None
+
+
+def write_bytes_out(pieces: Iterable[bytes]) -> None:
+    """
+    Write a file that is no text to standard output.
+
+    Args:
+        pieces: What to write.
+
+    Raises:
+        ClosedPipeError: Nobody reads any more.
+        CannotWriteError: Standard output is closed, or takes text alone.
+    """
+    if sys.stdout is None or not hasattr(sys.stdout, "buffer"):
+        raise CannotWriteError("cannot write the result: standard output takes no bytes")
+    whole = b"".join(pieces)
+    try:
+        sys.stdout.flush()
+        _begun.add("stdout")
+        sys.stdout.buffer.write(whole)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise ClosedPipeError from None
+
+
+def as_bytes(piece: str | bytes) -> bytes:
+    r"""
+    Write text as UTF-8; what has no place there becomes an escape.
+
+    >>> as_bytes("\udc80é"), as_bytes(b"PK")
+    (b'\\udc80\xc3\xa9', b'PK')
+    """
+    return piece if isinstance(piece, bytes) else piece.encode("utf-8", "backslashreplace")
 
 
 _HELD_BACK = 1 << 20

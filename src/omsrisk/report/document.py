@@ -3,9 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.scenario.documents.nodes import JsonValue
+
+if TYPE_CHECKING:
+    from omsrisk.report.spreadsheet.workbook import Workbook
 
 
 class Content(StrEnum):
@@ -185,9 +188,12 @@ class Document(NamedTuple):
             a function is called when its turn comes.
         sheet: What a spreadsheet takes: one record a row.
         digest: The same in short, where that is not its beginning.
+        workbook: Makes what a spreadsheet takes besides: formulas that stay live; None where the
+            records are all there is.
     """
 
     blocks: Iterable[Block]
     record: Mapping[str, JsonValue | Callable[[], JsonValue]]
     sheet: Sheet
     digest: Digest | None = None
+    workbook: "Callable[[], Workbook] | None" = None

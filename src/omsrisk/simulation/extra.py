@@ -1,4 +1,4 @@
-"""The extra that simulation needs, and what to do where it is missing."""
+"""Extras: packages that only some questions need, and what to do where one is missing."""
 
 from importlib import import_module
 
@@ -9,6 +9,26 @@ class MissingExtraError(OmsriskError):
     """A package that only some questions need is not installed."""
 
 
+def require(package: str, what: str, extra: str) -> None:
+    """
+    See that a package is there, before a module that imports it is.
+
+    Args:
+        package: By the name that it is imported by.
+        what: What needs it, as the beginning of a sentence.
+        extra: The extra of omsrisk that brings it.
+
+    Raises:
+        MissingExtraError: It is not installed.
+    """
+    try:
+        import_module(package)
+    except ImportError:
+        raise MissingExtraError(
+            f"{what} needs {package}, which is not installed", f"pip install 'omsrisk[{extra}]'"
+        ) from None
+
+
 def require_numpy() -> None:
     """
     See that numpy is there, before a module that imports it is.
@@ -16,10 +36,4 @@ def require_numpy() -> None:
     Raises:
         MissingExtraError: It is not installed.
     """
-    try:
-        import_module("numpy")
-    except ImportError:
-        raise MissingExtraError(
-            "a simulation needs numpy, which is not installed",
-            "pip install 'omsrisk[simulation]'",
-        ) from None
+    require("numpy", "a simulation", "simulation")

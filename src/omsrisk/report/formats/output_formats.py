@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import NamedTuple, Never
 
 from omsrisk.report.document import Document
 
@@ -20,6 +20,9 @@ class OutputFormat(NamedTuple):
             path.
         has_width: Whether its function is given the room that there is.
         is_utf8: Whether it is UTF-8 whatever the terminal's encoding; what machines read is.
+        is_binary: Whether it is no text: a terminal cannot show it.
+        needs: The package that writes it, of the extra that is named like the format; empty where
+            it needs none.
     """
 
     name: str
@@ -28,10 +31,12 @@ class OutputFormat(NamedTuple):
     is_for_machines: bool = False
     has_width: bool = False
     is_utf8: bool = False
+    is_binary: bool = False
+    needs: str = ""
 
     def written(self, *arguments: object, **options: object) -> Iterator[str]:
         """
-        Write something in this format.
+        Write something in this format, which is text.
 
         Args:
             arguments: What its function takes.
@@ -40,9 +45,39 @@ class OutputFormat(NamedTuple):
         Returns:
             Pieces of text; the last one ends with a line break.
         """
-        module, _, name = self.place.partition(":")
-        function: Callable[..., Iterator[str]] = getattr(import_module(module), name)
+        function: Callable[..., Iterator[str]] = self._function
         return function(*arguments, **options)
+
+    def written_bytes(self, document: Document) -> Iterator[bytes]:
+        """
+        Write a document in this format, which is binary.
+
+        Args:
+            document: What to write.
+
+        Returns:
+            Pieces of the file.
+        """
+        function: Callable[[Document], Iterator[bytes]] = self._function
+        return function(document)
+
+    @property
+    def _function(self) -> Callable[..., Iterator[Never]]:
+        module, _, name = self.place.partition(":")
+        function: Callable[..., Iterator[Never]] = getattr(import_module(module), name)
+        return function
+
+    def require(self) -> None:
+        """
+        See that what it needs is there, before anything is computed for it.
+
+        Raises:
+            MissingExtraError: It is not installed.
+        """
+        if self.needs:
+            from omsrisk.simulation.extra import require
+
+            require(self.needs, f"the format {self.name}", self.name)
 
 
 def by_name(*formats: OutputFormat) -> Mapping[str, OutputFormat]:
@@ -62,6 +97,7 @@ RESULT_FORMATS = by_name(
     OutputFormat("markdown", f"{_HERE}.to_markdown:to_markdown", (".md", ".markdown")),
     OutputFormat("comment", f"{_HERE}.to_comment:to_comment"),
     OutputFormat("html", f"{_HERE}.to_html:to_html", (".html", ".htm"), is_utf8=True),
+    OutputFormat("xlsx", f"{_HERE}.to_xlsx:to_xlsx", (".xlsx",), is_binary=True, needs="xlsxwriter"),
 )
 """The formats of every command that answers a question."""
 

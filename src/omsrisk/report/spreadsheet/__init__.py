@@ -1,0 +1,1 @@
+"""Workbooks: what a spreadsheet gets, with formulas that stay live, before a format writes it."""
