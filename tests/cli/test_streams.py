@@ -385,7 +385,7 @@ def test_suffix_of_no_format(program: Program, command: str) -> None:
 
 def test_output_keeps_the_mode_of_a_file(program: Program) -> None:
     """A file that is written anew has the mode that it had, and no other file lies beside it."""
-    program.file("kept/report.txt", "before\n")
+    program.file("kept/report.txt", "")
     target = program.folder / "kept" / "report.txt"
     target.chmod(0o640)
     run = program("calc", "retailer.yaml", "--output", "kept/report.txt")
@@ -400,19 +400,19 @@ LINKS = [  # where the link of the output leads, why
     ("outside", "to a folder"),
     ("outside/new.txt", "to nothing yet: none is made"),
     ("nowhere/new.txt", "into a folder that is not there"),
-    ("change.md", "to itself"),
+    ("change.json", "to itself"),
     ("/dev/full", "to a device"),
     ("/dev/stdout", "to what is a link itself"),
     ("hop", "to a link to a file"),
 ]
-ASK = [  # arguments that write `change.md`, why
-    (["calc", "retailer.yaml", "-o", "change.md"], "--output"),
+ASK = [  # arguments that write `change.json`, why
+    (["calc", "retailer.yaml", "-o", "change.json"], "--output"),
     (
-        ["check", "retailer.yaml", "--severity=info", "-f", "full", "-o", "change.md"],
+        ["check", "retailer.yaml", "--severity=info", "-f", "full", "-o", "change.json"],
         "--output of findings",
     ),
-    (["check", "retailer.yaml", "--report", "json=change.md"], "--report"),
-    (["schema", "-o", "change.md"], "a schema"),
+    (["check", "retailer.yaml", "--report", "json=change.json"], "--report"),
+    (["schema", "-o", "change.json"], "a schema"),
 ]
 
 
@@ -424,11 +424,11 @@ def test_output_replaces_a_link(
     """Who commits a link does not choose what a job overwrites: the link goes, its target stays."""
     program.file("outside/kept.txt", "before\n")
     (program.folder / "hop").symlink_to("outside/kept.txt")
-    (program.folder / "change.md").symlink_to(link[0])
+    (program.folder / "change.json").symlink_to(link[0])
     outside = sorted((program.folder / "outside").iterdir())
     run = program(*ask[0])
     assert run.code == 0
-    written = program.folder / "change.md"
+    written = program.folder / "change.json"
     assert not written.is_symlink()
     assert written.stat().st_size > 100
     assert (program.folder / "outside/kept.txt").read_text(encoding="utf-8") == "before\n"
@@ -576,7 +576,7 @@ def test_a_report_that_was_written_is_not_told(program: Program) -> None:
     program.file("dear.yaml", f"{small()}limits: {{net_exposure: 1}}\n")
     for name in ("out.sarif", "out.txt"):
         program.file(name, "before\n")
-    run = program("check", "dear.yaml", "--report", "sarif=out.sarif", "-o", "out.txt")
+    run = program("check", "dear.yaml", "--report", "sarif=out.sarif", "-o", "out.txt", "--force")
     assert run.code == 1
     assert "before this run" not in run.err
     assert program("calc", "-o", "out.txt", "--help").err == ""

@@ -61,17 +61,25 @@ class ChangeReports:
         output: The file of the result, where it is one.
         more: `FORMAT=FILE` of further reports.
         colour: When to use colour.
+        force: Whether to overwrite what is no earlier report, the inputs aside.
 
     Raises:
         UsageError: A format is unknown, or a report has no file.
     """
 
     def __init__(
-        self, format_name: str | None, output: str | None, more: Sequence[str], colour: str
+        self,
+        format_name: str | None,
+        output: str | None,
+        more: Sequence[str],
+        colour: str,
+        *,
+        force: bool = False,
     ) -> None:
         self._format = chosen_format(format_name, output, CHANGE_FORMATS)
         self._output = output
         self._colour = colour
+        self._force = force
         self._more: list[tuple[str, str]] = []
         for one in more:
             name, equals, file = one.partition("=")
@@ -122,13 +130,22 @@ class ChangeReports:
         name, file, option = target
         if name not in _OF_FINDINGS:
             form = _SHORT.get(name, name)
-            write(document, form, output=file, colour=self._colour, inputs=inputs, option=option)
+            write(
+                document,
+                form,
+                output=file,
+                colour=self._colour,
+                inputs=inputs,
+                option=option,
+                force=self._force,
+            )
             return
         pieces = render(findings_report(review), name)
         if file in {None, "-"}:
             write_out(pieces, utf8=True)
         else:
-            write_file(str(file), pieces, inputs, option)
+            is_ours = None if self._force else _OF_FINDINGS[name].is_ours
+            write_file(str(file), pieces, inputs, option, is_ours=is_ours)
 
 
 def _ended(document: Document, ending: JsonObject) -> Document:

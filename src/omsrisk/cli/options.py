@@ -204,6 +204,10 @@ Output = Annotated[
         show_default=False,
     ),
 ]
+Force = Annotated[
+    bool,
+    typer.Option("--force", help="Overwrite a file even if it is not an earlier report of omsrisk."),
+]
 Colour = Annotated[
     str,
     typer.Option("--color", metavar="auto|always|never", help="When to use colour."),

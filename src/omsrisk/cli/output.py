@@ -90,10 +90,15 @@ def format_of_file(file: str, formats: Mapping[str, OutputFormat]) -> str | None
     """
     suffix, known = suffix_of(file), suffixes_of(formats)
     if suffix and suffix not in known:
+        instead = (
+            "--format writes its format whatever the suffix"
+            if len(formats) > 1
+            else f"name it with {' or '.join(known)}"
+        )
         raise UsageError(
             f"--output {visible(file)}: no format has the suffix `{visible(suffix)}`; there are "
             f"{', '.join(known)}",
-            nearest(suffix, tuple(known)) or "--format writes its format whatever the suffix",
+            nearest(suffix, tuple(known)) or instead,
         )
     return known.get(suffix)
 
@@ -122,6 +127,7 @@ def write(
     colour: str = "auto",
     inputs: Callable[[], Iterable[str]] = list,
     option: str = "--output",
+    force: bool = False,
 ) -> None:
     """
     Write a document.
@@ -133,16 +139,18 @@ def write(
         colour: `auto`, `always` or `never`.
         inputs: Lists the files that may not be overwritten, when the document has come whole.
         option: What asked for the output, as a message names it.
+        force: Whether to overwrite whatever bears the file's name, the inputs aside.
 
     Raises:
-        UsageError: The output is one of the inputs.
+        UsageError: The output is one of the inputs, or a file that is no earlier report.
         CannotWriteError: The output cannot be written.
         ClosedPipeError: Nobody reads standard output any more.
     """
     chosen = RESULT_FORMATS[name]
     if not is_stdout(output):
+        is_ours = None if force else chosen.is_ours
         pieces = chosen.written_bytes(document) if chosen.is_binary else render(document, name)
-        write_file(str(output), pieces, inputs, option)
+        write_file(str(output), pieces, inputs, option, is_ours=is_ours)
     elif chosen.is_binary:
         write_bytes_out(chosen.written_bytes(document))
     elif name == "table":

@@ -29,18 +29,24 @@ def write_file(
     pieces: Iterable[str] | Iterable[bytes],
     inputs: Callable[[], Iterable[str]],
     option: str = "--output",
+    *,
+    is_ours: Callable[[bytes], bool] | None,
 ) -> None:
     """
     Write a file whole or not at all: into a temporary file beside it, which then takes its name.
+
+    What stands there is overwritten where it is empty or an earlier report; a link is replaced, and
+    what it leads to stays.
 
     Args:
         path: What to write; a device, a pipe or a handle such as /dev/stdout is written as it is.
         pieces: Its text, or its bytes.
         inputs: Lists the files that were read and may not be overwritten; asked before and after.
         option: What asked for the file, as a message names it.
+        is_ours: Whether a file that begins with these bytes may be overwritten; None for any.
 
     Raises:
-        UsageError: It is one of the inputs.
+        UsageError: It is one of the inputs, or something else that is not to be overwritten.
         CannotWriteError: The operating system says why not.
     """
     try:
@@ -50,7 +56,13 @@ def write_file(
         else:
             asked = f"{option} {visible(path)}"
             _refuse_input(path, asked, inputs())
-            _replace(path, _checked_at_the_end(pieces, lambda: _refuse_input(path, asked, inputs())))
+
+            def check() -> None:  # what was read is known at the end, and is the better reason
+                _refuse_input(path, asked, inputs())
+                if is_ours is not None:
+                    _refuse_other(path, asked, is_ours)
+
+            _replace(path, _checked_at_the_end(pieces, check))
     except OSError as error:
         raise _cannot_write(path, error) from None
     _settled.add(place_of(path))
@@ -151,6 +163,24 @@ def _refuse_input(path: str, asked: str, inputs: Iterable[str]) -> None:
     if any(_same(path, name) for name in inputs):
         _settled.add(place_of(path))
         raise UsageError(f"{asked} would overwrite an input file")
+
+
+def _refuse_other(path: str, asked: str, is_ours: Callable[[bytes], bool]) -> None:
+    """Refuse to overwrite what is no earlier report: nobody can get it back."""
+    if not (os.path.lexists(path) and stat.S_ISREG(os.lstat(path).st_mode)):
+        return
+    with open(path, "rb") as file:  # noqa: PTH123 - any text
+        start = file.read(_LOOKED_AT)
+    if start and not is_ours(start):
+        _settled.add(place_of(path))
+        raise UsageError(
+            f"{asked} would overwrite a file that is not an earlier report in this format",
+            "--force overwrites it",
+        )
+
+
+_LOOKED_AT = 65_536
+"""Bytes at the beginning of a file by which a report is told."""
 
 
 def _same(path: str, name: str) -> bool:

@@ -27,6 +27,7 @@ class Reports:
         least: The least severity that is shown; None for what is usual in each format: people are
             not shown infos, which the summary counts.
         quiet: Whether standard error gets errors alone.
+        force: Whether to overwrite what is no earlier report, the inputs aside.
 
     Raises:
         UsageError: A format is unknown, or a report has no file.
@@ -41,6 +42,7 @@ class Reports:
         *,
         least: Severity | None = None,
         quiet: bool = False,
+        force: bool = False,
     ) -> None:
         self._output = None if output == "-" else output
         if format_name is None and self._output is not None:
@@ -49,6 +51,7 @@ class Reports:
         self._colour = colour
         self._least = least
         self._quiet = quiet
+        self._force = force
         self._more: list[tuple[str, str]] = []
         for one in more:
             name, equals, file = one.partition("=")
@@ -88,7 +91,9 @@ class Reports:
             report = _collected(tally.over(verdicts), tally)
             for name, file in self._more:
                 try:
-                    write_file(file, render(self._shown(report, name), name), inputs, "--report")
+                    self._write(
+                        file, name, render(self._shown(report, name), name), inputs, "--report"
+                    )
                 except OmsriskError as error:  # the result is still to be had
                     tally.errors.append((error.message, error.hint))
             report = report._replace(summary=tally.summary, errors=tuple(tally.errors))
@@ -98,7 +103,7 @@ class Reports:
         if self._output is None:
             write_out(pieces, utf8=not for_people)
         else:
-            write_file(self._output, pieces, inputs)
+            self._write(self._output, self._format, pieces, inputs, "--output")
         if not for_people:
             for line in counts:
                 write_error(line)
@@ -109,6 +114,17 @@ class Reports:
             notes = "".join(f"{note}\n" for note in tally.notes)
             summary = _summary(tally.summary, hides_infos=for_people and self._least is None)
             write_error(notes + summary)
+
+    def _write(
+        self,
+        file: str,
+        name: str,
+        pieces: Iterable[str],
+        inputs: Callable[[], Iterable[str]],
+        option: str,
+    ) -> None:
+        is_ours = None if self._force else FINDINGS_FORMATS[name].is_ours
+        write_file(file, pieces, inputs, option, is_ours=is_ours)
 
     def _shown(self, report: FindingsReport, name: str) -> FindingsReport:
         """Leave out of a report what weighs too little for its format."""

@@ -25,13 +25,20 @@ class Run:
     """The files of one call: priced one by one, with what was wrong with the others."""
 
     def __init__(
-        self, named: list[str], loader: Loader, *, total: bool = False, quiet: bool = False
+        self,
+        named: list[str],
+        loader: Loader,
+        *,
+        total: bool = False,
+        quiet: bool = False,
+        force: bool = False,
     ) -> None:
         if named.count(STDIN) > 1:
             raise UsageError("standard input can be read only once: `-` is given twice")
         self._loader = loader
         self._total = total
         self._quiet = quiet
+        self._force = force
         self._named = named
         self._stdin_name = loader.stdin_name
         self.priced = 0
@@ -187,7 +194,14 @@ class Run:
             output: Where it goes.
         """
         complete = document._replace(record={**document.record, **self.ending()})
-        write(complete, name, output=output, colour=colour, inputs=self.files_read)
+        write(
+            complete,
+            name,
+            output=output,
+            colour=colour,
+            inputs=self.files_read,
+            force=self._force,
+        )
         self.report(colour)
 
     def fail(self, name: str, colour: str, output: str | None) -> None:
@@ -211,6 +225,7 @@ def run_of(
     total: bool = False,
     quiet: bool = False,
     independent: Sequence[str] | None = None,
+    force: bool = False,
 ) -> Run:
     """
     Prepare a run from the options that all commands share.
@@ -223,6 +238,7 @@ def run_of(
         total: Whether a grand total is asked for.
         quiet: Whether standard error gets errors alone.
         independent: The values of `--independent`.
+        force: Whether the output may overwrite what is no earlier report.
 
     Raises:
         UsageError: A value of `--set` is not PATH=VALUE, or `-` is given twice.
@@ -234,7 +250,7 @@ def run_of(
         taken=taken or (),
         independent=independent or (),
     )
-    return Run(list(files), loader, total=total, quiet=quiet)
+    return Run(list(files), loader, total=total, quiet=quiet, force=force)
 
 
 def failure_of(error: OmsriskError) -> tuple[Document, JsonObject]:

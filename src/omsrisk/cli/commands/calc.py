@@ -29,6 +29,7 @@ def command(
     independent: options.Independent = None,
     format_name: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
     colour: options.Colour = "auto",
     quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
@@ -40,7 +41,14 @@ def command(
     if by not in {"line", "phase"}:
         raise UsageError(f"--by {by}: there are line, phase")
     run = run_of(
-        files, settings, stdin_filename, taken, total=total, quiet=quiet, independent=independent
+        files,
+        settings,
+        stdin_filename,
+        taken,
+        total=total,
+        quiet=quiet,
+        independent=independent,
+        force=force,
     )
     document = build_calc.document(
         run.results(),
@@ -51,6 +59,6 @@ def command(
         total=total,
         at=figures_at,
     )
-    write(document, name, output=output, colour=colour, inputs=run.files_read)
+    write(document, name, output=output, colour=colour, inputs=run.files_read, force=force)
     run.report(colour)
     raise typer.Exit(run.exit_code)

@@ -108,6 +108,7 @@ def command(
         typer.Option("--output", "-o", metavar="FILE", help="Write the result into this file.",
                      show_default=False),
     ] = None,
+    force: options.Force = False,
     at: options.AtOption = "mean",
     independent: options.Independent = None,
     colour: options.Colour = "auto",
@@ -126,7 +127,9 @@ def command(
     least = None if severity is None else _severity(severity)
     if show_policy and (format_name or output or report):
         raise UsageError("--show-policy is text for people: it has no --format, --output or --report")
-    reports = Reports(format_name, output, report or (), colour, least=least, quiet=quiet)
+    reports = Reports(
+        format_name, output, report or (), colour, least=least, quiet=quiet, force=force
+    )
     chosen, left_out = _codes("--select", select), _codes("--ignore", ignore)
     if most and any("LIM001".startswith(one) for one in left_out):
         raise UsageError("--max and --ignore LIM exclude each other")

@@ -47,6 +47,7 @@ def command(
     at: options.AtOption = "mean",
     format_name: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
     colour: options.Colour = "auto",
     quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
@@ -62,7 +63,9 @@ def command(
         seed=seed is not None,
         workers=workers != 1,
     )
-    run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
+    run = run_of(
+        files, settings, stdin_filename, taken, quiet=quiet, independent=independent, force=force
+    )
     results = run.all_or_exit(name, colour, output, base)
     if len(results) < _PAIR:
         raise UsageError(f"a comparison takes two scenarios, not {len(results)}")

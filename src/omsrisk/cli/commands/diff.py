@@ -91,11 +91,12 @@ def command(
                      show_default=False),
     ] = None,
     output: options.Output = None,
+    force: options.Force = False,
     colour: options.Colour = "auto",
 ) -> None:  # fmt: skip
     """Say what a change of scenarios costs, against other files or a git ref."""
     check_colour(colour)
-    outputs = ChangeReports(format_name, output, report or (), colour)
+    outputs = ChangeReports(format_name, output, report or (), colour, force=force)
     named = [plain_name(one) for one in files or ()]
     if against is None and len(named) != _PAIR:
         raise UsageError("diff takes OLD and NEW, or --against REF", "such as --against main")

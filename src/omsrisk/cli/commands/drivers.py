@@ -16,6 +16,7 @@ def command(
     independent: options.Independent = None,
     format_name: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
     colour: options.Colour = "auto",
     quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
@@ -23,7 +24,9 @@ def command(
     """Find what makes the uncertainty of a metric, exactly and without sampling."""
     check_colour(colour)
     name = chosen_format(format_name, output)
-    run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
+    run = run_of(
+        files, settings, stdin_filename, taken, quiet=quiet, independent=independent, force=force
+    )
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         result = drivers(assessment, metric=metric)

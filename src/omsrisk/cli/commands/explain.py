@@ -35,17 +35,18 @@ def command(
     ] = None,
     format_name: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
     colour: options.Colour = "auto",
 ) -> None:
     """Explain a topic, or list them all."""
     check_colour(colour)
     name = chosen_format(format_name, output)
     if topic is None:
-        write(build_explanation.index(), name, output=output, colour=colour)
+        write(build_explanation.index(), name, output=output, colour=colour, force=force)
         return
     if topic.strip().upper() in BY_CODE:
         rule = BY_CODE[topic.strip().upper()]
-        write(build_rules.explanation(rule), name, output=output, colour=colour)
+        write(build_rules.explanation(rule), name, output=output, colour=colour, force=force)
         return
     code = CHANGE_CODES.get(topic.strip().upper())
     found = explain_policy(topic) or explain(topic)
@@ -59,4 +60,4 @@ def command(
             or "`omsrisk explain` lists them all"
         )
         raise UsageError(f"there is no topic `{topic}`", hint)
-    write(build_explanation.document(found), name, output=output, colour=colour)
+    write(build_explanation.document(found), name, output=output, colour=colour, force=force)

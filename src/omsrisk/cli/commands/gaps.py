@@ -17,6 +17,7 @@ def command(
     independent: options.Independent = None,
     format_name: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
     colour: options.Colour = "auto",
     quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
@@ -25,7 +26,9 @@ def command(
     check_colour(colour)
     name = chosen_format(format_name, output)
     figures_at = options.at_of(at)
-    run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
+    run = run_of(
+        files, settings, stdin_filename, taken, quiet=quiet, independent=independent, force=force
+    )
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         result = gaps(assessment, metric=metric, at=figures_at)

@@ -29,6 +29,7 @@ def command(
     independent: options.Independent = None,
     format_name: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
     colour: options.Colour = "auto",
     quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
@@ -41,7 +42,7 @@ def command(
     asked = statistic_of(metric)
     if (asked is None or asked.is_most_likely) and (trials != TRIALS or seed is not None):
         raise UsageError("--trials and --seed go with a percentile: --metric p90:net_exposure")
-    run = run_of(files, settings, stdin_filename, quiet=quiet, independent=independent)
+    run = run_of(files, settings, stdin_filename, quiet=quiet, independent=independent, force=force)
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         result = mitigate(

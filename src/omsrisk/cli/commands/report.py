@@ -21,6 +21,7 @@ from omsrisk.cli.run import run_of
 from omsrisk.cli.streams import write_out
 from omsrisk.errors import UsageError
 from omsrisk.report.board.board_page import SECTIONS, BesideThePaper, board_page
+from omsrisk.report.formats.output_formats import RESULT_FORMATS
 from omsrisk.scenario.documents.findings import Finding, in_order
 from omsrisk.scenario.documents.told_once import ToldOnce
 from omsrisk.scenario.reading.files import STDIN_NAME, plain_name, read_bytes
@@ -80,6 +81,7 @@ def command(
             show_default=False,
         ),
     ] = None,
+    force: options.Force = False,
     quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
 ) -> None:  # fmt: skip
@@ -128,7 +130,8 @@ def command(
     if is_stdout(output):
         write_out(pieces, utf8=True)
     else:
-        write_file(str(output), pieces, run.files_read, "--output")
+        is_ours = None if force else RESULT_FORMATS["html"].is_ours
+        write_file(str(output), pieces, run.files_read, "--output", is_ours=is_ours)
     run.report("never")
 
 

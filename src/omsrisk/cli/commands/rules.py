@@ -9,9 +9,10 @@ from omsrisk.report.reference import rule_table as build_rules
 def command(
     format_name: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
     colour: options.Colour = "auto",
 ) -> None:
     """List every rule."""
     check_colour(colour)
     name = chosen_format(format_name, output)
-    write(build_rules.document(RULES), name, output=output, colour=colour)
+    write(build_rules.document(RULES), name, output=output, colour=colour, force=force)

@@ -37,6 +37,7 @@ def command(
     seed: options.Seed = None,
     format_name: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
     colour: options.Colour = "auto",
     quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
@@ -50,7 +51,9 @@ def command(
     last = None if end is None else options.day_of("--to", end)
     figures_at = options.at_of(at)
     options.check_simulated(simulated=simulated, trials=trials != TRIALS, seed=seed is not None)
-    run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
+    run = run_of(
+        files, settings, stdin_filename, taken, quiet=quiet, independent=independent, force=force
+    )
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         sampling = sampling_of(trials, seed) if simulated else None

@@ -6,9 +6,11 @@ from typing import Annotated
 import typer
 
 from omsrisk.cli import options
+from omsrisk.cli.output import format_of_file
 from omsrisk.cli.output_file import write_file
 from omsrisk.cli.streams import write_out
 from omsrisk.errors import UsageError
+from omsrisk.report.formats.output_formats import RESULT_FORMATS
 from omsrisk.scenario.documents.nodes import JsonObject, JsonValue
 from omsrisk.scenario.schema.choices import nearest
 
@@ -33,11 +35,14 @@ def command(
         ),
     ] = "scenario",
     output: options.Output = None,
+    force: options.Force = False,
 ) -> None:
     """Print the JSON Schema (2020-12) that editors and other tools read."""
     text = _written(_schema(kind)) + "\n"
     if output is not None and output != "-":
-        write_file(output, [text], list)
+        form = RESULT_FORMATS["json"]
+        format_of_file(output, {"json": form})
+        write_file(output, [text], list, is_ours=None if force else form.is_ours)
     else:
         write_out([text], utf8=True)
 

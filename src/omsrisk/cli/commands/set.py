@@ -66,7 +66,7 @@ def command(
     elif file == STDIN:
         write_out([done.after], utf8=True)
     elif done.after != done.before:
-        write_file(file, [done.after], list)
+        write_file(file, [done.after], list, is_ours=None)  # the file that is asked to change
     if not quiet:
         write_error(_told(name, done.before, done.after, len(values), is_written=not dry_run))
 

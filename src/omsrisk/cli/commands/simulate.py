@@ -60,6 +60,7 @@ def command(
     independent: options.Independent = None,
     format_name: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
     colour: options.Colour = "auto",
     quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
@@ -68,7 +69,9 @@ def command(
     check_colour(colour)
     name = chosen_format(format_name, output)
     limits = _limits(most) if most else ()
-    run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
+    run = run_of(
+        files, settings, stdin_filename, taken, quiet=quiet, independent=independent, force=force
+    )
     results = run.all_or_exit(name, colour, output)
     if samples_file is not None and (len(results) != 1 or _is_same(samples_file, output)):
         raise UsageError("--samples takes one scenario, and a file of its own")
@@ -81,7 +84,14 @@ def command(
         found = tuple(_simulations(results, workers, asked, quiet=quiet))
     if samples_file is not None:
         document = build_samples.document(results[0], samples(SampleQuestion.of(results[0], **asked)))
-        write(document, "csv", output=samples_file, inputs=run.files_read, option="--samples")
+        write(
+            document,
+            "csv",
+            output=samples_file,
+            inputs=run.files_read,
+            option="--samples",
+            force=force,
+        )
     run.finish(build_simulate.document(found, drivers), name, colour, output)
 
 

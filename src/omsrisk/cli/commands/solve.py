@@ -68,6 +68,7 @@ def command(
     independent: options.Independent = None,
     format_name: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
     colour: options.Colour = "auto",
     quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
@@ -85,7 +86,9 @@ def command(
     bounds = None if within is None else _bounds(within)
     known = rates.rates_of(rate)
     named = [*files, *([equal] if equal is not None else [])]
-    run = run_of(named, settings, stdin_filename, taken, quiet=quiet, independent=independent)
+    run = run_of(
+        named, settings, stdin_filename, taken, quiet=quiet, independent=independent, force=force
+    )
     results = run.all_or_exit(name, colour, output)
     if len(results) != len(named) or len(files) != 1:
         raise UsageError(f"this takes one scenario, not {len(results) - (equal is not None)}")

@@ -59,6 +59,7 @@ def command(
     independent: options.Independent = None,
     format_name: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
     colour: options.Colour = "auto",
     quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
@@ -67,7 +68,9 @@ def command(
     check_colour(colour)
     name = chosen_format(format_name, output)
     figures_at = options.at_of(at)
-    run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
+    run = run_of(
+        files, settings, stdin_filename, taken, quiet=quiet, independent=independent, force=force
+    )
     results = run.all_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         result = sweep(results, vary, metrics=metric or [DEFAULT], at=figures_at)

@@ -36,6 +36,7 @@ def command(
     seed: options.Seed = None,
     format_name: options.Format = None,
     output: options.Output = None,
+    force: options.Force = False,
     colour: options.Colour = "auto",
     quiet: options.Quiet = False,
     stdin_filename: options.StdinName = None,
@@ -50,7 +51,9 @@ def command(
         raise UsageError(f"--fiscal-year-starts {fiscal_year_starts}: write jan to dec")
     figures_at = options.at_of(at)
     options.check_simulated(simulated=simulated, trials=trials != TRIALS, seed=seed is not None)
-    run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
+    run = run_of(
+        files, settings, stdin_filename, taken, quiet=quiet, independent=independent, force=force
+    )
     assessment = run.one_or_exit(name, colour, output)
     with run.answering(name, colour, output):
         first = MONTHS.index(month) + 1

@@ -4,20 +4,57 @@ from collections.abc import Iterator
 from itertools import chain
 
 from omsrisk.report.findings.findings_report import FindingsReport
-from omsrisk.report.formats.output_formats import OutputFormat, by_name
+from omsrisk.report.formats.output_formats import EARLIER, OutputFormat, by_name
 from omsrisk.text import visible
 
 _HERE = "omsrisk.report.findings"
 
 FINDINGS_FORMATS = by_name(
     # nothing stands in those for people that no one has to do anything about
-    OutputFormat("full", f"{_HERE}.full:to_full", (".txt",)),
-    OutputFormat("concise", f"{_HERE}.concise:to_concise"),
-    OutputFormat("json", f"{_HERE}.as_json:to_findings_json", (".json",), is_for_machines=True),
-    OutputFormat("github", f"{_HERE}.github:to_github", is_for_machines=True),
-    OutputFormat("gitlab", f"{_HERE}.gitlab:to_gitlab", is_for_machines=True),
-    OutputFormat("sarif", f"{_HERE}.sarif:to_sarif", (".sarif",), is_for_machines=True),
-    OutputFormat("junit", f"{_HERE}.junit:to_junit", (".xml",), is_for_machines=True),
+    OutputFormat(
+        "full",
+        f"{_HERE}.full:to_full",
+        (".txt",),
+        begins=f"{EARLIER}:begins_as_findings",
+    ),
+    OutputFormat(
+        "concise",
+        f"{_HERE}.concise:to_concise",
+        begins=f"{EARLIER}:begins_as_findings",
+    ),
+    OutputFormat(
+        "json",
+        f"{_HERE}.as_json:to_findings_json",
+        (".json",),
+        is_for_machines=True,
+        begins=f"{EARLIER}:begins_as_json",
+    ),
+    OutputFormat(
+        "github",
+        f"{_HERE}.github:to_github",
+        is_for_machines=True,
+        begins=f"{EARLIER}:begins_as_github",
+    ),
+    OutputFormat(
+        "gitlab",
+        f"{_HERE}.gitlab:to_gitlab",
+        is_for_machines=True,
+        begins=f"{EARLIER}:begins_as_gitlab",
+    ),
+    OutputFormat(
+        "sarif",
+        f"{_HERE}.sarif:to_sarif",
+        (".sarif",),
+        is_for_machines=True,
+        begins=f"{EARLIER}:begins_as_sarif",
+    ),
+    OutputFormat(
+        "junit",
+        f"{_HERE}.junit:to_junit",
+        (".xml",),
+        is_for_machines=True,
+        begins=f"{EARLIER}:begins_as_junit",
+    ),
 )
 """The formats of findings, in the order in which they are offered."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import PurePath
+from types import ModuleType
 from typing import NamedTuple, Never
 
 from omsrisk.report.document import Document
@@ -23,6 +24,9 @@ class OutputFormat(NamedTuple):
         is_binary: Whether it is no text: a terminal cannot show it.
         needs: The package that writes it, of the extra that is named like the format; empty where
             it needs none.
+        begins: Module and function that tell an earlier report of ours by the bytes it begins with;
+            empty where none is told, so that no file is overwritten unasked: a workbook may hold
+            what somebody has changed in it.
     """
 
     name: str
@@ -33,6 +37,7 @@ class OutputFormat(NamedTuple):
     is_utf8: bool = False
     is_binary: bool = False
     needs: str = ""
+    begins: str = ""
 
     def written(self, *arguments: object, **options: object) -> Iterator[str]:
         """
@@ -63,8 +68,7 @@ class OutputFormat(NamedTuple):
 
     @property
     def _function(self) -> Callable[..., Iterator[Never]]:
-        module, _, name = self.place.partition(":")
-        function: Callable[..., Iterator[Never]] = getattr(import_module(module), name)
+        function: Callable[..., Iterator[Never]] = getattr(*_attribute(self.place))
         return function
 
     def require(self) -> None:
@@ -79,6 +83,23 @@ class OutputFormat(NamedTuple):
 
             require(self.needs, f"the format {self.name}", self.name)
 
+    def is_ours(self, start: bytes) -> bool:
+        """
+        Whether what a file begins with is an earlier report of ours in this format.
+
+        Args:
+            start: Its first bytes.
+        """
+        if not self.begins:
+            return False
+        begins: Callable[[bytes], bool] = getattr(*_attribute(self.begins))
+        return begins(start)
+
+
+def _attribute(place: str) -> tuple[ModuleType, str]:
+    module, _, name = place.partition(":")
+    return import_module(module), name
+
 
 def by_name(*formats: OutputFormat) -> Mapping[str, OutputFormat]:
     """Return a table of formats, in the order in which they are offered."""
@@ -87,16 +108,39 @@ def by_name(*formats: OutputFormat) -> Mapping[str, OutputFormat]:
 
 _TEXT = "omsrisk.report.formats.to_text:to_text"
 _HERE = "omsrisk.report.formats"
+EARLIER = f"{_HERE}.earlier_report"
+_AS_TEXT = f"{EARLIER}:begins_as_text"
+_AS_MARKDOWN = f"{EARLIER}:begins_as_markdown"
 
 RESULT_FORMATS = by_name(
     # what a terminal gets is printed there; in a file it is the text
-    OutputFormat("table", _TEXT, has_width=True),
-    OutputFormat("text", _TEXT, (".txt",), has_width=True),
-    OutputFormat("json", f"{_HERE}.to_json:to_json", (".json",), is_for_machines=True),
-    OutputFormat("csv", f"{_HERE}.to_csv:to_csv", (".csv",), is_for_machines=True),
-    OutputFormat("markdown", f"{_HERE}.to_markdown:to_markdown", (".md", ".markdown")),
-    OutputFormat("comment", f"{_HERE}.to_comment:to_comment"),
-    OutputFormat("html", f"{_HERE}.to_html:to_html", (".html", ".htm"), is_utf8=True),
+    OutputFormat("table", _TEXT, has_width=True, begins=_AS_TEXT),
+    OutputFormat("text", _TEXT, (".txt",), has_width=True, begins=_AS_TEXT),
+    OutputFormat(
+        "json",
+        f"{_HERE}.to_json:to_json",
+        (".json",),
+        is_for_machines=True,
+        begins=f"{EARLIER}:begins_as_json",
+    ),
+    OutputFormat(
+        "csv",
+        f"{_HERE}.to_csv:to_csv",
+        (".csv",),
+        is_for_machines=True,
+        begins=f"{EARLIER}:begins_as_csv",
+    ),
+    OutputFormat(
+        "markdown", f"{_HERE}.to_markdown:to_markdown", (".md", ".markdown"), begins=_AS_MARKDOWN
+    ),
+    OutputFormat("comment", f"{_HERE}.to_comment:to_comment", begins=_AS_MARKDOWN),
+    OutputFormat(
+        "html",
+        f"{_HERE}.to_html:to_html",
+        (".html", ".htm"),
+        is_utf8=True,
+        begins=f"{EARLIER}:begins_as_html",
+    ),
     OutputFormat("xlsx", f"{_HERE}.to_xlsx:to_xlsx", (".xlsx",), is_binary=True, needs="xlsxwriter"),
 )
 """The formats of every command that answers a question."""
