@@ -28,6 +28,7 @@ class Reports:
             not shown infos, which the summary counts.
         quiet: Whether standard error gets errors alone.
         force: Whether to overwrite what is no earlier report, the inputs aside.
+        at: What ranges count with in what is priced.
 
     Raises:
         UsageError: A format is unknown, or a report has no file.
@@ -43,6 +44,7 @@ class Reports:
         least: Severity | None = None,
         quiet: bool = False,
         force: bool = False,
+        at: str = "mean",
     ) -> None:
         self._output = None if output == "-" else output
         if format_name is None and self._output is not None:
@@ -52,6 +54,7 @@ class Reports:
         self._least = least
         self._quiet = quiet
         self._force = force
+        self._at = at
         self._more: list[tuple[str, str]] = []
         for one in more:
             name, equals, file = one.partition("=")
@@ -88,7 +91,7 @@ class Reports:
         if for_people and not self._more:
             pieces = self._streamed(tally.over(verdicts), tally, colour=colour)
         else:
-            report = _collected(tally.over(verdicts), tally)
+            report = _collected(tally.over(verdicts), tally)._replace(at=self._at)
             for name, file in self._more:
                 try:
                     self._write(

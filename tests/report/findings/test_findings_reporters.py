@@ -602,7 +602,7 @@ def test_junit_keeps_texts() -> None:
 def test_json_document() -> None:
     """The document has a version, the summary as it is, and every finding with every key."""
     document = json.loads(written("json"))
-    assert list(document) == ["schema_version", "summary", "diagnostics"]
+    assert list(document) == ["schema_version", "at", "summary", "diagnostics"]
     assert document["schema_version"] == 2
     assert document["summary"] == report().summary
     keys = [

@@ -10,7 +10,7 @@ from tests.support.hostile_results import as_json, findings, report
 
 SCHEMA_VERSION = 2
 
-DOCUMENT = {"schema_version", "results", "grand_total", "summary", "diagnostics"}
+DOCUMENT = {"schema_version", "at", "results", "grand_total", "summary", "diagnostics"}
 RESULT = {
     *("file", "name", "currency", "approach", "likelihood"),
     *("complete", "categories_assessed", "totals", "memo", "phases", "lines"),

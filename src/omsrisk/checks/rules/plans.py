@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from omsrisk.analysis.decisions.gaps import gaps
 from omsrisk.analysis.decisions.mitigate import benefits_of
+from omsrisk.analysis.decisions.not_judged import not_judged
 from omsrisk.checks.rule import Problem, Rule, rule
 from omsrisk.checks.subject import Subject, person
 from omsrisk.scenario.documents.findings import Severity
@@ -144,12 +145,14 @@ def mitigation_without_owner(subject: Subject) -> Iterator[Problem]:
     "    effects: {delay.duration_days: {multiply: 0.6}}",
 )
 def mitigation_too_dear(subject: Subject) -> Iterator[Problem]:
-    """Price each mitigation alone."""
+    """Price each mitigation alone; none is called dear because failing looks cheap."""
     if subject.case.taken:
         return
     places = {one.slug: at for at, one in enumerate(subject.case.mitigations)}
-    for one in benefits_of(subject.assessment, at=subject.at):
-        if one.net_benefit < 0:
+    alone = benefits_of(subject.assessment, at=subject.at)
+    unjudged = not_judged(subject.case, alone)
+    for one in alone:
+        if one.net_benefit < 0 and one.mitigation not in unjudged:
             cost, avoided = subject.money(one.cost), subject.money(one.avoided)
             message = f"`{one.mitigation.name}` costs {cost} and avoids {avoided}"
             yield Problem(("mitigations", places[one.mitigation.slug]), message)

@@ -128,7 +128,7 @@ def command(
     if show_policy and (format_name or output or report):
         raise UsageError("--show-policy is text for people: it has no --format, --output or --report")
     reports = Reports(
-        format_name, output, report or (), colour, least=least, quiet=quiet, force=force
+        format_name, output, report or (), colour, least=least, quiet=quiet, force=force, at=at
     )
     chosen, left_out = _codes("--select", select), _codes("--ignore", ignore)
     if most and any("LIM001".startswith(one) for one in left_out):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from omsrisk.analysis.decisions.mitigate import Benefit, MitigationPlan, MitigationSet
+from omsrisk.analysis.decisions.not_judged import not_judged
 from omsrisk.core.money import add, to_minor_unit
 from omsrisk.core.pricing.case import Mitigation
 from omsrisk.report import numbers
@@ -99,6 +100,7 @@ def _returns(one: Benefit | MitigationSet) -> str:
 
 def _headline(result: MitigationPlan, digits: int) -> tuple[str, ...]:
     best = result.best
+    unjudged = _not_judged(result)
     within = "" if result.budget is None else f" within {numbers.money(result.budget, digits)}"
     if best.mitigations:
         clauses = [
@@ -111,15 +113,29 @@ def _headline(result: MitigationPlan, digits: int) -> tuple[str, ...]:
             f"{result.metric} {_after(result, digits)} instead of",
             f"{numbers.money(result.base, digits)}.",
         ]
+    elif len(unjudged) < len(result.alone):
+        clauses = [f"None of {'the others' if unjudged else 'them'} pays{within}."]
     else:
-        clauses = [f"None of them pays{within}."]
-    dear = [one.mitigation for one in result.alone if one.net_benefit < 0]
-    lines = filled(clauses)
+        clauses = []
+    dear = [
+        one.mitigation
+        for one in result.alone
+        if one.net_benefit < 0 and one.mitigation not in unjudged
+    ]
+    lines = filled(clauses) if clauses else ()
+    if unjudged:
+        makes = "makes" if len(unjudged) == 1 else "make"
+        told = f"{makes} a failure less likely, and failing looks cheaper: there is no advice on it."
+        lines = (*filled([*_names(unjudged).split(" "), *told.split(" ")]), *lines)
     if dear:
         verb = "costs" if len(dear) == 1 else "cost"
         saves = "it saves" if len(dear) == 1 else "they save"
         lines = (*lines, *filled([*_names(dear).split(" "), f"{verb} more than {saves}."]))
     return lines
+
+
+def _not_judged(result: MitigationPlan) -> tuple[Mitigation, ...]:
+    return not_judged(result.assessment.scenario.case, result.alone)
 
 
 def _after(result: MitigationPlan, digits: int) -> str:
@@ -219,6 +235,12 @@ DOCUMENT = Records[MitigationPlan](
     Field("base", "The metric with none taken [money].", MONEY),
     Field("budget", "What may be spent [money].", Maybe(NUMBER)),
     Field("mitigations", "Each alone.", Many(_BENEFIT), "alone"),
+    Field(
+        "not_judged",
+        "Those on which there is no advice: they make a failure less likely, which looks dear here.",
+        Many(TEXT),
+        lambda result: [one.name for one in _not_judged(result)],
+    ),
     Field("best", "The best set.", _CHOSEN),
     Field("order", "The best set in the order to buy, each added to those before.", Many(_BENEFIT)),
     Field("frontier", "The best sets for every budget, the cheapest first.", Many(_CHOSEN)),

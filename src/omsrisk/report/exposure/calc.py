@@ -126,6 +126,7 @@ def document(
     told = counted_by_mean() if total else results
     record = DOCUMENT.plain(
         Calculation(
+            at,
             (to_write(one, expressions(one.scenario) if trace else None) for one in told),
             lambda: ending()["summary"],
             lambda: ending()["diagnostics"],

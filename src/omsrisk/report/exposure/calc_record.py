@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from omsrisk.analysis.uncertainty.means import At
+from omsrisk.report.common_fields import at_of
 from omsrisk.report.exposure.assessment_record import RESULT, AssessmentToWrite
 from omsrisk.report.findings.record import RUN_SUMMARY, ended
 from omsrisk.report.records import LEFT_OUT, Field, Records
@@ -36,12 +38,14 @@ class Calculation(NamedTuple):
     What a call of `calc` comes to; what follows the scenarios is known when all have come.
 
     Attributes:
+        at: What ranges count with in what a reader sees.
         results: The scenarios, one by one.
         summary: Counts what became of the files, as it is written.
         diagnostics: Lists what was wrong, as it is written.
         grand_total: All of them together; `LEFT_OUT` where that is not asked for.
     """
 
+    at: At
     results: Iterator[AssessmentToWrite]
     summary: Callable[[], object]
     diagnostics: Callable[[], object]
@@ -71,6 +75,7 @@ _GRAND_TOTAL = Records[GrandTotal](
 DOCUMENT = Records[Calculation](
     "calc",
     "What scenarios cost, one by one.",
+    at_of(),
     Field("results", "The scenarios, as they were named.", Many(RESULT)),
     Field(
         "grand_total",

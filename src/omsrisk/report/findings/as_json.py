@@ -12,11 +12,11 @@ from omsrisk.report.formats.to_json import to_json
 
 def to_findings_json(report: FindingsReport) -> Iterator[str]:
     """
-    Write `schema_version`, `summary` and `diagnostics`: what could not be run, then the findings.
+    Write what could not be run, then the findings, after what was counted.
 
     Yields:
         Pieces of UTF-8 text; the last one ends with a line break.
     """
     errors = (finding_of(OmsriskError(*error)) for error in report.errors)
-    ending = Ending(report.summary, chain(errors, report.findings))
+    ending = Ending(report.summary, chain(errors, report.findings), report.at)
     return to_json(Document((), CHECKED.plain(ending), Sheet((), ())))

@@ -33,6 +33,7 @@ class FindingsReport(NamedTuple):
         meanings: What each code that occurs means.
         summary: What was counted, by the keys of a check's summary.
         errors: What could not be run at all: a file that cannot be read; message and hint.
+        at: What ranges count with in what is priced, such as `mean`.
     """
 
     findings: tuple[Finding, ...]
@@ -40,3 +41,4 @@ class FindingsReport(NamedTuple):
     meanings: Mapping[str, Meaning]
     summary: Mapping[str, int]
     errors: tuple[tuple[str, str], ...] = ()
+    at: str = "mean"

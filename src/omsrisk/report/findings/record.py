@@ -5,6 +5,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from omsrisk.errors import OmsriskError
+from omsrisk.report.common_fields import at_of
 from omsrisk.report.records import Field, Records
 from omsrisk.report.shapes import COUNT, TEXT, Many, Maybe, member_of
 from omsrisk.scenario.documents.findings import Finding, Severity
@@ -78,10 +79,12 @@ class Ending(NamedTuple):
     Attributes:
         summary: What was counted, by name.
         diagnostics: What was wrong: what did not run, then the findings.
+        at: What ranges count with in what a check prices; empty where nothing is.
     """
 
     summary: Mapping[str, int]
     diagnostics: Iterable[Finding]
+    at: str = ""
 
 
 def _count(key: str, says: str) -> Field[Mapping[str, int]]:
@@ -143,5 +146,5 @@ def ended(summary: Records[Mapping[str, int]]) -> tuple[Field[object], Field[obj
 FAILURE = Records[Ending](
     "failure", "What is written where there is no result to write.", *ended(RUN_SUMMARY)
 )
-CHECKED = Records[Ending]("check", "The findings of a check.", *ended(CHECK_SUMMARY))
+CHECKED = Records[Ending]("check", "The findings of a check.", at_of(), *ended(CHECK_SUMMARY))
 REVIEWED = Records[Ending]("reviewed", "How a review ended.", *ended(DIFF_SUMMARY))
