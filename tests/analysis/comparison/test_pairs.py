@@ -17,6 +17,7 @@ HEAD = "omsrisk: 1\ncurrency: USD\n"
 DAMAGE = "hidden_costs: {inventory_loss: 100, customer_attrition: 0, brand_damage: 0}\n"
 DATES = "calendar: {earliest_go_live: 2027-01-01, go_live: 2027-01-31, cost_of_waiting_per_day: 7}\n"
 HALVES = "phases: [{name: A, share_of_orders: 50%}, {name: B, share_of_orders: 50%}]\n"
+TENTH = HALVES.replace("50%", "10%", 1).replace("50%", "90%")
 PLANNED = "programme: {items: [{item: X, amount: 30}]}\n"
 
 
@@ -47,6 +48,9 @@ CASES = [  # the one, the other, left out, why not ranked, why the row is there
      Unranked.NOTHING_IN_COMMON, "no line in common"),
     (DAMAGE, DAMAGE.replace("100", "5") + "approach: status-quo\n", "0", Unranked.STATUS_QUO,
      "a status quo is not ranked"),
+    (DAMAGE + TENTH + "likelihood: 80%\nif_a_phase_fails: stop\nstopping: {items: []}\n",
+     DAMAGE + TENTH + "likelihood: 80%\n", "0", Unranked.FAILING,
+     "a cheap failure: no order rests on it"),
     (DAMAGE.replace("100", "5000") + DATES, DAMAGE, "210", None, "the gap outweighs what is left"),
 ]  # fmt: skip
 

@@ -229,3 +229,54 @@ def test_tornado_counts_in_good_grammar(
     """One input moves, two inputs move."""
     (program.folder / "a.yaml").write_text(BASE, encoding="utf-8")
     assert said in program("tornado", "a.yaml", *arguments).out
+
+
+def test_nothing_fails_where_nothing_goes_live(program: Program) -> None:
+    """The chances of go-lives are rows; a status quo has none, and is named cheaper nowhere."""
+    both = ("big-bang.yaml", "phased.yaml")
+    program.shipped(
+        "_base.yaml",
+        "_roll-out.yaml",
+        "_governance.yaml",
+        "big-bang.yaml",
+        "phased.yaml",
+        "status-quo.yaml",
+    )
+    two = [" ".join(one.split()) for one in program("compare", *both).out.splitlines()]
+    assert "A go-live fails 60 % 83.83 %" in two
+    assert "All go live 100 % 100 %" in two
+    three = program("compare", *both, "status-quo.yaml").out
+    assert "  A go-live fails            60 %     83.83 %             -" in three.splitlines()
+    assert "  All go live               100 %       100 %             -" in three.splitlines()
+    assert not [line for line in three.splitlines() if line.endswith("  Status quo")]
+    pair = program("compare", "big-bang.yaml", "status-quo.yaml").out
+    for line in pair.splitlines()[1:]:  # behind the title, which names both
+        assert not line.endswith((" Status quo", " Big-bang")), line
+    assert any(line.endswith("not ranked") for line in pair.splitlines())
+    more = [*both, "status-quo.yaml", "copy.yaml"]
+    program.file("copy.yaml", "omsrisk: 1\nextends: big-bang.yaml\nname: Copy\n")
+    table = program("compare", *more).out.splitlines()
+    row = next(line for line in table if line.startswith("Status quo~, status quo"))
+    assert row.split()[-4:] == ["-", "300,500.00", "-", "-"]
+
+
+def test_no_order_rests_on_a_cheap_failure(program: Program) -> None:
+    """Where a likelier failure costs less, `compare` says so first, and ranks nothing."""
+    text = (
+        "omsrisk: 1\ncurrency: USD\nlikelihood: 80%\n"
+        "hidden_costs: {inventory_loss: 100, customer_attrition: 0, brand_damage: 0}\n"
+        "phases: [{name: A, share_of_orders: 10%}, {name: B, share_of_orders: 90%}]\n"
+    )
+    program.file("goes-on.yaml", text)
+    program.file("stops.yaml", text + "if_a_phase_fails: stop\nstopping: {items: []}\n")
+    run = program("compare", "stops.yaml", "goes-on.yaml")
+    lines = run.out.splitlines()
+    assert lines[3].startswith("Stops: failing looks cheaper than holding:")
+    said = "Goes-on and stops are not ranked: failing looks cheaper than holding in stops."
+    assert said in lines
+    assert not [line for line in lines if line.endswith(" stops") and "without programme" in line]
+    assert next(line for line in lines if "NET EXPOSURE" in line).endswith("not ranked")
+    assert "Switching values" not in run.out
+    record = program("compare", "stops.yaml", "goes-on.yaml", "-f", "json").json
+    assert (record["ranking"], record["pairs"][0]["cheaper"]) == ([], None)
+    assert record["switching_values"] == []

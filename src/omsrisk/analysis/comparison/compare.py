@@ -178,7 +178,7 @@ def compare(
     )
     if len(assessments) != _PAIR or result.is_like_for_like or len(known) > 1 or not result.differing:
         return result
-    if not all(one.is_told for one in states):
+    if result.pairs[0].unranked is not None:
         return result
     return replace(result, flips=flips(assessments, [one.path for one in result.differing], at))
 

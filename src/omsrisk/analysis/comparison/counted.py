@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment, exact_exposure
+from omsrisk.analysis.sensitivity.likelier import FailingLooksCheaper, failing_looks_cheaper
 from omsrisk.analysis.uncertainty.means import At, Means, means, most_likely
 from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.money import ENOUGH_DIGITS
@@ -25,11 +26,13 @@ class Counted(NamedTuple):
         chances: How likely go-lives are to fail, and the roll-out to complete.
         is_told: Whether it is what was asked for: False where a mean has no closed form, and the most
             likely values stand in its place.
+        failing: That failing looks cheaper than holding, where it does: no advice rests on that.
     """
 
     figures: Means
     chances: Chances[Decimal]
     is_told: bool = True
+    failing: FailingLooksCheaper | None = None
 
     @property
     def chance(self) -> Decimal:
@@ -51,12 +54,14 @@ def counted(assessment: Assessment, at: At) -> Counted:
         assessment: From `assess`.
         at: What ranges are to count with.
     """
+    failing = failing_looks_cheaper(assessment.scenario.case)
     if at is At.MEAN and uncertain_inputs(assessment.scenario.case):
         found, chances = means(assessment), assessment.chances
         if not found.not_told and chances.at_least_one_fails is not None:
-            return Counted(found, chances)
-        return Counted(most_likely(assessment), assessment.likely_chances, is_told=False)
-    return Counted(most_likely(assessment), assessment.likely_chances)
+            return Counted(found, chances, failing=failing)
+        likely = most_likely(assessment), assessment.likely_chances
+        return Counted(*likely, is_told=False, failing=failing)
+    return Counted(most_likely(assessment), assessment.likely_chances, failing=failing)
 
 
 class NetExposures:

@@ -24,6 +24,7 @@ class Unranked(StrEnum):
     NOTHING_IN_COMMON = "they know no line in common"
     LEFT_OUT = "what is left out outweighs the gap"
     STATUS_QUO = "a status quo is shown, not ranked"
+    FAILING = "failing looks cheaper than holding in one of them"
     NO_MEAN = "a mean has no closed form"
 
 
@@ -39,6 +40,7 @@ class ComparedPair(NamedTuple):
         is_certain: Whether what falls whether a go-live fails or not falls for certain, in both.
         has_status_quo: Whether one of them is a status quo.
         are_told: Whether both are valued as was asked for.
+        failing_looks_cheaper: Whether in one of them a likelier failure lowers the net exposure.
         has_means: Whether one of them is a mean over ranges, right up to the rounding of floats.
         error: By how much the means of both may be off otherwise [money].
     """
@@ -50,6 +52,7 @@ class ComparedPair(NamedTuple):
     is_certain: bool
     has_status_quo: bool
     are_told: bool = True
+    failing_looks_cheaper: bool = False
     has_means: bool = False
     error: Decimal = Decimal(0)
 
@@ -112,6 +115,8 @@ class ComparedPair(NamedTuple):
             return Unranked.NOTHING_IN_COMMON
         if self.has_status_quo:
             return Unranked.STATUS_QUO
+        if self.failing_looks_cheaper:
+            return Unranked.FAILING
         if not self.are_told:
             return Unranked.NO_MEAN
         if self.left_out and self.left_out >= abs(self.difference):
@@ -178,6 +183,7 @@ def _pair(
         not any(may_stop(each.scenario.case) for each in (one, other)),
         any(each.scenario.is_status_quo for each in (one, other)),
         first.is_told and second.is_told,
+        first.failing is not None or second.failing is not None,
         first.has_ranges or second.has_ranges,
         add(*errors),
     )

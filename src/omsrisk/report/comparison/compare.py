@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.side_by_side import ComparedLine
-from omsrisk.analysis.sensitivity.likelier import failing_looks_cheaper
 from omsrisk.core.money import add, share_of, to_minor_unit
 from omsrisk.core.pricing.catalogue import COST_OF_WAITING
 from omsrisk.core.pricing.declarations import Group
@@ -101,8 +100,8 @@ def failing_first(result: Comparison) -> Iterator[str]:
     Args:
         result: From `compare`.
     """
-    for name, one in zip(labels(result), result.assessments, strict=True):
-        found = failing_looks_cheaper(one.scenario.case)
+    for name, one, state in zip(labels(result), result.assessments, result.states, strict=True):
+        found = state.failing
         if found is not None:
             clauses = failing_clauses(found, one.scenario.minor_digits)
             yield from filled(
@@ -150,14 +149,21 @@ def _row(
         change = add(other, base.copy_negate())
         share = None if base < 0 and role is not Role.LINE else share_of(change, base.copy_abs())
         digits = result.assessments[result.base].scenario.minor_digits
-        amounts = [to_minor_unit(one, digits) for one in compared]  # as they are shown
-        least = min(amounts)
-        cheapest = [name for name, one in zip(names, amounts, strict=True) if one == least]
+        rolled = [at for at, one in enumerate(result.assessments) if not one.scenario.is_status_quo]
+        amounts = {at: to_minor_unit(compared[at], digits) for at in rolled}  # as they are shown
+        cheapest = [names[at] for at in rolled if amounts[at] == min(amounts.values())]
         verdict = cheapest[0] if len(cheapest) == 1 else "several"
-        verdict = "=" if len(cheapest) == len(names) else verdict
+        verdict = "=" if len(cheapest) == len(rolled) else verdict
+        if len(rolled) < _PAIR or ((role is not Role.LINE or level > 1) and _is_unranked(result)):
+            verdict = "not ranked"
     if len(names) > _PAIR:
         return Row((label, *shown, verdict), role, level)
     return Row((label, *shown, change, share, verdict), role, level)
+
+
+def _is_unranked(result: Comparison) -> bool:
+    """Whether no order rests on the figures of some file, since failing looks cheaper there."""
+    return any(one.failing is not None for one in result.states)
 
 
 def _line_row(result: Comparison, line: ComparedLine) -> Row:
@@ -219,6 +225,23 @@ def _total_rows(result: Comparison) -> Iterator[Row]:
             like = result.like_for_like()
             ranked = result.pairs[0].unranked is None
             yield _row(result, "like for like ~", like, like if ranked else None, Role.TOTAL, 1)
+    yield from _chance_rows(result)
+
+
+def _chance_rows(result: Comparison) -> Iterator[Row]:
+    """Show how likely some go-live fails, and all of them come; nothing of a status quo."""
+    chances = [
+        None if one.scenario.is_status_quo else state.chances
+        for one, state in zip(result.assessments, result.states, strict=True)
+    ]
+    figures = (
+        ("A go-live fails", [one and one.at_least_one_fails for one in chances]),
+        ("All go live", [one and one.every_phase_goes_live for one in chances]),
+    )
+    blank = (None,) * (len(_columns(result, heads(result))) - 1 - len(chances))
+    for label, shares in figures:
+        shown = ["-" if one is None else numbers.value_text(Decimal(one), "1") for one in shares]
+        yield Row((label, *shown, *blank), Role.LINE, 1)
 
 
 def _notes(result: Comparison, names: Sequence[str]) -> Iterator[str]:

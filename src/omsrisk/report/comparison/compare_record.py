@@ -37,7 +37,7 @@ from omsrisk.report.comparison.paired_record import CHEAPEST, PAIRED, pairs_to_w
 from omsrisk.report.comparison.paired_record import sheet as paired_sheet
 from omsrisk.report.document import Column, Content, Document, Row, Sheet
 from omsrisk.report.exposure.assessment_record import MEMOS_RECORD, TOTALS_RECORD
-from omsrisk.report.exposure.chances_record import CHANCES, FAILING, failing_of
+from omsrisk.report.exposure.chances_record import CHANCES, FAILING
 from omsrisk.report.records import LEFT_OUT, Field, Records
 from omsrisk.report.shapes import (
     COUNT,
@@ -97,7 +97,7 @@ _SCENARIO = Records[_ScenarioToWrite](
         "failing_looks_cheaper",
         FAILING.says,
         Maybe(FAILING),
-        lambda told: failing_of(told.assessment),
+        "state.failing",
     ),
     *CHEAPEST,
 )

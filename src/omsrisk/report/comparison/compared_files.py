@@ -13,6 +13,7 @@ _VERDICTS = {
     Unranked.NOTHING_IN_COMMON: "cannot be compared",
     Unranked.LEFT_OUT: "not ranked",
     Unranked.STATUS_QUO: "status quo",
+    Unranked.FAILING: "not ranked",
     Unranked.NO_MEAN: "not ranked",
 }
 
@@ -49,6 +50,8 @@ def decision_table(result: Comparison) -> Table:
         completes = chances.every_phase_goes_live
         fails = result.states[at].chance
         shares: tuple[Cell, ...] = (fails, "-" if completes is None else Decimal(completes))
+        if result.assessments[at].scenario.is_status_quo:  # nothing goes live, so nothing fails
+            cells, shares = (cells[0], "-", cells[2]), ("-", "-")
         rows.append(Row((name, *cells, *shares)))
     return Table(columns, tuple(rows))
 

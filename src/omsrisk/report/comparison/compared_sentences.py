@@ -63,6 +63,7 @@ def _no_ranking(result: Comparison, names: Sequence[str]) -> Iterator[str]:
     yield f"There is no ranking: {len(unranked)} of {len(among)} pairs cannot be ranked"
     yield f"({'; '.join(told[:_MOST_PAIRS])}{more}):"
     yield "what is left out of a pair outweighs its gap, it has no line in common,"
+    yield "failing looks cheaper than holding in one of them,"
     yield "or a mean has no closed form."
 
 
@@ -103,6 +104,10 @@ def _of_pair(result: Comparison, pair: ComparedPair, names: Sequence[str]) -> It
         quo = next(at for at in pair.files if result.assessments[at].scenario.is_status_quo)
         yield f"{both} are not ranked:"
         yield f"{names[quo]} is a status quo, it is shown beside what goes live."
+    elif pair.unranked is Unranked.FAILING:
+        cheap = [names[at] for at in pair.files if result.states[at].failing is not None]
+        yield f"{both} are not ranked:"
+        yield f"failing looks cheaper than holding in {_listed(sorted(cheap))}."
     elif pair.unranked is Unranked.NO_MEAN:
         untold = [names[at] for at in pair.files if not result.states[at].is_told]
         yield f"{both} are not ranked:"
