@@ -178,6 +178,13 @@ def test_what_takes_too_many_leaves_is_told_before_it_is_tried() -> None:
         _figure(priced(text), "net_exposure")
 
 
+def test_what_one_number_decides_is_left_to_trials() -> None:
+    """Phases of one cause fail together: they are not worked out as if each failed by itself."""
+    phases = "".join(f"  - {{name: {one}, share_of_orders: 50%, likelihood: 30%}}\n" for one in "AB")
+    with pytest.raises(TooManyLeavesError):
+        _figure(priced(f"{RANGE}common_cause: 40%\nphases:\n{phases}"))
+
+
 def test_an_amount_with_just_that_chance_is_the_percentile() -> None:
     """Where nothing is lost in exactly 95 of 100 cases, that is P95, whatever rounding says."""
     for text in (COIN, RANGE + "likelihood: 40%\n"):

@@ -49,8 +49,11 @@ class UncertainCase:
         Write figures as sums of products.
 
         Raises:
-            TooManyLeavesError: One of them has too many terms.
+            TooManyLeavesError: One of them has too many terms, or one number decides several events.
         """
+        if any(one.drawn_with is not None for one in self._draws):
+            # here each event has a number of its own: trials know of shared ones
+            raise TooManyLeavesError
         with exact(ENOUGH_DIGITS):
             found = {name: self._polynomial(one) for name, one in figures(self._own).items()}
         return {name: self.alphabet.terms_of(one) for name, one in found.items()}

@@ -6,11 +6,13 @@ from decimal import Decimal
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.uncertainty.dearest_phase import failures_exclude_each_other
 from omsrisk.analysis.uncertainty.means import At, Means, open_go_lives
-from omsrisk.core.pricing.catalogue import LIKELIHOOD
+from omsrisk.core.phasing.go_live_chances import follows_failures, shares_its_cause
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.catalogue import COMMON_CAUSE, LIKELIHOOD
 from omsrisk.core.pricing.programme import gaps_at_a_floor
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.sharing import sources_shared
-from omsrisk.report.numbers import money
+from omsrisk.report.numbers import money, value_text
 
 _SEEN = Decimal("0.005")
 """An error that moves no printed cent is not told."""
@@ -138,6 +140,20 @@ def _floor(assessment: Assessment, figures: Means, *, is_mean: bool) -> str:
     return f": decided otherwise, the net exposure may fall to {money(least, scenario.minor_digits)}"
 
 
+def _dependence(case: Case) -> str:
+    """Say how phases depend on each other; empty where each fails or holds by itself."""
+    cause = case.inputs.get(COMMON_CAUSE)
+    if cause is not None and shares_its_cause(case):
+        chance = value_text(cause.value, "1")
+        return (
+            f"With a chance of {chance} one cause decides for all go-lives; else they fail or hold "
+            "independently of each other."
+        )
+    if follows_failures(case) and not case.stops_if_a_phase_fails:
+        return "A go-live fails with another likelihood where the one before it failed."
+    return ""
+
+
 def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator[str]:
     case = assessment.scenario.case
     ranges = uncertain_inputs(case)
@@ -148,7 +164,11 @@ def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator
     numbers = [path for path in ranges if path.rpartition(".")[2] != LIKELIHOOD]
     if is_mean and len(numbers) + events > 1:
         tied = " other than those of `correlations`" if case.correlations else ""
-        yield f"Ranges and failures{tied} are independent of each other."
+        together = _dependence(case)
+        if together:
+            yield together
+        what = "Ranges" if together else "Ranges and failures"
+        yield f"{what}{tied} are independent of each other."
     if is_mean:
         shared = [source for source in sources_shared(case) if source != LIKELIHOOD]
         if shared:
@@ -157,7 +177,7 @@ def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator
                 "(--independent separates them)."
             )
     if events > 1 and not (is_mean and len(numbers) + events > 1):
-        yield "Go-lives fail or hold independently of each other."
+        yield _dependence(case) or "Go-lives fail or hold independently of each other."
     yield from _left_undone(assessment)
     undecided = len(gaps_at_a_floor(case))
     if undecided:

@@ -11,7 +11,7 @@ from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 from omsrisk.core.uncertainty.correlation import cholesky, groups_of, matrix_of
-from omsrisk.core.uncertainty.events import distribution_of, drawn
+from omsrisk.core.uncertainty.events import Draw, distribution_of, drawn
 
 
 class SampledQuantity(NamedTuple):
@@ -145,8 +145,7 @@ def model_of(
     first = case.phases[0].prefix + LIKELIHOOD if case.phases else LIKELIHOOD
     events = tuple(
         Event(
-            # the first go-lives of two roll-outs are one event, however many follow
-            f"draw of {named.get(one.path, LIKELIHOOD if one.path == first else one.path)}",
+            f"draw of {_number_of(one, first, named)}",
             one.chance if one.likelihood.spread is None else places[one.likelihood.path],
         )
         for one in draws
@@ -157,6 +156,13 @@ def model_of(
         program = program_of(figures(own), tuple(varied), values_of(own), constants_too=constants_too)
     groups = tuple(_group(members, case, sources) for members in groups_of(case.correlations))
     return Model(quantities, events, groups, tuple(varied.values()), program)
+
+
+def _number_of(one: Draw, first: str, named: Mapping[str, str]) -> str:
+    """Name the uniform number of a draw: its own, or one that others take, too."""
+    # the first go-lives of two roll-outs are one event, however many follow
+    own = LIKELIHOOD if one.path == first else one.drawn_with or one.path
+    return named.get(one.drawn_with or one.path, own)
 
 
 def _group(members: tuple[str, ...], case: Case, sources: Mapping[str, int]) -> SampledGroup:

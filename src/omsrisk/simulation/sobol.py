@@ -145,7 +145,8 @@ class _Swap(NamedTuple):
 
     Attributes:
         place: Its place among the quantities, then the events.
-        also: The place of the likelihood that decides an event together with its random number.
+        also: The place of the likelihood that decides an event together with its random number, and
+            of other events that the same number decides.
         members: The group of quantities that it is correlated with, itself included.
         given: How each member follows the input: its correlation with it.
         weights: How the input follows each of the others.
@@ -196,7 +197,13 @@ def _swaps(model: Model) -> tuple[_Swap, ...]:
     for number, event in enumerate(model.events):
         source = source_of_chance(model, event)
         # an event is whether it happens: a number drawn against a chance that is drawn itself
-        also = () if source is None or source in grouped else (source,)
+        also: tuple[int, ...] = () if source is None or source in grouped else (source,)
+        # several events may be decided by one number: they change places together
+        also += tuple(
+            count + at
+            for at, one in enumerate(model.events)
+            if at != number and one.stream == event.stream
+        )
         swaps.append(_Swap(count + number, also))
     for group in model.groups:
         factor = np.array(group.factor)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from omsrisk.core.algebra.symbols import Symbol, evaluate, inputs_of, symbol
 from omsrisk.core.formulas import categories as formulas
+from omsrisk.core.formulas import dependence, stabilisation, undone
 from omsrisk.core.formulas import items as of_items
 from omsrisk.core.formulas import shared as amounts
-from omsrisk.core.formulas import stabilisation, undone
 from omsrisk.core.formulas.formula import Formula
 from omsrisk.core.money import exact
 from omsrisk.core.pricing.catalogue import CATALOGUE
@@ -69,6 +69,12 @@ CASES: list[tuple[Formula, str, str, str]] = [  # formula, its arguments in orde
     (undone.days_of_waiting, "31 365 0", "365", "never reached: up to the horizon"),
     (undone.system_written_off, "900000 0.9", "810000", "stopped after a pilot of 10 %"),
     (undone.system_written_off, "900000 0", "0", "nothing was left to go live"),
+    (dependence.likelihood_in_chain, "0.3 0.2 0.6", "0.32", "0.7 x 20 % + 0.3 x 60 %"),
+    (dependence.likelihood_in_chain, "0 0.2 0.6", "0.2", "the one before holds for certain"),
+    (dependence.likelihood_in_chain, "1 0.2 0.6", "0.6", "the one before fails for certain"),
+    (dependence.with_common_cause, "0.4 0.3 0.027", "0.1362", "three of 30 % all fail"),
+    (dependence.with_common_cause, "1 0.3 0.027", "0.3", "one cause decides for certain"),
+    (dependence.with_common_cause, "0 0.3 0.027", "0.027", "each by itself"),
     (amounts.order_value_held_up, "1000 100 3", "300000", "the retailer's delay"),
     (amounts.order_value_held_up, "1000 100 2", "200000", "the retailer's freeze"),
     (amounts.capital_at_risk, "900000 0.85", "765000", "the retailer, worked by hand"),
@@ -119,7 +125,7 @@ def test_catalogue_is_not_empty_and_names_are_unique() -> None:
     assert len(set(names)) == len(names)
     declared = {
         one
-        for module in (formulas, stabilisation, amounts, of_items, undone)
+        for module in (formulas, stabilisation, amounts, of_items, undone, dependence)
         for one in vars(module).values()
         if isinstance(one, Formula)
     }

@@ -543,6 +543,7 @@ SHARED = (
     "stabilisation.parallel_running.",
     "mitigations.",
     "gaps.",
+    "common_cause",
 )
 
 

@@ -23,6 +23,8 @@ MEMOS = [
 ]
 BESIDE_THE_FORMULAS = {
     "likelihood",
+    "likelihood_after_failure",  # weighs what the formulas come to, as the likelihood does
+    "common_cause",
     "stopping.likelihood",
     "orders.contribution_margin",
     "share_of_orders",  # of a phase: the argument of `part_of_phase`

@@ -9,6 +9,7 @@ from omsrisk.analysis.sensitivity.moving import Moving
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact, share_of
+from omsrisk.core.phasing.go_live_chances import takes_the_largest
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.catalogue import COST_OF_WAITING
 from omsrisk.core.pricing.derived import is_likelihood_of_failure
@@ -78,7 +79,7 @@ def failing_looks_cheaper(case: Case) -> FailingLooksCheaper | None:
         What looks cheaper, and where that turns; None where a likelier failure costs more.
     """
     paths = _likelihoods(case)
-    if not paths or not _can_look_cheaper(case):
+    if not paths or not _can_look_cheaper(case) or takes_the_largest(case):
         return None
     valuing = _traced(case)
     slopes = _slopes(case, valuing, paths)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from omsrisk.core.algebra.polynomial import Polynomial, polynomial_of
 from omsrisk.core.algebra.symbols import Symbol
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.go_live_chances import takes_the_largest
 from omsrisk.core.pricing.case import (
     EVERY_PHASE,
     Case,
@@ -16,6 +17,7 @@ from omsrisk.core.pricing.case import (
     own_path,
     phase_of,
 )
+from omsrisk.core.pricing.catalogue import COMMON_CAUSE, LIKELIHOOD
 from omsrisk.core.pricing.fallbacks import stating_fallback
 from omsrisk.core.pricing.variation import (
     is_phase_share,
@@ -156,6 +158,12 @@ def varied(scenario: Scenario, path: str) -> VariedInput:
     """
     kind = _kind(path)
     case = scenario.case
+    if takes_the_largest(case) and own_path(path) == LIKELIHOOD:
+        raise UsageError(
+            f"`{path}` cannot be varied under `{COMMON_CAUSE}` and a rule to stop: which likelihood "
+            "is the largest decides",
+            "--set takes one value",
+        )
     if path.startswith(EVERY_PHASE):
         return _in_all_phases(scenario, path, kind)
     stated = _stated(case, path)

@@ -135,7 +135,7 @@ def _parallel_running(line: Line[N], exposure: Exposure[N], case: Case) -> Itera
             start = min(last, here)
             yield DatedAmount(one.weight * a_day * days, start, Decimal(days), None, line.basis)
         last = max(last, here)
-        ends = one.weight if at + 1 == len(exposure.phases) else one.weight * one.likelihood
+        ends = one.weight if at + 1 == len(exposure.phases) else one.fails
         length = Decimal(after) if isinstance(after, int) else after
         yield DatedAmount(ends * a_day * after, last, length or Decimal(1), None, line.basis)
 

@@ -141,9 +141,7 @@ def of_the_phase_that_fails(exposure: Exposure[N], metric: str) -> N | int:
     """
     amounts = _figures(exposure, metric)
     return total(
-        one.weight * one.likelihood * amounts[one.phase.slug]
-        for one in exposure.phases
-        if one.phase.slug in amounts
+        one.fails * amounts[one.phase.slug] for one in exposure.phases if one.phase.slug in amounts
     )
 
 

@@ -15,11 +15,12 @@ from omsrisk.analysis.uncertainty.simulate import check_uncertain
 from omsrisk.analysis.uncertainty.trial_figures import points_in_trials, traced_figures
 from omsrisk.core.algebra.polynomial import Monomial
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.go_live_chances import shares_its_cause, stated_likelihoods
 from omsrisk.core.pricing.case import Case, Input, own_path
-from omsrisk.core.pricing.catalogue import LIKELIHOOD
+from omsrisk.core.pricing.catalogue import COMMON_CAUSE, LIKELIHOOD
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 from omsrisk.core.uncertainty.chained import Chained, chained_of
-from omsrisk.core.uncertainty.events import Draw, distribution_of, drawn
+from omsrisk.core.uncertainty.events import SHARED_NUMBER, Draw, distribution_of, drawn
 from omsrisk.core.uncertainty.moments import Moments
 from omsrisk.core.uncertainty.products import Products
 from omsrisk.core.uncertainty.variance import Decomposition, MomentOf, decomposed
@@ -110,7 +111,11 @@ def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
     _refuse_unfit(assessment.scenario.case, figure.names(), open_draws)
     sources = {path: uncertain[path].quantile_source for path in paths if path not in draws}
     moments: dict[str, MomentOf] = {path: _of_draw(one.chance) for path, one in draws.items()}
+    together = {path: one for path, one in draws.items() if one.drawn_with is not None}
+    if together:
+        moments[SHARED_NUMBER] = _of_one_number(together, figure)
     moments |= _of_sources(sources, uncertain, figure)
+    sources |= {path: one.drawn_with for path, one in together.items() if one.drawn_with}
     chances = {path: one.chance for path, one in draws.items()}
     found = decomposed(figure, moments, chances, sources)
     if not all(map(math.isfinite, (found.mean, found.variance, *found.together.values()))):
@@ -124,7 +129,7 @@ def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
         point=float(points_in_trials(assessment, (metric,))[metric]),
         mean=found.mean,
         standard_deviation=math.sqrt(max(found.variance, 0.0)),
-        drivers=tuple(_sorted(found, draws, case)),
+        drivers=tuple(_sorted(found, draws, assessment.scenario.case)),
         still=tuple(
             dict.fromkeys(
                 one for one in (sources.get(path, path) for path in paths) if one not in found.alone
@@ -148,7 +153,8 @@ def figure_of(case: Case, metric: str, paths: Iterable[str], draws: tuple[str, .
     variables, values = {path: path for path in paths}, values_of(case)
     with exact(ENOUGH_DIGITS):
         traced = traced_figures(case, (metric,))[metric]
-        chain = draws if case.stops_if_a_phase_fails else ()
+        is_chain = case.stops_if_a_phase_fails and COMMON_CAUSE not in case.inputs
+        chain = draws if is_chain else ()
         figure = chained_of(traced, variables, chain, values)
         return figure if figure.is_settled else chained_of(traced, variables, (), values)
 
@@ -183,6 +189,11 @@ def _refuse_unfit(case: Case, moving: Collection[str], draws: Iterable[Draw]) ->
                 f"`{one.first}` and `{one.second}` are correlated: no closed form",
                 "let it be sampled: omsrisk simulate --drivers",
             )
+    if shares_its_cause(case) and any(one.spread is not None for one in stated_likelihoods(case)):
+        raise UsageError(
+            "a likelihood is uncertain and phases may fail together: no closed form",
+            "let it be sampled: omsrisk simulate --drivers",
+        )
     shared = Counter(
         one.likelihood.quantile_source
         for one in draws
@@ -244,11 +255,32 @@ def _of_draw(chance: float) -> MomentOf:
     return lambda _: chance
 
 
+def _of_one_number(draws: Mapping[str, Draw], figure: Chained) -> MomentOf:
+    """Of go-lives that hold one number against their likelihoods, all fail with the least."""
+
+    def moment(monomial: Monomial) -> float:
+        return min(draws[figure.atoms[at].name].chance for at, _ in monomial)
+
+    return moment
+
+
+def label_of_driver(case: Case, name: str) -> str:
+    """
+    Name what makes uncertainty in words.
+
+    Args:
+        case: A case.
+        name: The path of an input or an event, or the name of what several events share.
+    """
+    return "Which go-lives the common cause takes" if name == SHARED_NUMBER else label_of(case, name)
+
+
 def _sorted(found: Decomposition, draws: Mapping[str, Draw], case: Case) -> Iterator[Driver]:
     variance = found.variance
     for name in sorted(found.alone, key=lambda one: found.together[one], reverse=True):
         share = found.alone[name] / variance if variance else 0.0
         total = found.together[name] / variance if variance else 0.0
         left = math.sqrt(max(variance - found.alone[name], 0.0))
-        label, owner = label_of(case, name), owner_of(case, name)
-        yield Driver(name, label, owner, name in draws, share, total, left)
+        label, owner = label_of_driver(case, name), owner_of(case, name)
+        is_draw = name in draws or name == SHARED_NUMBER
+        yield Driver(name, label, owner, is_draw, share, total, left)

@@ -15,8 +15,15 @@ from omsrisk.core.algebra.slopes import slopes_of
 from omsrisk.core.algebra.symbols import Figure, Symbol
 from omsrisk.core.formulas.formula import N
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.go_live_chances import (
+    chance_of,
+    has_told_order,
+    shares_its_cause,
+    stated_likelihoods,
+    takes_the_largest,
+)
 from omsrisk.core.pricing.case import Case, Input
-from omsrisk.core.pricing.catalogue import LIKELIHOOD
+from omsrisk.core.pricing.catalogue import COMMON_CAUSE, LIKELIHOOD, LIKELIHOOD_AFTER_FAILURE
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value
 from omsrisk.core.pricing.figures import MEMOS, TOTALS
 from omsrisk.core.pricing.lines import Line
@@ -118,6 +125,8 @@ def means(assessment: Assessment) -> Means:
     found = {
         name: None if figure is None else expectation.mean(figure) for name, figure in figures.items()
     }
+    if takes_the_largest(case) and not has_told_order(case):
+        found = {name: _untold(one, case, expectation) for name, one in found.items()}
     values = {name: _value(one) for name, one in found.items()}
     told = Means(
         assessment,
@@ -137,6 +146,15 @@ def means(assessment: Assessment) -> Means:
         not_told=any(one is not None and one.value is None for one in found.values()),
     )
     return _estimated(told) if told.not_told else told
+
+
+def _untold(found: Mean | None, case: Case, expectation: Expectation) -> Mean | None:
+    """Leave out the mean of a figure that rests on which likelihood is the largest."""
+    if found is None:
+        return None
+    ranged = {one.path for one in stated_likelihoods(case) if one.spread is not None}
+    rests = ranged.intersection(expectation.inputs_in(found.sources))
+    return found._replace(value=None) if rests else found
 
 
 _ERRORS = 4
@@ -246,24 +264,33 @@ def _named(exposure: Exposure[N]) -> Iterator[tuple[str, Line[N]]]:
 
 
 class _GoLive(NamedTuple):
-    """A go-live: its name, the path under which it is decided, and the input that says its chance."""
+    """
+    A go-live: its name, the path under which it is decided, and the inputs that say its chance.
+
+    The second of these is its likelihood where the one before it failed.
+    """
 
     name: str
     path: str
     stated: Input | None
+    after: Input | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether it may fail or hold."""
-        one = self.stated
-        return one is not None and (one.spread is not None or 0 < one.value < 1)
+        return any(
+            one is not None and (one.spread is not None or 0 < one.value < 1)
+            for one in (self.stated, self.after)
+        )
 
     @property
     def likelihood(self) -> Symbol | Decimal:
         """Its likelihood: a number, or a symbol where that is uncertain."""
-        if self.stated is None:
-            return Decimal(1)
-        return self.stated.value if self.stated.spread is None else traced_value(self.stated)
+        return Decimal(1) if self.stated is None else _value_of(self.stated)
+
+
+def _value_of(stated: Input) -> Symbol | Decimal:
+    return stated.value if stated.spread is None else traced_value(stated)
 
 
 def open_go_lives(case: Case) -> int:
@@ -273,8 +300,14 @@ def open_go_lives(case: Case) -> int:
 
 def _go_lives(case: Case) -> list[_GoLive]:
     slices = [(one.name, one.inputs) for one in case.phases] or [("", case.inputs)]
+    stops = case.stops_if_a_phase_fails
     return [
-        _GoLive(name, f"decided.{at}", inputs.get(LIKELIHOOD))
+        _GoLive(
+            name,
+            f"decided.{at}",
+            inputs.get(LIKELIHOOD),
+            inputs.get(LIKELIHOOD_AFTER_FAILURE) if at and not stops else None,
+        )
         for at, (name, inputs) in enumerate(slices)
     ]
 
@@ -295,10 +328,10 @@ def outcomes_of(
         expectation: What took these means, where the case has ranges.
 
     Returns:
-        Those that can happen; none where no likelihood is open.
+        Those that can happen; none where no likelihood is open, or where their chances are not told.
     """
     go_lives = _go_lives(case)
-    if not any(one.is_open for one in go_lives):
+    if not any(one.is_open for one in go_lives) or not has_told_order(case):
         return ()
     decided = _Decided(case, go_lives, expectation)
     if len(go_lives) == 1:
@@ -332,6 +365,7 @@ class _Decided:
     def __init__(self, case: Case, go_lives: list[_GoLive], expectation: Expectation | None) -> None:
         self._go_lives = go_lives
         self._like = expectation
+        self._stating = case
         self._case = _deciding(case, go_lives)
         with exact(ENOUGH_DIGITS):
             traced = price(self._case, traced_value, against_going_on=False)
@@ -340,7 +374,9 @@ class _Decided:
     def outcome(self, name: str, fails: tuple[bool, ...]) -> Outcome:
         """Decide go-lives, the first ones where a stop leaves the others undone."""
         chance, own = self._chance(fails), self._expectation(fails)
-        weight = own.mean_of_product(self._stated()) if self._is_every(fails) else own.mean(chance)
+        by_themselves = not shares_its_cause(self._stating)
+        is_one_power = by_themselves and self._is_every(fails)
+        weight = own.mean_of_product(self._stated()) if is_one_power else own.mean(chance)
         found = [_given(own, chance, weight, own.mean(one), one) for one in self._figures]
         return Outcome(name, weight.value or Decimal(0), found[0], found[1])
 
@@ -362,7 +398,10 @@ class _Decided:
         for at, one in enumerate(self._go_lives):
             name = "only the last fails" if at == last else f"stops after {one.name}"
             with exact(ENOUGH_DIGITS):
-                chance, held = held * one.likelihood, held * (1 - one.likelihood)
+                chance: Figure = held * one.likelihood
+                held = held * (1 - one.likelihood)
+            if shares_its_cause(self._stating):
+                chance = self._chance((*(False,) * at, True))
             weight = own.mean(chance)
             if any(
                 slope is None or point.value is None or weight.sources & point.sources
@@ -404,16 +443,14 @@ class _Decided:
         return len(fails) == len(self._go_lives) and all(fails)
 
     def _stated(self) -> list[str]:
-        """List the likelihoods of all go-lives, by the paths where they are stated."""
-        return [one.stated.path for one in self._go_lives if one.stated is not None]
+        """List what says that all go-lives fail, one after the other, by the paths where stated."""
+        after = [one.after if one.after is not None else one.stated for one in self._go_lives]
+        return [one.path for one in after if one is not None]
 
-    def _chance(self, fails: tuple[bool, ...]) -> Symbol | Decimal:
-        """Multiply the chances of what is decided; given the likelihoods they are independent."""
-        product: Symbol | Decimal = Decimal(1)
+    def _chance(self, fails: tuple[bool, ...]) -> Figure:
+        """Return the chance of what is decided: a number, or in terms of what is uncertain in it."""
         with exact(ENOUGH_DIGITS):
-            for one, failed in zip(self._go_lives, fails, strict=False):
-                product = product * (one.likelihood if failed else 1 - one.likelihood)
-        return product
+            return chance_of(self._stating, fails, _value_of, stated_likelihoods(self._stating))
 
 
 def _given(
@@ -432,10 +469,18 @@ def _deciding(case: Case, go_lives: list[_GoLive]) -> Case:
     inputs = {**case.inputs, **{one.path: one for one in own}}
     # what says the chances keeps its range, though no formula asks for it any more
     inputs |= {f"stated.{one.path}": one.stated for one in go_lives if one.stated is not None}
+    inputs |= {f"after.{one.path}": one.after for one in go_lives if one.after is not None}
     if not case.phases:
         return case._replace(inputs={**inputs, LIKELIHOOD: own[0]})
+    # what is decided depends on nothing any more
+    if COMMON_CAUSE in inputs:
+        inputs[f"stated.{COMMON_CAUSE}"] = inputs.pop(COMMON_CAUSE)
     phases = tuple(
-        phase._replace(inputs={**phase.inputs, LIKELIHOOD: one})
+        phase._replace(inputs={**_by_itself(phase.inputs), LIKELIHOOD: one})
         for phase, one in zip(case.phases, own, strict=True)
     )
     return case._replace(inputs=inputs, phases=phases)
+
+
+def _by_itself(inputs: Mapping[str, Input]) -> dict[str, Input]:
+    return {path: one for path, one in inputs.items() if path != LIKELIHOOD_AFTER_FAILURE}

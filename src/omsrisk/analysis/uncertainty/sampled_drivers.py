@@ -6,14 +6,20 @@ from math import sqrt
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT
-from omsrisk.analysis.uncertainty.drivers import Driver, Drivers, figure_of, widest_of
+from omsrisk.analysis.uncertainty.drivers import (
+    Driver,
+    Drivers,
+    figure_of,
+    label_of_driver,
+    widest_of,
+)
 from omsrisk.analysis.uncertainty.sampled import Sampling, plan_of
 from omsrisk.analysis.uncertainty.simulate import check_uncertain
 from omsrisk.analysis.uncertainty.trial_figures import points_in_trials
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
-from omsrisk.core.uncertainty.events import drawn
-from omsrisk.scenario.labels import label_of, owner_of
+from omsrisk.core.uncertainty.events import SHARED_NUMBER, drawn
+from omsrisk.scenario.labels import owner_of
 
 
 def sampled_drivers(
@@ -48,12 +54,12 @@ def sampled_drivers(
     found = indices_of(plan_of(case, metric, sampling), on_progress=on_progress)
     uncertain = uncertain_inputs(case)
     names = [(one.quantile_source, False) for one in uncertain.values()]
-    names += [(one.path, True) for one in drawn(case)[1]]
+    names += [(one.drawn_with or one.path, True) for one in drawn(case)[1]]
     every = []
     still = []
     told = _behind_one_event(case)
     for (path, is_draw), one in zip(names, (*found.of_quantities, *found.of_events), strict=True):
-        if not is_draw and path in told:
+        if path in told and (not is_draw or path == SHARED_NUMBER):
             continue  # it moves with the first of its source
         told.add(path)
         left = sqrt(max(found.variance * (1 - max(one.first.value, 0.0)), 0.0))
@@ -62,7 +68,7 @@ def sampled_drivers(
             still.append(path)
         else:
             shares = (one.first.value, one.total.value)
-            label, owner = label_of(case, path), owner_of(case, path)
+            label, owner = label_of_driver(case, path), owner_of(case, path)
             every.append(Driver(path, label, owner, is_draw, *shares, left, errors))
     every.sort(key=lambda one: max(one.first_order, one.total_order), reverse=True)
     return Drivers(

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from omsrisk.core.formulas import categories as formulas
+from omsrisk.core.formulas import dependence, stabilisation, undone
 from omsrisk.core.formulas import items as of_items
 from omsrisk.core.formulas import shared as amounts
-from omsrisk.core.formulas import stabilisation, undone
 from omsrisk.core.formulas.formula import Basis, Formula
 from omsrisk.core.pricing.case import Treatment
 from omsrisk.core.pricing.declarations import (
@@ -23,7 +23,7 @@ from omsrisk.core.pricing.declarations import (
 CATALOGUE: tuple[Formula, ...] = tuple(
     dict.fromkeys(
         one
-        for module in (formulas, stabilisation, amounts, of_items, undone)
+        for module in (formulas, stabilisation, amounts, of_items, undone, dependence)
         for one in vars(module).values()
         if isinstance(one, Formula)
     )
@@ -32,6 +32,14 @@ CATALOGUE: tuple[Formula, ...] = tuple(
 
 
 LIKELIHOOD, STOPPING_LIKELIHOOD = "likelihood", "stopping.likelihood"
+LIKELIHOOD_AFTER_FAILURE = "likelihood_after_failure"
+"""That of a phase where the one before it failed."""
+
+COMMON_CAUSE = "common_cause"
+"""Chance that one cause decides for all phases whether they fail."""
+
+LIKELIHOOD_BY_COMMON_CAUSE = "likelihood_by_common_cause"
+"""Whether a phase fails if the common cause decides: stands in cases whose events are drawn."""
 
 GO_LIVE, EARLIEST_GO_LIVE = "calendar.go_live", "calendar.earliest_go_live"
 BACKUP_GO_LIVE, HORIZON = "calendar.backup_go_live", "calendar.horizon"

@@ -1,10 +1,9 @@
 """
 The exposure of a case: all lines, the totals of their groups, and the memos beside them.
 
-One walk over the phases. What turns the amount of a line into what is expected of it is a chance: 1,
-the likelihood that its phase fails, or, under the stop rule, these times the weight of the phase, the
-chance that it happens at all. The weight is multiplied by 1 less the likelihood *after* a phase is
-priced, as a phase happens only if all before it held: its own failure stops the later ones, not it.
+One walk over the phases. What turns the amount of a line into what is expected of it is a chance: the
+weight of its phase, the chance that it happens at all, or the chance that it happens and fails; how
+they follow from the likelihoods, `phasing.go_live_chances` says.
 The numbers are whatever `number_of` gives, decimals, floats, arrays or symbols, so that one text of
 the model serves the result, the trace, the simulation and the closed forms alike. The invariant: the
 lines of the phases and what is charged once add up to the totals, in each of these numbers.
@@ -18,6 +17,7 @@ from typing import Generic, NamedTuple, overload
 from omsrisk.core.algebra.symbols import Symbol, symbol
 from omsrisk.core.formulas import shared as amounts
 from omsrisk.core.formulas.formula import N
+from omsrisk.core.phasing.go_live_chances import go_live_chances
 from omsrisk.core.pricing import catalogue, derived
 from omsrisk.core.pricing.case import Case, Input, ListElement, Phase
 from omsrisk.core.pricing.catalogue import LIKELIHOOD, MARGIN
@@ -64,6 +64,7 @@ class PhaseExposure(NamedTuple, Generic[N]):
         phase: The phase.
         weight: Chance that it happens.
         likelihood: Likelihood that it fails.
+        fails: Chance that it happens and fails.
         lines: Its lines, each id once; what is charged once for the whole roll-out is not among
             them.
         inherited: Those of them that it has from the scenario, or instead of what that states.
@@ -74,6 +75,7 @@ class PhaseExposure(NamedTuple, Generic[N]):
     phase: Phase
     weight: N | int
     likelihood: N | int
+    fails: N | int
     lines: tuple[Line[N], ...]
     inherited: tuple[Line[N], ...]
     added: tuple[Line[N], ...]
@@ -196,32 +198,29 @@ def _priced(case: Case, number_of: NumberOf[N], *, against_going_on: bool) -> Ex
     scopes: list[Scope[N]] = []
     phases: list[PhaseExposure[N]] = []
     by_phase: list[tuple[Line[N], ...]] = []
-    weight: N | int = 1
     one_piece = whole_of(case)
     waits, written_off = waits_by_phase(case), _written_off(case, number_of)
     slices = slices_of(case) if case.phases else (one_piece,)
-    for at, one in enumerate(slices):
+    chances = go_live_chances(case, number_of)
+    for at, (one, (weight, likelihood, fails)) in enumerate(zip(slices, chances, strict=True)):
         evaluation = Evaluation(one, number_of, weight)
-        likelihood = evaluation.number("likelihood")
         may_stop = case.stops_if_a_phase_fails and at + 1 < len(slices)
-        own = _lines_of_slice(evaluation, likelihood, may_stop=may_stop)
+        own = _lines_of_slice(evaluation, fails, may_stop=may_stop)
         if case.phases:
             own += _waiting_of(case, case.phases[at], evaluation, number_of, waits=waits)
             if at in written_off:
-                own.append(evaluation.line(written_off[at], evaluation.weight * likelihood))
-            added = _own_lines(evaluation, case.phases[at], likelihood)
+                own.append(evaluation.line(written_off[at], fails))
+            added = _own_lines(evaluation, case.phases[at], fails)
             inherited, own = tuple(own), [*own, *added]
             margin = evaluation.number(MARGIN) if MARGIN in evaluation.slice.inputs else None
             each = _each_id_once(own)
             phases.append(
                 PhaseExposure(
-                    case.phases[at], weight, likelihood, each, inherited, tuple(added), margin
+                    case.phases[at], weight, likelihood, fails, each, inherited, tuple(added), margin
                 )
             )
         scopes.append((evaluation, tuple(own)))
         by_phase.append(phases[-1].lines if phases else tuple(own))
-        if case.stops_if_a_phase_fails:
-            weight = weight * (1 - likelihood)
     whole = Evaluation(one_piece, number_of)
     shared = _shared_lines(whole, case, [one.weight for one in phases])
     lines = _in_order(by_phase, shared, has_phases=bool(case.phases))
@@ -263,12 +262,9 @@ def _against_going_on(case: Case, net_exposure: N | int, number_of: NumberOf[N])
     }
 
 
-def _lines_of_slice(
-    evaluation: Evaluation[N], likelihood: N | int, *, may_stop: bool
-) -> list[Line[N]]:
+def _lines_of_slice(evaluation: Evaluation[N], fails: N | int, *, may_stop: bool) -> list[Line[N]]:
     """Price what a phase, or the whole, has for itself."""
     weight = evaluation.weight
-    fails = weight * likelihood
     chances = {Charged.IF_FAILED: fails, Charged.EACH_PHASE: weight, Charged.IF_CONTINGENT: fails}
     if may_stop:
         chances[Charged.IF_STOPPED] = fails
@@ -286,7 +282,7 @@ def _always(chance: N | int, _row: ListElement) -> N | int:
     return chance
 
 
-def _own_lines(evaluation: Evaluation[N], phase: Phase, likelihood: N | int) -> list[Line[N]]:
+def _own_lines(evaluation: Evaluation[N], phase: Phase, fails: N | int) -> list[Line[N]]:
     """Price what a phase adds to the programme and the recoveries of the scenario."""
     weight = evaluation.weight
     lines: list[Line[N]] = []
@@ -294,8 +290,7 @@ def _own_lines(evaluation: Evaluation[N], phase: Phase, likelihood: N | int) -> 
         kind = derived.LIST_OF[path.removeprefix(phase.prefix)]
         may_be_contingent = kind.charged is Charged.IF_CONTINGENT
         chances = {
-            row.slug: weight * likelihood if may_be_contingent and row.contingent else weight
-            for row in rows
+            row.slug: fails if may_be_contingent and row.contingent else weight for row in rows
         }
         chance_of = partial(_chance_of, chances)
         lines += evaluation.items(kind._replace(path=path), chance_of, rows)

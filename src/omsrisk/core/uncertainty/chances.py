@@ -6,8 +6,22 @@ from typing import Generic, NamedTuple
 from omsrisk.core.algebra.symbols import Symbol
 from omsrisk.core.formulas.formula import N
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.go_live_chances import (
+    chance_of,
+    follows_failures,
+    go_live_chances,
+    has_told_order,
+    shares_its_cause,
+    stated_likelihoods,
+)
 from omsrisk.core.pricing.case import Case, Phase
-from omsrisk.core.pricing.catalogue import LIKELIHOOD, STOPPING_ITEMS, STOPPING_LIKELIHOOD
+from omsrisk.core.pricing.catalogue import (
+    COMMON_CAUSE,
+    LIKELIHOOD,
+    LIKELIHOOD_AFTER_FAILURE,
+    STOPPING_ITEMS,
+    STOPPING_LIKELIHOOD,
+)
 from omsrisk.core.pricing.exposure import traced_value
 from omsrisk.core.pricing.lines import NumberOf, total
 from omsrisk.core.uncertainty.expectation import Expectation
@@ -31,7 +45,8 @@ class Chances(NamedTuple, Generic[N]):
     How likely it is that go-lives fail, in numbers of one kind, 0 to 1.
 
     Under the stop rule the phases exclude each other's failures: `every_phase_holds`, the `stops` and
-    `only_the_last_fails` add up to 1. Without it they are independent.
+    `only_the_last_fails` add up to 1. Without it they are independent, but for what the file says of
+    how they depend on each other.
 
     Attributes:
         at_least_one_fails: At least one go-live fails.
@@ -70,26 +85,21 @@ def chances_of(case: Case, number_of: NumberOf[N]) -> Chances[N]:
 
     Decimals must be computed inside `money.exact()`, as the caller decides how many digits.
     """
-    likelihoods = [_likelihood(one, number_of) for one in case.phases or (case,)]
-    stops_at_failure = case.stops_if_a_phase_fails and len(likelihoods) > 1
+    likelihoods = stated_likelihoods(case)
+    go_lives = len(likelihoods)
+    stops_at_failure = case.stops_if_a_phase_fails and go_lives > 1
     abandoned = None if case.stops_if_a_phase_fails else _abandoned(case, number_of)
-    # reached: the chance that all phases before held; both, that this one fails or holds as well
-    reached: N | int = 1
-    holds: N | int = 1
-    all_fail: N | int = 1
-    failures: list[N | int] = []
-    weights: list[N | int] = []
-    for likelihood in likelihoods:
-        reached = holds
-        weights.append(reached if stops_at_failure else 1)
-        failures.append(reached * likelihood)
-        all_fail = all_fail * likelihood
-        holds = reached * (1 - likelihood)
-    completes: N | int | None = reached if stops_at_failure else (1 if abandoned is None else None)
+    holds = chance_of(case, (False,) * go_lives, number_of, likelihoods)
+    each = go_live_chances(case, number_of)
+    failures, weights = [one.fails for one in each], [one.reached for one in each]
+    all_fail = 0 if stops_at_failure else chance_of(case, (True,) * go_lives, number_of, likelihoods)
+    completes: N | int | None = (
+        weights[-1] if stops_at_failure else (1 if abandoned is None else None)
+    )
     return Chances(
         at_least_one_fails=1 - holds,
         every_phase_holds=holds,
-        all_fail=0 if stops_at_failure else all_fail,
+        all_fail=all_fail,
         every_phase_goes_live=completes,
         abandoned=abandoned,
         stops=_stops(case, failures) if stops_at_failure else (),
@@ -101,9 +111,12 @@ def chances_of(case: Case, number_of: NumberOf[N]) -> Chances[N]:
 def has_uncertain_chances(case: Case) -> bool:
     """Whether a likelihood, or a share of orders, has a range, so that chances are means."""
     slices = (case.inputs, *(phase.inputs for phase in case.phases))
-    stated = [inputs.get(path) for inputs in slices for path in (LIKELIHOOD, STOPPING_LIKELIHOOD)]
+    stated = [inputs.get(path) for inputs in slices for path in _CHANCES]
     stated += [phase.share for phase in case.phases]
     return any(one is not None and one.spread is not None for one in stated)
+
+
+_CHANCES = (LIKELIHOOD, LIKELIHOOD_AFTER_FAILURE, COMMON_CAUSE, STOPPING_LIKELIHOOD)
 
 
 def mean_chances(case: Case) -> Chances[Decimal]:
@@ -122,29 +135,28 @@ def mean_chances(case: Case) -> Chances[Decimal]:
     with exact(ENOUGH_DIGITS):
         traced = chances_of(case, traced_value)
     expectation = Expectation(case)
+    is_told = has_told_order(case)
 
     def mean(chance: Symbol | int | None) -> Decimal | None:
-        found = None if chance is None else expectation.mean(chance).value
+        found = None if chance is None or not is_told else expectation.mean(chance).value
         # a sum of floats that cancels out is no chance
         return found if found is not None and 0 <= found <= 1 else None
 
     stops = tuple(Stop(one.phase, mean(one.chance)) for one in traced.stops)
     told = {name: mean(getattr(traced, name)) for name in Chances._fields if name not in _OWN}
     # one power of a likelihood that is shared, where what is left of 1 would be a sum of hundreds
-    stated = [one.inputs.get(LIKELIHOOD) for one in case.phases or (case,)]
-    paths = [one.path for one in stated if one is not None]
-    all_fail = expectation.mean_of_product(paths).value if traced.stops == () else Decimal(0)
+    all_fail: Decimal | None = Decimal(0)
+    if not traced.stops and (shares_its_cause(case) or follows_failures(case)):
+        all_fail = mean(traced.all_fail)
+    elif not traced.stops:
+        stated = [one.inputs.get(LIKELIHOOD) for one in case.phases or (case,)]
+        paths = [one.path for one in stated if one is not None]
+        all_fail = expectation.mean_of_product(paths).value
     return Chances(**told, stops=stops, all_fail=all_fail)
 
 
 _OWN = {"stops", "all_fail"}
 """The chances that are not the mean of one figure in terms of what holds."""
-
-
-def _likelihood(one: Case | Phase, number_of: NumberOf[N]) -> N | int:
-    """Take the likelihood of failure in force; 1 where none is stated."""
-    stated = one.inputs.get(LIKELIHOOD)
-    return 1 if stated is None else number_of(stated)
 
 
 def _abandoned(case: Case, number_of: NumberOf[N]) -> N | int | None:

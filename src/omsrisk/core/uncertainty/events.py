@@ -4,8 +4,15 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.core.distributions.distribution import Distribution
+from omsrisk.core.phasing.go_live_chances import shares_its_cause, stated_likelihoods
 from omsrisk.core.pricing.case import Case, Input, Spread, own_path
-from omsrisk.core.pricing.catalogue import LIKELIHOOD, STOPPING_LIKELIHOOD
+from omsrisk.core.pricing.catalogue import (
+    COMMON_CAUSE,
+    LIKELIHOOD,
+    LIKELIHOOD_AFTER_FAILURE,
+    LIKELIHOOD_BY_COMMON_CAUSE,
+    STOPPING_LIKELIHOOD,
+)
 from omsrisk.core.pricing.derived import is_likelihood_of_item
 from omsrisk.core.pricing.variation import restated_in_phases
 
@@ -17,10 +24,12 @@ class Draw(NamedTuple):
     Attributes:
         path: The likelihood that it stands for, the phase's own where there are phases.
         likelihood: The input that says its chance; phases may share one.
+        drawn_with: The name of the uniform number that decides it, where others take the same one.
     """
 
     path: str
     likelihood: Input
+    drawn_with: str | None = None
 
     @property
     def is_of_a_go_live(self) -> bool:
@@ -68,11 +77,39 @@ def drawn(case: Case) -> tuple[Case, tuple[Draw, ...]]:
         for prefix, inputs in slices
         if LIKELIHOOD in inputs
     ]
+    if not case.stops_if_a_phase_fails:
+        stated += [
+            Draw(f"{one.prefix}{LIKELIHOOD_AFTER_FAILURE}", one.inputs[LIKELIHOOD_AFTER_FAILURE])
+            for one in case.phases[1:]
+            if LIKELIHOOD_AFTER_FAILURE in one.inputs
+        ]
+    own = restated_in_phases(case, LIKELIHOOD)
+    if shares_its_cause(case):
+        own, together = _by_common_cause(own, stated_likelihoods(case))
+        stated += [Draw(COMMON_CAUSE, case.inputs[COMMON_CAUSE]), *together]
     if STOPPING_LIKELIHOOD in case.inputs and not case.stops_if_a_phase_fails:
         stated.append(Draw(STOPPING_LIKELIHOOD, case.inputs[STOPPING_LIKELIHOOD]))
     stated += [Draw(path, one) for path, one in case.inputs.items() if is_likelihood_of_item(path)]
     open_ones = (one for one in stated if one.likelihood.spread is not None or 0 < one.chance < 1)
-    return restated_in_phases(case, LIKELIHOOD), tuple(open_ones)
+    return own, tuple(open_ones)
+
+
+SHARED_NUMBER = f"{COMMON_CAUSE}.number"
+"""The uniform number that all phases hold against their likelihoods where one cause decides."""
+
+
+def _by_common_cause(case: Case, likelihoods: list[Input]) -> tuple[Case, list[Draw]]:
+    """Let each phase say by a draw of its own, and by one of all, whether it fails."""
+    draws = []
+    inputs, phases = dict(case.inputs), []
+    for phase, likelihood in zip(case.phases, likelihoods, strict=True):
+        path = f"{phase.prefix}{LIKELIHOOD_BY_COMMON_CAUSE}"
+        # what decides is the draw: the range of its chance stays where it is stated
+        one = likelihood._replace(path=path, restated=True, spread=None)
+        inputs[path] = one
+        phases.append(phase._replace(inputs={**phase.inputs, LIKELIHOOD_BY_COMMON_CAUSE: one}))
+        draws.append(Draw(path, likelihood, SHARED_NUMBER))
+    return case._replace(inputs=inputs, phases=tuple(phases)), draws
 
 
 _NEGLIGIBLE = 1e-9

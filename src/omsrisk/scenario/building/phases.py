@@ -4,8 +4,11 @@ from decimal import Decimal
 
 from omsrisk.core.calendar import MONTHS
 from omsrisk.core.money import add
+from omsrisk.core.phasing.go_live_chances import follows_failures
 from omsrisk.core.pricing.case import PHASES, Case, Treatment, is_of_a_phase
 from omsrisk.core.pricing.catalogue import (
+    COMMON_CAUSE,
+    LIKELIHOOD_AFTER_FAILURE,
     MARGIN,
     STABILISATION_DAYS,
     STOPPING_ITEMS,
@@ -34,6 +37,7 @@ def problems_of(file: PricedFile, case: Case) -> list[Problem]:
     if None not in {rule, word} and rule != (word == STOP):
         message = f"says `{word}`, and `stop_if_a_phase_fails` says {'true' if rule else 'false'}"
         found.append((("if_a_phase_fails",), "SCN111", message, "keep one of them"))
+    found += _dependence(case)
     if file.calendar is not None:
         found += _dates(file, case)
     return found
@@ -90,6 +94,32 @@ def _dates(file: PricedFile, case: Case) -> list[Problem]:
     return found
 
 
+def _dependence(case: Case) -> list[Problem]:
+    """List what is said twice of how phases depend on each other."""
+    if COMMON_CAUSE not in case.inputs or not follows_failures(case):
+        return []
+    message = f"stands beside `{LIKELIHOOD_AFTER_FAILURE}`: both say how phases depend on each other"
+    return [((COMMON_CAUSE,), "SCN111", message, "keep one of them")]
+
+
+def _dependence_without_effect(case: Case) -> list[Problem]:
+    """List what is said of how phases depend on each other and changes nothing."""
+    found: list[Problem] = []
+    message = "has no effect"
+    if COMMON_CAUSE in case.inputs and len(case.phases) < 2:  # noqa: PLR2004 - it takes two
+        found.append(((COMMON_CAUSE,), "SCN113", f"{message}: there are no phases", "add phases"))
+    for index, phase in enumerate(case.phases):
+        if LIKELIHOOD_AFTER_FAILURE in phase.inputs:
+            where: Location = ("phases", index, LIKELIHOOD_AFTER_FAILURE)
+            if index == 0:
+                hint = "the first phase follows none"
+                found.append((where, "SCN113", message, hint))
+            elif case.stops_if_a_phase_fails:
+                hint = "where a failure stops the roll-out no phase follows one"
+                found.append((where, "SCN113", f"{message} under the stop rule", hint))
+    return found
+
+
 def is_of_the_plan(path: str) -> bool:
     """Whether an input weighs days, moves a date, or is a phase's share: planned, not guessed."""
     return is_phase_share(path) or shapes_season(path) or moves_dates(path)
@@ -123,6 +153,7 @@ def oddities_of(file: PricedFile, case: Case) -> list[Problem]:
     found += _certain_stopping(case)
     found += _stopping_in_part(case)
     found += _standing_still(case)
+    found += _dependence_without_effect(case)
     for index, phase in enumerate(case.phases):
         for path, one in phase.inputs.items():
             above = case.inputs.get(path)

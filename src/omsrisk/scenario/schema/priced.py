@@ -622,6 +622,12 @@ class PhaseHead(Element):
     likelihood: Share = declared(
         "Likelihood of failure", "Likelihood that this phase fails.", "1", "20%"
     )
+    likelihood_after_failure: Share = declared(
+        "Likelihood after a failure",
+        "Likelihood that this phase fails where the one before failed; its likelihood if left out.",
+        "1",
+        "40%",
+    )
     orders: Orders | None = Field(default=None, description="Its own order flow, unsplit.")
 
 
@@ -720,6 +726,14 @@ class PricedFile(Categories, FileHead):
         default=None,
         description="What follows when a phase fails: `stop`, and a phase happens only if all before "
         "it held; `continue`, and all happen in any case (as if left out).",
+    )
+    common_cause: Share = declared(
+        "Common cause",
+        "Chance that one cause decides for all phases at once: those of the largest likelihoods then "
+        "fail together. Each keeps its likelihood; each fails by itself if left out.",
+        "1",
+        "25%",
+        _ONCE,
     )
     phases: tuple[PhaseSection, ...] | None = Field(
         default=None, description="The phases of the roll-out, in order; none for a big-bang."

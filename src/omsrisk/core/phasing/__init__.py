@@ -1,0 +1,1 @@
+"""How the phases of a roll-out depend on each other."""
