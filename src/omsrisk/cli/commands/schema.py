@@ -64,7 +64,7 @@ def _schema(kind: str) -> JsonObject:
     return output_schema(kind)
 
 
-_LINE = 120
+_LINE = 200
 
 
 def _written(part: JsonValue, indent: str = "") -> str:
