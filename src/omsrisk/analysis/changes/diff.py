@@ -20,12 +20,12 @@ from omsrisk.analysis.changes.elements import (
     gained_elements,
     lost_elements,
 )
-from omsrisk.analysis.changes.stated_once import StatedOnce
 from omsrisk.analysis.comparison.counted import NetExposures
 from omsrisk.analysis.comparison.effects import Effects
 from omsrisk.analysis.comparison.known import is_ruled_out
 from omsrisk.analysis.comparison.settings import settings_of, written_path
 from omsrisk.analysis.result import Result
+from omsrisk.analysis.comparison.stated_once import StatedOnce
 from omsrisk.analysis.uncertainty.means import At, Means, means
 from omsrisk.core.pricing.case import PHASES, Case, Input
 from omsrisk.core.pricing.catalogue import ITEM_LISTS
@@ -324,8 +324,10 @@ def _changed_inputs(
         if first is not None and second is not None:
             effect = effects.of_stated(path, second)
         else:
-            effect = once.of(path, come if second else gone, is_new=second is not None)
-            if effect is None:
+            moved = once.of(path, come if second else gone, is_new=second is not None)
+            if moved is not None:
+                effect = moved.effect
+            else:
                 sides = tuple(() if one is None else (one,) for one in (first, second))
                 effect = effects.of_number(path, *sides)
         shown = second or first

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.counted import Counted, common_kind
 from omsrisk.analysis.comparison.effects import SHARES, Effects, restated
-from omsrisk.analysis.comparison.settings import derived_days, settings_of, written_path
+from omsrisk.analysis.comparison.settings import derived_days, is_of_a_row, settings_of, written_path
+from omsrisk.analysis.comparison.stated_once import MovedTogether
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.pricing.case import Input, Spread, Treatment, is_of_a_phase
 from omsrisk.core.pricing.catalogue import SHARE_OF_ORDERS
@@ -32,6 +33,8 @@ class DifferingInput(NamedTuple):
             together.
         derived: Days that follow from it, where it moves dates: for each scenario, None where they
             cannot be told.
+        together: For each scenario the section or element that comes or goes as a whole, since this
+            input cannot alone: its effect is that of all of it; empty where it moves alone.
         ranges: For each scenario the ranges of its values, None for one that has no range; empty
             where the ranges are all alike, or do not count.
     """
@@ -43,6 +46,7 @@ class DifferingInput(NamedTuple):
     effects: tuple[Decimal | None, ...] = ()
     derived: tuple[tuple[str, tuple[int | None, ...]], ...] = ()
     ranges: tuple[tuple[Spread | None, ...], ...] = ()
+    together: tuple[str, ...] = ()
 
     @property
     def largest(self) -> Decimal | None:
@@ -94,7 +98,8 @@ def _settings(
     )
     for path in dict.fromkeys(path for own in stated for path in own):
         values = tuple(own[path].values if path in own else () for own in stated)
-        if len(set(values)) > 1:
+        kinds = set(values) - ({()} if is_of_a_row(path) else set())  # the row's amount tells it
+        if len(kinds) > 1:
             shown = next(own[path] for own in stated if path in own and own[path].values)
             yield DifferingInput(
                 written_path(path, stated),
@@ -125,14 +130,30 @@ def _numbers(
             ranges = ()
         if len(set(values)) == 1 and not ranges:
             continue
-        moved = tuple(
-            Decimal(0) if _is_as(own, every[base], with_ranges=with_ranges)
-            else one.of_number(path, every[base], own)
+        moved = [
+            MovedTogether(path, Decimal(0))
+            if _is_as(own, every[base], with_ranges=with_ranges)
+            else _effect(one, path, every[base], own)
             for one, own in zip(effects, every, strict=True)
-        )  # fmt: skip
+        ]
         unit = next(own[0].unit for own in every if own)
         reason = _reason(path, values, base)
-        yield DifferingInput(path, unit, values, reason, moved, ranges=ranges)
+        yield DifferingInput(
+            path,
+            unit,
+            values,
+            reason,
+            tuple(one and one.effect for one in moved),
+            ranges=ranges,
+            together=tuple("" if one is None or one.level == path else one.level for one in moved),
+        )
+
+
+def _effect(
+    effects: Effects, path: str, old: tuple[Input, ...], new: tuple[Input, ...]
+) -> MovedTogether | None:
+    alone = effects.of_number(path, old, new)
+    return effects.of_one_side(path) if alone is None else MovedTogether(path, alone)
 
 
 def _is_as(own: Sequence[Input], other: Sequence[Input], *, with_ranges: bool) -> bool:

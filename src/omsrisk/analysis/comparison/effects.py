@@ -8,6 +8,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.counted import NetExposures
 from omsrisk.analysis.comparison.settings import effect_of
 from omsrisk.analysis.comparison.side_by_side import times
+from omsrisk.analysis.comparison.stated_once import MovedTogether, StatedOnce
 from omsrisk.analysis.sensitivity.moving import Moving
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.money import add
@@ -45,6 +46,7 @@ class Effects:
         self._nets = NetExposures(at)
         self._moving: dict[bool, Moving] = {}
         self._items: dict[str, Decimal | None] = {}
+        self._once = (StatedOnce(base, other, self._nets), StatedOnce(other, base, self._nets))
 
     def of_setting(self, path: str) -> Decimal | None:
         """Price a setting in the base, or take it back in the other scenario."""
@@ -52,6 +54,8 @@ class Effects:
 
     def of_number(self, path: str, old: tuple[Input, ...], new: tuple[Input, ...]) -> Decimal | None:
         """Price a number in the base, or take it back in the other scenario."""
+        if path == SHARES:
+            return self._of_shares()
         item = _item_of(path)
         if item:
             if item not in self._items:
@@ -62,6 +66,45 @@ class Effects:
         if forth is not None:
             return self._change(forth, in_base=True)
         return self._change(self._at(path, old, in_base=False), in_base=False)
+
+    def of_one_side(self, path: str) -> MovedTogether | None:
+        """
+        Price an input that one of both alone states, with those that cannot be without it.
+
+        It comes to the base, or goes from it; where that is no valid file, the other way round in the
+        other scenario.
+
+        Args:
+            path: Where it is stated.
+
+        Returns:
+            The effect in the money of the base; None where neither can be, or both state it.
+        """
+        stated = [one.scenario.case.inputs for one in (self._base, self._other)]
+        first, second = (path in inputs for inputs in stated)
+        if first == second or all(_item_inputs(one.scenario.case, _item_of(path))
+                                  for one in (self._base, self._other)):  # fmt: skip
+            return None
+        own, lacking = stated if first else stated[::-1]
+        together = [one for one in own if one not in lacking]
+        for at, once in enumerate(self._once):
+            is_new = first == bool(at)
+            if is_new and self._rate != 1:
+                continue  # what comes is written in the other currency
+            found = once.of(path, together, is_new=is_new)
+            if found is not None and at:
+                back = times(found.effect.copy_negate(), self._rate)
+                return None if back is None else found._replace(effect=back)
+            if found is not None:
+                return found
+        return None
+
+    def _of_shares(self) -> Decimal | None:
+        """Give the base the shares of the other's phases, or take them back in the other."""
+        forth, back = self._once[0].of_shares(), None
+        if forth is None:
+            back = self._once[1].of_shares()
+        return forth if back is None else times(back.copy_negate(), self._rate)
 
     def of_stated(self, path: str, new: Input) -> Decimal | None:
         """
@@ -121,7 +164,7 @@ class Effects:
     def _at(self, path: str, inputs: tuple[Input, ...], *, in_base: bool) -> Decimal | None:
         """Price a scenario with other values of an input; None where it has no place for them."""
         case = (self._base if in_base else self._other).scenario.case
-        if path == SHARES or not inputs:
+        if not inputs:
             return None
         if path in restated(case):
             changed = _with_values(case, path, inputs)

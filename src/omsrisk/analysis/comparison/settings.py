@@ -94,6 +94,11 @@ def _settings(scenario: Scenario) -> Iterator[Setting]:
         )
 
 
+def is_of_a_row(path: str) -> bool:
+    """Whether a setting is a property of a cost item, and comes and goes with it."""
+    return path.startswith(f"{RECOVERIES.path}.")
+
+
 def written_path(path: str, stated: Sequence[Mapping[str, Setting]]) -> str:
     """
     Name a setting as the files write it: by both keys where they write it differently.
@@ -228,15 +233,26 @@ def _with_phase_dates(
     scenario: Scenario, _path: str, wanted: Setting | None, example: Scenario
 ) -> Case | None:
     case = scenario.case
+    if wanted is None:
+        return _without_phase_dates(scenario)
     alike = [one.slug for one in case.phases] == [one.slug for one in example.case.phases]
     own = _phases_with_dates(example)
-    if wanted is None or not alike or own != _phases_with_dates(scenario):
+    if not alike or own != _phases_with_dates(scenario):
         return None
     days = iter(wanted.values)
     shift = timedelta(days=case.postponed_by)
     phases = tuple(_moved(phase, next(days), shift) if phase.slug in own else phase
                    for phase in case.phases)  # fmt: skip
     return case._replace(phases=phases)
+
+
+def _without_phase_dates(scenario: Scenario) -> Case | None:
+    """Let all phases go live on the day of the scenario; None where it has none."""
+    case = scenario.case
+    day, last = case.calendar.go_live, case.calendar.horizon
+    if day is None or (last is not None and last < day):
+        return None
+    return case._replace(phases=tuple(phase._replace(go_live=day) for phase in case.phases))
 
 
 def _moved(phase: Phase, day: Value, shift: timedelta) -> Phase:

@@ -103,11 +103,12 @@ def _told(result: Comparison) -> Iterator[_Told]:
             items.setdefault(f"{found[1]}.{found[2]}", {})[found[3]] = one
     derived: dict[str, tuple[str, ...]] = {}
     seen: set[str] = set()
+    counted: set[tuple[int, str]] = set()
     for one in result.differing:
         found = _ITEM.match(one.path)
         if found is None:
             texts = tuple(_texts(one))
-            yield _Told(one.path, texts, one.reason, one.effects)
+            yield _Told(one.path, texts, _reason(one), _effects(one, counted))
             for name, days in one.derived:
                 if name not in derived:
                     derived[name] = tuple("-" if day is None else f"{day:,}" for day in days)
@@ -120,6 +121,22 @@ def _told(result: Comparison) -> Iterator[_Told]:
             count = len(result.assessments)
             texts = tuple(_item(result, name, items[name], at) for at in range(count))
             yield _Told(name, texts, one.reason, one.effects)
+
+
+def _reason(one: DifferingInput) -> str:
+    levels = [level for level in dict.fromkeys(one.together) if level]
+    return f"{one.reason}, with {' / '.join(levels)}" if levels else one.reason
+
+
+def _effects(one: DifferingInput, counted: set[tuple[int, str]]) -> tuple[Decimal | None, ...]:
+    """Return what an input moves; what moves as a whole is told by the first of its inputs alone."""
+    told = []
+    for at, (effect, level) in enumerate(
+        zip(one.effects, one.together or [""] * len(one.effects), strict=True)
+    ):
+        told.append(None if level and (at, level) in counted else effect)
+        counted.add((at, level))
+    return tuple(told)
 
 
 def _values(path: str, values: tuple[Value, ...], unit: str) -> str:

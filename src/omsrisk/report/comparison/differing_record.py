@@ -75,7 +75,12 @@ DIFFERING = Records[DifferingInput](
         Many(_VALUES),
         lambda one: [_alone_or_all(values) for values in one.values],
     ),
-    Field("reason", "Why its effect is not told.", Maybe(TEXT), lambda one: one.reason or None),
+    Field(
+        "reason",
+        "Why it is not one number in each file.",
+        Maybe(TEXT),
+        lambda one: one.reason or None,
+    ),
     Field(
         "ranges",
         "Its range in each file.",
@@ -83,6 +88,12 @@ DIFFERING = Records[DifferingInput](
         lambda one: [_alone_or_all(spreads) for spreads in one.ranges] or None,
     ),
     Field("effects", "What it moves alone, in each file [money].", AMOUNTS),
+    Field(
+        "together",
+        "What moves as a whole since the input cannot alone, in each file; null where none does.",
+        Maybe(Many(Maybe(TEXT))),
+        lambda one: [level or None for level in one.together] if any(one.together) else None,
+    ),
     Field(
         "derived",
         "Days that follow from it.",

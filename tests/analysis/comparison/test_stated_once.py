@@ -5,7 +5,10 @@ from decimal import Decimal
 import pytest
 
 from omsrisk.analysis.changes.diff import difference
+from omsrisk.analysis.comparison.compare import compare
+from omsrisk.analysis.comparison.effects import SHARES
 from omsrisk.analysis.uncertainty.means import means
+from omsrisk.report.comparison.differing_inputs import differing_table
 from tests.support.random_scenarios import Doubtful
 from tests.support.told_pairs import priced
 
@@ -63,6 +66,59 @@ def test_what_one_state_alone_states_is_told_with_what_it_moves(
     for old, new, sign in ((without, with_it, 1), (with_it, without, -1)):
         found = {one.path: one.effect for one in difference(old, new).inputs}
         assert found == {path: sign * Decimal(amount) for path, amount in moves.items()}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case[-1])
+def test_a_comparison_tells_it_as_well(case: tuple[str, str, dict[str, str], str]) -> None:
+    """What one file alone states has the effect that a change has, whichever file is the base."""
+    less, more, moves, _ = case
+    without = priced(HEAD + LATE + less, "without")
+    late = LATE.partition("\n")[2] if more.startswith("orders:") else LATE
+    with_it = priced(HEAD + late + more, "with")
+    expected = {path.partition("phases.b.")[2] or path: amount for path, amount in moves.items()}
+    for files, sign in (((without, with_it), 1), ((with_it, without), -1)):
+        found = {one.path: one.effects[1] for one in compare(files).differing}
+        assert found == {path: sign * Decimal(amount) for path, amount in expected.items()}
+
+
+def test_what_cannot_come_alone_says_what_it_comes_with() -> None:
+    """Each input of a section has the effect of all of it; a page tells it once."""
+    more = "training_deficit: {hours: 4, cost_per_hour: 50, incompletion_rate: 2%}\nlikelihood: 40%\n"
+    result = compare([priced(HEAD + LATE, "without"), priced(HEAD + LATE + more, "with")])
+    told = {one.path: one.together for one in result.differing}
+    assert told.pop("likelihood") == ("", "")
+    assert set(told.values()) == {("", "training_deficit")}
+    table = differing_table(result, ("without", "with"))
+    amounts = [row.cells[3] for row in table.rows if str(row.cells[0]).startswith("training")]
+    assert amounts == [Decimal(4), None, None]
+
+
+THIRDS = "phases: [{name: A, share_of_orders: 10%%%s}, {name: B, share_of_orders: 90%%%s}]\n"
+DATED = THIRDS % (", go_live: 2027-02-01", ", go_live: 2027-06-01")
+WAITING = DATES % ", cost_of_waiting_per_day: 1000"
+SPLITS = [  # one file, another, the input, the files that show what it moves, why
+    (WAITING, WAITING + DATED, "phases.*.go_live", (WAITING + THIRDS % ("", ""), WAITING + DATED),
+     "dates of phases against one day"),
+    ("", THIRDS % ("", ", likelihood: 20%"), SHARES, ("", THIRDS % ("", "")), "shares against none"),
+    (THIRDS % ("", ", likelihood: 20%"), PHASES % ", likelihood: 20%", SHARES,
+     (THIRDS % ("", ", likelihood: 20%"), PHASES % ", likelihood: 20%"), "shares that differ"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SPLITS, ids=lambda case: case[-1])
+def test_what_phases_alone_have_moves_something(
+    case: tuple[str, str, str, tuple[str, str], str],
+) -> None:
+    """Shares and days of phases are inputs, against a roll-out on one day as well."""
+    one, other, path, shown, _ = case
+    files = [priced(HEAD + LATE + text, name) for text, name in ((one, "one"), (other, "other"))]
+    nets = [
+        Decimal(means(priced(HEAD + LATE + text, "shown")).totals["net_exposure"] or 0)
+        for text in shown
+    ]
+    for order, sign in ((files, 1), (files[::-1], -1)):
+        found = {each.path: each.effects[1] for each in compare(order).differing}
+        assert found[path] == sign * (nets[1] - nets[0])
 
 
 LINES = [  # how a line begins, why the row is there

@@ -8,12 +8,14 @@ of several inputs of a formula does not without the others, the nearest section 
 that does is moved as a whole, and each of its inputs is told with what all of them move together.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.counted import NetExposures
 from omsrisk.core.money import add
+from omsrisk.core.pricing.catalogue import SHARE_OF_ORDERS
 from omsrisk.scenario.building.validation import Validation
 from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
 from omsrisk.scenario.documents.places import child_of, exact_node_at, location_of
@@ -21,10 +23,25 @@ from omsrisk.scenario.documents.places import child_of, exact_node_at, location_
 _PHASES = "phases"
 """The phases make up one whole: none comes or goes alone."""
 
+_NAME, _SHARE, _APPROACH = "name", SHARE_OF_ORDERS, "approach"
+
 _MOST_PRICED = 5_000
 """Inputs that are priced anew altogether: of a large file, few times all of them."""
 
 _FEWEST = 5
+
+
+class MovedTogether(NamedTuple):
+    """
+    What inputs move that come or go.
+
+    Attributes:
+        level: The input itself, or the section or element around it that moves as a whole.
+        effect: What the net exposure changes by, exact but for means [money].
+    """
+
+    level: str
+    effect: Decimal
 
 
 class StatedOnce:
@@ -43,7 +60,7 @@ class StatedOnce:
         inputs = max(len(one.scenario.case.inputs) for one in (old, new))
         self._left = max(_FEWEST, _MOST_PRICED // (inputs + 1))
 
-    def of(self, path: str, together: Collection[str], *, is_new: bool) -> Decimal | None:
+    def of(self, path: str, together: Collection[str], *, is_new: bool) -> MovedTogether | None:
         """
         Price the state before with an input more, or without it.
 
@@ -53,8 +70,7 @@ class StatedOnce:
             is_new: Whether it comes.
 
         Returns:
-            What the net exposure changes by, exact but for means [money]; None where that is no
-            valid file, or too many have been tried.
+            None where that is no valid file, or too many have been tried.
         """
         if self._old.case.taken or self._new.case.taken:
             return None  # what is taken stands in no document
@@ -64,8 +80,23 @@ class StatedOnce:
                 self._known[level, is_new] = self._moved(level, inside, is_new=is_new)
             found = self._known[level, is_new]
             if found is not None:
-                return found
+                return MovedTogether(level, found)
         return None
+
+    def of_shares(self) -> Decimal | None:
+        """
+        Price the state before with the shares of the other's phases.
+
+        Where it has no phases they come with their shares alone, and restate nothing.
+
+        Returns:
+            What the net exposure changes by, exact but for means [money]; None where the other has
+            no phases, both have others, or that is no valid file.
+        """
+        if self._old.case.taken or self._new.case.taken:
+            return None
+        split = _split_as(self._old.root, self._new.root)
+        return None if split is None else self._change(split)
 
     def _moved(self, level: str, inside: list[str], *, is_new: bool) -> Decimal | None:
         if self._left <= 0:
@@ -80,14 +111,49 @@ class StatedOnce:
                 parts = path.split(".")
                 changed = _taking(document, other, parts) if is_new else _losing(document, parts)
                 document = changed if isinstance(changed, Map) else None
-        if document is None:
-            return None
+        return None if document is None else self._change(document)
+
+    def _change(self, document: Map) -> Decimal | None:
+        """Take the net exposure of the state before from a document's; None where that is invalid."""
         by_hand = tuple(self._old.case.set_by_hand)
         case = Validation(document, by_hand, self._old.independent).case
         nets = [None if one is None else self._nets.of(one) for one in (self._old.case, case)]
         if nets[0] is None or nets[1] is None:
             return None
         return add(nets[1], nets[0].copy_negate())
+
+
+def _split_as(document: Map, other: Map) -> Map | None:
+    """Give a document the shares of another's phases; None where its own are others."""
+    own, phases = child_of(document, _PHASES), child_of(other, _PHASES)
+    if not isinstance(phases, List) or not (own is None or isinstance(own, List)):
+        return None
+    there = [*_maps(phases)]
+    here = [_only(one, {_NAME, _SHARE}) for one in there] if own is None else [*_maps(own)]
+    names, shares = ([one.entries.get(key) for one in there] for key in (_NAME, _SHARE))
+    if [_text(one.entries.get(_NAME)) for one in here] != [*map(_text, names)]:
+        return None
+    split = [_with_child(one, _SHARE, share) for one, share in zip(here, shares, strict=True)]
+    given = _with_child(document, _PHASES, _list_like(phases, [one for one in split if one]))
+    approach = child_of(other, _APPROACH)
+    if own is None and approach is not None and given is not None:
+        given = _with_child(given, _APPROACH, approach)
+    return given if isinstance(given, Map) else None
+
+
+def _maps(node: List) -> Iterator[Map]:
+    yield from (one for one in node.items if isinstance(one, Map))
+
+
+def _only(node: Map, kept: Collection[str]) -> Map:
+    return node.like(
+        {key: one for key, one in node.entries.items() if key in kept},
+        {key: one for key, one in node.keys.items() if key in kept},
+    )
+
+
+def _text(node: Node | None) -> str | None:
+    return node.text if isinstance(node, Scalar) else None
 
 
 def _levels(path: str) -> Iterator[str]:
@@ -139,10 +205,14 @@ def _with_child(node: Node, part: str | int, child: Node | None) -> Node | None:
     if isinstance(node, List):
         items: dict[str | int, Node] = dict(enumerate(node.items))
         items.pop(part, None) if child is None else items.update({part: child})
-        copy = List(node.origin, node.line, node.column, node.end_line, node.end_column)
-        copy.items = [*items.values()]
-        return copy
+        return _list_like(node, items.values())
     return None
+
+
+def _list_like(node: List, items: Iterable[Node]) -> List:
+    copy = List(node.origin, node.line, node.column, node.end_line, node.end_column)
+    copy.items = [*items]
+    return copy
 
 
 def _key(text: str, place: Node) -> Scalar:
