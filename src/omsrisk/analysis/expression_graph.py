@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from omsrisk.analysis.metrics import figures_of
 from omsrisk.core.algebra.graph import Graph
+from omsrisk.core.algebra.symbols import Symbol
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.derived import defaults
-from omsrisk.core.pricing.exposure import price, traced_value
+from omsrisk.core.pricing.exposure import Exposure, price, traced_value
 from omsrisk.core.pricing.variation import stating_default, values_of
 
 
@@ -23,12 +24,14 @@ class ExpressionGraph:
         figures: The place of each figure's node, by the name that metrics use; figures that are not
             assessed have none.
         values: The number of every input, by the path where it is stated.
+        exposure: The same figures as expressions, line by line: `graph.add` finds their nodes.
     """
 
     case: Case
     graph: Graph
     figures: dict[str, int]
     values: dict[str, Decimal]
+    exposure: Exposure[Symbol]
 
     def computed(self, numbers: dict[str, Decimal]) -> dict[str, Decimal]:
         """
@@ -59,7 +62,7 @@ def expression_graph(case: Case) -> ExpressionGraph:
             for name, expression in figures_of(exposure).items()
             if expression is not None
         }
-    return ExpressionGraph(case, graph, figures, values_of(case))
+    return ExpressionGraph(case, graph, figures, values_of(case), exposure)
 
 
 def stating_defaults(case: Case) -> Case:

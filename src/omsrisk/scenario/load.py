@@ -47,6 +47,7 @@ class Scenario:
         findings: Warnings and information.
         root: The merged document, for places.
         independent: Paths whose ranges take a quantile of their own in each phase.
+        written: The bytes of the file, without its bases.
     """
 
     file: str
@@ -59,6 +60,7 @@ class Scenario:
     findings: tuple[Finding, ...]
     root: Map
     independent: tuple[str, ...] = ()
+    written: bytes = b""
 
     def __repr__(self) -> str:
         """Say in a line what it is called, and where it came from."""
@@ -125,6 +127,8 @@ class Loader:
             InvalidScenarioError: The file, or a base, is not valid; it carries all findings.
         """
         name = self.stdin_name if path == files.STDIN else path
+        if content is None:
+            content = self._read_bytes(path)
         root = self.merged(path, content)
         problems: list[UsageError] = []
         for target, text in self._overrides.items():
@@ -167,6 +171,7 @@ class Loader:
             findings=tuple(findings),
             root=root,
             independent=self._independent,
+            written=content,
         )
 
     def merged(self, path: str, content: bytes | None = None) -> Map:

@@ -42,6 +42,10 @@ class Graph:
     def __init__(self) -> None:
         self.nodes: list[GraphNode] = []
         self._places: dict[GraphNode, int] = {}
+        # by identity, so that what expressions share is walked once; a symbol that is kept cannot
+        # give its identity to another
+        self._known: dict[int, int] = {}
+        self._symbols: list[Symbol] = []
 
     def add(self, expression: Symbol | Decimal | int) -> int:
         """
@@ -54,11 +58,11 @@ class Graph:
         """
         if not isinstance(expression, Symbol):
             return self._number(Decimal(expression))
-        found: dict[int, int] = {}
-        for symbol in in_order(expression):
-            operands = tuple(found[id(one)] for one in symbol.operands)
-            found[id(symbol)] = self._node(symbol, operands)
-        return found[id(expression)]
+        for symbol in in_order(expression, self._known):
+            operands = tuple(self._known[id(one)] for one in symbol.operands)
+            self._known[id(symbol)] = self._node(symbol, operands)
+            self._symbols.append(symbol)
+        return self._known[id(expression)]
 
     def _node(self, symbol: Symbol, operands: tuple[int, ...]) -> int:
         if symbol.operation == "input":

@@ -1,6 +1,6 @@
 """Traced symbols: put one into a formula and get its expression back, instead of a number."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -85,15 +85,21 @@ def _node(value: Figure) -> Symbol:
     return value if isinstance(value, Symbol) else Symbol("number", value)
 
 
-def in_order(expression: Symbol) -> Iterator[Symbol]:
-    """Walk the nodes of an expression, operands first, each shared node once."""
+def in_order(expression: Symbol, known: Container[int] = ()) -> Iterator[Symbol]:
+    """
+    Walk the nodes of an expression, operands first, each shared node once.
+
+    Args:
+        expression: Where it ends.
+        known: The identities of nodes that are passed over, with all that they rest on.
+    """
     seen: set[int] = set()
     stack = [(expression, False)]
     while stack:
         node, ready = stack.pop()
         if ready:
             yield node
-        elif id(node) not in seen:
+        elif id(node) not in seen and id(node) not in known:
             seen.add(id(node))
             stack.append((node, True))
             stack.extend((operand, False) for operand in reversed(node.operands))

@@ -91,6 +91,7 @@ class Input(NamedTuple):
             what counts there: what acts on that acts on it, too.
         owner: Who answers for it, if the author says so.
         written: A time as its author wrote it, such as `72 h`, where that is not the number.
+        as_of: The day it was true, if the author says so.
     """
 
     path: str
@@ -107,6 +108,7 @@ class Input(NamedTuple):
     stands_for: str | None = None
     owner: str | None = None
     written: str | None = None
+    as_of: date | None = None
 
     @property
     def quantile_source(self) -> str:

@@ -104,11 +104,7 @@ def blocks(
     scenario = result.scenario
     yield Title(scenario.name, scenario.file)
     yield Lines((" | ".join(_facts(result)),), quiet=True)
-    first = failing_first(assessment)
-    yield Lines((*first, *_headline(result)))
-    said = rule_and_chances(assessment, result.figures, is_mean=at is At.MEAN)
-    if said:
-        yield Lines(said)
+    yield from _told_first(result, at)
     by_phase = by_phase and bool(result.exposure.phases)
     lines = _phase_rows(result) if by_phase else _rows(result)
     rows = (*lines, *_total_rows(result), *_memo_rows(result))
@@ -122,6 +118,26 @@ def blocks(
             if leaf.counts:
                 traced = equations.trace(leaf, scenario.minor_digits, scenario.currency, prefix)
                 yield Lines(tuple(traced))
+
+
+def told_first(assessment: Assessment, at: At = At.MEAN) -> Iterator[str]:
+    """
+    Say what one scenario comes to, in the sentences before its table.
+
+    Args:
+        assessment: What to say.
+        at: What ranges count with.
+    """
+    for lines in _told_first(_Shown(assessment, at), at):
+        yield from lines.lines
+
+
+def _told_first(result: _Shown, at: At) -> Iterator[Lines]:
+    first = failing_first(result.assessment)
+    yield Lines((*first, *_headline(result)))
+    said = rule_and_chances(result.assessment, result.figures, is_mean=at is At.MEAN)
+    if said:
+        yield Lines(said)
 
 
 def _own_lines(result: _Shown) -> Iterator[tuple[str, Line[Decimal]]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.analysis.assess import Assessment, expressions
 from omsrisk.analysis.uncertainty.means import At, totals_at
@@ -27,6 +27,9 @@ from omsrisk.report.exposure.assessment_record import SHEET, sheet_rows, to_writ
 from omsrisk.report.exposure.calc_record import DOCUMENT, Calculation, GrandTotal
 from omsrisk.report.records import LEFT_OUT
 from omsrisk.scenario.documents.nodes import JsonObject
+
+if TYPE_CHECKING:
+    from omsrisk.report.spreadsheet.workbook import Workbook
 
 NOT_TOLD = "not told"
 
@@ -137,7 +140,14 @@ def document(
         _blocks(counted(), kept, trace=trace, by_phase=by_phase, summary=summary, total=total, at=at),
         record,
         Sheet(SHEET, (row for one in results for row in sheet_rows(one))),
+        workbook=lambda: _workbook(results, ending),
     )
+
+
+def _workbook(results: Iterable[Assessment], ending: Callable[[], JsonObject]) -> "Workbook":
+    from omsrisk.report.spreadsheet.calc_workbook import calc_workbook
+
+    return calc_workbook(tuple(results), ending)
 
 
 def _blocks(

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.analysis.uncertainty.means import Means
-from omsrisk.core.formulas.formula import Basis
+from omsrisk.core.formulas.formula import Basis, N
 from omsrisk.core.pricing.case import Input
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.exposure import PhaseExposure
@@ -42,7 +42,13 @@ class LineToWrite(NamedTuple):
     expression: object = LEFT_OUT
 
 
-def _formula(line: Line[Decimal]) -> str | None:
+def formula_of(line: Line[N]) -> str | None:
+    """
+    Say how a line is computed, in words; None for one that is not.
+
+    Args:
+        line: In numbers of any kind.
+    """
     if not line.counts:
         return None
     if line.formula is not None:
@@ -92,7 +98,9 @@ LINE = Records[LineToWrite](
     Field("mean", "The mean over all ranges and failures [money].", Maybe(MONEY)),
     Field("assessed", "Whether it is assessed.", FLAG, "line.assessed"),
     Field("complete", "Whether all its parts are.", FLAG, "line.complete"),
-    Field("formula", "How it is computed, in words.", Maybe(TEXT), lambda told: _formula(told.line)),
+    Field(
+        "formula", "How it is computed, in words.", Maybe(TEXT), lambda told: formula_of(told.line)
+    ),
     Field("inputs", "What it is computed from.", Many(_INPUT), lambda told: list(told.line.inputs())),
     Field(
         "expression",

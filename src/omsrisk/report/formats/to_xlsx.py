@@ -33,6 +33,9 @@ _FIRST_DAY = date(1900, 3, 1)
 """Days before this one have another number in each spreadsheet: they stay text."""
 
 _NARROWEST, _WIDEST = 8, 60
+_HEIGHT_OF_HEADS = 30
+"""Points: two lines. Not every spreadsheet makes room by itself."""
+
 _NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _OPTIONS = {
     "in_memory": True,
@@ -81,6 +84,8 @@ class _Writer:
                     f"a sheet holds {_MOST_ROWS:,} rows, and the result has more",
                     "--format csv has no such limit",
                 )
+            if any(cell is not None and cell.look.is_head for cell in row):
+                there.set_row(at, _HEIGHT_OF_HEADS)
             for column, cell in enumerate(row):
                 if cell is not None:
                     self._cell(there, at, column, cell)
@@ -157,8 +162,7 @@ class _Writer:
         chart.set_y_axis({"reverse": told.reads_down})
         if len(told.values) == 1:
             chart.set_legend({"none": True})
-        bars = told.names.bottom - told.names.top + 1
-        chart.set_size({"width": 720, "height": 120 + 24 * bars})
+        chart.set_size({"width": 720, "height": told.height})
         there.insert_chart(told.row, told.column, chart)
 
 

@@ -124,6 +124,20 @@ class BarChart(NamedTuple):
     stacked: bool = False
     reads_down: bool = True
 
+    @property
+    def height(self) -> int:
+        """How high it is drawn [pixel]."""
+        return _HEIGHT_OF_TITLE + _HEIGHT_OF_A_BAR * (self.names.bottom - self.names.top + 1)
+
+    @property
+    def rows(self) -> int:
+        """How many rows it covers, with one below it."""
+        return self.height // _HEIGHT_OF_A_ROW + 2
+
+
+_HEIGHT_OF_TITLE, _HEIGHT_OF_A_BAR, _HEIGHT_OF_A_ROW = 120, 24, 20
+"""In pixels."""
+
 
 class WorkbookSheet(NamedTuple):
     """

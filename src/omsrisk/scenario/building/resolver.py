@@ -175,6 +175,7 @@ class Resolver:
             spread=value.spread,
             owner=answers,
             written=value.written,
+            as_of=value.as_of,
         )
 
     def _nearest_source(self, path: str) -> str | None:

@@ -1,0 +1,219 @@
+"""The workbook of `calc`: a summary, the inputs, and a sheet of live formulas for each scenario."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from hashlib import sha256
+from typing import NamedTuple
+
+from omsrisk import __version__
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.expression_graph import expression_graph
+from omsrisk.analysis.uncertainty.means import Means, means
+from omsrisk.core.money import to_minor_unit
+from omsrisk.report.document import NOT_ASSESSED
+from omsrisk.report.exposure.assessment import told_first
+from omsrisk.report.spreadsheet.inputs_sheet import InputsSheet
+from omsrisk.report.spreadsheet.scenario_sheet import ScenarioSheet
+from omsrisk.report.spreadsheet.season_sheet import SeasonSheet
+from omsrisk.report.spreadsheet.sheet_names import SheetNames
+from omsrisk.report.spreadsheet.workbook import (
+    QUIET,
+    TITLE,
+    BarChart,
+    CellRange,
+    Live,
+    Look,
+    SheetCell,
+    SheetRow,
+    Workbook,
+    WorkbookSheet,
+    decimal_format,
+    head_row,
+)
+from omsrisk.scenario.documents.nodes import JsonObject
+
+SUMMARY, INPUTS, SEASON, FILES, FINDINGS = "Summary", "Inputs", "Season", "Files", "Findings"
+_SUMMARY_HEADS = (
+    *("scenario", "file", "currency", "cost of failure, most likely", "net exposure, most likely"),
+    *("mean cost of failure: not live", "mean net exposure: not live", "caution"),
+)
+_SUMMARY_WIDTHS = (36, 30, 10, 20, 20, 20, 20, 50)
+_FIRST_SUMMARY = 6
+_NET = 4
+_INEXACT = 10**13
+"""From here on a spreadsheet, which computes with 15 digits, loses cents."""
+
+
+class LiveSheets:
+    """
+    Scenarios as sheets of live formulas, with what they share.
+
+    Args:
+        reserved: Names of the other sheets of the workbook.
+    """
+
+    def __init__(self, *reserved: str) -> None:
+        self.names = SheetNames()
+        for name in (INPUTS, SEASON, FILES, *reserved):
+            self.names.new(name)
+        self.inputs = InputsSheet(INPUTS)
+        self.season = SeasonSheet(SEASON)
+        self.scenarios: list[LiveScenario] = []
+
+    def add(self, assessment: Assessment) -> "LiveScenario":
+        """Make the sheet of a scenario."""
+        traced = expression_graph(assessment.scenario.case)
+        cells = self.inputs.add(assessment.scenario, traced)
+        found = means(assessment)
+        sheet = ScenarioSheet(
+            self.names.new(assessment.scenario.name),
+            assessment,
+            traced,
+            found,
+            cells.__getitem__,
+            self.season.formula,
+        )
+        self.scenarios.append(LiveScenario(assessment, found, sheet))
+        return self.scenarios[-1]
+
+    def sheets(self, *between: WorkbookSheet) -> Iterator[WorkbookSheet]:
+        """
+        Return the sheets, in the order of their tabs.
+
+        Args:
+            between: What stands before the sheets of the scenarios.
+        """
+        yield self.inputs.sheet()
+        yield from between
+        yield from (one.sheet.sheet() for one in self.scenarios)
+        if self.season:
+            yield self.season.sheet()
+        yield self._files()
+
+    def _files(self) -> WorkbookSheet:
+        """Name the files with their digests, so that one that has changed since is known."""
+        rows = [
+            (SheetCell(f"Written by omsrisk {__version__}", QUIET),),
+            head_row("file", "SHA-256"),
+        ]
+        seen = {one.assessment.scenario.file: one.assessment.scenario for one in self.scenarios}
+        for file, scenario in seen.items():
+            digest = sha256(scenario.written).hexdigest()
+            rows.append((SheetCell(file), SheetCell(digest)))
+        return WorkbookSheet(FILES, rows, (40, 70))
+
+
+class LiveScenario(NamedTuple):
+    """A scenario of a workbook: its figures, its means, its sheet."""
+
+    assessment: Assessment
+    found: Means
+    sheet: ScenarioSheet
+
+
+def calc_workbook(results: Sequence[Assessment], ending: Callable[[], JsonObject]) -> Workbook:
+    """
+    Make the workbook of scenarios.
+
+    Args:
+        results: The scenarios.
+        ending: What was wrong with the others, when all have come.
+    """
+    live = LiveSheets(SUMMARY, FINDINGS)
+    for one in results:
+        live.add(one)
+    findings = _findings(ending()["diagnostics"])
+    return Workbook((_summary(live), *live.sheets(), *findings))
+
+
+def _summary(live: LiveSheets) -> WorkbookSheet:
+    rows = [
+        (SheetCell("Net exposure by scenario, most likely", TITLE),),
+        (SheetCell(f"Figures follow the blue cells of the sheet {INPUTS}.", QUIET),),
+        (
+            SheetCell(
+                "Means and sentences are not live: they stay as they were worked out.",
+                QUIET,
+            ),
+        ),
+        (SheetCell("Not live either: dates, shares of phases, indices of the season.", QUIET),),
+        (),
+        head_row(*_SUMMARY_HEADS),
+        *(_summary_row(one) for one in live.scenarios),
+        (),
+    ]
+    for one in live.scenarios:
+        rows.append((SheetCell(one.assessment.scenario.name, TITLE),))
+        rows += [(SheetCell(line),) for line in told_first(one.assessment)]
+    charts = tuple(_charts(live, len(rows) + 1))
+    return WorkbookSheet(SUMMARY, rows, _SUMMARY_WIDTHS, frozen=_FIRST_SUMMARY, charts=charts)
+
+
+def _summary_row(one: LiveScenario) -> SheetRow:
+    scenario = one.assessment.scenario
+    number = decimal_format(scenario.minor_digits)
+    shown = Look(number=number)
+    cells: list[SheetCell | None] = [
+        SheetCell(scenario.name),
+        SheetCell(scenario.file),
+        SheetCell(scenario.currency),
+    ]
+    for name in ("cost_of_failure", "net_exposure"):
+        figure = one.sheet.figure(name)
+        cells.append(
+            SheetCell(NOT_ASSESSED, QUIET) if figure is None else SheetCell(Live(*figure), shown)
+        )
+    for name in ("cost_of_failure", "net_exposure"):
+        mean = one.found.totals[name] if one.found.ranges else None
+        rounded = None if mean is None else to_minor_unit(mean, scenario.minor_digits)
+        cells.append(None if rounded is None else SheetCell(rounded, Look(number=number, quiet=True)))
+    net = one.sheet.figure("net_exposure", is_exact=True)
+    if net is not None:
+        warning = "a spreadsheet computes with 15 digits: cents are not exact"
+        formula = f'IF(ABS({net[0]})>={_INEXACT},"{warning}","")'
+        told = warning if abs(net[1]) >= _INEXACT else ""
+        cells.append(SheetCell(Live(formula, told), QUIET))
+    return tuple(cells)
+
+
+def _charts(live: LiveSheets, row: int) -> Iterator[BarChart]:
+    """Draw the net exposures, where they are several and of one currency, then each by its totals."""
+    currencies = {one.assessment.scenario.currency for one in live.scenarios}
+    if len(live.scenarios) > 1 and len(currencies) == 1:
+        last = _FIRST_SUMMARY + len(live.scenarios) - 1
+        names = CellRange(SUMMARY, _FIRST_SUMMARY, 0, last, 0)
+        values = CellRange(SUMMARY, _FIRST_SUMMARY, _NET, last, _NET)
+        head = CellRange(SUMMARY, _FIRST_SUMMARY - 1, _NET, _FIRST_SUMMARY - 1, _NET)
+        title = CellRange(SUMMARY, 0, 0, 0, 0)
+        together = BarChart(title, names, ((head, values),), row, 0)
+        yield together
+        row += together.rows
+    for one in live.scenarios:
+        chart = one.sheet.chart(row)
+        yield chart
+        row += chart.rows
+
+
+_FINDING_KEYS = ("severity", "code", "message", "path", "file", "line", "hint")
+
+
+def _findings(diagnostics: Sequence[Mapping[str, object]]) -> Iterator[WorkbookSheet]:
+    """List what was wrong; no sheet where nothing was."""
+    if diagnostics:
+        rows = [head_row(*_FINDING_KEYS), *map(_finding_row, diagnostics)]
+        widths = (10, 12, 70, 40, 30, 8, 60)
+        yield WorkbookSheet(FINDINGS, rows, widths, frozen=1, filtered_from=0)
+
+
+def _finding_row(one: Mapping[str, object]) -> SheetRow:
+    place = one["range"]
+    start = place["start"] if isinstance(place, Mapping) else None
+    line = start["line"] if isinstance(start, Mapping) else None
+    values = {**one, "line": Decimal(str(line)) if line is not None else None}
+    return tuple(_finding_cell(values[key]) for key in _FINDING_KEYS)
+
+
+def _finding_cell(value: object) -> SheetCell | None:
+    if value is None:
+        return None
+    return SheetCell(value if isinstance(value, Decimal) else str(value))

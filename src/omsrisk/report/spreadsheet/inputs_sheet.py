@@ -1,0 +1,174 @@
+"""The sheet of inputs: the only cells that are there to be changed, with what is known of each."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from omsrisk.analysis.expression_graph import ExpressionGraph
+from omsrisk.core.pricing.case import Case, Input
+from omsrisk.core.pricing.variation import is_phase_share, moves_dates, shapes_season
+from omsrisk.report.changes.shown_changes import shown_range
+from omsrisk.report.spreadsheet.sheet_names import cell_name, on_sheet
+from omsrisk.report.spreadsheet.workbook import (
+    DAY,
+    QUIET,
+    TITLE,
+    Allowed,
+    Look,
+    SheetCell,
+    SheetRow,
+    WorkbookSheet,
+    format_of,
+    head_row,
+)
+from omsrisk.scenario.labels import label_of
+from omsrisk.scenario.load import Scenario
+from omsrisk.scenario.schema.paths import kind_of
+
+HEADS = (
+    *("input", "value", "unit", "low", "high", "range", "source", "owner", "as of", "remark"),
+    *("path", "file", "value when written"),
+)
+"""The heads of the sheet; `path`, `file` and `value when written` tell what was changed."""
+
+VALUE_COLUMN = HEADS.index("value")
+_WIDTHS = (46, 16, 18, 12, 12, 30, 34, 22, 11, 50, 46, 30, 16)
+_MOST = Decimal(10**18 - 1)
+_SIGNIFICANT = 15
+"""Digits that a spreadsheet keeps."""
+
+NOT_LIVE = {
+    is_phase_share: "not live: shares of phases add up to 100 %, change them in the file",
+    moves_dates: "not live: it moves a date, change it in the file",
+    shapes_season: "not live: it weighs days, change it in the file",
+}
+"""Which inputs are not there to be changed here, and what is said of them."""
+
+TITLE_ROWS = 3
+"""Rows before the heads."""
+
+
+def why_not_live(path: str) -> str:
+    """
+    Say why an input cannot be changed on a sheet; empty where it can.
+
+    >>> why_not_live("delay.duration_days"), why_not_live("calendar.season.jan")[:8]
+    ('', 'not live')
+    """
+    return next((why for is_so, why in NOT_LIVE.items() if is_so(path)), "")
+
+
+class InputsSheet:
+    """
+    The inputs of scenarios, one below the other.
+
+    Args:
+        name: What the sheet is called.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._rows: list[SheetRow] = []
+        self._allowed: dict[tuple[int, int], Allowed] = {}
+
+    def add(self, scenario: Scenario, traced: ExpressionGraph) -> Mapping[str, str]:
+        """
+        List the inputs of a scenario.
+
+        Args:
+            scenario: The scenario.
+            traced: Its graph, in which every input is stated that counts 1 where it is left out.
+
+        Returns:
+            The cell of each, by path, as other sheets name it.
+        """
+        cells: dict[str, str] = {}
+        by_path = stated_inputs(traced.case)
+        stated = stated_inputs(scenario.case)
+        used = set(traced.graph.inputs())
+        for path in traced.values:
+            row = TITLE_ROWS + 1 + len(self._rows)
+            one = by_path[path]
+            remark = why_not_live(path) or _remark(one, is_stated=path in stated, used=path in used)
+            self._rows.append(_row(scenario, traced.case, one, remark))
+            self._allowed[row, VALUE_COLUMN] = _allowed(one)
+            cells[path] = on_sheet(self.name, cell_name(row, VALUE_COLUMN, fixed=True))
+        return cells
+
+    def sheet(self) -> WorkbookSheet:
+        """Return the sheet, when all scenarios are listed."""
+        return WorkbookSheet(
+            self.name,
+            tuple(self._all_rows()),
+            _WIDTHS,
+            frozen=TITLE_ROWS + 1,
+            filtered_from=TITLE_ROWS,
+            allowed=self._allowed,
+        )
+
+    def _all_rows(self) -> Iterator[SheetRow]:
+        yield (SheetCell("Inputs", TITLE),)
+        told = (
+            "Blue cells are there to be changed: most likely values, from which all figures follow."
+        )
+        yield (SheetCell(told, QUIET),)
+        told = "Ranges are beside them: a changed value does not change its range."
+        yield (SheetCell(told, QUIET),)
+        yield head_row(*HEADS)
+        yield from self._rows
+
+
+def stated_inputs(case: Case) -> dict[str, Input]:
+    """List every input of a case by the path where it is stated, each once."""
+    found: dict[str, Input] = {one.path: one for one in case.inputs.values()}
+    for phase in case.phases:
+        for one in phase.inputs.values():
+            found.setdefault(one.path, one)
+        found.setdefault(phase.share.path, phase.share)
+    return found
+
+
+def _row(scenario: Scenario, case: Case, one: Input, remark: str) -> SheetRow:
+    is_share = one.unit == "1"
+    number = format_of(one.value, is_share=is_share)
+    is_live = not why_not_live(one.path)
+    spread = one.spread
+    ends = (None, None) if spread is None else (spread.low, spread.high)
+    return (
+        SheetCell(label_of(case, one.path)),
+        SheetCell(one.value, Look(number=number, is_input=is_live, quiet=not is_live)),
+        SheetCell("share" if is_share else one.unit.replace("money", scenario.currency)),
+        *(
+            None if end is None else SheetCell(end, Look(number=format_of(end, is_share=is_share)))
+            for end in ends
+        ),
+        None if spread is None else SheetCell(shown_range(spread, one.unit)),
+        SheetCell(one.source) if one.source else None,
+        SheetCell(one.owner) if one.owner else None,
+        SheetCell(one.as_of, DAY) if one.as_of else None,
+        SheetCell(remark, QUIET) if remark else None,
+        SheetCell(one.path),
+        SheetCell(scenario.file),
+        SheetCell(one.value, Look(number=number, quiet=True)),
+    )
+
+
+def _remark(one: Input, *, is_stated: bool, used: bool) -> str:
+    told = [] if is_stated else ["not stated in the file, where it counts 100 %"]
+    if one.changed_by:
+        told.append(f"changed by {', '.join(one.changed_by)}")
+    if one.written is not None:
+        told.append(f"written {one.written}")
+    if len(one.value.normalize().as_tuple().digits) > _SIGNIFICANT:
+        told.append(f"a spreadsheet keeps {_SIGNIFICANT} digits of it")
+    return "; ".join(told if used else [*told, "in no formula"])
+
+
+def _allowed(one: Input) -> Allowed:
+    """Say what may be typed: what is not live, nothing else; of the others what the file takes."""
+    why = why_not_live(one.path)
+    if why:
+        return Allowed(one.value, one.value, f"{why[0].upper()}{why[1:]}.")
+    kind = kind_of(one.path)
+    if one.unit == "1" if kind is None else kind.is_share:
+        return Allowed(Decimal(0), Decimal(1), "A share lies within 0 % to 100 %.")
+    return Allowed(Decimal(0), _MOST, "A number, 0 or more.")
