@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 
 from omsrisk.cli.output_file import write_file
 from omsrisk.cli.streams import (
@@ -20,6 +21,7 @@ from omsrisk.report.formats.output_formats import (
     suffix_of,
     suffixes_of,
 )
+from omsrisk.report.number_style import PLAIN, written_as
 from omsrisk.scenario.schema.choices import nearest
 from omsrisk.text import visible
 
@@ -146,6 +148,21 @@ def write(
         CannotWriteError: The output cannot be written.
         ClosedPipeError: Nobody reads standard output any more.
     """
+    chosen = RESULT_FORMATS[name]
+    with written_as(PLAIN) if chosen.is_for_machines or chosen.is_binary else nullcontext():
+        _write(document, name, output, colour, inputs, option, force=force)
+
+
+def _write(
+    document: Document,
+    name: str,
+    output: str | None,
+    colour: str,
+    inputs: Callable[[], Iterable[str]],
+    option: str,
+    *,
+    force: bool,
+) -> None:
     chosen = RESULT_FORMATS[name]
     if not is_stdout(output):
         is_ours = None if force else chosen.is_ours

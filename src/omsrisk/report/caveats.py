@@ -194,9 +194,10 @@ def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator
         )
         if figures.estimated:
             net = figures.errors.get("net_exposure", 0.0)
-            yield f"Such totals are estimated by simulation, the net exposure within {net:,.2f}."
+            within = money(Decimal(net), 2)
+            yield f"Such totals are estimated by simulation, the net exposure within {within}."
         else:
             yield "omsrisk simulate estimates such means."
     largest = max(figures.errors.values(), default=0.0)
     if is_mean and largest > _SEEN and not figures.estimated:
-        yield f"Means of correlated products are right to {largest:,.2f}."
+        yield f"Means of correlated products are right to {money(Decimal(largest), 2)}."

@@ -1,12 +1,14 @@
-"""Numbers as a reader reads them; nothing here rounds but money, shares and their notes."""
+"""Numbers and days as a reader reads them; nothing rounds but money, shares and their notes."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 
 from omsrisk.core.formulas.units import plural
 from omsrisk.core.money import ENOUGH_DIGITS, exact, to_minor_unit
 from omsrisk.core.pricing.case import EVERY_PHASE
 from omsrisk.core.pricing.lines import Term
+from omsrisk.report.number_style import PLAIN, style
 
 
 def money(amount: Decimal | int, minor_digits: int) -> str:
@@ -16,7 +18,68 @@ def money(amount: Decimal | int, minor_digits: int) -> str:
     >>> money(Decimal("1234567.005"), 2), money(Decimal(1500), 0)
     ('1,234,567.01', '1,500')
     """
-    return f"{to_minor_unit(Decimal(amount), minor_digits):,f}"
+    return localised(f"{_told(amount, minor_digits):,f}")
+
+
+def stated_amount(value: Decimal | int) -> str:
+    """
+    Write an amount as its author does; rounded where a unit or a number of digits is asked for.
+
+    >>> stated_amount(Decimal("500000"))
+    '500,000'
+    """
+    now = style()
+    return money(value, _CENTS) if now.unit or now.decimals is not None else number(value)
+
+
+_CENTS = 2
+
+
+def currency(code: str) -> str:
+    """
+    Name what amounts are told in: the currency, or thousands or millions of it.
+
+    >>> currency("EUR")
+    'EUR'
+    """
+    unit = style().unit
+    return f"{unit} {code}" if unit else code
+
+
+def day(one: date) -> str:
+    """
+    Write a day.
+
+    >>> day(date(2027, 2, 1))
+    '2027-02-01'
+    """
+    return one.strftime(style().day) if style() is not PLAIN else one.isoformat()
+
+
+def localised(text: str) -> str:
+    """
+    Write a number with the separators of here.
+
+    Args:
+        text: As Python writes it, such as `1,234.5`, which becomes `1.234,5` in German.
+    """
+    now = style()
+    if (now.point, now.group, now.least_grouped) == (PLAIN.point, PLAIN.group, PLAIN.least_grouped):
+        return text
+    whole, point, part = text.partition(".")
+    digits = sum(character.isdigit() for character in whole)
+    group = now.group if digits >= now.least_grouped else ""
+    return whole.replace(",", group) + (now.point + part if point else "")
+
+
+def _told(amount: Decimal | int, minor_digits: int) -> Decimal:
+    """Round an amount as it is told: in its unit, with so many digits."""
+    now = style()
+    if now is PLAIN:
+        return to_minor_unit(Decimal(amount), minor_digits)
+    with exact(ENOUGH_DIGITS):
+        scaled = Decimal(amount).scaleb(-now.power)
+    return to_minor_unit(scaled, now.digits_of(minor_digits))
 
 
 def change(amount: Decimal, minor_digits: int) -> str:
@@ -27,7 +90,7 @@ def change(amount: Decimal, minor_digits: int) -> str:
     ('+60,000.00', '0.00')
     """
     text = money(amount, minor_digits)
-    return f"+{text}" if to_minor_unit(amount, minor_digits) > 0 else text
+    return f"+{text}" if _told(amount, minor_digits) > 0 else text
 
 
 def change_share(value: Decimal) -> str:
@@ -50,7 +113,7 @@ def share(value: Decimal | int) -> str:
     """
     with exact(ENOUGH_DIGITS):
         percent = Decimal(value).scaleb(2)
-    return f"{to_minor_unit(percent, 1):,f} %"
+    return localised(f"{to_minor_unit(percent, 1):,f}") + " %"
 
 
 def number(value: Decimal | int) -> str:
@@ -61,7 +124,7 @@ def number(value: Decimal | int) -> str:
     ('30,000', '12.5')
     """
     text = f"{Decimal(value) or Decimal(0):,f}"  # a zero that came out negative is none the less 0
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return localised(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def percentage(value: Decimal | int) -> str:

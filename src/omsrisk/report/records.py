@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from omsrisk.report.document import Cell, Column, Row, Sheet
+from omsrisk.report.number_style import PLAIN, written_as
 from omsrisk.report.shapes import Schema, Shape
 from omsrisk.scenario.documents.nodes import JsonObject
 
@@ -97,10 +98,11 @@ class Records(Generic[Item_contra]):
         if self.digits_of is not None:
             digits = self.digits_of(value)
         record = {}
-        for field in self.fields:
-            part = field.of(value)
-            if part is not LEFT_OUT:
-                record[field.key] = field.shape.plain(part, digits)
+        with written_as(PLAIN):  # sentences of it hold numbers, too
+            for field in self.fields:
+                part = field.of(value)
+                if part is not LEFT_OUT:
+                    record[field.key] = field.shape.plain(part, digits)
         return record
 
     def schema(self, parts: dict[str, Schema]) -> Schema:
@@ -140,7 +142,8 @@ class Records(Generic[Item_contra]):
         known = {field.key: field for field in self.fields}
         chosen = [known[key] for key in keys] if keys else list(self.fields)
         columns = tuple(Column(field.key) for field in chosen)
-        return Sheet(columns, tuple(_rows(chosen, items, digits)))
+        with written_as(PLAIN):
+            return Sheet(columns, tuple(_rows(chosen, items, digits)))
 
 
 def _rows(

@@ -24,8 +24,8 @@ from omsrisk.analysis.comparison.counted import NetExposures
 from omsrisk.analysis.comparison.effects import Effects
 from omsrisk.analysis.comparison.known import is_ruled_out
 from omsrisk.analysis.comparison.settings import settings_of, written_path
-from omsrisk.analysis.result import Result
 from omsrisk.analysis.comparison.stated_once import StatedOnce
+from omsrisk.analysis.result import Result
 from omsrisk.analysis.uncertainty.means import At, Means, means
 from omsrisk.core.pricing.case import PHASES, Case, Input
 from omsrisk.core.pricing.catalogue import ITEM_LISTS

@@ -9,7 +9,8 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import compare
 from omsrisk.analysis.comparison.paired import compare_uncertain
 from omsrisk.analysis.uncertainty.simulate import TRIALS
-from omsrisk.cli import options, rates
+from omsrisk.cli import options
+from omsrisk.cli.more_options import rates
 from omsrisk.cli.output import check_colour, chosen_format
 from omsrisk.cli.progress import ProgressBar
 from omsrisk.cli.run import run_of

@@ -14,6 +14,7 @@ from omsrisk.analysis.uncertainty.simulate import TRIALS
 from omsrisk.checks.judge import CheckQuestion, Judge
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.cli import options
+from omsrisk.cli.more_options.number_options import given_by
 from omsrisk.cli.output import is_stdout
 from omsrisk.cli.output_file import write_file
 from omsrisk.cli.progress import ProgressBar
@@ -22,6 +23,7 @@ from omsrisk.cli.streams import write_out
 from omsrisk.errors import UsageError
 from omsrisk.report.board.board_page import SECTIONS, BesideThePaper, board_page
 from omsrisk.report.formats.output_formats import RESULT_FORMATS
+from omsrisk.report.number_style import style
 from omsrisk.scenario.documents.findings import Finding, in_order
 from omsrisk.scenario.documents.told_once import ToldOnce
 from omsrisk.scenario.reading.files import STDIN_NAME, plain_name, read_bytes
@@ -104,6 +106,7 @@ def command(
         )
     names = [one.scenario.name for one in found.assessments]
     asked = _asked(("--set", settings), ("--with", taken), ("--independent", independent))
+    asked += given_by(style())
     sampled = [f"--trials {trials}"] if trials != TRIALS else []
     sampled += [] if seed is None else [f"--seed {seed}"]
     own = (("--reference", reference), ("--preferred", preferred), ("--budget", budget))

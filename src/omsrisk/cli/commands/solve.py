@@ -10,7 +10,8 @@ from omsrisk.analysis.sensitivity.solve import solve
 from omsrisk.analysis.sensitivity.solve_uncertain import solve_uncertain
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.simulate import TRIALS
-from omsrisk.cli import options, rates
+from omsrisk.cli import options
+from omsrisk.cli.more_options import rates
 from omsrisk.cli.output import check_colour, chosen_format
 from omsrisk.cli.run import run_of
 from omsrisk.core.pricing.figures import statistic_of

@@ -34,9 +34,8 @@ def exceedance(paper: BoardPaper) -> Iterator[str]:
     low = min(curve[0][0] for _, curve in curves)
     high = max(curve[-1][0] for _, curve in curves)
     ends = [numbers.money(Decimal(one), 0) for one in (low, (low + high) / 2, high)]
-    title = (
-        f"How likely it is to cost more than an amount, {paper.chosen.assessment.scenario.currency}"
-    )
+    currency = numbers.currency(paper.chosen.assessment.scenario.currency)
+    title = f"How likely it is to cost more than an amount, {currency}"
     yield f"<figure>\n<figcaption>{text(title)}</figcaption>\n"
     yield '<div class="axis"><span>certain</span></div>\n'
     yield (

@@ -35,7 +35,7 @@ def html(paper: BoardPaper, title: str) -> Iterator[str]:
     """
     scenario = paper.chosen.assessment.scenario
     yield f'<section id="decision">\n<h1>{text(title)}</h1>\n'
-    facts = (scenario.currency, "undiscounted, before tax", *_as_of(paper))
+    facts = (numbers.currency(scenario.currency), "undiscounted, before tax", *_as_of(paper))
     yield f'<p class="quiet">{text(" | ".join(facts))}</p>\n'
     yield from _verdict(paper)
     for said in (_may_come_to(paper), _chances(paper), _in_depth(paper)):
@@ -62,7 +62,7 @@ def as_of(assessments: Sequence[Assessment]) -> date | None:
 
 def _as_of(paper: BoardPaper) -> tuple[str, ...]:
     day = as_of(paper.assessments)
-    return () if day is None else (f"inputs as of {day}",)
+    return () if day is None else (f"inputs as of {numbers.day(day)}",)
 
 
 def _days(node: Node) -> Iterator[str]:

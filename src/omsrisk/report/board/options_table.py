@@ -35,7 +35,7 @@ def html(paper: BoardPaper) -> Iterator[str]:
     """
     scale = _Scale(paper)
     names = dict(zip(map(id, paper.options), _names(paper), strict=True))
-    currency = paper.chosen.assessment.scenario.currency
+    currency = numbers.currency(paper.chosen.assessment.scenario.currency)
     rows = [(one, names[id(one)], _amounts(paper, one)) for one in paper.shown]
     yield from _table(
         f"Net exposure, {currency}",
@@ -147,7 +147,7 @@ def _dates(one: BoardOption) -> str:
     if not days:
         return "-"
     first, last = min(days), max(days)
-    return str(first) if first == last else f"{first} to {last}"
+    return numbers.day(first) if first == last else f"{numbers.day(first)} to {numbers.day(last)}"
 
 
 def _money(value: Decimal | None, digits: int) -> str:

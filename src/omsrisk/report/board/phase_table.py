@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.core.pricing.phase_figures import totals_of_phase
+from omsrisk.report import numbers
 from omsrisk.report.document import Block, Column, Content, Lines, Row, Table
 
 
@@ -29,7 +30,7 @@ def phase_table(assessment: Assessment) -> Iterator[Block]:
         Column("share of orders", Content.SHARE),
         Column("is reached", Content.SHARE),
         Column("likely to fail", Content.SHARE),
-        Column(f"if it fails, {scenario.currency}", Content.MONEY, digits),
+        Column(f"if it fails, {numbers.currency(scenario.currency)}", Content.MONEY, digits),
     )
     rows = []
     for one in assessment.exposure.phases:
@@ -39,7 +40,7 @@ def phase_table(assessment: Assessment) -> Iterator[Block]:
             Row(
                 (
                     one.phase.name,
-                    "-" if day is None else day.isoformat(),
+                    "-" if day is None else numbers.day(day),
                     one.phase.share.value,
                     Decimal(one.weight),
                     Decimal(one.likelihood),

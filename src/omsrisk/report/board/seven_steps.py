@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.report import numbers
 from omsrisk.report.document import Block, Column, Lines, Row, Table
 from omsrisk.scenario.schema.checklist import Checklist, Step
 
@@ -25,7 +26,7 @@ def seven_steps(assessment: Assessment) -> Iterator[Block]:
         if step is None:
             rows.append(Row((what, "not on the checklist", "-", "-", "-")))
             continue
-        due = "-" if step.due is None else step.due.isoformat()
+        due = "-" if step.due is None else numbers.day(step.due)
         status = (step.status or "-").replace("_", " ")
         shown = "; ".join(step.evidence or ()) or "-"
         rows.append(Row((what, status, step.owner or "-", due, shown)))

@@ -8,6 +8,7 @@ from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.core.money import add
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.figures import TOTALS
+from omsrisk.report import numbers
 from omsrisk.report.comparison.compared_names import labels
 from omsrisk.report.document import Around, Block, Cell, Column, Content, Lines, Role, Row, Table
 
@@ -52,7 +53,7 @@ def waterfall(closest: Comparison) -> Iterator[Block]:
     rows.append(Row((names[second], end, None, scale.mark(end)), Role.TOTAL))
     columns = (
         Column("from one to the other"),
-        Column(closest.assessments[first].scenario.currency, Content.MONEY, digits),
+        Column(numbers.currency(closest.assessments[first].scenario.currency), Content.MONEY, digits),
         Column("adds", Content.CHANGE, digits),
         Column("saves - + costs", Content.BAR),
     )

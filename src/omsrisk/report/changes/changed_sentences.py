@@ -182,7 +182,7 @@ def _net(one: ReviewedFile) -> str:
         return "unknown"
     scenario = one.assessment.scenario
     net = numbers.money(one.assessment.net_exposure, scenario.minor_digits)
-    return f"{net} {scenario.currency}"
+    return f"{net} {numbers.currency(scenario.currency)}"
 
 
 def _problem(one: ReviewedFile) -> str:

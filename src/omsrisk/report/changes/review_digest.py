@@ -70,12 +70,15 @@ def _money(found: Sequence[ChangedFile]) -> str:
         change = numbers.change(add(net.new, net.old.copy_negate()), net.digits)
         share = f" ({signed_percent(net.share)})" if net.share is not None else ""
         gross = f"; gross {arrow(*net.gross, net.digits)}" if net.gross is not None else ""
-        return f"{_cut(net.name)}: net exposure {change} {net.currency}{share}{gross}."
+        return (
+            f"{_cut(net.name)}: net exposure {change} {numbers.currency(net.currency)}{share}{gross}."
+        )
     both = together(found)
     if both is not None and compared:
         change = numbers.change(add(both.new, both.old.copy_negate()), both.digits)
-        currency = next(one.net.currency for one in compared if one.net is not None)
-        return f"{len(compared)} scenarios change: net exposure {change} {currency} together."
+        code = next(one.net.currency for one in compared if one.net is not None)
+        together_is = f"net exposure {change} {numbers.currency(code)} together"
+        return f"{len(compared)} scenarios change: {together_is}."
     if compared:
         return f"{len(compared)} scenario{'s change' if len(compared) > 1 else ' changes'}."
     other = [one for one in found if not one.record["totals"]]

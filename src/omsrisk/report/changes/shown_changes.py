@@ -1,5 +1,6 @@
 """Changes in words: values, ranges, limits and percentages, before and now."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,7 @@ from omsrisk.scenario.schema.limits import Limit
 def signed_percent(share: Decimal) -> str:
     """Write a change as a percentage with two digits after the point."""
     percent = to_minor_unit(share.scaleb(2), 2)
-    return f"{'+' if percent > 0 else ''}{percent:,f} %"
+    return f"{'+' if percent > 0 else ''}{numbers.localised(f'{percent:,f}')} %"
 
 
 def shown_value(value: Decimal | None, unit: str) -> str:
@@ -57,9 +58,7 @@ def shown_limit(limit: Limit | None) -> str:
     """
     if limit is None:
         return "-"
-    amount = (
-        numbers.percentage(limit.maximum) if is_share(limit.metric) else numbers.number(limit.maximum)
-    )
+    amount = (numbers.percentage if is_share(limit.metric) else numbers.stated_amount)(limit.maximum)
     parts = [amount, *(["as a warning"] if limit.level != "error" else [])]
     if limit.allow_not_assessed:
         parts.append(f"without {', '.join(limit.allow_not_assessed)}")
@@ -93,7 +92,19 @@ def shown_setting(path: str, values: Sequence[date | str]) -> str:
     """
     if not values:
         return shown_unstated(path)
-    return " / ".join(one.isoformat() if isinstance(one, date) else one for one in values)
+    return " / ".join(map(shown_word, values))
+
+
+def shown_word(one: date | str) -> str:
+    """
+    Write one value of a setting; that of a correlation is a number.
+
+    >>> shown_word("taken"), shown_word("0.4"), shown_word(date(2027, 2, 1))
+    ('taken', '0.4', '2027-02-01')
+    """
+    if isinstance(one, date):
+        return numbers.day(one)
+    return numbers.localised(one) if re.fullmatch(r"-?\d+(?:\.\d+)?", one, re.ASCII) else one
 
 
 def arrow(old: Decimal | None, new: Decimal | None, digits: int) -> str:

@@ -51,7 +51,12 @@ def blocks(result: Comparison) -> Iterator[Block]:
         for one, rate in zip(result.assessments, result.rates, strict=True)
         if one.scenario.currency != base.currency
     ]
-    facts = [base.currency, *dict.fromkeys(rates), _kind(result), "undiscounted, before tax"]
+    facts = [
+        numbers.currency(base.currency),
+        *dict.fromkeys(rates),
+        _kind(result),
+        "undiscounted, before tax",
+    ]
     yield Lines((" | ".join(facts),), quiet=True)
     yield Lines((*failing_first(result), *headline(result)))
     if count > _MOST_COLUMNS:

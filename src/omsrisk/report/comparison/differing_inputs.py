@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -10,7 +9,7 @@ from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.differing import DifferingInput, Value
 from omsrisk.core.money import add
 from omsrisk.report import numbers
-from omsrisk.report.changes.shown_changes import shown_range, shown_unstated
+from omsrisk.report.changes.shown_changes import shown_range, shown_unstated, shown_word
 from omsrisk.report.document import Cell, Column, Content, Row, Table
 
 _ITEM = re.compile(
@@ -111,7 +110,7 @@ def _told(result: Comparison) -> Iterator[_Told]:
             yield _Told(one.path, texts, _reason(one), _effects(one, counted))
             for name, days in one.derived:
                 if name not in derived:
-                    derived[name] = tuple("-" if day is None else f"{day:,}" for day in days)
+                    derived[name] = tuple("-" if day is None else numbers.number(day) for day in days)
                     nothing = (None,) * len(days)
                     yield _Told(f"  {name}", derived[name], _FOLLOWS, nothing)
             continue
@@ -160,7 +159,7 @@ def _texts(one: DifferingInput) -> Iterator[str]:
 def _value(value: Value, unit: str) -> str:
     if isinstance(value, Decimal):
         return numbers.percentage(value) if unit == "1" else numbers.number(value)
-    return value.isoformat() if isinstance(value, date) else value
+    return shown_word(value)
 
 
 def _item(result: Comparison, name: str, parts: dict[str, DifferingInput], at: int) -> str:

@@ -26,7 +26,11 @@ def blocks(result: PairedComparison) -> Iterator[Block]:
     names = labels(comparison)
     base = names[comparison.base]
     currency = comparison.assessments[comparison.base].scenario.currency
-    facts = (currency, f"{result.trials:,} trials", f"seed {result.seed}")
+    facts = (
+        numbers.currency(currency),
+        f"{numbers.number(result.trials)} trials",
+        f"seed {result.seed}",
+    )
     yield Lines((" | ".join((*facts, "undiscounted, before tax")),), quiet=True)
     first = tuple(failing_first(comparison))
     if first:

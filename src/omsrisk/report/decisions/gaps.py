@@ -84,7 +84,11 @@ def _blocks(result: GapAnalysis) -> Iterator[Block]:
     scenario = result.assessment.scenario
     digits = scenario.minor_digits
     yield Title(scenario.name, scenario.file)
-    facts = (scenario.currency, result.metric, "each gap both ways, the others as decided")
+    facts = (
+        numbers.currency(scenario.currency),
+        result.metric,
+        "each gap both ways, the others as decided",
+    )
     yield Lines((" | ".join(facts),), quiet=True)
     yield Lines(_headline(result, digits))
     columns = (

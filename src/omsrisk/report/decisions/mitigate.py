@@ -56,8 +56,10 @@ def _blocks(result: MitigationPlan) -> Iterator[Block]:
     yield Title(scenario.name, scenario.file)
     base = f"{result.metric} {numbers.money(result.base, digits)} with none taken"
     budget = "" if result.budget is None else f"budget {numbers.money(result.budget, digits)}"
-    sampled = "" if result.sampling is None else f"{result.sampling.trials:,} trials each"
-    facts = (scenario.currency, base, budget, sampled)
+    sampled = (
+        "" if result.sampling is None else f"{numbers.number(result.sampling.trials)} trials each"
+    )
+    facts = (numbers.currency(scenario.currency), base, budget, sampled)
     yield Lines((" | ".join(filter(None, facts)),), quiet=True)
     yield Lines((*failing_first(result.assessment), *_headline(result, digits)))
     numbers_of = {one.mitigation: f"{at}  " for at, one in enumerate(result.alone, start=1)}

@@ -156,7 +156,7 @@ def _charged_once(result: _Shown) -> tuple[Line[Decimal], ...]:
 def _facts(result: _Shown) -> Iterator[str]:
     scenario = result.scenario
     yield from scenario.approach
-    yield scenario.currency
+    yield numbers.currency(scenario.currency)
     names = {one.slug: one.name for one in scenario.case.mitigations}
     if scenario.case.taken:
         yield f"with {', '.join(names[slug] for slug in scenario.case.taken)}"
@@ -210,7 +210,7 @@ def _parts(line: Line[Decimal]) -> str:
 
 def _columns(result: _Shown) -> tuple[Column, ...]:
     digits = result.scenario.minor_digits
-    currency = result.scenario.currency
+    currency = numbers.currency(result.scenario.currency)
     is_likely = result.shows_mean and not result.is_weighted
     amount = Column(f"{currency} most likely" if is_likely else currency, Content.MONEY, digits)
     # "expected" is said of the mean alone
@@ -353,7 +353,7 @@ def _phase_rows(result: _Shown) -> Iterator[Row]:
 def _phase_heading(one: PhaseExposure[Decimal]) -> str:
     facts = [f"{one.phase.name}, {numbers.percentage(one.phase.share.value)} of orders"]
     if one.phase.go_live is not None:
-        facts.append(f"go-live {one.phase.go_live}")
+        facts.append(f"go-live {numbers.day(one.phase.go_live)}")
     if one.likelihood != 1:
         facts.append(f"likelihood {numbers.percentage(one.likelihood)}")
     if one.weight != 1:
@@ -493,7 +493,7 @@ def _cautions(result: _Shown, *, by_phase: bool) -> tuple[str, ...]:
         care.append(f"{days} taken as working days")
     go_live = result.scenario.case.first_go_live
     if go_live is not None:
-        care.append(f"go-live {go_live}")
+        care.append(f"go-live {numbers.day(go_live)}")
     postponed = result.scenario.case.postponed_by
     if postponed:
         care.append(f"go-live postponed by {numbers.with_unit(postponed, 'day')} for modifications")

@@ -8,6 +8,7 @@ from omsrisk.analysis.assess import Assessment, expressions
 from omsrisk.analysis.uncertainty.means import At, totals_at
 from omsrisk.core.money import add, to_minor_unit
 from omsrisk.core.pricing.variation import uncertain_inputs
+from omsrisk.report import numbers
 from omsrisk.report.caveats import of_ranges
 from omsrisk.report.document import (
     NOT_ASSESSED,
@@ -190,7 +191,7 @@ def _summary_blocks(kept: list[Summary], *, total: bool) -> Iterator[Block]:
                 one.mark,
                 one.shown_failure,
                 NOT_TOLD if one.net_exposure is None else one.net_exposure,
-                one.currency,
+                numbers.currency(one.currency),
             )
         )
         for one in kept
@@ -200,7 +201,9 @@ def _summary_blocks(kept: list[Summary], *, total: bool) -> Iterator[Block]:
         known = any(one.cost_of_failure is not None for one in kept)
         sums = (failure if known else NOT_ASSESSED, net)
         mark = next((one.mark for one in kept if one.mark), "")
-        rows.append(Row(("TOTAL", "", mark, *sums, kept[0].currency), Role.GRAND_TOTAL))
+        rows.append(
+            Row(("TOTAL", "", mark, *sums, numbers.currency(kept[0].currency)), Role.GRAND_TOTAL)
+        )
     yield Table(columns, rows)
     if total and _one_currency(kept) and _rounding_shows(kept):
         yield Lines((build_assessment.ROUNDED,), quiet=True)

@@ -78,7 +78,9 @@ def trace(line: Line[Decimal], minor_digits: int, currency: str, prefix: str = "
         currency: Its code.
         prefix: `phases.SLUG.` for a line of a phase.
     """
-    amount = f"{numbers.money(assessed_figure(line.amount), minor_digits)} {currency}"
+    amount = (
+        f"{numbers.money(assessed_figure(line.amount), minor_digits)} {numbers.currency(currency)}"
+    )
     line = line._replace(id=prefix + line.id)
     if line.formula is None:
         return [f"{line.id} = {amount}, stated", *_inputs(line.terms, currency)]
@@ -127,7 +129,7 @@ def _weighed(one: Term[Decimal]) -> str:
     assert window is not None  # noqa: S101 - the caller has looked
     days = numbers.term(one.terms[0])
     place = "up to the eve of" if window.backwards else "from"
-    return f"{days} {place} {window.anchor}, weighted by the season"
+    return f"{days} {place} {numbers.day(window.anchor)}, weighted by the season"
 
 
 def _stated(one: Input, currency: str) -> str:

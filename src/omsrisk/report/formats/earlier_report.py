@@ -19,12 +19,15 @@ def begins_as_json(start: bytes) -> bool:
 
 def begins_as_csv(start: bytes) -> bool:
     r"""
-    Whether a file has the head of one of our tables.
+    Whether a file has the head of one of our tables, for Excel or not.
 
     >>> begins_as_csv(b"start,amount,cumulative\n"), begins_as_csv(b"start,end\n")
     (True, False)
+    >>> begins_as_csv("\N{BYTE ORDER MARK}start;amount;cumulative\n".encode())
+    True
     """
-    head = _text(start).partition("\n")[0].rstrip("\r")
+    head = _text(start).removeprefix("\N{BYTE ORDER MARK}").partition("\n")[0].rstrip("\r")
+    head = head.replace(";", ",")
     return head in _WHOLE_HEADS or head.startswith(_HEADS) or _is_head_of_sweep(head.split(","))
 
 

@@ -131,6 +131,12 @@ RESULT_FORMATS = by_name(
         begins=f"{EARLIER}:begins_as_csv",
     ),
     OutputFormat(
+        "csv-for-excel",
+        f"{_HERE}.to_csv:to_csv_for_excel",
+        is_utf8=True,
+        begins=f"{EARLIER}:begins_as_csv",
+    ),
+    OutputFormat(
         "markdown", f"{_HERE}.to_markdown:to_markdown", (".md", ".markdown"), begins=_AS_MARKDOWN
     ),
     OutputFormat("comment", f"{_HERE}.to_comment:to_comment", begins=_AS_MARKDOWN),

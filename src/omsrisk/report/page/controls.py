@@ -10,6 +10,7 @@ from omsrisk.analysis.sensitivity.tornado import Tornado
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.core.pricing.variation import is_phase_share, shapes_season, uncertain_inputs
 from omsrisk.report import numbers
+from omsrisk.report.number_style import PLAIN, style, written_as
 from omsrisk.report.page.html import text
 from omsrisk.report.page.what_if import Data, data_of
 from omsrisk.scenario.labels import label_of
@@ -48,9 +49,16 @@ class WhatIf:
     def data(self) -> Data:
         """What the script reads."""
         shares = self._shares()
+        now = style()
         return {
             **self._plain,
-            "digits": self._scenario.minor_digits,
+            "style": {
+                "point": now.point,
+                "group": now.group,
+                "least": now.least_grouped,
+                "power": now.power,
+                "digits": now.digits_of(self._scenario.minor_digits),
+            },
             "command": f"omsrisk calc {shlex.quote(self._scenario.file)} --at likely",
             "controls": [{"path": path, "share": path in shares} for path in self._paths],
         }
@@ -87,7 +95,7 @@ class WhatIf:
         low, high = self._ends(path, value, is_share=is_share)
         label = text(label_of(self._traced.case, path))
         name = text(path)
-        shown = numbers.percentage(value).replace(" ", "") if is_share else f"{value:f}"
+        shown = _typed(value, is_share=is_share).replace(".", style().point)
         return (
             f'<label for="box-{name}"><span>{label}</span>'
             f'<input id="box-{name}" value="{shown}" inputmode="decimal" autocomplete="off">'
@@ -106,9 +114,10 @@ class WhatIf:
     def _results(self) -> Iterator[str]:
         digits = self._scenario.minor_digits
         values = self._traced.computed({})
+        currency = numbers.currency(self._scenario.currency)
         yield "<table>\n<caption>What follows</caption>\n<thead><tr>"
-        for head in (self._scenario.currency, "now", "change", "as printed"):
-            number = ' class="n"' if head != self._scenario.currency else ""
+        for head in (currency, "now", "change", "as printed"):
+            number = ' class="n"' if head != currency else ""
             yield f'<th scope="col"{number}>{text(head)}</th>'
         yield "</tr></thead>\n<tbody>\n"
         for name in self._figures:
@@ -121,6 +130,12 @@ class WhatIf:
                 f'<td class="n">{printed}</td></tr>\n'
             )
         yield "</tbody>\n</table>\n"
+
+
+def _typed(value: Decimal, *, is_share: bool) -> str:
+    """Write a number as an author types it: no group of digits is set apart."""
+    with written_as(PLAIN):
+        return numbers.percentage(value).replace(" ", "") if is_share else f"{value:f}"
 
 
 def _is_offered(path: str) -> bool:

@@ -3,20 +3,22 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const compute = interpreter(data);
 const byId = (id) => document.getElementById(id);
-const grouped = (text) => {
-  const [whole, part] = text.split(".");
-  const digits = whole.replace(/(\d)(?=(\d{3})+$)/g, "$1,");
-  return part === undefined ? digits : digits + "." + part;
+const { point, group, least, power, digits } = data.style;
+const money = ([m, s]) => {
+  const [whole, part] = rounded([m, s + power], digits).split(".");
+  const grouped = whole.replace("-", "").length < least ? whole : whole.replace(/(\d)(?=(\d{3})+$)/g, `$1${group}`);
+  return part === undefined ? grouped : grouped + point + part;
 };
 const hundredth = ([m, s]) => [m, s + 2];
 const read = (text, share) => {
-  const found = /^\s*(\d+(?:\.\d+)?)\s*(%?)\s*$/.exec(text);
+  const found = /^\s*(\d+(?:\.\d+)?)\s*(%?)\s*$/.exec(point === "," ? text.replace(",", ".") : text);
   if (!found || (found[2] && !share)) return null;
   const number = found[2] ? hundredth(parsed(found[1])) : parsed(found[1]);
   if (share && compared(number, [1n, 0]) > 0) return null;
   return compared(number, [10n ** 12n, 0]) < 0 && found[1].length < 26 ? number : null;
 };
 const shown = (number, share) => (share ? written(times(number, [100n, 0])) + "%" : written(number));
+const boxed = (number, share) => shown(number, share).replace(".", point);
 
 const printed = data.inputs.map(([, text]) => parsed(text));
 const now = [...printed];
@@ -30,10 +32,10 @@ const follow = () => {
   for (const [name, at] of figures) {
     const cell = byId("now-" + name);
     if (!cell) continue;
-    cell.textContent = grouped(rounded(nodes[at], data.digits));
+    cell.textContent = money(nodes[at]);
     const change = minus(nodes[at], before[at]);
-    const text = grouped(rounded(change, data.digits));
-    byId("change-" + name).textContent = (compared(change, [0n, 0]) > 0 && !/^0(\.0*)?$/.test(text) ? "+" : "") + text;
+    const text = money(change);
+    byId("change-" + name).textContent = (compared(change, [0n, 0]) > 0 && /[1-9]/.test(text) ? "+" : "") + text;
   }
   const changed = data.controls.filter(({ path }) => compared(now[place.get(path)], printed[place.get(path)]));
   const settings = changed.map(({ path, share }) => [path, shown(now[place.get(path)], share)]);
@@ -41,7 +43,7 @@ const follow = () => {
   const total = data.figures.net_exposure;
   if (total !== undefined) {
     byId("status").textContent = settings.length
-      ? `Net exposure ${grouped(rounded(nodes[total], data.digits))} at the most likely values, with ${settings.length} changed.`
+      ? `Net exposure ${money(nodes[total])} at the most likely values, with ${settings.length} changed.`
       : "As the file stands.";
   }
   const hash = settings.map(([path, text]) => `${encodeURIComponent(path)}=${encodeURIComponent(text)}`).join("&");
@@ -58,7 +60,7 @@ const take = (path, text) => {
 };
 const reset = () => {
   for (const [path, { box, share }] of boxes) {
-    box.value = shown(printed[place.get(path)], share);
+    box.value = boxed(printed[place.get(path)], share);
     take(path, box.value);
   }
 };
@@ -66,7 +68,7 @@ const restore = () => {
   reset();
   for (const part of location.hash.slice(1).split("&")) {
     const [path, text] = part.split("=").map((one) => { try { return decodeURIComponent(one ?? ""); } catch { return ""; } });
-    if (boxes.has(path) && take(path, text)) boxes.get(path).box.value = text;
+    if (boxes.has(path) && take(path, text)) boxes.get(path).box.value = text.replace(".", point);
   }
   follow();
 };
@@ -77,7 +79,7 @@ for (const { path, share } of data.controls) {
   slider.addEventListener("input", () => {
     const text = String(Number(Number(slider.value).toPrecision(3)));
     if (!/^\d+(\.\d+)?$/.test(text)) return;
-    box.value = shown(parsed(text), share);
+    box.value = boxed(parsed(text), share);
     if (take(path, box.value)) follow();
   });
 }

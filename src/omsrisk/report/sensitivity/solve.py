@@ -84,7 +84,11 @@ def _blocks(result: Answer) -> Iterator[Block]:
     yield Title(scenario.name, scenario.file)
     target = numbers.money(result.target, digits)
     of = f"equal to {result.other.scenario.file}" if result.other is not None else "the target"
-    facts = (scenario.currency, f"{result.metric} = {target}, {of}", f"by {one.path} alone")
+    facts = (
+        numbers.currency(scenario.currency),
+        f"{result.metric} = {target}, {of}",
+        f"by {one.path} alone",
+    )
     yield Lines((" | ".join(facts),), quiet=True)
     first = failing_first(result.assessment)
     if first:
@@ -141,7 +145,7 @@ def _ranges(result: Answer) -> tuple[str, ...]:
 def _value(found: Solution, unit: str) -> str:
     """Write a value with all its digits; a rounded one with those that are told."""
     shown = found.value if found.is_exact else Context(prec=_DIGITS).plus(found.value)
-    return numbers.percentage(shown) if unit == "1" else f"{shown:f}"
+    return numbers.percentage(shown) if unit == "1" else numbers.localised(f"{shown:f}")
 
 
 def _by_phase(result: Answer) -> Iterator[str]:

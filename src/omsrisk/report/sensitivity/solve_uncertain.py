@@ -41,8 +41,10 @@ def _blocks(result: UncertainAnswer) -> Iterator[Block]:
     asked = f"{result.statistic.name}:{result.statistic.metric}"
     target = numbers.money(result.target, digits)
     yield Title(scenario.name, scenario.file)
-    facts = (scenario.currency, f"{asked} = {target}", f"by {one.path} alone")
-    tried = f"{result.sampling.trials:,} trials for each value, seed {result.sampling.seed}"
+    facts = (numbers.currency(scenario.currency), f"{asked} = {target}", f"by {one.path} alone")
+    tried = (
+        f"{numbers.number(result.sampling.trials)} trials for each value, seed {result.sampling.seed}"
+    )
     yield Lines((" | ".join(facts), tried, *_notes(result)), quiet=True)
     for jump in result.jumps:
         where = solved_text(one, jump.value)

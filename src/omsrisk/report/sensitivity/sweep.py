@@ -95,7 +95,9 @@ def _blocks(result: Sweep) -> Iterator[Block]:
     files = ", ".join(one.scenario.file for one in result.assessments)
     yield Title(first.name if len(result.assessments) == 1 else "Sweep", files)
     kind = "exact" if result.is_exact else "computed in floats"
-    yield Lines((" | ".join((first.currency, ", ".join(result.metrics), kind)),), quiet=True)
+    yield Lines(
+        (" | ".join((numbers.currency(first.currency), ", ".join(result.metrics), kind)),), quiet=True
+    )
     own = [
         f"{grid.path} is a factor on what each phase has"
         if unit == FACTOR
@@ -110,7 +112,8 @@ def _blocks(result: Sweep) -> Iterator[Block]:
     if days:
         yield Lines(tuple(f"{note.message}." for note in days), quiet=True)
     if result.count > _MOST_ROWS:
-        few = f"{result.count:,} points are too many to read: --format csv or json writes them all."
+        many = numbers.number(result.count)
+        few = f"{many} points are too many to read: --format csv or json writes them all."
         yield Lines((few,))
     elif len(result.grids) == 1:
         yield from _one_input(result, digits)
@@ -131,7 +134,7 @@ def _shown(value: Decimal | date | None, unit: str) -> str:
     if value is None:
         return ""
     if isinstance(value, date):
-        return value.isoformat()
+        return numbers.day(value)
     return numbers.percentage(value) if unit == "1" else numbers.number(value)
 
 

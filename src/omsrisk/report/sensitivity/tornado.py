@@ -74,7 +74,7 @@ def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
     moved = f"each input alone by -{swing} and +{swing}"
     if uncertain_inputs(scenario.case):
         moved += ", a range from its P10 to its P90"
-    facts = (scenario.currency, result.metric, moved)
+    facts = (numbers.currency(scenario.currency), result.metric, moved)
     yield Lines((" | ".join(facts),), quiet=True)
     base = numbers.money(result.base, digits)
     if not bars:

@@ -67,7 +67,7 @@ def _blocks(result: Tripwires) -> Iterator[Block]:
     scenario = result.assessment.scenario
     digits = scenario.minor_digits
     yield Title(scenario.name, scenario.file)
-    facts = (scenario.currency, "each input alone, all others as they stand")
+    facts = (numbers.currency(scenario.currency), "each input alone, all others as they stand")
     yield Lines((" | ".join(facts),), quiet=True)
     if result.wires:
         first = result.wires[0]

@@ -41,9 +41,8 @@ def _blocks(result: Schedule) -> Iterator[Block]:
     scenario = result.scenario
     digits = scenario.minor_digits
     yield Title(scenario.name, scenario.file)
-    yield Lines(
-        (f"{scenario.currency} | net exposure by go-live | undiscounted, before tax",), quiet=True
-    )
+    facts = (numbers.currency(scenario.currency), "net exposure by go-live")
+    yield Lines((" | ".join((*facts, "undiscounted, before tax")),), quiet=True)
     postponed = scenario.case.postponed_by
     if postponed:
         days = numbers.with_unit(postponed, "day")
@@ -66,7 +65,7 @@ def _blocks(result: Schedule) -> Iterator[Block]:
     rows = tuple(
         Row(
             (
-                one.go_live.isoformat(),
+                numbers.day(one.go_live),
                 str(one.rank),
                 one.net_exposure,
                 *_band(one, digits).values(),
@@ -79,10 +78,10 @@ def _blocks(result: Schedule) -> Iterator[Block]:
     )
     yield Table(columns, rows)
     if result.sampling is not None:
-        trials, seed = result.sampling
+        trials, seed = numbers.number(result.sampling.trials), result.sampling.seed
         yield Lines(
             (
-                f"P10 to P90: {trials:,} trials for each day, all with the same numbers, seed {seed}",
+                f"P10 to P90: {trials} trials for each day, all with the same numbers, seed {seed}",
                 f"{_named_value(result)}, rank and above: {_counted(result)}",
             ),
             quiet=True,
@@ -95,7 +94,7 @@ def _blocks(result: Schedule) -> Iterator[Block]:
 def _named_value(result: Schedule) -> str:
     """Name the column of the net exposure; beside percentiles it is one figure of several."""
     if result.sampling is None:
-        return result.scenario.currency
+        return numbers.currency(result.scenario.currency)
     if not uncertain_inputs(result.scenario.case):
         return "expected"
     return "mean" if result.at is At.MEAN else "most likely"
@@ -124,12 +123,12 @@ def _headline(result: Schedule) -> Iterator[str]:
     digits = result.scenario.minor_digits
     cheapest = min(result.candidates, key=lambda one: one.rank)
     price = numbers.money(cheapest.net_exposure, digits)
-    yield f"Cheapest: go-live on {cheapest.go_live}, {price}."
+    yield f"Cheapest: go-live on {numbers.day(cheapest.go_live)}, {price}."
     for one in result.candidates:
         if one.role:
             more = numbers.money(add(one.net_exposure, cheapest.net_exposure.copy_negate()), digits)
             place = f"rank {one.rank} of {len(result.candidates)}, {more} above the cheapest"
-            yield f"The {_ROLES[one.role]}, {one.go_live}: {place}."
+            yield f"The {_ROLES[one.role]}, {numbers.day(one.go_live)}: {place}."
     if result.slipping is not None:
         change = numbers.change(result.slipping, digits)
         yield f"Slipping from the go-live to the backup: {change}."

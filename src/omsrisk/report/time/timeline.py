@@ -57,7 +57,7 @@ def _blocks(result: Timeline) -> Iterator[Block]:
     scenario = result.assessment.scenario
     digits = scenario.minor_digits
     yield Title(scenario.name, scenario.file)
-    facts = (scenario.currency, _what(result), "undiscounted, before tax")
+    facts = (numbers.currency(scenario.currency), _what(result), "undiscounted, before tax")
     yield Lines((" | ".join(facts),), quiet=True)
     total = numbers.money(result.total, digits)
     count = "1 period" if len(result.periods) == 1 else f"{len(result.periods)} periods"
@@ -73,7 +73,7 @@ def _blocks(result: Timeline) -> Iterator[Block]:
     most = max(abs(one.amount) for one in result.periods)
     columns = (
         Column("from"),
-        Column(scenario.currency, Content.MONEY, digits),
+        Column(numbers.currency(scenario.currency), Content.MONEY, digits),
         Column("cumulative", Content.MONEY, digits, give_way=1),
         Column("", Content.BAR),
     )
@@ -155,7 +155,7 @@ def _band_blocks(result: Timeline, bands: TimelineBands) -> Iterator[Block]:
     trials, seed = bands.sampling
     yield Lines(
         (
-            f"P10 to P90 of {trials:,} trials, seed {seed}",
+            f"P10 to P90 of {numbers.number(trials)} trials, seed {seed}",
             "each period for itself: percentiles do not add up",
             *_notes(result),
         ),
@@ -179,12 +179,12 @@ def of_bands(bands: TimelineBands) -> Document:
     )
     low, _, high = (numbers.money(rounded(one, rough), rough) for one in bands.total)
     trials, seed = bands.sampling
-    said = f"{low} to {high}, P10 to P90 of {trials:,} trials, seed {seed}."
+    said = f"{low} to {high}, P10 to P90 of {numbers.number(trials)} trials, seed {seed}."
     return Document((Lines((said,)), Table(columns, rows)), {}, Sheet(columns, rows))
 
 
 def _named(day: date | int) -> str:
-    return day.isoformat() if isinstance(day, date) else f"day {day}"
+    return numbers.day(day) if isinstance(day, date) else f"day {day}"
 
 
 def _cell(day: date | int) -> str | Decimal:

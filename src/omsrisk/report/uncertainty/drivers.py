@@ -83,8 +83,8 @@ def _blocks(result: Drivers) -> Iterator[Block]:
     yield Title(scenario.name, scenario.file)
     how = "exact, without sampling"
     if result.sampling is not None:
-        how = f"drivers, estimated from {result.sampling.trials:,} trials"
-    facts = (scenario.currency, result.metric, how)
+        how = f"drivers, estimated from {numbers.number(result.sampling.trials)} trials"
+    facts = (numbers.currency(scenario.currency), result.metric, how)
     yield Lines((" | ".join(facts),), quiet=True)
     spread = result.standard_deviation
     above = result.mean - result.point

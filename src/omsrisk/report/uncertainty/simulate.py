@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 _LABELS = {"mean": "Mean", "expected_shortfall_95": "Expected shortfall 95 %"}
 
 
+_LEFT_OUT = Decimal("0.001")
+"""What a histogram leaves out at each end."""
+
+
 def document(results: tuple[Simulation, ...], driven: tuple[Document, ...] = ()) -> Document:
     """
     Report what scenarios may come to.
@@ -92,7 +96,11 @@ def _blocks(result: Simulation) -> Iterator[Block]:
     ranges = "1 range" if result.ranges == 1 else f"{result.ranges} ranges"
     draws = "" if not result.draws else " and 1 draw" if result.draws == 1 else (
         f" and {result.draws} draws")  # fmt: skip
-    facts = (scenario.currency, f"{result.trials:,} trials of {ranges}{draws}", f"seed {result.seed}")
+    facts = (
+        numbers.currency(scenario.currency),
+        f"{numbers.number(result.trials)} trials of {ranges}{draws}",
+        f"seed {result.seed}",
+    )
     yield Lines((" | ".join(facts),), quiet=True)
     if not shown.varies:
         yield Lines((f"{label} is {money(shown.point)} in every trial: nothing uncertain moves it.",))
@@ -113,7 +121,7 @@ def _blocks(result: Simulation) -> Iterator[Block]:
         yield _statistics(result, digits)
         yield Lines(("Loss exceedance curve: how likely it is to cost more than an amount",))
         yield _curve(result, digits)
-        yield Lines(("Histogram, 0.1 % at both ends left out",))
+        yield Lines((f"Histogram, {numbers.percentage(_LEFT_OUT)} at both ends left out",))
         yield _histogram(result, digits)
         yield Lines(("By line, and the totals",))
     yield _figures(result)
@@ -124,7 +132,7 @@ def _statistics(result: Simulation, digits: int) -> Table:
     summary = result.shown.summary
     columns = (
         Column("", stretch=False),
-        Column(result.assessment.scenario.currency, Content.MONEY, digits),
+        Column(numbers.currency(result.assessment.scenario.currency), Content.MONEY, digits),
         Column("+/-", Content.MONEY, digits),
     )
     rows = [
@@ -251,7 +259,8 @@ def _notes(result: Simulation) -> Iterator[str]:
         noun = "figure does" if still == 1 else "figures do"
         yield f"{still} {noun} not vary and are left out above"
     if result.left_out:
-        yield f"the {result.left_out:,} smallest lines that vary are in the totals alone"
+        count = numbers.number(result.left_out)
+        yield f"the {count} smallest lines that vary are in the totals alone"
     if result.draws > result.item_draws:
         one_fails = said_of_failure(result.assessment, result.figures)
         failing = "Lines are" if one_fails else "Lines and the cost of failure are"

@@ -1,0 +1,1 @@
+"""Options that take more than a line to read: exchange rates, and how numbers are written."""
