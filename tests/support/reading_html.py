@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-_VOID = {"meta", "br", "input"}
+_VOID = {"meta", "br", "img", "input"}
 
 
 class Reader(HTMLParser):

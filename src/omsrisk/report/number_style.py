@@ -47,6 +47,8 @@ class NumberStyle(NamedTuple):
         return UNITS[self.unit][1] if self.unit else minor_digits
 
 
+MOST_DECIMALS = 12
+
 UNITS: Mapping[str, tuple[int, int]] = {"": (0, 0), "thousand": (3, 1), "million": (6, 2)}
 """The units of amounts: the power of ten of each, and the digits after the point it is told with."""
 

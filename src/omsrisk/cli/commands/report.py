@@ -1,8 +1,9 @@
 """`omsrisk report`: a page that a steering committee looks at, and moves."""
 
+import os
 import shlex
+import sys
 from collections.abc import Sequence
-from datetime import date
 from pathlib import PurePath
 from typing import Annotated
 
@@ -12,29 +13,27 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.board_paper import board_paper
 from omsrisk.analysis.uncertainty.simulate import TRIALS
 from omsrisk.checks.judge import CheckQuestion, Judge
-from omsrisk.checks.rules import BY_CODE
 from omsrisk.cli import options
 from omsrisk.cli.more_options.number_options import given_by
+from omsrisk.cli.more_options.report_asked import PageOptions, page_options, sections_of, written
 from omsrisk.cli.output import is_stdout
 from omsrisk.cli.output_file import write_file
 from omsrisk.cli.progress import ProgressBar
 from omsrisk.cli.run import run_of
-from omsrisk.cli.streams import write_out
+from omsrisk.cli.streams import wants_colour, write_error, write_out
 from omsrisk.errors import UsageError
 from omsrisk.report.board.board_page import SECTIONS, BesideThePaper, board_page
+from omsrisk.report.board.changes_since import NO_DAY, READS_CLOCK, changes_since
+from omsrisk.report.findings.full import to_full
 from omsrisk.report.formats.output_formats import RESULT_FORMATS
-from omsrisk.report.number_style import style
-from omsrisk.scenario.documents.findings import Finding, in_order
+from omsrisk.report.number_style import style, written_as
+from omsrisk.report.page.logo import logo_of
+from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, in_order
 from omsrisk.scenario.documents.told_once import ToldOnce
 from omsrisk.scenario.reading.files import STDIN_NAME, plain_name, read_bytes
-from omsrisk.scenario.schema.choices import nearest
 from omsrisk.text import visible
 
 _SUFFIXES = (".html", ".htm")
-
-_READS_CLOCK = tuple(code for code, one in BY_CODE.items() if one.reads_clock)
-_NO_DAY = date(1, 1, 1)
-"""A page has no clock: rules that ask for today are left out of it."""
 
 
 def command(
@@ -44,6 +43,11 @@ def command(
     title: Annotated[
         str | None,
         typer.Option("--title", metavar="TEXT", help="What the page is called.", show_default=False),
+    ] = None,
+    logo: Annotated[
+        str | None,
+        typer.Option("--logo", metavar="FILE", help="A small picture above the title.",
+                     show_default=False),
     ] = None,
     preferred: Annotated[
         str | None,
@@ -68,6 +72,11 @@ def command(
         typer.Option("--budget", metavar="MONEY", help="What may be spent on mitigations.",
                      show_default=False),
     ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option("--against", metavar="REF", show_default=False,
+                     help="The git ref of the last report: what has changed since is told."),
+    ] = None,
     sections: Annotated[
         str | None,
         typer.Option("--sections", metavar="LIST", show_default=False,
@@ -90,68 +99,80 @@ def command(
     """Write one page of roll-outs for a committee: the decision, what it rests on, and what-if."""
     if not is_stdout(output) and PurePath(str(output)).suffix.lower() not in _SUFFIXES:
         raise UsageError(f"-o {output}: a report is a page", "name it board.html")
-    wanted = _sections(sections)
-    most = None if budget is None else options.money_of("--budget", budget)
-    run = run_of(files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
+    given = PageOptions(
+        tuple(files), title, logo, preferred, reference,
+        None if budget is None else options.money_of("--budget", budget),
+        against, sections_of(sections), style(),
+    )  # fmt: skip
+    try:
+        asked = page_options(given)
+    except InvalidScenarioError as error:  # of the report file
+        for piece in to_full(list(error.findings), colour=wants_colour("auto", sys.stderr)):
+            write_error(piece)
+        raise typer.Exit(1) from None
+    run = run_of(asked.files, settings, stdin_filename, taken, quiet=quiet, independent=independent)
     results = run.all_or_exit("text", "never", output)
-    with run.answering("text", "never", output), ProgressBar(None, "trials", quiet=quiet) as bar:
+    with (
+        written_as(asked.style),
+        run.answering("text", "never", output),
+        ProgressBar(None, "trials", quiet=quiet) as bar,
+    ):
         found = board_paper(
             results,
-            reference=_named_among(results, "--reference", reference),
-            preferred=_named_among(results, "--preferred", preferred),
-            budget=most,
+            reference=_named_among(results, "--reference", asked.reference),
+            preferred=_named_among(results, "--preferred", asked.preferred),
+            budget=asked.budget,
             trials=trials,
             seed=seed,
             on_progress=bar,
         )
-    names = [one.scenario.name for one in found.assessments]
-    asked = _asked(("--set", settings), ("--with", taken), ("--independent", independent))
-    asked += given_by(style())
-    sampled = [f"--trials {trials}"] if trials != TRIALS else []
-    sampled += [] if seed is None else [f"--seed {seed}"]
-    own = (("--reference", reference), ("--preferred", preferred), ("--budget", budget))
-    beside = BesideThePaper(
-        title or (names[0] if len(names) == 1 else f"{len(names)} roll-outs"),
-        " ".join([shlex.join(["omsrisk", "report", *files]), *asked, *sampled, *_given(*own)]),
-        " ".join(asked),
-        " ".join(sampled),
-        _findings(
-            CheckQuestion(
-                today=_NO_DAY,
-                ignore=_READS_CLOCK,
-                wants_policy=False,
-                overrides=options.overrides_of(settings),
-                taken=tuple(taken or ()),
-                independent=tuple(independent or ()),
+        names = [one.scenario.name for one in found.assessments]
+        sets = _asked(("--set", settings), ("--with", taken), ("--independent", independent))
+        sampled = [f"--trials {trials}"] if trials != TRIALS else []
+        sampled += [] if seed is None else [f"--seed {seed}"]
+        beside = BesideThePaper(
+            asked.title or (names[0] if len(names) == 1 else f"{len(names)} roll-outs"),
+            " ".join([shlex.join(["omsrisk", "report", *files]), *sets, *sampled, *written(given)]),
+            " ".join([*sets, *given_by(asked.style)]),
+            " ".join(sampled),
+            _findings(
+                CheckQuestion(
+                    today=NO_DAY,
+                    ignore=READS_CLOCK,
+                    wants_policy=False,
+                    overrides=options.overrides_of(settings),
+                    taken=tuple(taken or ()),
+                    independent=tuple(independent or ()),
+                ),
+                found.assessments,
             ),
-            found.assessments,
-        ),
-        {name: read_bytes(name) for name in dict.fromkeys(run.files_read()) if name != "-"},
-        sections=wanted,
-    )
-    pieces = board_page(found, beside)
-    if is_stdout(output):
-        write_out(pieces, utf8=True)
-    else:
-        is_ours = None if force else RESULT_FORMATS["html"].is_ours
-        write_file(str(output), pieces, run.files_read, "--output", is_ours=is_ours)
+            _contents([*asked.beside, *run.files_read()]),
+            changes=None if asked.against is None else changes_since(asked.against, asked.files),
+            sections=asked.sections,
+            logo="" if asked.logo is None else logo_of(visible(asked.logo), read_bytes(asked.logo)),
+        )
+        pieces = board_page(found, beside)
+        if is_stdout(output):
+            write_out(pieces, utf8=True)
+        else:
+            is_ours = None if force else RESULT_FORMATS["html"].is_ours
+            write_file(
+                str(output), pieces, lambda: [*asked.beside, *run.files_read()], is_ours=is_ours
+            )
     run.report("never")
 
 
-def _sections(text: str | None) -> tuple[str, ...]:
-    """
-    Read which sections are wanted.
+def _contents(names: Sequence[str]) -> dict[str, bytes]:
+    """Read files by their names from here: the page holds no path of this machine's."""
+    here = {_from_here(one): one for one in names if one != "-"}
+    return {shown: read_bytes(one) for shown, one in here.items()}
 
-    Raises:
-        UsageError: There is no such section.
-    """
-    wanted = tuple(one.strip() for one in (text or "").split(",") if one.strip())
-    for one in wanted:
-        if one not in SECTIONS:
-            known = tuple(SECTIONS)
-            hint = nearest(one, known) or f"sections: {', '.join(known)}"
-            raise UsageError(f"--sections {one}: must be one of {', '.join(known)}", hint)
-    return wanted
+
+def _from_here(name: str) -> str:
+    try:
+        return os.path.relpath(name) if os.path.isabs(name) else plain_name(name)  # noqa: PTH117 - any text
+    except ValueError:  # on another drive
+        return name
 
 
 def _named_among(results: Sequence[Assessment], option: str, file: str | None) -> str | None:
@@ -174,10 +195,6 @@ def _named_among(results: Sequence[Assessment], option: str, file: str | None) -
 def _asked(*given: tuple[str, list[str] | None]) -> list[str]:
     """Write repeatable options as a shell takes them."""
     return [shlex.join([option, one]) for option, values in given for one in values or ()]
-
-
-def _given(*given: tuple[str, str | None]) -> list[str]:
-    return [shlex.join([option, one]) for option, one in given if one is not None]
 
 
 def _findings(asked: CheckQuestion, results: Sequence[Assessment]) -> tuple[Finding, ...]:

@@ -14,7 +14,7 @@ from omsrisk.report.formats.output_formats import RESULT_FORMATS
 from omsrisk.scenario.documents.nodes import JsonObject, JsonValue
 from omsrisk.scenario.schema.choices import nearest
 
-_FILES = ("scenario", "policy")
+_FILES = ("scenario", "policy", "report-file")
 
 
 def complete_kind(incomplete: str) -> list[str]:
@@ -29,7 +29,7 @@ def command(
         str,
         typer.Option(
             "--of",
-            metavar="scenario|policy|COMMAND",
+            metavar="scenario|policy|report-file|COMMAND",
             help="Which file it describes; or a command, for the JSON that it prints.",
             autocompletion=complete_kind,
         ),
@@ -56,6 +56,10 @@ def _schema(kind: str) -> JsonObject:
         from omsrisk.checks.policy.topics import policy_schema
 
         return policy_schema()
+    if kind == "report-file":
+        from omsrisk.report.board.report_file import report_schema
+
+        return report_schema()
     from omsrisk.report.output_schemas import OUTPUTS, output_schema
 
     if kind not in OUTPUTS:

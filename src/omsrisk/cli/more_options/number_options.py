@@ -12,7 +12,15 @@ from omsrisk.cli.options import whole_number
 from omsrisk.cli.output import is_stdout
 from omsrisk.errors import UsageError
 from omsrisk.report.formats.output_formats import suffix_of
-from omsrisk.report.number_style import LOCALES, PLAIN, UNITS, NumberStyle, locale_of, written_as
+from omsrisk.report.number_style import (
+    LOCALES,
+    MOST_DECIMALS,
+    PLAIN,
+    UNITS,
+    NumberStyle,
+    locale_of,
+    written_as,
+)
 from omsrisk.scenario.schema.choices import nearest
 from omsrisk.text import visible
 
@@ -37,7 +45,6 @@ NUMBERED = frozenset(
 """The commands that tell amounts, other than in findings, which read the same everywhere."""
 
 EXCEL = "csv-for-excel"
-MOST_DECIMALS = 12
 
 _UNITS = tuple(one for one in UNITS if one)
 

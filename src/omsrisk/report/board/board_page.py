@@ -69,6 +69,7 @@ class BesideThePaper(NamedTuple):
         changes: What changed since the last report, and the command that tells it; None where nobody
             asked.
         sections: The anchors of the sections that are wanted; all where there are none.
+        logo: The address of a picture that holds all of itself; empty for none.
     """
 
     title: str
@@ -79,6 +80,7 @@ class BesideThePaper(NamedTuple):
     contents: Mapping[str, bytes]
     changes: tuple[Document, str] | None = None
     sections: Sequence[str] = ()
+    logo: str = ""
 
 
 class _Piece(NamedTuple):
@@ -109,6 +111,7 @@ def board_page(paper: BoardPaper, beside: BesideThePaper) -> Iterator[str]:
 
     def body() -> Iterator[str]:
         yield "<main>\n"
+        yield f'<img class="logo" src="{text(beside.logo)}" alt="">\n' if beside.logo else ""
         yield from decision.html(paper, beside.title)
         yield '<nav aria-label="Contents"><h2>Contents</h2><ul>\n'
         for anchor in sections:
@@ -132,6 +135,7 @@ def board_page(paper: BoardPaper, beside: BesideThePaper) -> Iterator[str]:
         body(),
         map(resource, scripts() if has_controls else ()),
         what_if.data if has_controls else None,
+        has_picture=bool(beside.logo),
     )
 
 

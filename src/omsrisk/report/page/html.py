@@ -42,7 +42,12 @@ def island(data: Any) -> str:
 
 
 def page(
-    title: str, body: Iterable[str], scripts: Iterable[str] = (), data: Any = None
+    title: str,
+    body: Iterable[str],
+    scripts: Iterable[str] = (),
+    data: Any = None,
+    *,
+    has_picture: bool = False,
 ) -> Iterator[str]:
     """
     Write a whole page: style and script are named by their hash, and nothing else may load or run.
@@ -52,12 +57,15 @@ def page(
         body: Pieces of HTML.
         scripts: Constant scripts, none of them made of what a file says.
         data: What they read, as plain data.
+        has_picture: Whether a picture stands in it, which holds all of itself.
 
     Yields:
         Pieces of the file; the same for the same document.
     """
     style, script = resource("style.css"), "".join(scripts)
     allowed = ["default-src 'none'", f"style-src '{_hash(style)}'"]
+    if has_picture:
+        allowed.append("img-src data:")
     if script:
         allowed.append(f"script-src '{_hash(script)}'")
     yield (

@@ -177,7 +177,8 @@ CODES: dict[str, Code] = {
     ),
     "SCN201": Code(
         "a base file that cannot be read",
-        "`extends` names files beside this one, inside the project, at most 8 deep, in no circle.",
+        "`extends` names files beside this one, inside the project, at most 8 deep, in no circle; so "
+        "does a report file, at no depth.",
         "extends: /etc/base.yaml",
         "extends: _base.yaml",
     ),

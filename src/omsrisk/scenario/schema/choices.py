@@ -183,7 +183,15 @@ _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fal
 
 
 class Version:
-    """Validates the version of the format."""
+    """
+    Validates the version of a format.
+
+    Args:
+        key: The key that it is the value of.
+    """
+
+    def __init__(self, key: str = "omsrisk") -> None:
+        self._key = key
 
     def take(self, value: Plain) -> int:
         """
@@ -195,7 +203,7 @@ class Version:
         text = text_of(value)
         if text != "1" or not isinstance(value, Scalar) or value.style is not None:
             message = f"the format's version is {shown(text)}; this omsrisk reads 1"
-            raise refuse("SCN108", message, "write `omsrisk: 1`")
+            raise refuse("SCN108", message, f"write `{self._key}: 1`")
         return 1
 
     def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
