@@ -50,7 +50,7 @@ def write_file(
         CannotWriteError: The operating system says why not.
     """
     try:
-        if _is_written_to(path):
+        if is_written_to(path):
             with _opened(path) as device:
                 device.writelines(map(as_bytes, pieces))
         else:
@@ -81,7 +81,7 @@ def create_file(path: str, text: str) -> None:
         CannotWriteError: The operating system says why not.
     """
     try:
-        if _is_written_to(path):
+        if is_written_to(path):
             with _opened(path) as device:
                 device.write(as_bytes(text))
             return
@@ -111,7 +111,7 @@ def is_left_over(path: str) -> bool:
         is_file = os.path.isfile(path)  # noqa: PTH113 - any text
     except ValueError:
         return False
-    return is_file and not _is_written_to(path) and place_of(path) not in _settled
+    return is_file and not is_written_to(path) and place_of(path) not in _settled
 
 
 def remove_unfinished() -> None:
@@ -127,7 +127,7 @@ _settled: set[str] = set()
 """Places that this run has filled, and those that hold its input."""
 
 
-def _is_written_to(path: str) -> bool:
+def is_written_to(path: str) -> bool:
     """Whether a name means something that is written to as it stands, and not a place in a folder."""
     if _HANDLE.fullmatch(path):
         return True

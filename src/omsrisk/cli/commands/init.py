@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from omsrisk.cli import options
-from omsrisk.cli.output_file import create_file
+from omsrisk.cli.commands.schema import written
+from omsrisk.cli.output_file import create_file, is_written_to
 from omsrisk.cli.streams import write_error, write_out
 from omsrisk.errors import UsageError
 from omsrisk.scenario.schema.choices import nearest
@@ -39,7 +40,7 @@ def command(
     """Write a scenario file; a file that is there is never overwritten."""
     if full and like is not None:
         raise UsageError("--full and --like name two templates: choose one")
-    text = _template(full, like)
+    text = f"{_SCHEMA_LINE}\n{_template(full, like)}"
     if file == "-":
         write_out([text], utf8=True)
         return
@@ -48,8 +49,27 @@ def command(
     except FileExistsError:
         message = f"{visible(file)} exists, and is not overwritten"
         raise UsageError(message, f"name another file: omsrisk init {_another(file)}") from None
+    beside = "" if is_written_to(file) else _with_schema(file)
     if not quiet:
-        write_error(f"{visible(file)} written. Next: omsrisk calc {visible(file)}\n")
+        schema = f"{visible(beside)} is for editors. " if beside else ""
+        write_error(f"{visible(file)} written. {schema}Next: omsrisk calc {visible(file)}\n")
+
+
+_SCHEMA = "omsrisk.schema.json"
+_SCHEMA_LINE = f"# yaml-language-server: $schema=./{_SCHEMA}"
+"""From which an editor knows what a file may hold."""
+
+
+def _with_schema(file: str) -> str:
+    """Write the schema beside a file, unless one is there; return its name where it was written."""
+    from omsrisk.scenario.schema.json_schema import json_schema
+
+    beside = str(Path(file).with_name(_SCHEMA))
+    try:
+        create_file(beside, written(json_schema()) + "\n")
+    except FileExistsError:
+        return ""
+    return beside
 
 
 def _template(full: bool, like: str | None) -> str:  # noqa: FBT001 - private

@@ -38,7 +38,7 @@ def command(
     force: options.Force = False,
 ) -> None:
     """Print the JSON Schema (2020-12) that editors and other tools read."""
-    text = _written(_schema(kind)) + "\n"
+    text = written(_schema(kind)) + "\n"
     if output is not None and output != "-":
         form = RESULT_FORMATS["json"]
         format_of_file(output, {"json": form})
@@ -71,16 +71,22 @@ def _schema(kind: str) -> JsonObject:
 _LINE = 200
 
 
-def _written(part: JsonValue, indent: str = "") -> str:
-    """Write JSON so that it is small and readable: what has room on a line stands on one."""
+def written(part: JsonValue, indent: str = "") -> str:
+    """
+    Write JSON so that it is small and readable: what has room on a line stands on one.
+
+    Args:
+        part: A document, or a part of it.
+        indent: What stands before its lines.
+    """
     line = json.dumps(part, ensure_ascii=False)
     is_flat = isinstance(part, list) and not any(isinstance(one, (dict, list)) for one in part)
     if not isinstance(part, (dict, list)) or is_flat or len(indent) + len(line) <= _LINE:
         return line
     inner = indent + "  "
     if isinstance(part, list):
-        items = [_written(one, inner) for one in part]
+        items = [written(one, inner) for one in part]
     else:
-        items = [f"{json.dumps(key)}: {_written(one, inner)}" for key, one in part.items()]
+        items = [f"{json.dumps(key)}: {written(one, inner)}" for key, one in part.items()]
     opening, closing = ("[", "]") if isinstance(part, list) else ("{", "}")
     return f"{opening}\n{inner}" + f",\n{inner}".join(items) + f"\n{indent}{closing}"

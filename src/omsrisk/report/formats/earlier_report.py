@@ -67,6 +67,11 @@ def begins_as_html(start: bytes) -> bool:
     return '<meta name="generator" content="omsrisk">' in _text(start)
 
 
+def begins_as_svg(start: bytes) -> bool:
+    """Whether a file is a picture whose generator is omsrisk."""
+    return bool(re.match(r'<svg [^>]*data-generator="omsrisk"', _text(start)))
+
+
 def begins_as_findings(start: bytes) -> bool:
     r"""
     Whether a file begins with findings as people read them.

@@ -141,6 +141,13 @@ RESULT_FORMATS = by_name(
     ),
     OutputFormat("comment", f"{_HERE}.to_comment:to_comment", begins=_AS_MARKDOWN),
     OutputFormat(
+        "svg",
+        f"{_HERE}.to_svg:to_svg",
+        (".svg",),
+        is_utf8=True,
+        begins=f"{EARLIER}:begins_as_svg",
+    ),
+    OutputFormat(
         "html",
         f"{_HERE}.to_html:to_html",
         (".html", ".htm"),

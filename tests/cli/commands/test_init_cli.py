@@ -1,0 +1,43 @@
+"""`init` as a user runs it: a file that an editor helps with, and nothing that is there is lost."""
+
+import json
+
+import pytest
+
+from omsrisk.scenario.schema.json_schema import json_schema
+from tests.support.program import Program
+
+LINE = "# yaml-language-server: $schema=./omsrisk.schema.json\n"
+
+
+@pytest.mark.parametrize("kind", [(), ("--full",), ("--like", "hp-2004")], ids=str)
+def test_the_first_line_names_the_schema_for_editors(program: Program, kind: tuple[str, ...]) -> None:
+    """Which lies beside the file, wherever that is; and the file is priced as it stands."""
+    (program.folder / "cases").mkdir()
+    run = program("init", "cases/first.yaml", *kind)
+    assert run.code == 0, run.err
+    assert "cases/omsrisk.schema.json is for editors" in run.err
+    text = (program.folder / "cases" / "first.yaml").read_text(encoding="utf-8")
+    assert text.startswith(LINE)
+    schema = (program.folder / "cases" / "omsrisk.schema.json").read_text(encoding="utf-8")
+    assert json.loads(schema) == json_schema()
+    assert schema == program("schema").out
+    assert program("calc", "cases/first.yaml").code == 0
+    assert program("init", "-", *kind).out == text
+
+
+def test_a_schema_that_is_there_is_kept(program: Program) -> None:
+    """It may be another version's, or somebody's own."""
+    program.file("omsrisk.schema.json", "{}")
+    run = program("init", "a.yaml")
+    assert (run.code, run.err) == (0, "a.yaml written. Next: omsrisk calc a.yaml\n")
+    assert (program.folder / "omsrisk.schema.json").read_text(encoding="utf-8") == "{}"
+
+
+def test_what_is_refused_leaves_no_schema(program: Program) -> None:
+    """Nor does what goes to standard output, by whatever name."""
+    program.file("a.yaml", "")
+    assert program("init", "a.yaml").code == 2
+    assert program("init", "-").code == 0
+    assert program("init", "/dev/stdout").code == 0
+    assert not (program.folder / "omsrisk.schema.json").exists()
