@@ -1,0 +1,164 @@
+"""What-if as a reader uses it: typed into a browser, and the page where scripts may not run."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.report.board.test_board_page import TRIALS, TWO, json_of, page_of
+from tests.support.browser import Driven, needs_browser
+from tests.support.paths import ROOT
+from tests.support.program import Inside
+
+pytestmark = needs_browser
+
+
+@cache
+def page(*arguments: str) -> str:
+    """Write a page once."""
+    return page_of(*arguments)
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Driven]:
+    """One browser for all: to start one takes longer than a test."""
+    with Driven(tmp_path_factory.mktemp("browser")) as driven:
+        yield driven
+
+
+def shown_amount(browser: Driven, name: str) -> Decimal:
+    """Read what a figure comes to now."""
+    return Decimal(browser.text(f"now-{name}").replace(",", ""))
+
+
+@pytest.mark.parametrize("file", ["big-bang-uncertain", "phased", "seasonal", "phased-stop"])
+def test_typing_gives_what_calc_gives(browser: Driven, file: str, tmp_path: Path) -> None:
+    """Every total to the cent; the page asks for nothing and says nothing."""
+    (tmp_path / "board.html").write_text(page(f"scenarios/{file}.yaml"), encoding="utf-8")
+    browser.requests.clear()
+    browser.go((tmp_path / "board.html").as_uri())
+    stands = browser.text("now-net_exposure")
+    browser.type("box-delay.duration_days", "6")
+    settings = ("--set", "delay.duration_days=6")
+    [want] = json_of("calc", f"scenarios/{file}.yaml", *settings)["results"]
+    for name, total in want["totals"].items():
+        if total is not None:
+            assert shown_amount(browser, name) == total, name
+    assert browser.value("location.hash") == "#delay.duration_days=6"
+    assert (
+        browser.text("command")
+        == f"omsrisk calc scenarios/{file}.yaml --at likely {' '.join(settings)}"
+    )
+    browser.type("box-delay.duration_days", "five")
+    assert browser.value("document.getElementById('box-delay.duration_days').ariaInvalid") == "true"
+    assert shown_amount(browser, "net_exposure") == want["totals"]["net_exposure"]
+    browser.value("document.getElementById('reset').click()")
+    assert browser.text("now-net_exposure") == stands
+    assert (browser.text("status"), browser.value("location.hash")) == ("As the file stands.", "")
+    assert len(browser.requests) == 1
+    assert browser.console == []
+
+
+def test_the_command_is_copied(browser: Driven, tmp_path: Path) -> None:
+    """Or, where a page may not write to the clipboard, selected, and it is said."""
+    (tmp_path / "board.html").write_text(page(*TWO), encoding="utf-8")
+    browser.go((tmp_path / "board.html").as_uri())
+    browser.type("box-delay.duration_days", "5")
+    browser.value("document.getElementById('copy').click()")
+    said = browser.value(
+        "new Promise(done => setTimeout(done, 300))"
+        ".then(() => document.getElementById('status').textContent)"
+    )
+    assert said in {"Copied.", "Selected: copy it."}
+    if said.startswith("Selected"):
+        assert browser.value("getSelection().toString()") == browser.text("command")
+
+
+def test_a_decimal_comma_is_typed_where_people_write_one(browser: Driven, tmp_path: Path) -> None:
+    """And the address and the command hold what a program reads."""
+    asked = ("report", "scenarios/big-bang.yaml", *TRIALS, "-q", "--locale", "de")
+    made = Inside(ROOT)(*asked).out
+    (tmp_path / "board.html").write_text(made, encoding="utf-8")
+    browser.go((tmp_path / "board.html").as_uri())
+    for typed in ("4,75", "4.75"):
+        browser.type("box-delay.duration_days", typed)
+        assert browser.text("command").endswith("--set delay.duration_days=4.75")
+    [want] = json_of("calc", "scenarios/big-bang.yaml", "--set", "delay.duration_days=4.75")[
+        "results"
+    ]
+    plain = browser.text("now-net_exposure").replace(".", "").replace(",", ".")
+    assert Decimal(plain) == want["totals"]["net_exposure"]
+
+
+@contextmanager
+def served(content: str, policy: str) -> Iterator[str]:
+    """Serve a page as a build server does, with a policy of its own; yield its address."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Security-Policy", policy)
+            self.end_headers()
+            self.wfile.write(content.encode())
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/board.html"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+STRICT = "sandbox; default-src 'none'; img-src 'self'; style-src 'self'"
+
+LOOKED_AT = """
+(() => {
+  const seen = (one) => one.getClientRects().length > 0;
+  const marks = [...document.querySelectorAll("svg rect, svg path, svg polyline")].filter(seen);
+  const plain = getComputedStyle(document.createElement("i")).fill;
+  return {
+    figures: [...document.querySelectorAll("[data-id]")].filter(seen).map((one) => one.textContent),
+    cells: [...document.querySelectorAll("section:not(#what-if) td.n")].filter(seen).length,
+    charts: [...document.querySelectorAll("svg")].filter(seen).length,
+    marks: marks.filter((one) => one.getBoundingClientRect().width > 0).length,
+    coloured: marks.filter((one) => one.hasAttribute("fill") || one.hasAttribute("stroke")).length,
+  };
+})()
+"""
+
+
+@pytest.mark.parametrize("how", ["sandboxed", "without script"])
+def test_nothing_but_what_if_needs_script_or_style(browser: Driven, tmp_path: Path, how: str) -> None:
+    """Under the policy of a strict build server, every number and chart is where it was."""
+    made = page(*TWO)
+    (tmp_path / "board.html").write_text(made, encoding="utf-8")
+    browser.go((tmp_path / "board.html").as_uri())
+    browser.value("document.querySelectorAll('details').forEach(one => one.open = true)")
+    free = browser.value(LOOKED_AT)
+    assert min(len(free["figures"]), free["cells"], free["charts"], free["marks"]) > 20
+    assert free["coloured"] == free["marks"]
+    if how == "sandboxed":
+        with served(made, STRICT) as address:
+            browser.go(address)
+            bound = browser.value(LOOKED_AT)
+    else:
+        with Driven(tmp_path / "profile") as without:
+            without.without_script()
+            without.go((tmp_path / "board.html").as_uri())
+            bound = without.value(LOOKED_AT)
+            assert without.value("document.getElementById('what-if').getClientRects().length") == 0
+    browser.console.clear()
+    assert json.dumps(bound) == json.dumps(free)
