@@ -146,14 +146,15 @@ class Driven:
         """Open pages from now on as where scripts are off."""
         self._ask("Emulation.setScriptExecutionDisabled", value=True)
 
-    def as_wide_as(self, width: int, *, dark: bool = False) -> None:
-        """Show pages from now on so wide, in CSS pixels."""
+    def as_wide_as(self, width: int, *, dark: bool = False, paper: bool = False) -> None:
+        """Show pages from now on so wide, in CSS pixels; or as they are printed."""
         self._ask(
             "Emulation.setDeviceMetricsOverride",
             width=width, height=900, deviceScaleFactor=1, mobile=width < 500,
         )  # fmt: skip
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self._ask("Emulation.setEmulatedMedia", features=[scheme])
+        media = "print" if paper else ""
+        self._ask("Emulation.setEmulatedMedia", media=media, features=[scheme])
 
     def _ask(self, method: str, **given: object) -> Any:
         number = next(self._numbers)

@@ -81,16 +81,19 @@ def _drawn(curve: Curve, low: float, high: float, at: int) -> str:
 
 def _table(curves: list[tuple[str, Curve]]) -> Iterator[str]:
     heads = "".join(f'<th scope="col" class="n">{one} %</th>' for one in _CHANCES)
-    yield "<table>\n<caption>The amount that is exceeded with a chance of</caption>\n"
+    yield '<table class="stack">\n<caption>The amount that is exceeded with a chance of</caption>\n'
     yield f'<thead><tr><th scope="col">option</th>{heads}</tr></thead>\n<tbody>\n'
     for name, curve in curves:
-        amounts = (_at(curve, one / 100) for one in _CHANCES)
         cells = "".join(
-            f'<td class="n">{"-" if one is None else numbers.money(Decimal(round(one)), 0)}</td>'
-            for one in amounts
+            f'<td class="n" data-head="{one} %">{_amount(_at(curve, one / 100))}</td>'
+            for one in _CHANCES
         )
         yield f'<tr><th scope="row">{text(name)}</th>{cells}</tr>\n'
     yield "</tbody>\n</table>\n"
+
+
+def _amount(one: float | None) -> str:
+    return "-" if one is None else numbers.money(Decimal(round(one)), 0)
 
 
 def _at(curve: Curve, chance: float) -> float | None:

@@ -216,4 +216,4 @@ def _not_in(paper: BoardPaper) -> list[str]:
 def _list(heading: str, sentences: list[str]) -> Iterator[str]:
     if sentences:
         items = "".join(f"<li>{text(one)}</li>\n" for one in sentences)
-        yield f"<h3>{text(heading)}</h3>\n<ul>\n{items}</ul>\n"
+        yield f"<h2>{text(heading)}</h2>\n<ul>\n{items}</ul>\n"

@@ -41,14 +41,23 @@ def html_of(blocks: Iterable[Block], *, title_level: int = 1) -> Iterator[str]:
             yield f"<p{attribute}>{'<br>'.join(text(line) for line in block.lines)}</p>\n"
 
 
+_MOST_SIDE_BY_SIDE = 3
+"""Columns that stand beside each other on a phone; of a wider table each row becomes a list."""
+
+_MOST_ON_PAPER = 8
+"""The same on A4."""
+
+
 def _table(table: Table) -> Iterator[str]:
-    yield "<table>\n"
+    is_wide = len(table.columns) > _MOST_SIDE_BY_SIDE
+    on_paper = " wide" if len(table.columns) > _MOST_ON_PAPER else ""
+    yield f'<table class="stack{on_paper}">\n' if is_wide else "<table>\n"
     if any(column.title.strip() for column in table.columns):
         heads = "".join(_head(column) for column in table.columns)
         yield f"<thead><tr>{heads}</tr></thead>\n"
     yield "<tbody>\n"
     for row in table.rows:
-        yield _row(row, table.columns)
+        yield _row(row, table.columns, is_wide=is_wide)
     yield "</tbody>\n</table>\n"
 
 
@@ -58,19 +67,19 @@ def _head(column: Column) -> str:
     return f'<th scope="col"{attribute}>{title}</th>' if title else f"<td{attribute}></td>"
 
 
-def _row(row: Row, columns: tuple[Column, ...]) -> str:
+def _row(row: Row, columns: tuple[Column, ...], *, is_wide: bool) -> str:
     attribute = f' class="{_CLASS[row.role]}"' if row.role in _CLASS else ""
     if row.role is Role.HEADING:
         head = text(cell_text(row.cells[0], columns[0]))
         return f'<tr{attribute}><th scope="rowgroup" colspan="{len(columns)}">{head}</th></tr>\n'
     cells = "".join(
-        _cell(cell, column, at, row.level)
+        _cell(cell, column, at, row.level, is_wide=is_wide)
         for at, (cell, column) in enumerate(zip(row.cells, columns, strict=True))
     )
     return f"<tr{attribute}>{cells}</tr>\n"
 
 
-def _cell(cell: Cell, column: Column, at: int, level: int) -> str:
+def _cell(cell: Cell, column: Column, at: int, level: int, *, is_wide: bool) -> str:
     if isinstance(cell, Around):
         return f'<td class="bar">{around(*cell)}</td>'
     if column.content is Content.BAR and isinstance(cell, Decimal):
@@ -79,4 +88,7 @@ def _cell(cell: Cell, column: Column, at: int, level: int) -> str:
     if at == 0 and written:
         indent = f' class="level{min(level, 3)}"' if level else ""
         return f'<th scope="row"{indent}>{written}</th>'
-    return f"<td>{written}</td>" if column.content in _LEFT else f'<td class="n">{written}</td>'
+    attributes = "" if column.content in _LEFT else ' class="n"'
+    if is_wide and written and column.title.strip():
+        attributes += f' data-head="{text(column.title.strip())}"'
+    return f"<td{attributes}>{written}</td>"

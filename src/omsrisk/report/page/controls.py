@@ -115,7 +115,7 @@ class WhatIf:
         digits = self._scenario.minor_digits
         values = self._traced.computed({})
         currency = numbers.currency(self._scenario.currency)
-        yield "<table>\n<caption>What follows</caption>\n<thead><tr>"
+        yield '<table class="stack">\n<caption>What follows</caption>\n<thead><tr>'
         for head in (currency, "now", "change", "as printed"):
             number = ' class="n"' if head != currency else ""
             yield f'<th scope="col"{number}>{text(head)}</th>'
@@ -125,9 +125,9 @@ class WhatIf:
             printed = numbers.money(values[name], digits)
             yield (
                 f'<tr><th scope="row">{text(self._labels[name])}</th>'
-                f'<td class="n" id="now-{at}">{printed}</td>'
-                f'<td class="n" id="change-{at}">{numbers.money(0, digits)}</td>'
-                f'<td class="n">{printed}</td></tr>\n'
+                f'<td class="n" data-head="now" id="now-{at}">{printed}</td>'
+                f'<td class="n" data-head="change" id="change-{at}">{numbers.money(0, digits)}</td>'
+                f'<td class="n" data-head="as printed">{printed}</td></tr>\n'
             )
         yield "</tbody>\n</table>\n"
 

@@ -1,0 +1,92 @@
+"""The page as it is looked at: nothing is cut on a phone or on paper, and everybody can read it."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.report.board.test_board_page import TWO, page_of
+from tests.support.browser import Driven, needs_browser
+
+pytestmark = needs_browser
+
+AXE = Path(os.environ.get("AXE_CORE", "node_modules/axe-core/axe.min.js"))
+SIX = [
+    f"scenarios/{name}.yaml"
+    for name in (
+        "big-bang-uncertain", "phased-uncertain", "phased-stop", "seasonal", "internal", "consultant",
+    )
+]  # fmt: skip
+PAGES = [TWO, tuple(SIX), ("docs/examples/gaps.yaml",), ("scenarios/mitigated-uncertain.yaml",)]
+PAPER = 688
+"""CSS pixels between the margins of A4."""
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Driven]:
+    """One browser for all: to start one takes longer than a test."""
+    with Driven(tmp_path_factory.mktemp("browser")) as driven:
+        yield driven
+
+
+@pytest.fixture(scope="module", params=PAGES, ids=lambda files: f"{len(files)}-{files[0]}")
+def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A page in a file."""
+    file = tmp_path_factory.mktemp("page") / "board.html"
+    file.write_text(page_of(*request.param), encoding="utf-8")
+    return file.as_uri()
+
+
+OPEN = "document.querySelectorAll('details').forEach(one => one.open = true)"
+CUT = """
+[...document.querySelectorAll("body *")]
+  .filter((one) => one.getClientRects().length && one.getBoundingClientRect().right > innerWidth + 1)
+  .map((one) => one.tagName + " " + one.textContent.slice(0, 60))
+  .slice(0, 5)
+"""
+
+
+@pytest.mark.parametrize(
+    ("width", "paper"), [(1200, False), (600, False), (390, False), (320, False), (PAPER, True)]
+)
+def test_nothing_is_cut(browser: Driven, address: str, width: int, *, paper: bool) -> None:
+    """Not on a screen, at 200 %, on a phone, nor on A4; and no word of a chart is tiny."""
+    browser.as_wide_as(width, paper=paper)
+    browser.go(address)
+    browser.value(OPEN)
+    assert browser.value(CUT) == []
+    assert browser.value("document.documentElement.scrollWidth <= innerWidth")
+    sizes = (
+        "[...document.querySelectorAll('svg text')].map(one => one.getBoundingClientRect().height)"
+    )
+    assert all(one >= 9 for one in browser.value(sizes))
+
+
+FOUND = (
+    "axe.run().then(told => "
+    "told.violations.map(one => one.id + ': ' + one.nodes[0].html.slice(0, 90)))"
+)
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: pages are not checked by it")
+@pytest.mark.parametrize(("width", "dark"), [(1200, False), (1200, True), (390, False), (390, True)])
+def test_axe_finds_nothing(browser: Driven, address: str, width: int, *, dark: bool) -> None:
+    """In both colour schemes, on a screen and on a phone, with everything unfolded."""
+    browser.as_wide_as(width, dark=dark)
+    browser.go(address)
+    browser.value(OPEN)
+    browser.value(AXE.read_text(encoding="utf-8") + ";0")
+    assert browser.value(FOUND) == []
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: pages are not checked by it")
+def test_axe_finds_what_is_wrong(browser: Driven, tmp_path: Path) -> None:
+    """The control: a page with a picture and a box that nobody can name, and pale text."""
+    page = tmp_path / "control.html"
+    page.write_text("<p style='color:#ccc'>pale<img src='x.png'><input><h1></h1>", encoding="utf-8")
+    browser.as_wide_as(1200)
+    browser.go(page.as_uri())
+    browser.value(AXE.read_text(encoding="utf-8") + ";0")
+    found = {one.partition(":")[0] for one in browser.value(FOUND)}
+    assert {"color-contrast", "image-alt", "label"} <= found
