@@ -127,12 +127,12 @@ STRICT = "sandbox; default-src 'none'; img-src 'self'; style-src 'self'"
 LOOKED_AT = """
 (() => {
   const seen = (one) => one.getClientRects().length > 0;
-  const marks = [...document.querySelectorAll("svg rect, svg path, svg polyline")].filter(seen);
-  const plain = getComputedStyle(document.createElement("i")).fill;
+  const drawn = "section:not(#what-if) :is(rect, path, polyline)";
+  const marks = [...document.querySelectorAll(drawn)].filter(seen);
   return {
     figures: [...document.querySelectorAll("[data-id]")].filter(seen).map((one) => one.textContent),
     cells: [...document.querySelectorAll("section:not(#what-if) td.n")].filter(seen).length,
-    charts: [...document.querySelectorAll("svg")].filter(seen).length,
+    charts: [...document.querySelectorAll("section:not(#what-if) svg")].filter(seen).length,
     marks: marks.filter((one) => one.getBoundingClientRect().width > 0).length,
     coloured: marks.filter((one) => one.hasAttribute("fill") || one.hasAttribute("stroke")).length,
   };
@@ -162,3 +162,32 @@ def test_nothing_but_what_if_needs_script_or_style(browser: Driven, tmp_path: Pa
             assert without.value("document.getElementById('what-if').getClientRects().length") == 0
     browser.console.clear()
     assert json.dumps(bound) == json.dumps(free)
+
+
+def test_comparison_and_tornado_follow(browser: Driven, tmp_path: Path) -> None:
+    """Each figure is that of `calc`, and of `tornado --at likely`, with the same settings."""
+    (tmp_path / "board.html").write_text(page(*TWO), encoding="utf-8")
+    browser.go((tmp_path / "board.html").as_uri())
+    chosen, other = TWO
+    for typed in ((), (("delay.duration_days", "6"), ("delay.cancellation_sensitivity", "90%"))):
+        for path, text in typed:
+            browser.type(f"box-{path}", text)
+        settings = [part for path, text in typed for part in ("--set", f"{path}={text}")]
+        [own] = json_of("calc", chosen, *settings)["results"]
+        [its] = json_of("calc", other)["results"]
+        difference = own["totals"]["net_exposure"] - its["totals"]["net_exposure"]
+        assert Decimal(browser.text("against-0").replace(",", "")) == difference
+        bars = {
+            bar["path"]: bar
+            for bar in json_of("tornado", chosen, "--at", "likely", *settings)["bars"]
+        }
+        shown = browser.value("data.tornado.map(([path]) => path)")
+        assert len(shown) == 12
+        for at, path in enumerate(shown):
+            for end in ("low", "high"):
+                assert Decimal(browser.text(f"{end}-{at}").replace(",", "")) == bars[path][end], path
+        longest = browser.value(
+            "Math.max(...data.tornado.map((_, at) => Math.max(...['below', 'above'].map("
+            "side => Number(document.getElementById(`${side}-${at}`).getAttribute('width'))))))"
+        )
+        assert longest == 500

@@ -7,6 +7,7 @@ equals what the command of its section prints. What the files do not support is 
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk import __version__
@@ -102,7 +103,7 @@ def board_page(paper: BoardPaper, beside: BesideThePaper) -> Iterator[str]:
     Yields:
         Pieces of one HTML file; the same for the same files.
     """
-    what_if = WhatIf(paper.chosen.assessment, paper.tornado)
+    what_if = WhatIf(paper.chosen.assessment, paper.tornado, _others(paper))
     sections = {
         anchor: pieces
         for anchor, write in _Sections(paper, beside).all().items()
@@ -137,6 +138,15 @@ def board_page(paper: BoardPaper, beside: BesideThePaper) -> Iterator[str]:
         what_if.data if has_controls else None,
         has_picture=bool(beside.logo),
     )
+
+
+def _others(paper: BoardPaper) -> tuple[tuple[str, Decimal], ...]:
+    """List what the preferred one can be held against, where roll-outs are comparable at all."""
+    if paper.comparison is None or not paper.comparison.ranked:
+        return ()
+    names = names_of([one.scenario for one in paper.assessments])
+    both = zip(names, paper.assessments, strict=True)
+    return tuple((name, one.net_exposure) for name, one in both if one is not paper.chosen.assessment)
 
 
 class _Sections:

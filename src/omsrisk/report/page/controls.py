@@ -7,14 +7,17 @@ from decimal import Decimal
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.expression_graph import ExpressionGraph, expression_graph
 from omsrisk.analysis.sensitivity.tornado import Tornado
+from omsrisk.core.money import add
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.core.pricing.variation import is_phase_share, shapes_season, uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.number_style import PLAIN, style, written_as
 from omsrisk.report.page.html import text
+from omsrisk.report.page.svg import moving
 from omsrisk.report.page.what_if import Data, data_of
 from omsrisk.scenario.labels import label_of
 
+_NET = "net_exposure"
 _MOST_OPEN = 12
 """Inputs that are shown at once; the others are behind a fold."""
 
@@ -26,9 +29,15 @@ class WhatIf:
     Args:
         assessment: The roll-out.
         tornado: What moves it, the widest first.
+        against: What else may be chosen: each with its net exposure at the most likely values.
     """
 
-    def __init__(self, assessment: Assessment, tornado: Tornado) -> None:
+    def __init__(
+        self,
+        assessment: Assessment,
+        tornado: Tornado,
+        against: Sequence[tuple[str, Decimal]] = (),
+    ) -> None:
         self._scenario = assessment.scenario
         self._traced: ExpressionGraph = expression_graph(assessment.scenario.case)
         figures = [name for name in TOTALS if name in self._traced.figures]
@@ -44,6 +53,9 @@ class WhatIf:
         others = [path for path, _ in plain["inputs"] if path not in moving]
         self._paths = [one for one in (*moving, *others) if _is_offered(one)]
         self._plain = plain
+        offered = [bar for bar in tornado.bars if bar.path in known and _is_offered(bar.path)]
+        self._bars = offered[:_MOST_OPEN] if _NET in self._traced.figures else []
+        self._others = tuple(against) if _NET in self._traced.figures else ()
 
     @property
     def data(self) -> Data:
@@ -60,6 +72,11 @@ class WhatIf:
                 "digits": now.digits_of(self._scenario.minor_digits),
             },
             "command": f"omsrisk calc {shlex.quote(self._scenario.file)} --at likely",
+            "others": [f"{net:f}" for _, net in self._others],
+            "tornado": [
+                [bar.path, f"{bar.low_input:f}", f"{bar.high_input:f}", bar.is_range]
+                for bar in self._bars
+            ],
             "controls": [{"path": path, "share": path in shares} for path in self._paths],
         }
 
@@ -87,6 +104,8 @@ class WhatIf:
             '<p><code id="command"></code></p>\n<p id="status" role="status"></p>\n'
         )
         yield from self._results()
+        yield from self._against()
+        yield from self._moving()
         yield "</section>\n"
 
     def _control(self, path: str) -> str:
@@ -128,6 +147,50 @@ class WhatIf:
                 f'<td class="n" data-head="now" id="now-{at}">{printed}</td>'
                 f'<td class="n" data-head="change" id="change-{at}">{numbers.money(0, digits)}</td>'
                 f'<td class="n" data-head="as printed">{printed}</td></tr>\n'
+            )
+        yield "</tbody>\n</table>\n"
+
+    def _against(self) -> Iterator[str]:
+        """Hold it against the others as they stand."""
+        if not self._others:
+            return
+        digits = self._scenario.minor_digits
+        now = self._traced.computed({})[_NET]
+        yield (
+            '<table class="stack">\n<caption>Against the others, as they stand</caption>\n<thead><tr>'
+            '<th scope="col">roll-out</th><th scope="col" class="n">net exposure</th>'
+            '<th scope="col" class="n">this one against it</th></tr></thead>\n<tbody>\n'
+        )
+        for place, (name, net) in enumerate(self._others):
+            difference = numbers.change(add(now, net.copy_negate()), digits)
+            yield (
+                f'<tr><th scope="row">{text(name)}</th>'
+                f'<td class="n" data-head="net exposure">{numbers.money(net, digits)}</td>'
+                '<td class="n" data-head="this one against it" '
+                f'id="against-{place}">{difference}</td></tr>\n'
+            )
+        yield "</tbody>\n</table>\n"
+
+    def _moving(self) -> Iterator[str]:
+        """Say what moves it now: each input alone, in the order of the page's tornado."""
+        if not self._bars:
+            return
+        digits = self._scenario.minor_digits
+        nets = [
+            [self._traced.computed({bar.path: end})[_NET] for end in (bar.low_input, bar.high_input)]
+            for bar in self._bars
+        ]
+        yield (
+            '<table class="stack">\n<caption>What moves it now</caption>\n<thead><tr>'
+            '<th scope="col">input</th><th scope="col" class="n">low</th>'
+            '<th scope="col" class="n">high</th><td></td></tr></thead>\n<tbody>\n'
+        )
+        for place, (bar, (low, high)) in enumerate(zip(self._bars, nets, strict=True)):
+            yield (
+                f'<tr><th scope="row">{text(bar.label)}</th>'
+                f'<td class="n" data-head="low" id="low-{place}">{numbers.money(low, digits)}</td>'
+                f'<td class="n" data-head="high" id="high-{place}">{numbers.money(high, digits)}</td>'
+                f'<td class="bar">{moving(place)}</td></tr>\n'
             )
         yield "</tbody>\n</table>\n"
 

@@ -36,6 +36,21 @@ def around(low: Decimal, base: Decimal, high: Decimal) -> str:
     return _strip(below + above + _mark(base))
 
 
+def moving(place: int) -> str:
+    """
+    Draw a bar around a base that a script moves.
+
+    Args:
+        place: By which its two parts are known.
+    """
+    half = Decimal("0.5")
+    below, above = (
+        _rectangle(half, half, colour).replace("<rect ", f'<rect id="{side}-{place}" ', 1)
+        for side, colour in (("below", LOW), ("above", HIGH))
+    )
+    return _strip(below + above + _mark(half))
+
+
 def interval(
     low: Decimal, middle: Decimal, high: Decimal, mean: Decimal | None, limit: Decimal | None = None
 ) -> str:

@@ -26,6 +26,43 @@ const place = new Map(data.inputs.map(([path], at) => [path, at]));
 const boxes = new Map();
 const figures = Object.entries(data.figures);
 
+const net = data.figures.net_exposure;
+const signed = (number) => {
+  const text = money(number);
+  return (compared(number, [0n, 0]) > 0 && /[1-9]/.test(text) ? "+" : "") + text;
+};
+const others = data.others.map(parsed);
+const against = (nodes) =>
+  others.forEach((other, at) => { byId("against-" + at).textContent = signed(minus(nodes[net], other)); });
+
+// The tornado: what has a range and is not typed over goes over it, all else a fifth down and up.
+const ends = ([path, low, high, ranges]) => {
+  const at = place.get(path), value = now[at];
+  if (ranges && !compared(value, printed[at])) return [at, parsed(low), parsed(high)];
+  const most = times(value, [12n, 1]);
+  const whole = data.controls.find((one) => one.path === path).share && compared(most, [1n, 0]) > 0;
+  return [at, times(value, [8n, 1]), whole ? [1n, 0] : most];
+};
+const move = (nodes) => {
+  const found = data.tornado.map((bar) => {
+    const [at, ...both] = ends(bar);
+    const kept = now[at];
+    const nets = both.map((end) => { now[at] = end; return compute(now)[net]; });
+    now[at] = kept;
+    return nets;
+  });
+  const away = (one) => Number(written(minus(one, nodes[net])));
+  const scale = Math.max(...found.flat().map((one) => Math.abs(away(one))), 0) || 1;
+  found.forEach((both, at) => {
+    ["low", "high"].forEach((name, end) => { byId(`${name}-${at}`).textContent = money(both[end]); });
+    const reach = [Math.min(...both.map(away), 0), Math.max(...both.map(away), 0)];
+    const [below, above] = reach.map((one) => Math.round((Math.abs(one) / scale) * 500));
+    byId("below-" + at).setAttribute("x", String(500 - below));
+    byId("below-" + at).setAttribute("width", String(below));
+    byId("above-" + at).setAttribute("width", String(above));
+  });
+};
+
 const follow = () => {
   const nodes = compute(now);
   const before = compute(printed);
@@ -33,17 +70,16 @@ const follow = () => {
     const cell = byId("now-" + name);
     if (!cell) continue;
     cell.textContent = money(nodes[at]);
-    const change = minus(nodes[at], before[at]);
-    const text = money(change);
-    byId("change-" + name).textContent = (compared(change, [0n, 0]) > 0 && /[1-9]/.test(text) ? "+" : "") + text;
+    byId("change-" + name).textContent = signed(minus(nodes[at], before[at]));
   }
+  against(nodes);
+  move(nodes);
   const changed = data.controls.filter(({ path }) => compared(now[place.get(path)], printed[place.get(path)]));
   const settings = changed.map(({ path, share }) => [path, shown(now[place.get(path)], share)]);
   byId("command").textContent = [data.command, ...settings.map(([path, text]) => `--set ${path}=${text}`)].join(" ");
-  const total = data.figures.net_exposure;
-  if (total !== undefined) {
+  if (net !== undefined) {
     byId("status").textContent = settings.length
-      ? `Net exposure ${money(nodes[total])} at the most likely values, with ${settings.length} changed.`
+      ? `Net exposure ${money(nodes[net])} at the most likely values, with ${settings.length} changed.`
       : "As the file stands.";
   }
   const hash = settings.map(([path, text]) => `${encodeURIComponent(path)}=${encodeURIComponent(text)}`).join("&");
