@@ -280,3 +280,20 @@ def test_no_order_rests_on_a_cheap_failure(program: Program) -> None:
     record = program("compare", "stops.yaml", "goes-on.yaml", "-f", "json").json
     assert (record["ranking"], record["pairs"][0]["cheaper"]) == ([], None)
     assert record["switching_values"] == []
+
+
+@pytest.mark.parametrize("columns", [80, 100, 120])
+def test_six_roll_outs_fit_the_width(program: Program, columns: int) -> None:
+    """No line is wider, each file has its whole name, and what answers the question is kept."""
+    names = ("big-bang", "phased", "phased-stop", "status-quo", "retailer", "seasonal")
+    files = [f"{name}.yaml" for name in names]
+    program.shipped("_base.yaml", "_roll-out.yaml", "_governance.yaml", *files)
+    run = program("compare", *files, env={"COLUMNS": str(columns)})
+    lines = run.out.splitlines()
+    assert [line for line in lines if len(line) > columns] == []
+    assert "..." not in run.out.replace("...  ", "").replace("...\n", "")
+    assert sum("net exposure" in line for line in lines) == 1
+    for name in ("Phased, stops at a failure", "Status quo~, status quo", "Big-bang*"):
+        row = next(line for line in lines if line.startswith(name))
+        assert len(row.split("  ")) > 3
+    assert "cheaper" in next(line for line in lines if line.startswith("against the base"))

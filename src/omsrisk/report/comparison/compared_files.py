@@ -72,12 +72,12 @@ def pairs_table(result: Comparison) -> Table:
     names = labels(result)
     digits = _digits(result)
     columns = (
-        Column("against the base"),
+        Column("against the base", whole=True),
         Column("base", Content.MONEY, digits),
         Column("like for like", Content.MONEY, digits),
         Column("difference", Content.CHANGE, digits),
-        Column("left out", Content.MONEY, digits),
-        Column("cheaper", give_way=1),
+        Column("left out", Content.MONEY, digits, give_way=1),
+        Column("cheaper"),
     )
     rows = []
     for pair in result.pairs:

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from omsrisk.core.money import add, share_of
 from omsrisk.report import numbers
 from omsrisk.report.document import NOT_ASSESSED, Around, Cell, Column, Content, Role, Row, Table
+from omsrisk.report.formats.broken_lines import with_broken_labels
 from omsrisk.text import cell_width, visible
 
 _INDENT = 2
-_SHORTEST_LABEL = 12
+_SHORTEST_LABEL, _ROOMY_LABEL = 12, 24
 
 
 class LaidRow(NamedTuple):
@@ -108,8 +109,8 @@ def lay_out(table: Table, width: int | None, *, fill: int = 0, blocks: bool = Fa
     Choose the columns that fit, and write their cells.
 
     Columns that give way are dropped one by one until the table fits with the shortest bars; then
-    the first column is cut. An amount is never cut and never dropped, and bars take what room is
-    left.
+    the first column is broken between words. An amount is never cut and never dropped, and bars take
+    what room is left. Where that is not enough each cell stands on a line of its own.
 
     Args:
         table: What to lay out.
@@ -135,25 +136,25 @@ def lay_out(table: Table, width: int | None, *, fill: int = 0, blocks: bool = Fa
         )
         for at in range(len(columns))
     ]
-    while width is not None and _total(kept, widths, columns) > width:
+    shortest = _shortest_label(columns[0], texts, widths[0])
+    while width is not None and _needed(kept, widths, columns, shortest) > width:
         least = max(kept, key=lambda at: columns[at].give_way)
         if columns[least].give_way == 0:
             break
         kept.remove(least)
     bars = [at for at in kept if columns[at].content is Content.BAR]
-    while width is not None and bars and _least(kept, widths, columns) > width:
+    while width is not None and bars and _least(kept, widths, columns, shortest) > width:
         kept.remove(bars.pop())  # not even the shortest fits beside the amounts
-    too_wide = width is not None and _least(kept, widths, columns) > width
+    too_wide = width is not None and _least(kept, widths, columns, shortest) > width
     words = [at for at in kept[1:] if columns[at].content is Content.TEXT]
-    is_stacked = too_wide and len(words) > 1
+    is_stacked = too_wide and (len(words) > 1 or columns[0].whole)
+    if is_stacked:
+        kept = [at for at, one in enumerate(columns) if one.content is not Content.BAR]
     if width is not None and columns[0].content is Content.TEXT and not is_stacked:
         excess = _total(kept, widths, columns) - width
-        if excess > 0 and not columns[0].whole:
-            widths[0] = min(widths[0], max(_SHORTEST_LABEL, widths[0] - excess))
-            texts = [
-                (text[0] if row.role is Role.HEADING else _cut(text[0], widths[0]), *text[1:])
-                for row, text in zip(rows, texts, strict=True)
-            ]
+        if excess > 0:
+            widths[0] = min(widths[0], max(shortest, widths[0] - excess))
+            rows, texts = with_broken_labels(rows, texts, widths[0])
     _lengthen_bars(rows, columns, kept, widths, texts, width, blocks=blocks)
     room = fill - _total(kept, widths, columns)
     stretching = [at for at in kept if columns[at].stretch]
@@ -172,17 +173,31 @@ def lay_out(table: Table, width: int | None, *, fill: int = 0, blocks: bool = Fa
     )
 
 
-def _least(kept: list[int], widths: list[int], columns: Sequence[Column]) -> int:
-    """Tell how narrow a table can be: its first column is cut, unless it must be whole."""
-    shortest = widths[0] if columns[0].whole else min(widths[0], _SHORTEST_LABEL)
+def _shortest_label(column: Column, texts: Sequence[tuple[str, ...]], widest: int) -> int:
+    """Tell how narrow the first column can be; a word of it is cut only where it may be."""
+    if not column.whole:
+        return min(widest, _SHORTEST_LABEL)
+    words = (word for text in texts for word in text[0].split())
+    return min(widest, max((*map(cell_width, words), cell_width(column.title), _SHORTEST_LABEL)))
+
+
+def _needed(kept: list[int], widths: list[int], columns: Sequence[Column], shortest: int) -> int:
+    """Tell how wide a table is before a column gives way; a long name is rather broken."""
+    label = min(widths[0], max(shortest, _ROOMY_LABEL)) if columns[0].whole else widths[0]
+    return _total(kept, widths, columns) - widths[0] + label
+
+
+def _least(kept: list[int], widths: list[int], columns: Sequence[Column], shortest: int) -> int:
+    """Tell how narrow a table can be at all."""
     return _total(kept, widths, columns) - widths[0] + shortest
 
 
 def stacked(row: LaidRow, table: LaidTable) -> tuple[str, ...]:
     """Write a row as lines: what identifies it, and each cell behind the title of its column."""
     cells = zip(table.heads[1:], row.texts[1:], strict=True)
+    names = f"{table.heads[0]}: " if "." in table.heads[0] else ""  # the input of a sweep's numbers
     return (
-        row.texts[0],
+        f"{names}{row.texts[0]}",
         *(f"  {head}: {text}" if head else f"  {text}" for head, text in cells if text.strip()),
     )
 
@@ -252,17 +267,6 @@ def _total(kept: list[int], widths: list[int], columns: Sequence[Column]) -> int
 def gap(column: Column) -> int:
     """Count the spaces before a column."""
     return 1 if column.narrow else 2
-
-
-def _cut(text: str, width: int) -> str:
-    if cell_width(text) <= width:
-        return text
-    kept = ""
-    for character in text:
-        if cell_width(kept + character) > width - 3:
-            break
-        kept += character
-    return kept + "..."
 
 
 def pad(text: str, width: int, column: Column) -> str:

@@ -89,9 +89,9 @@ def _colour_of(heat: Decimal) -> str:
 
 
 def _line(row: LaidRow, table: LaidTable, style: str) -> Text:
-    line = Text(style=style, no_wrap=True, overflow="ignore")
     if row.role is Role.HEADING:
-        return line.append(row.texts[0])
+        return Text(row.texts[0].rstrip(), style=style)
+    line = Text(style=style, no_wrap=True, overflow="ignore")
     heats = row.heat or (None,) * len(row.texts)
     for at, (text, width, column, heat) in enumerate(
         zip(row.texts, table.widths, table.columns, heats, strict=True)

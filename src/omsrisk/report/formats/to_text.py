@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from omsrisk.report.document import Block, Document, Role, Table, Title
+from omsrisk.report.formats.broken_lines import wrapped
 from omsrisk.report.formats.layout import LaidRow, LaidTable, gap, lay_out, pad, stacked
 from omsrisk.text import cell_width, visible
 
@@ -37,12 +38,12 @@ def _follows_title(block: Block) -> bool:
 
 def _block(block: Block, width: int | None, fill: int) -> Iterator[str]:
     if isinstance(block, Title):
-        yield title(block, fill) + "\n"
+        yield from (f"{one}\n" for one in wrapped(title(block, fill), width))
     elif isinstance(block, Table):
-        yield from _table(lay_out(block, width, fill=fill))
+        yield from _table(lay_out(block, width, fill=fill), width)
     else:
         for line in block.lines:
-            yield visible(line) + "\n"
+            yield from (f"{one}\n" for one in wrapped(visible(line), width))
 
 
 def title(block: Title, fill: int) -> str:
@@ -52,11 +53,13 @@ def title(block: Title, fill: int) -> str:
     return f"{text}{' ' * space}{file}" if file else text
 
 
-def _table(table: LaidTable) -> Iterator[str]:
+def _table(table: LaidTable, width: int | None) -> Iterator[str]:
     if table.is_stacked:
-        yield from (f"{line}\n" for row in table.rows for line in stacked(row, table))
+        for row in table.rows:
+            for line in stacked(row, table):
+                yield from (f"{one}\n" for one in wrapped(line, width))
         if table.note:
-            yield f"{table.note}\n"
+            yield from (f"{one}\n" for one in wrapped(table.note, width))
         return
     rule = "-" * (sum(table.widths) + sum(gap(column) for column in table.columns[1:])) + "\n"
     if any(table.heads):
@@ -65,14 +68,15 @@ def _table(table: LaidTable) -> Iterator[str]:
     for row in table.rows:
         if row.role is Role.GRAND_TOTAL:
             yield rule
-        yield _line(row, table)
+        if row.role is Role.HEADING:
+            yield from (f"{one}\n" for one in wrapped(row.texts[0].rstrip(), width))
+        else:
+            yield _line(row, table)
     if table.note:
-        yield f"{table.note}\n"
+        yield from (f"{one}\n" for one in wrapped(table.note, width))
 
 
 def _line(row: LaidRow, table: LaidTable) -> str:
-    if row.role is Role.HEADING:
-        return row.texts[0].rstrip() + "\n"
     line = ""
     for text, width, column in zip(row.texts, table.widths, table.columns, strict=True):
         line += (" " * gap(column) if column is not table.columns[0] else "") + pad(
