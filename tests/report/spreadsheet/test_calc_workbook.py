@@ -30,6 +30,7 @@ from omsrisk.report.spreadsheet.workbook import (
 from omsrisk.scenario.load import Loader
 from tests.support.paths import ROOT
 from tests.support.reading_xlsx import parts_of, values_of_sheet
+from tests.support.recalculated import differing
 from tests.support.spreadsheet_program import converted, needs_libreoffice
 
 SCENARIOS = sorted(
@@ -275,34 +276,6 @@ def test_many_phases_keep_formulas_short(tmp_path: Path) -> None:
 
 
 # what a spreadsheet makes of it
-
-
-def differing(content: bytes, computed: Path) -> list[tuple[str, str, Any, Any]]:
-    """List the formulas that come to something else than the value beside them."""
-    formulas = load_workbook(io.BytesIO(content))
-    told, found = (
-        load_workbook(io.BytesIO(content), data_only=True),
-        load_workbook(computed, data_only=True),
-    )
-    wrong, seen = [], 0
-    for sheet in formulas:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if not str(cell.value).startswith("="):
-                    continue
-                seen += 1
-                one = told[sheet.title][cell.coordinate].value
-                other = found[sheet.title][cell.coordinate].value
-                if not _same(one, other, is_printed=str(cell.value).startswith("=ROUND(")):
-                    wrong.append((sheet.title, cell.coordinate, one, other))
-    assert seen
-    return wrong
-
-
-def _same(one: Any, other: Any, *, is_printed: bool) -> bool:
-    if isinstance(one, int | float) and isinstance(other, int | float) and not is_printed:
-        return other == pytest.approx(one, rel=1e-12, abs=1e-12)
-    return (one or None) == (other or None)
 
 
 @needs_libreoffice

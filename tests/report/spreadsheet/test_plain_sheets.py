@@ -10,7 +10,18 @@ import pytest
 from openpyxl import load_workbook
 
 from omsrisk.errors import CannotWriteError
-from omsrisk.report.document import Column, Content, Document, Row, Sheet, Stretch
+from omsrisk.report.document import (
+    Column,
+    Content,
+    Document,
+    Lines,
+    Role,
+    Row,
+    Sheet,
+    Stretch,
+    Table,
+    Title,
+)
 from omsrisk.report.formats import to_xlsx as format_module
 from omsrisk.report.formats.to_csv import to_csv
 from omsrisk.report.formats.to_xlsx import to_xlsx
@@ -65,8 +76,9 @@ def test_numbers_are_numbers_and_days_are_days() -> None:
 
 def test_stretches_are_rows() -> None:
     """Trials come column by column, and arrive row by row."""
-    told = document(Stretch((["1", "2"], ["0.5", ""])))
-    assert values_of_sheet(written(told)) == [["name", "amount"], [1, 0.5], [2, None]]
+    told = document(Stretch((["1", "2027-02-15"], ["0.5", ""])))
+    day = datetime(2027, 2, 15)  # noqa: DTZ001
+    assert values_of_sheet(written(told)) == [["name", "amount"], [1, 0.5], [day, None]]
 
 
 @pytest.mark.parametrize("case", HOSTILE, ids=lambda case: case[-1])
@@ -141,3 +153,27 @@ def test_csv_says_the_same(tmp_path: Path) -> None:
     shown = values_of_sheet((tmp_path / "a.xlsx").read_bytes())
     told = list(csv.reader(io.StringIO(text)))
     assert [[row[0], float(row[1]) if row[1] else None] for row in told[1:]] == shown[1:]
+
+
+def test_the_report_is_told_too() -> None:
+    """Sentences and tables, as a reader sees them: percentiles with their trials, say."""
+    table = Table(
+        (Column("what"), Column("EUR", Content.MONEY), Column("", Content.BAR)),
+        (Row(("P90", Decimal("12.345"), Decimal(1)), Role.TOTAL, level=1),),
+    )
+    blocks = (Title("A case", "case.yaml"), Lines(("10,000 trials, seed 1",), quiet=True), table)
+    told = document(Row(("a", Decimal(1))))._replace(blocks=blocks)
+    rows = values_of_sheet(written(told), "Report")
+    assert rows[0][:2] == ["A case", "case.yaml"]
+    assert rows[2][0] == "10,000 trials, seed 1"
+    assert rows[4][:2] == ["what", "EUR"]
+    assert rows[5][:2] == ["P90", 12.345]
+    assert all(len(row) == 2 for row in rows), "a bar is for eyes"
+
+
+def test_what_streams_is_told_once() -> None:
+    """A report that is made of the same stream would find it empty."""
+    rows = iter([Row(("a", Decimal(1)))])
+    told = Document(iter(()), {}, Sheet((Column("name"), Column("amount")), rows))
+    assert values_of_sheet(written(told)) == [["name", "amount"], ["a", 1]]
+    assert load_workbook(io.BytesIO(written(told))).sheetnames == ["Result"]

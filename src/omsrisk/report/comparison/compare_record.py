@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import chain, islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import Comparison
@@ -51,6 +51,9 @@ from omsrisk.report.shapes import (
 )
 from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.load import Scenario
+
+if TYPE_CHECKING:
+    from omsrisk.report.spreadsheet.workbook import Workbook
 
 _PAIR = 2
 
@@ -228,9 +231,17 @@ def document(result: Comparison, paired: PairedComparison | None = None) -> Docu
     """
     record = DOCUMENT.plain(ComparisonToWrite(result, paired))
     if paired is None:
-        return Document(build_compare.blocks(result), record, _sheet(result))
-    blocks = chain(islice(build_compare.blocks(result), _HEAD), build_paired.blocks(paired))
-    return Document(blocks, record, paired_sheet(paired))
+        told = Document(build_compare.blocks(result), record, _sheet(result))
+    else:
+        blocks = chain(islice(build_compare.blocks(result), _HEAD), build_paired.blocks(paired))
+        told = Document(blocks, record, paired_sheet(paired))
+    return told._replace(workbook=lambda: _workbook(result, told))
+
+
+def _workbook(result: Comparison, told: Document) -> "Workbook":
+    from omsrisk.report.spreadsheet.compare_workbook import compare_workbook
+
+    return compare_workbook(result, told)
 
 
 _HEAD = 1

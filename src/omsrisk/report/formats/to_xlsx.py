@@ -143,10 +143,7 @@ class _Writer:
         return self._formats[key]
 
     def _chart(self, there: Worksheet, told: BarChart) -> None:
-        kind = {"type": "bar"}
-        if told.stacked:
-            kind["subtype"] = "stacked"
-        chart = self._file.add_chart(kind)
+        chart = self._file.add_chart({"type": "bar"})
         for named, values in told.values:
             chart.add_series(
                 {
@@ -159,7 +156,10 @@ class _Writer:
             )
         # a text would be taken for a reference where it looks like one; a reference never is a text
         chart.set_title({"name": _cell_of(told.title), "name_font": {"size": 11}})
-        chart.set_y_axis({"reverse": told.reads_down})
+        # names stand beside the bars, also of those that reach to the other side of 0
+        chart.set_y_axis({"reverse": True, "label_position": "low"})
+        if told.begins_at_zero:
+            chart.set_x_axis({"min": 0})
         if len(told.values) == 1:
             chart.set_legend({"none": True})
         chart.set_size({"width": 720, "height": told.height})
@@ -215,5 +215,5 @@ def _width(cell: SheetCell) -> int:
     if isinstance(content, Decimal):
         return len(f"{content:,.4f}" if len(f"{content:f}") > _NARROWEST else f"{content:f}")
     if isinstance(content, str):
-        return 0 if look.wraps else max(map(cell_width, content.split("\n")))
+        return 0 if look.wraps or look.runs_on else max(map(cell_width, content.split("\n")))
     return len("2027-01-01")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.analysis.sensitivity.tornado import Bar, Tornado
 from omsrisk.core.money import add, share_of
@@ -13,6 +13,9 @@ from omsrisk.report.common_fields import INPUT, at_of, metric_of, notes, scenari
 from omsrisk.report.document import Around, Block, Column, Content, Document, Lines, Row, Table, Title
 from omsrisk.report.records import Field, Records
 from omsrisk.report.shapes import FLAG, MONEY, NUMBER, TEXT, Many
+
+if TYPE_CHECKING:
+    from omsrisk.report.spreadsheet.workbook import Workbook
 
 _HALF = Decimal("0.5")
 
@@ -63,7 +66,15 @@ def document(result: Tornado, top: int | None) -> Document:
     digits = result.assessment.scenario.minor_digits
     shown = Shown(result, result.bars[:top])
     sheet = _BAR.sheet(shown.bars, digits, "path", "low_input", "high_input", "low", "high")
-    return Document(tuple(_blocks(result, shown.bars)), DOCUMENT.plain(shown, digits), sheet)
+    told = Document(tuple(_blocks(result, shown.bars)), DOCUMENT.plain(shown, digits), sheet)
+    return told._replace(workbook=lambda: _workbook(shown, told))
+
+
+def _workbook(shown: Shown, told: Document) -> "Workbook":
+    from omsrisk.report.spreadsheet.plain_sheets import plain_workbook
+    from omsrisk.report.spreadsheet.tornado_workbook import tornado_workbook
+
+    return tornado_workbook(shown.result, shown.bars, told) or plain_workbook(told)
 
 
 def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:

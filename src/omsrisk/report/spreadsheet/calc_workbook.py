@@ -2,20 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from hashlib import sha256
-from typing import NamedTuple
 
-from omsrisk import __version__
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.expression_graph import expression_graph
-from omsrisk.analysis.uncertainty.means import Means, means
 from omsrisk.core.money import to_minor_unit
 from omsrisk.report.document import NOT_ASSESSED
 from omsrisk.report.exposure.assessment import told_first
-from omsrisk.report.spreadsheet.inputs_sheet import InputsSheet
-from omsrisk.report.spreadsheet.scenario_sheet import ScenarioSheet
-from omsrisk.report.spreadsheet.season_sheet import SeasonSheet
-from omsrisk.report.spreadsheet.sheet_names import SheetNames
+from omsrisk.report.spreadsheet.live_sheets import INPUTS, LiveScenario, LiveSheets
 from omsrisk.report.spreadsheet.workbook import (
     QUIET,
     TITLE,
@@ -32,7 +24,7 @@ from omsrisk.report.spreadsheet.workbook import (
 )
 from omsrisk.scenario.documents.nodes import JsonObject
 
-SUMMARY, INPUTS, SEASON, FILES, FINDINGS = "Summary", "Inputs", "Season", "Files", "Findings"
+SUMMARY, FINDINGS = "Summary", "Findings"
 _SUMMARY_HEADS = (
     *("scenario", "file", "currency", "cost of failure, most likely", "net exposure, most likely"),
     *("mean cost of failure: not live", "mean net exposure: not live", "caution"),
@@ -42,73 +34,6 @@ _FIRST_SUMMARY = 6
 _NET = 4
 _INEXACT = 10**13
 """From here on a spreadsheet, which computes with 15 digits, loses cents."""
-
-
-class LiveSheets:
-    """
-    Scenarios as sheets of live formulas, with what they share.
-
-    Args:
-        reserved: Names of the other sheets of the workbook.
-    """
-
-    def __init__(self, *reserved: str) -> None:
-        self.names = SheetNames()
-        for name in (INPUTS, SEASON, FILES, *reserved):
-            self.names.new(name)
-        self.inputs = InputsSheet(INPUTS)
-        self.season = SeasonSheet(SEASON)
-        self.scenarios: list[LiveScenario] = []
-
-    def add(self, assessment: Assessment) -> "LiveScenario":
-        """Make the sheet of a scenario."""
-        traced = expression_graph(assessment.scenario.case)
-        cells = self.inputs.add(assessment.scenario, traced)
-        found = means(assessment)
-        sheet = ScenarioSheet(
-            self.names.new(assessment.scenario.name),
-            assessment,
-            traced,
-            found,
-            cells.__getitem__,
-            self.season.formula,
-        )
-        self.scenarios.append(LiveScenario(assessment, found, sheet))
-        return self.scenarios[-1]
-
-    def sheets(self, *between: WorkbookSheet) -> Iterator[WorkbookSheet]:
-        """
-        Return the sheets, in the order of their tabs.
-
-        Args:
-            between: What stands before the sheets of the scenarios.
-        """
-        yield self.inputs.sheet()
-        yield from between
-        yield from (one.sheet.sheet() for one in self.scenarios)
-        if self.season:
-            yield self.season.sheet()
-        yield self._files()
-
-    def _files(self) -> WorkbookSheet:
-        """Name the files with their digests, so that one that has changed since is known."""
-        rows = [
-            (SheetCell(f"Written by omsrisk {__version__}", QUIET),),
-            head_row("file", "SHA-256"),
-        ]
-        seen = {one.assessment.scenario.file: one.assessment.scenario for one in self.scenarios}
-        for file, scenario in seen.items():
-            digest = sha256(scenario.written).hexdigest()
-            rows.append((SheetCell(file), SheetCell(digest)))
-        return WorkbookSheet(FILES, rows, (40, 70))
-
-
-class LiveScenario(NamedTuple):
-    """A scenario of a workbook: its figures, its means, its sheet."""
-
-    assessment: Assessment
-    found: Means
-    sheet: ScenarioSheet
 
 
 def calc_workbook(results: Sequence[Assessment], ending: Callable[[], JsonObject]) -> Workbook:
@@ -185,7 +110,10 @@ def _charts(live: LiveSheets, row: int) -> Iterator[BarChart]:
         values = CellRange(SUMMARY, _FIRST_SUMMARY, _NET, last, _NET)
         head = CellRange(SUMMARY, _FIRST_SUMMARY - 1, _NET, _FIRST_SUMMARY - 1, _NET)
         title = CellRange(SUMMARY, 0, 0, 0, 0)
-        together = BarChart(title, names, ((head, values),), row, 0)
+        nets = (one.sheet.figure("net_exposure") for one in live.scenarios)
+        is_positive = all(one is None or one[1] >= 0 for one in nets)
+        series = ((head, values),)
+        together = BarChart(title, names, series, row, 0, begins_at_zero=is_positive)
         yield together
         row += together.rows
     for one in live.scenarios:

@@ -1,14 +1,29 @@
 """A result without formulas as a workbook: its records, with numbers, days and filters."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from omsrisk.report.document import Around, Cell, Column, Content, Document, Sheet, Stretch
+from omsrisk.report.document import (
+    Around,
+    Block,
+    Cell,
+    Column,
+    Content,
+    Document,
+    Lines,
+    Role,
+    Sheet,
+    Stretch,
+    Title,
+)
+from omsrisk.report.document import Row as TableRow
 from omsrisk.report.spreadsheet.workbook import (
     DAY,
     PLAIN,
+    QUIET,
+    TITLE,
     Look,
     SheetCell,
     SheetRow,
@@ -29,9 +44,53 @@ def plain_workbook(document: Document) -> Workbook:
     Make a workbook of a document that has none of its own.
 
     Args:
-        document: Its records become rows of one sheet.
+        document: Its records become rows of one sheet; what a reader sees, rows of another.
     """
-    return Workbook((plain_sheet("Result", document.sheet),))
+    records = plain_sheet("Result", document.sheet)
+    if isinstance(document.sheet.rows, Iterator):
+        return Workbook((records,))  # what streams is told once
+    return Workbook((records, report_sheet("Report", document.blocks)))
+
+
+def report_sheet(name: str, blocks: Iterable[Block]) -> WorkbookSheet:
+    """
+    Make a sheet of what a reader sees: sentences and tables, as values.
+
+    Args:
+        name: What the sheet is called.
+        blocks: The report.
+    """
+    return WorkbookSheet(name, _report_rows(blocks))
+
+
+def _report_rows(blocks: Iterable[Block]) -> Iterator[SheetRow]:
+    for block in blocks:
+        if isinstance(block, Title):
+            yield (SheetCell(block.text, TITLE), SheetCell(block.file, QUIET))
+        elif isinstance(block, Lines):
+            # a sentence runs over the cells beside it, and does not make its column wide
+            look = Look(quiet=block.quiet, runs_on=True)
+            yield from ((SheetCell(line, look),) for line in block.lines)
+        else:
+            shown = [column.content is not Content.BAR for column in block.columns]
+            heads = head_row(*(column.title for column in block.columns))
+            yield tuple(head for head, is_shown in zip(heads, shown, strict=True) if is_shown)
+            for row in block.rows:
+                yield tuple(_table_cells(row, block.columns, shown))
+        yield ()
+
+
+def _table_cells(
+    row: TableRow, columns: Sequence[Column], shown: Sequence[bool]
+) -> Iterator[SheetCell | None]:
+    stands_out = row.role in {Role.HEADING, Role.TOTAL, Role.GRAND_TOTAL}
+    for at, (cell, column) in enumerate(zip(row.cells, columns, strict=True)):
+        made = _cell(cell, column) if shown[at] else None
+        if made is not None:
+            level = row.level if at == 0 else 0
+            yield made._replace(look=made.look._replace(bold=stands_out, level=level))
+        elif shown[at]:
+            yield None
 
 
 def plain_sheet(name: str, sheet: Sheet) -> WorkbookSheet:
@@ -56,8 +115,11 @@ def _rows(sheet: Sheet) -> Iterator[SheetRow]:
 
 
 def _number(text: str) -> SheetCell | None:
-    """Read a number of a stretch, which holds nothing else; empty where it is not told."""
-    return SheetCell(Decimal(text)) if text else None
+    """Read a number, or a day, of a stretch, which holds nothing else; empty where it is not told."""
+    if not text:
+        return None
+    day = _day(text)
+    return SheetCell(Decimal(text)) if day is None else SheetCell(day, DAY)
 
 
 def _cell(cell: Cell, column: Column) -> SheetCell | None:

@@ -97,6 +97,7 @@ class ScenarioSheet:
                 _Places(*map(self._place, (row.amount, row.expected, row.divided_by)))
                 for row in self.rows
             ]
+            self._rows_by_id = {row.id: at for at, row in enumerate(self.rows) if row.id}
             named = [place for places in self._places for place in places if place is not None]
             self._plan = RowPlan(traced.graph, named)
             values = traced.graph.values(traced.values)
@@ -124,23 +125,28 @@ class ScenarioSheet:
             row += 1
         return cells
 
-    def figure(self, name: str, *, is_exact: bool = False) -> tuple[str, Decimal] | None:
+    def figure(
+        self, name: str, *, is_exact: bool = False, is_expected: bool = False
+    ) -> tuple[str, Decimal] | None:
         """
         Find a figure for another sheet: its cell and its value; None where it is not assessed.
 
         Args:
             name: The id of its row.
             is_exact: Whether the exact one is meant, not the printed one.
+            is_expected: Whether what is expected is meant, not the amount.
         """
-        for at, row in enumerate(self.rows):
-            place = self._places[at][0]
-            if row.id == name and place is not None and row.divided_by is None:
-                value = self._written.values[place]
-                shown = value if is_exact else self._printed(value, is_share=row.is_share)
-                column = _EXACT if is_exact else _AMOUNT
-                cell = cell_name(_TITLE_ROWS + 1 + at, column, fixed=True)
-                return on_sheet(self.name, cell), shown
-        return None
+        at = self._rows_by_id.get(name)
+        if at is None or self._places[at].divisor is not None:
+            return None
+        place = self._places[at].expected if is_expected else self._places[at].amount
+        if place is None:
+            return None
+        value = self._written.values[place]
+        shown = value if is_exact else self._printed(value, is_share=self.rows[at].is_share)
+        columns = (_EXACT, _EXACT_EXPECTED) if is_exact else (_AMOUNT, _EXPECTED)
+        cell = cell_name(_TITLE_ROWS + 1 + at, columns[is_expected], fixed=True)
+        return on_sheet(self.name, cell), shown
 
     def sheet(self) -> WorkbookSheet:
         """Return the sheet."""
@@ -259,4 +265,6 @@ class ScenarioSheet:
         values = CellRange(self.name, first, _AMOUNT, last, _AMOUNT)
         head = CellRange(self.name, _TITLE_ROWS, _AMOUNT, _TITLE_ROWS, _AMOUNT)
         title = CellRange(self.name, 0, _LABEL, 0, _LABEL)
-        return BarChart(title, names, ((head, values),), row, 0)
+        amounts = (self.figure(name) for name in TOTALS)
+        is_positive = all(one is None or one[1] >= 0 for one in amounts)
+        return BarChart(title, names, ((head, values),), row, 0, begins_at_zero=is_positive)

@@ -38,6 +38,7 @@ class Look(NamedTuple):
         level: How deep it is indented.
         is_total: Whether a line is drawn above it.
         wraps: Whether a long text goes on in a second line.
+        runs_on: Whether a long text runs over the cells beside it, and makes no column wide.
     """
 
     number: str = ""
@@ -48,11 +49,12 @@ class Look(NamedTuple):
     level: int = 0
     is_total: bool = False
     wraps: bool = False
+    runs_on: bool = False
 
 
 PLAIN = Look()
 HEAD = Look(bold=True, is_head=True, wraps=True)
-TITLE = Look(bold=True)
+TITLE = Look(bold=True, runs_on=True)
 QUIET = Look(quiet=True)
 DAY = Look(number="yyyy-mm-dd")
 
@@ -112,8 +114,7 @@ class BarChart(NamedTuple):
         values: The cells of the bars, series by series, each with the cell that names it.
         row: Where its upper left corner stands.
         column: The same.
-        stacked: Whether series stand on each other.
-        reads_down: Whether the first bar is the uppermost.
+        begins_at_zero: Whether its scale does: a bar is as long as its amount where none is negative.
     """
 
     title: CellRange
@@ -121,13 +122,14 @@ class BarChart(NamedTuple):
     values: tuple[tuple[CellRange, CellRange], ...]
     row: int
     column: int
-    stacked: bool = False
-    reads_down: bool = True
+    begins_at_zero: bool = False
 
     @property
     def height(self) -> int:
         """How high it is drawn [pixel]."""
-        return _HEIGHT_OF_TITLE + _HEIGHT_OF_A_BAR * (self.names.bottom - self.names.top + 1)
+        names = self.names
+        bars = max(names.bottom - names.top, names.right - names.left) + 1
+        return _HEIGHT_OF_TITLE + _HEIGHT_OF_A_BAR * bars
 
     @property
     def rows(self) -> int:
