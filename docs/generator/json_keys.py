@@ -44,6 +44,7 @@ _EXAMPLES = {  # enough of each command that most of its keys are written
     "check": ("check scenarios/retailer.yaml --max cost_of_failure=100000 --today 2026-12-01",),
     "rules": ("rules",),
     "diff": ("diff scenarios/internal.yaml scenarios/consultant.yaml",),
+    "inputs": ("inputs scenarios/retailer.yaml",),
     "tripwires": ("tripwires scenarios/retailer.yaml --all --max cost_of_failure=140000",),
     "simulate": ("simulate scenarios/retailer-uncertain.yaml --trials 1000",),
     "drivers": ("drivers scenarios/retailer-uncertain.yaml",),

@@ -36,6 +36,7 @@ COMMANDS = [  # a command on `measured.yaml`, why
     ("mitigate measured.yaml", "what to pay for first"),
     ("gaps measured.yaml", "one gap decided, one not"),
     ("tripwires measured.yaml --all", "the monitoring plan"),
+    ("inputs measured.yaml", "what it rests on"),
     ("diff retailer.yaml measured.yaml", "two files"),
     ("timeline measured.yaml", "when it falls"),
     ("schedule measured.yaml --from 2027-02-15 --to 2027-06-15", "when to go live"),

@@ -46,6 +46,7 @@ COMMANDS = [
     "rules",
     "diff plain.yaml case.yaml",
     "tripwires case.yaml --all",
+    "inputs case.yaml",
     "simulate case.yaml --trials 100 --set likelihood=50%",
     "drivers case.yaml --set likelihood=50%",
     "timeline case.yaml",

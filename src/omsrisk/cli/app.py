@@ -32,6 +32,7 @@ COMMANDS = {
     "compare": "Roll-outs side by side: which is cheaper, by how much, through what.",
     "sweep": "What if: a metric over a grid of one or two inputs.",
     "tornado": "What moves the answer: each input alone, down and up.",
+    "inputs": "What it rests on: every input with range, source, owner and effect; what is missing.",
     "solve": "Where it flips: the value of an input that reaches a target.",
     "mitigate": "What to pay for first: each mitigation, the best set, the frontier.",
     "gaps": "Modify the software or change the process: each gap both ways.",

@@ -17,7 +17,7 @@ from omsrisk.report.formats.output_formats import RESULT_FORMATS
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity
 from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.documents.told_once import ToldOnce
-from omsrisk.scenario.load import Loader
+from omsrisk.scenario.load import Loader, Scenario
 from omsrisk.scenario.reading.files import STDIN, STDIN_NAME, FileSet, plain_name
 
 
@@ -53,6 +53,10 @@ class Run:
 
     def results(self) -> Iterator[Assessment]:
         """Price one file after the other; what fails is kept for the report."""
+        return map(assess, self.scenarios())
+
+    def scenarios(self) -> Iterator[Scenario]:
+        """Load one file after the other; what fails is kept for the report."""
         found = FileSet(tuple(self._named))
         for path, content in found:
             self._read.append(path)
@@ -71,7 +75,7 @@ class Run:
                 self.findings += self._once.own(scenario.file, scenario.findings)
                 self.priced += 1
                 self.currencies[scenario.currency] = None
-                yield assess(scenario)
+                yield scenario
         self.errors += found.errors
         self.skipped = found.skipped
         if self._total and len(self.currencies) > 1:
@@ -226,6 +230,7 @@ def run_of(
     quiet: bool = False,
     independent: Sequence[str] | None = None,
     force: bool = False,
+    allows_missing: bool = False,
 ) -> Run:
     """
     Prepare a run from the options that all commands share.
@@ -239,6 +244,7 @@ def run_of(
         quiet: Whether standard error gets errors alone.
         independent: The values of `--independent`.
         force: Whether the output may overwrite what is no earlier report.
+        allows_missing: Whether files that only lack inputs are taken, too.
 
     Raises:
         UsageError: A value of `--set` is not PATH=VALUE, or `-` is given twice.
@@ -249,6 +255,7 @@ def run_of(
         stdin_name=plain_name(stdin_filename or STDIN_NAME),
         taken=taken or (),
         independent=independent or (),
+        allows_missing=allows_missing,
     )
     return Run(list(files), loader, total=total, quiet=quiet, force=force)
 

@@ -16,6 +16,7 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "compare": (f"{_REPORT}.comparison.compare_record:DOCUMENT",),
     "sweep": (f"{_REPORT}.sensitivity.sweep:DOCUMENT",),
     "tornado": (f"{_REPORT}.sensitivity.tornado:DOCUMENT",),
+    "inputs": (f"{_REPORT}.sensitivity.inputs:DOCUMENT",),
     "solve": (
         f"{_REPORT}.sensitivity.solve:DOCUMENT",
         f"{_REPORT}.sensitivity.solve_uncertain:DOCUMENT",

@@ -89,6 +89,7 @@ class Loader:
         taken: Names of the mitigations to take, as `--with` does.
         follow_links: How to follow the links of a path: files of a commit have links of their own.
         independent: Paths whose ranges take a quantile of their own in each phase.
+        allows_missing: Whether a file that only lacks inputs is loaded, too: it cannot be priced.
     """
 
     def __init__(
@@ -99,7 +100,10 @@ class Loader:
         taken: Sequence[str] = (),
         follow_links: Callable[[str], str] = real_path,
         independent: Sequence[str] = (),
+        *,
+        allows_missing: bool = False,
     ) -> None:
+        self._allows_missing = allows_missing
         self._independent = tuple(independent)
         self._overrides = dict(overrides or {})
         self._taken = tuple(taken)
@@ -144,12 +148,16 @@ class Loader:
             raise InvalidScenarioError(in_order(beyond))
         validation = Validation(root, tuple(self._overrides), self._independent)
         findings = in_order(validation.findings)
-        if validation.file is None or validation.case is None:
+        file, case = validation.file, validation.case
+        if self._allows_missing and validation.begun is not None:
+            file, case = validation.begun
+            lacks = [one for one in findings if one.severity is Severity.ERROR]
+            findings = [one for one in findings if one not in lacks]
+        if file is None or case is None:
             _raise_for_options(findings)
             raise InvalidScenarioError(findings)
-        notes = (note_of(validation.case, "--set", target) for target in self._overrides)
+        notes = (note_of(case, "--set", target) for target in self._overrides)
         findings += [note for note in notes if note is not None]
-        case = validation.case
         if self._taken:
             from omsrisk.scenario.building.taking import take
 
@@ -157,7 +165,6 @@ class Loader:
             findings += told
             if any(one.severity is Severity.ERROR for one in told):
                 raise InvalidScenarioError(in_order(findings))
-        file = validation.file
         currency = str(file.currency)
         stem = os.path.splitext(os.path.basename(name))[0]  # noqa: PTH119, PTH122 - hot path
         return Scenario(

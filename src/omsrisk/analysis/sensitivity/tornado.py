@@ -137,7 +137,7 @@ def tornado(
             low_input, high_input = value * (1 - swing), value * (1 + swing)
         spread = spreads.get(path)
         if spread is not None:
-            low_input, high_input = _p10_and_p90(spread)
+            low_input, high_input = p10_and_p90(spread)
         cut = one.kind.is_share and high_input > 1
         high_input = Decimal(1) if cut else high_input
         low, high = moving.at(path, low_input), moving.at(path, high_input)
@@ -164,7 +164,7 @@ def tornado(
     return Tornado(assessment, metric, moving.figures_at, base, swing, tuple(bars), tuple(still))
 
 
-def _p10_and_p90(spread: Spread) -> tuple[Decimal, Decimal]:
+def p10_and_p90(spread: Spread) -> tuple[Decimal, Decimal]:
     """Return the numbers below, and above, which it lies once in ten times; as written if stated."""
     if spread.share == _TENTH:
         return spread.low, spread.high

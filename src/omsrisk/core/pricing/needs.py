@@ -13,7 +13,7 @@ from omsrisk.core.pricing.declarations import (
     LineType,
     SeasonDays,
 )
-from omsrisk.core.pricing.derived import BY_PHASE
+from omsrisk.core.pricing.derived import BY_PHASE, CATEGORIES
 from omsrisk.core.pricing.lines import Slice, slices_of, whole_of
 from omsrisk.core.pricing.programme import chosen_cost
 
@@ -55,6 +55,20 @@ def missing_inputs(case: Case) -> list[MissingInput]:
     for lack in (*_capital_needs(whole), *_gap_needs(case)):
         missing.setdefault(("", lack.path), lack)
     return [lack for (phase, path), lack in missing.items() if not phase or ("", path) not in missing]
+
+
+def unassessed_inputs(case: Case) -> list[MissingInput]:
+    """List the inputs of the categories that nobody assesses, in the scenario or in a phase."""
+    sections = case.sections.union(*(phase.sections for phase in case.phases))
+    whole = whole_of(case)
+    found: dict[str, MissingInput] = {}
+    for kind in CATEGORIES:
+        if kind.section in sections:
+            continue
+        parts = [MissingInput(part.path, kind.section) for part in (kind.parts or {}).values()]
+        for lack in parts or _unstated(whole, kind.arguments, "", kind.section):
+            found.setdefault(lack.path, lack)
+    return list(found.values())
 
 
 def _capital_needs(whole: Slice) -> list[MissingInput]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from omsrisk.analysis.expression_graph import ExpressionGraph
+from omsrisk.analysis.sensitivity.inputs import stated_inputs
 from omsrisk.core.pricing.case import Case, Input
 from omsrisk.core.pricing.variation import is_phase_share, moves_dates, shapes_season
 from omsrisk.report.changes.shown_changes import shown_range
@@ -115,16 +116,6 @@ class InputsSheet:
         yield (SheetCell(told, QUIET),)
         yield head_row(*HEADS)
         yield from self._rows
-
-
-def stated_inputs(case: Case) -> dict[str, Input]:
-    """List every input of a case by the path where it is stated, each once."""
-    found: dict[str, Input] = {one.path: one for one in case.inputs.values()}
-    for phase in case.phases:
-        for one in phase.inputs.values():
-            found.setdefault(one.path, one)
-        found.setdefault(phase.share.path, phase.share)
-    return found
 
 
 def _row(scenario: Scenario, case: Case, one: Input, remark: str) -> SheetRow:

@@ -264,7 +264,7 @@ def sheet(results: tuple[Simulation, ...]) -> Sheet:
     """Return each figure as a row, once more for each limit on it."""
     errors = (f"{one}_error" for one in STATISTICS)
     names = ("file", "figure", *_OF_A_FIGURE, *errors, "limit", "probability_above")
-    return Sheet(tuple(map(Column, names)), _sheet_rows(results))
+    return Sheet(tuple(map(Column, names)), tuple(_sheet_rows(results)))
 
 
 def _sheet_rows(results: tuple[Simulation, ...]) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from omsrisk.scenario.building.merging import nearest_path
 from omsrisk.scenario.building.model_reader import ModelReader
 from omsrisk.scenario.building.phases import is_of_the_plan, kept_by_all, oddities_of, problems_of
 from omsrisk.scenario.building.resolver import Resolver
-from omsrisk.scenario.documents.findings import at
+from omsrisk.scenario.documents.findings import Severity, at
 from omsrisk.scenario.documents.nodes import Map, Scalar
 from omsrisk.scenario.documents.places import Location, exact_node_at, key_at
 from omsrisk.scenario.schema.paths import known_paths, root
@@ -56,6 +56,7 @@ class Validation(ModelReader[PricedFile]):
         findings: What is wrong or odd, in no order.
         file: The model, where nothing is wrong.
         case: What the core prices, where nothing is wrong.
+        begun: File and case, where nothing is wrong but that inputs are missing.
 
     Args:
         document: The file with its bases merged in.
@@ -71,6 +72,7 @@ class Validation(ModelReader[PricedFile]):
     ) -> None:
         super().__init__(document, _model_for(document), root)
         self.case: Case | None = None
+        self.begun: tuple[PricedFile, Case] | None = None
         file, self.file = self.file, None
         if file is not None:
             self._judge(file, set_paths, independent)
@@ -114,6 +116,12 @@ class Validation(ModelReader[PricedFile]):
                 self._report(location, code, message, hint)
         if self.is_valid:
             self.file, self.case = file, case
+        if file.currency is not None and self._lacks_inputs_alone():
+            self.begun = file, case
+
+    def _lacks_inputs_alone(self) -> bool:
+        errors = [one for one in self.findings if one.severity is Severity.ERROR]
+        return all(one.code in {"SCN103", "SCN112"} for one in errors)
 
     def _names_what_is_told(self, location: Location, resolver: Resolver) -> bool:
         """Whether a correlation names an input of which is said already what is wrong with it."""
