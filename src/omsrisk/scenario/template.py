@@ -46,6 +46,7 @@ _TEXTS = {
     "earliest_go_live": "2027-01-18",
     "if_a_phase_fails": "continue",
     "horizon": "2027-12-31",
+    "if_live_from": "[{date: 2027-04-12, set: {likelihood: 20%}}]",
     "owner": "Ada Kern",
     "from": "2026-09-01",
     "until": "2027-08-31",

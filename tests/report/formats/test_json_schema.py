@@ -14,7 +14,7 @@ DOCUMENT = {"schema_version", "at", "results", "grand_total", "summary", "diagno
 RESULT = {
     *("file", "name", "currency", "approach", "likelihood"),
     *("complete", "categories_assessed", "totals", "memo", "phases", "lines"),
-    *("taken", "postponed_by_days", "chances", "failing_looks_cheaper", "dearest_phase"),
+    *("taken", "postponed_by_days", "live_from", "chances", "failing_looks_cheaper", "dearest_phase"),
     *("means", "means_error", "memo_means", "outcomes", "by_basis", "notes", "charged_once"),
 }
 CHANCES = {

@@ -9,6 +9,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.counted import NetExposures
 from omsrisk.analysis.time.postponing import postponed
 from omsrisk.core.money import add
+from omsrisk.core.phasing.on_dates import on_dates
 from omsrisk.core.pricing.case import EVERY_PHASE, Case, Correlation, Gap, ListElement, Phase
 from omsrisk.core.pricing.catalogue import (
     EARLIEST_GO_LIVE,
@@ -191,7 +192,8 @@ def _with_go_live(
     phases = tuple(
         phase if phase.slug in own else phase._replace(go_live=day) for phase in case.phases
     )
-    return case._replace(calendar=case.calendar._replace(go_live=day), phases=phases)
+    calendar = case.calendar._replace(go_live=day)
+    return on_dates(case._replace(calendar=calendar, phases=phases))
 
 
 def _with_earliest(
@@ -243,7 +245,7 @@ def _with_phase_dates(
     shift = timedelta(days=case.postponed_by)
     phases = tuple(_moved(phase, next(days), shift) if phase.slug in own else phase
                    for phase in case.phases)  # fmt: skip
-    return case._replace(phases=phases)
+    return on_dates(case._replace(phases=phases))
 
 
 def _without_phase_dates(scenario: Scenario) -> Case | None:

@@ -11,6 +11,7 @@ from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.algebra.derivatives import Alone
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.on_dates import on_dates
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.catalogue import COST_OF_WAITING
 from omsrisk.core.pricing.programme import waiting_days
@@ -46,7 +47,7 @@ class Postponing:
         self.figures_at = self._moving.figures_at
         if self.figures_at is At.MEAN:
             self._valuing = Valuing(case, at)
-        else:
+        elif not case.live_from:
             self._by_a_day = self._what_a_day_moves(metric)
         self._known: dict[int, tuple[Decimal, ...]] = {}
 
@@ -92,6 +93,10 @@ class Postponing:
             for part in there.parts_of(self._metric):
                 yield there.expectation.mean(part).value or Decimal(0)
             return
+        if self._case.live_from:  # on another day other values may hold: nothing grows evenly
+            there_too = Moving(postponed(self._case, days), self._metric)
+            yield from (figure.value for figure in there_too.figures)
+            return
         later = days - self._reference
         for figure, by_a_day in zip(self.figures, self._by_a_day, strict=True):
             yield figure.later(later) + by_a_day * later
@@ -113,4 +118,4 @@ def postponed(case: Case, days: int) -> Case:
         one if one.go_live is None else one._replace(go_live=one.go_live + shift)
         for one in case.phases
     )
-    return case._replace(calendar=calendar, phases=phases, postponed_by=days)
+    return on_dates(case._replace(calendar=calendar, phases=phases, postponed_by=days))

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
+from itertools import groupby
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import exact_exposure
@@ -13,12 +15,13 @@ from omsrisk.analysis.result import Result
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.sampled import Sampling, summaries_of
 from omsrisk.analysis.uncertainty.simulate import check_uncertain
-from omsrisk.analysis.uncertainty.valued import Valuing
+from omsrisk.analysis.uncertainty.valued import Valuing, value_of
 from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.calendar import add_months
 from omsrisk.core.money import add
+from omsrisk.core.phasing.on_dates import entries_in_force, on_dates
 from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.catalogue import COST_OF_WAITING
+from omsrisk.core.pricing.catalogue import COST_OF_WAITING, WAITING
 from omsrisk.core.pricing.exposure import price, traced_value
 from omsrisk.core.pricing.programme import waiting_days
 from omsrisk.core.pricing.variation import uncertain_inputs
@@ -53,6 +56,19 @@ class Candidate(NamedTuple):
     band: SampleSummary | None = None
 
 
+class GoOrWait(NamedTuple):
+    """
+    What it means to wait for the backup, where other values hold by then.
+
+    Attributes:
+        waiting: What the days of waiting cost more [money].
+        saved: What else is saved; negative where a later go-live is dearer [money].
+    """
+
+    waiting: Decimal
+    saved: Decimal
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Schedule(Result):
     """
@@ -63,6 +79,8 @@ class Schedule(Result):
         candidates: In order of the day.
         slipping: What slipping from the go-live to the backup costs more, exact; None where one
             of them is missing [money].
+        go_or_wait: What the slipping is made of, where the file says what holds from a day on, and
+            waiting has a price.
         has_season: Whether the season weighs anything.
         sampling: How each was simulated, with the same random numbers; None where it was not.
         at: What ranges count with: asked for means, it is most likely values where a mean has no
@@ -75,6 +93,7 @@ class Schedule(Result):
     has_season: bool
     sampling: Sampling | None = None
     at: At = At.MEAN
+    go_or_wait: GoOrWait | None = None
 
 
 def schedule(
@@ -159,7 +178,19 @@ def schedule(
     slipping = None
     if go_live in prices and backup in prices:
         slipping = add(prices[backup], prices[go_live].copy_negate())
-    return Schedule(scenario, candidates, slipping, season is not None, sampling, at)
+    choice = None
+    if slipping is not None and go_live is not None and backup is not None:
+        choice = _go_or_wait(case, (go_live, backup), slipping, at)
+    return Schedule(scenario, candidates, slipping, season is not None, sampling, at, choice)
+
+
+def _go_or_wait(case: Case, days: tuple[date, date], slipping: Decimal, at: At) -> GoOrWait | None:
+    """Part what slipping costs into the days of waiting and all else."""
+    if not case.live_from or COST_OF_WAITING not in case.inputs:
+        return None
+    here, there = (value_of(moved(case, day), WAITING.id, at) for day in days)
+    waiting = add(there, here.copy_negate())
+    return GoOrWait(waiting, add(waiting, slipping.copy_negate()))
 
 
 def _latest(case: Case) -> date | None:
@@ -187,7 +218,11 @@ def _days(first: date, end: date | None, every: str) -> Iterator[date]:
 
 
 def moved(case: Case, go_live: date) -> Case:
-    """Move a case to another first go-live, all phases together."""
+    """Move a case to another first go-live, all phases together; what holds then takes effect."""
+    return on_dates(_with_first_go_live(case, go_live))
+
+
+def _with_first_go_live(case: Case, go_live: date) -> Case:
     here = case.first_go_live
     shift = timedelta(0) if here is None else go_live - here
     calendar = case.calendar
@@ -205,13 +240,36 @@ def _bands(
     sampling: Sampling,
     on_progress: Callable[[int], None] | None,
 ) -> Iterator[SampleSummary]:
-    """Simulate each candidate; only dates differ, so all are figures of the one case."""
+    """Simulate each candidate; where only dates differ, all are figures of one case."""
 
     def figure_on(day: date) -> Callable[[Case], Figure]:
-        return lambda own: metric_of(price(moved(own, day), traced_value), DEFAULT)
+        return lambda own: metric_of(price(_with_first_go_live(own, day), traced_value), DEFAULT)
 
-    figures = {str(day): figure_on(day) for day in days}
-    return summaries_of(case, figures, sampling, on_progress=on_progress)
+    done = 0
+    for base, together in _alike(case, days):
+        figures = {str(day): figure_on(day) for day in together}
+        told = None if on_progress is None else partial(_more_than, done, on_progress)
+        yield from summaries_of(base, figures, sampling, on_progress=told)
+        done += len(together) * sampling.trials
+
+
+def _more_than(before: int, on_progress: Callable[[int], None], done: int) -> None:
+    on_progress(before + done)
+
+
+def _alike(case: Case, days: Sequence[date]) -> Iterator[tuple[Case, list[date]]]:
+    """Put days in a row together on which the same values hold, with a case in which they do."""
+    if not case.live_from:
+        yield case, list(days)
+        return
+    for _, together in groupby(days, key=lambda day: _in_force(moved(case, day))):
+        first, *rest = together
+        yield moved(case, first), [first, *rest]
+
+
+def _in_force(case: Case) -> tuple[int, ...]:
+    go_lives = [one.go_live for one in case.phases] or [case.first_go_live]
+    return tuple(len(entries_in_force(case, one)) for one in (case.first_go_live, *go_lives))
 
 
 def _means(case: Case, days: Sequence[date]) -> dict[date, Decimal] | None:

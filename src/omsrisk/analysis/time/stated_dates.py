@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from omsrisk.core.phasing.on_dates import on_dates
 from omsrisk.core.pricing.case import Case, Phase, is_of_a_phase, phase_of
 from omsrisk.core.pricing.catalogue import GO_LIVE
 from omsrisk.errors import UsageError
@@ -51,11 +52,13 @@ def with_go_live(case: Case, path: str, day: date) -> Case:
     if path != GO_LIVE:
         stated = _phase(case, path)
         own = stated._replace(go_live=go_live, has_own_go_live=True)
-        return case._replace(phases=tuple(own if one is stated else one for one in case.phases))
+        phases = tuple(own if one is stated else one for one in case.phases)
+        return on_dates(case._replace(phases=phases))
     phases = tuple(
         one if one.has_own_go_live else one._replace(go_live=go_live) for one in case.phases
     )
-    return case._replace(calendar=case.calendar._replace(go_live=go_live), phases=phases)
+    calendar = case.calendar._replace(go_live=go_live)
+    return on_dates(case._replace(calendar=calendar, phases=phases))
 
 
 def _phase(case: Case, path: str) -> Phase:

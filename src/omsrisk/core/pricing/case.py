@@ -210,6 +210,19 @@ class Correlation(NamedTuple):
     rank: Decimal
 
 
+class ValuesFrom(NamedTuple):
+    """
+    What holds of a go-live from a day on.
+
+    Attributes:
+        day: The first day of which it holds.
+        inputs: The inputs that take the place of those that are inherited, by path.
+    """
+
+    day: date
+    inputs: Mapping[str, Input]
+
+
 class Case(NamedTuple):
     """
     A scenario as numbers.
@@ -229,6 +242,9 @@ class Case(NamedTuple):
             cost joins the programme.
         set_by_hand: Paths of the inputs that were set on the command line.
         correlations: Pairs of inputs that have a spread and are not drawn by themselves.
+        live_from: What holds of go-lives from a day on, in order of the days; what is in force at the
+            go-lives is in the inputs already.
+        undated: The case before any of that took effect, and before mitigations were taken.
     """
 
     inputs: Mapping[str, Input]
@@ -243,6 +259,8 @@ class Case(NamedTuple):
     taken: tuple[str, ...] = ()
     set_by_hand: frozenset[str] = frozenset()
     correlations: tuple[Correlation, ...] = ()
+    live_from: tuple[ValuesFrom, ...] = ()
+    undated: "Case | None" = None
 
     @property
     def first_go_live(self) -> date | None:

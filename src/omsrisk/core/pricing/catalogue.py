@@ -41,6 +41,9 @@ COMMON_CAUSE = "common_cause"
 LIKELIHOOD_BY_COMMON_CAUSE = "likelihood_by_common_cause"
 """Whether a phase fails if the common cause decides: stands in cases whose events are drawn."""
 
+LIVE_FROM = "calendar.if_live_from"
+"""What holds of a go-live from a day on."""
+
 GO_LIVE, EARLIEST_GO_LIVE = "calendar.go_live", "calendar.earliest_go_live"
 BACKUP_GO_LIVE, HORIZON = "calendar.backup_go_live", "calendar.horizon"
 SEASON = "calendar.season"

@@ -14,6 +14,7 @@ from omsrisk.report.common_fields import notes, scenario_fields
 from omsrisk.report.document import Column, Content, Row
 from omsrisk.report.exposure.chances_record import CHANCES, FAILING, failing_of
 from omsrisk.report.exposure.line_record import LINE, PHASE, LineToWrite, PhaseToWrite, with_parts
+from omsrisk.report.exposure.values_in_force import LIVE_FROM, values_in_force
 from omsrisk.report.records import Field, Records
 from omsrisk.report.shapes import (
     COUNT,
@@ -101,6 +102,12 @@ RESULT = Records[AssessmentToWrite](
         "What modifications postpone [day].",
         COUNT,
         "result.scenario.case.postponed_by",
+    ),
+    Field(
+        "live_from",
+        "What is in force of what the file sets from a day on.",
+        Many(LIVE_FROM),
+        lambda told: list(values_in_force(told.result.scenario.case)),
     ),
     Field("likelihood", "Likelihood of failure.", Maybe(SHARE), "result.exposure.likelihood"),
     Field("complete", "Whether everything is assessed.", FLAG, "result.exposure.complete"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from omsrisk.analysis.time.schedule import Candidate, Schedule
+from omsrisk.analysis.time.schedule import Candidate, GoOrWait, Schedule
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.money import add, share_of
 from omsrisk.core.pricing.variation import uncertain_inputs
@@ -106,8 +106,9 @@ def _counted(result: Schedule) -> str:
 
 def _notes(result: Schedule) -> tuple[str, ...]:
     """Say what ranges count with, and what tells the candidates from each other."""
-    said = said_of_ranges(len(uncertain_inputs(result.scenario.case)), result.at)
-    if not result.has_season:
+    case = result.scenario.case
+    said = said_of_ranges(len(uncertain_inputs(case)), result.at)
+    if not result.has_season and not case.live_from:
         said = (*said, "No season is stated: only waiting tells one go-live from another.")
     return said
 
@@ -132,6 +133,21 @@ def _headline(result: Schedule) -> Iterator[str]:
     if result.slipping is not None:
         change = numbers.change(result.slipping, digits)
         yield f"Slipping from the go-live to the backup: {change}."
+    if result.go_or_wait is not None and result.slipping is not None:
+        yield _choice(result.go_or_wait, result.slipping, digits)
+
+
+def _choice(choice: GoOrWait, slipping: Decimal, digits: int) -> str:
+    """Say whether waiting for the backup pays for itself."""
+    waiting = numbers.money(choice.waiting, digits)
+    moves = "saves" if choice.saved >= 0 else "costs another"
+    saved = numbers.money(abs(choice.saved), digits)
+    if not slipping:
+        told = "as dear as the go-live"
+    else:
+        than = "cheaper" if slipping < 0 else "dearer"
+        told = f"{than} by {numbers.money(abs(slipping), digits)}"
+    return f"Go or wait: the backup costs {waiting} of waiting and {moves} {saved}: it is {told}."
 
 
 def _remarks(one: Candidate) -> Iterator[str]:
@@ -174,6 +190,12 @@ _CANDIDATE = Records[Candidate](
     Field("waiting_assessed", "Whether waiting is priced.", FLAG),
     *map(_percentile, _BAND),
 )
+_GO_OR_WAIT = Records[GoOrWait](
+    "go_or_wait",
+    "What waiting for the backup means, where other values hold by then.",
+    Field("waiting", "What the days of waiting cost more [money].", MONEY),
+    Field("saved", "What else is saved; negative where it is dearer [money].", MONEY),
+)
 DOCUMENT = Records[Schedule](
     "schedule",
     "The net exposure of each possible go-live.",
@@ -185,5 +207,6 @@ DOCUMENT = Records[Schedule](
         "postponed_by_days", "What modifications postpone [day].", COUNT, "scenario.case.postponed_by"
     ),
     Field("slipping", "What slipping to the backup costs [money].", Maybe(MONEY)),
+    Field("go_or_wait", _GO_OR_WAIT.says, Maybe(_GO_OR_WAIT)),
     Field("candidates", "Each possible go-live.", Many(_CANDIDATE)),
 )

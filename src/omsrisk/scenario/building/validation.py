@@ -95,6 +95,10 @@ class Validation(ModelReader[PricedFile]):
                     self._report(location, code, message, hint)
 
             case = with_plans(file, case, report)
+        if file.calendar is not None and file.calendar.if_live_from is not None:
+            from omsrisk.scenario.over_time.live_from import with_live_from  # most files have none
+
+            case = with_live_from(file.calendar, case, self._report)
         if file.currency is None:
             self._report(("currency",), "SCN103", "", "a code of ISO 4217, such as `currency: USD`")
         self._judge_spreads(case, resolver)

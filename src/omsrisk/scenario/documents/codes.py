@@ -252,6 +252,14 @@ CODES: dict[str, Code] = {
         "phases:\n  - name: Pilot\n  - name: Half\n  - name: Rest",
         severity=Severity.WARNING,
     ),
+    "SCN310": Code(
+        "a value that cannot be set from a day on",
+        "What holds of a later go-live is a value of an input; dates, shares of orders and what one "
+        "phase states are no such values.",
+        "calendar:\n  if_live_from:\n    - date: 2027-04-12\n      set: {calendar.season.dec: 1.4}",
+        "calendar:\n  if_live_from:\n    - date: 2027-04-12\n      set: {likelihood: 30%}",
+        is_of_the_path=True,
+    ),
     "SCN401": Code(
         "an effect on no input",
         "A mitigation acts on inputs by their paths; costs and dates it cannot change.",

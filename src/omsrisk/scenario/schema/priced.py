@@ -8,6 +8,7 @@ from pydantic_core import CoreSchema, core_schema
 from omsrisk.core.formulas.formula import Basis
 from omsrisk.core.pricing.case import Treatment
 from omsrisk.scenario.documents.nodes import JsonObject
+from omsrisk.scenario.over_time.set_by_path import SetByPath, SetValue
 from omsrisk.scenario.schema.choices import AfterAFailure, Choice, OneOrMore, Version, YesOrNo
 from omsrisk.scenario.schema.currencies import CurrencyCode
 from omsrisk.scenario.schema.quantities import (
@@ -583,6 +584,15 @@ class SeasonSection(Section):
     )
 
 
+class LiveFrom(Section):
+    """What holds of a go-live on a day or later: a phase that states its own value keeps that."""
+
+    day: Day = Field(default=None, alias="date", description="The first day of which it holds.")
+    set_: Annotated[tuple[SetValue, ...] | None, SetByPath()] = Field(
+        default=None, alias="set", description="By input path: the value that is in force then."
+    )
+
+
 class CalendarSection(Section):
     """The dates of the roll-out: windows begin on the go-live day, a freeze ends on its eve."""
 
@@ -606,6 +616,11 @@ class CalendarSection(Section):
         "of that is assessed.",
     )
     season: SeasonSection | None = Field(default=None, description="The order flow by month.")
+    if_live_from: tuple[LiveFrom, ...] | None = Field(
+        default=None,
+        description="What else holds of a go-live on a day or later: later is safer, or not. Entries "
+        "apply in the order of their days, each phase by its own go-live.",
+    )
 
 
 class PhaseHead(Element):

@@ -1,0 +1,127 @@
+"""
+What a file sets from a day on, in force at the go-lives as they are.
+
+Entries apply in the order of their days, each phase by its own go-live, what is charged once by the
+first. A value takes the place of the one that is inherited: where all phases that inherit it come to
+the same, in the scenario; else in each phase by itself, as if that restated it. Where go-lives are
+moved, it is all done again from the case as it was before, and mitigations act afterwards.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.pricing.case import Case, Input, Phase, Treatment, ValuesFrom
+from omsrisk.core.pricing.mitigations import mitigated
+from omsrisk.core.pricing.variation import stating_default, without_idle_correlations
+
+
+def on_dates(case: Case) -> Case:
+    """
+    Let what holds from a day on take effect, as the go-lives are now.
+
+    Args:
+        case: A case; where its go-lives were moved, what was in force before goes out of force.
+    """
+    if not case.live_from:
+        return case
+    base = case if case.undated is None else _undone(case, case.undated)
+    for path in _paths(base):
+        stated = None if path in base.inputs else stating_default(base, path)
+        base = base if stated is None else stated[0]
+    found = base
+    for path in _paths(base):
+        if path not in base.set_by_hand:
+            found = _with_path(found, base, path)
+    found = without_idle_correlations(found)._replace(undated=base)
+    chosen = [one for one in case.mitigations if one.slug in case.taken]
+    return mitigated(found, chosen)._replace(taken=case.taken) if chosen else found
+
+
+def entries_in_force(case: Case, go_live: date | None) -> tuple[ValuesFrom, ...]:
+    """List what holds of a go-live, in order of the days; nothing of one without a date."""
+    if go_live is None:
+        return ()
+    return tuple(one for one in case.live_from if one.day <= go_live)
+
+
+def _paths(case: Case) -> list[str]:
+    return list(dict.fromkeys(path for one in case.live_from for path in one.inputs))
+
+
+def _undone(case: Case, before: Case) -> Case:
+    """Put the inputs back as they were before anything was in force."""
+    phases = tuple(
+        one._replace(inputs=then.inputs) for one, then in zip(case.phases, before.phases, strict=True)
+    )
+    return case._replace(
+        inputs=before.inputs,
+        phases=phases,
+        set_by_hand=before.set_by_hand,
+        correlations=before.correlations,
+        undated=None,
+    )
+
+
+def _with_path(case: Case, base: Case, path: str) -> Case:
+    """Put the values of one path into force."""
+    stated = base.inputs.get(path)
+    if stated is None:
+        return case
+    whole = _value_at(base, base.first_go_live, path)
+    if not base.phases or stated.treatment is Treatment.SHARED:
+        return case if whole is None else _in_scenario(case, path, whole)
+    inheriting = {one.slug: one for one in base.phases if one.inputs.get(path) == stated}
+    values = {slug: _value_at(base, one.go_live, path) for slug, one in inheriting.items()}
+    first = next(iter(values.values()), whole)
+    if all(one == first for one in values.values()):
+        return case if first is None else _in_scenario(case, path, first)
+    own = {
+        slug: _in_phase(one, path, value)
+        for slug, one in inheriting.items()
+        for value in [values[slug]]
+        if value is not None and one.prefix + path not in base.set_by_hand
+    }
+    phases = tuple(
+        one._replace(inputs={**one.inputs, path: own[one.slug]}) if one.slug in own else one
+        for one in case.phases
+    )
+    added = {one.path: one for one in own.values()}
+    return case._replace(inputs={**case.inputs, **added}, phases=phases)
+
+
+def _value_at(case: Case, go_live: date | None, path: str) -> Input | None:
+    found = None
+    for one in entries_in_force(case, go_live):
+        found = one.inputs.get(path, found)
+    return found
+
+
+def _in_scenario(case: Case, path: str, value: Input) -> Case:
+    """Let the scenario, and all phases that inherit it, have a value."""
+
+    def other(inputs: Mapping[str, Input]) -> Mapping[str, Input]:
+        here = inputs.get(path)
+        return {**inputs, path: value} if here is not None and here.path == path else inputs
+
+    phases = tuple(one._replace(inputs=other(one.inputs)) for one in case.phases)
+    return case._replace(inputs=other(case.inputs), phases=phases)
+
+
+def _in_phase(phase: Phase, path: str, value: Input) -> Input:
+    """Let a phase have a value for itself: its share of it, where phases split it."""
+    own = value._replace(
+        path=phase.prefix + path, restated=True, drawn_with=value.drawn_with or value.path
+    )
+    if value.treatment is not Treatment.EXTENSIVE:
+        return own
+    share = phase.share.value
+    spread = value.spread
+    with exact(ENOUGH_DIGITS):
+        if spread is not None:
+            ends = spread.ends and (spread.ends[0] * share, spread.ends[1] * share)
+            likely = None if spread.likely is None else spread.likely * share
+            spread = spread._replace(
+                low=spread.low * share, high=spread.high * share, likely=likely, ends=ends
+            )
+        return own._replace(value=value.value * share, part=share, spread=spread)

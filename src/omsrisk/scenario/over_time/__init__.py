@@ -1,0 +1,1 @@
+"""What a file says of days to come: values that hold from a day on."""

@@ -1,0 +1,63 @@
+"""Values by the paths of their inputs, as a map of a file writes them."""
+
+from typing import NamedTuple
+
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from omsrisk.scenario.documents.nodes import JsonObject, Plain
+from omsrisk.scenario.schema.quantities import COUNT, SHARE, Quantity, refuse
+
+
+class SetValue(NamedTuple):
+    """
+    A value that a file gives an input.
+
+    Attributes:
+        path: The input, as written.
+        quantity: The value, a range included; None where there is no such input, so that nothing
+            tells how it is to be read.
+    """
+
+    path: str
+    quantity: Quantity | None
+
+
+class SetByPath:
+    """Validates a map of input paths to values, each read as its input is."""
+
+    def take(self, value: Plain) -> tuple[SetValue, ...]:
+        """
+        Take a map of values; whether they can be set is judged with the scenario.
+
+        Raises:
+            PydanticCustomError: `problems` of its context lists all that is wrong, place by place.
+        """
+        from omsrisk.scenario.schema.paths import kind_of  # it knows the models, which know this
+
+        if not isinstance(value, dict) or not value:
+            message = "expected a map of input paths"
+            raise refuse("SCN107", message, "such as `likelihood: 30%`")
+        found: list[SetValue] = []
+        problems: list[tuple[tuple[str, ...], str, JsonObject]] = []
+        for path, one in value.items():
+            kind = kind_of(path)
+            try:
+                found.append(SetValue(path, None if kind is None else kind.quantity(one)))
+            except PydanticCustomError as error:
+                context = error.context or {}
+                for key, problem, more in context.get("problems", [((), error.type, context)]):
+                    below = key if isinstance(key, tuple) else (key,)
+                    problems.append(((path, *below), problem, more or {}))
+        if problems:
+            raise PydanticCustomError("quantity", "{problems}", {"problems": problems})
+        return tuple(found)
+
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
+        """Validate with `take`."""
+        return core_schema.no_info_plain_validator_function(self.take)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: object) -> JsonObject:
+        """Describe a map of paths to values; which kind each is, its path says."""
+        kinds = (SHARE, COUNT)
+        values = [one.__get_pydantic_json_schema__(schema, handler) for one in kinds]
+        return {"type": "object", "additionalProperties": {"anyOf": values}}
