@@ -82,10 +82,10 @@ def _missing_in_phase(
         yield one.phase.prefix + Group.STOPPING
 
 
-_COSTS = tuple(group for group in Group if group.in_sum)
+_COSTS = tuple(group for group in Group if group.in_sum and not group.is_optional)
 """The groups around the cost of failure that a scenario should say something of."""
 
-_BY_NAME = {group.value: group for group in _COSTS}
+_BY_NAME = {group.value: group for group in Group if group.in_sum}
 
 
 def _of_group(assessment: Assessment, group: Group) -> Iterator[str]:

@@ -50,6 +50,8 @@ CASES: list[tuple[Formula, str, str, str]] = [  # formula, its arguments in orde
     (of_items.item_with_likelihood, "90000 0.2", "18000", "a lawsuit in one case of five"),
     (of_items.item_with_likelihood, "90000 0", "0", "it cannot come"),
     (of_items.item_with_likelihood, "90000 1", "90000", "certain: what it costs"),
+    (of_items.overrun_costs, "900000 0.27 0.5", "121500", "the average overrun, in one case of two"),
+    (of_items.overrun_costs, "900000 2 1", "1800000", "three times the plan"),
     (amounts.orders_in_window, "1000 30", "30000", "the retailer, worked by hand"),
     (amounts.orders_in_window, "1000 0", "0", "no exposure"),
     (amounts.orders_through_point, "30000 0.4", "12000", "two orders in five pass the point"),

@@ -132,7 +132,14 @@ def test_documented_range_is_in_order(known: KnownInput) -> None:
 def test_kind_agrees_with_the_unit(known: KnownInput) -> None:
     """Money is counted in money, days in days, hours in hours, shares in nothing."""
     over = known.declaration.unit.partition("/")[0]
-    expected = {"money": "money", "share": "1", "index": "index", "days": "day", "hours": "hour"}
+    expected = {
+        "money": "money",
+        "share": "1",
+        "rate": "1",
+        "index": "index",
+        "days": "day",
+        "hours": "hour",
+    }
     if known.kind.name == "count":
         assert over not in expected.values()
     else:

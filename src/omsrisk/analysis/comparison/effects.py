@@ -14,7 +14,7 @@ from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.money import add
 from omsrisk.core.pricing.case import EVERY_PHASE, Case, Input, Phase, is_of_a_phase
 from omsrisk.core.pricing.catalogue import LIKELIHOOD, SHARE_OF_ORDERS
-from omsrisk.core.pricing.derived import is_likelihood_of_item
+from omsrisk.core.pricing.derived import OVERRUN_LIKELIHOODS, is_likelihood_of_cost
 from omsrisk.core.pricing.variation import (
     has_default,
     shapes_season,
@@ -236,7 +236,7 @@ def _with_values(case: Case, path: str, inputs: tuple[Input, ...]) -> Case | Non
 
 def _unstated(path: str) -> tuple[Input, ...]:
     """Return what an input counts as where it is left out; nothing where it does not count."""
-    counts = has_default(path) or shapes_season(path)
+    counts = (has_default(path) and path not in OVERRUN_LIKELIHOODS) or shapes_season(path)
     return (Input(path, Decimal(1), "1"),) if counts else ()
 
 
@@ -254,7 +254,8 @@ def _item_of(path: str) -> str:
     found = _ITEM.match(path)
     if found is not None:
         return found[1]
-    return path.removesuffix(f".{LIKELIHOOD}") if is_likelihood_of_item(path) else ""
+    is_of_one = is_likelihood_of_cost(path) and path not in OVERRUN_LIKELIHOODS
+    return path.removesuffix(f".{LIKELIHOOD}") if is_of_one else ""
 
 
 def _stating_all(case: Case, inputs: Iterable[str]) -> Case:

@@ -11,6 +11,7 @@ from omsrisk.core.algebra.kernel import program_of
 from omsrisk.core.algebra.polynomial import Polynomial, TooManyTermsError, polynomial_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case, Mitigation, Operation
+from omsrisk.core.pricing.derived import is_part
 from omsrisk.core.pricing.mitigations import acting, stating
 
 MOST_TERMS = 5_000
@@ -52,12 +53,12 @@ class Exactly:
         self.at, self.is_approximate = valued.at, bool(bent)
         self._all_values = valued.values
         self.values = {path: self._all_values[path] for path in changed}
-        units = {
-            one.path: one.unit
+        stated_inputs = {
+            one.path: one
             for inputs in (stated.inputs, *(phase.inputs for phase in stated.phases))
             for one in inputs.values()
         }
-        self.shares = frozenset(path for path in changed if units[path] == "1")
+        self.shares = frozenset(path for path in changed if is_part(stated_inputs[path]))
         self.polynomial: Polynomial | None = None
         with exact(ENOUGH_DIGITS):
             self._expression = valued.figures[0]

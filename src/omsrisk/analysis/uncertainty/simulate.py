@@ -17,7 +17,7 @@ from omsrisk.analysis.uncertainty.trial_figures import (
     traced_figures,
 )
 from omsrisk.core.pricing.case import Case, is_of_a_phase
-from omsrisk.core.pricing.derived import is_likelihood_of_item
+from omsrisk.core.pricing.derived import is_likelihood_of_cost
 from omsrisk.core.pricing.figures import MEMOS, TOTALS, Statistic, is_share
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.events import drawn
@@ -94,7 +94,7 @@ class Simulation(Result):
     @property
     def item_draws(self) -> int:
         """How many of the draws are of cost items with a likelihood of their own."""
-        return sum(is_likelihood_of_item(one.path) for one in drawn(self.assessment.scenario.case)[1])
+        return sum(is_likelihood_of_cost(one.path) for one in drawn(self.assessment.scenario.case)[1])
 
     @property
     def kinds(self) -> dict[str, int]:

@@ -327,6 +327,36 @@ SYSTEM_WRITTEN_OFF = LineType(
     falls=Falls.OVER_STABILISATION,
 )
 
+PROGRAMME_OVERRUN = LineType(
+    id="overrun.programme",
+    short="Programme overrun",
+    group=Group.OVERRUN,
+    section="programme.overrun",
+    formula=of_items.overrun_costs,
+    arguments={
+        "planned_cost": KnownArgument(0, "the programme without waiting"),
+        "overrun_rate": _stated("programme.overrun.rate"),
+        "likelihood": _stated("programme.overrun.likelihood", default=1),
+    },
+    charged=Charged.ONCE,
+    falls=Falls.ON_GO_LIVE,
+)
+
+CAPITAL_OVERRUN = LineType(
+    id="overrun.capital",
+    short="System overrun",
+    group=Group.OVERRUN,
+    section=f"{CAPITAL}.overrun",
+    formula=of_items.overrun_costs,
+    arguments={
+        "planned_cost": KnownArgument(0, "the cost of the system"),
+        "overrun_rate": _stated(f"{CAPITAL}.overrun.rate"),
+        "likelihood": _stated(f"{CAPITAL}.overrun.likelihood", default=1),
+    },
+    charged=Charged.ONCE,
+    falls=Falls.ON_GO_LIVE,
+)
+
 STOPPING_ITEMS = ItemList(
     "stopping.items",
     "",
@@ -395,6 +425,8 @@ LINES = (
     PARALLEL_RUNNING,
     SYSTEM_WRITTEN_OFF,
     WAITING,
+    PROGRAMME_OVERRUN,
+    CAPITAL_OVERRUN,
 )
 """Every line of the model, in the order of the reports within its group."""
 

@@ -18,21 +18,23 @@ class Group(StrEnum):
         in_sum: How the meaning of the net exposure writes it; empty where it stands in there in
             words of its own.
         is_planned: Whether it is spent whatever happens: in the net exposure, not in the exposure.
+        is_optional: Whether a file that says nothing of it lacks nothing.
     """
 
     label: str
     meaning: str
     in_sum: str
     is_planned: bool
+    is_optional: bool
 
     def __new__(
-        cls, name: str, label: str, meaning: str = "", in_sum: str = "", *planned: bool
+        cls, name: str, label: str, meaning: str = "", in_sum: str = "", role: str = ""
     ) -> Self:
         """Make a group; the attributes say what the arguments are."""
         group = str.__new__(cls, name)
         group._value_ = name
         group.label, group.meaning, group.in_sum = label, meaning, in_sum
-        group.is_planned = any(planned)
+        group.is_planned, group.is_optional = role == "planned", role == "optional"
         return group
 
     COST_OF_FAILURE = "cost_of_failure", "Cost of failure"
@@ -48,12 +50,21 @@ class Group(StrEnum):
         "Programme",
         "planned costs that differ between the roll-outs compared",
         "programme",
-        True,
+        "planned",
+    )
+    OVERRUN = (
+        "overrun",
+        "Overrun",
+        "planned costs x rate of overrun x likelihood: beyond the plan, so never in the programme",
+        "overrun",
+        "optional",
     )
     RECOVERIES = (
         "recoveries",
         "Recoveries",
         "money that comes back, negative: contingent ones x likelihood, the others in full",
+        "",
+        "optional",
     )
 
 

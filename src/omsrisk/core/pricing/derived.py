@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from omsrisk.core.pricing.case import own_path
+from omsrisk.core.pricing.case import Input, own_path
 from omsrisk.core.pricing.catalogue import (
     CAPITAL_ITEM,
     ITEM_LISTS,
@@ -51,6 +51,18 @@ MODEL_LINES = tuple(
 HELD_UP = {kind.held_up[0]: kind for kind in LINES if kind.held_up}
 """The memos of order value that is late, and the lines that say what of it is lost."""
 
+OVERRUN_LIKELIHOODS = frozenset(
+    f"{kind.section}.{LIKELIHOOD}" for kind in LINES if kind.group is Group.OVERRUN
+)
+"""Inputs that say how likely a plan overruns."""
+
+_MAY_EXCEED_THE_WHOLE = frozenset(
+    path
+    for kind in LINES
+    if kind.group is Group.OVERRUN
+    for path in kind.needed_inputs()
+)  # fmt: skip
+
 _LISTS = (*PARTS, *ITEM_LISTS, MITIGATION_COST)
 
 
@@ -95,14 +107,21 @@ def list_at(path: str) -> ItemList | None:
     return None
 
 
+def is_part(one: Input) -> bool:
+    """Whether an input may not rise above 1: a rate of overrun is no part of a whole."""
+    return one.unit == "1" and one.path not in _MAY_EXCEED_THE_WHOLE
+
+
 def is_likelihood_of_failure(path: str) -> bool:
     """Whether an input says how likely a go-live fails, or how likely the roll-out is abandoned."""
     return own_path(path) in {LIKELIHOOD, STOPPING_LIKELIHOOD}
 
 
-def is_likelihood_of_item(path: str) -> bool:
-    """Whether an input says how likely a cost item falls due."""
-    return path.endswith(f".{LIKELIHOOD}") and list_at(own_path(path)) is not None
+def is_likelihood_of_cost(path: str) -> bool:
+    """Whether an input says how likely a cost falls due: a cost item, or an overrun."""
+    if not path.endswith(f".{LIKELIHOOD}"):
+        return False
+    return path in OVERRUN_LIKELIHOODS or list_at(own_path(path)) is not None
 
 
 _BY_SECTION: dict[str, list[tuple[ItemList, list[str]]]] = {}

@@ -50,6 +50,7 @@ from omsrisk.core.pricing.programme import (
     MITIGATIONS,
     gaps_at_a_floor,
     measure_lines,
+    planned_costs,
     waiting,
     waiting_of_phase,
     waits_by_phase,
@@ -223,6 +224,7 @@ def _priced(case: Case, number_of: NumberOf[N], *, against_going_on: bool) -> Ex
         by_phase.append(phases[-1].lines if phases else tuple(own))
     whole = Evaluation(one_piece, number_of)
     shared = _shared_lines(whole, case, [one.weight for one in phases])
+    shared += _overruns(whole, case, [line for one in phases for line in one.lines] + shared)
     lines = _in_order(by_phase, shared, has_phases=bool(case.phases))
     totals = _totals(lines, _assessed_groups(case, slices, one_piece))
     failure = [line for line in lines if line.group is Group.COST_OF_FAILURE]
@@ -387,6 +389,19 @@ def _shared_lines(whole: Evaluation[N], case: Case, weights: list[N | int]) -> l
     return lines
 
 
+def _overruns(whole: Evaluation[N], case: Case, lines: Sequence[Line[N]]) -> Iterator[Line[N]]:
+    """Price what planned costs come to beyond the plan: those that are charged, as they weigh."""
+    planned = KnownArgument(
+        total(cost.expected for line in lines for cost in planned_costs(line, case)),
+        "programme items, mitigations taken and gaps modified, without waiting",
+    )
+    for kind in _OVERRUNS:
+        if kind.section in case.sections:
+            of_system = kind.section.startswith(catalogue.CAPITAL)
+            cost = _system_cost(case, whole.number_of) if of_system else planned
+            yield whole.line(kind._replace(arguments={**kind.arguments, "planned_cost": cost}), 1)
+
+
 def _parallel_running(case: Case, weights: list[N | int]) -> LineType:
     """
     Let both systems run from the first go-live of the phases to the last, and then the days.
@@ -429,11 +444,13 @@ def _assessed_groups(case: Case, slices: tuple[Slice, ...], whole: Slice) -> set
     groups |= {group for group, sections in _SECTIONS.items() if sections & stated}
     if case.prices_what_is_undone and catalogue.SYSTEM_WRITTEN_OFF.section in case.sections:
         groups.add(catalogue.SYSTEM_WRITTEN_OFF.group)
+    groups |= {kind.group for kind in _OVERRUNS if kind.section in case.sections}
     if waiting(case) is not None or case.gaps or case.taken:
         groups.add(catalogue.WAITING.group)
     return groups
 
 
+_OVERRUNS = (catalogue.PROGRAMME_OVERRUN, catalogue.CAPITAL_OVERRUN)
 _SECTIONS = {group: derived.sections_of(group) for group in Group}
 
 

@@ -172,7 +172,7 @@ class Evaluation(Generic[N]):
     def __init__(self, slice_: Slice, number_of: NumberOf[N], weight: N | int = 1) -> None:
         self.slice = slice_
         self.weight = weight
-        self._number_of = number_of
+        self.number_of = number_of
 
     def term(self, name: str, unit: str, argument: Argument, slug: str = "") -> Term[N]:
         """Find the number of one argument."""
@@ -219,19 +219,19 @@ class Evaluation(Generic[N]):
         """Take one input as it stands; an inherited one that is extensive, by the phase's share."""
         stated = self.slice.inputs[path]
         unit = stated.unit if unit == "unit" else unit
-        number = self._number_of(stated)
+        number = self.number_of(stated)
         share = self.slice.share
         if share is None or stated.restated or stated.treatment is not Treatment.EXTENSIVE:
             return Term(name, number, unit, stated)
         parts = (
             Term("whole", number, unit, stated),
-            Term("share_of_orders", self._number_of(share), "1", share),
+            Term("share_of_orders", self.number_of(share), "1", share),
         )
         part = part_of_phase(whole=parts[0].number, share_of_orders=parts[1].number)
         return Term(name, part, unit, None, part_of_phase, parts)
 
     def _number_term(self, one: Input) -> Term[N]:
-        return Term(one.path, self._number_of(one), one.unit, one)
+        return Term(one.path, self.number_of(one), one.unit, one)
 
     def number(self, path: str) -> N | int:
         """Take the number of an input, or 1 where it is not stated: a likelihood."""

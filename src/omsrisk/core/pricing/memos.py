@@ -71,6 +71,8 @@ def _capital_at_risk(whole: Evaluation[N]) -> Term[N] | None:
         return None
     rows = whole.slice.rows.get(catalogue.CAPITAL_ITEMS)
     if rows is None:
+        if catalogue.PAID_BEFORE_GO_LIVE not in whole.slice.inputs:
+            return None  # the system's cost is stated for its overrun alone
         return whole.compute(formula, catalogue.CAPITAL_AT_RISK)
     terms: list[Term[N]] = []
     for row in rows:

@@ -16,6 +16,7 @@ from omsrisk.core.pricing.case import (
     Treatment,
     is_of_a_phase,
 )
+from omsrisk.core.pricing.derived import is_part
 from omsrisk.core.pricing.fallbacks import standing_for, stating_fallback
 from omsrisk.core.pricing.variation import replaced, stating_default, without_idle_correlations
 
@@ -278,11 +279,11 @@ def breaches_among(inputs: Iterable[Input]) -> list[BoundBreach]:
     for one in inputs:
         ends = () if one.spread is None else (one.spread.low, one.spread.high)
         for number in (one.value, *ends):
-            problem = problem_of(number, one.unit)
+            problem = problem_of(number, is_part=is_part(one))
             if problem:
                 found.setdefault(one.path, BoundBreach(one.path, number, problem))
         if one.spread is not None and one.path not in found:
-            beyond = _beyond(one.spread, is_share=one.unit == "1")
+            beyond = _beyond(one.spread, is_share=is_part(one))
             if beyond is not None:
                 found[one.path] = BoundBreach(one.path, *beyond)
     return list(found.values())
@@ -297,11 +298,11 @@ def _beyond(spread: Spread, *, is_share: bool) -> tuple[Decimal, str] | None:
         return spread.low, f"which no {spread.kind} distribution reaches"
 
 
-def problem_of(number: Decimal, unit: str) -> str:
-    """Say which bound of its unit a number leaves; empty where it leaves none."""
+def problem_of(number: Decimal, *, is_part: bool) -> str:
+    """Say which bound a number leaves; empty where it leaves none: a share is part of a whole."""
     if number < 0:
         return "less than 0"
-    return "more than 1, the whole" if unit == "1" and number > 1 else ""
+    return "more than 1, the whole" if is_part and number > 1 else ""
 
 
 def clashes(

@@ -47,7 +47,7 @@ def missing_inputs(case: Case) -> list[MissingInput]:
                 for lack in _needs(one, kind):
                     missing.setdefault((slug, lack.path), lack._replace(phase=slug))
     whole = whole_of(case)
-    for kind in (catalogue.PARALLEL_RUNNING,):
+    for kind in _CHARGED_ONCE:
         if kind.section not in case.sections:
             continue
         for lack in _needs(whole, kind):
@@ -76,7 +76,8 @@ def _capital_needs(whole: Slice) -> list[MissingInput]:
         return []
     rows = whole.rows.get(catalogue.CAPITAL_ITEMS)
     if rows is None:
-        return _unstated(whole, catalogue.CAPITAL_AT_RISK, "", catalogue.CAPITAL)
+        lacking = _unstated(whole, catalogue.CAPITAL_AT_RISK, "", catalogue.CAPITAL)
+        return [one for one in lacking if not (_only_overruns(whole) and one.path in _PAID)]
     return [
         lack
         for row in rows
@@ -84,6 +85,15 @@ def _capital_needs(whole: Slice) -> list[MissingInput]:
             whole, catalogue.CAPITAL_ITEM, row.slug, f"{catalogue.CAPITAL_ITEMS}.{row.slug}"
         )
     ]
+
+
+def _only_overruns(whole: Slice) -> bool:
+    """Whether the cost of the system is stated for its overrun, and none of it for a risk."""
+    overruns = catalogue.CAPITAL_OVERRUN.section in whole.sections
+    return overruns and catalogue.PAID_BEFORE_GO_LIVE not in whole.inputs
+
+
+_PAID = (catalogue.PAID_BEFORE_GO_LIVE,)
 
 
 def _gap_needs(case: Case) -> list[MissingInput]:
@@ -171,6 +181,11 @@ def _lists(kind: LineType) -> set[str]:
     return {part.path for part in (kind.parts or {}).values()}
 
 
+_CHARGED_ONCE = (
+    catalogue.PARALLEL_RUNNING,
+    catalogue.PROGRAMME_OVERRUN,
+    catalogue.CAPITAL_OVERRUN,
+)
 _CERTAIN = {kind.id: _certain(kind.arguments) | _lists(kind) for kind in BY_PHASE}
 
 

@@ -152,6 +152,22 @@ def measure_lines(whole: Evaluation[N], case: Case) -> Iterator[Line[N]]:
         yield sum_of_parts(head, parts)
 
 
+def planned_costs(line: Line[N], case: Case) -> Iterator[Line[N]]:
+    """
+    List what of a line is bought and may overrun.
+
+    Items, mitigations that are taken and gaps that are modified: waiting is no purchase, and neither
+    is a changed process.
+    """
+    if not line.counts or line.group is not Group.PROGRAMME or line.id == catalogue.WAITING.id:
+        return
+    if line.id != GAPS:
+        yield line
+        return
+    modified = {f"{GAPS}.{gap.slug}" for gap in case.gaps if gap.modify}
+    yield from (part for part in line.parts if part.id in modified and part.counts)
+
+
 def _gaps(whole: Evaluation[N], case: Case) -> Line[N]:
     parts: list[Line[N]] = []
     for gap in case.gaps:

@@ -13,7 +13,7 @@ from omsrisk.core.pricing.catalogue import (
     LIKELIHOOD_BY_COMMON_CAUSE,
     STOPPING_LIKELIHOOD,
 )
-from omsrisk.core.pricing.derived import is_likelihood_of_item
+from omsrisk.core.pricing.derived import is_likelihood_of_cost
 from omsrisk.core.pricing.variation import restated_in_phases
 
 
@@ -89,7 +89,7 @@ def drawn(case: Case) -> tuple[Case, tuple[Draw, ...]]:
         stated += [Draw(COMMON_CAUSE, case.inputs[COMMON_CAUSE]), *together]
     if STOPPING_LIKELIHOOD in case.inputs and not case.stops_if_a_phase_fails:
         stated.append(Draw(STOPPING_LIKELIHOOD, case.inputs[STOPPING_LIKELIHOOD]))
-    stated += [Draw(path, one) for path, one in case.inputs.items() if is_likelihood_of_item(path)]
+    stated += [Draw(path, one) for path, one in case.inputs.items() if is_likelihood_of_cost(path)]
     open_ones = (one for one in stated if one.likelihood.spread is not None or 0 < one.chance < 1)
     return own, tuple(open_ones)
 

@@ -283,7 +283,7 @@ def _rows(result: _Shown) -> Iterator[Row]:
     for group in Group:
         lines = result.exposure.group(group)
         value = totals[group.value]
-        if value is None and (group is Group.RECOVERIES or _is_unasked(result, group)):
+        if value is None and (group.is_optional or _is_unasked(result, group)):
             continue
         label = TOTALS[group.value].label
         if value is None:

@@ -8,6 +8,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.expression_graph import ExpressionGraph, expression_graph
 from omsrisk.analysis.sensitivity.tornado import Tornado
 from omsrisk.core.money import add
+from omsrisk.core.pricing.derived import is_part
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.core.pricing.variation import is_phase_share, shapes_season, uncertain_inputs
 from omsrisk.report import numbers
@@ -83,7 +84,7 @@ class WhatIf:
     def _shares(self) -> set[str]:
         case = self._traced.case
         slices = (case.inputs, *(phase.inputs for phase in case.phases))
-        return {one.path for inputs in slices for one in inputs.values() if one.unit == "1"}
+        return {one.path for inputs in slices for one in inputs.values() if is_part(one)}
 
     def html(self) -> Iterator[str]:
         """Write the controls; a script shows them, since without one they would do nothing."""

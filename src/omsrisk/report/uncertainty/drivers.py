@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from omsrisk.analysis.uncertainty.drivers import Driver, Drivers
-from omsrisk.core.pricing.derived import is_likelihood_of_item
+from omsrisk.core.pricing.derived import is_likelihood_of_cost
 from omsrisk.report import numbers
 from omsrisk.report.caveats import said_of_failure
 from omsrisk.report.common_fields import INPUT, metric_of, notes, sampling_fields, scenario_fields
@@ -134,13 +134,13 @@ def _blocks(result: Drivers) -> Iterator[Block]:
             "+/-: one standard error",
         ]
     draws = [one.path for one in result.drivers if one.is_draw]
-    if any(not is_likelihood_of_item(path) for path in draws):
+    if any(not is_likelihood_of_cost(path) for path in draws):
         note = "event: whether the go-live fails, each phase for itself"
         if result.sampling is None:
             note += "; the range of its likelihood is part of it"
         said.append(note)
-    if any(map(is_likelihood_of_item, draws)):
-        said.append("event of an item: whether it falls due, once for all phases that inherit it")
+    if any(map(is_likelihood_of_cost, draws)):
+        said.append("event of a cost: whether it falls due, once for all phases that inherit it")
     if result.still:
         noun = "uncertain input does" if len(result.still) == 1 else "uncertain inputs do"
         said.append(f"{len(result.still)} {noun} not move it.")

@@ -268,7 +268,7 @@ def _notes(result: Simulation) -> Iterator[str]:
         yield "expected cost of failure, exposure and net exposure are as it was drawn"
         yield from one_fails
     if result.item_draws:
-        yield "draw of an item: whether it falls due, once for all phases that inherit it"
+        yield "draw of a cost: whether it falls due, once for all phases that inherit it"
     if result.kinds:
         kinds = ", ".join(f"{count} {kind}" for kind, count in result.kinds.items())
         yield f"ranges: {kinds}; independent unless `correlations` says otherwise"

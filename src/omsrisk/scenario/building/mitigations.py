@@ -143,7 +143,7 @@ def _effects(
             report(here, "SCN401", message, nearest(slug_of(phase), tuple(slugs)))
             continue
         if written.operation is not Operation.MULTIPLY:
-            if written.is_percentage and not kind.is_share:
+            if written.is_percentage and not kind.expected.may_be_part:
                 message = f"`{written.path}` takes {kind.noun}, no percentage"
                 report((*here, written.operation), "SCN105", message, "write the number")
                 continue

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import cache
 
 from omsrisk.core.pricing.case import PHASES, Case, Spread
-from omsrisk.core.pricing.catalogue import ITEM_LISTS, LINES
+from omsrisk.core.pricing.catalogue import CAPITAL_OVERRUN, ITEM_LISTS, LINES
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.derived import CATEGORIES, sections_of
 from omsrisk.core.pricing.needs import MissingInput, idle_inputs, missing_inputs
@@ -20,13 +20,15 @@ from omsrisk.scenario.schema.paths import known_paths, root
 from omsrisk.scenario.schema.priced import AROUND_THE_PRICES, PhaseSection, PricedFile
 from omsrisk.text import visible
 
-_PRICED = frozenset[str]().union(*map(sections_of, Group))
+_PRICED = frozenset[str]().union(*map(sections_of, Group), [CAPITAL_OVERRUN.section])
 """The sections that are a line each: stating one assesses something."""
 
 _PRICED_LISTS = tuple(items.path for items in ITEM_LISTS)
 
 
-_HAS_LINES = frozenset(kind.section.partition(".")[0] for kind in LINES)
+_HAS_LINES = frozenset(
+    kind.section.partition(".")[0] for kind in LINES if kind.group is not Group.OVERRUN
+)
 """Sections that say something without a list of items."""
 
 

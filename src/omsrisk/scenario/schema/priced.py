@@ -22,6 +22,7 @@ from omsrisk.scenario.schema.quantities import (
     Money,
     Quantity,
     Range,
+    Rate,
     Share,
     Text,
     TextKind,
@@ -504,6 +505,34 @@ class Programme(Section):
     )
 
 
+class Overrun(Section):
+    """What a plan costs beyond what was planned."""
+
+    rate: Rate = declared(
+        "Rate of overrun",
+        "Part of the planned cost by which it is exceeded if it overruns; may be above 100%.",
+        "1",
+        "27%",
+        _ONCE,
+    )
+    likelihood: Share = declared(
+        "Likelihood of an overrun",
+        "Chance that it overruns, an event of its own; 100% if left out.",
+        "1",
+        "50%",
+        _ONCE,
+    )
+
+
+class WholeProgramme(Programme):
+    """Planned costs that differ between the roll-outs compared, and by how much they may overrun."""
+
+    overrun: Overrun | None = Field(
+        default=None,
+        description="What it costs beyond the plan: in the exposure, not in the programme.",
+    )
+
+
 class CapitalItem(Element):
     """A part of the system's cost, with the share of it that is paid before go-live."""
 
@@ -538,6 +567,10 @@ class Capital(Section):
     )
     items: tuple[CapitalItem, ...] | None = Field(
         default=None, description="The cost in parts, each with its own share."
+    )
+    overrun: Overrun | None = Field(
+        default=None,
+        description="What the system costs beyond that: in the exposure, not in the programme.",
     )
 
 
@@ -724,7 +757,7 @@ class PricedFile(Categories, FileHead):
 
     stabilisation: Stabilisation | None = Field(default=None, description="The weeks after go-live.")
     stopping: Stopping | None = Field(default=None, description="Abandoning the roll-out.")
-    programme: Programme | None = Field(default=None, description="Planned costs.")
+    programme: WholeProgramme | None = Field(default=None, description="Planned costs.")
     recoveries: tuple[Recovery, ...] | None = Field(
         default=None, description="Money that comes back."
     )

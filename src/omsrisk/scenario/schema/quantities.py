@@ -112,7 +112,8 @@ class Declaration:
 
     def __call__(self, schema: JsonObject) -> None:
         """Complete the field's JSON Schema, as pydantic's `json_schema_extra`."""
-        unit = "a share of 0 to 1" if self.unit == "1" else self.unit
+        part = "a part, 0 or more" if schema.get(SHARED_AS) == RATE.name else "a share of 0 to 1"
+        unit = part if self.unit == "1" else self.unit
         schema["description"] = f"{self.description} Unit: {unit}."
         example = float(self.example) if "." in self.example else self.example
         schema["examples"] = [int(example) if str(example).isdecimal() else example]
@@ -235,7 +236,7 @@ class Kind(NamedTuple):
     A kind of number: how it is written, and its bounds.
 
     Attributes:
-        name: `money`, `share`, `count`, `days`, `hours` or `index`.
+        name: `money`, `share`, `rate`, `count`, `days`, `hours` or `index`.
         noun: What a message calls it.
         is_work: Whether its days or hours are of work: no clock tells how many make a day or a week.
     """
@@ -247,7 +248,7 @@ class Kind(NamedTuple):
     @property
     def expected(self) -> WantedNumber:
         """What ways of writing it have to know of it."""
-        return WantedNumber(self.name, self.noun, self.is_work)
+        return WantedNumber(self.name, self.noun, self.is_work, takes_percent=self.name == "rate")
 
     @property
     def is_share(self) -> bool:
@@ -259,6 +260,8 @@ class Kind(NamedTuple):
         """Say what values it takes."""
         if self.name == "index":
             return "above 0; 1 is the average"
+        if self.name == "rate":
+            return "0 or more, written 27% or 0.27"
         return "0 to 1, written 5% or 0.05" if self.is_share else "0 or more"
 
     def number(self, value: Plain) -> Decimal:
@@ -368,7 +371,7 @@ class Kind(NamedTuple):
             "additionalProperties": False,
             "oneOf": [{"required": one} for one in STATED_BY],
         }
-        name = self.name if self.name in {"share", "index"} else "amount"
+        name = self.name if self.name in {"share", "rate", "index"} else "amount"
         name = "period" if self.expected.is_time else name
         return {SHARED_AS: name, "anyOf": [plain, annotated]}
 
@@ -378,6 +381,9 @@ class Kind(NamedTuple):
             return {"type": "number", "exclusiveMinimum": 0}
         if not self.is_share:
             number = {"type": "number", "minimum": 0, "exclusiveMaximum": 10**18}
+            if self.name == "rate":
+                percent = {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?\s?%$"}
+                return {SHARED_AS: "part_or_more", "anyOf": [number, percent]}
             if self.expected.is_time:
                 return {SHARED_AS: "time", "anyOf": [number, time_schema()]}
             return {SHARED_AS: "number", **number}
@@ -468,6 +474,8 @@ _STAND_IN = _stand_in()
 
 MONEY = Kind("money", "an amount of money")
 SHARE = Kind("share", "a share")
+RATE = Kind("rate", "a rate")
+"""A part that may be more than the whole, such as an overrun."""
 COUNT = Kind("count", "a number")
 DAYS = Kind("days", "a number of days")
 HOURS = Kind("hours", "a number of hours")
@@ -477,6 +485,7 @@ INDEX = Kind("index", "an index")
 
 Money = Annotated[Quantity | None, MONEY]
 Share = Annotated[Quantity | None, SHARE]
+Rate = Annotated[Quantity | None, RATE]
 Count = Annotated[Quantity | None, COUNT]
 Days = Annotated[Quantity | None, DAYS]
 WorkingDays = Annotated[Quantity | None, WORKING_DAYS]

@@ -8,7 +8,7 @@ class WantedNumber(NamedTuple):
     A kind of number, as far as ways of writing it matter.
 
     Attributes:
-        name: `money`, `share`, `count`, `days`, `hours` or `index`.
+        name: `money`, `share`, `rate`, `count`, `days`, `hours` or `index`.
         noun: What a message calls it.
         is_work: Whether its days or hours are of work, so that no clock tells how many make one.
         is_signed: Whether it may be negative.
