@@ -67,14 +67,9 @@ class LazyGroup(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         if cmd_name not in self.commands:
-            from omsrisk.cli.more_options.number_options import NUMBERED, with_number_options
-
             module = import_module(f"omsrisk.cli.commands.{cmd_name}")
             single = typer.Typer(add_completion=False, **_PLAIN)
-            command = module.command
-            if cmd_name in NUMBERED:
-                command = with_number_options(command)
-            single.command(cmd_name, help=COMMANDS[cmd_name])(command)
+            single.command(cmd_name, help=COMMANDS[cmd_name])(module.command)
             self.commands[cmd_name] = typer.main.get_command(single)
             gc.freeze()  # what is imported by now lives till the end
             gc.set_threshold(_YOUNG)  # files leave few cycles behind: looking for them often is idle

@@ -29,17 +29,15 @@ class Run:
         named: list[str],
         loader: Loader,
         *,
-        total: bool = False,
         quiet: bool = False,
         force: bool = False,
     ) -> None:
-        if named.count(STDIN) > 1:
-            raise UsageError("standard input can be read only once: `-` is given twice")
+        self._named: list[str] = []
+        self.name(*named)
         self._loader = loader
-        self._total = total
+        self.wants_total = False
         self._quiet = quiet
         self._force = force
-        self._named = named
         self._stdin_name = loader.stdin_name
         self.priced = 0
         self.invalid = 0
@@ -50,6 +48,17 @@ class Run:
         self.errors: list[OmsriskError] = []
         self.unreadable = 0
         self._read: list[str] = []
+
+    def name(self, *files: str) -> None:
+        """
+        Name files that belong to the run, too.
+
+        Raises:
+            UsageError: `-` is given twice.
+        """
+        self._named += files
+        if self._named.count(STDIN) > 1:
+            raise UsageError("standard input can be read only once: `-` is given twice")
 
     def results(self) -> Iterator[Assessment]:
         """Price one file after the other; what fails is kept for the report."""
@@ -78,7 +87,7 @@ class Run:
                 yield scenario
         self.errors += found.errors
         self.skipped = found.skipped
-        if self._total and len(self.currencies) > 1:
+        if self.wants_total and len(self.currencies) > 1:
             currencies = ", ".join(self.currencies)
             self.errors.append(UsageError(f"no grand total of different currencies: {currencies}"))
 
@@ -197,7 +206,11 @@ class Run:
             colour: When to use colour.
             output: Where it goes.
         """
-        complete = document._replace(record={**document.record, **self.ending()})
+        ending = {  # when its turn comes, all files have been read
+            "summary": lambda: self.ending()["summary"],
+            "diagnostics": lambda: self.ending()["diagnostics"],
+        }
+        complete = document._replace(record={**document.record, **ending})
         write(
             complete,
             name,
@@ -226,7 +239,6 @@ def run_of(
     stdin_filename: str | None,
     taken: Sequence[str] | None = None,
     *,
-    total: bool = False,
     quiet: bool = False,
     independent: Sequence[str] | None = None,
     force: bool = False,
@@ -240,7 +252,6 @@ def run_of(
         settings: The values of `--set`.
         stdin_filename: What to call standard input.
         taken: The values of `--with`.
-        total: Whether a grand total is asked for.
         quiet: Whether standard error gets errors alone.
         independent: The values of `--independent`.
         force: Whether the output may overwrite what is no earlier report.
@@ -257,7 +268,7 @@ def run_of(
         independent=independent or (),
         allows_missing=allows_missing,
     )
-    return Run(list(files), loader, total=total, quiet=quiet, force=force)
+    return Run(list(files), loader, quiet=quiet, force=force)
 
 
 def failure_of(error: OmsriskError) -> tuple[Document, JsonObject]:

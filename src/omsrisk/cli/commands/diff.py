@@ -13,6 +13,7 @@ from omsrisk.checks.policy.discovery import Policies
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.cli import options
 from omsrisk.cli.change_reports import CHANGE_FORMATS, ChangeReports, Review
+from omsrisk.cli.more_options.number_options import with_number_options
 from omsrisk.cli.output import check_colour
 from omsrisk.core.money import add
 from omsrisk.errors import OmsriskError, UsageError
@@ -27,6 +28,7 @@ from omsrisk.text import visible
 _PAIR = 2
 
 
+@with_number_options
 def command(
     files: Annotated[
         list[str] | None,

@@ -14,7 +14,7 @@ from omsrisk.analysis.board_paper import board_paper
 from omsrisk.analysis.uncertainty.simulate import TRIALS
 from omsrisk.checks.judge import CheckQuestion, Judge
 from omsrisk.cli import options
-from omsrisk.cli.more_options.number_options import given_by
+from omsrisk.cli.more_options.number_options import given_by, with_number_options
 from omsrisk.cli.more_options.report_asked import PageOptions, page_options, sections_of, written
 from omsrisk.cli.output import is_stdout
 from omsrisk.cli.output_file import write_file
@@ -36,6 +36,7 @@ from omsrisk.text import visible
 _SUFFIXES = (".html", ".htm")
 
 
+@with_number_options
 def command(
     files: options.Files,
     settings: options.Set = None,

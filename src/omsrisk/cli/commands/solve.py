@@ -12,8 +12,7 @@ from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.simulate import TRIALS
 from omsrisk.cli import options
 from omsrisk.cli.more_options import rates
-from omsrisk.cli.output import check_colour, chosen_format
-from omsrisk.cli.run import run_of
+from omsrisk.cli.question import Answer, Question, question
 from omsrisk.core.pricing.figures import statistic_of
 from omsrisk.errors import UsageError
 from omsrisk.report.sensitivity import solve as build_solve
@@ -24,8 +23,9 @@ def _known_path(path: str) -> str:
     return options.check_path(path)
 
 
+@question()
 def command(
-    files: options.Files,
+    asked: Question,
     path: Annotated[
         str,
         typer.Option(
@@ -37,8 +37,6 @@ def command(
             show_default=False,
         ),
     ],
-    settings: options.Set = None,
-    taken: options.With = None,
     target: Annotated[
         str | None,
         typer.Option(
@@ -65,33 +63,21 @@ def command(
     metric: options.Metric = DEFAULT,
     trials: options.Trials = TRIALS,
     seed: options.Seed = None,
-    at: options.AtOption = "mean",
-    independent: options.Independent = None,
-    format_name: options.Format = None,
-    output: options.Output = None,
-    force: options.Force = False,
-    colour: options.Colour = "auto",
-    quiet: options.Quiet = False,
-    stdin_filename: options.StdinName = None,
-) -> None:
+) -> Answer:
     """Find the value of one input at which a metric reaches a target; 1 where none does."""
-    check_colour(colour)
-    name = chosen_format(format_name, output)
-    figures_at = options.at_of(at)
     if (target is None) == (equal is None):
         raise UsageError("say what is to be reached: --target METRIC=AMOUNT, or --equal FILE")
     wanted, amount = _target(target, metric)
+    at = asked.at
     statistic = statistic_of(wanted)
     if statistic is not None and statistic.is_most_likely:
-        wanted, statistic, figures_at = statistic.metric, None, At.LIKELY
+        wanted, statistic, at = statistic.metric, None, At.LIKELY
     bounds = None if within is None else _bounds(within)
     known = rates.rates_of(rate)
-    named = [*files, *([equal] if equal is not None else [])]
-    run = run_of(
-        named, settings, stdin_filename, taken, quiet=quiet, independent=independent, force=force
-    )
-    results = run.all_or_exit(name, colour, output)
-    if len(results) != len(named) or len(files) != 1:
+    if equal is not None:
+        asked.run.name(equal)
+    results = asked.assessments()
+    if len(results) != 1 + (equal is not None) or len(asked.files) != 1:
         raise UsageError(f"this takes one scenario, not {len(results) - (equal is not None)}")
     other = results[1] if len(results) > 1 else None
     if statistic is None and (trials != TRIALS or seed is not None):
@@ -99,26 +85,22 @@ def command(
     if statistic is not None:
         if amount is None:
             raise UsageError(f"--equal goes with a point value, not with {wanted}")
-        with run.answering(name, colour, output):
-            found = solve_uncertain(
-                results[0], path, statistic, amount, within=bounds, trials=trials, seed=seed
-            )
-        run.finish(build_solve_uncertain.document(found), name, colour, output)
-        raise typer.Exit(0 if found.reachable else 1)
-    with run.answering(name, colour, output):
-        result = solve(
-            results[0],
-            path,
-            target=amount,
-            equal=other,
-            metric=wanted,
-            within=bounds,
-            rates=known,
-            at=figures_at,
+        found = solve_uncertain(
+            results[0], path, statistic, amount, within=bounds, trials=trials, seed=seed
         )
-    run.findings += result.notes
-    run.finish(build_solve.document(result), name, colour, output)
-    raise typer.Exit(0 if result.reachable else 1)
+        return Answer(build_solve_uncertain.document(found), says_no=not found.reachable)
+    result = solve(
+        results[0],
+        path,
+        target=amount,
+        equal=other,
+        metric=wanted,
+        within=bounds,
+        rates=known,
+        at=at,
+    )
+    asked.run.findings += result.notes
+    return Answer(build_solve.document(result), says_no=not result.reachable)
 
 
 def _target(text: str | None, metric: str) -> tuple[str, Decimal | None]:

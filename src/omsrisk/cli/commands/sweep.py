@@ -9,9 +9,9 @@ import typer
 from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.sensitivity.sweep import sweep
 from omsrisk.cli import options
-from omsrisk.cli.output import check_colour, chosen_format
 from omsrisk.cli.progress import is_watched, with_progress
-from omsrisk.cli.run import run_of
+from omsrisk.cli.question import Question, question
+from omsrisk.report.document import Document
 from omsrisk.report.sensitivity import sweep as build_sweep
 
 
@@ -29,8 +29,9 @@ def _with_known_paths(grids: list[str]) -> list[str]:
     return grids
 
 
+@question()
 def command(
-    files: options.Files,
+    asked: Question,
     vary: Annotated[
         list[str],
         typer.Option(
@@ -42,8 +43,6 @@ def command(
             show_default=False,
         ),
     ],
-    settings: options.Set = None,
-    taken: options.With = None,
     metric: Annotated[
         list[str] | None,
         typer.Option(
@@ -55,29 +54,14 @@ def command(
             show_default=False,
         ),
     ] = None,
-    at: options.AtOption = "mean",
-    independent: options.Independent = None,
-    format_name: options.Format = None,
-    output: options.Output = None,
-    force: options.Force = False,
-    colour: options.Colour = "auto",
-    quiet: options.Quiet = False,
-    stdin_filename: options.StdinName = None,
-) -> None:
+) -> Document:
     """Try one or two inputs over a grid of numbers."""
-    check_colour(colour)
-    name = chosen_format(format_name, output)
-    figures_at = options.at_of(at)
-    run = run_of(
-        files, settings, stdin_filename, taken, quiet=quiet, independent=independent, force=force
-    )
-    results = run.all_or_exit(name, colour, output)
-    with run.answering(name, colour, output):
-        result = sweep(results, vary, metrics=metric or [DEFAULT], at=figures_at)
-    run.findings += result.notes
-    watched = not quiet and is_watched(output)
+    results = asked.assessments()
+    result = sweep(results, vary, metrics=metric or [DEFAULT], at=asked.at)
+    asked.run.findings += result.notes
+    watched = not asked.quiet and is_watched(asked.output)
     laid_out = partial(
         with_progress, result.stretches, result.count, lambda one: len(one.running), wanted=watched
     )
     result = replace(result, laid_out=laid_out)
-    run.finish(build_sweep.document(result), name, colour, output)
+    return build_sweep.document(result)

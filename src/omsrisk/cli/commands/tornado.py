@@ -8,16 +8,15 @@ import typer
 from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.sensitivity.tornado import tornado
 from omsrisk.cli import options
-from omsrisk.cli.output import check_colour, chosen_format
-from omsrisk.cli.run import run_of
+from omsrisk.cli.question import Question, question
 from omsrisk.errors import UsageError
+from omsrisk.report.document import Document
 from omsrisk.report.sensitivity import tornado as build_tornado
 
 
+@question()
 def command(
-    files: options.Files,
-    settings: options.Set = None,
-    taken: options.With = None,
+    asked: Question,
     swing: Annotated[
         str, typer.Option("--swing", metavar="20%", help="By what part of itself an input moves.")
     ] = "20%",
@@ -32,27 +31,11 @@ def command(
         ),
     ] = None,
     metric: options.Metric = DEFAULT,
-    at: options.AtOption = "mean",
-    independent: options.Independent = None,
-    format_name: options.Format = None,
-    output: options.Output = None,
-    force: options.Force = False,
-    colour: options.Colour = "auto",
-    quiet: options.Quiet = False,
-    stdin_filename: options.StdinName = None,
-) -> None:
+) -> Document:
     """Move each input of a scenario alone, and sort them by what they move."""
-    check_colour(colour)
-    name = chosen_format(format_name, output)
-    figures_at = options.at_of(at)
     part = _share(swing)
-    run = run_of(
-        files, settings, stdin_filename, taken, quiet=quiet, independent=independent, force=force
-    )
-    assessment = run.one_or_exit(name, colour, output)
-    with run.answering(name, colour, output):
-        result = tornado(assessment, metric=metric, swing=part, at=figures_at)
-    run.finish(build_tornado.document(result, top), name, colour, output)
+    result = tornado(asked.assessment(), metric=metric, swing=part, at=asked.at)
+    return build_tornado.document(result, top)
 
 
 def _share(text: str) -> Decimal:

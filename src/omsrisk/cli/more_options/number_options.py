@@ -24,26 +24,6 @@ from omsrisk.report.number_style import (
 from omsrisk.scenario.schema.choices import nearest
 from omsrisk.text import visible
 
-NUMBERED = frozenset(
-    [
-        "calc",
-        "compare",
-        "sweep",
-        "tornado",
-        "solve",
-        "mitigate",
-        "gaps",
-        "diff",
-        "tripwires",
-        "simulate",
-        "drivers",
-        "timeline",
-        "schedule",
-        "report",
-    ]
-)
-"""The commands that tell amounts, other than in findings, which read the same everywhere."""
-
 EXCEL = "csv-for-excel"
 
 _UNITS = tuple(one for one in UNITS if one)
