@@ -7,7 +7,7 @@ from importlib import import_module
 from itertools import islice
 
 from omsrisk.analysis.result import Result
-from omsrisk.report.document import NOT_ASSESSED, Cell, Document, Lines, Stretch, Title
+from omsrisk.report.document import NOT_ASSESSED, Cell, Document, Headline, Stretch, Title
 from omsrisk.report.page.blocks import html_of
 from omsrisk.text import visible
 
@@ -69,7 +69,7 @@ def line_of(result: Result) -> str:
     kind = type(result).__name__
     head = tuple(islice(DOCUMENTS[kind](result).blocks, 3))
     files = [visible(one.file) for one in head if isinstance(one, Title) and one.file]
-    lines = [one for one in head if isinstance(one, Lines) and not one.quiet]
+    lines = [one for one in head if isinstance(one, Headline)]
     said = " ".join(visible(line) for line in lines[0].lines) if lines else ""
     shown = f"{' '.join([kind, *files[:1]])}: {said}" if said else " ".join([kind, *files[:1]])
     if len(shown) > _LONGEST:

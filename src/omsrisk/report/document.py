@@ -1,9 +1,10 @@
 """The neutral document: what a report says, before any format says how."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from omsrisk.scenario.documents.nodes import JsonValue
 
@@ -112,12 +113,10 @@ class Table(NamedTuple):
     Attributes:
         columns: What stands in them.
         rows: One by one.
-        is_heat_map: Whether amounts are coloured by their size, where there is colour.
     """
 
     columns: tuple[Column, ...]
     rows: Iterable[Row]
-    is_heat_map: bool = False
 
 
 class Sheet(NamedTuple):
@@ -134,14 +133,81 @@ class Title(NamedTuple):
     file: str = ""
 
 
-class Lines(NamedTuple):
-    """Sentences, one a line, as they are to be read."""
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """
+    Sentences, one a line, as they are to be read.
+
+    Attributes:
+        lines: The sentences.
+    """
+
+    is_quiet: ClassVar = False
 
     lines: tuple[str, ...]
-    quiet: bool = False
 
 
-Block = Title | Lines | Table
+class Headline(Lines):
+    """The answer, in a sentence or two: what whoever reads no further is to know."""
+
+    __slots__ = ()
+
+
+class Facts(Lines):
+    """What the figures are of, right below the title: the currency, the metric, how they count."""
+
+    __slots__ = ()
+    is_quiet: ClassVar = True
+
+    @classmethod
+    def beside(cls, parts: Iterable[str], *more: str) -> "Facts":
+        """
+        Write facts beside each other.
+
+        Args:
+            parts: The facts; an empty one is left out.
+            more: Sentences below them.
+        """
+        return cls((" | ".join(filter(None, parts)), *more))
+
+
+class Heading(Lines):
+    """What the table or chart below shows."""
+
+    __slots__ = ()
+
+
+class Notes(Lines):
+    """What to know beside the figures: legends, cautions, what was left out."""
+
+    __slots__ = ()
+    is_quiet: ClassVar = True
+
+
+class ChartKind(StrEnum):
+    """How the marks of a chart stand to each other, and so how it is drawn."""
+
+    BARS = "bars"
+    CURVE = "curve"
+    STEPS = "steps"
+    HEAT_MAP = "heat map"
+
+
+class Chart(NamedTuple):
+    """
+    Numbers that are to be seen.
+
+    Attributes:
+        kind: How they are drawn.
+        table: The numbers, with the marks that stand for them: bars and lengths as shares of a
+            width, and no characters. A format that cannot draw writes it.
+    """
+
+    kind: ChartKind
+    table: Table
+
+
+Block = Title | Lines | Table | Chart
 
 
 class Folded(NamedTuple):

@@ -7,7 +7,7 @@ import pytest
 from omsrisk import Scenario, assess, compare, load
 from omsrisk.analysis.uncertainty.means import means
 from omsrisk.report.comparison import compare as build_compare
-from omsrisk.report.document import Lines, Table
+from omsrisk.report.document import Headline, Table
 from omsrisk.report.exposure import calc as build_calc
 from omsrisk.report.exposure.roll_out_said import failing_first, rule_and_chances
 from omsrisk.scenario.load import Loader
@@ -96,13 +96,13 @@ def test_failing_looks_cheaper_is_the_first_sentence(tmp_path: Path) -> None:
         "by 1,339.88. It turns where a stop costs 167,485.00 more than it does here."
     )
     blocks = build_calc.document([assess(scenario_of(text))], dict).blocks
-    lines = [one for one in blocks if isinstance(one, Lines) and not one.quiet]
+    lines = [one for one in blocks if isinstance(one, Headline)]
     assert lines[0].lines[0].startswith("Failing looks cheaper")
     one, other = tmp_path / "one.yaml", tmp_path / "two.yaml"
     one.write_text(text, encoding="utf-8")
     other.write_text(RETAILER, encoding="utf-8")
     compared = list(build_compare.blocks(compare([assess(load(one)), assess(load(other))])))
-    told = next(block for block in compared if isinstance(block, Lines) and not block.quiet)
+    told = next(block for block in compared if isinstance(block, Headline))
     assert told.lines[0].startswith("One: failing looks cheaper than holding:")
     assert not any("Two: failing" in line for line in told.lines)
 

@@ -14,7 +14,7 @@ from omsrisk.report.document import (
     Column,
     Content,
     Document,
-    Lines,
+    Notes,
     Role,
     Row,
     Sheet,
@@ -161,7 +161,7 @@ def test_the_report_is_told_too() -> None:
         (Column("what"), Column("EUR", Content.MONEY), Column("", Content.BAR)),
         (Row(("P90", Decimal("12.345"), Decimal(1)), Role.TOTAL, level=1),),
     )
-    blocks = (Title("A case", "case.yaml"), Lines(("10,000 trials, seed 1",), quiet=True), table)
+    blocks = (Title("A case", "case.yaml"), Notes(("10,000 trials, seed 1",)), table)
     told = document(Row(("a", Decimal(1))))._replace(blocks=blocks)
     rows = values_of_sheet(written(told), "Report")
     assert rows[0][:2] == ["A case", "case.yaml"]

@@ -14,7 +14,7 @@ from omsrisk.report.comparison.compare import failing_first, left_out_sentences
 from omsrisk.report.comparison.compared_caveats import caveats
 from omsrisk.report.comparison.compared_names import labels, names_of
 from omsrisk.report.comparison.compared_sentences import headline
-from omsrisk.report.document import Lines
+from omsrisk.report.document import Headline
 from omsrisk.report.exposure import calc as build_calc
 from omsrisk.report.page.html import text
 from omsrisk.report.uncertainty.uncertain_numbers import chance_text, digits_of, rough_digits
@@ -83,7 +83,7 @@ def _verdict(paper: BoardPaper) -> Iterator[str]:
     result = paper.comparison
     if result is None:
         document = build_calc.document([paper.chosen.assessment], dict)
-        spoken = (one for one in document.blocks if isinstance(one, Lines) and not one.quiet)
+        spoken = (one for one in document.blocks if isinstance(one, Headline))
         said = " ".join(next(spoken).lines)
         yield f'<p class="lead">{text(said)}</p>\n'
         return

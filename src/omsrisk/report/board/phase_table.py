@@ -6,7 +6,7 @@ from decimal import Decimal
 from omsrisk.analysis.assess import Assessment
 from omsrisk.core.pricing.phase_figures import totals_of_phase
 from omsrisk.report import numbers
-from omsrisk.report.document import Block, Column, Content, Lines, Row, Table
+from omsrisk.report.document import Block, Column, Content, Lines, Notes, Row, Table
 
 
 def phase_table(assessment: Assessment) -> Iterator[Block]:
@@ -49,4 +49,4 @@ def phase_table(assessment: Assessment) -> Iterator[Block]:
             )
         )
     yield Table(columns, tuple(rows))
-    yield Lines(("At the most likely values.",), quiet=True)
+    yield Notes(("At the most likely values.",))

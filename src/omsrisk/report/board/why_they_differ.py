@@ -10,7 +10,19 @@ from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.report import numbers
 from omsrisk.report.comparison.compared_names import labels
-from omsrisk.report.document import Around, Block, Cell, Column, Content, Lines, Role, Row, Table
+from omsrisk.report.document import (
+    Around,
+    Block,
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Content,
+    Heading,
+    Role,
+    Row,
+    Table,
+)
 
 _MOST_LINES = 3
 _ROOM = Decimal("0.02")
@@ -57,8 +69,8 @@ def waterfall(closest: Comparison) -> Iterator[Block]:
         Column("adds", Content.CHANGE, digits),
         Column("saves - + costs", Content.BAR),
     )
-    yield Lines((f"{names[second]} against {names[first]}, over what both know",))
-    yield Table(columns, tuple(rows))
+    yield Heading((f"{names[second]} against {names[first]}, over what both know",))
+    yield Chart(ChartKind.BARS, Table(columns, tuple(rows)))
 
 
 def _steps(closest: Comparison, begin: Decimal) -> Iterator[_WaterfallStep]:

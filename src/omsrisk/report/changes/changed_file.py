@@ -23,7 +23,7 @@ from omsrisk.report.changes.changed_sentences import (
     sentences,
 )
 from omsrisk.report.changes.shown_changes import shown_limit, shown_setting, shown_value
-from omsrisk.report.document import Block, Column, Content, Lines, Role, Row, Table, Title
+from omsrisk.report.document import Block, Column, Content, Headline, Lines, Role, Row, Table, Title
 from omsrisk.scenario.documents.findings import Finding, Severity, at
 from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.documents.places import found_at, location_of
@@ -151,7 +151,7 @@ def _net_change(one: ReviewedFile) -> NetChange | None:
 
 def _blocks(one: ReviewedFile) -> Iterator[Block]:
     yield Title(one.file, f"was {one.old_file}" if one.old_file else "")
-    yield Lines(sentences(one))
+    yield Headline(sentences(one))
     if one.difference is not None and one.status is not ReviewStatus.UNCHANGED:
         yield from _changes(one, one.difference)
     told = tuple(findings_told(one))

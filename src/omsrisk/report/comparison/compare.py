@@ -21,7 +21,10 @@ from omsrisk.report.document import (
     Cell,
     Column,
     Content,
-    Lines,
+    Facts,
+    Heading,
+    Headline,
+    Notes,
     Role,
     Row,
     Table,
@@ -57,39 +60,38 @@ def blocks(result: Comparison) -> Iterator[Block]:
         _kind(result),
         "undiscounted, before tax",
     ]
-    yield Lines((" | ".join(facts),), quiet=True)
-    yield Lines((*failing_first(result), *headline(result)))
+    yield Facts.beside(facts)
+    yield Headline((*failing_first(result), *headline(result)))
     if count > _MOST_COLUMNS:
         yield decision_table(result)
-        yield Lines(
+        yield Notes(
             (
                 "* base                 ~ not all parts are known",
                 "if it fails: where failures exclude each other, the dearest",
                 "fails, all live: the chances that some go-live fails, that every phase goes live",
                 *read_with_care(result),
             ),
-            quiet=True,
         )
-        yield Lines((f"Against {whole[result.base]}, over what both know",))
+        yield Heading((f"Against {whole[result.base]}, over what both know",))
         yield pairs_table(result)
     else:
         yield Table(_columns(result, names), tuple(_rows(result, names)))
-        yield Lines(tuple(_notes(result, names)), quiet=True)
+        yield Notes(tuple(_notes(result, names)))
         if count > _PAIR:
             yield pairs_table(result)
     if result.flips:
-        yield Lines(("Switching values (each alone)",))
+        yield Heading(("Switching values (each alone)",))
         yield _flips(result, names)
     if result.differing:
         if count > _MOST_COLUMNS:
-            yield Lines((f"What differs from {whole[result.base]}, by what it moves alone",))
+            yield Heading((f"What differs from {whole[result.base]}, by what it moves alone",))
             yield differing_rows(result, whole)
         else:
-            yield Lines(("Inputs that differ",))
+            yield Heading(("Inputs that differ",))
             yield differing_table(result, names)
     not_priced = tuple(_not_priced(result, whole))
     if not_priced:
-        yield Lines(not_priced, quiet=True)
+        yield Notes(not_priced)
 
 
 def _kind(result: Comparison) -> str:

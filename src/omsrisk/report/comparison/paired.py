@@ -10,7 +10,7 @@ from omsrisk.report.comparison.compare import failing_first, read_with_care
 from omsrisk.report.comparison.compared_names import labels
 from omsrisk.report.comparison.compared_sentences import first_sentence, pair_sentences
 from omsrisk.report.comparison.paired_record import is_ranked
-from omsrisk.report.document import Block, Column, Content, Lines, Row, Table
+from omsrisk.report.document import Block, Column, Content, Facts, Headline, Lines, Notes, Row, Table
 from omsrisk.report.uncertainty.uncertain_numbers import chance_text, digits_of
 from omsrisk.simulation.estimates import PERCENTILES, Dominance, Estimate, SampleSummary
 
@@ -31,16 +31,16 @@ def blocks(result: PairedComparison) -> Iterator[Block]:
         f"{numbers.number(result.trials)} trials",
         f"seed {result.seed}",
     )
-    yield Lines((" | ".join((*facts, "undiscounted, before tax")),), quiet=True)
+    yield Facts.beside((*facts, "undiscounted, before tax"))
     first = tuple(failing_first(comparison))
     if first:
-        yield Lines(first)
+        yield Headline(first)
     for pair in result.pairs:
-        yield Lines(tuple(_sentences(result, pair, base, names[pair.file])))
+        yield Headline(tuple(_sentences(result, pair, base, names[pair.file])))
     many = len(comparison.assessments) > _MOST_COLUMNS
     yield _as_rows(result, names) if many else _table(result, base, names)
     yield Lines((f"{_told_by(comparison)}:", *first_sentence(comparison)))
-    yield Lines((*_notes(result), *read_with_care(comparison)), quiet=True)
+    yield Notes((*_notes(result), *read_with_care(comparison)))
 
 
 def _told_by(comparison: Comparison) -> str:

@@ -14,7 +14,9 @@ from omsrisk.report.document import (
     Column,
     Content,
     Document,
-    Lines,
+    Facts,
+    Headline,
+    Notes,
     Row,
     Table,
     Title,
@@ -89,8 +91,8 @@ def _blocks(result: GapAnalysis) -> Iterator[Block]:
         result.metric,
         "each gap both ways, the others as decided",
     )
-    yield Lines((" | ".join(facts),), quiet=True)
-    yield Lines(_headline(result, digits))
+    yield Facts.beside(facts)
+    yield Headline(_headline(result, digits))
     columns = (
         Column("area", whole=True),
         Column("decided"),
@@ -101,7 +103,7 @@ def _blocks(result: GapAnalysis) -> Iterator[Block]:
         Column("cheaper"),
     )
     yield Table(columns, tuple(_row(one) for one in result.choices))
-    yield Lines(tuple(_notes(result)), quiet=True)
+    yield Notes(tuple(_notes(result)))
 
 
 def _headline(result: GapAnalysis, digits: int) -> tuple[str, ...]:

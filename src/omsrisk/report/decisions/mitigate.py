@@ -20,7 +20,10 @@ from omsrisk.report.document import (
     Column,
     Content,
     Document,
-    Lines,
+    Facts,
+    Heading,
+    Headline,
+    Notes,
     Role,
     Row,
     Table,
@@ -60,13 +63,13 @@ def _blocks(result: MitigationPlan) -> Iterator[Block]:
         "" if result.sampling is None else f"{numbers.number(result.sampling.trials)} trials each"
     )
     facts = (numbers.currency(scenario.currency), base, budget, sampled)
-    yield Lines((" | ".join(filter(None, facts)),), quiet=True)
-    yield Lines((*failing_first(result.assessment), *_headline(result, digits)))
+    yield Facts.beside(facts)
+    yield Headline((*failing_first(result.assessment), *_headline(result, digits)))
     numbers_of = {one.mitigation: f"{at}  " for at, one in enumerate(result.alone, start=1)}
     alone = tuple(_row(one, numbers_of) for one in result.alone)
     yield Table(_columns("each alone", digits), alone)
     if len(result.order) > 1:
-        yield Lines(("In the order to buy, what each adds to those before it",))
+        yield Heading(("In the order to buy, what each adds to those before it",))
         total = result.best
         whole = Row(
             ("together", total.cost, total.avoided, total.net_benefit, _returns(total)), Role.TOTAL
@@ -75,7 +78,7 @@ def _blocks(result: MitigationPlan) -> Iterator[Block]:
         yield Table(_columns("best set", digits), (*bought, whole))
     if len(result.frontier) > 1:
         yield from _frontier(result, digits)
-    yield Lines(tuple(_notes(result)), quiet=True)
+    yield Notes(tuple(_notes(result)))
 
 
 def _columns(title: str, digits: int) -> tuple[Column, ...]:
@@ -158,7 +161,7 @@ def _frontier(result: MitigationPlan, digits: int) -> Iterator[Block]:
         Column("net benefit", Content.CHANGE, digits),
         Column("numbers of the mitigations", give_way=1),
     )
-    yield Lines(("Efficient frontier: what more money brings",))
+    yield Heading(("Efficient frontier: what more money brings",))
     shown = _some(result)
     number_of = {one.mitigation: at for at, one in enumerate(result.alone, start=1)}
     rows = []
@@ -171,7 +174,7 @@ def _frontier(result: MitigationPlan, digits: int) -> Iterator[Block]:
     notes = ["* the best set" + ("" if result.budget is None else " within the budget")]
     if left_out:
         notes.append(f"{left_out} more sets lie between; --format json lists all")
-    yield Lines((" | ".join(notes),), quiet=True)
+    yield Notes((" | ".join(notes),))
 
 
 def _some(result: MitigationPlan) -> list[MitigationSet]:

@@ -32,7 +32,10 @@ from omsrisk.report.document import (
     Cell,
     Column,
     Content,
+    Facts,
+    Headline,
     Lines,
+    Notes,
     Role,
     Row,
     Table,
@@ -104,16 +107,16 @@ def blocks(
     result = _Shown(assessment, at)
     scenario = result.scenario
     yield Title(scenario.name, scenario.file)
-    yield Lines((" | ".join(_facts(result)),), quiet=True)
+    yield Facts.beside(_facts(result))
     yield from _told_first(result, at)
     by_phase = by_phase and bool(result.exposure.phases)
     lines = _phase_rows(result) if by_phase else _rows(result)
     rows = (*lines, *_total_rows(result), *_memo_rows(result))
     yield Table(_columns(result), rows)
     if not trace:
-        yield Lines((LEGEND, *_cautions(result, by_phase=by_phase), NEXT), quiet=True)
+        yield Notes((LEGEND, *_cautions(result, by_phase=by_phase), NEXT))
         return
-    yield Lines((LEGEND, *_cautions(result, by_phase=by_phase)), quiet=True)
+    yield Notes((LEGEND, *_cautions(result, by_phase=by_phase)))
     for prefix, line in _own_lines(result):
         for leaf in line.leaves():
             if leaf.counts:
@@ -135,7 +138,7 @@ def told_first(assessment: Assessment, at: At = At.MEAN) -> Iterator[str]:
 
 def _told_first(result: _Shown, at: At) -> Iterator[Lines]:
     first = failing_first(result.assessment)
-    yield Lines((*first, *_headline(result)))
+    yield Headline((*first, *_headline(result)))
     said = rule_and_chances(result.assessment, result.figures, is_mean=at is At.MEAN)
     if said:
         yield Lines(said)

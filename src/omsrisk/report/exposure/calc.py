@@ -17,6 +17,7 @@ from omsrisk.report.document import (
     Content,
     Document,
     Lines,
+    Notes,
     Role,
     Row,
     Sheet,
@@ -170,7 +171,7 @@ def _blocks(
         yield from _summary_blocks(kept, total=total)
         ranges = sum(one.ranges for one in kept)
         if ranges:
-            yield Lines((f"{of_ranges(ranges, is_mean=at is At.MEAN)}.",), quiet=True)
+            yield Notes((f"{of_ranges(ranges, is_mean=at is At.MEAN)}.",))
 
 
 def _summary_blocks(kept: list[Summary], *, total: bool) -> Iterator[Block]:
@@ -206,7 +207,7 @@ def _summary_blocks(kept: list[Summary], *, total: bool) -> Iterator[Block]:
         )
     yield Table(columns, rows)
     if total and _one_currency(kept) and _rounding_shows(kept):
-        yield Lines((build_assessment.ROUNDED,), quiet=True)
+        yield Notes((build_assessment.ROUNDED,))
     if total and not _one_currency(kept):
         yield Lines(("No grand total: the scenarios are in different currencies.",))
 

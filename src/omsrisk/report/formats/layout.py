@@ -6,7 +6,18 @@ from typing import NamedTuple
 
 from omsrisk.core.money import add, share_of
 from omsrisk.report import numbers
-from omsrisk.report.document import NOT_ASSESSED, Around, Cell, Column, Content, Role, Row, Table
+from omsrisk.report.document import (
+    NOT_ASSESSED,
+    Around,
+    Cell,
+    Chart,
+    ChartKind,
+    Column,
+    Content,
+    Role,
+    Row,
+    Table,
+)
 from omsrisk.report.formats.broken_lines import with_broken_labels
 from omsrisk.text import cell_width, visible
 
@@ -104,7 +115,9 @@ def _around(bar: Around, width: int, mark: str) -> str:
     return " " * low + mark * (base - low) + "|" + mark * (high - base)
 
 
-def lay_out(table: Table, width: int | None, *, fill: int = 0, blocks: bool = False) -> LaidTable:
+def lay_out(
+    block: Table | Chart, width: int | None, *, fill: int = 0, blocks: bool = False
+) -> LaidTable:
     """
     Choose the columns that fit, and write their cells.
 
@@ -113,11 +126,12 @@ def lay_out(table: Table, width: int | None, *, fill: int = 0, blocks: bool = Fa
     what room is left. Where that is not enough each cell stands on a line of its own.
 
     Args:
-        table: What to lay out.
+        block: What to lay out.
         width: Terminal cells there are; None where nothing may be dropped or cut.
         fill: Cells that a stretching column fills up to.
         blocks: Whether bars are drawn with block characters.
     """
+    kind, table = (block.kind, block.table) if isinstance(block, Chart) else (None, block)
     rows = list(table.rows)
     columns = list(table.columns)
     texts = [_texts(row, columns, _SHORTEST_BAR, blocks=blocks) for row in rows]
@@ -165,7 +179,7 @@ def lay_out(table: Table, width: int | None, *, fill: int = 0, blocks: bool = Fa
         tuple(widths[at] for at in kept),
         tuple(
             LaidRow(tuple(text[at] for at in kept), row.role, tuple(heat[at] for at in kept))
-            for row, text, heat in zip(rows, texts, _heat(table, rows), strict=True)
+            for row, text, heat in zip(rows, texts, _heat(kind, columns, rows), strict=True)
         ),
         tuple(_head(columns[at], widths[at]) for at in kept),
         tuple(one.title for at, one in enumerate(columns) if at not in kept),
@@ -234,11 +248,13 @@ def _head(column: Column, width: int) -> str:
     return left + " ".join(middle).center(width - cell_width(left) - cell_width(right)) + right
 
 
-def _heat(table: Table, rows: Sequence[Row]) -> list[tuple[Decimal | None, ...]]:
+def _heat(
+    kind: ChartKind | None, columns: Sequence[Column], rows: Sequence[Row]
+) -> list[tuple[Decimal | None, ...]]:
     """Say how high each amount of a heat map lies between the lowest and the highest."""
     amounts = [cell for row in rows for cell in row.cells if isinstance(cell, Decimal)]
-    if not table.is_heat_map or not amounts:
-        return [(None,) * len(table.columns)] * len(rows)
+    if kind is not ChartKind.HEAT_MAP or not amounts:
+        return [(None,) * len(columns)] * len(rows)
     lowest = min(amounts)
     span = add(max(amounts), lowest.copy_negate())
 

@@ -3,7 +3,17 @@
 import re
 from collections.abc import Iterator
 
-from omsrisk.report.document import Around, Content, Document, Role, Table, Title
+from omsrisk.report.document import (
+    Around,
+    Chart,
+    Content,
+    Document,
+    Heading,
+    Lines,
+    Role,
+    Table,
+    Title,
+)
 from omsrisk.report.formats.layout import cell_text
 from omsrisk.text import visible
 
@@ -27,10 +37,12 @@ def to_markdown(document: Document) -> Iterator[str]:
         if isinstance(block, Title):
             file = f" ({escaped(block.file)})" if block.file else ""
             yield f"## {escaped(block.text)}{file}\n"
-        elif isinstance(block, Table):
-            yield from table_lines(block)
-        else:
+        elif isinstance(block, Heading):
+            yield "".join(f"### {escaped(line)}\n" for line in block.lines)
+        elif isinstance(block, Lines):
             yield "".join(f"{escaped(line)}  \n" for line in block.lines)
+        else:
+            yield from table_lines(block.table if isinstance(block, Chart) else block)
 
 
 def escaped(text: str) -> str:

@@ -11,7 +11,21 @@ from html import escape
 from typing import NamedTuple
 
 from omsrisk.errors import UsageError
-from omsrisk.report.document import Around, Block, Column, Content, Document, Lines, Role, Row, Table
+from omsrisk.report.document import (
+    Around,
+    Block,
+    Chart,
+    ChartKind,
+    Column,
+    Content,
+    Document,
+    Facts,
+    Headline,
+    Notes,
+    Role,
+    Row,
+    Table,
+)
 from omsrisk.report.document import Title as DocumentTitle
 from omsrisk.report.formats.layout import cell_text
 from omsrisk.text import cell_width, visible
@@ -53,12 +67,10 @@ def to_svg(document: Document) -> Iterator[str]:
     said: list[Block] = []
     chart: Table | None = None
     for block in document.blocks:
-        if isinstance(block, Table):
-            if any(one.content is Content.BAR for one in block.columns):
-                chart = block
-                break
-        else:
-            said.append(block)
+        if isinstance(block, Chart) and block.kind is not ChartKind.HEAT_MAP:
+            chart = block.table
+            break
+        said.append(block)
     if chart is None:
         raise UsageError("this result has no bars to draw", "-f html shows its tables")
     rows = [row for row in chart.rows if row.role is not Role.SPACE]
@@ -71,10 +83,8 @@ class _Picture:
     def __init__(self, said: Sequence[Block], columns: Sequence[Column], rows: Sequence[Row]) -> None:
         self._rows = rows
         self._title = next((one.text for one in said if isinstance(one, DocumentTitle)), "omsrisk")
-        self._quiet = [
-            line for one in said if isinstance(one, Lines) and one.quiet for line in one.lines
-        ]
-        told = [one.lines for one in said if isinstance(one, Lines) and not one.quiet]
+        self._quiet = [line for one in said if isinstance(one, (Facts, Notes)) for line in one.lines]
+        told = [one.lines for one in said if isinstance(one, Headline)]
         self._told = " ".join(told[0]) if told else ""
         self._columns = list(self._laid(columns))
         last = self._columns[-1]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from rich.console import Console
 from rich.text import Text
 
-from omsrisk.report.document import Content, Document, Role, Table, Title
+from omsrisk.report.document import Content, Document, Headline, Lines, Role, Title
 from omsrisk.report.formats.layout import LaidRow, LaidTable, gap, lay_out, pad, stacked
 from omsrisk.report.formats.to_text import FILL
 from omsrisk.report.formats.to_text import title as title_line
@@ -39,20 +39,17 @@ def _lines(document: Document, console: Console) -> Iterator[Text]:
     fill = min(FILL, console.width)
     ascii_only = console.options.ascii_only
     rule = "-" if ascii_only else "\u2500"
-    previous = ""
-    for block in document.blocks:
+    for at, block in enumerate(document.blocks):
         if isinstance(block, Title):
-            if previous:
+            if at:
                 yield Text("")
             yield Text(title_line(block, fill), style="bold")
-        elif isinstance(block, Table):
-            yield from _table(lay_out(block, console.width, fill=fill, blocks=not ascii_only), rule)
+        elif isinstance(block, Lines):
+            style = "dim" if block.is_quiet else "green" if isinstance(block, Headline) else ""
+            yield from (Text(visible(line), style=style) for line in block.lines)
         else:
-            style = "dim" if block.quiet else "green" if previous == "facts" else ""
-            for line in block.lines:
-                yield Text(visible(line), style=style)
-        previous = "facts" if previous == "title" else "title" if isinstance(block, Title) else "-"
-        if previous != "title":
+            yield from _table(lay_out(block, console.width, fill=fill, blocks=not ascii_only), rule)
+        if not isinstance(block, Title):  # what it is about stands right below
             yield Text("")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from omsrisk.report.document import Block, Document, Role, Table, Title
+from omsrisk.report.document import Block, Document, Facts, Lines, Role, Title
 from omsrisk.report.formats.broken_lines import wrapped
 from omsrisk.report.formats.layout import LaidRow, LaidTable, gap, lay_out, pad, stacked
 from omsrisk.text import cell_width, visible
@@ -24,7 +24,7 @@ def to_text(document: Document, width: int | None = None) -> Iterator[str]:
     fill = FILL if width is None else min(FILL, width)
     first = True
     for block in document.blocks:
-        if not first and not _follows_title(block):
+        if not first and not isinstance(block, Facts):
             yield "\n"
         if isinstance(block, Title) and not first:
             yield "\n"
@@ -32,18 +32,14 @@ def to_text(document: Document, width: int | None = None) -> Iterator[str]:
         yield from _block(block, width, fill)
 
 
-def _follows_title(block: Block) -> bool:
-    return not isinstance(block, (Title, Table)) and block.quiet and " | " in block.lines[0][:40]
-
-
 def _block(block: Block, width: int | None, fill: int) -> Iterator[str]:
     if isinstance(block, Title):
         yield from (f"{one}\n" for one in wrapped(title(block, fill), width))
-    elif isinstance(block, Table):
-        yield from _table(lay_out(block, width, fill=fill), width)
-    else:
+    elif isinstance(block, Lines):
         for line in block.lines:
             yield from (f"{one}\n" for one in wrapped(visible(line), width))
+    else:
+        yield from _table(lay_out(block, width, fill=fill), width)
 
 
 def title(block: Title, fill: int) -> str:

@@ -3,7 +3,20 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from omsrisk.report.document import Around, Block, Cell, Column, Content, Role, Row, Table, Title
+from omsrisk.report.document import (
+    Around,
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Content,
+    Heading,
+    Lines,
+    Role,
+    Row,
+    Table,
+    Title,
+)
 from omsrisk.report.formats.layout import cell_text
 from omsrisk.report.page.html import text
 from omsrisk.report.page.svg import around, bar
@@ -34,11 +47,14 @@ def html_of(blocks: Iterable[Block], *, title_level: int = 1) -> Iterator[str]:
             yield f"<h{title_level}>{text(block.text)}</h{title_level}>\n"
             if block.file:
                 yield f'<p class="quiet">{text(block.file)}</p>\n'
-        elif isinstance(block, Table):
-            yield from _table(block)
-        else:
-            attribute = ' class="quiet"' if block.quiet else ""
+        elif isinstance(block, Heading):
+            level = min(title_level, 2) + 1  # the table below it belongs to the title
+            yield from (f"<h{level}>{text(line)}</h{level}>\n" for line in block.lines)
+        elif isinstance(block, Lines):
+            attribute = ' class="quiet"' if block.is_quiet else ""
             yield f"<p{attribute}>{'<br>'.join(text(line) for line in block.lines)}</p>\n"
+        else:
+            yield from _table(block.table if isinstance(block, Chart) else block)
 
 
 _MOST_SIDE_BY_SIDE = 3

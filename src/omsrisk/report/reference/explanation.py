@@ -12,7 +12,7 @@ from omsrisk.core.pricing.catalogue import CATALOGUE
 from omsrisk.core.pricing.declarations import Argument, ComputedArgument, KnownArgument, SeasonDays
 from omsrisk.core.pricing.derived import BY_ID
 from omsrisk.core.pricing.figures import MEMOS, TOTALS, Figure
-from omsrisk.report.document import Block, Column, Document, Lines, Row, Sheet, Table, Title
+from omsrisk.report.document import Block, Column, Document, Heading, Lines, Row, Sheet, Table, Title
 from omsrisk.report.exposure import equations
 from omsrisk.report.records import Field, Records
 from omsrisk.report.shapes import TEXT, Many, Maybe, Named, member_of
@@ -173,7 +173,7 @@ def index() -> Document:
             Column(titles[1], give_way=1),
             Column(titles[2], give_way=2),
         )
-        blocks += [Lines((head,)), Table(columns, rows)]
+        blocks += [Heading((head,)), Table(columns, rows)]
     every = tuple(
         Row((head.lower(), *row.cells)) for head, (_, rows) in parts.items() for row in rows
     )

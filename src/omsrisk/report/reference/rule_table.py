@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from omsrisk.checks.rule import Rule
-from omsrisk.report.document import Column, Document, Lines, Row, Sheet, Table, Title
+from omsrisk.report.document import Column, Document, Lines, Notes, Row, Sheet, Table, Title
 from omsrisk.report.records import Field, Records
 from omsrisk.report.shapes import FLAG, TEXT, Many, Maybe, member_of
 from omsrisk.scenario.documents.findings import Severity
@@ -54,7 +54,7 @@ def document(rules: Sequence[Rule]) -> Document:
     blocks = (
         Title(f"The {len(rules)} rules of omsrisk check"),
         Table(columns, rows),
-        Lines(("More of one: omsrisk explain CODE.", f"These read the clock: {clock}."), quiet=True),
+        Notes(("More of one: omsrisk explain CODE.", f"These read the clock: {clock}.")),
     )
     return Document(blocks, DOCUMENT.plain(rules, 0), Sheet(columns, rows))
 

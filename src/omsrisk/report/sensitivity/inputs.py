@@ -8,7 +8,17 @@ from omsrisk.analysis.sensitivity.inputs import NOT_ASSESSED, STATED, Registered
 from omsrisk.report import numbers
 from omsrisk.report.changes.shown_changes import shown_range
 from omsrisk.report.common_fields import INPUT, STATED_RANGE, scenario_fields
-from omsrisk.report.document import Block, Column, Content, Document, Lines, Row, Table, Title
+from omsrisk.report.document import (
+    Block,
+    Column,
+    Content,
+    Document,
+    Headline,
+    Lines,
+    Row,
+    Table,
+    Title,
+)
 from omsrisk.report.records import Field, Records, cell_of
 from omsrisk.report.shapes import DAY, MONEY, NUMBER, TEXT, Many, Maybe, one_of
 
@@ -89,7 +99,7 @@ def _blocks(inputs: Sequence[RegisteredInput]) -> Iterator[Block]:
         own = [one for one in inputs if one.scenario.file == file]
         scenario = own[0].scenario
         yield Title(scenario.name, file)
-        yield Lines((_counted(own),))
+        yield Headline((_counted(own),))
         digits = scenario.minor_digits
         columns = (
             Column("input"),

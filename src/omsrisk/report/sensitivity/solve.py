@@ -16,7 +16,9 @@ from omsrisk.report.document import (
     Column,
     Content,
     Document,
-    Lines,
+    Facts,
+    Headline,
+    Notes,
     Row,
     Sheet,
     Table,
@@ -89,10 +91,10 @@ def _blocks(result: Answer) -> Iterator[Block]:
         f"{result.metric} = {target}, {of}",
         f"by {one.path} alone",
     )
-    yield Lines((" | ".join(facts),), quiet=True)
+    yield Facts.beside(facts)
     first = failing_first(result.assessment)
     if first:
-        yield Lines(first)
+        yield Headline(first)
     if result.solutions:
         shown = ", ".join(solved_text(one, found.value) for found in result.solutions)
         lines = [f"{one.path} = {shown} gives {result.metric} of {target}."]
@@ -102,7 +104,7 @@ def _blocks(result: Answer) -> Iterator[Block]:
             lines.append(f"In the file it is {'most likely ' if is_range else ''}{own}.")
         if not all(found.is_exact for found in result.solutions):
             lines.append(f"The value is rounded to {_DIGITS} significant digits.")
-        yield Lines(tuple(lines))
+        yield Headline(tuple(lines))
         columns = (
             Column(one.path),
             Column(f"{result.metric} with it", Content.MONEY, digits),
@@ -110,21 +112,21 @@ def _blocks(result: Answer) -> Iterator[Block]:
         rows = tuple(Row((_value(found, one.unit), found.result)) for found in result.solutions)
         yield Table(columns, rows)
         if one.is_factor:
-            yield Lines(tuple(_by_phase(result)), quiet=True)
+            yield Notes(tuple(_by_phase(result)))
     elif not result.depends:
-        yield Lines(tuple(_without_effect(result)))
+        yield Headline(tuple(_without_effect(result)))
     else:
         at, nearest = result.nearest
         where, amount = numbers.value_text(at, one.unit), numbers.money(nearest, digits)
         even = f"even {where} gives {amount}"
         if result.is_nearest_between:
             even = f"{where} comes nearest, with {amount}; it turns round there"
-        yield Lines((f"No value of {one.path} reaches it: {even}.",))
+        yield Headline((f"No value of {one.path} reaches it: {even}.",))
     if one.restated_by and not _is_restated_throughout(one):
-        yield Lines((numbers.kept(one.path, one.restated_by),), quiet=True)
+        yield Notes((numbers.kept(one.path, one.restated_by),))
     ranges = _ranges(result)
     if ranges:
-        yield Lines(ranges, quiet=True)
+        yield Notes(ranges)
 
 
 def _without_effect(result: Answer) -> Iterator[str]:

@@ -13,7 +13,10 @@ from omsrisk.report.document import (
     Column,
     Content,
     Document,
+    Facts,
+    Headline,
     Lines,
+    Notes,
     Row,
     Sheet,
     Table,
@@ -45,13 +48,13 @@ def _blocks(result: UncertainAnswer) -> Iterator[Block]:
     tried = (
         f"{numbers.number(result.sampling.trials)} trials for each value, seed {result.sampling.seed}"
     )
-    yield Lines((" | ".join(facts), tried, *_notes(result)), quiet=True)
+    yield Facts.beside(facts, tried, *_notes(result))
     for jump in result.jumps:
         where = solved_text(one, jump.value)
         below, above = (numbers.money(Decimal(each), digits) for each in (jump.below, jump.above))
         yield Lines((f"At {one.path} = {where} {asked} jumps from {below} to {above}.",))
     if result.jumps and not result.solutions:
-        yield Lines((f"No value of {one.path} gives exactly {target}.",))
+        yield Headline((f"No value of {one.path} gives exactly {target}.",))
         return
     if not result.solutions:
         at, found = result.nearest
@@ -60,10 +63,10 @@ def _blocks(result: UncertainAnswer) -> Iterator[Block]:
         instead = tuple(vary_instead(one))
         if instead:
             head = f"`{asked}` does not depend on {one.path}: it is {amount} with every value."
-            yield Lines((head, *instead))
+            yield Headline((head, *instead))
         else:
             sentence = f"No value of {one.path} reaches it: {near} comes nearest, with {amount}."
-            yield Lines((sentence,))
+            yield Headline((sentence,))
         return
     shown = ", ".join(solved_text(one, found.value) for found in result.solutions)
     lines = [f"{one.path} = {shown} gives {asked} of {target}."]
@@ -71,7 +74,7 @@ def _blocks(result: UncertainAnswer) -> Iterator[Block]:
         lines.append("In the file it has a range; here a sure value takes its place.")
     elif not one.is_factor:
         lines.append(f"In the file it is {numbers.value_text(one.value, one.unit)}.")
-    yield Lines(tuple(lines))
+    yield Headline(tuple(lines))
     columns = (
         Column(one.path),
         Column("+/-"),
@@ -90,9 +93,7 @@ def _blocks(result: UncertainAnswer) -> Iterator[Block]:
         for found in result.solutions
     )
     yield Table(columns, rows)
-    yield Lines(
-        ("+/-: one standard error; each value is tried with the same random numbers",), quiet=True
-    )
+    yield Notes(("+/-: one standard error; each value is tried with the same random numbers",))
 
 
 def _notes(result: UncertainAnswer) -> tuple[str, ...]:

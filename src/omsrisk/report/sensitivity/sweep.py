@@ -16,10 +16,16 @@ from omsrisk.report.common_fields import at_of, notes
 from omsrisk.report.document import (
     Block,
     Cell,
+    Chart,
+    ChartKind,
     Column,
     Content,
     Document,
+    Facts,
+    Heading,
+    Headline,
     Lines,
+    Notes,
     Role,
     Row,
     Sheet,
@@ -95,9 +101,7 @@ def _blocks(result: Sweep) -> Iterator[Block]:
     files = ", ".join(one.scenario.file for one in result.assessments)
     yield Title(first.name if len(result.assessments) == 1 else "Sweep", files)
     kind = "exact" if result.is_exact else "computed in floats"
-    yield Lines(
-        (" | ".join((numbers.currency(first.currency), ", ".join(result.metrics), kind)),), quiet=True
-    )
+    yield Facts.beside((numbers.currency(first.currency), ", ".join(result.metrics), kind))
     own = [
         f"{grid.path} is a factor on what each phase has"
         if unit == FACTOR
@@ -107,10 +111,10 @@ def _blocks(result: Sweep) -> Iterator[Block]:
         if value is not None
     ]
     base = numbers.money(result.base[0][0], digits)
-    yield Lines((f"{base} as it stands" + (f": {', '.join(own)}." if own else "."),))
+    yield Headline((f"{base} as it stands" + (f": {', '.join(own)}." if own else "."),))
     days = [note for note in result.notes if note.path not in dict(result.kept)]
     if days:
-        yield Lines(tuple(f"{note.message}." for note in days), quiet=True)
+        yield Notes(tuple(f"{note.message}." for note in days))
     if result.count > _MOST_ROWS:
         many = numbers.number(result.count)
         few = f"{many} points are too many to read: --format csv or json writes them all."
@@ -120,10 +124,10 @@ def _blocks(result: Sweep) -> Iterator[Block]:
     else:
         yield from _two_inputs(result, digits)
     for path, restated_by in dict.fromkeys(result.kept):
-        yield Lines((numbers.kept(path, restated_by),), quiet=True)
+        yield Notes((numbers.kept(path, restated_by),))
     ranges = _ranges(result)
     if ranges:
-        yield Lines(ranges, quiet=True)
+        yield Notes(ranges)
 
 
 def _has_range(result: Sweep, path: str) -> bool:
@@ -175,10 +179,11 @@ def _one_input(result: Sweep, digits: int) -> Iterator[Block]:
         if result.crossings:
             cells.append(", ".join(_over(result, point)))
         rows.append(Row(tuple(cells)))
-    yield Table(columns, tuple(rows))
+    table = Table(columns, tuple(rows))
+    yield table if several else Chart(ChartKind.CURVE, table)
     yield from _crossings(result, digits)
     if any(point.inputs[0] == result.own[0] for point in points):
-        yield Lines(("* as in the file",), quiet=True)
+        yield Notes(("* as in the file",))
     if len(result.assessments) > 1:
         yield from _changes(result, points)
 
@@ -236,7 +241,7 @@ def _two_inputs(result: Sweep, digits: int) -> Iterator[Block]:
     across = list(dict.fromkeys(point.inputs[1] for point in points))
     for number, one in enumerate(result.assessments):
         for at, metric in enumerate(result.metrics):
-            yield Lines((f"{metric}, {one.scenario.file}: {result.grids[1].path} across",))
+            yield Heading((f"{metric}, {one.scenario.file}: {result.grids[1].path} across",))
             columns = (
                 Column(result.grids[0].path, whole=True),
                 *(
@@ -255,8 +260,8 @@ def _two_inputs(result: Sweep, digits: int) -> Iterator[Block]:
                 mark = " *" if value == result.own[0] else ""
                 cells = (Decimal(point.values[number][at]) for point in line)
                 rows.append(Row((_shown(value, result.units[0]) + mark, *cells), Role.LINE))
-            yield Table(columns, tuple(rows), is_heat_map=True)
-    yield Lines(("* as in the file",), quiet=True)
+            yield Chart(ChartKind.HEAT_MAP, Table(columns, tuple(rows)))
+    yield Notes(("* as in the file",))
 
 
 _FIGURES = Many(Many(ScalarShape({"type": "number"}, _figure)))

@@ -10,7 +10,21 @@ from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
 from omsrisk.report.common_fields import INPUT, at_of, metric_of, notes, scenario_fields
-from omsrisk.report.document import Around, Block, Column, Content, Document, Lines, Row, Table, Title
+from omsrisk.report.document import (
+    Around,
+    Block,
+    Chart,
+    ChartKind,
+    Column,
+    Content,
+    Document,
+    Facts,
+    Headline,
+    Notes,
+    Row,
+    Table,
+    Title,
+)
 from omsrisk.report.records import Field, Records
 from omsrisk.report.shapes import FLAG, MONEY, NUMBER, TEXT, Many
 
@@ -86,14 +100,14 @@ def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
     if uncertain_inputs(scenario.case):
         moved += ", a range from its P10 to its P90"
     facts = (numbers.currency(scenario.currency), result.metric, moved)
-    yield Lines((" | ".join(facts),), quiet=True)
+    yield Facts.beside(facts)
     base = numbers.money(result.base, digits)
     if not bars:
-        yield Lines((f"{base}: no input moves it.",))
+        yield Headline((f"{base}: no input moves it.",))
         return
     widest = bars[0]
     low, high = widest.ends
-    yield Lines(
+    yield Headline(
         (
             f"{base} as it stands. Most moves with {widest.label}",
             f"({widest.path}):",
@@ -124,7 +138,7 @@ def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
         )
         for bar in bars
     )
-    yield Table(columns, rows)
+    yield Chart(ChartKind.BARS, Table(columns, rows))
     said = [*what_ranges_count_with([result.assessment], result.at)]
     said += [_turning(bar, digits) for bar in bars if bar.turns_round]
     more = len(result.bars) - len(bars)
@@ -135,7 +149,7 @@ def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
     if any(bar.cut for bar in bars):
         said.append("cut: a share stays within 0 to 100 %.")
     if said:
-        yield Lines((" ".join(said),), quiet=True)
+        yield Notes((" ".join(said),))
 
 
 def _inputs(count: int, kind: str = "") -> str:

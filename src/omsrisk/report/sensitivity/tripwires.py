@@ -9,7 +9,7 @@ from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
 from omsrisk.report.common_fields import INPUT, at_of, notes, scenario_fields
-from omsrisk.report.document import Block, Column, Document, Lines, Row, Table, Title
+from omsrisk.report.document import Block, Column, Document, Facts, Headline, Notes, Row, Table, Title
 from omsrisk.report.records import Field, Records
 from omsrisk.report.shapes import COUNT, FLAG, LIMIT, NUMBER, TEXT, Many, Maybe
 from omsrisk.scenario.schema.limits import Limit
@@ -68,13 +68,13 @@ def _blocks(result: Tripwires) -> Iterator[Block]:
     digits = scenario.minor_digits
     yield Title(scenario.name, scenario.file)
     facts = (numbers.currency(scenario.currency), "each input alone, all others as they stand")
-    yield Lines((" | ".join(facts),), quiet=True)
+    yield Facts.beside(facts)
     if result.wires:
         first = result.wires[0]
         limit = _most(first.limit, digits)
         at = _turn(first)
         verb = "is kept again at" if first.is_passed else "is passed at"
-        yield Lines(
+        yield Headline(
             (
                 f"{first.label} ({first.path}), {numbers.value_text(first.value, first.unit)}:",
                 f"the limit of {limit} on {first.limit.metric} {verb} {at}.",
@@ -94,7 +94,7 @@ def _blocks(result: Tripwires) -> Iterator[Block]:
         width = len(columns)
         yield Table(columns, tuple(Row(cells[:width]) for cells in rows))
     else:
-        yield Lines(("No value of any of them meets a limit.",))
+        yield Headline(("No value of any of them meets a limit.",))
     limits = ", ".join(_named(one, digits) for one in result.limits)
     said = [f"Limits: {limits}."]
     if result.passed:
@@ -113,7 +113,7 @@ def _blocks(result: Tripwires) -> Iterator[Block]:
     if any(one.path in ranged for one in result.wires):
         said.append("A number takes the place of the range of the input that moves.")
     said += [numbers.kept(path, restated_by) for path, restated_by in result.kept]
-    yield Lines(tuple(said), quiet=True)
+    yield Notes(tuple(said))
 
 
 def _most(limit: Limit, digits: int) -> str:

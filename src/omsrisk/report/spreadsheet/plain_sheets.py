@@ -9,6 +9,7 @@ from omsrisk.report.document import (
     Around,
     Block,
     Cell,
+    Chart,
     Column,
     Content,
     Document,
@@ -69,14 +70,15 @@ def _report_rows(blocks: Iterable[Block]) -> Iterator[SheetRow]:
             yield (SheetCell(block.text, TITLE), SheetCell(block.file, QUIET))
         elif isinstance(block, Lines):
             # a sentence runs over the cells beside it, and does not make its column wide
-            look = Look(quiet=block.quiet, runs_on=True)
+            look = Look(quiet=block.is_quiet, runs_on=True)
             yield from ((SheetCell(line, look),) for line in block.lines)
         else:
-            shown = [column.content is not Content.BAR for column in block.columns]
-            heads = head_row(*(column.title for column in block.columns))
+            table = block.table if isinstance(block, Chart) else block
+            shown = [column.content is not Content.BAR for column in table.columns]
+            heads = head_row(*(column.title for column in table.columns))
             yield tuple(head for head, is_shown in zip(heads, shown, strict=True) if is_shown)
-            for row in block.rows:
-                yield tuple(_table_cells(row, block.columns, shown))
+            for row in table.rows:
+                yield tuple(_table_cells(row, table.columns, shown))
         yield ()
 
 

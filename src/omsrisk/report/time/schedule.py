@@ -12,10 +12,14 @@ from omsrisk.report.caveats import said_of_ranges
 from omsrisk.report.common_fields import at_of, notes, sampling_fields, scenario_fields
 from omsrisk.report.document import (
     Block,
+    Chart,
+    ChartKind,
     Column,
     Content,
     Document,
-    Lines,
+    Facts,
+    Headline,
+    Notes,
     Row,
     Table,
     Title,
@@ -42,12 +46,12 @@ def _blocks(result: Schedule) -> Iterator[Block]:
     digits = scenario.minor_digits
     yield Title(scenario.name, scenario.file)
     facts = (numbers.currency(scenario.currency), "net exposure by go-live")
-    yield Lines((" | ".join((*facts, "undiscounted, before tax")),), quiet=True)
+    yield Facts.beside((*facts, "undiscounted, before tax"))
     postponed = scenario.case.postponed_by
     if postponed:
         days = numbers.with_unit(postponed, "day")
-        yield Lines((f"every go-live is postponed by {days} for modifications",), quiet=True)
-    yield Lines(tuple(_headline(result)))
+        yield Notes((f"every go-live is postponed by {days} for modifications",))
+    yield Headline(tuple(_headline(result)))
     cheapest = min(one.net_exposure for one in result.candidates)
     above = {one.go_live: add(one.net_exposure, cheapest.copy_negate()) for one in result.candidates}
     most = max(above.values())
@@ -76,19 +80,18 @@ def _blocks(result: Schedule) -> Iterator[Block]:
         )
         for one in result.candidates
     )
-    yield Table(columns, rows)
+    yield Chart(ChartKind.BARS, Table(columns, rows))
     if result.sampling is not None:
         trials, seed = numbers.number(result.sampling.trials), result.sampling.seed
-        yield Lines(
+        yield Notes(
             (
                 f"P10 to P90: {trials} trials for each day, all with the same numbers, seed {seed}",
                 f"{_named_value(result)}, rank and above: {_counted(result)}",
             ),
-            quiet=True,
         )
     said = _notes(result)
     if said:
-        yield Lines(said, quiet=True)
+        yield Notes(said)
 
 
 def _named_value(result: Schedule) -> str:

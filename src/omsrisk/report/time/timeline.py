@@ -16,10 +16,15 @@ from omsrisk.report.caveats import what_ranges_count_with
 from omsrisk.report.common_fields import at_of, notes, sampling_fields, scenario_fields
 from omsrisk.report.document import (
     Block,
+    Chart,
+    ChartKind,
     Column,
     Content,
     Document,
+    Facts,
+    Headline,
     Lines,
+    Notes,
     Role,
     Row,
     Sheet,
@@ -58,7 +63,7 @@ def _blocks(result: Timeline) -> Iterator[Block]:
     digits = scenario.minor_digits
     yield Title(scenario.name, scenario.file)
     facts = (numbers.currency(scenario.currency), _what(result), "undiscounted, before tax")
-    yield Lines((" | ".join(facts),), quiet=True)
+    yield Facts.beside(facts)
     total = numbers.money(result.total, digits)
     count = "1 period" if len(result.periods) == 1 else f"{len(result.periods)} periods"
     first = f"{total} fall in {count} from {_named(result.periods[0].start)}."
@@ -69,7 +74,7 @@ def _blocks(result: Timeline) -> Iterator[Block]:
     if result.cash_low > 0:
         low = numbers.money(result.cash_low, digits)
         lines.append(f"Cash is lowest on {_named(result.cash_low_on)}: {low} paid out by then.")
-    yield Lines(tuple(lines))
+    yield Headline(tuple(lines))
     most = max(abs(one.amount) for one in result.periods)
     columns = (
         Column("from"),
@@ -88,10 +93,13 @@ def _blocks(result: Timeline) -> Iterator[Block]:
         )
         for one in result.periods
     ]
-    yield Table(columns, (*rows, Row(("Total", result.total, None, None), Role.GRAND_TOTAL)))
+    yield Chart(
+        ChartKind.STEPS,
+        Table(columns, (*rows, Row(("Total", result.total, None, None), Role.GRAND_TOTAL))),
+    )
     said = _notes(result)
     if said:
-        yield Lines(said, quiet=True)
+        yield Notes(said)
 
 
 def _what(result: Timeline) -> str:
@@ -153,13 +161,12 @@ def _band_blocks(result: Timeline, bands: TimelineBands) -> Iterator[Block]:
     whole = Row(("Total", result.total, *total, None, None, None), Role.GRAND_TOTAL)
     yield Table(columns, (*rows, whole))
     trials, seed = bands.sampling
-    yield Lines(
+    yield Notes(
         (
             f"P10 to P90 of {numbers.number(trials)} trials, seed {seed}",
             "each period for itself: percentiles do not add up",
             *_notes(result),
         ),
-        quiet=True,
     )
 
 

@@ -10,10 +10,15 @@ from omsrisk.report.caveats import said_of_failure
 from omsrisk.report.common_fields import INPUT, metric_of, notes, sampling_fields, scenario_fields
 from omsrisk.report.document import (
     Block,
+    Chart,
+    ChartKind,
     Column,
     Content,
     Document,
+    Facts,
+    Headline,
     Lines,
+    Notes,
     Row,
     Table,
     Title,
@@ -85,11 +90,11 @@ def _blocks(result: Drivers) -> Iterator[Block]:
     if result.sampling is not None:
         how = f"drivers, estimated from {numbers.number(result.sampling.trials)} trials"
     facts = (numbers.currency(scenario.currency), result.metric, how)
-    yield Lines((" | ".join(facts),), quiet=True)
+    yield Facts.beside(facts)
     spread = result.standard_deviation
     above = result.mean - result.point
     side = "above" if above >= 0 else "below"
-    yield Lines(
+    yield Headline(
         (
             f"Mean {money(result.mean)}, standard deviation {money(spread)}.",
             f"{money(result.point)} at the point values; the mean lies {money(abs(above))} {side}.",
@@ -122,7 +127,7 @@ def _blocks(result: Drivers) -> Iterator[Block]:
         )
         for one in result.drivers
     )
-    yield Table(columns, rows)
+    yield Chart(ChartKind.BARS, Table(columns, rows))
     said = [
         "alone: share of the variance that the input makes by itself (first-order Sobol index)",
         "with others: with its interactions (total index), which several inputs share",
@@ -146,7 +151,7 @@ def _blocks(result: Drivers) -> Iterator[Block]:
         said.append(f"{len(result.still)} {noun} not move it.")
     said += list(_disagreement(result))
     said += list(said_of_failure(result.assessment, (result.metric,)))
-    yield Lines(tuple(said), quiet=True)
+    yield Notes(tuple(said))
 
 
 def _disagreement(result: Drivers) -> Iterator[str]:

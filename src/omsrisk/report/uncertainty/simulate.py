@@ -13,10 +13,15 @@ from omsrisk.report import numbers
 from omsrisk.report.caveats import said_of_failure
 from omsrisk.report.document import (
     Block,
+    Chart,
+    ChartKind,
     Column,
     Content,
     Document,
-    Lines,
+    Facts,
+    Heading,
+    Headline,
+    Notes,
     Role,
     Row,
     Table,
@@ -101,12 +106,14 @@ def _blocks(result: Simulation) -> Iterator[Block]:
         f"{numbers.number(result.trials)} trials of {ranges}{draws}",
         f"seed {result.seed}",
     )
-    yield Lines((" | ".join(facts),), quiet=True)
+    yield Facts.beside(facts)
     if not shown.varies:
-        yield Lines((f"{label} is {money(shown.point)} in every trial: nothing uncertain moves it.",))
+        yield Headline(
+            (f"{label} is {money(shown.point)} in every trial: nothing uncertain moves it.",)
+        )
     else:
         percentiles = shown.summary.percentiles
-        yield Lines(
+        yield Headline(
             (
                 (
                     f"{label}: 9 outcomes of 10 come to at most {money(percentiles[90].value)}; "
@@ -119,13 +126,13 @@ def _blocks(result: Simulation) -> Iterator[Block]:
             )
         )
         yield _statistics(result, digits)
-        yield Lines(("Loss exceedance curve: how likely it is to cost more than an amount",))
+        yield Heading(("Loss exceedance curve: how likely it is to cost more than an amount",))
         yield _curve(result, digits)
-        yield Lines((f"Histogram, {numbers.percentage(_LEFT_OUT)} at both ends left out",))
+        yield Heading((f"Histogram, {numbers.percentage(_LEFT_OUT)} at both ends left out",))
         yield _histogram(result, digits)
-        yield Lines(("By line, and the totals",))
+        yield Heading(("By line, and the totals",))
     yield _figures(result)
-    yield Lines(tuple(_notes(result)), quiet=True)
+    yield Notes(tuple(_notes(result)))
 
 
 def _statistics(result: Simulation, digits: int) -> Table:
@@ -147,7 +154,7 @@ def _estimate(one: "Estimate") -> tuple[Decimal, Decimal]:
     return Decimal(one.value), Decimal(one.error)
 
 
-def _curve(result: Simulation, digits: int) -> Table:
+def _curve(result: Simulation, digits: int) -> Chart:
     """Draw the loss exceedance curve, with the limits and the point value in their places."""
     shown = result.shown
     points = [(amount, share, "") for amount, share in shown.summary.exceedance]
@@ -165,10 +172,10 @@ def _curve(result: Simulation, digits: int) -> Table:
         Row((Decimal(amount), Decimal(share), Decimal(share), mark))
         for amount, share, mark in sorted(points, key=lambda one: (one[0], -one[1]))
     )
-    return Table(columns, tuple(rows))
+    return Chart(ChartKind.CURVE, Table(columns, tuple(rows)))
 
 
-def _histogram(result: Simulation, digits: int) -> Table:
+def _histogram(result: Simulation, digits: int) -> Chart:
     shown = result.shown
     bars = shown.summary.histogram
     highest = max(share for _, _, share in bars)
@@ -193,7 +200,7 @@ def _histogram(result: Simulation, digits: int) -> Table:
         )
         for low, high, share in bars
     )
-    return Table(columns, tuple(rows))
+    return Chart(ChartKind.BARS, Table(columns, tuple(rows)))
 
 
 def _figures(result: Simulation) -> Table:
