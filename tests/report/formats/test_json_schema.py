@@ -23,7 +23,7 @@ CHANCES = {
 }
 TOTALS = {
     *("cost_of_failure", "expected_cost_of_failure", "stopping", "stabilisation"),
-    *("programme", "recoveries", "exposure", "net_exposure"),
+    *("programme", "overrun", "recoveries", "exposure", "net_exposure"),
 }
 MEMO = {
     *("order_value_delayed", "order_value_frozen", "order_value_kept", "lost_revenue"),

@@ -10,7 +10,19 @@ import pytest
 from omsrisk import assess, compare, load, timeline, tornado
 from omsrisk.errors import UsageError
 from omsrisk.report.at_a_prompt import DOCUMENTS
-from omsrisk.report.document import Around, Column, Content, Document, Lines, Row, Sheet, Table, Title
+from omsrisk.report.document import (
+    Around,
+    Chart,
+    ChartKind,
+    Column,
+    Content,
+    Document,
+    Headline,
+    Row,
+    Sheet,
+    Table,
+    Title,
+)
 from omsrisk.report.formats.to_svg import to_svg
 from tests.cli.test_every_format import GAPS, LIMIT, MEASURES
 from tests.support.paths import SCENARIOS
@@ -84,7 +96,8 @@ def test_hostile_names_are_text(name: str) -> None:
     """The picture stays well formed, and a long name is cut where a bar begins."""
     columns = (Column("input"), Column("", Content.BAR))
     rows = (Row((name, Around(Decimal(0), Decimal("0.5"), Decimal(1)))),)
-    blocks = (Title(name, name), Lines((name,)), Table(columns, rows))
+    chart = Chart(ChartKind.BARS, Table(columns, rows))
+    blocks = (Title(name, name), Headline((name,)), chart)
     picture = drawn(Document(blocks, {}, Sheet((), ())))
     assert {one.tag.removeprefix(SVG) for one in picture.iter()} <= {
         "svg", "title", "desc", "rect", "text",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from omsrisk.checks.check import Verdict
-from omsrisk.report.document import Block, Column, Document, Lines, Row, Sheet, Table
+from omsrisk.report.document import Block, Column, Document, Headline, Row, Sheet, Table
 from omsrisk.report.findings.record import of_finding
 from omsrisk.scenario.documents.findings import Severity
 
@@ -31,6 +31,6 @@ def _blocks(verdict: Verdict, rows: tuple[Row, ...]) -> Iterator[Block]:
     )
     told = [f"{count} {noun if count == 1 else f'{noun}s'}" for count, noun in counts if count]
     waived = f", {verdict.waived} waived" if verdict.waived else ""
-    yield Lines((f"{', '.join(told) or 'Nothing found'}{waived}.",))
+    yield Headline((f"{', '.join(told) or 'Nothing found'}{waived}.",))
     if rows:
         yield Table(_COLUMNS, rows)

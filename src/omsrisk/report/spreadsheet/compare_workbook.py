@@ -225,6 +225,8 @@ class _Compared:
         digits = self._base.minor_digits
         for name, figure in TOTALS.items():
             means = self._result.converted(name)
+            if all(one is None for one in means):  # such as a stop that no file allows for
+                continue
             shown = [
                 None if one is None else SheetCell(to_minor_unit(one, digits), look) for one in means
             ]

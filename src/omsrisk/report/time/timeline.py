@@ -23,7 +23,6 @@ from omsrisk.report.document import (
     Document,
     Facts,
     Headline,
-    Lines,
     Notes,
     Role,
     Row,
@@ -187,7 +186,7 @@ def of_bands(bands: TimelineBands) -> Document:
     low, _, high = (numbers.money(rounded(one, rough), rough) for one in bands.total)
     trials, seed = bands.sampling
     said = f"{low} to {high}, P10 to P90 of {numbers.number(trials)} trials, seed {seed}."
-    return Document((Lines((said,)), Table(columns, rows)), {}, Sheet(columns, rows))
+    return Document((Headline((said,)), Table(columns, rows)), {}, Sheet(columns, rows))
 
 
 def _named(day: date | int) -> str:
