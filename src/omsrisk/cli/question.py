@@ -41,7 +41,7 @@ _LAST: JsonObject = {
 """The shared options, before and behind those of the command, with what they are if left out."""
 
 
-class Answer(NamedTuple):
+class CommandResult(NamedTuple):
     """
     What a command found.
 
@@ -105,7 +105,7 @@ class Question:
         """
         return self.run.all_or_exit(self._format, self._colour, self.output, base)
 
-    def answered(self, find: Callable[[], Document | Answer]) -> int:
+    def answered(self, find: Callable[[], Document | CommandResult]) -> int:
         """
         Write what is found, and what was wrong.
 
@@ -120,14 +120,14 @@ class Question:
         """
         with self.run.answering(self._format, self._colour, self.output):
             found = find()
-        answer = found if isinstance(found, Answer) else Answer(found)
+        answer = found if isinstance(found, CommandResult) else CommandResult(found)
         self.run.finish(answer.document, self._format, self._colour, self.output)
         return self.run.exit_code or int(answer.says_no)
 
 
 def question(
     *, leaves_out: Collection[str] = (), allows_missing: bool = False
-) -> Callable[[Callable[..., Document | Answer]], Callable[..., None]]:
+) -> Callable[[Callable[..., Document | CommandResult]], Callable[..., None]]:
     """
     Make a command of a function that answers a question about scenario files.
 
@@ -138,7 +138,7 @@ def question(
         allows_missing: Whether files that only lack inputs are taken, too.
     """
 
-    def made(answer: Callable[..., Document | Answer]) -> Callable[..., None]:
+    def made(answer: Callable[..., Document | CommandResult]) -> Callable[..., None]:
         own = list(inspect.signature(answer).parameters.values())[1:]
         names = [one.name for one in own]
 

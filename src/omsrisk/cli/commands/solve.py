@@ -12,7 +12,7 @@ from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.simulate import TRIALS
 from omsrisk.cli import options
 from omsrisk.cli.more_options import rates
-from omsrisk.cli.question import Answer, Question, question
+from omsrisk.cli.question import CommandResult, Question, question
 from omsrisk.core.pricing.figures import statistic_of
 from omsrisk.errors import UsageError
 from omsrisk.report.sensitivity import solve as build_solve
@@ -63,7 +63,7 @@ def command(
     metric: options.Metric = DEFAULT,
     trials: options.Trials = TRIALS,
     seed: options.Seed = None,
-) -> Answer:
+) -> CommandResult:
     """Find the value of one input at which a metric reaches a target; 1 where none does."""
     if (target is None) == (equal is None):
         raise UsageError("say what is to be reached: --target METRIC=AMOUNT, or --equal FILE")
@@ -88,7 +88,7 @@ def command(
         found = solve_uncertain(
             results[0], path, statistic, amount, within=bounds, trials=trials, seed=seed
         )
-        return Answer(build_solve_uncertain.document(found), says_no=not found.reachable)
+        return CommandResult(build_solve_uncertain.document(found), says_no=not found.reachable)
     result = solve(
         results[0],
         path,
@@ -100,7 +100,7 @@ def command(
         at=at,
     )
     asked.run.findings += result.notes
-    return Answer(build_solve.document(result), says_no=not result.reachable)
+    return CommandResult(build_solve.document(result), says_no=not result.reachable)
 
 
 def _target(text: str | None, metric: str) -> tuple[str, Decimal | None]:
