@@ -8,7 +8,7 @@ is put over them, and where and how the answer goes is the same for all and stan
 import inspect
 from collections.abc import Callable, Collection
 from functools import wraps
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import typer
 
@@ -143,7 +143,7 @@ def question(
         names = [one.name for one in own]
 
         @wraps(answer)
-        def command(**given: Any) -> None:
+        def command(**given: object) -> None:
             asked = Question(given, allows_missing=allows_missing)
             code = asked.answered(lambda: answer(asked, **{name: given[name] for name in names}))
             raise typer.Exit(code)
