@@ -1,5 +1,7 @@
 """What an output may overwrite: an earlier report of ours in that format, an empty file, no more."""
 
+import io
+import zipfile
 from collections.abc import Mapping
 from itertools import product
 
@@ -59,7 +61,18 @@ def test_an_earlier_report_is_told(program: Program, case: tuple[str, str], name
     """What a command writes is known again by its first lines, in each format."""
     run = run_on_measured(program, *case[0].split(), "--format", name)
     assert run.code == 0, run.err
-    assert RESULT_FORMATS[name].is_ours(run.out.encode())
+    assert RESULT_FORMATS[name].is_ours(io.BytesIO(run.out.encode()))
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "csv", "html"])
+@pytest.mark.parametrize(
+    "style", ["--locale de", "--unit million --decimals 3", "--locale fr --unit thousand"]
+)
+def test_a_report_in_another_style_is_told(program: Program, style: str, name: str) -> None:
+    """A report of last month is replaced, whatever way its numbers are written."""
+    run = program("calc", "retailer.yaml", *style.split(), "--format", name)
+    assert run.code == 0, run.err
+    assert RESULT_FORMATS[name].is_ours(io.BytesIO(run.out.encode()))
 
 
 @pytest.mark.parametrize(
@@ -125,6 +138,7 @@ OTHERS = [  # a command, the file, what stands there, why
     ("rules", "rules.txt", "The 3 rules of the house\n", "other rules"),
     ("explain delay", "delay.txt", "Delay (draft)\n", "a draft"),
     ("schema", "schema.json", '{"$schema": "x", "title": "mine"}\n', "another schema"),
+    ("calc retailer.yaml", "book.xlsx", "PK and no workbook\n", "no workbook"),
     (
         "sweep retailer.yaml --vary likelihood=1,0.5",
         "a.csv",
@@ -151,6 +165,30 @@ def test_what_is_not_ours_is_kept(program: Program, case: tuple[str, str, str, s
     assert program(*command.split(), "-o", file, "--force").code == 0
     assert (program.folder / file).read_bytes() != before
     assert program(*command.split(), "-o", file).code == 0
+
+
+SAVED = [  # what a workbook says of itself, what a program that saves it says, why
+    (b"<cp:lastModifiedBy>omsrisk", b"<cp:lastModifiedBy>Kim", "by a person"),
+    (b"2000-01-01T00:00:00Z</dcterms:modified>", b"2027-01-05T09:30:00Z</dcterms:modified>", "later"),
+]
+
+
+@pytest.mark.parametrize("case", SAVED, ids=lambda case: case[-1])
+def test_a_workbook_that_somebody_saved_is_kept(
+    program: Program, case: tuple[bytes, bytes, str]
+) -> None:
+    """A spreadsheet writes who changed a workbook, and when: what was put in is not lost."""
+    ask = ("calc", "retailer.yaml", "-o", "book.xlsx")
+    assert program(*ask).code == 0
+    book = program.folder / "book.xlsx"
+    with zipfile.ZipFile(book) as parts:
+        kept = {name: parts.read(name) for name in parts.namelist()}
+    assert case[0] in kept["docProps/core.xml"]
+    with zipfile.ZipFile(book, "w") as parts:
+        for name, content in kept.items():
+            parts.writestr(name, content.replace(*case[:2]))
+    assert program(*ask).code == 2
+    assert program(*ask, "--force").code == 0
 
 
 def test_an_empty_file_is_overwritten(program: Program) -> None:

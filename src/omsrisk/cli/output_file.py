@@ -30,7 +30,7 @@ def write_file(
     inputs: Callable[[], Iterable[str]],
     option: str = "--output",
     *,
-    is_ours: Callable[[bytes], bool] | None,
+    is_ours: Callable[[IO[bytes]], bool] | None,
 ) -> None:
     """
     Write a file whole or not at all: into a temporary file beside it, which then takes its name.
@@ -43,7 +43,7 @@ def write_file(
         pieces: Its text, or its bytes.
         inputs: Lists the files that were read and may not be overwritten; asked before and after.
         option: What asked for the file, as a message names it.
-        is_ours: Whether a file that begins with these bytes may be overwritten; None for any.
+        is_ours: Whether a file that stands there may be overwritten; None for any.
 
     Raises:
         UsageError: It is one of the inputs, or something else that is not to be overwritten.
@@ -165,22 +165,18 @@ def _refuse_input(path: str, asked: str, inputs: Iterable[str]) -> None:
         raise UsageError(f"{asked} would overwrite an input file")
 
 
-def _refuse_other(path: str, asked: str, is_ours: Callable[[bytes], bool]) -> None:
+def _refuse_other(path: str, asked: str, is_ours: Callable[[IO[bytes]], bool]) -> None:
     """Refuse to overwrite what is no earlier report: nobody can get it back."""
     if not (os.path.lexists(path) and stat.S_ISREG(os.lstat(path).st_mode)):
         return
     with open(path, "rb") as file:  # noqa: PTH123 - any text
-        start = file.read(_LOOKED_AT)
-    if start and not is_ours(start):
+        is_kept = bool(file.peek(1)) and not is_ours(file)
+    if is_kept:
         _settled.add(place_of(path))
         raise UsageError(
             f"{asked} would overwrite a file that is not an earlier report in this format",
             "--force overwrites it",
         )
-
-
-_LOOKED_AT = 65_536
-"""Bytes at the beginning of a file by which a report is told."""
 
 
 def _same(path: str, name: str) -> bool:

@@ -1,7 +1,9 @@
 """Earlier reports: whether what stands in a file begins as omsrisk begins it in a format."""
 
 import re
+import zlib
 from html import unescape
+from typing import IO
 
 
 def begins_as_json(start: bytes) -> bool:
@@ -108,6 +110,28 @@ def begins_as_junit(start: bytes) -> bool:
     return bool(re.match(r'<\?xml[^>]*>\s*<testsuites name="omsrisk ', _text(start)))
 
 
+def is_workbook(file: IO[bytes]) -> bool:
+    """Whether a file is a workbook of ours that nobody has saved since, with what he put in."""
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        with ZipFile(file) as parts, parts.open("docProps/core.xml") as part:
+            told = _text(part.read(_LONGEST_PROPERTIES))
+    except (BadZipFile, KeyError, NotImplementedError, OSError, RuntimeError, ValueError, zlib.error):
+        return False  # another file, or one that is damaged, locked or packed in another way
+    return all(one in told for one in _AS_WRITTEN)
+
+
+_AS_WRITTEN = (
+    "<cp:lastModifiedBy>omsrisk</cp:lastModifiedBy>",
+    '<dcterms:modified xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:modified>',
+)
+"""What a program writes anew that saves a workbook: who changed it last, or when."""
+
+_LONGEST_PROPERTIES = 65_536
+"""Bytes: no more of a part is unpacked, whatever it says."""
+
+
 def _text(start: bytes) -> str:
     return start.decode("utf-8", errors="replace")
 
@@ -181,10 +205,12 @@ _CHANGED_FILE = re.compile(r"\S.*\.ya?ml(\)| +was \S.*|)$|No scenario has change
 
 def _has_currency(facts: list[str]) -> bool:
     """Whether a line tells facts beside each other, a currency among them."""
+    from omsrisk.report.number_style import UNITS
     from omsrisk.scenario.schema.currencies import minor_digits
 
     parts = [part.strip() for line in facts for part in line.split(" | ")]
-    return len(parts) > 1 and any(part in minor_digits() for part in parts)
+    told = (part.partition(" ")[2] if part.partition(" ")[0] in UNITS else part for part in parts)
+    return len(parts) > 1 and any(part in minor_digits() for part in told)
 
 
 def _is_topic(title: str) -> bool:

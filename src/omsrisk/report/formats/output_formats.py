@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import PurePath
 from types import ModuleType
-from typing import NamedTuple, Never
+from typing import IO, NamedTuple, Never
 
 from omsrisk.report.document import Document
 
@@ -24,9 +24,9 @@ class OutputFormat(NamedTuple):
         is_binary: Whether it is no text: a terminal cannot show it.
         needs: The package that writes it, of the extra that is named like the format; empty where
             it needs none.
-        begins: Module and function that tell an earlier report of ours by the bytes it begins with;
-            empty where none is told, so that no file is overwritten unasked: a workbook may hold
-            what somebody has changed in it.
+        begins: Module and function that tell an earlier report of ours by the bytes it begins with,
+            or by the file itself if it is binary; empty where none is told, so that no file is
+            overwritten unasked.
     """
 
     name: str
@@ -83,17 +83,24 @@ class OutputFormat(NamedTuple):
 
             require(self.needs, f"the format {self.name}", self.name)
 
-    def is_ours(self, start: bytes) -> bool:
+    def is_ours(self, file: IO[bytes]) -> bool:
         """
-        Whether what a file begins with is an earlier report of ours in this format.
+        Whether a file is an earlier report of ours in this format.
 
         Args:
-            start: Its first bytes.
+            file: What stands there, at its beginning.
         """
         if not self.begins:
             return False
+        if self.is_binary:
+            whole: Callable[[IO[bytes]], bool] = getattr(*_attribute(self.begins))
+            return whole(file)
         begins: Callable[[bytes], bool] = getattr(*_attribute(self.begins))
-        return begins(start)
+        return begins(file.read(_LOOKED_AT))
+
+
+_LOOKED_AT = 65_536
+"""Bytes at the beginning of a text by which it is told."""
 
 
 def _attribute(place: str) -> tuple[ModuleType, str]:
@@ -154,7 +161,14 @@ RESULT_FORMATS = by_name(
         is_utf8=True,
         begins=f"{EARLIER}:begins_as_html",
     ),
-    OutputFormat("xlsx", f"{_HERE}.to_xlsx:to_xlsx", (".xlsx",), is_binary=True, needs="xlsxwriter"),
+    OutputFormat(
+        "xlsx",
+        f"{_HERE}.to_xlsx:to_xlsx",
+        (".xlsx",),
+        is_binary=True,
+        needs="xlsxwriter",
+        begins=f"{EARLIER}:is_workbook",
+    ),
 )
 """The formats of every command that answers a question."""
 

@@ -59,7 +59,8 @@ def to_xlsx(document: Document) -> Iterator[bytes]:
     workbook = plain_workbook(document) if document.workbook is None else document.workbook()
     buffer = io.BytesIO()
     with XlsxWorkbook(buffer, dict(_OPTIONS)) as file:
-        file.set_properties({"created": _NO_CLOCK})
+        # by these a workbook is told that nobody has saved since, and that may be overwritten
+        file.set_properties({"created": _NO_CLOCK, "author": "omsrisk"})
         writer = _Writer(file)
         for sheet in workbook.sheets:
             writer.write(sheet)
