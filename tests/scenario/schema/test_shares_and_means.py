@@ -1,10 +1,13 @@
 """Intervals of shares, and a mean with its deviation: what they become, and what is told of them."""
 
+from decimal import Decimal
+
 import pytest
 
 from omsrisk import Scenario, Severity
 from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.core.uncertainty.events import distribution_of
+from omsrisk.scenario.load import Loader
 from tests.support.scenario_texts import DELAY, finding_of, load_text
 
 SHARE = "delay.cancellation_sensitivity"
@@ -125,3 +128,17 @@ correlations:
     found = finding_of(whole + text)
     assert (found.code, found.path) == ("SCN107", f"{DAYS}.likly")
     assert load_text(whole.replace("likly", "likely") + text).case.correlations
+
+
+@pytest.mark.parametrize(
+    ("effect", "mean", "sd"), [("multiply: 0.5", "1.5", "0.5"), ("add: 2", "5", "1")]
+)
+def test_a_mitigation_moves_the_mean_that_was_stated(effect: str, mean: str, sd: str) -> None:
+    """Reports tell a range by the mean and the deviation it was stated by, also after an effect."""
+    text = DELAY.replace("duration_days: 3", "duration_days: {mean: 3, sd: 1}") + (
+        f"mitigations:\n  - name: Rehearsal\n    cost: 10\n    effects:\n      {DAYS}: {{{effect}}}\n"
+    )
+    scenario = Loader(read_bytes=lambda _: text.encode(), taken=["rehearsal"]).load("a.yaml")
+    spread = scenario.case.inputs[DAYS].spread
+    assert spread is not None
+    assert spread.moments == (Decimal(mean), Decimal(sd))

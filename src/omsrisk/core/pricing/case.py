@@ -60,6 +60,7 @@ class Spread(NamedTuple):
         likely: The most likely number, where one is stated.
         share: Which quantiles the two are, 0.05 for P5 and P95; None for the ends of a range.
         ends: The bounds that it lives in, of the kinds that have some beside the two quantiles.
+        moments: Its mean and its standard deviation, where it was stated by these.
     """
 
     kind: str
@@ -68,6 +69,7 @@ class Spread(NamedTuple):
     likely: Decimal | None = None
     share: Decimal | None = None
     ends: tuple[Decimal, Decimal] | None = None
+    moments: tuple[Decimal, Decimal] | None = None
 
 
 class Input(NamedTuple):

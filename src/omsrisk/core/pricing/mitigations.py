@@ -250,7 +250,10 @@ def _spread_after(spread: Spread, effect: Effect) -> Spread | None:
     if low == high:
         return None
     ends = spread.ends and (_changed(spread.ends[0], effect), _changed(spread.ends[1], effect))
-    return spread._replace(low=low, high=high, likely=likely, ends=ends)
+    moments = spread.moments and (_changed(spread.moments[0], effect), spread.moments[1])
+    if moments and effect.operation is Operation.MULTIPLY:
+        moments = moments[0], moments[1] * effect.number
+    return spread._replace(low=low, high=high, likely=likely, ends=ends, moments=moments)
 
 
 def _changed(number: Decimal, effect: Effect) -> Decimal:

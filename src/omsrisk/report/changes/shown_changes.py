@@ -31,15 +31,20 @@ _MOST_RANGES = 5
 
 def shown_range(spread: Spread | None, unit: str) -> str:
     """
-    Write a range with its ends, or a dash where there is none.
+    Write a range with its ends, or with the mean and deviation it was stated by; a dash for none.
 
     >>> shown_range(Spread("pert", Decimal(2), Decimal(42), Decimal(3)), "day")
     '2 to 42, likely 3'
     >>> shown_range(Spread("lognormal", Decimal("0.01"), Decimal("0.1"), None, Decimal("0.05")), "1")
     'P5 1 % to P95 10 % (lognormal)'
+    >>> shown_range(Spread("normal", Decimal(1), Decimal(5), moments=(Decimal(3), Decimal(1))), "day")
+    'mean 3, sd 1 (normal)'
     """
     if spread is None:
         return "-"
+    if spread.moments is not None:
+        mean, sd = (shown_value(one, unit) for one in spread.moments)
+        return f"mean {mean}, sd {sd} ({spread.kind})"
     low, high = (shown_value(end, unit) for end in (spread.low, spread.high))
     likely = "" if spread.likely is None else f", likely {shown_value(spread.likely, unit)}"
     kind = "" if spread.kind == "pert" else f" ({spread.kind})"

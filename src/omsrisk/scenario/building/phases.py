@@ -215,7 +215,8 @@ def _standing_still(case: Case) -> list[Problem]:
             continue
         own: Location = ("phases", index) if days.restated else ()
         where = (*own, *WORKING_DAYS.split("."))
-        low, high = (f"{end.normalize():f}" for end in (window.spread.low, window.spread.high))
+        ends = (window.spread.low, window.spread.high)
+        low, high = (f"{Decimal(f'{end:.6g}').normalize():f}" for end in ends)
         message = (
             f"`{days.path}` stays {days.value.normalize():f} "
             f"while `{window.path}` ranges from {low} to {high} days"

@@ -1,6 +1,7 @@
 """Validating a merged document: what must hold in a scenario beyond the shape of its parts."""
 
 from collections.abc import Collection
+from decimal import Decimal
 from functools import cache
 
 from omsrisk.core.pricing.case import PHASES, Case, Spread
@@ -9,6 +10,7 @@ from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.derived import CATEGORIES, sections_of
 from omsrisk.core.pricing.needs import MissingInput, idle_inputs, missing_inputs
 from omsrisk.core.uncertainty.sharing import sharing_quantiles
+from omsrisk.scenario.building.doubts import doubtful_numbers
 from omsrisk.scenario.building.merging import nearest_path
 from omsrisk.scenario.building.model_reader import ModelReader
 from omsrisk.scenario.building.phases import is_of_the_plan, kept_by_all, oddities_of, problems_of
@@ -107,7 +109,8 @@ class Validation(ModelReader[PricedFile]):
         for missing in missing_inputs(case):
             self._missing_input(missing, resolver)
         for location, code, message, hint in problems_of(file, case):
-            self._report(location, code, message, hint)
+            if code != "SCN303" or not self._is_told_of("go_live"):
+                self._report(location, code, message, hint)
         self._incomplete_sections(file)
         if self.is_valid and not _assesses(case):
             # what is planned alone is assessed, too; who has nothing yet begins with what may fail
@@ -121,6 +124,8 @@ class Validation(ModelReader[PricedFile]):
             for location, code, message, hint in oddities_of(file, case):
                 self._report(location, code, message, hint)
         if self.is_valid:
+            for location, text in doubtful_numbers(self._root, type(file)):
+                self._doubt(location, text)
             self.file, self.case = file, case
         if file.currency is not None and self._lacks_inputs_alone():
             self.begun = file, case
@@ -128,6 +133,17 @@ class Validation(ModelReader[PricedFile]):
     def _lacks_inputs_alone(self) -> bool:
         errors = [one for one in self.findings if one.severity is Severity.ERROR]
         return all(one.code in {"SCN103", "SCN112"} for one in errors)
+
+    def _doubt(self, location: Location, text: str) -> None:
+        """Tell of a number whose point may have been meant to mark thousands."""
+        read = f"{Decimal(text).normalize():f}"
+        message = f"`{self._path(location)}`: `{text}` is read as {read}"
+        hint = f"write {text.replace('.', '')} if thousands are meant, {read} if not"
+        self._report(location, "SCN115", message, hint)
+
+    def _is_told_of(self, key: str) -> bool:
+        """Whether an error is told of what stands under a key, anywhere."""
+        return any(one[-1:] == (key,) for one in self._excused)
 
     def _names_what_is_told(self, location: Location, resolver: Resolver) -> bool:
         """Whether a correlation names an input of which is said already what is wrong with it."""

@@ -118,7 +118,7 @@ CODES: dict[str, Code] = {
     ),
     "SCN106": Code(
         "a number out of bounds",
-        "A share lies within 0 to 1, the whole.",
+        "A share lies within 0 to 1, the whole; the index of a month, 1 on average, within 0 to 20.",
         "delay:\n  cancellation_sensitivity: 12",
         "delay:\n  cancellation_sensitivity: 12%",
     ),
@@ -174,6 +174,14 @@ CODES: dict[str, Code] = {
         f"seconds. At the most: {', '.join(f'{one.most:,} {one.noun}' for one in BOUNDS)}.",
         "a list of 12,000 integration points",
         "one for each group of interfaces, or two scenarios",
+    ),
+    "SCN115": Code(
+        "a number with two readings",
+        "A point marks decimals here, and thousands in many countries: `85.000` is 85, and perhaps "
+        "85000 was meant. An information; none where other numbers have three decimals.",
+        "brand_damage: 85.000",
+        "brand_damage: 85000",
+        severity=Severity.INFO,
     ),
     "SCN201": Code(
         "a base file that cannot be read",

@@ -23,7 +23,7 @@ from omsrisk.scenario.documents.nodes import (
     Scalar,
 )
 from omsrisk.scenario.written.neighbours import NEIGHBOURS, told_of
-from omsrisk.scenario.written.wanted import WantedNumber
+from omsrisk.scenario.written.wanted import MOST_INDEX, WantedNumber
 
 
 class Watch(NamedTuple):
@@ -259,7 +259,7 @@ class Kind(NamedTuple):
     def bounds(self) -> str:
         """Say what values it takes."""
         if self.name == "index":
-            return "above 0; 1 is the average"
+            return f"above 0, up to {MOST_INDEX}; 1 is the average"
         if self.name == "rate":
             return "0 or more, written 27% or 0.27"
         return "0 to 1, written 5% or 0.05" if self.is_share else "0 or more"
@@ -280,8 +280,9 @@ class Kind(NamedTuple):
             number = decimal_of(value, self.noun, expected=self.expected)
         except NotANumberError as error:
             raise not_a_number(error, value.text) from None
-        if self.name == "index" and number.is_zero():
-            raise refuse("SCN106", f"{shown(value.text)} is not an index", "write one above 0")
+        if self.name == "index" and not 0 < number <= MOST_INDEX:
+            hint = "write one above 0" if number.is_zero() else _of_a_percentage(number)
+            raise refuse("SCN106", f"{shown(value.text)} is not an index", hint)
         if self.is_share and number > 1:
             hint = f"write {value.text}%" if number <= 100 and value.text[-1] != "%" else ""  # noqa: PLR2004 - percent
             raise refuse("SCN106", f"{shown(value.text)} is more than 1, the whole", hint)
@@ -378,7 +379,7 @@ class Kind(NamedTuple):
     def _plain_schema(self) -> JsonObject:
         """Describe the number alone; money, counts, days and hours are written alike."""
         if self.name == "index":
-            return {"type": "number", "exclusiveMinimum": 0}
+            return {"type": "number", "exclusiveMinimum": 0, "maximum": MOST_INDEX}
         if not self.is_share:
             number = {"type": "number", "minimum": 0, "exclusiveMaximum": 10**18}
             if self.name == "rate":
@@ -390,6 +391,14 @@ class Kind(NamedTuple):
         percentage = {"type": "string", "pattern": r"^(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)\s?%$"}
         number = {"type": "number", "minimum": 0, "maximum": 1}
         return {SHARED_AS: "part", "anyOf": [number, percentage]}
+
+
+def _of_a_percentage(number: Decimal) -> str:
+    """Say what to write for an index that is none: 110 may be 110 % of the average month."""
+    index = number.scaleb(-2)
+    if index > MOST_INDEX:
+        return f"1 is the average month, and an index is at most {MOST_INDEX}"
+    return f"1 is the average month: write {index.normalize():f} for {number:f} % of it"
 
 
 def time_schema() -> JsonObject:

@@ -17,9 +17,8 @@ from omsrisk.scenario.written.amounts import Amount, amount
 from omsrisk.scenario.written.digits import in_plain_digits
 from omsrisk.scenario.written.times import DOUBTFUL, is_decimal, is_exact_in, not_convertible
 from omsrisk.scenario.written.vocabulary import NOTHING, UNKNOWN
-from omsrisk.scenario.written.wanted import NOTHING_KNOWN, Surroundings, WantedNumber
+from omsrisk.scenario.written.wanted import MOST_INDEX, NOTHING_KNOWN, Surroundings, WantedNumber
 
-_MOST_INDEX = 20
 _PERCENT = -2
 _USUAL_MINOR_DIGITS = 2
 
@@ -180,7 +179,7 @@ def _plausible(read: Amount, around: Surroundings) -> tuple[Decimal, ...]:
 def _of_units(read: Amount, expected: WantedNumber, around: Surroundings) -> Suggestion | None:  # noqa: PLR0911 - a doubt a line
     """Ask for what a unit or a word makes of the number, where the key does not say it."""
     own = around.unit.replace("*", "/").split("/")
-    unit = f", in {around.unit}" if around.unit and around.unit != "1" else ""
+    unit = "" if around.unit in {"", "1", "unit"} else f", in {around.unit}"
     if read.per and read.per not in own[1:] and f"{read.per}s" not in own[1:]:
         wants = f": this key is in {around.unit}" if around.unit else ""
         return Suggestion((), f"`per {read.per}` is not what the key counts by{wants}; convert it")
@@ -234,7 +233,7 @@ def _of_part(read: Amount, expected: WantedNumber) -> Suggestion:
         return Suggestion((), "a percentage is for shares only: write the number")
     assert read.power is not None  # noqa: S101 - the caller has looked
     numbers = [one.scaleb(read.power) for one in read.numbers]
-    within = [one for one in numbers if 0 < one <= _MOST_INDEX]
+    within = [one for one in numbers if 0 < one <= MOST_INDEX]
     return Suggestion(tuple(_plain(one, strip=True) for one in within), "1 is the average")
 
 
@@ -253,7 +252,7 @@ def _texts(numbers: tuple[Decimal, ...], read: Amount, expected: WantedNumber) -
         unit = " " + read.after.strip().rstrip(".")
     fitting = [one for one in numbers if _fits(one)]
     if expected.name == "index":
-        fitting = [one for one in fitting if one <= _MOST_INDEX] or fitting
+        fitting = [one for one in fitting if one <= MOST_INDEX] or fitting
     strip = len(fitting) > 1
     numbers_told = [_plain(one, strip=strip) for one in fitting]
     if unit:  # `1.125 h` would be asked again

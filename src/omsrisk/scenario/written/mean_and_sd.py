@@ -52,7 +52,11 @@ def spread_of_mean(numbers: Mapping[str, Decimal], name: str, kind: Kind) -> Spr
     Raises:
         ValueError: None within the bounds has them; the text says the largest deviation.
     """
-    mean, sd = float(numbers["mean"]), float(numbers["sd"])
+    mean, sd = numbers["mean"], numbers["sd"]
+    return _fitted(float(mean), float(sd), name, kind)._replace(moments=(mean, sd))
+
+
+def _fitted(mean: float, sd: float, name: str, kind: Kind) -> Spread:
     if name == "uniform":
         low, high = (_decimal(mean + sign * math.sqrt(3) * sd) for sign in (-1, 1))
         return Spread(name, low, high)

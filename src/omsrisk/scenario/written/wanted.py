@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+MOST_INDEX = 20
+"""The largest index of a month: a percentage that lost its sign lies above it."""
+
 
 class WantedNumber(NamedTuple):
     """

@@ -1,0 +1,100 @@
+"""Numbers that may have been meant otherwise: a point for decimals, or for thousands."""
+
+import re
+from collections.abc import Iterator
+
+from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
+from omsrisk.scenario.documents.places import Location
+from omsrisk.scenario.schema.currencies import minor_digits
+from omsrisk.scenario.schema.paths import shapes_of
+from omsrisk.scenario.schema.priced import Section
+from omsrisk.scenario.schema.quantities import SPREAD_KEYS
+
+_DOUBTFUL = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}\Z")
+_CERTAIN = re.compile(r"(?:0|[0-9]{4,})\.[0-9]{3,}%?\Z|[0-9]+\.(?:[0-9]{4,}%?|[0-9]{3}%)\Z")
+"""What nobody writes for thousands: an author who writes this knows what a point marks."""
+
+_COUNTING = frozenset({"money", "count", "hours"})
+"""Kinds of number that may well be some thousands."""
+
+_LIMITS = "limits"
+"""The section whose keys are metrics, each with an amount, or with a share."""
+
+_NUMBERS = frozenset({"value", *SPREAD_KEYS} - {"distribution"})
+
+
+def doubtful_numbers(root: Map, model: type[Section]) -> list[tuple[Location, str]]:
+    """
+    Find numbers such as `85.000`, which is 85 here and 85000 in many countries.
+
+    Args:
+        root: The document.
+        model: What it was read into.
+
+    Returns:
+        The place of each, the first of a range, and its text; none where other numbers have three
+        decimals that can be nothing else.
+    """
+    found: list[tuple[Location, str]] = []
+    counting = _COUNTING - ({"money"} if _has_thousandths(root) else set())
+    doubted: set[Location] = set()
+    if not any(_DOUBTFUL.match(one) for one in _texts(root)):
+        return found
+    for location, kind, text in _numbers(root, model, ()):
+        if _CERTAIN.match(text):
+            return []
+        owner = location[:-1] if location[-1] in _NUMBERS else location
+        if kind in counting and _DOUBTFUL.match(text) and owner not in doubted:
+            doubted.add(owner)
+            found.append((location, text))
+    return found
+
+
+def _has_thousandths(root: Map) -> bool:
+    """Whether amounts have three decimals as a matter of course, as those in dinars have."""
+    currency = root.entries.get("currency")
+    code = currency.text if isinstance(currency, Scalar) else ""
+    return minor_digits().get(code, 0) > 2  # noqa: PLR2004 - cents
+
+
+def _texts(node: Node) -> Iterator[str]:
+    if isinstance(node, Scalar):
+        yield node.text
+    elif isinstance(node, Map):
+        for one in node.entries.values():
+            yield from _texts(one)
+    elif isinstance(node, List):
+        for one in node.items:
+            yield from _texts(one)
+
+
+def _numbers(
+    node: Node, model: type[Section] | None, where: Location
+) -> Iterator[tuple[Location, str, str]]:
+    """Find each number that an input is, with its place, the name of its kind, and its text."""
+    if isinstance(node, List):
+        for number, one in enumerate(node.items):
+            yield from _numbers(one, model, (*where, number))
+    if not isinstance(node, Map) or model is None:
+        return
+    shapes = shapes_of(model)
+    for key, one in node.entries.items():
+        shape, place = shapes.get(key), (*where, key)
+        if shape is None:
+            continue
+        if key == _LIMITS and isinstance(one, Map):
+            for metric, most in one.entries.items():
+                yield from _of_quantity(most, "money", (*place, metric))
+        if shape.kind is not None and not isinstance(one, List):
+            yield from _of_quantity(one, shape.kind.name, place)
+        else:
+            yield from _numbers(one, shape.below, place)
+
+
+def _of_quantity(node: Node, kind: str, place: Location) -> Iterator[tuple[Location, str, str]]:
+    if isinstance(node, Scalar):
+        yield place, kind, node.text
+    elif isinstance(node, Map):
+        for key, one in node.entries.items():
+            if key in _NUMBERS and isinstance(one, Scalar):
+                yield (*place, key), kind, one.text
