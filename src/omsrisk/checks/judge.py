@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from itertools import islice
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import assess
+from omsrisk.analysis.limits import Judgement
 from omsrisk.analysis.uncertainty.means import At
-from omsrisk.checks.check import check
+from omsrisk.checks.check import asked_by, check
 from omsrisk.checks.policy.discovery import Policies
 from omsrisk.checks.policy.policy import Policy
 from omsrisk.checks.policy.policy_changes import without_effect
@@ -28,6 +30,21 @@ FILES_AT_ONCE = 50
 """Files that a process is given at once."""
 
 
+class HeldLimit(NamedTuple):
+    """
+    A limit that holds.
+
+    Attributes:
+        metric: What it is on.
+        amount: What that comes to [money, or a share].
+        maximum: The most it may come to, in the same unit.
+    """
+
+    metric: str
+    amount: Decimal
+    maximum: Decimal
+
+
 class FileVerdict(NamedTuple):
     """
     What became of one file.
@@ -41,6 +58,8 @@ class FileVerdict(NamedTuple):
         stops: Whether the next file would fail in the same way: the command line is wrong.
         policy: The policy that it is held to, where that is not valid.
         notes: What a reader should know of where its policy comes from.
+        held: Its limits, where they are judged and all of them hold.
+        unit: Its currency, and how many digits follow the point of an amount.
     """
 
     file: str
@@ -51,6 +70,8 @@ class FileVerdict(NamedTuple):
     stops: bool = False
     policy: str = ""
     notes: tuple[str, ...] = ()
+    held: tuple[HeldLimit, ...] = ()
+    unit: tuple[str, int] = ("", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +194,11 @@ class Judge:
         )
         found = in_order((*scenario.findings, *verdict.findings, *self._of_policy(policy)))
         notes = tuple(self._policies.notes)
-        return FileVerdict(scenario.file, tuple(found), verdict.waived, notes=notes)
+        held = _held(verdict.judgements) if "LIM001" in asked_by(policy) else ()
+        unit = (scenario.currency, scenario.minor_digits)
+        return FileVerdict(
+            scenario.file, tuple(found), verdict.waived, notes=notes, held=held, unit=unit
+        )
 
     def _of_policy(self, policy: Policy) -> tuple[Finding, ...]:
         """Find what a policy says in vain, once."""
@@ -181,6 +206,16 @@ class Judge:
             return ()
         self._told.add(policy.file)
         return tuple(without_effect(policy))
+
+
+def _held(judgements: Sequence[Judgement]) -> tuple[HeldLimit, ...]:
+    """List all limits, where every one is judged and none is passed."""
+    held = [
+        HeldLimit(one.limit.metric, one.told, one.limit.maximum)
+        for one in judgements
+        if one.is_judged and one.excess is None and one.told is not None
+    ]
+    return tuple(held) if len(held) == len(judgements) else ()
 
 
 _judges: dict[str, Judge] = {}

@@ -10,7 +10,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.limits import Judgement, judge
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import value_of
-from omsrisk.core.money import to_minor_unit
+from omsrisk.core.money import add, digits_apart, to_minor_unit
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.figures import is_share
 from omsrisk.scenario.documents.nodes import Map
@@ -141,6 +141,22 @@ class Subject:
         if is_share(metric):
             return tuple(f"{to_minor_unit(one.scaleb(2), 2).normalize():f} %" for one in amounts)
         return tuple(self.money(one) for one in amounts)
+
+    def figures_apart(self, metric: str, amount: Decimal, limit: Decimal) -> tuple[str, str, str]:
+        """
+        Write a figure, by how much it is over a limit, and the limit.
+
+        Returns:
+            The three, with so many digits that nobody reads 100.00 over a limit of 100.00.
+        """
+        power = 2 if is_share(metric) else 0
+        scenario = self.assessment.scenario
+        one, most = amount.scaleb(power), limit.scaleb(power)
+        digits = digits_apart(one, most, 2 if power else scenario.minor_digits)
+        told = (to_minor_unit(part, digits) for part in (one, add(one, most.copy_negate()), most))
+        unit = "%" if power else scenario.currency
+        first, second, third = (f"{part.normalize() if power else part:,f} {unit}" for part in told)
+        return first, second, third
 
 
 def person(text: str | None) -> str:

@@ -105,6 +105,8 @@ class CheckTally:
         waived: How many findings were waived.
         invalid: How many files, policies among them, are not valid.
         violations: How many findings fail the check.
+        held: The verdict on the last file that has limits, all of which hold; None for none.
+        files_held: How many such files there are.
     """
 
     def __init__(self, fail_on: Severity | None, checked: FilesToCheck) -> None:
@@ -122,6 +124,8 @@ class CheckTally:
         self.waived = 0
         self.invalid = 0
         self.violations = 0
+        self.held: FileVerdict | None = None
+        self.files_held = 0
 
     def over(self, verdicts: Iterator[FileVerdict]) -> Iterator[FileVerdict]:
         """
@@ -138,6 +142,9 @@ class CheckTally:
                     break
                 continue
             self.notes += [note for note in one.notes if note not in self.notes]
+            if one.held:
+                self.held = one
+                self.files_held += 1
             own = tuple(self._once.own(one.file, one.findings))
             self._judged += 1
             self.files += [] if one.policy else [one.file]  # not judged: its policy is not valid

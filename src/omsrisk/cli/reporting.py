@@ -12,6 +12,7 @@ from omsrisk.cli.streams import tell, wants_colour, write_error, write_out
 from omsrisk.errors import OmsriskError, UsageError
 from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.report.findings.formats import FINDINGS_FORMATS, render
+from omsrisk.report.findings.held import limits_held
 from omsrisk.scenario.documents.findings import Finding, Severity, in_order
 
 
@@ -115,8 +116,8 @@ class Reports:
                 tell(OmsriskError(message, hint))
         if not self._quiet:
             notes = "".join(f"{note}\n" for note in tally.notes)
-            summary = _summary(tally.summary, hides_infos=for_people and self._least is None)
-            write_error(notes + summary)
+            hides_infos = for_people and self._least is None
+            write_error(notes + _summary(tally.summary, _held(tally), hides_infos=hides_infos))
 
     def _write(
         self,
@@ -163,7 +164,16 @@ def _statistics(tally: CheckTally) -> Iterator[str]:
         yield f"{count:>6}  {code}  {meaning_of(code).name}\n"
 
 
-def _summary(told: Mapping[str, int], *, hides_infos: bool) -> str:
+def _held(tally: CheckTally) -> str:
+    """Say that limits hold: which, of one file; of how many files, where there are several."""
+    if tally.held is None:
+        return ""
+    if len(tally.files) == 1:
+        return f"\n{limits_held(tally.held)}"
+    return f", all limits hold in {tally.files_held:,} of {len(tally.files):,} files"
+
+
+def _summary(told: Mapping[str, int], held: str, *, hides_infos: bool) -> str:
     parts = [
         _counted(told["files"], "file"),
         _counted(told["errors"], "error"),
@@ -180,7 +190,7 @@ def _summary(told: Mapping[str, int], *, hides_infos: bool) -> str:
         parts.append(f"{told['excluded']} passed over")
     if told["skipped"]:
         parts.append(f"{_counted(told['skipped'], 'other YAML file')} skipped")
-    return f"{', '.join(parts)}\n"
+    return f"{', '.join(parts)}{held}\n"
 
 
 def _counted(number: int, noun: str) -> str:

@@ -127,10 +127,11 @@ class Run:
         wanted = self._all_findings()
         told = [one for one in wanted if not self._quiet or one.severity is Severity.ERROR]
         if told:
-            from omsrisk.report.findings.full import to_full
+            from omsrisk.report.findings.full import count_of_errors, to_full
 
             for piece in to_full(told, colour=wants_colour(colour, sys.stderr)):
                 write_error(piece)
+            write_error(count_of_errors(told))
         for error in self.errors:
             tell(error)
         if not self._quiet:

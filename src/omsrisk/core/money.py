@@ -71,6 +71,26 @@ def to_minor_unit(amount: Decimal, minor_digits: int) -> Decimal:
     return rounded.copy_abs() if rounded.is_zero() else rounded
 
 
+def digits_apart(amount: Decimal, other: Decimal, minor_digits: int) -> int:
+    """
+    Return how many digits after the point it takes to tell two amounts apart.
+
+    Args:
+        amount: One of them [money].
+        other: The other [money].
+        minor_digits: The fewest.
+
+    >>> digits_apart(Decimal("100.004"), Decimal(100), 2), digits_apart(Decimal(7), Decimal(5), 2)
+    (3, 2)
+    """
+    if amount == other:
+        return minor_digits
+    digits = minor_digits
+    while to_minor_unit(amount, digits) == to_minor_unit(other, digits):
+        digits += 1
+    return digits
+
+
 def add(*amounts: Decimal) -> Decimal:
     """
     Add exact amounts for a report, outside the context in which they were computed.

@@ -147,10 +147,16 @@ class Lines:
     lines: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
 class Headline(Lines):
-    """The answer, in a sentence or two: what whoever reads no further is to know."""
+    """
+    The answer, in a sentence or two: what whoever reads no further is to know.
 
-    __slots__ = ()
+    Attributes:
+        holds: Whether what it tells keeps its limits; None where no limit is judged.
+    """
+
+    holds: bool | None = None
 
 
 class Facts(Lines):
@@ -177,11 +183,18 @@ class Heading(Lines):
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True)
 class Notes(Lines):
-    """What to know beside the figures: legends, cautions, what was left out."""
+    """
+    What to know beside the figures: legends, cautions, what was left out.
 
-    __slots__ = ()
+    Attributes:
+        next_command: A command to go on with; only who sits at a prompt is shown it.
+    """
+
     is_quiet: ClassVar = True
+
+    next_command: str = ""
 
 
 class ChartKind(StrEnum):

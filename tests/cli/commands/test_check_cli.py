@@ -142,6 +142,19 @@ def test_streams(outside: Program) -> None:
     assert run.err.count("\n") == 1
 
 
+def test_limits_that_hold_are_told(folder: Program) -> None:
+    """Nothing found is not nothing judged: the limits of one file are named, of several counted."""
+    retailer = (SCENARIOS / "retailer.yaml").read_text(encoding="utf-8")
+    folder.file("held.yaml", retailer + "limits:\n  net_exposure: 900000\n")
+    run = folder("check", "held.yaml", *DAY)
+    assert run.code == 0
+    assert run.err.endswith("\nall limits hold: net exposure 625,800 of 900,000 USD\n")
+    several = folder("check", "held.yaml", "bare.yaml", *DAY)
+    assert several.err.endswith(", all limits hold in 1 of 2 files\n")
+    for more in (("--max", "net_exposure=1"), ("--ignore", "LIM"), ("--max", "p90_x=1"), ("-q",)):
+        assert "hold" not in folder("check", "held.yaml", *DAY, *more).err
+
+
 def test_the_summary_counts_what_was_found(folder: Program) -> None:
     """Errors, warnings and information: the summary adds up to what stands above it."""
     run = folder("check", "citizen.yaml", "bare.yaml", "--format", "json", *DAY)

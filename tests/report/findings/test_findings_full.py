@@ -5,7 +5,9 @@ import re
 import pytest
 from rich.cells import cell_len
 
-from omsrisk.report.findings.full import to_full
+from omsrisk.report.findings.findings_report import FindingsReport
+from omsrisk.report.findings.formats import render
+from omsrisk.report.findings.full import count_of_errors, to_full
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity, at_place
 from omsrisk.scenario.documents.nodes import Origin
 from omsrisk.scenario.load import Loader
@@ -129,19 +131,52 @@ def test_a_finding_without_a_place() -> None:
 
 
 def test_at_most_fifty_a_file() -> None:
-    """Fifty findings of a file are printed, with the true count; another file has its own fifty."""
+    """Ten of a file in full, forty in a line each, with the true count; another file has its own."""
     keys = b"".join(b"k%d: 1\n" % number for number in range(2000))
     with pytest.raises(InvalidScenarioError) as refused:
         Loader(read_bytes=lambda _: b"omsrisk: 1\ncurrency: EUR\n" + keys).load("many.yaml")
     many = [one for one in refused.value.findings if one.code == "SCN102"]
     assert len(many) == 2000
     text = "".join(to_full([*many, *hostile_findings()]))
-    assert text.count("--> many.yaml:") == 50
+    assert text.count("--> many.yaml:") == 10
+    assert text.count("\nmany.yaml:") == 40
+    assert "1,990 more, in a line each:\n" in text
     assert "... and 1,950 more in many.yaml (2,000 in all)" in text
     assert text.count("--> broken.yaml:") == len(hostile_findings())
     exactly = "".join(to_full(many[:50]))
-    assert exactly.count("--> many.yaml:") == 50
-    assert "more in" not in exactly
+    assert exactly.count("\nmany.yaml:") == 40
+    assert "more in many" not in exactly
+    assert "more" not in "".join(to_full(many[:10])).replace("= more: ", "")
+
+
+def test_the_gravest_come_first() -> None:
+    """Errors are not looked for among warnings, whichever stand higher in the file."""
+    origin = Origin("a.yaml", "a: 1\nb: 2\nc: 3")
+    found = [
+        at_place(origin, line, 1, 2, code, "told")._replace(severity=severity)
+        for line, code, severity in (
+            (1, "GOV001", Severity.INFO),
+            (2, "GOV002", Severity.WARNING),
+            (3, "GOV003", Severity.ERROR),
+            (3, "GOV004", Severity.ERROR),
+        )
+    ]
+    order = ["GOV003", "GOV004", "GOV002", "GOV001"]
+    full = "".join(to_full(found))
+    assert re.findall(r"(?m)^\w+\[(GOV\d+)\]: ", full) == order
+    concise = "".join(render(FindingsReport(tuple(found), (), {}, {}), "concise"))
+    assert re.findall(r"(?m)^a.yaml:\d+:\d+: (GOV\d+) ", concise) == order
+
+
+def test_errors_are_counted() -> None:
+    """Nobody has to count them; one is seen at a glance."""
+    origin, other = Origin("a.yaml", "a: 1"), Origin("b.yaml", "a: 1")
+    one = at_place(origin, 1, 1, 2, "SCN102", "unknown key")
+    warning = one._replace(severity=Severity.WARNING)
+    assert count_of_errors([one, warning]) == ""
+    assert count_of_errors([one] * 40) == "40 errors in 1 file\n"
+    more = at_place(other, 1, 1, 2, "SCN102", "unknown key")
+    assert count_of_errors([*[one] * 1000, more]) == "1,001 errors in 2 files\n"
 
 
 def test_colour_marks_the_severity_alone() -> None:

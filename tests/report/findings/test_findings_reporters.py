@@ -204,13 +204,13 @@ def test_full_in_colour() -> None:
 
 
 def test_concise_lines() -> None:
-    """A line is file, line, column, code and message; what has no place has the first."""
+    """A line is file, line, column, code, severity, message; what has no place has the first."""
     lines = written("concise").splitlines()
-    assert f"{PLAIN}:4:3: SCN102 {HOSTILE[0][0]}" in lines
-    assert f"{SPACED}:1:1: SCN002 more than 1 MiB" in lines
-    assert "omsrisk: SCN307 --set x.y: phases keep their own" in lines
+    assert f"{PLAIN}:4:3: SCN102 [error] {HOSTILE[0][0]}" in lines
+    assert f"{SPACED}:1:1: SCN002 [error] more than 1 MiB" in lines
+    assert "omsrisk: SCN307 [info] --set x.y: phases keep their own" in lines
     assert [line for line in lines if line.startswith(PLAIN)][1].endswith(
-        r"SCN102 two\nlines\r\n\x3a:error file=b.yaml,line=1\x3a:forged"
+        r"SCN102 [error] two\nlines\r\n\x3a:error file=b.yaml,line=1\x3a:forged"
     )
 
 

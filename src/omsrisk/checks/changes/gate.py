@@ -12,7 +12,7 @@ from omsrisk.analysis.changes.held_figures import held_name
 from omsrisk.analysis.limits import Judgement, judge, other_currency
 from omsrisk.checks.check import Verdict, is_violation
 from omsrisk.checks.policy.policy import Baseline, Policy
-from omsrisk.core.money import to_minor_unit
+from omsrisk.core.money import digits_apart, to_minor_unit
 from omsrisk.core.pricing.case import COMMAND_LINE, Case, Input
 from omsrisk.core.pricing.derived import is_likelihood_of_failure
 from omsrisk.scenario.documents.findings import Finding, Severity
@@ -169,7 +169,7 @@ def _over_limits(held: Held, verdict: Verdict, now: Assessment) -> Iterator[Gate
         mine = replace(one, limit=limit, other_currency=other)
         what = f"limit {limit.metric} {limit.maximum:,f}"
         if mine.excess is not None and mine.told is not None:
-            digits = now.scenario.minor_digits
+            digits = digits_apart(mine.told, limit.maximum, now.scenario.minor_digits)
             rounded = to_minor_unit(mine.told, digits)
             yield GateBreach("LIM001", what, limit.metric, reason=f"it is {rounded:,f}")
         elif not mine.is_judged:

@@ -35,8 +35,9 @@ def limit_exceeded(subject: Subject) -> Iterator[Problem]:
     """Hold each metric to its limit."""
     for one in subject.judgements:
         if one.excess is not None and one.told is not None:
-            amounts = (one.told, one.excess, one.limit.maximum)
-            amount, excess, maximum = subject.figure(one.limit.metric, *amounts)
+            amount, excess, maximum = subject.figures_apart(
+                one.limit.metric, one.told, one.limit.maximum
+            )
             if one.error is not None:
                 amount += f" (+/- {subject.figure(one.limit.metric, one.error)[0]})"
             named = _named(one.limit)

@@ -1,5 +1,6 @@
 """What one scenario costs, as blocks that a reader sees."""
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.kinds_of_money import KINDS
 from omsrisk.analysis.uncertainty.dearest_phase import failures_exclude_each_other
 from omsrisk.analysis.uncertainty.means import At, means, most_likely
-from omsrisk.core.money import add, share_of, to_minor_unit
+from omsrisk.core.money import add, digits_apart, share_of, to_minor_unit
 from omsrisk.core.pricing.catalogue import (
     COST_OF_WAITING,
     MARGIN,
@@ -59,7 +60,6 @@ LETTERS = {
     "planned": "P",
 }
 ROUNDED = "Each figure is rounded by itself: rows may differ from totals in the last digit."
-NEXT = "Next: omsrisk calc --trace | omsrisk explain delay"
 LEGEND = "b: R revenue  C cash cost  M margin  W write-off  K capacity  P planned"
 
 
@@ -113,10 +113,11 @@ def blocks(
     lines = _phase_rows(result) if by_phase else _rows(result)
     rows = (*lines, *_total_rows(result), *_memo_rows(result))
     yield Table(_columns(result), rows)
+    cautions = (LEGEND, *_cautions(result, by_phase=by_phase))
     if not trace:
-        yield Notes((LEGEND, *_cautions(result, by_phase=by_phase), NEXT))
+        yield Notes(cautions, _next_command(scenario.file))
         return
-    yield Notes((LEGEND, *_cautions(result, by_phase=by_phase)))
+    yield Notes(cautions)
     for prefix, line in _own_lines(result):
         for leaf in line.leaves():
             if leaf.counts:
@@ -136,9 +137,24 @@ def told_first(assessment: Assessment, at: At = At.MEAN) -> Iterator[str]:
         yield from lines.lines
 
 
+def _next_command(file: str) -> str:
+    """Return a command that can be pasted; none for what was read from a pipe."""
+    if file.startswith("<"):
+        return ""
+    return f"omsrisk calc {shlex.quote(file)} --trace"
+
+
+def _holds(result: _Shown) -> bool | None:
+    """Whether the limits hold; None where there are none, or one cannot be judged."""
+    if result.above:
+        return False
+    judged = [one.is_judged for one in result.judgements]
+    return True if judged and all(judged) else None
+
+
 def _told_first(result: _Shown, at: At) -> Iterator[Lines]:
     first = failing_first(result.assessment)
-    yield Headline((*first, *_headline(result)))
+    yield Headline((*first, *_headline(result)), _holds(result))
     said = rule_and_chances(result.assessment, result.figures, is_mean=at is At.MEAN)
     if said:
         yield Lines(said)
@@ -542,8 +558,10 @@ def _limits(result: _Shown) -> Iterator[str]:
     for judgement in result.judgements:
         metric = judgement.limit.metric
         if judgement.excess is not None:
-            most = _money(result, judgement.limit.maximum)
-            over = _money(result, judgement.excess)
+            maximum = judgement.limit.maximum
+            told = Decimal(judgement.told or 0)
+            digits = digits_apart(told, maximum, result.scenario.minor_digits)
+            most, over = (numbers.money(one, digits) for one in (maximum, judgement.excess))
             of_it = f" of {judgement.phase}, the dearest phase," if judgement.phase else ""
             yield (f"! {metric}{of_it} is {over} above its limit of {most}.")
         elif not judgement.is_judged:

@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from omsrisk.report.findings.concise import gravest_first, in_a_line
 from omsrisk.scenario.documents.findings import Finding, Severity
 from omsrisk.text import cell_width, visible
+
+MOST_IN_FULL = 10
+"""Findings of a file that are told with their places; who has more begins with the gravest."""
 
 MOST_PER_FILE = 50
 _WIDEST = 100
@@ -14,22 +18,46 @@ _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
 def to_full(findings: Iterable[Finding], *, colour: bool = False) -> Iterator[str]:
     """
-    Write findings with excerpts; at most 50 of a file, with the true count.
+    Write findings: of each file ten with excerpts, the gravest first, and up to 50 in a line each.
 
     Args:
-        findings: In order.
+        findings: In order of files.
         colour: Whether to mark severities with ANSI colours.
 
     Yields:
         Pieces of text that end with a line break.
     """
     for _, group in groupby(findings, key=lambda one: one.file):
-        listed = list(group)
-        for one in listed[:MOST_PER_FILE]:
+        listed = gravest_first(group)
+        for one in listed[:MOST_IN_FULL]:
             yield "\n".join(_lines(one, colour)) + "\n\n"
+        rest = listed[MOST_IN_FULL:MOST_PER_FILE]
+        if rest:
+            yield f"{len(listed) - MOST_IN_FULL:,} more, in a line each:\n"
+        for one in rest:
+            yield f"{in_a_line(one, one.hint)}\n"
         if len(listed) > MOST_PER_FILE:
             more = len(listed) - MOST_PER_FILE
-            yield f"... and {more:,} more in {visible(listed[0].file)} ({len(listed):,} in all)\n\n"
+            yield f"... and {more:,} more in {visible(listed[0].file)} ({len(listed):,} in all)\n"
+        if rest:
+            yield "\n"
+
+
+def count_of_errors(findings: Iterable[Finding]) -> str:
+    """
+    Say how many errors there are, where a reader would have to count: `40 errors in 1 file`.
+
+    Args:
+        findings: All that were told.
+
+    Returns:
+        A line with its break; empty where there is one error or none.
+    """
+    errors = [one for one in findings if one.severity is Severity.ERROR]
+    files = len({one.file for one in errors})
+    if len(errors) <= 1:
+        return ""
+    return f"{len(errors):,} errors in {files:,} file{'' if files == 1 else 's'}\n"
 
 
 def _lines(one: Finding, colour: bool) -> Iterator[str]:  # noqa: FBT001 - private

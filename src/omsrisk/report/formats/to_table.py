@@ -6,9 +6,9 @@ from decimal import Decimal
 from rich.console import Console
 from rich.text import Text
 
-from omsrisk.report.document import Content, Document, Headline, Lines, Role, Title
+from omsrisk.report.document import Content, Document, Headline, Lines, Notes, Role, Title
 from omsrisk.report.formats.layout import LaidRow, LaidTable, gap, lay_out, pad, stacked
-from omsrisk.report.formats.to_text import FILL
+from omsrisk.report.formats.to_text import FILL, NEXT
 from omsrisk.report.formats.to_text import title as title_line
 from omsrisk.text import visible
 
@@ -20,6 +20,10 @@ _STYLES = {
     Role.MEMO: "",
     Role.SPACE: "",
 }
+
+
+_VERDICTS = {None: "", True: "green", False: "red"}
+"""The colour of a headline: that of the limits, where there are any."""
 
 
 def to_table(document: Document, console: Console) -> None:
@@ -45,8 +49,12 @@ def _lines(document: Document, console: Console) -> Iterator[Text]:
                 yield Text("")
             yield Text(title_line(block, fill), style="bold")
         elif isinstance(block, Lines):
-            style = "dim" if block.is_quiet else "green" if isinstance(block, Headline) else ""
+            style = "dim" if block.is_quiet else ""
+            if isinstance(block, Headline):
+                style = _VERDICTS[block.holds]
             yield from (Text(visible(line), style=style) for line in block.lines)
+            if isinstance(block, Notes) and block.next_command:
+                yield Text(f"{NEXT}{visible(block.next_command)}", style=style)
         else:
             yield from _table(lay_out(block, console.width, fill=fill, blocks=not ascii_only), rule)
         if not isinstance(block, Title):  # what it is about stands right below

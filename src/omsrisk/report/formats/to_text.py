@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from omsrisk.report.document import Block, Document, Facts, Lines, Role, Title
+from omsrisk.report.document import Block, Document, Facts, Lines, Notes, Role, Title
 from omsrisk.report.formats.broken_lines import wrapped
 from omsrisk.report.formats.layout import LaidRow, LaidTable, gap, lay_out, pad, stacked
 from omsrisk.text import cell_width, visible
 
 FILL = 80
+NEXT = "Next: "
 
 
 def to_text(document: Document, width: int | None = None) -> Iterator[str]:
@@ -38,6 +39,8 @@ def _block(block: Block, width: int | None, fill: int) -> Iterator[str]:
     elif isinstance(block, Lines):
         for line in block.lines:
             yield from (f"{one}\n" for one in wrapped(visible(line), width))
+        if isinstance(block, Notes) and block.next_command:  # whole, however long: it is to be pasted
+            yield f"{NEXT}{visible(block.next_command)}\n"
     else:
         yield from _table(lay_out(block, width, fill=fill), width)
 

@@ -121,14 +121,18 @@ class Validation(ModelReader[PricedFile]):
             self.findings.append(at(self._root, "SCN112", message, hint=hint))
         self._warn_of_what_has_no_effect(case, resolver)
         if self.is_valid:
-            for location, code, message, hint in oddities_of(file, case):
-                self._report(location, code, message, hint)
+            self._tell_what_is_odd(file, case)
         if self.is_valid:
-            for location, text in doubtful_numbers(self._root, type(file)):
-                self._doubt(location, text)
             self.file, self.case = file, case
         if file.currency is not None and self._lacks_inputs_alone():
             self.begun = file, case
+
+    def _tell_what_is_odd(self, file: PricedFile, case: Case) -> None:
+        """Tell of what is allowed, and may not be what was meant."""
+        for location, code, message, hint in oddities_of(file, case):
+            self._report(location, code, message, hint)
+        for location, text in doubtful_numbers(self._root, type(file)) if self.is_valid else ():
+            self._doubt(location, text)
 
     def _lacks_inputs_alone(self) -> bool:
         errors = [one for one in self.findings if one.severity is Severity.ERROR]
