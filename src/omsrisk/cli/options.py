@@ -324,9 +324,13 @@ def overrides_of(settings: Iterable[str] | None) -> dict[str, str]:
     return overrides
 
 
-def values_of(settings: Iterable[str] | None) -> dict[str, str]:
+def values_of(settings: Iterable[str] | None, *, may_be_none: bool = False) -> dict[str, str]:
     """
     Split what is to be written into a file at the first `=` of each.
+
+    Args:
+        settings: As they stand on the command line.
+        may_be_none: Whether there may be none of them.
 
     Raises:
         UsageError: One has no `=`, one path is given twice, or there is nothing to write.
@@ -341,7 +345,7 @@ def values_of(settings: Iterable[str] | None) -> dict[str, str]:
         if path in values:
             raise UsageError(f"{path} is given twice")
         values[path] = value
-    if not values:
+    if not values and not may_be_none:
         raise UsageError("there is nothing to write", "write PATH=VALUE behind the file")
     return values
 

@@ -1,8 +1,9 @@
 """`omsrisk set`: values put into a file, its comments and its layout kept."""
 
 import os
+from collections.abc import Iterable
 from difflib import unified_diff
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -10,10 +11,13 @@ from omsrisk.cli import options
 from omsrisk.cli.output_file import write_file
 from omsrisk.cli.streams import write_error, write_out
 from omsrisk.errors import UsageError
-from omsrisk.scenario.documents.findings import InvalidScenarioError
+from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError
 from omsrisk.scenario.load import Loader
 from omsrisk.scenario.reading.files import STDIN, STDIN_NAME, plain_name, read_bytes
 from omsrisk.text import visible
+
+if TYPE_CHECKING:
+    from omsrisk.scenario.splicing.answers import Answers
 
 
 def command(
@@ -33,6 +37,15 @@ def command(
             show_default=False,
         ),
     ] = None,
+    table: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="FILE.xlsx|FILE.csv",
+            help="Write what differs in a table that came back: of `inputs`, or of `calc`.",
+            show_default=False,
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print the change as a unified diff; write nothing.")
     ] = False,
@@ -40,10 +53,14 @@ def command(
         bool,
         typer.Option("--override", help="Put a value that stands in a base into this file."),
     ] = False,
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Also into a file that has changed since the table was made."),
+    ] = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Write values into a scenario file; everything else of it stays as it is."""
-    values = options.values_of(settings)
+    values = options.values_of(settings, may_be_none=table is not None)
     from omsrisk.scenario.splicing.rewriting import rewriting, usage_of
 
     name = STDIN_NAME if file == STDIN else plain_name(file)
@@ -51,13 +68,19 @@ def command(
         raise UsageError(f"{visible(file)} is a link", "name the file that it leads to")
     content = read_bytes(file)
     try:
+        answers = None if table is None else _answers(table, name, content, force=force)
+        if answers is not None:
+            answers = answers.without(values)
+            values = {**answers.values, **values}
         done = rewriting(Loader(), name, content, values, override=override)
     except InvalidScenarioError as error:
-        from omsrisk.report.findings.full import to_full
+        _refuse(error.findings)
+    if answers is not None and table is not None:
+        from omsrisk.scenario.splicing.answers import findings_of
 
-        for piece in to_full(error.findings, colour=False):
-            write_error(piece)
-        raise typer.Exit(1) from None
+        found = findings_of(done, answers, visible(table))
+        if found:
+            _refuse(found)
     wrong = usage_of(done, values)
     if wrong is not None:
         raise wrong
@@ -69,6 +92,42 @@ def command(
         write_file(file, [done.after], list, is_ours=None)  # the file that is asked to change
     if not quiet:
         write_error(_told(name, done.before, done.after, len(values), is_written=not dry_run))
+
+
+def _answers(table: str, name: str, content: bytes, *, force: bool) -> "Answers":
+    """
+    Read what a table says of a file.
+
+    Raises:
+        CannotReadError: It cannot be read, or is no such table.
+        UsageError: It is about other files, or the file has changed since.
+        InvalidScenarioError: The file holds more mistakes than that it lacks inputs.
+        MissingExtraError: What reads workbooks is not installed.
+    """
+    from omsrisk.scenario.splicing.answer_tables import answer_rows
+    from omsrisk.scenario.splicing.answers import answers_of, has_changed_since, rows_of_file
+    from omsrisk.simulation.extra import require
+
+    told = read_bytes(table)
+    if told.startswith(b"PK"):
+        require("openpyxl", "reading a workbook", "xlsx")
+    rows = rows_of_file(answer_rows(table, told), table, name)
+    if has_changed_since(rows, content) and not force:
+        raise UsageError(
+            f"{visible(name)} has changed since {visible(table)} was made of it",
+            "make the table anew, or write over the changes with --force",
+        )
+    case = Loader(allows_missing=True).load(name, content).case
+    return answers_of(rows, table, case)
+
+
+def _refuse(findings: Iterable[Finding]) -> NoReturn:
+    """Show what is wrong; nothing is written."""
+    from omsrisk.report.findings.full import to_full
+
+    for piece in to_full(list(findings), colour=False):
+        write_error(piece)
+    raise typer.Exit(1)
 
 
 def _told(name: str, before: str, after: str, count: int, *, is_written: bool) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from hashlib import sha256
 
 from omsrisk.analysis.expression_graph import ExpressionGraph
 from omsrisk.analysis.sensitivity.inputs import stated_inputs
@@ -27,12 +28,12 @@ from omsrisk.scenario.schema.paths import kind_of
 
 HEADS = (
     *("input", "value", "unit", "low", "high", "range", "source", "owner", "as of", "remark"),
-    *("path", "file", "value when written"),
+    *("path", "file", "value when written", "sha256"),
 )
-"""The heads of the sheet; `path`, `file` and `value when written` tell what was changed."""
+"""The heads of the sheet; `path`, `file` and those behind it tell what was changed."""
 
 VALUE_COLUMN = HEADS.index("value")
-_WIDTHS = (46, 16, 18, 12, 12, 30, 34, 22, 11, 50, 46, 30, 16)
+_WIDTHS = (46, 16, 18, 12, 12, 30, 34, 22, 11, 50, 46, 30, 16, 14)
 _MOST = Decimal(10**18 - 1)
 _SIGNIFICANT = 15
 """Digits that a spreadsheet keeps."""
@@ -85,12 +86,13 @@ class InputsSheet:
         cells: dict[str, str] = {}
         by_path = stated_inputs(traced.case)
         stated = stated_inputs(scenario.case)
+        digest = sha256(scenario.written).hexdigest()
         used = set(traced.graph.inputs())
         for path in traced.values:
             row = TITLE_ROWS + 1 + len(self._rows)
             one = by_path[path]
             remark = why_not_live(path) or _remark(one, is_stated=path in stated, used=path in used)
-            self._rows.append(_row(scenario, traced.case, one, remark))
+            self._rows.append(_row(scenario, traced.case, one, remark, digest))
             self._allowed[row, VALUE_COLUMN] = _allowed(one)
             cells[path] = on_sheet(self.name, cell_name(row, VALUE_COLUMN, fixed=True))
         return cells
@@ -112,13 +114,16 @@ class InputsSheet:
             "Blue cells are there to be changed: most likely values, from which all figures follow."
         )
         yield (SheetCell(told, QUIET),)
-        told = "Ranges are beside them: a changed value does not change its range."
+        told = (
+            "`omsrisk set FILE --from` this workbook writes them into the file. Ranges are beside "
+            "them: a changed value does not change its range."
+        )
         yield (SheetCell(told, QUIET),)
         yield head_row(*HEADS)
         yield from self._rows
 
 
-def _row(scenario: Scenario, case: Case, one: Input, remark: str) -> SheetRow:
+def _row(scenario: Scenario, case: Case, one: Input, remark: str, digest: str) -> SheetRow:
     is_share = one.unit == "1"
     number = format_of(one.value, is_share=is_share)
     is_live = not why_not_live(one.path)
@@ -140,6 +145,7 @@ def _row(scenario: Scenario, case: Case, one: Input, remark: str) -> SheetRow:
         SheetCell(one.path),
         SheetCell(scenario.file),
         SheetCell(one.value, Look(number=number, quiet=True)),
+        SheetCell(digest, QUIET),
     )
 
 
