@@ -82,6 +82,16 @@ def cell_width(text: str) -> int:
     )
 
 
+def counted(number: int, noun: str) -> str:
+    """
+    Say how many there are.
+
+    >>> counted(1, "risk"), counted(1200, "risk")
+    ('1 risk', '1,200 risks')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def slug_of(name: str) -> str:
     """
     Turn a name into what paths and ids write: letters, digits and `-`.

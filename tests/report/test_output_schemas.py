@@ -18,6 +18,7 @@ from tests.support.paths import ROOT
 from tests.support.program import Inside
 
 WITHOUT_JSON = {  # commands that print no JSON of their own, with the reason
+    "import-register": "it writes a scenario",
     "init": "it writes a scenario",
     "report": "it writes a page, made of what the other commands print",
     "schema": "it writes a schema",

@@ -47,6 +47,7 @@ COMMANDS = {
     "report": "A page for a committee: the decision, what it rests on, and what-if.",
     "explain": "What a formula, an input, a metric or a finding means.",
     "set": "Write values into a scenario file, its comments and its layout kept.",
+    "import-register": "A risk register becomes a scenario: items with a likelihood, mitigations.",
     "init": "Write a first scenario file that runs as it stands.",
     "schema": "Print the JSON Schema of a scenario file, of the policy, or of a command's JSON.",
 }
@@ -67,7 +68,7 @@ class LazyGroup(TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         if cmd_name not in self.commands:
-            module = import_module(f"omsrisk.cli.commands.{cmd_name}")
+            module = import_module(f"omsrisk.cli.commands.{cmd_name.replace('-', '_')}")
             single = typer.Typer(add_completion=False, **_PLAIN)
             single.command(cmd_name, help=COMMANDS[cmd_name])(module.command)
             self.commands[cmd_name] = typer.main.get_command(single)

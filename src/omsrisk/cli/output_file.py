@@ -88,6 +88,7 @@ def create_file(path: str, text: str) -> None:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         with _removed_unless_done(path):
             _write(handle, [as_bytes(text)])
+        _settled.add(place_of(path))
     except FileExistsError:
         raise
     except OSError as error:

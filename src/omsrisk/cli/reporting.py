@@ -14,6 +14,7 @@ from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.report.findings.formats import FINDINGS_FORMATS, render
 from omsrisk.report.findings.held import limits_held
 from omsrisk.scenario.documents.findings import Finding, Severity, in_order
+from omsrisk.text import counted
 
 
 class Reports:
@@ -175,13 +176,13 @@ def _held(tally: CheckTally) -> str:
 
 def _summary(told: Mapping[str, int], held: str, *, hides_infos: bool) -> str:
     parts = [
-        _counted(told["files"], "file"),
-        _counted(told["errors"], "error"),
-        _counted(told["warnings"], "warning"),
+        counted(told["files"], "file"),
+        counted(told["errors"], "error"),
+        counted(told["warnings"], "warning"),
     ]
     if told["infos"]:
         hint = " (--severity info shows them)" if hides_infos else ""
-        parts.append(_counted(told["infos"], "info") + hint)
+        parts.append(counted(told["infos"], "info") + hint)
     if told["invalid"]:
         parts.append(f"{told['invalid']} invalid")
     if told["waived"]:
@@ -189,9 +190,5 @@ def _summary(told: Mapping[str, int], held: str, *, hides_infos: bool) -> str:
     if told["excluded"]:
         parts.append(f"{told['excluded']} passed over")
     if told["skipped"]:
-        parts.append(f"{_counted(told['skipped'], 'other YAML file')} skipped")
+        parts.append(f"{counted(told['skipped'], 'other YAML file')} skipped")
     return f"{', '.join(parts)}{held}\n"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -74,13 +74,13 @@ def command(
             values = {**answers.values, **values}
         done = rewriting(Loader(), name, content, values, override=override)
     except InvalidScenarioError as error:
-        _refuse(error.findings)
+        refuse(error.findings)
     if answers is not None and table is not None:
         from omsrisk.scenario.splicing.answers import findings_of
 
         found = findings_of(done, answers, visible(table))
         if found:
-            _refuse(found)
+            refuse(found)
     wrong = usage_of(done, values)
     if wrong is not None:
         raise wrong
@@ -104,8 +104,12 @@ def _answers(table: str, name: str, content: bytes, *, force: bool) -> "Answers"
         InvalidScenarioError: The file holds more mistakes than that it lacks inputs.
         MissingExtraError: What reads workbooks is not installed.
     """
-    from omsrisk.scenario.splicing.answer_tables import answer_rows
-    from omsrisk.scenario.splicing.answers import answers_of, has_changed_since, rows_of_file
+    from omsrisk.scenario.splicing.answers import (
+        answer_rows,
+        answers_of,
+        has_changed_since,
+        rows_of_file,
+    )
     from omsrisk.simulation.extra import require
 
     told = read_bytes(table)
@@ -121,8 +125,13 @@ def _answers(table: str, name: str, content: bytes, *, force: bool) -> "Answers"
     return answers_of(rows, table, case)
 
 
-def _refuse(findings: Iterable[Finding]) -> NoReturn:
-    """Show what is wrong; nothing is written."""
+def refuse(findings: Iterable[Finding]) -> NoReturn:
+    """
+    Show what is wrong with what came in: nothing is written then.
+
+    Raises:
+        typer.Exit: Always, with the code that says no.
+    """
     from omsrisk.report.findings.full import to_full
 
     for piece in to_full(list(findings), colour=False):

@@ -1,24 +1,27 @@
 """Answers: what a table that comes back says of a scenario, and what in it cannot be taken."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from typing import NamedTuple
 
 from omsrisk.core.pricing.case import Case, Input
 from omsrisk.core.pricing.variation import values_of
-from omsrisk.errors import UsageError
+from omsrisk.errors import CannotReadError, UsageError
 from omsrisk.scenario.documents.decimals import shown
 from omsrisk.scenario.documents.findings import Finding, Severity
-from omsrisk.scenario.splicing.answer_tables import AnswerCell, AnswerRow
 from omsrisk.scenario.splicing.rewriting import Rewriting, value_of_fault
+from omsrisk.scenario.tables.cells import TableCell, TableRow, rows_below_heads
 from omsrisk.text import visible
 
 _SAID = {"source": "source", "owner": "owner", "as of": "as_of"}
 """The heads that say something of an input, with the part of it that each is."""
 
 _WHEN_WRITTEN = "value when written"
+
+_NEEDED = {"path", "value"}
+"""The heads that a table has, in any order and on any sheet."""
 
 
 class Answers(NamedTuple):
@@ -33,7 +36,7 @@ class Answers(NamedTuple):
     """
 
     values: Mapping[str, str]
-    cells: Mapping[str, AnswerCell]
+    cells: Mapping[str, TableCell]
     findings: tuple[Finding, ...]
     unanswered: int
 
@@ -46,7 +49,34 @@ class Answers(NamedTuple):
         )
 
 
-def rows_of_file(rows: list[AnswerRow], table: str, file: str) -> list[AnswerRow]:
+def answer_rows(name: str, content: bytes) -> list[TableRow]:
+    """
+    Read the rows below the heads `path` and `value`.
+
+    Args:
+        name: The file, as the user named it.
+        content: Its bytes: a workbook, or CSV in UTF-8.
+
+    Raises:
+        CannotReadError: It is neither, or has no such heads.
+    """
+    found = rows_below_heads(name, content, _heads)
+    if found is None:
+        raise CannotReadError(
+            f"cannot read {visible(name)}: it has no columns `path` and `value`",
+            "omsrisk inputs FILE -o inputs.xlsx writes such a table",
+        )
+    return found
+
+
+def _heads(row: Sequence[TableCell]) -> Mapping[int, str] | None:
+    named = {one.column: one.text.strip().casefold().replace("_", " ") for one in row}
+    if not set(named.values()) >= _NEEDED:
+        return None
+    return {column: head for column, head in named.items() if head}
+
+
+def rows_of_file(rows: list[TableRow], table: str, file: str) -> list[TableRow]:
     """
     Choose the rows that are about a file, where the table tells.
 
@@ -71,7 +101,7 @@ def rows_of_file(rows: list[AnswerRow], table: str, file: str) -> list[AnswerRow
     return [row for row in rows if row.get("file") and row["file"].text in wanted]
 
 
-def has_changed_since(rows: list[AnswerRow], content: bytes) -> bool:
+def has_changed_since(rows: list[TableRow], content: bytes) -> bool:
     """
     Whether a file is another one than that which a table was made of, where the table tells.
 
@@ -83,7 +113,7 @@ def has_changed_since(rows: list[AnswerRow], content: bytes) -> bool:
     return bool(told) and told != {sha256(content).hexdigest()}
 
 
-def answers_of(rows: list[AnswerRow], table: str, case: Case) -> Answers:
+def answers_of(rows: list[TableRow], table: str, case: Case) -> Answers:
     """
     Read what differs from a scenario.
 
@@ -97,7 +127,7 @@ def answers_of(rows: list[AnswerRow], table: str, case: Case) -> Answers:
         stated |= {one.path: one for one in phase.inputs.values() if one.path not in stated}
         stated.setdefault(phase.share.path, phase.share)
     values: dict[str, str] = {}
-    cells: dict[str, AnswerCell] = {}
+    cells: dict[str, TableCell] = {}
     findings: list[Finding] = []
     unanswered = 0
     known = values_of(case)
@@ -128,7 +158,7 @@ _EMPTY = "write the value, or leave the row out"
 
 
 def _value(
-    row: AnswerRow, cell: AnswerCell, one: Input | None, table: str, path: str
+    row: TableRow, cell: TableCell, one: Input | None, table: str, path: str
 ) -> tuple[str, str] | Finding | None:
     """Read the value of a row: where it goes and what it is; None where nothing has changed."""
     if cell.number is None:
@@ -154,7 +184,7 @@ def _is_the_same(stated: Decimal, number: Decimal) -> bool:
     return stated == number or Decimal(f"{float(stated):.15g}") == number
 
 
-def _said(row: AnswerRow, one: Input | None) -> Iterator[tuple[str, str, AnswerCell]]:
+def _said(row: TableRow, one: Input | None) -> Iterator[tuple[str, str, TableCell]]:
     """Return what is said of an input, where it is another thing than the file says."""
     for head, part in _SAID.items():
         cell = row.get(head)
@@ -191,7 +221,7 @@ def findings_of(done: Rewriting, answers: Answers, table: str) -> list[Finding]:
     return found
 
 
-def _finding(table: str, cell: AnswerCell, path: str, message: str, hint: str) -> Finding:
+def _finding(table: str, cell: TableCell, path: str, message: str, hint: str) -> Finding:
     return Finding(
         "SCN105",
         Severity.ERROR,

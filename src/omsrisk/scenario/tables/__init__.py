@@ -1,0 +1,1 @@
+"""Tables that come in: their cells with addresses, and what a risk register says."""
