@@ -14,6 +14,11 @@ needs_node = pytest.mark.skipif(
 )
 
 
+def has_node() -> bool:
+    """Whether Node is installed."""
+    return _NODE is not None
+
+
 def run(script: str, given: Any) -> Any:
     """
     Run a script in Node.

@@ -20,7 +20,7 @@ from omsrisk.report.sensitivity.tornado import document as moved
 from omsrisk.scenario.load import Loader
 from tests.support.paths import ROOT
 from tests.support.reading_xlsx import formulas_of_sheet, parts_of, values_of_sheet
-from tests.support.recalculated import differing
+from tests.support.recalculated import differing, values_of
 from tests.support.spreadsheet_program import converted, needs_libreoffice
 
 SETS = [
@@ -151,5 +151,5 @@ def test_recalculated_they_stay_as_they_are(tmp_path: Path) -> None:
         (tmp_path / file).write_bytes(content)
         files.append(tmp_path / file)
     for source, computed in zip(files, converted(tmp_path, files), strict=True):
-        assert differing(source.read_bytes(), computed) == []
+        assert differing(source.read_bytes(), values_of(computed)) == []
         assert "#NAME?" not in "".join(parts_of(computed.read_bytes()).values())

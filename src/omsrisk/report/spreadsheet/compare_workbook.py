@@ -13,6 +13,7 @@ from omsrisk.report.comparison.compared_names import heads
 from omsrisk.report.document import NOT_ASSESSED, Document
 from omsrisk.report.spreadsheet.live_sheets import LiveSheets
 from omsrisk.report.spreadsheet.plain_sheets import plain_sheet, report_sheet
+from omsrisk.report.spreadsheet.row_plan import printed
 from omsrisk.report.spreadsheet.sheet_names import cell_name
 from omsrisk.report.spreadsheet.workbook import (
     HEAD,
@@ -201,7 +202,7 @@ class _Compared:
             if one is None:
                 yield None if known[at] else SheetCell(NOT_ASSESSED, QUIET)
                 continue
-            formula = f"ROUND({cell_name(row, columns.exact(at))},{digits})"
+            formula = printed(cell_name(row, columns.exact(at)), digits)
             yield SheetCell(Live(formula, to_minor_unit(_value(one), digits)), look)
         base = exact_cells[self._result.base]
         for at in columns.others:
@@ -211,7 +212,7 @@ class _Compared:
             there, here = (cell_name(row, columns.exact(one)) for one in (at, self._result.base))
             with exact(ENOUGH_DIGITS):
                 difference = _value(exact_cells[at]) - _value(base)
-            formula = f"ROUND({there}-{here},{digits})"
+            formula = printed(f"({there}-{here})", digits)
             yield SheetCell(Live(formula, to_minor_unit(difference, digits)), look)
         for one in exact_cells:
             yield None if one is None else SheetCell(one, Look(number="General"))

@@ -117,3 +117,21 @@ def number_text(number: Decimal) -> str:
     ('0.50', '(-3)')
     """
     return f"({number:f})" if number < 0 else f"{number:f}"
+
+
+def printed(exact: str, digits: int) -> str:
+    """
+    Write the formula of a printed figure: the exact one, rounded as a report rounds it.
+
+    A spreadsheet stores many a product that ends in half a cent a hair below it, and not every one
+    makes up for that when it rounds. Two units of the last place lift it: at 10^10 that is less than
+    a thousandth of a cent.
+
+    Args:
+        exact: A cell, or a product or quotient of cells.
+        digits: Those after the point.
+
+    >>> printed("E7", 2)
+    'ROUND(E7*(1+2^-51),2)'
+    """
+    return f"ROUND({exact}*(1+2^-51),{digits})"

@@ -13,7 +13,7 @@ from omsrisk.core.money import DIGITS_AFTER_POINT, ENOUGH_DIGITS, exact, to_mino
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.report.document import NOT_ASSESSED
 from omsrisk.report.spreadsheet.figure_rows import FigureRow, figure_rows
-from omsrisk.report.spreadsheet.row_plan import RowPlan
+from omsrisk.report.spreadsheet.row_plan import RowPlan, printed
 from omsrisk.report.spreadsheet.sheet_names import cell_name, on_sheet
 from omsrisk.report.spreadsheet.workbook import (
     QUIET,
@@ -159,7 +159,10 @@ class ScenarioSheet:
         facts = (scenario.file, *scenario.approach, scenario.currency, "undiscounted, before tax")
         yield (SheetCell(" | ".join(facts), QUIET),)
         yield (SheetCell("Live: most likely figures, from the sheet of inputs.", QUIET),)
-        told = "Not live: means, dates, shares of phases and indices of the season."
+        told = (
+            "Not live: means, dates, shares of phases and indices of the season. Printed figures are "
+            "rounded half up; 2^-51 lifts what a spreadsheet stores a hair below half a cent."
+        )
         yield (SheetCell(told, QUIET),)
         yield head_row(
             *("", "amount, most likely", "expected, most likely"),
@@ -228,7 +231,7 @@ class ScenarioSheet:
 
     def _shown(self, row: FigureRow, place: int, at: int, column: int) -> SheetCell:
         """Write the printed figure: the exact one beside it, rounded as a report rounds."""
-        formula = f"ROUND({cell_name(at, column)},{self._digits(is_share=row.is_share)})"
+        formula = printed(cell_name(at, column), self._digits(is_share=row.is_share))
         value = self._printed(self._written.values[place], is_share=row.is_share)
         return SheetCell(Live(formula, value), self._look(row))
 
@@ -245,7 +248,7 @@ class ScenarioSheet:
         digits = self._scenario.minor_digits
         cost = self._assessment.memos["break_even_stopping_cost"]
         value = "" if cost is None else to_minor_unit(cost, digits)
-        formula = f'IF({below}=0,"",ROUND({above}/{below},{digits}))'
+        formula = f'IF({below}=0,"",{printed(f"{above}/{below}", digits)})'
         return SheetCell(Live(formula, value), Look(number=decimal_format(digits)))
 
     def chart(self, row: int) -> BarChart:

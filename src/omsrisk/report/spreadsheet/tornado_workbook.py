@@ -11,7 +11,7 @@ from omsrisk.report.document import Document
 from omsrisk.report.spreadsheet.inputs_sheet import why_not_live
 from omsrisk.report.spreadsheet.live_sheets import LiveScenario, LiveSheets
 from omsrisk.report.spreadsheet.plain_sheets import plain_sheet, report_sheet
-from omsrisk.report.spreadsheet.row_plan import RowPlan
+from omsrisk.report.spreadsheet.row_plan import RowPlan, printed
 from omsrisk.report.spreadsheet.scenario_sheet import SHARE_FORMAT
 from omsrisk.report.spreadsheet.sheet_names import cell_name, on_sheet
 from omsrisk.report.spreadsheet.workbook import (
@@ -165,7 +165,7 @@ class _LiveTornado:
         """Write the metric of a column of the model, as it is printed."""
         cell = on_sheet(_MODEL, cell_name(self._row_of_metric, _BASE + column, fixed=True))
         value = to_minor_unit(self._values[column][self._place], self._digits)
-        return SheetCell(Live(f"ROUND({cell},{self._digits})", value), self._look)
+        return SheetCell(Live(printed(cell, self._digits), value), self._look)
 
     @property
     def _look(self) -> Look:
