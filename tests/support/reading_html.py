@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-_VOID = {"meta", "br", "img", "input"}
+_VOID = {"meta", "br", "img", "input", "wbr"}
 
 
 class Reader(HTMLParser):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from omsrisk.scenario.documents.nodes import JsonValue
@@ -269,6 +270,7 @@ class Document(NamedTuple):
         digest: The same in short, where that is not its beginning.
         workbook: Makes what a spreadsheet takes besides: formulas that stay live; None where the
             records are all there is.
+        whole_names: What stands for each short name of a head, for a format that has room for it.
     """
 
     blocks: Iterable[Block]
@@ -276,3 +278,4 @@ class Document(NamedTuple):
     sheet: Sheet
     digest: Digest | None = None
     workbook: "Callable[[], Workbook] | None" = None
+    whole_names: Mapping[str, str] = MappingProxyType({})

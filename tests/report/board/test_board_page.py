@@ -133,7 +133,7 @@ def test_the_findings_are_those_of_check(two: str) -> None:
     shown = re.findall(r'<th scope="row">(\w+) \w+</th><td>(.*?)</td>', governance)
     found = json_of("check", *TWO)["diagnostics"]
     assert found
-    assert [(code, unescape(message)) for code, message in shown] == [
+    assert [(code, unescape(re.sub("</?code>", "`", message))) for code, message in shown] == [
         (one["code"], one["message"]) for one in found
     ]
 
@@ -264,3 +264,33 @@ def test_what_is_no_number_changes_nothing(tmp_path: Path) -> None:
         found = opened(page, hash_)
         assert now_of(found.html, "net_exposure") == stands
         assert found.console == ()
+
+
+def test_the_decision_is_drawn_on_one_scale(two: str) -> None:
+    """A dot for each option stands where the table of the options has its mean."""
+    decision = two[two.index('<section id="decision">') : two.index('<nav aria-label="Contents">')]
+    assert "On average Big-bang, with ranges is cheaper by " in decision
+    low, high = (
+        Decimal(one) * {" k": 1000, " M": 1_000_000}[sign]
+        for one, sign in re.findall(r"<text [^>]*>([\d.]+)( [kM])</text>", decision)[:: 5]
+    )  # fmt: skip
+    shown = figures_of(two)
+    dots = [Decimal(one) for one in re.findall(r'<circle cx="([\d.]+)%"', decision)]
+    for slug, dot in zip(map(slug_of, TWO), dots, strict=True):
+        mean = Decimal(shown[f"{slug}/net_exposure/mean"].replace(",", ""))
+        assert abs((mean - low) / (high - low) * 100 - dot) < Decimal("0.1")
+
+
+def test_a_season_is_one_assumption(two: str) -> None:
+    """Twelve months of one source are one row; where nobody owns an input, no column says so."""
+    section = two[two.index('<section id="assumptions">') : two.index('<section id="appendix">')]
+    assert section.count("jan 0.8, feb 0.7, mar 0.8") == 1
+    assert "calendar.season.*" in section
+    assert ">owner</th>" not in section
+
+
+def test_a_section_says_nothing_twice(two: str) -> None:
+    """What the comparison says to be read with care is not said again under uncertainty."""
+    why = two[two.index('<section id="why">') : two.index('<section id="curves">')]
+    assert why.count("Read with care: Each file: ") == 1
+    assert "Next: omsrisk" not in two

@@ -1,6 +1,7 @@
 """The page as it is looked at: nothing is cut on a phone or on paper, and everybody can read it."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from tests.report.board.test_board_page import TWO, page_of
 from tests.support.browser import Driven, needs_browser
+from tests.support.paths import SCENARIOS
 
 pytestmark = needs_browser
 
@@ -61,6 +63,63 @@ def test_nothing_is_cut(browser: Driven, address: str, width: int, *, paper: boo
         "[...document.querySelectorAll('svg text')].map(one => one.getBoundingClientRect().height)"
     )
     assert all(one >= 9 for one in browser.value(sizes))
+
+
+TALL = """
+[...document.querySelectorAll("caption, tbody th, tbody td")]
+  .filter((one) => {
+    const range = document.createRange();
+    range.selectNodeContents(one);
+    const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+    return lines > 2 && lines * 4 > one.textContent.length;
+  })
+  .map((one) => one.textContent)
+"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 600, 1200])
+def test_no_words_stand_letter_under_letter(browser: Driven, address: str, width: int) -> None:
+    """What is short takes a few lines at the most, on a phone, too."""
+    browser.as_wide_as(width)
+    browser.go(address)
+    browser.value(OPEN)
+    assert browser.value(TALL) == []
+
+
+SHEET = (297 - 2 * 14) / 25.4 * 96
+"""CSS pixels between the upper and the lower margin of A4."""
+
+
+def test_the_decision_fits_a_sheet(browser: Driven, tmp_path: Path) -> None:
+    """With six options whose names have 40 characters, each."""
+    names = []
+    folder = Path(shutil.copytree(SCENARIOS, tmp_path / "scenarios"))
+    for at, file in enumerate(SIX):
+        name = f"Option {at}, whose name has forty characters"[:40]
+        own = folder / f"{at}.yaml"
+        own.write_text(f"omsrisk: 1\nname: {name}\nextends: {Path(file).name}\n", encoding="utf-8")
+        names.append(own.name)
+    (tmp_path / "board.html").write_text(page_of(*names, folder=folder), encoding="utf-8")
+    browser.as_wide_as(PAPER, paper=True)
+    browser.go((tmp_path / "board.html").as_uri())
+    height = "document.getElementById('decision').getBoundingClientRect().height"
+    assert 0 < browser.value(height) < SHEET
+
+
+def test_charts_are_not_split_on_paper(browser: Driven, address: str) -> None:
+    """A table with bars, a figure and a row stay on one sheet; a table stays with its title."""
+    browser.as_wide_as(PAPER, paper=True)
+    browser.go(address)
+    inside = (
+        "[...document.querySelectorAll('figure, tr, table:has(td.bar)')]"
+        ".every(one => getComputedStyle(one).breakInside === 'avoid')"
+    )
+    assert browser.value(inside)
+    after = (
+        "[...document.querySelectorAll('h2, h3, p:has(+ table)')]"
+        ".every(one => getComputedStyle(one).breakAfter === 'avoid')"
+    )
+    assert browser.value(after)
 
 
 FOUND = (

@@ -2,10 +2,11 @@
 
 import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from omsrisk.report.document import Around, Column, Content, Document, Row, Sheet, Table, Title
+from omsrisk.report.document import Around, Column, Content, Document, Lines, Row, Sheet, Table, Title
 from omsrisk.report.formats.to_html import to_html
 from tests.support.hostile_results import as_text, report
 from tests.support.paths import ROOT
@@ -66,3 +67,35 @@ def test_commands_write_pages(command: str) -> None:
     assert first.out == second.out
     assert first.out.startswith("<!doctype html>\n")
     assert "".join(read(first.out).texts).strip()
+
+
+def test_a_page_has_room_for_whole_names(tmp_path: Path) -> None:
+    """A name that a terminal shortens stands whole in heads and cells, without a legend."""
+    names = ("The big bang of all countries in one night", "One country after the other, slowly")
+    head = "omsrisk: 1\ncurrency: EUR\norders: {daily_volume: 10, average_value: 5}\n"
+    for at, name in enumerate(names):
+        delay = f"delay: {{duration_days: {at + 2}, cancellation_sensitivity: 5%}}\n"
+        (tmp_path / f"{at}.yaml").write_text(f"{head}name: {name}\n{delay}", encoding="utf-8")
+    shown = Inside(tmp_path)("compare", "0.yaml", "1.yaml", "-f", "html").out
+    texts = read(shown).texts
+    assert {f"{names[0]}*", names[1]} <= set(texts)
+    assert not any(one.startswith("0: ") for one in texts)
+    assert "0: The big bang" in Inside(tmp_path)("compare", "0.yaml", "1.yaml", "-f", "text").out
+
+
+def test_long_paths_break_where_their_parts_meet() -> None:
+    """And a column of numbers is aligned as one, though it is the first."""
+    path = "stabilisation.parallel_running.duration_days"
+    columns = (Column("amount", Content.MONEY), Column("input"), Column("day"))
+    rows = (Row((Decimal(5), path, "2027-02-15")),)
+    shown = "".join(to_html(Document((Table(columns, rows),), {}, Sheet((), ()))))
+    assert '<th scope="row" class="n">5.00</th>' in shown
+    assert path.replace(".", ".<wbr>").replace("_", "_<wbr>") in shown
+    assert '<td class="d">2027-02-15</td>' in shown
+
+
+def test_what_a_sentence_quotes_is_set_as_code() -> None:
+    """And what it says besides stays text."""
+    lines = Lines(("no `limits`, no <b>",))
+    shown = "".join(to_html(Document((lines,), {}, Sheet((), ()))))
+    assert "<p>no <code>limits</code>, no &lt;b&gt;</p>" in shown

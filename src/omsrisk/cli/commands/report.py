@@ -132,7 +132,7 @@ def command(
         sampled = [f"--trials {trials}"] if trials != TRIALS else []
         sampled += [] if seed is None else [f"--seed {seed}"]
         beside = BesideThePaper(
-            asked.title or (names[0] if len(names) == 1 else f"{len(names)} roll-outs"),
+            asked.title or (names[0] if len(names) == 1 else f"Which of {len(names)} roll-outs?"),
             " ".join([shlex.join(["omsrisk", "report", *files]), *sets, *sampled, *written(given)]),
             " ".join([*sets, *given_by(asked.style)]),
             " ".join(sampled),

@@ -6,7 +6,8 @@ equals what the command of its section prints. What the files do not support is 
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -22,9 +23,9 @@ from omsrisk.report.comparison import compare_record
 from omsrisk.report.comparison.compared_names import names_of
 from omsrisk.report.decisions import gaps as build_gaps
 from omsrisk.report.decisions import mitigate as build_mitigate
-from omsrisk.report.document import Block, Document, Title
+from omsrisk.report.document import Block, Document, Lines, Title
 from omsrisk.report.exposure import calc as build_calc
-from omsrisk.report.page.blocks import html_of
+from omsrisk.report.page.blocks import html_of, prose
 from omsrisk.report.page.controls import WhatIf, scripts
 from omsrisk.report.page.html import page, resource, text
 from omsrisk.report.sensitivity import tornado as build_tornado
@@ -36,6 +37,7 @@ from omsrisk.report.uncertainty import simulate as build_simulate
 from omsrisk.scenario.documents.findings import Finding
 
 _MOST_BARS = 10
+_SHARES = "Shares of the uncertainty"
 
 SECTIONS = {
     "options": "Options",
@@ -194,8 +196,14 @@ class _Sections:
             self._command("compare", *files, more=base),
         )
         if paper.paired is not None:
+            said = {
+                line
+                for block in compare_record.document(paper.comparison, None).blocks
+                if isinstance(block, Lines) and block.is_quiet
+                for line in block.lines
+            }
             yield _Piece(
-                _of(compare_record.document(paper.comparison, paper.paired)),
+                _of(compare_record.document(paper.comparison, paper.paired), said),
                 self._command("compare", *files, more=self._sampled(f"{base} --simulate")),
                 "Under uncertainty",
             )
@@ -223,8 +231,11 @@ class _Sections:
             yield _Piece(
                 _of(build_drivers.document(found)),
                 self._command("drivers"),
-                "Shares of the uncertainty",
+                _SHARES,
             )
+        elif "drivers" in self._paper.left_out:
+            reason = prose(self._paper.left_out["drivers"])
+            yield _Piece(lambda: [f"<p>Left out: {reason}.</p>\n"], "", _SHARES)
 
     def _when(self) -> Iterator[_Piece]:
         found = self._paper.schedule
@@ -281,10 +292,18 @@ class _Sections:
         yield _Piece(lambda: _made_of(self._beside), "", "What this page is made of")
 
 
-def _of(document: Document) -> Callable[[], Iterator[str]]:
-    """Write a document under the heading of its section, which takes the place of its title."""
-    blocks = tuple(one for one in document.blocks if not isinstance(one, Title))
-    return lambda: html_of(blocks)
+def _of(document: Document, said: Collection[str] = ()) -> Callable[[], Iterator[str]]:
+    """
+    Write a document under the heading of its section, which takes the place of its title.
+
+    Args:
+        document: Of a command.
+        said: What its section says already, and does not repeat.
+    """
+    blocks = tuple(_without(said, document.blocks))
+    return lambda: html_of(
+        (one for one in blocks if not isinstance(one, Title)), whole_names=document.whole_names
+    )
 
 
 def _with_titles(blocks: Iterable[Block]) -> Callable[[], Iterator[str]]:
@@ -292,19 +311,29 @@ def _with_titles(blocks: Iterable[Block]) -> Callable[[], Iterator[str]]:
     return lambda: html_of(kept, title_level=3)
 
 
+def _without(said: Collection[str], blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Lines):
+            lines = tuple(line for line in block.lines if line not in said)
+            if lines:
+                yield replace(block, lines=lines)
+        else:
+            yield block
+
+
 def _findings(beside: BesideThePaper) -> Iterator[str]:
     """List what check found, errors first."""
     if not beside.findings:
         yield "<p>check finds nothing to say.</p>\n"
         return
-    yield "<table>\n<thead><tr>"
+    yield '<table class="stack">\n<thead><tr>'
     for head in ("finding", "what", "where"):
         yield f'<th scope="col">{head}</th>'
     yield "</tr></thead>\n<tbody>\n"
     for one in beside.findings:
         place = f"{one.file}:{one.line}" if one.line else one.file
         yield (
-            f'<tr><th scope="row">{one.code} {one.severity.value}</th><td>{text(one.message)}</td>'
+            f'<tr><th scope="row">{one.code} {one.severity.value}</th><td>{prose(one.message)}</td>'
             f"<td>{text(place)}</td></tr>\n"
         )
     yield "</tbody>\n</table>\n"
@@ -317,7 +346,7 @@ def _left_out(paper: BoardPaper) -> Iterator[str]:
         return
     yield "<ul>\n"
     for question, reason in paper.left_out.items():
-        yield f"<li><code>{text(question)}</code>: {text(reason)}.</li>\n"
+        yield f"<li><code>{text(question)}</code>: {prose(reason)}.</li>\n"
     yield "</ul>\n"
 
 
@@ -328,5 +357,5 @@ def _made_of(beside: BesideThePaper) -> Iterator[str]:
     yield "<tbody>\n"
     for name, content in sorted(beside.contents.items()):
         digest = hashlib.sha256(content).hexdigest()
-        yield f'<tr><th scope="row">{text(name)}</th><td>{digest}</td></tr>\n'
+        yield f'<tr><th scope="row">{text(name)}</th><td><code>{digest}</code></td></tr>\n'
     yield "</tbody>\n</table>\n"

@@ -6,9 +6,10 @@ from itertools import pairwise
 
 from omsrisk.analysis.board_paper import BoardPaper
 from omsrisk.report import numbers
+from omsrisk.report.page.axis import Axis
 from omsrisk.report.page.html import text
 
-_WIDTH, _HEIGHT = 1000, 400
+_WIDTH, _HEIGHT, _EDGE = 1000, 240, 14
 _COLOURS = ("#2f6fb0", "#c2571a", "#3b8264", "#8a5fb0", "#9a7412", "#a8456b")
 _DASHES = ("", "14 8", "4 6", "20 6 4 6", "2 4", "10 4")
 _CHANCES = (90, 50, 10, 5)
@@ -31,34 +32,38 @@ def exceedance(paper: BoardPaper) -> Iterator[str]:
     if not curves:
         yield "<p>Nothing uncertain moves the net exposure.</p>\n"
         return
-    low = min(curve[0][0] for _, curve in curves)
-    high = max(curve[-1][0] for _, curve in curves)
-    ends = [numbers.money(Decimal(one), 0) for one in (low, (low + high) / 2, high)]
+    axis = Axis.over(
+        Decimal(min(curve[0][0] for _, curve in curves)),
+        Decimal(max(curve[-1][0] for _, curve in curves)),
+    )
     currency = numbers.currency(paper.chosen.assessment.scenario.currency)
     title = f"How likely it is to cost more than an amount, {currency}"
     yield f"<figure>\n<figcaption>{text(title)}</figcaption>\n"
-    yield '<div class="axis"><span>certain</span></div>\n'
-    yield (
-        f'<svg role="img" aria-label="{text(title)}: the table below has its numbers" width="100%" '
-        f'height="260" viewBox="0 0 {_WIDTH} {_HEIGHT}" preserveAspectRatio="none">\n'
-        f"<title>{text(title)}</title>\n"
-    )
-    for share in (0, 100, 200, 300, 400):
-        yield (
-            f'<line x1="0" y1="{share}" x2="{_WIDTH}" y2="{share}" stroke="#8a94a0" '
-            'stroke-width="1" vector-effect="non-scaling-stroke"/>\n'
-        )
-    for at, (_, curve) in enumerate(curves):
-        yield _drawn(curve, low, high, at)
-    yield "</svg>\n"
-    yield '<div class="axis">' + "".join(f"<span>{one}</span>" for one in ends) + "</div>\n"
-    yield "<ul>\n"
+    yield '<ul class="legend">\n'
     for at, (name, _) in enumerate(curves):
         yield (
-            f'<li><svg width="48" height="12" viewBox="0 0 48 12" aria-hidden="true">'
-            f'<line x1="0" y1="6" x2="48" y2="6" {_stroke(at)}/></svg> {text(name)}</li>\n'
+            f'<li><svg width="40" height="10" viewBox="0 0 40 10" aria-hidden="true">'
+            f'<line x1="0" y1="5" x2="40" y2="5" {_stroke(at)}/></svg> {text(name)}</li>\n'
         )
-    yield "</ul>\n</figure>\n"
+    yield "</ul>\n"
+    yield (
+        f'<svg role="img" aria-label="{text(title)}: the table below has its numbers" width="100%" '
+        f'height="{_HEIGHT + 2 * _EDGE}">\n<title>{text(title)}</title>\n'
+    )
+    for quarter in range(5):
+        y = _EDGE + _HEIGHT * quarter // 4
+        yield (
+            f'<rect x="0" y="{y}" width="100%" height="1" fill="#8a94a0"/>'
+            f'<text x="100%" y="{y - 3}" text-anchor="end" font-size="11" fill="currentColor">'
+            f"{100 - 25 * quarter} %</text>\n"
+        )
+    yield (
+        f'<svg y="{_EDGE}" width="100%" height="{_HEIGHT}" viewBox="0 0 {_WIDTH} {_HEIGHT}" '
+        'preserveAspectRatio="none" overflow="visible">\n'
+    )
+    for at, (_, curve) in enumerate(curves):
+        yield _drawn(curve, axis, at)
+    yield f"</svg>\n</svg>\n{axis.written()}</figure>\n"
     yield from _table(curves)
 
 
@@ -71,10 +76,11 @@ def _stroke(at: int) -> str:
     )
 
 
-def _drawn(curve: Curve, low: float, high: float, at: int) -> str:
-    width = (high - low) or 1.0
-    points = [(0.0, 0.0)]
-    points += [((amount - low) / width * _WIDTH, (1 - chance) * _HEIGHT) for amount, chance in curve]
+def _drawn(curve: Curve, axis: Axis, at: int) -> str:
+    points = [(0.0, 0.0), (float(axis.at(Decimal(curve[0][0]))) * _WIDTH, 0.0)]
+    points += [
+        (float(axis.at(Decimal(amount))) * _WIDTH, (1 - chance) * _HEIGHT) for amount, chance in curve
+    ]
     path = " ".join(f"{x:.0f},{y:.0f}" for x, y in points)
     return f'<polyline points="{path}" {_stroke(at)}/>\n'
 

@@ -8,14 +8,18 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.board_paper import BoardPaper
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.switching_values import Flip
+from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
+from omsrisk.report.board import options_table
+from omsrisk.report.caveats import what_ranges_count_with
 from omsrisk.report.comparison.compare import failing_first, left_out_sentences
 from omsrisk.report.comparison.compared_caveats import caveats
 from omsrisk.report.comparison.compared_names import labels, names_of
-from omsrisk.report.comparison.compared_sentences import headline
+from omsrisk.report.comparison.compared_sentences import first_sentence, headline
 from omsrisk.report.document import Headline
 from omsrisk.report.exposure import calc as build_calc
+from omsrisk.report.page.blocks import prose
 from omsrisk.report.page.html import text
 from omsrisk.report.uncertainty.uncertain_numbers import chance_text, digits_of, rough_digits
 from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
@@ -38,7 +42,8 @@ def html(paper: BoardPaper, title: str) -> Iterator[str]:
     facts = (numbers.currency(scenario.currency), "undiscounted, before tax", *_as_of(paper))
     yield f'<p class="quiet">{text(" | ".join(facts))}</p>\n'
     yield from _verdict(paper)
-    for said in (_may_come_to(paper), _chances(paper), _in_depth(paper)):
+    yield from options_table.chart(paper)
+    for said in (_through_what(paper), _may_come_to(paper), _chances(paper), _in_depth(paper)):
         sentences = " ".join(said)
         if sentences:
             yield f"<p>{text(sentences)}</p>\n"
@@ -87,9 +92,21 @@ def _verdict(paper: BoardPaper) -> Iterator[str]:
         said = " ".join(next(spoken).lines)
         yield f'<p class="lead">{text(said)}</p>\n'
         return
-    said = " ".join([*failing_first(result), *headline(result), *_how_often(paper)])
-    attribute = "lead" if _is_decided(paper) else "lead refused"
-    yield f'<p class="{attribute}">{text(said)}</p>\n'
+    if not _is_decided(paper):
+        said = " ".join([*failing_first(result), *headline(result)])
+        yield f'<p class="lead refused">{text(said)}</p>\n'
+        return
+    average = ["On average"] if result.shows_means else []
+    said = " ".join([*failing_first(result), *average, *first_sentence(result), *_how_often(paper)])
+    yield f'<p class="lead">{text(said)}</p>\n'
+
+
+def _through_what(paper: BoardPaper) -> Iterator[str]:
+    """Say what follows the first sentence of the comparison."""
+    result = paper.comparison
+    if result is not None and _is_decided(paper):
+        first, whole = (" ".join(one(result)) for one in (first_sentence, headline))
+        yield whole.removeprefix(first).strip()
 
 
 def _is_decided(paper: BoardPaper) -> bool:
@@ -128,13 +145,18 @@ def _may_come_to(paper: BoardPaper) -> Iterator[str]:
 
 def _chances(paper: BoardPaper) -> Iterator[str]:
     told = paper.chosen.assessment.chances
-    for before, chance, after in (
-        (f"At least one go-live of {_name(paper)} fails: ", told.at_least_one_fails, "."),
-        ("It completes: ", told.every_phase_goes_live, "."),
-        ("It reaches ", told.expected_share_of_orders, " of the orders on average."),
-    ):
-        if chance is not None:
-            yield f"{before}{numbers.share(Decimal(chance))}{after}"
+    fails, completes = told.at_least_one_fails, told.every_phase_goes_live
+    reaches = told.expected_share_of_orders
+    if fails is not None:
+        yield f"At least one go-live of {_name(paper)} fails with a chance of {_share(fails)}."
+    if completes is not None and completes != 1:
+        yield f"It completes with a chance of {_share(completes)}."
+    if reaches is not None and reaches != 1:
+        yield f"It reaches {_share(reaches)} of the orders on average."
+
+
+def _share(value: Decimal | int) -> str:
+    return numbers.share(Decimal(value))
 
 
 def _in_depth(paper: BoardPaper) -> Iterator[str]:
@@ -210,10 +232,12 @@ def _not_in(paper: BoardPaper) -> list[str]:
     undecided = [one.name for one in paper.chosen.assessment.scenario.case.gaps if one.modify is None]
     if undecided:
         said.append(f"Not decided, and priced at the cheaper way: {', '.join(undecided)}.")
-    return list(dict.fromkeys((*said, *caveats(paper.comparison))))
+    counts = what_ranges_count_with(paper.comparison.assessments, At.MEAN)
+    told = (one for one in caveats(paper.comparison) if one not in counts)
+    return list(dict.fromkeys((*said, *told)))
 
 
 def _list(heading: str, sentences: list[str]) -> Iterator[str]:
     if sentences:
-        items = "".join(f"<li>{text(one)}</li>\n" for one in sentences)
+        items = "".join(f"<li>{prose(one)}</li>\n" for one in sentences)
         yield f"<h2>{text(heading)}</h2>\n<ul>\n{items}</ul>\n"

@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.analysis.board_paper import BoardOption, BoardPaper
-from omsrisk.core.money import add
 from omsrisk.report import numbers
 from omsrisk.report.comparison.compared_names import names_of
+from omsrisk.report.filled import capital
+from omsrisk.report.page.axis import Axis
 from omsrisk.report.page.html import text
 from omsrisk.report.page.svg import interval
 from omsrisk.report.uncertainty.uncertain_numbers import chance_text, digits_of, rough_digits
@@ -33,26 +34,45 @@ def html(paper: BoardPaper) -> Iterator[str]:
     Args:
         paper: What every question came to.
     """
-    scale = _Scale(paper)
     names = dict(zip(map(id, paper.options), _names(paper), strict=True))
     currency = numbers.currency(paper.chosen.assessment.scenario.currency)
     rows = [(one, names[id(one)], _amounts(paper, one)) for one in paper.shown]
     yield from _table(
         f"Net exposure, {currency}",
-        [(name, figures, scale.drawn(one)) for one, name, figures in rows],
-        scale.says,
+        [(name, figures) for _, name, figures in rows],
     )
-    if _any_simulated(paper):
-        yield '<p class="quiet">Bar: P10 to P90, white: P50, orange: mean; line: the limit.</p>\n'
     rows = [(one, names[id(one)], _chances(paper, one)) for one in paper.shown]
     yield from _table(
-        f"Days, chances and cash, {currency}", [(name, figures, "") for _, name, figures in rows]
+        f"Days, chances and cash, {currency}", [(name, figures) for _, name, figures in rows]
     )
     if any(one.cheapest for one in paper.options):
         yield (
             '<p class="quiet">Regret: what choosing it costs on average more than knowing beforehand '
             "which one is the cheapest.</p>\n"
         )
+
+
+def chart(paper: BoardPaper) -> Iterator[str]:
+    """
+    Draw what each roll-out may come to, on one scale; the table of the options has the numbers.
+
+    Args:
+        paper: What every question came to.
+    """
+    axis = _axis(paper)
+    if axis is None:
+        return
+    names = dict(zip(map(id, paper.options), _names(paper), strict=True))
+    currency = numbers.currency(paper.chosen.assessment.scenario.currency)
+    told = ["bar: 8 of 10 outcomes; line: half of them are above"] if _any_simulated(paper) else []
+    told += ["dot: mean"]
+    told += ["dashed: the limit"] if any(map(_limits, paper.options)) else []
+    yield f'<figure class="options">\n<figcaption>Net exposure, {text(currency)}</figcaption>\n'
+    for one in paper.shown:
+        drawn = _drawn(one, axis)
+        yield f"<div><span>{text(names[id(one)])}</span><span>{drawn}</span></div>\n"
+    yield f"<div><span></span><span>{axis.written()}</span></div>\n"
+    yield f'<p class="quiet">{capital("; ".join(told))}.</p>\n</figure>\n'
 
 
 def _names(paper: BoardPaper) -> list[str]:
@@ -67,23 +87,19 @@ def _names(paper: BoardPaper) -> list[str]:
     ]
 
 
-def _table(
-    caption: str, rows: list[tuple[str, list[tuple[str, _Figure]], str]], scale: str = ""
-) -> Iterator[str]:
+def _table(caption: str, rows: list[tuple[str, list[tuple[str, _Figure]]]]) -> Iterator[str]:
     yield f'<table class="stack">\n<caption>{text(caption)}</caption>\n<thead><tr>'
     yield '<th scope="col">option</th>'
     for _, figure in rows[0][1]:
         yield f'<th scope="col" class="n">{text(figure.head)}</th>'
-    yield f'<th scope="col">{text(scale)}</th>' if scale else ""
     yield "</tr></thead>\n<tbody>\n"
-    for name, figures, drawn in rows:
+    for name, figures in rows:
         yield f'<tr><th scope="row">{text(name)}</th>'
         for slug, one in figures:
             yield (
                 f'<td class="n" data-head="{text(one.head)}" data-id="{text(slug)}/{one.name}">'
                 f"{text(one.written)}</td>"
             )
-        yield f'<td class="bar">{drawn}</td>' if scale else ""
         yield "</tr>\n"
     yield "</tbody>\n</table>\n"
 
@@ -158,36 +174,28 @@ def _percentile(summary: SampleSummary, percent: int) -> Decimal:
     return Decimal(summary.percentiles[percent].value)
 
 
-class _Scale:
-    """Where amounts stand between the least and the most of all options."""
-
-    def __init__(self, paper: BoardPaper) -> None:
-        amounts = [Decimal(0)]
-        for one in paper.options:
-            amounts += [] if one.net is None else [one.net]
-            amounts += _limits(one)
-            if one.simulation is not None:
-                summary = one.simulation.shown.summary
-                amounts += [_percentile(summary, percent) for percent in _PERCENTS]
-        self._low, self._high = min(amounts), max(amounts)
-        self._width = add(self._high, self._low.copy_negate()) or Decimal(1)
-        digits = paper.chosen.assessment.scenario.minor_digits
-        ends = (numbers.money(self._low, digits), numbers.money(self._high, digits))
-        self.says = f"{ends[0]} to {ends[1]}"
-
-    def at(self, amount: Decimal) -> Decimal:
-        """Return where an amount stands, 0 to 1."""
-        return add(amount, self._low.copy_negate()) / self._width
-
-    def drawn(self, one: BoardOption) -> str:
-        """Draw what an option comes to."""
-        mean = None if one.net is None else self.at(one.net)
-        limit = next(map(self.at, _limits(one)), None)
-        if one.simulation is None:
-            return "" if mean is None else interval(mean, mean, mean, mean, limit)
+def _drawn(one: BoardOption, axis: Axis) -> str:
+    """Draw what an option comes to."""
+    mean = None if one.net is None else axis.at(one.net)
+    limit = next(map(axis.at, _limits(one)), None)
+    ends = None
+    if one.simulation is not None:
         summary = one.simulation.shown.summary
-        low, middle, high = (self.at(_percentile(summary, percent)) for percent in _PERCENTS)
-        return interval(low, middle, high, mean, limit)
+        low, middle, high = (axis.at(_percentile(summary, percent)) for percent in _PERCENTS)
+        ends = (low, middle, high)
+    return interval(ends, mean, limit, axis.steps)
+
+
+def _axis(paper: BoardPaper) -> Axis | None:
+    """Take an axis that every option stands on; None where nothing is told of any."""
+    amounts: list[Decimal] = []
+    for one in paper.options:
+        amounts += [] if one.net is None else [one.net]
+        amounts += _limits(one)
+        if one.simulation is not None:
+            summary = one.simulation.shown.summary
+            amounts += [_percentile(summary, percent) for percent in _PERCENTS]
+    return Axis.over(min(amounts), max(amounts)) if amounts else None
 
 
 def _limits(one: BoardOption) -> list[Decimal]:

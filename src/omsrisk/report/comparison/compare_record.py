@@ -17,7 +17,7 @@ from omsrisk.report.common_fields import at_of, scenario_fields
 from omsrisk.report.comparison import compare as build_compare
 from omsrisk.report.comparison import paired as build_paired
 from omsrisk.report.comparison.compared_caveats import caveats
-from omsrisk.report.comparison.compared_names import labels
+from omsrisk.report.comparison.compared_names import heads, labels
 from omsrisk.report.comparison.compared_sentences import headline
 from omsrisk.report.comparison.differing_record import (
     DIFFERING,
@@ -235,7 +235,10 @@ def document(result: Comparison, paired: PairedComparison | None = None) -> Docu
     else:
         blocks = chain(islice(build_compare.blocks(result), _HEAD), build_paired.blocks(paired))
         told = Document(blocks, record, paired_sheet(paired))
-    return told._replace(workbook=lambda: _workbook(result, told))
+    whole = {
+        head: name for head, name in zip(heads(result), labels(result), strict=True) if head != name
+    }
+    return told._replace(workbook=lambda: _workbook(result, told), whole_names=whole)
 
 
 def _workbook(result: Comparison, told: Document) -> "Workbook":

@@ -22,7 +22,7 @@ def to_html(document: Document) -> Iterator[str]:
     def body() -> Iterator[str]:
         yield "<main>\n"
         yield from html_of(head)
-        yield from html_of(blocks, title_level=2)
+        yield from html_of(blocks, title_level=2, whole_names=document.whole_names)
         yield "</main>\n"
 
     return page(title, body())

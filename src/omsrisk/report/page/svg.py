@@ -52,24 +52,52 @@ def moving(place: int) -> str:
 
 
 def interval(
-    low: Decimal, middle: Decimal, high: Decimal, mean: Decimal | None, limit: Decimal | None = None
+    ends: tuple[Decimal, Decimal, Decimal] | None,
+    mean: Decimal | None,
+    limit: Decimal | None = None,
+    marks: int = 1,
 ) -> str:
     """
-    Draw an interval with its middle, a mean as a square, and a limit as a line.
+    Draw an interval with its middle as a gap, a mean as a dot, and a limit as a line.
+
+    Nothing is stretched with the page, so that a dot stays round.
 
     Args:
-        low: Its low end, as a share of the width.
-        middle: Its middle.
-        high: Its high end.
+        ends: Its low end, its middle and its high end, as shares of the width; None for none.
         mean: Where the mean stands; None for none.
         limit: Where a limit stands; None for none.
+        marks: Into how many parts the width is divided by thin lines.
     """
-    drawn = _rectangle(low, high, LOW) + _mark(middle, "#ffffff")
+    drawn = "".join(
+        f'<rect x="{_percent(Decimal(at) / marks)}" width="1" height="26" fill="#8a94a0"/>'
+        for at in range(marks + 1)
+    )
+    if ends is not None:
+        low, middle, high = ends
+        for start, end in ((low, middle), (middle, high)):
+            drawn += (
+                f'<rect x="{_percent(start)}" y="7" width="{_percent(max(end - start, Decimal(0)))}" '
+                f'height="12" fill="{LOW}"/>'
+            )
+        drawn += f'<rect x="{_percent(middle)}" y="4" width="2" height="18" fill="{BASE}"/>'
     if mean is not None:
-        drawn += f'<rect x="{_at(mean) - 4}" y="5" width="9" height="10" fill="{HIGH}"/>'
+        drawn += (
+            f'<circle cx="{_percent(mean)}" cy="13" r="5" fill="{HIGH}" stroke="#ffffff" '
+            'stroke-width="1.5"/>'
+        )
     if limit is not None:
-        drawn += _mark(limit)
-    return _strip(drawn)
+        drawn += (
+            f'<line x1="{_percent(limit)}" x2="{_percent(limit)}" y1="0" y2="26" '
+            'stroke="currentColor" stroke-width="2" stroke-dasharray="4 3"/>'
+        )
+    return (
+        f'<svg width="100%" height="26" overflow="visible" aria-hidden="true" '
+        f'focusable="false">{drawn}</svg>'
+    )
+
+
+def _percent(share: Decimal) -> str:
+    return f"{min(max(share, Decimal(0)), Decimal(1)) * 100:.4g}%"
 
 
 def _strip(marks: str) -> str:
