@@ -26,7 +26,10 @@ seasons = st.lists(indices, min_size=12, max_size=12).map(lambda found: Season(t
 anchors = st.dates(date(100, 1, 1), date(9900, 12, 31)) | st.sampled_from(
     [date(2028, 2, 29), date(2027, 2, 28), date(2027, 12, 31), date(2028, 1, 1), date(2000, 2, 29)]
 )
-windows = st.builds(Window, anchors, seasons, st.booleans())
+windows = st.builds(
+    Window, anchors, seasons, st.booleans(), st.just(0), st.none(), st.just(value=False)
+)
+"""Whole windows; of parts of one, the tests of courses tell."""
 lengths = (
     st.integers(0, 10**15).map(lambda one: Decimal(one).scaleb(-12))
     | st.integers(0, 400).map(Decimal)

@@ -17,6 +17,7 @@ LEFT_OUT = {  # inputs that the full template does not hold, with the reason
     "training_deficit.hours": "the departments have their own",
     "training_deficit.departments.*.cost_per_hour": "the section's is inherited",
     "training_deficit.departments.*.incompletion_rate": "the section's is inherited",
+    "stabilisation.productivity.profile.*.index": "its working days are stated",
     "programme.items.*.amount": "the item goes by quantity and unit cost",
     "capital.items.*.amount": "the system's cost stands in one sum",
     "capital.items.*.paid_before_go_live": "the system's cost stands in one sum",

@@ -73,11 +73,17 @@ class Window(NamedTuple):
         anchor: The go-live day.
         season: What weighs the days.
         backwards: Whether the window ends on the eve of the anchor (a freeze) or begins on it.
+        since: Whole days after the anchor before which a day counts as nothing [day].
+        until: Whole days after the anchor from which on a day counts as nothing, too [day].
+        is_flat: Whether no season touches it: its days are all alike, whatever the season is.
     """
 
     anchor: date
     season: Season
     backwards: bool = False
+    since: int = 0
+    until: int | None = None
+    is_flat: bool = False
 
     def effective_days(self, days: N) -> N:
         """
@@ -92,6 +98,13 @@ class Window(NamedTuple):
             Days of average order flow [day], piecewise linear in the length.
         """
         length: Any = days  # a number that is no symbol: what it is counts, and not what it can do
+        if self._is_part:
+            kind = float if isinstance(days, float) else Decimal
+            whole_window = self._replace(since=0, until=None)
+            until = length if self.until is None else min(length, kind(self.until))
+            length = min(length, kind(self.since))
+            counted: N = whole_window.effective_days(until) - whole_window.effective_days(length)
+            return counted
         whole = int(length)
         cycles, rest = divmod(whole, _CYCLE_DAYS)
         result = self._whole_days(rest)
@@ -108,11 +121,38 @@ class Window(NamedTuple):
         """Return the effective days of 0, 1, 2 ... whole days, up to `days`."""
         sums = [Decimal(0)]
         for number in range(days):
-            sums.append(sums[-1] + self.season.index_of(self._day(number)))
+            counts = number >= self.since and (self.until is None or number < self.until)
+            sums.append(sums[-1] + (self.season.index_of(self._day(number)) if counts else 0))
         return sums
 
+    @property
+    def average(self) -> float:
+        """What an average day counts as, far away from the anchor."""
+        return self.season.average if self.until is None else 0.0
+
+    @property
+    def _is_part(self) -> bool:
+        return self.since > 0 or self.until is not None
+
     def months(self) -> Iterator[tuple[int, Decimal]]:
-        """Return days and index of month after month away from the anchor; the first is in part."""
+        """
+        Return days and index of month after month away from the anchor; the first is in part.
+
+        Where only a part of the days counts, a month is cut where that begins and ends.
+        """
+        if not self._is_part:
+            yield from self._months()
+            return
+        edges = [one for one in (self.since, self.until) if one]
+        first = 0
+        for run, index in self._months():
+            end = first + run
+            for edge in (*(one for one in edges if first < one < end), end):
+                counts = first >= self.since and (self.until is None or first < self.until)
+                yield edge - first, index if counts else Decimal(0)
+                first = edge
+
+    def _months(self) -> Iterator[tuple[int, Decimal]]:
         day = self._day(0)
         while True:
             run = day.day if self.backwards else days_in_month(day.year, day.month) - day.day + 1
@@ -174,6 +214,18 @@ def add_months(day: date, months: int) -> date:
 def season_of(indices: Sequence[Decimal | None]) -> Season:
     """Make a season; a month that is left out has the average flow."""
     return Season(tuple(Decimal(1) if one is None else one for one in indices))
+
+
+FLAT = season_of([None] * len(MONTHS))
+"""A season in which all days are alike."""
+
+_ANY_DAY = date(2001, 1, 1)
+"""On which windows begin whose days are all alike, so that it does not matter."""
+
+
+def flat_window() -> Window:
+    """Return a window whose days are all alike."""
+    return Window(_ANY_DAY, FLAT, is_flat=True)
 
 
 class Calendar(NamedTuple):

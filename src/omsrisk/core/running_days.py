@@ -31,18 +31,23 @@ class RunningDays:
             days: Its length [day].
             later: By how many days its anchor is moved.
         """
+        if window.since or window.until is not None:
+            whole = window._replace(since=0, until=None)
+            end = days if window.until is None else min(days, Decimal(window.until))
+            before = self.of(whole, min(days, Decimal(window.since)), later)
+            return self.of(whole, end, later) - before
         if days > _LONGEST or window.anchor.year not in _YEARS:
             moved = date.fromordinal(window.anchor.toordinal() + later)
             return Decimal(window._replace(anchor=moved).effective_days(days))
-        whole = int(days)
+        full = int(days)
         anchor = window.anchor.toordinal() + later
         if window.backwards:
-            result, next_day = self._before(anchor) - self._before(anchor - whole), anchor - whole - 1
+            result, next_day = self._before(anchor) - self._before(anchor - full), anchor - full - 1
         else:
-            result, next_day = self._before(anchor + whole) - self._before(anchor), anchor + whole
-        if whole == days:
+            result, next_day = self._before(anchor + full) - self._before(anchor), anchor + full
+        if full == days:
             return result
-        return result + (days - whole) * self._season.index_of(date.fromordinal(next_day))
+        return result + (days - full) * self._season.index_of(date.fromordinal(next_day))
 
     def _before(self, ordinal: int) -> Decimal:
         if ordinal not in self._sums:

@@ -169,7 +169,7 @@ class SourceValues:
             self._seasons[atom.window] = table
         found = np.interp(days, np.arange(len(table)), table)
         beyond = np.maximum(days - (len(table) - 1), 0.0)
-        return np.asarray(found + beyond * atom.window.season.average)
+        return np.asarray(found + beyond * atom.window.average)
 
 
 _EDGES = 8_192

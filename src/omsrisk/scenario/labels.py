@@ -1,6 +1,7 @@
 """Labels: what reports call an input, instead of the path that a file writes."""
 
 from omsrisk.core.pricing.case import PHASES, Case, ListElement, own_path, phase_of
+from omsrisk.core.pricing.derived import COURSES
 from omsrisk.scenario.schema.paths import known_input
 
 _OF_AN_ITEM = ("quantity", "unit_cost", "amount")
@@ -70,7 +71,8 @@ def _element_of(case: Case, path: str) -> str:
         rows = case.rows.get(prefix + of_list) or _rows_of_phase(case, path, of_list)
         for row in rows:
             if row.slug == slug:
-                return row.name
+                line = COURSES.get(of_list)
+                return row.name if line is None else f"{line.short} {row.name}"
         head, rest = of_list, slug
     return ""
 

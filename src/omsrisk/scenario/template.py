@@ -23,6 +23,9 @@ _NAMES = {
     "governance.affected": "Order desk",
     "status.behind": "Data migration",
 }
+_COURSE = "profile"
+_UNTIL_DAY = 7
+
 _BY_QUANTITY = ("quantity", "unit_cost")
 _LEFT_OUT = {
     "": ("$schema", "extends", "sources", "waivers", "correlations", "stop_if_a_phase_fails"),
@@ -130,11 +133,24 @@ def _section(section: type[Section], prefix: str, indent: str) -> Iterator[str]:
             for name, share in _PHASES.items():
                 yield f"  - name: {name}"
                 yield f"    share_of_orders: {share}"
+        elif key == _COURSE and shape.element is not None:
+            if "working_days" not in shapes_of(section):  # beside these it is an error
+                yield indent + _commented(f"{key}:", shape.description, indent)
+                yield from _course(shape.element, f"{indent}  ")
         elif shape.element is not None:
             yield indent + _commented(f"{key}:", shape.description, indent)
             yield from _element(shape.element, path, f"{indent}  ")
         elif (text := _TEXTS.get(path) or _TEXTS.get(key)) is not None:
             yield indent + _commented(f"{key}: {text}", shape.description, indent)
+
+
+def _course(element: type[Element], indent: str) -> Iterator[str]:
+    """Write a first part, and one that goes on."""
+    shapes = shapes_of(element)
+    last = shapes[element.name_key]
+    yield f"{indent}- " + _commented(f"{last.key}: {_UNTIL_DAY}", last.description, f"{indent}  ")
+    yield _input(shapes["index"], f"{indent}  ")
+    yield f"{indent}- index: 1"
 
 
 def _element(element: type[Element], path: str, indent: str) -> Iterator[str]:

@@ -283,6 +283,33 @@ def test_recalculated_it_stays_as_it_is(tmp_path: Path) -> None:
     assert not FORBIDDEN.search(text)
 
 
+COURSE = """omsrisk: 1
+name: A course
+currency: USD
+calendar: {go_live: 2026-11-20, season: {nov: 1.4, dec: 1.75}}
+orders: {daily_volume: 1000, average_value: 100}
+delay:
+  duration_days: 30.5
+  cancellation_sensitivity: 10%
+  profile: [{until_day: 5, index: 0.5}, {index: 2}]
+"""
+
+
+@needs_libreoffice
+def test_a_course_is_recalculated(tmp_path: Path) -> None:
+    """Each part of a course weighs its own days; a changed length falls into the parts it reaches."""
+    result = priced(COURSE, tmp_path)
+    content = written(result)
+    days = _with_inputs(content, {"delay.duration_days": Decimal("7.5")})
+    (tmp_path / "as-written.xlsx").write_bytes(content)
+    (tmp_path / "shorter.xlsx").write_bytes(days)
+    files = [tmp_path / "as-written.xlsx", tmp_path / "shorter.xlsx"]
+    as_written, shorter = converted(tmp_path, files)
+    assert differing(content, as_written) == []
+    figures = figures_of(sheets_of(shorter.read_bytes()), "A course")
+    assert figures["net_exposure"][0] == 105_000, "1.4 x (5 x 0.5 + 2.5 x 2) days of 10,000"
+
+
 @needs_libreoffice
 @pytest.mark.parametrize("language", ["de-DE", "fr-FR"])
 def test_other_languages_compute_the_same(tmp_path: Path, language: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Context, Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
 from omsrisk.analysis.sensitivity.varying import VARIABLE, VariedInput, in_one_variable
 from omsrisk.analysis.uncertainty.means import At
@@ -11,6 +11,7 @@ from omsrisk.core.algebra.derivatives import Alone
 from omsrisk.core.algebra.slopes import slopes_of
 from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.algebra.turns import turns_of
+from omsrisk.core.calendar import Season, Window
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.variation import replaced, shapes_season, values_of
@@ -96,9 +97,7 @@ class Moving:
             return other.amounts([self._metric])
         season = self._season.with_indices({path.rpartition(".")[2]: number})
         with exact(ENOUGH_DIGITS):
-            return [
-                one.through(lambda window: window._replace(season=season)) for one in self.figures
-            ]
+            return [one.through(partial(_in_season, season)) for one in self.figures]
 
     def turns(
         self, one: VariedInput, low: Decimal, high: Decimal
@@ -171,3 +170,8 @@ class Moving:
 def _alone(valued: Valued) -> tuple[Alone, ...]:
     with exact(ENOUGH_DIGITS):
         return tuple(Alone(one, valued.values) for one in valued.figures)
+
+
+def _in_season(season: Season, window: Window) -> Window:
+    """Put another season into a window that one touches."""
+    return window if window.is_flat else window._replace(season=season)

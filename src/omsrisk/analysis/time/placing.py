@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple
 
 from omsrisk.core.calendar import Window
 from omsrisk.core.formulas.formula import Basis, N, Number
-from omsrisk.core.pricing.case import Case, Input, ListElement, is_of_a_phase, own_path
+from omsrisk.core.pricing.case import Case, ListElement, Phase, is_of_a_phase, own_path
 from omsrisk.core.pricing.catalogue import (
     GAP_LIST,
     ITEM_LISTS,
@@ -16,10 +16,17 @@ from omsrisk.core.pricing.catalogue import (
     STABILISATION_DAYS,
     WAITING,
 )
-from omsrisk.core.pricing.declarations import Charged, Falls
+from omsrisk.core.pricing.declarations import Charged, Falls, LineType
 from omsrisk.core.pricing.derived import LIST_OF, line_of
 from omsrisk.core.pricing.exposure import Exposure
-from omsrisk.core.pricing.lines import Line, NumberOf, Term, assessed_figure
+from omsrisk.core.pricing.lines import (
+    Line,
+    NumberOf,
+    Term,
+    assessed_figure,
+    index_of_course,
+    parts_of_course,
+)
 from omsrisk.core.pricing.programme import GAPS, MITIGATIONS
 
 FIRST_DAY = 1
@@ -38,6 +45,8 @@ class DatedAmount(NamedTuple, Generic[N]):
         window: The season's window that weighs its days, where one does.
         basis: What kind of money it is.
         backwards: Whether it ends on the eve of its anchor, as a freeze does.
+        course: The windows whose days count as much as an index says, where a course over time
+            weighs them; in the place of the one window.
     """
 
     amount: N | Decimal | int
@@ -46,6 +55,7 @@ class DatedAmount(NamedTuple, Generic[N]):
     window: Window | None
     basis: Basis | None
     backwards: bool = False
+    course: tuple[tuple[Window, Decimal], ...] = ()
 
     @property
     def start(self) -> int:
@@ -71,6 +81,9 @@ class DatedAmount(NamedTuple, Generic[N]):
         return _exact(self.amount) * part / whole if whole else Decimal(0)
 
     def _weighed(self, days: Decimal) -> Decimal:
+        if self.course:
+            parts = (index * window.effective_days(days) for window, index in self.course)
+            return sum(parts, Decimal(0))
         return days if self.window is None else Decimal(self.window.effective_days(days))
 
 
@@ -110,12 +123,12 @@ def placed(exposure: Exposure[N], case: Case, number_of: NumberOf[N]) -> Iterato
             (one.added, _dated(one.phase.own_rows)),
         ):
             for line in lines:
-                yield from placing.of_line(line, rows, one.phase.inputs, go_live)
+                yield from placing.of_line(line, rows, one.phase, go_live)
     for line in exposure.shared if exposure.phases else exposure.lines:
         if line.id == PARALLEL_RUNNING.id and line.assessed and case.prices_what_is_undone:
             yield from _parallel_running(line, exposure, case)
         else:
-            yield from placing.of_line(line, inherited, case.inputs, case.first_go_live)
+            yield from placing.of_line(line, inherited, case, case.first_go_live)
 
 
 def _parallel_running(line: Line[N], exposure: Exposure[N], case: Case) -> Iterator[DatedAmount[N]]:
@@ -181,20 +194,20 @@ class _Placing(Generic[N]):
         self,
         line: Line[N],
         rows: dict[str, ListElement],
-        inputs: Mapping[str, Input],
+        slice_: Case | Phase,
         go_live: date | None,
     ) -> Iterator[DatedAmount[N]]:
         """Return the leaves of a line their days."""
         if line.id in _SUMS:
             for part in line.parts:
-                yield from self.of_line(part, rows, inputs, go_live)
+                yield from self.of_line(part, rows, slice_, go_live)
             return
         row = rows.get(line.id)
         for leaf in line.leaves():
             if leaf.counts and leaf.id == WAITING.id:
                 yield from self._waiting(leaf, go_live)
             elif leaf.counts:
-                yield self._leaf(leaf, row, inputs, go_live)
+                yield self._leaf(leaf, row, slice_, go_live)
 
     def _waiting(self, leaf: Line[N], go_live: date | None) -> Iterator[DatedAmount[N]]:
         """Spread waiting over the days waited, to the go-live and, of what is not reached, on."""
@@ -220,7 +233,7 @@ class _Placing(Generic[N]):
         self,
         leaf: Line[N],
         row: ListElement | None,
-        inputs: Mapping[str, Input],
+        slice_: Case | Phase,
         go_live: date | None,
     ) -> DatedAmount[N]:
         case, day, expected = self._case, day_number(go_live), assessed_figure(leaf.expected)
@@ -240,11 +253,13 @@ class _Placing(Generic[N]):
             return over(Decimal(days) if isinstance(days, int) else days) if days else on_the_day
         has_window = kind is not None and kind.falls is Falls.OVER_ITS_WINDOW
         counted = kind.window() if kind is not None and has_window else None
-        stated = inputs.get(STABILISATION_DAYS if counted is None else counted.path)
+        stated = slice_.inputs.get(STABILISATION_DAYS if counted is None else counted.path)
         backwards = counted is not None and counted.backwards
         window = None if counted is None else case.calendar.window(go_live, backwards=backwards)
         if stated is not None and stated.value:
-            return over(self._number_of(stated), window)._replace(backwards=backwards)
+            course = () if kind is None else _course_of(kind, slice_, window)
+            days = self._number_of(stated)
+            return over(days, window)._replace(backwards=backwards, course=course)
         return on_the_day
 
     def _planned_days(self, row: ListElement | None, go_live: int) -> tuple[int, int]:
@@ -253,6 +268,17 @@ class _Placing(Generic[N]):
             return go_live, go_live
         first, last = row.days
         return day_number(first), day_number(last)
+
+
+def _course_of(
+    kind: LineType, slice_: Case | Phase, window: Window | None
+) -> tuple[tuple[Window, Decimal], ...]:
+    """Return what the days of a line count as, by its course over time; at most likely values."""
+    course = kind.course()
+    return tuple(
+        (part, slice_.inputs[index_of_course(course, row)].value)
+        for part, row in parts_of_course(window, slice_.rows.get(course, ()))
+    )
 
 
 _SUMS = (GAPS, MITIGATIONS)

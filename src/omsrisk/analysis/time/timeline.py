@@ -206,7 +206,8 @@ def _turns(spreads: list[DatedAmount[Decimal]], start: int, end: int) -> list[in
     turns = {start + 1, end}
     for one in spreads:
         turns |= {one.start, one.start + 1, one.end - 1, one.end}
-    if any(one.window is not None for one in spreads):
+        turns |= {one.start + part.since for part, _ in one.course}
+    if any(one.window is not None or one.course for one in spreads):
         turns.update(period_bounds(start, end, "month", 1, dated=True))
     return sorted(day for day in turns if start < day <= end)
 

@@ -152,10 +152,10 @@ class _LaidOut:
 
     def _together(self) -> list["_Run"]:
         """Add up the leaves that fall over the same days."""
-        runs: dict[tuple[int, int, Window | None, bool], _Run] = {}
+        runs: dict[tuple[object, ...], _Run] = {}
         for at, one in enumerate(self._leaves):
             days = self._model.program.results[f"days {at}"]
-            key = (one.anchor, days, one.window, one.backwards)
+            key = (one.anchor, days, one.window, one.backwards, one.course)
             amount = self._numbers(f"amount {at}")
             if key in runs:
                 runs[key].amount += amount
@@ -222,11 +222,15 @@ class _LaidOut:
         return 1.0 - part if one.backwards else part
 
     def _weighed(self, days: "Array", one: DatedAmount[Symbol]) -> "Array":
-        if one.window is None:
-            return days
+        if one.course:
+            parts = (self._in_window(days, window) * float(part) for window, part in one.course)
+            return sum(parts, start=self._nothing())
+        return days if one.window is None else self._in_window(days, one.window)
+
+    def _in_window(self, days: "Array", window: "Window") -> "Array":
         from omsrisk.simulation.lookup import EffectiveDays
 
-        weigh = self._weighing.setdefault(one.window, EffectiveDays(one.window))
+        weigh = self._weighing.setdefault(window, EffectiveDays(window))
         weighed: Array = weigh(days)
         return weighed
 

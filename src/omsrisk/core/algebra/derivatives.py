@@ -7,7 +7,7 @@ from functools import cached_property
 
 from omsrisk.core.algebra.polynomial import Atom, Monomial, Polynomial
 from omsrisk.core.algebra.symbols import Symbol, in_order, inputs_of
-from omsrisk.core.calendar import Window
+from omsrisk.core.calendar import Season, Window
 from omsrisk.core.running_days import RunningDays
 
 _MANY = 2
@@ -44,7 +44,7 @@ class Alone:
         self.value = Decimal(self._numbers[-1])
         self._slopes: dict[str, Decimal] = {}
         self._steps: dict[str, dict[Window, Decimal]] = {}
-        self._running_days: RunningDays | None = None
+        self._running_days: dict[Season, RunningDays] = {}
         self._derive()
 
     @property
@@ -146,9 +146,8 @@ class Alone:
         result = self._beside_windows
         for path, steps in self._steps.items():
             for window, slope in steps.items():
-                if self._running_days is None:  # a case has one season
-                    self._running_days = RunningDays(window.season)
-                result += slope * self._running_days.of(window, self._values[path], days)
+                running = self._running_days.setdefault(window.season, RunningDays(window.season))
+                result += slope * running.of(window, self._values[path], days)
         return result
 
     @cached_property

@@ -33,6 +33,38 @@ def cost_item(
     return quantity * unit_cost
 
 
+@formula(
+    label="Days of a part of a course",
+    source="effect named in [C] 3, second formula, cancellations; formula ours",
+)
+def days_at_level(
+    *,
+    days: Annotated[Number, "day"],
+    index: Annotated[Number, "1"],
+) -> Annotated[Number, "day"]:
+    """
+    Days that count as much as a course over time says, where 1 is a day as stated.
+
+        effective days = days x index
+
+    Args:
+        days: Days of the window that lie in the part, weighted by the season where it touches [day].
+        index: What one of them counts as, 0 or more [1].
+
+    Returns:
+        Effective days [day].
+
+    Stops holding where what counts is the wait of one order, and not the day of the window.
+
+    Not in it: a level that changes within the part: then state more parts.
+
+    >>> from decimal import Decimal
+    >>> days_at_level(days=5, index=Decimal("0.5"))
+    Decimal('2.5')
+    """
+    return days * index
+
+
 @formula(label="Number of orders", source="[C] 3, first formula")
 def orders_in_window(
     *,

@@ -129,6 +129,7 @@ class ListElement(NamedTuple):
         contingent: Whether a recovery is paid only if the go-live fails.
         kind: What a cost item is spent on, where the author says so.
         days: The first and the last day on which it is paid, evenly, where the author says so.
+        until_day: Of a part of a course over time, the last of its days; None where it goes on.
     """
 
     slug: str
@@ -137,6 +138,7 @@ class ListElement(NamedTuple):
     contingent: bool = True
     kind: str | None = None
     days: tuple[date, date] | None = None
+    until_day: int | None = None
 
 
 class Operation(StrEnum):

@@ -78,8 +78,8 @@ MARGIN = "orders.contribution_margin"
 """The part of lost revenue that is lost margin."""
 
 
-def _stated(*paths: str, default: int | None = None) -> StatedArgument:
-    return StatedArgument(paths, default)
+def _stated(*paths: str, default: int | None = None, course: str = "") -> StatedArgument:
+    return StatedArgument(paths, default, course)
 
 
 _FAILURE = Group.COST_OF_FAILURE
@@ -88,7 +88,9 @@ ORDERS_IN_WINDOW = ComputedArgument(
     amounts.orders_in_window,
     {
         "daily_volume": _stated("orders.daily_volume"),
-        "exposure_days": SeasonDays("data_misalignment.exposure_days"),
+        "exposure_days": SeasonDays(
+            "data_misalignment.exposure_days", course="data_misalignment.profile"
+        ),
     },
     unless="data_misalignment.number_of_orders",
 )
@@ -129,6 +131,8 @@ DATA_MISALIGNMENT = LineType(
     row_noun="integration point",
 )
 
+_DELAY_DAYS = SeasonDays("delay.duration_days", course="delay.profile")
+
 ORDERS_DELAYED = ComputedArgument(
     amounts.orders_delayed_per_day,
     {
@@ -146,7 +150,7 @@ DELAY = LineType(
     arguments={
         "daily_order_volume": ORDERS_DELAYED,
         "average_order_value": _stated("orders.average_value"),
-        "delay_duration": SeasonDays("delay.duration_days"),
+        "delay_duration": _DELAY_DAYS,
         "cancellation_sensitivity": _stated("delay.cancellation_sensitivity"),
     },
     charged=Charged.IF_FAILED,
@@ -156,7 +160,7 @@ DELAY = LineType(
         {
             "daily_order_volume": ORDERS_DELAYED,
             "average_order_value": _stated("orders.average_value"),
-            "days": SeasonDays("delay.duration_days"),
+            "days": _DELAY_DAYS,
         },
     ),
 )
@@ -236,7 +240,7 @@ SUPPORT = LineType(
     arguments={
         "extra_tickets_per_day": _stated("stabilisation.support.extra_tickets_per_day"),
         "cost_per_ticket": _stated("stabilisation.support.cost_per_ticket"),
-        "stabilisation_days": _stated(STABILISATION_DAYS),
+        "stabilisation_days": _stated(STABILISATION_DAYS, course="stabilisation.support.profile"),
     },
     charged=Charged.EACH_PHASE,
     falls=Falls.OVER_STABILISATION,
@@ -253,7 +257,9 @@ PRODUCTIVITY = LineType(
         "hours_per_day": _stated("stabilisation.productivity.hours_per_day"),
         "cost_per_hour": _stated("stabilisation.productivity.cost_per_hour"),
         "dip": _stated("stabilisation.productivity.dip"),
-        "dip_days": _stated(WORKING_DAYS, STABILISATION_DAYS),
+        "dip_days": _stated(
+            WORKING_DAYS, STABILISATION_DAYS, course="stabilisation.productivity.profile"
+        ),
     },
     charged=Charged.EACH_PHASE,
     falls=Falls.OVER_STABILISATION,

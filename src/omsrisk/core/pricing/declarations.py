@@ -95,10 +95,12 @@ class StatedArgument(NamedTuple):
     Attributes:
         paths: The first of these that is stated counts; `*` is the slug of the row.
         default: A whole number that counts where none is; without it the input is needed.
+        course: The list that says how much each of the days counts, where the last path says days.
     """
 
     paths: tuple[str, ...]
     default: int | None = None
+    course: str = ""
 
 
 class ComputedArgument(NamedTuple):
@@ -123,10 +125,12 @@ class SeasonDays(NamedTuple):
     Attributes:
         path: The input that states the days.
         backwards: Whether the window ends on the eve of go-live instead of beginning on that day.
+        course: The list that says how much each of the days counts, where there may be one.
     """
 
     path: str
     backwards: bool = False
+    course: str = ""
 
 
 class KnownArgument(NamedTuple):
@@ -229,6 +233,12 @@ class LineType(NamedTuple):
     def window(self) -> SeasonDays | None:
         """Return the days that its formula counts and a season weighs; None where it has none."""
         return next((one for one in _walk(self.arguments) if isinstance(one, SeasonDays)), None)
+
+    def course(self) -> str:
+        """Return the list that says how much each of its days counts; empty where there is none."""
+        timed = (SeasonDays, StatedArgument)
+        every = (one for one in _walk(self.arguments) if isinstance(one, timed))
+        return next((one.course for one in every if one.course), "")
 
     def needed_inputs(self) -> tuple[str, ...]:
         """Return the paths that a file states for the line at the least, or its parts."""

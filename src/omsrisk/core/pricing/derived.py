@@ -32,6 +32,9 @@ PARTS = tuple(part for kind in LINES for part in (kind.parts or {}).values())
 ROW_LISTS = {kind.rows: kind for kind in LINES if kind.rows}
 """The lists whose elements a formula is applied to one by one, with their lines."""
 
+COURSES = {course: kind for kind in LINES if (course := kind.course())}
+"""The lists that say how much each of the days of a line counts, with their lines."""
+
 BY_ID = {kind.id: kind for kind in LINES}
 """Every line by its id."""
 

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any, Generic, NamedTuple
 
 from omsrisk.core.algebra.symbols import Symbol
-from omsrisk.core.calendar import Calendar, Window
+from omsrisk.core.calendar import Calendar, Window, flat_window
 from omsrisk.core.formulas.formula import Basis, Formula, N
 from omsrisk.core.formulas.items import item_with_likelihood
-from omsrisk.core.formulas.shared import cost_item, part_of_phase
+from omsrisk.core.formulas.shared import cost_item, days_at_level, part_of_phase
 from omsrisk.core.pricing.case import Case, Input, ListElement, Treatment
 from omsrisk.core.pricing.declarations import (
     Argument,
@@ -191,7 +191,8 @@ class Evaluation(Generic[N]):
         for path in argument.paths:
             path = path.replace("*", slug) if slug else path  # noqa: PLW2901 - the row's own path
             if path in inputs:
-                return self.stated(name, unit, path)
+                stated = self.stated(name, unit, path)
+                return self._in_course(stated, argument.course, None) if argument.course else stated
         if argument.default is None:
             raise LookupError(" or ".join(argument.paths))  # the case is not complete
         return Term(name, argument.default, unit, note="as nothing else is stated")
@@ -199,13 +200,23 @@ class Evaluation(Generic[N]):
     def _effective(self, name: str, unit: str, argument: SeasonDays) -> Term[N]:
         stated = self.stated(name, unit, argument.path)
         window = self.slice.calendar.window(self.slice.go_live, backwards=argument.backwards)
-        if window is None:
+        if argument.course in self.slice.rows:
+            return self._in_course(stated, argument.course, window)
+        return stated if window is None else _weighed(stated, window)
+
+    def _in_course(self, stated: Term[N], course: str, window: Window | None) -> Term[N]:
+        """Let each of the days count as much as its part of a course says, and the season."""
+        rows = self.slice.rows.get(course)
+        if not rows:
             return stated
-        days = stated.number
-        weighed: Any = (
-            days.through(window) if isinstance(days, Symbol) else window.effective_days(days)
-        )
-        return Term(name, weighed, unit, terms=(stated,), window=window)
+        parts = []
+        for part, row in parts_of_course(window, rows):
+            days = _weighed(stated, part)
+            index = self.stated("index", "unit", index_of_course(course, row))
+            terms = (days._replace(name="days"), index)
+            parts.append(_computed("part", days_at_level, terms))
+        number = total(part.number for part in parts)
+        return Term(stated.name, number, stated.unit, terms=tuple(parts), note=IN_COURSE)
 
     def terms(
         self, formula: Formula, arguments: Mapping[str, Argument], slug: str = ""
@@ -361,6 +372,32 @@ class Evaluation(Generic[N]):
         if len(lines) == 1:
             return lines[0]._replace(id=head.id, label=head.label, short=head.short)
         return sum_of_parts(head._replace(basis=None, weight=self.weight), tuple(lines))
+
+
+IN_COURSE = "each day by its part of the profile"
+"""What is said of days that a course over time weighs."""
+
+
+def parts_of_course(
+    window: Window | None, rows: tuple[ListElement, ...]
+) -> Iterator[tuple[Window, ListElement]]:
+    """Cut a window into the parts of a course; without a season, one whose days are all alike."""
+    whole, since = window or flat_window(), 0
+    for row in rows:
+        yield whole._replace(since=since, until=row.until_day), row
+        since = row.until_day or since
+
+
+def index_of_course(course: str, row: ListElement) -> str:
+    """Return the path of what the days of a part of a course count as."""
+    return f"{course}.{row.slug}.index"
+
+
+def _weighed(stated: Term[N], window: Window) -> Term[N]:
+    """Take the step from days to effective days."""
+    days = stated.number
+    weighed: Any = days.through(window) if isinstance(days, Symbol) else window.effective_days(days)
+    return Term(stated.name, weighed, stated.unit, terms=(stated,), window=window)
 
 
 def _computed(name: str, formula: Formula, terms: tuple[Term[N], ...]) -> Term[N]:

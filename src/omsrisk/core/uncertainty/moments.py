@@ -123,6 +123,10 @@ def _lines(window: Window, reach: float) -> list[_Line]:
     """Return a line for each run of months with one index, then that of the average year."""
     lines: list[_Line] = []
     day, value = 0, Decimal(0)
+    if window.until is not None:
+        reach = max(reach, window.until + 1.0)
+    elif window.since:  # no average goes on from days that count as nothing
+        reach = max(reach, float(window.since + _FOUR_YEARS))
     for run, index in window.months():
         if day >= reach:
             break
@@ -130,7 +134,9 @@ def _lines(window: Window, reach: float) -> list[_Line]:
             lines.append(_Line(float(day), float(value), float(index)))
         day += run
         value += run * index
-    return [*lines, _average(lines, reach, window.season.average)]
+    if window.until is not None:
+        return lines  # nothing is added any more
+    return [*lines, _average(lines, reach, window.average)]
 
 
 def _average(lines: list[_Line], reach: float, index: float) -> _Line:

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from omsrisk.core.algebra.symbols import symbol
+from omsrisk.core.calendar import Window
 from omsrisk.core.formulas.formula import Formula
 from omsrisk.core.pricing.case import Input
 from omsrisk.core.pricing.declarations import Group
@@ -120,14 +121,28 @@ def _inputs(terms: tuple[Term[Decimal], ...], currency: str, indent: int = 4) ->
             lines += _inputs(one.terms, currency, indent + 4)
         else:
             lines.append(f"{' ' * indent}{name}: {numbers.term(one)}, {one.note}")
+            lines += _inputs(one.terms, currency, indent + 4)
     return lines
 
 
+def part_told(window: Window) -> str:
+    """Say which days of a window a part of a course takes; nothing where it takes all."""
+    if not window.since and window.until is None:
+        return ""
+    until = "the end" if window.until is None else f"day {window.until}"
+    return f"those after day {window.since} to {until}"
+
+
 def _weighed(one: Term[Decimal]) -> str:
-    """Say which days a season weighs."""
+    """Say which days a season weighs, or which of them a part of a course takes."""
     window = one.window
     assert window is not None  # noqa: S101 - the caller has looked
     days = numbers.term(one.terms[0])
+    part = part_told(window)
+    if part:
+        days = f"of {days}, {part}"
+    if window.is_flat:
+        return days
     place = "up to the eve of" if window.backwards else "from"
     return f"{days} {place} {numbers.day(window.anchor)}, weighted by the season"
 

@@ -39,7 +39,7 @@ const written = ([m, s]) => {
 
 // Effective days of a window: each whole day counts with the index of its month, the last in part.
 const DAY = 86400000;
-const effectiveDays = ([m, s], { anchor, backwards, season }) => {
+const wholeDays = ([m, s], { anchor, backwards, season }) => {
   const unit = 10n ** BigInt(s);
   const whole = Number(m / unit);
   let sum = [0n, 0];
@@ -56,10 +56,19 @@ const effectiveDays = ([m, s], { anchor, backwards, season }) => {
   }
 };
 
+// Of a window of which only a part counts: up to its end, less what lies before it begins.
+const effectiveDays = (days, window) => {
+  const upTo = (edge) => (minus(days, [BigInt(edge), 0])[0] > 0n ? [BigInt(edge), 0] : days);
+  const end = window.until === undefined ? days : upTo(window.until);
+  const sum = wholeDays(end, window);
+  return window.since ? minus(sum, wholeDays(upTo(window.since), window)) : sum;
+};
+
 // nodes: [path] an input, "1.5" a number, ["+" | "-" | "*", left, right], ["days", node, window].
 const interpreter = ({ nodes, windows, season }) => {
   const indices = season.map(parsed);
-  const calendar = windows.map((one) => ({ ...one, season: indices }));
+  const flat = Array(12).fill([1n, 0]);
+  const calendar = windows.map((one) => ({ ...one, season: one.flat ? flat : indices }));
   const constants = nodes.map((node) => (typeof node === "string" ? parsed(node) : null));
   return (inputs) => {
     const found = [];

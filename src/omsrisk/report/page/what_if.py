@@ -32,9 +32,7 @@ def data_of(traced: ExpressionGraph, figures: Iterable[str]) -> Data:
     return {
         "nodes": [_plain(nodes[old], places, inputs, windows) for old in kept],
         "inputs": [[path, f"{traced.values[path]:f}"] for path in inputs],
-        "windows": [
-            {"anchor": one.anchor.isoformat(), "backwards": one.backwards} for one in windows
-        ],
+        "windows": [_window(one) for one in windows],
         "season": _season(traced.case),
         "figures": {name: places[old] for name, old in shown.items()},
     }
@@ -51,6 +49,15 @@ def _plain(
     if isinstance(node.content, Window):
         return ["days", *operands, windows.setdefault(node.content, len(windows))]
     return [node.operation, *operands]
+
+
+def _window(window: Window) -> Data:
+    told: Data = {"anchor": window.anchor.isoformat(), "backwards": window.backwards}
+    if window.since:
+        told["since"] = window.since
+    if window.until is not None:
+        told["until"] = window.until
+    return {**told, "flat": True} if window.is_flat else told
 
 
 def _season(case: Case) -> list[str]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from omsrisk.core.calendar import Window
+from omsrisk.report.exposure.equations import part_told
 from omsrisk.report.spreadsheet.sheet_names import cell_name, on_sheet
 from omsrisk.report.spreadsheet.workbook import (
     QUIET,
@@ -79,8 +80,7 @@ class SeasonSheet:
         heads: list[SheetCell | None] = []
         names: list[SheetCell | None] = []
         for window in self._windows:
-            place = "Back from the eve of" if window.backwards else "From"
-            names += [SheetCell(f"{place} {window.anchor}", TITLE), None, None, None]
+            names += [SheetCell(_name_of(window), TITLE), None, None, None]
             heads += [*head_row("first day", "day after", "index"), None]
         yield tuple(names)
         yield tuple(heads)
@@ -90,6 +90,13 @@ class SeasonSheet:
             for months in columns:
                 row += [*(SheetCell(one, Look(number=format_of(one))) for one in months[at]), None]
             yield tuple(row)
+
+
+def _name_of(window: Window) -> str:
+    place = "Back from the eve of" if window.backwards else "From"
+    name = "From the go-live" if window.is_flat else f"{place} {window.anchor}"
+    part = part_told(window)
+    return f"{name}: {part}" if part else name
 
 
 def _months(window: Window) -> Iterator[tuple[Decimal, Decimal, Decimal]]:

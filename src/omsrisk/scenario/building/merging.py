@@ -110,7 +110,8 @@ def _put_element(
 
 def _slug(item: Node, element: type[Element]) -> str:
     name = item.entries.get(element.name_key) if isinstance(item, Map) else None
-    return slug_of(name.text) if isinstance(name, Scalar) else ""
+    written = element.name_written(name.text if isinstance(name, Scalar) else None)
+    return "" if written is None else slug_of(written)
 
 
 def _unknown(path: str) -> UnknownPathError:

@@ -18,6 +18,7 @@ from omsrisk.core.pricing.catalogue import (
 from omsrisk.core.pricing.variation import is_phase_share, moves_dates, shapes_season
 from omsrisk.scenario.building.resolver import phase_takes
 from omsrisk.scenario.documents.places import Location
+from omsrisk.scenario.over_time.courses import problems_of_courses
 from omsrisk.scenario.schema.choices import STOP
 from omsrisk.scenario.schema.priced import PricedFile
 
@@ -38,6 +39,7 @@ def problems_of(file: PricedFile, case: Case) -> list[Problem]:
         message = f"says `{word}`, and `stop_if_a_phase_fails` says {'true' if rule else 'false'}"
         found.append((("if_a_phase_fails",), "SCN111", message, "keep one of them"))
     found += _dependence(case)
+    found += problems_of_courses(case)
     if file.calendar is not None:
         found += _dates(file, case)
     return found

@@ -36,6 +36,7 @@ from omsrisk.scenario.schema.paths import KeyShape, is_path, shapes_of, treatmen
 from omsrisk.scenario.schema.priced import CalendarSection as CalendarModel
 from omsrisk.scenario.schema.priced import (
     CostItem,
+    CoursePart,
     Element,
     PlannedItem,
     PricedFile,
@@ -224,7 +225,8 @@ class Resolver:
     def _row(self, slug: str, name: str, element: Element, location: Location) -> ListElement:
         days = self._days(element, location)
         if not isinstance(element, CostItem):
-            return ListElement(slug, name, days=days)
+            until_day = element.until_day if isinstance(element, CoursePart) else None
+            return ListElement(slug, name, days=days, until_day=until_day)
         self._check_item(element, location)
         basis = None if element.basis is None else Basis(element.basis)
         contingent = not (isinstance(element, Recovery) and element.contingent is False)

@@ -268,6 +268,14 @@ CODES: dict[str, Code] = {
         "calendar:\n  if_live_from:\n    - date: 2027-04-12\n      set: {likelihood: 30%}",
         is_of_the_path=True,
     ),
+    "SCN311": Code(
+        "a course whose parts do not follow each other",
+        "The parts of a `profile` follow each other, and the last goes on: something is said of each "
+        "day, and nothing twice.",
+        "profile:\n  - {until_day: 7, index: 0.2}\n  - {until_day: 21, index: 1}",
+        "profile:\n  - {until_day: 7, index: 0.2}\n  - {until_day: 21, index: 1}\n  - {index: 2}",
+        is_of_the_path=True,
+    ),
     "SCN401": Code(
         "an effect on no input",
         "A mitigation acts on inputs by their paths; costs and dates it cannot change.",

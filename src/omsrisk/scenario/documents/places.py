@@ -6,6 +6,9 @@ from omsrisk.text import slug_of, visible
 Location = tuple[str | int, ...]
 """Keys, and numbers of list elements, from the top of the document."""
 
+UNTIL_DAY = "until_day"
+"""The key of the last day of a part of a course, which names the part."""
+
 _NAME_KEYS = ("item", "name", "area", "authority", "group", "rule")
 
 
@@ -108,4 +111,14 @@ def _element_slug(node: Node | None, index: int) -> str:
             name = node.entries.get(key)
             if isinstance(name, Scalar) and slug_of(name.text):
                 return slug_of(name.text)
+        until_day = node.entries.get(UNTIL_DAY)
+        if isinstance(until_day, Scalar) or "index" in node.entries:
+            return slug_of(
+                name_of_course_part(until_day.text if isinstance(until_day, Scalar) else None)
+            )
     return str(index)
+
+
+def name_of_course_part(until_day: str | int | None) -> str:
+    """Name a part of a course over time by its last day; the last part has none."""
+    return "then" if until_day is None else f"until day {until_day}"

@@ -8,6 +8,8 @@ from pydantic_core import CoreSchema, core_schema
 from omsrisk.core.formulas.formula import Basis
 from omsrisk.core.pricing.case import Treatment
 from omsrisk.scenario.documents.nodes import JsonObject
+from omsrisk.scenario.documents.places import UNTIL_DAY, name_of_course_part
+from omsrisk.scenario.over_time.day_of_window import DayOfWindow
 from omsrisk.scenario.over_time.set_by_path import SetByPath, SetValue
 from omsrisk.scenario.schema.choices import AfterAFailure, Choice, OneOrMore, Version, YesOrNo
 from omsrisk.scenario.schema.currencies import CurrencyCode
@@ -81,6 +83,43 @@ class Element(Section):
         """The name that paths and ids are made from."""
         name: str | None = getattr(self, self.name_key)
         return name
+
+    @classmethod
+    def name_written(cls, written: str | None) -> str | None:
+        """Return the name of an element with this under its `name_key`; None where it has none."""
+        return written
+
+
+class CoursePart(Element):
+    """A part of a course over time: what one of its days counts as, where 1 is a day as stated."""
+
+    name_key: ClassVar[str] = UNTIL_DAY
+
+    until_day: Annotated[int | None, DayOfWindow()] = Field(
+        default=None,
+        description="Its last day, counted from the go-live; the last part has none and goes on.",
+    )
+    index: Count = declared(
+        "Level", "What one of its days counts as; 1 is a day as stated.", "level", "0.2"
+    )
+
+    @property
+    def element_name(self) -> str | None:
+        """The name that paths are made from, such as `until day 7`."""
+        return name_of_course_part(self.until_day)
+
+    @classmethod
+    def name_written(cls, written: str | None) -> str | None:
+        """Return the name of a part with this as its last day."""
+        return name_of_course_part(written)
+
+
+Course = tuple[CoursePart, ...] | None
+"""How much each day of a window counts, in order; without one, as much as the others."""
+
+_COURSE = (
+    "How much each day counts, from the go-live on: the stated values are those of days of index 1."
+)
 
 
 class Orders(Section):
@@ -159,6 +198,7 @@ class DataMisalignment(Section):
     integrations: tuple[IntegrationPoint, ...] | None = Field(
         default=None, description="Integration points: the formula once for each, added up."
     )
+    profile: Course = Field(default=None, description=_COURSE)
 
 
 class Delay(Section):
@@ -203,6 +243,7 @@ class Delay(Section):
             "medium (implied)",
         ),
     )
+    profile: Course = Field(default=None, description=_COURSE)
 
 
 class Department(Element):
@@ -390,6 +431,7 @@ class Support(Section):
     cost_per_ticket: Money = declared(
         "Cost of a ticket", "Cost of answering one ticket.", "money/ticket", "12"
     )
+    profile: Course = Field(default=None, description=_COURSE)
 
 
 class Productivity(Section):
@@ -417,6 +459,7 @@ class Productivity(Section):
         "day",
         "33",
     )
+    profile: Course = Field(default=None, description=_COURSE)
 
 
 class Freeze(Section):
