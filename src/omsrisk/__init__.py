@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from omsrisk.analysis.comparison.compare import Comparison, compare
     from omsrisk.analysis.comparison.paired import PairedComparison, compare_uncertain
     from omsrisk.analysis.decisions.gaps import GapAnalysis, gaps
+    from omsrisk.analysis.decisions.knowing import Knowing, knowing
     from omsrisk.analysis.decisions.mitigate import MitigationPlan, mitigate
     from omsrisk.analysis.sensitivity.solve import Answer, solve
     from omsrisk.analysis.sensitivity.solve_uncertain import UncertainAnswer, solve_uncertain
@@ -52,6 +53,7 @@ __all__ = [
     "Finding",
     "GapAnalysis",
     "InvalidScenarioError",
+    "Knowing",
     "Line",
     "Means",
     "MissingExtraError",
@@ -81,6 +83,7 @@ __all__ = [
     "drivers",
     "dump",
     "gaps",
+    "knowing",
     "load",
     "means",
     "mitigate",
@@ -110,6 +113,7 @@ _HOMES = {
     "Finding": "omsrisk.scenario.documents.findings",
     "GapAnalysis": "omsrisk.analysis.decisions.gaps",
     "InvalidScenarioError": "omsrisk.scenario.documents.findings",
+    "Knowing": "omsrisk.analysis.decisions.knowing",
     "Line": "omsrisk.core.pricing.lines",
     "Means": "omsrisk.analysis.uncertainty.means",
     "MissingExtraError": "omsrisk.simulation.extra",
@@ -138,6 +142,7 @@ _HOMES = {
     "drivers": "omsrisk.analysis.uncertainty.drivers",
     "dump": "omsrisk.scenario.dump",
     "gaps": "omsrisk.analysis.decisions.gaps",
+    "knowing": "omsrisk.analysis.decisions.knowing",
     "load": "omsrisk.scenario.load",
     "means": "omsrisk.analysis.uncertainty.means",
     "mitigate": "omsrisk.analysis.decisions.mitigate",

@@ -35,6 +35,7 @@ COMMANDS = [  # a command on `measured.yaml`, why
     ("solve measured.yaml --for delay.duration_days --target cost_of_failure=140000", "a root"),
     ("mitigate measured.yaml", "what to pay for first"),
     ("gaps measured.yaml", "one gap decided, one not"),
+    ("knowing measured.yaml retailer.yaml --trials 99 --set likelihood=50%", "what to find out"),
     ("tripwires measured.yaml --all", "the monitoring plan"),
     ("inputs measured.yaml", "what it rests on"),
     ("diff retailer.yaml measured.yaml", "two files"),

@@ -20,6 +20,7 @@ COMMANDS = [  # each on one scenario
     "tornado FILE",
     "sweep FILE --vary orders.average_value=+10%",
     "mitigate FILE",
+    "knowing FILE FILE --set likelihood=50%",
     "tripwires FILE --all --max net_exposure=900000",
     "schedule FILE --from 2027-06-15 --to 2027-08-15",
 ]

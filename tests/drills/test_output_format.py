@@ -45,6 +45,7 @@ COMMANDS = [
     "gaps case.yaml",
     "rules",
     "diff plain.yaml case.yaml",
+    "knowing case.yaml plain.yaml --trials 100 --set likelihood=50%",
     "tripwires case.yaml --all",
     "inputs case.yaml",
     "simulate case.yaml --trials 100 --set likelihood=50%",

@@ -40,6 +40,7 @@ RESULTS: dict[str, Callable[[], Result]] = {
     "Difference": lambda: omsrisk.difference(_retailer(), _retailer("5")),
     "Drivers": lambda: omsrisk.drivers(_uncertain()),
     "GapAnalysis": lambda: omsrisk.gaps(assess(load(ROOT / "docs" / "examples" / "gaps.yaml"))),
+    "Knowing": lambda: omsrisk.knowing(_two(), trials=1000),
     "Means": lambda: omsrisk.means(_uncertain()),
     "MitigationPlan": lambda: omsrisk.mitigate(assess(load(SCENARIOS / "retailer-mitigated.yaml"))),
     "PairedComparison": lambda: omsrisk.compare_uncertain(_two(), trials=1000),

@@ -141,7 +141,7 @@ def board_paper(
     comparison = compare(some, base=place) if len(some) > 1 else None
     closest = None if comparison is None else _closest(comparison, place)
     paired = None if comparison is None else asking.ask("compare", _paired, comparison, sampling)
-    won = _cheapest(comparison, paired, place, len(in_order))
+    won = _cheapest(comparison, paired, len(in_order))
     chosen = in_order[place]
     return BoardPaper(
         tuple(
@@ -222,28 +222,17 @@ def _simulation(
 def _paired(comparison: Comparison, sampling: dict[str, Any]) -> "PairedComparison":
     from omsrisk.analysis.comparison.paired import compare_uncertain
 
-    return compare_uncertain(comparison, **sampling)
+    return compare_uncertain(comparison, rivals=comparison.ranked, **sampling)
 
 
 def _cheapest(
-    comparison: Comparison | None, paired: "PairedComparison | None", place: int, count: int
+    comparison: Comparison | None, paired: "PairedComparison | None", count: int
 ) -> "tuple[Cheapest | None, ...]":
-    """Tell how often each is the cheapest; of two, from how they differ."""
+    """Tell how often each is the cheapest."""
     nothing = (None,) * count
     if comparison is None or paired is None or not comparison.ranked:
         return nothing
-    found = paired.cheapest
-    if len(paired.own) == _PAIR:
-        about = paired.pairs[0].about_nothing
-        both = (_of(about), _of(about.turned))
-        found = both[::-1] if place == 0 else both
-    return (*found, *nothing)[:count]
-
-
-def _of(about: "Any") -> "Cheapest":
-    from omsrisk.analysis.comparison.paired import Cheapest
-
-    return Cheapest.of(about)
+    return (*paired.cheapest, *nothing)[:count]
 
 
 def _mitigated(one: Assessment, budget: Decimal | None) -> MitigationPlan:

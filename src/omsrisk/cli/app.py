@@ -42,6 +42,7 @@ COMMANDS = {
     "tripwires": "The monitoring plan: at which value of an input a limit is passed.",
     "simulate": "What it may come to: percentiles, chances and curves from many trials.",
     "drivers": "What drives the uncertainty: exact shares of the variance, without sampling.",
+    "knowing": "What to find out first: what knowing more is worth before choosing.",
     "timeline": "When it falls: cost by day, week, month or quarter.",
     "schedule": "When to go live: net exposure for each possible day.",
     "report": "A page for a committee: the decision, what it rests on, and what-if.",

@@ -43,6 +43,7 @@ DOCUMENTS: Mapping[str, Callable[..., Document]] = {
     "Difference": _documents("changes.difference_alone:document"),
     "Drivers": _documents("uncertainty.drivers:document"),
     "GapAnalysis": _documents("decisions.gaps:document"),
+    "Knowing": _documents("decisions.knowing:document"),
     "Means": lambda result: _calc((result.assessment,)),
     "MitigationPlan": _documents("decisions.mitigate:document"),
     "PairedComparison": lambda result: _compare(result.comparison, result),

@@ -29,6 +29,7 @@ OUTPUTS: Mapping[str, tuple[str, ...]] = {
     "tripwires": (f"{_REPORT}.sensitivity.tripwires:DOCUMENT",),
     "simulate": (f"{_REPORT}.uncertainty.simulation_record:DOCUMENT",),
     "drivers": (f"{_REPORT}.uncertainty.drivers:DOCUMENT",),
+    "knowing": (f"{_REPORT}.decisions.knowing:DOCUMENT",),
     "timeline": (f"{_REPORT}.time.timeline:DOCUMENT",),
     "schedule": (f"{_REPORT}.time.schedule:DOCUMENT",),
     "explain": (

@@ -91,8 +91,12 @@ class Experiment(NamedTuple):
 
     @property
     def channels(self) -> int:
-        """How many numbers a trial gives: all results, then the differences, then the rivals."""
-        return self.results + len(self.differences) + len(self.rivals)
+        """
+        How many numbers a trial gives: all results, then the differences, then three for each rival.
+
+        What it costs more than the least of the others; that, or 0; its part of being the cheapest.
+        """
+        return self.results + len(self.differences) + 3 * len(self.rivals)
 
     @property
     def results(self) -> int:

@@ -132,6 +132,11 @@ class Trials:
             least = np.minimum.reduce(rivals[:own] + rivals[own + 1 :])
             _difference(rival, least, results[at])
             at += 1
+        if rivals:
+            over = results[at - len(rivals) : at]
+            np.maximum(over, 0.0, out=results[at : at + len(rivals)])
+            won = (over <= 0).astype(np.float64)
+            np.divide(won, won.sum(axis=0), out=results[at + len(rivals) :])  # a tie is shared
 
 
 def _difference(one: Array, other: Array, result: Array) -> None:

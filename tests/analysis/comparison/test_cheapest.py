@@ -75,9 +75,9 @@ def test_several_that_are_the_cheapest() -> None:
     """Two that cost the same tie; the third is never the cheapest, and no share is counted twice."""
     dearer = priced(RANGE.replace("12%", "24%"), "dearer.yaml")
     first, second, third = paired([priced(RANGE, "a.yaml"), dearer, priced(RANGE, "b.yaml")]).cheapest
-    assert first == third == Cheapest(Estimate(0), 1, 0)
+    assert first == third == Cheapest(Estimate(0), 1, 0, 0, Estimate(0.5))
     assert second is not None
-    assert (second.alone, second.tied) == (Estimate(0), 0)
+    assert (second.alone, second.tied, second.share) == (Estimate(0), 0, Estimate(0))
 
 
 def test_regret_is_what_knowing_beforehand_would_save() -> None:

@@ -58,18 +58,23 @@ class Cheapest(NamedTuple):
         tied: Share of those in which none costs less, and another one the same.
         regret: What choosing it costs on average more than knowing beforehand which is the cheapest
             [money].
+        regret_error: The standard error of that [money].
+        share: Share of the trials in which it is the cheapest; a tie is shared equally, so that
+            those of all add up to 1.
     """
 
     alone: Estimate
     tied: float
     regret: float
+    regret_error: float
+    share: Estimate
 
     @classmethod
-    def of(cls, about: Partition) -> "Cheapest":
+    def of(cls, about: Partition, regret_error: float, share: Estimate) -> "Cheapest":
         """Read it from how what a scenario costs more than the least of the others lies about 0."""
         rest = 1 - about.below.value - about.above.value
         regret = about.above.value * about.mean_above
-        return cls(about.below, rest if rest > _ROUNDING else 0.0, regret)
+        return cls(about.below, rest if rest > _ROUNDING else 0.0, regret, regret_error, share)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -85,8 +90,7 @@ class PairedComparison(Result):
         pairs: Each scenario but the base against it, over the lines that both know.
         shared: Uncertain inputs and draws that share their random numbers.
         independent: Those that were to have numbers of their own.
-        cheapest: Of three scenarios and more, how often each is the cheapest; None for what is not
-            ranked.
+        cheapest: How often each is the cheapest, of those that were asked for; None for the others.
     """
 
     comparison: Comparison
@@ -105,6 +109,7 @@ def compare_uncertain(
     trials: int = TRIALS,
     seed: int | None = None,
     independent: Sequence[str] = (),
+    rivals: Sequence[int] | None = None,
     executor: Executor | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> PairedComparison:
@@ -119,6 +124,8 @@ def compare_uncertain(
         trials: How many.
         seed: What the random numbers follow from; the same one if left out, on every machine.
         independent: Paths whose inputs, or draws, take numbers of their own in each scenario.
+        rivals: Places of the scenarios of which it is told how often each is the cheapest; those of
+            three and more that are ranked, if left out.
         executor: Who runs the parts of a large simulation: any of `concurrent.futures`.
         on_progress: Is told how many trials are done.
 
@@ -145,7 +152,8 @@ def compare_uncertain(
         return of, models[of].program.results[_pair_figure(at)]
 
     paired = {at: (place(at, at), place(base, at)) for at in others}
-    rivals = comparison.ranked if len(models) > _PAIR else ()
+    if rivals is None:
+        rivals = comparison.ranked if len(models) > _PAIR else ()
     experiment = Experiment(
         models, tuple(paired[at] for at in others), tuple(places[at] for at in rivals)
     )
@@ -179,7 +187,11 @@ def compare_uncertain(
             )
         )
     won = {
-        at: Cheapest.of(Sample(tallies[channel]).partition(0.0))
+        at: Cheapest.of(
+            Sample(tallies[channel]).partition(0.0),
+            Sample(tallies[channel + len(rivals)]).mean().error,
+            Sample(tallies[channel + 2 * len(rivals)]).mean(),
+        )
         for channel, at in enumerate(rivals, start=first + len(others))
     }
     return PairedComparison(

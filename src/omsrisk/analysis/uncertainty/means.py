@@ -377,7 +377,7 @@ class _Decided:
         by_themselves = not shares_its_cause(self._stating)
         is_one_power = by_themselves and self._is_every(fails)
         weight = own.mean_of_product(self._stated()) if is_one_power else own.mean(chance)
-        found = [_given(own, chance, weight, own.mean(one), one) for one in self._figures]
+        found = [mean_given(own, chance, weight, own.mean(one), one) for one in self._figures]
         return Outcome(name, weight.value or Decimal(0), found[0], found[1])
 
     def stopping(self) -> Iterator[Outcome]:
@@ -408,7 +408,7 @@ class _Decided:
                 for slope, point in zip(slopes, points, strict=True)
             ):
                 values = [
-                    _given(own, chance, weight, own.mean(figure), figure)
+                    mean_given(own, chance, weight, own.mean(figure), figure)
                     for figure in self._where_it_fails(one)
                 ]
                 yield Outcome(name, weight.value or Decimal(0), values[0], values[1], phase=one.name)
@@ -453,10 +453,19 @@ class _Decided:
             return chance_of(self._stating, fails, _value_of, stated_likelihoods(self._stating))
 
 
-def _given(
+def mean_given(
     own: Expectation, chance: Figure, weight: Mean, plain: Mean, figure: Figure
 ) -> Decimal | None:
-    """Take the mean of a figure given what is decided, which says something of its inputs, too."""
+    """
+    Take the mean of a figure given what is decided, which says something of its inputs, too.
+
+    Args:
+        own: Takes means where it is decided.
+        chance: Of what is decided.
+        weight: The mean of that chance.
+        plain: The mean of the figure.
+        figure: The figure.
+    """
     if not weight.sources & plain.sources:
         return plain.value
     together = own.mean(chance * figure).value

@@ -32,6 +32,10 @@ _KEPT = Context(prec=50)
 _MOST_TERMS = 20_000
 
 
+Given = dict["Powers", Decimal]
+"""A figure in what is known: coefficients by powers of atoms."""
+
+
 class Mean(NamedTuple):
     """
     A mean.
@@ -185,6 +189,39 @@ class Expectation:
         """
         found = self._moment(monomial, Decimal(1))
         return None if found is None else found[0]
+
+    def known_but(self, figure: Figure, sources: int) -> Given | None:
+        """
+        Write the mean of a figure where some sources are known: a polynomial in what they come to.
+
+        Args:
+            figure: What to expect.
+            sources: The sources, as bits.
+
+        Returns:
+            Coefficients by powers of atoms of these sources alone; None where it cannot be told.
+        """
+        if not isinstance(figure, Symbol):
+            return {(): Decimal(figure)}
+        self._kept.append(figure)
+        bent = self._walk(figure).bent | sources
+        found: Given = {}
+        with localcontext(_context()):
+            terms = self._expanded(figure, bent)
+            if terms is None:
+                return None
+            for monomial, coefficient in terms.items():
+                atoms = [(self._by_number[at], power, (at, power)) for at, power in monomial]
+                own = [one for one in atoms if self.products.bits[one[0].name] & sources]
+                rest = self._moment(
+                    tuple(place for *_, place in (one for one in atoms if one not in own)),
+                    coefficient,
+                )
+                if rest is None:
+                    return None
+                powers = tuple((atom, power) for atom, power, _ in own)
+                found[powers] = found.get(powers, Decimal(0)) + rest[0]
+        return found
 
     def _walk(self, figure: Symbol) -> Mean:
         """Walk up from the inputs to a node; what is known is not walked again."""

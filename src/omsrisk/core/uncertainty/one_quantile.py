@@ -7,7 +7,7 @@ many phases asks for the same few again and again.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from statistics import NormalDist
 
@@ -48,11 +48,24 @@ def expanded_product(factors: Factors, shift: float) -> Series:
     return series_at(points, weights, values)
 
 
-def _evaluated(factors: Factors, shift: float) -> tuple[_Grid, list[float]]:
-    """Return points that know the kinks of a product, with their weights, and its values there."""
-    kinks = [
+def kinks_of(factors: Factors, shift: float = 0.0) -> list[float]:
+    """List the normal numbers at which a product of ranges of one quantile is not smooth."""
+    return [
         at - shift for spread, atom, _ in factors for at in _quantile_of(spread).kinks(atom.window)
     ]
+
+
+def values_of_product(factors: Factors, points: Sequence[float]) -> list[float]:
+    """Evaluate a product of ranges of one quantile at normal numbers."""
+    values = [1.0] * len(points)
+    for spread, atom, power in factors:
+        values = list(map(float.__mul__, values, _column(spread, atom, power, points)))
+    return values
+
+
+def _evaluated(factors: Factors, shift: float) -> tuple[_Grid, list[float]]:
+    """Return points that know the kinks of a product, with their weights, and its values there."""
+    kinks = kinks_of(factors, shift)
     grid = normal_grid(kinks)
     values = [1.0] * len(grid[0])
     for spread, atom, power in factors:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
+from typing import NamedTuple
 
 from omsrisk.core.algebra.polynomial import Atom
 from omsrisk.core.distributions.distribution import Distribution
@@ -38,6 +39,21 @@ _MOST_INTEGRALS = 12
 
 Powers = tuple[tuple[Atom, int], ...]
 """A product of powers of atoms."""
+
+
+class About(NamedTuple):
+    """
+    A product, by what is known of one source.
+
+    Attributes:
+        factor: The mean of what has nothing to do with it.
+        own: What it is itself.
+        partner: What is correlated with it, as a series, and the correlation.
+    """
+
+    factor: Decimal
+    own: Factors
+    partner: tuple[Series, float] | None
 
 
 class Products:
@@ -95,6 +111,32 @@ class Products:
             sources = {source}.union(*(own for own, _ in joined))
             parts.append((sources, [*(other for _, part in joined for other in part), one]))
         return [tuple(sorted(part, key=repr)) for _, part in parts]
+
+    def about(self, powers: Powers, source: str) -> "About | None":
+        """
+        Part a product by what is known of one source; others may be correlated with it.
+
+        Args:
+            powers: The product.
+            source: What is known.
+
+        Returns:
+            None where several others, correlated with each other or with it, meet in the product.
+        """
+        own = [one for one in powers if self._source(one[0].name) == source]
+        factor, partner = Decimal(1), None
+        for part in self.apart([one for one in powers if one not in own]):
+            ranks = {self._correlation(source, self._source(one[0].name)) for one in part}
+            if ranks == {0.0}:
+                value, _ = self.expected(part)
+                if value is None:
+                    return None
+                factor *= value
+            elif len({self._source(one[0].name) for one in part}) > 1 or partner is not None:
+                return None
+            else:
+                partner = (self._series_of(part), ranks.pop())
+        return About(factor, self._factors(tuple(own)), partner)
 
     def _sources_tied(self) -> dict[str, set[str]]:
         """Return the sources that each correlated one is correlated with, and itself."""

@@ -1,0 +1,251 @@
+"""The report of `knowing`: what it is worth to know more before a roll-out is chosen."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from omsrisk.analysis.comparison.pair import Unranked
+from omsrisk.analysis.decisions.knowing import Knowing, Known, RollOutChoice
+from omsrisk.report import numbers
+from omsrisk.report.common_fields import INPUT, notes, sampling_fields
+from omsrisk.report.comparison.compared_names import labels
+from omsrisk.report.document import (
+    Block,
+    Column,
+    Content,
+    Document,
+    Facts,
+    Headline,
+    Notes,
+    Row,
+    Table,
+)
+from omsrisk.report.records import LEFT_OUT, Field, Records
+from omsrisk.report.shapes import CHANCE, FLAG, MONEY, NUMBER, TEXT, Many, Maybe
+from omsrisk.report.uncertainty.uncertain_numbers import chance_text, rough_digits
+from omsrisk.simulation.estimates import Estimate
+
+_SEEN = 0.005
+"""Money from which a bound on an error is told."""
+
+
+class _ChoiceToWrite(NamedTuple):
+    result: Knowing
+    choice: RollOutChoice
+
+    @property
+    def file(self) -> str:
+        """The file, as it was named."""
+        return self.result.comparison.assessments[self.choice.file].scenario.file
+
+    @property
+    def name(self) -> str:
+        """What reports call the scenario."""
+        return labels(self.result.comparison)[self.choice.file]
+
+
+def _of_share(read: Callable[[Estimate], float]) -> Callable[[_ChoiceToWrite], object]:
+    return lambda told: LEFT_OUT if told.choice.share is None else read(told.choice.share)
+
+
+def _of_everything(read: Callable[[Estimate], float]) -> Callable[[Knowing], object]:
+    return lambda result: None if result.everything is None else read(result.everything)
+
+
+_CHOICE = Records[_ChoiceToWrite](
+    "choice",
+    "A roll-out that may be chosen.",
+    Field("file", "The file, as it was named.", TEXT),
+    Field("name", "What reports call the scenario.", TEXT),
+    Field("mean", "The mean of its net exposure [money].", MONEY, "choice.mean"),
+    Field(
+        "probability_cheapest",
+        "How likely it is the cheapest of all; a tie is shared equally.",
+        CHANCE,
+        _of_share(lambda found: found.value),
+        optional=True,
+    ),
+    Field(
+        "probability_cheapest_error",
+        "The standard error of that.",
+        CHANCE,
+        _of_share(lambda found: found.error),
+        optional=True,
+    ),
+    Field(
+        "regret",
+        "What choosing it costs more on average than knowing everything beforehand [money].",
+        Maybe(MONEY),
+        "choice.regret",
+    ),
+)
+_KNOWN = Records[Known](
+    "known",
+    "What knowing one thing is worth before a roll-out is chosen.",
+    *INPUT,
+    Field("event", "Whether it is an event that comes or not, and not a number.", FLAG, "is_event"),
+    Field(
+        "worth",
+        "What the choice costs less on average if it is known [money]; null where that has no closed "
+        "form.",
+        Maybe(MONEY),
+    ),
+    Field("error", "A bound on the error of that; 0 where it is exact.", NUMBER),
+)
+DOCUMENT = Records[Knowing](
+    "knowing",
+    "What it is worth to know more before a roll-out is chosen.",
+    *sampling_fields(),
+    Field("currency", "Of all amounts: a code of ISO 4217.", TEXT, lambda told: told.currency),
+    notes(lambda result: tuple(_caveats(result))),
+    Field(
+        "choices",
+        "What may be chosen, the cheapest on average first.",
+        Many(_CHOICE),
+        lambda result: [_ChoiceToWrite(result, one) for one in result.choices],
+    ),
+    Field("known", "What may be found out, the most valuable first.", Many(_KNOWN)),
+    Field(
+        "everything",
+        "What knowing all of it is worth [money]; null without a simulation.",
+        Maybe(MONEY),
+        _of_everything(lambda found: found.value),
+    ),
+    Field(
+        "everything_error",
+        "The standard error of that.",
+        Maybe(MONEY),
+        _of_everything(lambda found: found.error),
+    ),
+)
+
+
+def document(result: Knowing) -> Document:
+    """Report what it is worth to know more before choosing."""
+    digits = _digits(result)
+    columns = ("path", "label", "owner", "event", "worth", "error")
+    sheet = _KNOWN.sheet(result.known, digits, *columns)
+    return Document(tuple(_blocks(result)), DOCUMENT.plain(result, digits), sheet)
+
+
+def _digits(result: Knowing) -> int:
+    comparison = result.comparison
+    return comparison.assessments[comparison.base].scenario.minor_digits
+
+
+def _money(value: float, digits: int) -> str:
+    return numbers.money(Decimal(value), digits)
+
+
+def _blocks(result: Knowing) -> Iterator[Block]:
+    facts = [result.currency]
+    if result.sampling is not None:
+        facts += [f"{result.sampling.trials:,} trials", f"seed {result.sampling.seed}"]
+    yield Facts.beside((*facts, "undiscounted, before tax"))
+    yield Headline(tuple(_sentences(result)))
+    yield _choices(result)
+    yield _known(result)
+    yield Notes((*_caveats(result), *_explained(result)))
+
+
+def _sentences(result: Knowing) -> Iterator[str]:
+    """Say what is chosen without knowing more, and what the best piece of knowledge is worth."""
+    digits, names = _digits(result), labels(result.comparison)
+    first, second = result.choices[:2]
+    gap = _money(second.mean - first.mean, digits)
+    yield (
+        f"Without knowing more, the choice is {names[first.file]}: on average {gap} cheaper than "
+        f"{names[second.file]}."
+    )
+    best = next((one for one in result.known if one.worth), None)
+    if best is None or best.worth is None:
+        yield "Nothing that may be found out by itself would change that choice."
+    else:
+        owner = (
+            "nobody is named to find it out" if best.owner is None else f"its owner is {best.owner}"
+        )
+        yield (
+            f"Knowing {_what(best)} is worth up to {_money(best.worth, digits)} to this decision; "
+            f"{owner}."
+        )
+    everything = result.everything
+    if everything is not None:
+        rough = rough_digits(digits, everything.value) if everything.error > _SEEN else digits
+        within = f" +/- {_money(everything.error, rough)}" if everything.error > _SEEN else ""
+        yield f"Knowing everything is worth {_money(everything.value, rough)}{within}."
+
+
+def _what(one: Known) -> str:
+    return f"what comes of `{one.label}`" if one.is_event else f"`{one.label}`"
+
+
+def _choices(result: Knowing) -> Table:
+    names, digits = labels(result.comparison), _digits(result)
+    rough = rough_digits(digits, *(one.regret or 0 for one in result.choices))
+    told = result.sampling is not None
+    columns = (
+        Column("roll-out", whole=True),
+        Column("mean", Content.MONEY, digits),
+        *((Column("cheapest in"),) if told else ()),
+        Column("expected regret", Content.MONEY, rough),
+    )
+    rows = (
+        Row(
+            (
+                names[one.file],
+                Decimal(one.mean),
+                *(() if one.share is None else (chance_text(one.share),)),
+                None if one.regret is None else Decimal(one.regret),
+            )
+        )
+        for one in result.choices
+    )
+    return Table(columns, tuple(rows))
+
+
+def _known(result: Knowing) -> Table:
+    digits = _digits(result)
+    columns = (
+        Column("to find out"),
+        Column("worth", Content.MONEY, digits),
+        Column("owner", give_way=1),
+    )
+    rows = (
+        Row(
+            (
+                f"{one.label} (event)" if one.is_event else one.label,
+                None if one.worth is None else Decimal(one.worth),
+                one.owner or "-",
+            )
+        )
+        for one in result.known
+    )
+    return Table(columns, tuple(rows))
+
+
+def _caveats(result: Knowing) -> Iterator[str]:
+    """Say what to mind: what is not ranked, and what could not be told."""
+    comparison = result.comparison
+    names = labels(comparison)
+    chosen_from = {one.file for one in result.choices}
+    for pair in comparison.pairs:
+        if pair.unranked in _WHOLE and chosen_from >= set(pair.files):
+            first, second = (names[at] for at in pair.files)
+            yield f"{first} and {second} count with all they state; not ranked: {pair.unranked}"
+    if any(one.worth is None for one in result.known):
+        yield "not told: what has no closed form, because correlated inputs meet or ranges differ"
+    if result.everything is None:
+        yield "chances, regret and everything take a simulation: pip install 'omsrisk[simulate]'"
+
+
+_WHOLE = (Unranked.NOTHING_IN_COMMON, Unranked.LEFT_OUT)
+
+
+def _explained(result: Knowing) -> Iterator[str]:
+    yield "worth: what the choice costs less on average if this alone is known beforehand; what"
+    yield "finding it out may cost at most"
+    if any(one.is_event for one in result.known):
+        yield "event: whether a go-live fails, or an item falls due, known before the choice"
+    if result.sampling is not None:
+        yield "cheapest in: share of the outcomes, a tie shared equally"
+        yield "expected regret: what choosing it costs more on average than knowing everything"

@@ -1,0 +1,155 @@
+"""What knowing more is worth to a choice: published figures, sums by hand, laws."""
+
+from itertools import permutations
+
+import pytest
+
+from omsrisk import Knowing, UsageError, compare, knowing
+from omsrisk.analysis.assess import Assessment
+from omsrisk.report.decisions.knowing import document
+from omsrisk.report.formats.to_text import to_text
+from tests.support.paths import MODELS
+from tests.support.uncertain_texts import COIN, FLOW, HEAD, RANGE, comparison, priced
+
+DAYS = "{low: 2, likely: 10, high: 45}"
+
+
+def with_half_the_delay() -> Assessment:
+    """The comparison model with half the delay, for 150,000 more."""
+    text = (MODELS / "comparison-model.yaml").read_text(encoding="utf-8")
+    text = text.replace(DAYS, "{low: 1, likely: 5, high: 22.5}")
+    return priced(text + "programme: {items: [{item: Plan, amount: 150000}]}\n", "half.yaml")
+
+
+def worths(found: Knowing) -> dict[str, float | None]:
+    """Tell what each thing is worth, by its path."""
+    return {one.path: one.worth for one in found.known}
+
+
+@pytest.fixture(scope="module")
+def half() -> Knowing:
+    """The comparison model against half the delay for 150,000 more."""
+    return knowing(compare([comparison(), with_half_the_delay()]), trials=400_000)
+
+
+def test_the_comparison_model(half: Knowing) -> None:
+    """Each input's worth, known from integrals; an input that both pay alike is worth nothing."""
+    first, second = half.choices
+    assert first.file == 1
+    assert second.mean - first.mean == pytest.approx(2540)
+    known = {
+        "delay.duration_days": 30344.01,
+        "delay.cancellation_sensitivity": 27289.75,
+        "orders.average_value": 8923.25,
+        "orders.daily_volume": 8001.94,
+    }
+    found = worths(half)
+    assert list(found)[:4] == list(known)
+    for path, worth in found.items():
+        assert worth == pytest.approx(known.get(path, 0), abs=0.006), path
+    assert len(found) == 12
+
+
+def test_knowing_everything(half: Knowing) -> None:
+    """42,510 from ten million trials; it is the least regret, and more than any single worth."""
+    assert half.everything is not None
+    assert abs(half.everything.value - 42510) < 4 * half.everything.error + 14
+    assert half.everything.value == half.choices[0].regret
+    assert half.everything.value > max(one.worth or 0 for one in half.known)
+
+
+UNIFORM = HEAD + FLOW + (
+    "delay: {duration_days: {low: 2, high: 10, distribution: uniform}, "
+    "cancellation_sensitivity: 10%}\n"
+)  # fmt: skip
+FIXED = HEAD + FLOW + "hidden_costs: {brand_damage: 62000}\n"
+
+
+def test_one_range_against_a_fixed_sum() -> None:
+    """Who knows the only range knows everything: exact, and so is the regret of the other."""
+    found = knowing(compare([priced(UNIFORM, "a.yaml"), priced(FIXED, "b.yaml")]), trials=1000)
+    assert worths(found) == {"delay.duration_days": pytest.approx(9025, abs=1e-6)}
+    assert found.everything is not None
+    assert found.everything.value == pytest.approx(9025, abs=1e-6)
+    assert [one.regret for one in found.choices] == pytest.approx([9025, 11025])
+    assert "count with all they state" in "".join(to_text(document(found)))
+
+
+def test_an_event() -> None:
+    """40 % of 36,000 against 20,000 for sure: knowing it saves 16,000 in 40 % of the outcomes."""
+    risky = (
+        HEAD + FLOW + "delay: {duration_days: 3, cancellation_sensitivity: 12%}\nlikelihood: 40%\n"
+    )
+    sure = HEAD + FLOW + "delay: {duration_days: 0, cancellation_sensitivity: 12%}\nlikelihood: 0%\n"
+    sure += "programme: {items: [{item: Plan, amount: 20000}]}\n"
+    found = knowing(compare([priced(risky, "a.yaml"), priced(sure, "b.yaml")]), trials=1000)
+    (event,) = found.known
+    assert event.is_event
+    assert event.worth == pytest.approx(0.4 * 16000)
+    assert found.everything is not None
+    assert found.everything.value == pytest.approx(6400)
+
+
+def test_a_season_bends_the_curve() -> None:
+    """Where a season weighs the days, the worth is that of a sum over the days themselves."""
+    calendar = "calendar: {go_live: 2027-02-25, season: {feb: 0.5, mar: 2}}\n"
+    late = UNIFORM + calendar
+    sure = FIXED.replace("62000", "80000") + "calendar: {go_live: 2027-02-25}\n"
+    found = knowing(compare([priced(late, "a.yaml"), priced(sure, "b.yaml")]), trials=1000)
+    (days,) = found.known
+    steps = 20_000
+    costs = []
+    for at in range(steps):
+        drawn = 2 + 8 * (at + 0.5) / steps
+        before = min(drawn, 4.0)  # 25 to 28 February
+        costs.append(10000 * (0.5 * before + 2 * (drawn - before)))
+    mean = sum(costs) / steps
+    least = sum(min(one, 80000) for one in costs) / steps
+    assert days.worth == pytest.approx(min(mean, 80000) - least, rel=1e-3)
+
+
+THREE = [
+    priced(
+        RANGE + "programme: {items: [{item: X, amount: AMOUNT}]}\n".replace("AMOUNT", amount), name
+    )
+    for name, amount in (("a.yaml", "{low: 9000, likely: 30000, high: 40000}"), ("b.yaml", "26000"))
+] + [priced(RANGE.replace("12%", "20%"), "c.yaml")]
+
+
+def test_of_three_the_chances_add_up_whatever_their_order() -> None:
+    """A tie is shared; the regret of the best is the value of everything."""
+    shares: dict[str, float] = {}
+    for order in permutations(THREE):
+        found = knowing(compare(order), trials=20_000)
+        told = {
+            order[one.file].scenario.file: one.share.value
+            for one in found.choices
+            if one.share is not None
+        }
+        assert sum(told.values()) == pytest.approx(1)
+        assert told == (shares or told)
+        shares = told
+        assert found.everything is not None
+        assert found.everything.value == found.choices[0].regret
+        assert min(one.regret or 0 for one in found.choices) == found.choices[0].regret
+
+
+def test_the_same_twice_shares_every_outcome() -> None:
+    """Two that cost the same are the cheapest in half of the outcomes each."""
+    twice = [priced(RANGE, "a.yaml"), priced(RANGE, "b.yaml")]
+    found = knowing(compare(twice), trials=1000)
+    assert [one.share and one.share.value for one in found.choices] == [0.5, 0.5]
+    assert worths(found) == {"delay.duration_days": 0}
+
+
+def test_nothing_to_know() -> None:
+    """Without a range and an event there is nothing to find out."""
+    sure = [priced(FIXED, "a.yaml"), priced(FIXED.replace("62000", "1"), "b.yaml")]
+    with pytest.raises(UsageError, match="nothing is uncertain"):
+        knowing(compare(sure))
+
+
+def test_a_status_quo_is_not_chosen() -> None:
+    """One roll-out beside a status quo leaves nothing to choose."""
+    with pytest.raises(UsageError, match="two roll-outs"):
+        knowing(compare([priced(COIN), priced(FIXED + "approach: status-quo\n", "b.yaml")]))
