@@ -1,7 +1,8 @@
 """Labels: what reports call an input, instead of the path that a file writes."""
 
 from omsrisk.core.pricing.case import PHASES, Case, ListElement, own_path, phase_of
-from omsrisk.core.pricing.derived import COURSES
+from omsrisk.core.pricing.catalogue import IF_IT_FAILS
+from omsrisk.core.pricing.derived import COURSES, COURSES_IF_IT_FAILS
 from omsrisk.scenario.schema.paths import known_input
 
 _OF_AN_ITEM = ("quantity", "unit_cost", "amount")
@@ -27,6 +28,7 @@ def label_of(case: Case, path: str) -> str:
     slug = phase_of(path)
     names = ["Every phase"] if slug == "*" else []
     names += [one.name for one in case.phases if one.slug == slug]
+    names += ["If it fails"] if own_path(path).startswith(f"{IF_IT_FAILS}.") else []
     element = _element_of(case, path)
     names += [element] if element else []
     key = path.rpartition(".")[2]
@@ -71,7 +73,7 @@ def _element_of(case: Case, path: str) -> str:
         rows = case.rows.get(prefix + of_list) or _rows_of_phase(case, path, of_list)
         for row in rows:
             if row.slug == slug:
-                line = COURSES.get(of_list)
+                line = COURSES.get(of_list) or COURSES_IF_IT_FAILS.get(of_list)
                 return row.name if line is None else f"{line.short} {row.name}"
         head, rest = of_list, slug
     return ""

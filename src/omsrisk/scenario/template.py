@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+from omsrisk.core.pricing.catalogue import ITEMS_IF_IT_FAILS
 from omsrisk.core.pricing.derived import CATEGORIES
 from omsrisk.scenario.schema.paths import KeyShape, shapes_of
 from omsrisk.scenario.schema.priced import Element, Section
@@ -13,6 +14,7 @@ _NAMES = {
     "integrations": "ERP",
     "departments": "Fulfilment",
     "stabilisation.items": "Temporary staff",
+    ITEMS_IF_IT_FAILS.path: "Recovery team",
     "stopping.items": "Exit fee",
     "programme.items": "Consultants",
     "recoveries": "Insurance",

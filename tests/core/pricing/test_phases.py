@@ -530,12 +530,15 @@ EXTENSIVE = {
             "hidden_costs.customer_attrition",
             "hidden_costs.brand_damage",
             "stabilisation.items",
+            "stabilisation.if_it_fails.items",
             "recoveries",
         )
         for key in ("quantity", "amount")
     ),
     "stabilisation.support.extra_tickets_per_day",
     "stabilisation.productivity.staff",
+    "stabilisation.if_it_fails.support.extra_tickets_per_day",
+    "stabilisation.if_it_fails.productivity.staff",
 }
 SHARED = (
     "programme.",

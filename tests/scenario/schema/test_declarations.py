@@ -9,7 +9,7 @@ from omsrisk.core.formulas.units import dimensions
 from omsrisk.core.pricing import catalogue
 from omsrisk.core.pricing.catalogue import LINES
 from omsrisk.core.pricing.declarations import Argument, ComputedArgument, KnownArgument, SeasonDays
-from omsrisk.core.pricing.derived import COURSES, HELD_UP, LIST_OF, PARTS
+from omsrisk.core.pricing.derived import COURSES, COURSES_IF_IT_FAILS, HELD_UP, LIST_OF, PARTS
 from omsrisk.scenario.documents.nodes import Origin, Scalar
 from omsrisk.scenario.schema.choices import nearest
 from omsrisk.scenario.schema.paths import KnownInput, known_inputs, known_paths
@@ -97,10 +97,13 @@ def test_no_input_is_accepted_and_ignored() -> None:
     used = {path for formula, arguments in PRICED for _, _, path in stated_in(formula, arguments)}
     for path in (*LIST_OF, catalogue.MITIGATION_COST.path):
         used.update(f"{path}.*.{name}" for name in (*cost_item.units, "amount", "likelihood"))
-    used.update(f"{course}.*.index" for course in COURSES)
+    used.update(f"{course}.*.index" for course in (*COURSES, *COURSES_IF_IT_FAILS))
     used.update(items.path for items in (*PARTS, catalogue.MITIGATION_COST))
     stated = {path.removeprefix("phases.*.") for path in known_inputs()}  # restated, or its own
-    assert stated == used | BESIDE_THE_FORMULAS
+    if_it_fails = {path for path in stated if path.startswith(f"{catalogue.IF_IT_FAILS}.")}
+    restated = {path.replace(catalogue.IF_IT_FAILS, "stabilisation", 1) for path in if_it_fails}
+    assert restated <= used, "in the place of an input that reaches a formula"
+    assert stated - if_it_fails == used - if_it_fails | BESIDE_THE_FORMULAS
 
 
 @inputs

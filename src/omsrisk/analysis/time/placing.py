@@ -7,9 +7,11 @@ from typing import Generic, NamedTuple
 
 from omsrisk.core.calendar import Window
 from omsrisk.core.formulas.formula import Basis, N, Number
+from omsrisk.core.phasing.if_it_fails import in_force_if_it_fails
 from omsrisk.core.pricing.case import Case, ListElement, Phase, is_of_a_phase, own_path
 from omsrisk.core.pricing.catalogue import (
     GAP_LIST,
+    IF_IT_FAILS,
     ITEM_LISTS,
     MITIGATION_LIST,
     PARALLEL_RUNNING,
@@ -207,7 +209,7 @@ class _Placing(Generic[N]):
             if leaf.counts and leaf.id == WAITING.id:
                 yield from self._waiting(leaf, go_live)
             elif leaf.counts:
-                yield self._leaf(leaf, row, slice_, go_live)
+                yield from self._versions(leaf, row, slice_, go_live)
 
     def _waiting(self, leaf: Line[N], go_live: date | None) -> Iterator[DatedAmount[N]]:
         """Spread waiting over the days waited, to the go-live and, of what is not reached, on."""
@@ -228,6 +230,24 @@ class _Placing(Generic[N]):
 
     def _waited(self, leaf: Line[N], amount: N | int, days: int, until: int) -> DatedAmount[N]:
         return DatedAmount(amount, until - days, Decimal(max(days, 1)), None, leaf.basis)
+
+    def _versions(
+        self,
+        leaf: Line[N],
+        row: ListElement | None,
+        slice_: Case | Phase,
+        go_live: date | None,
+    ) -> Iterator[DatedAmount[N]]:
+        """Spread what falls only if a go-live fails over the weeks of that, and the rest over its."""
+        failed = slice_
+        if IF_IT_FAILS in slice_.sections:
+            inputs, rows = in_force_if_it_fails(slice_.inputs, slice_.rows)
+            failed = slice_._replace(inputs=inputs, rows=rows)
+        if leaf.held is not None:
+            expected = assessed_figure(leaf.expected) - assessed_figure(leaf.held.expected)
+            yield self._leaf(leaf.held, row, slice_, go_live)
+            leaf = leaf._replace(expected=expected)
+        yield self._leaf(leaf, row, failed, go_live)
 
     def _leaf(
         self,

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.kinds_of_money import by_basis
-from omsrisk.analysis.metrics import metrics_of
 from omsrisk.analysis.result import Result
 from omsrisk.core.algebra.slopes import slopes_of
 from omsrisk.core.algebra.symbols import Figure, Symbol
@@ -346,6 +345,8 @@ def outcomes_of(
         some = _rest(none, net, failures)
         every = decided.outcome("all fail", (True,) * len(go_lives))
         found = [none, some, every._replace(partition=False)]
+    if not decided.assesses_failure:
+        found = [one._replace(cost_of_failure=None) for one in found]
     return tuple(one for one in found if one.chance)
 
 
@@ -369,7 +370,9 @@ class _Decided:
         self._case = _deciding(case, go_lives)
         with exact(ENOUGH_DIGITS):
             traced = price(self._case, traced_value, against_going_on=False)
-        self._figures = tuple(metrics_of(traced, ("net_exposure", _FAILURES)).values())
+        failures = traced.totals[_FAILURES]
+        self.assesses_failure = failures is not None
+        self._figures = (traced.net_exposure, Decimal(0) if failures is None else failures)
 
     def outcome(self, name: str, fails: tuple[bool, ...]) -> Outcome:
         """Decide go-lives, the first ones where a stop leaves the others undone."""

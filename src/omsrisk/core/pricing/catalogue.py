@@ -59,8 +59,17 @@ WORKING_DAYS = "stabilisation.productivity.working_days"
 POSTPONES_BY_DAYS = "postpones_by_days"
 """By how much modifying the software for a gap moves the go-live: its own key."""
 
-STABILISATION_DAYS = "stabilisation.duration_days"
+STABILISATION = "stabilisation"
+"""The section of the weeks after a go-live."""
+
+STABILISATION_DAYS = f"{STABILISATION}.duration_days"
 """Days from go-live until the business is stable: the window of what has none of its own."""
+
+IF_IT_FAILS = f"{STABILISATION}.if_it_fails"
+"""What the section says of a go-live that fails, in the place of what it says else."""
+
+DAYS_IF_IT_FAILS = f"{IF_IT_FAILS}.duration_days"
+"""Days from a go-live that fails until the business is stable."""
 
 GAP_LIST, MITIGATION_LIST = "gaps", "mitigations"
 """The lists of what is decided on once, for the whole roll-out."""
@@ -377,6 +386,9 @@ STOPPING_ITEMS = ItemList(
 STABILISATION_ITEMS = ItemList(
     "stabilisation.items", "", "", Group.STABILISATION, Basis.CASH, noun="stabilisation item"
 )
+ITEMS_IF_IT_FAILS = STABILISATION_ITEMS._replace(path=f"{IF_IT_FAILS}.items")
+"""The items of a go-live that fails: in the place of the others, and never beside them."""
+
 PROGRAMME_ITEMS = ItemList(
     "programme.items",
     "",

@@ -5,10 +5,13 @@ from functools import cache
 from omsrisk.core.pricing.case import Input, own_path
 from omsrisk.core.pricing.catalogue import (
     CAPITAL_ITEM,
+    IF_IT_FAILS,
     ITEM_LISTS,
+    ITEMS_IF_IT_FAILS,
     LIKELIHOOD,
     LINES,
     MITIGATION_COST,
+    STABILISATION,
     STOPPING_LIKELIHOOD,
     WHOLE,
 )
@@ -38,7 +41,16 @@ COURSES = {course: kind for kind in LINES if (course := kind.course())}
 BY_ID = {kind.id: kind for kind in LINES}
 """Every line by its id."""
 
-LIST_OF = {items.path: items for items in (*PARTS, *ITEM_LISTS)}
+COURSES_IF_IT_FAILS = {
+    course.replace(STABILISATION, IF_IT_FAILS, 1): kind
+    for course, kind in COURSES.items()
+    if course.startswith(f"{STABILISATION}.")
+}
+"""The same for a go-live that fails: what a stabilisation restates of itself."""
+
+_ESTIMATED = (*PARTS, *ITEM_LISTS, ITEMS_IF_IT_FAILS)
+
+LIST_OF = {items.path: items for items in _ESTIMATED}
 """Every list of cost items by its path."""
 
 ADDED_TO = tuple(items.path for items in ITEM_LISTS if items.is_added_to)
@@ -66,7 +78,7 @@ _MAY_EXCEED_THE_WHOLE = frozenset(
     for path in kind.needed_inputs()
 )  # fmt: skip
 
-_LISTS = (*PARTS, *ITEM_LISTS, MITIGATION_COST)
+_LISTS = (*_ESTIMATED, MITIGATION_COST)
 
 
 def sections_of(group: Group) -> frozenset[str]:
@@ -79,7 +91,7 @@ def sections_of(group: Group) -> frozenset[str]:
 @cache
 def defaults() -> dict[str, int]:
     """Return what inputs count as where they are left out, by path; `*` is the slug of an element."""
-    of_items = {f"{items.path}.*.{LIKELIHOOD}": 1 for items in (*PARTS, *ITEM_LISTS)}
+    of_items = {f"{items.path}.*.{LIKELIHOOD}": 1 for items in _ESTIMATED}
     of_lines = {path: one for kind in LINES for path, one in kind.defaults().items()}
     return {**WHOLE, **of_items, **of_lines}
 

@@ -18,6 +18,7 @@ from omsrisk.core.algebra.symbols import Symbol, symbol
 from omsrisk.core.formulas import shared as amounts
 from omsrisk.core.formulas.formula import N
 from omsrisk.core.phasing.go_live_chances import go_live_chances
+from omsrisk.core.phasing.if_it_fails import failed_version, has_two_versions, in_two_versions
 from omsrisk.core.pricing import catalogue, derived
 from omsrisk.core.pricing.case import Case, Input, ListElement, Phase
 from omsrisk.core.pricing.catalogue import LIKELIHOOD, MARGIN
@@ -26,6 +27,7 @@ from omsrisk.core.pricing.declarations import (
     Charged,
     ComputedArgument,
     Group,
+    ItemList,
     KnownArgument,
     LineType,
 )
@@ -270,14 +272,26 @@ def _lines_of_slice(evaluation: Evaluation[N], fails: N | int, *, may_stop: bool
     chances = {Charged.IF_FAILED: fails, Charged.EACH_PHASE: weight, Charged.IF_CONTINGENT: fails}
     if may_stop:
         chances[Charged.IF_STOPPED] = fails
-    lines = [evaluation.line(kind, chances[kind.charged]) for kind in derived.BY_PHASE]
-    for items in catalogue.ITEM_LISTS:
-        if items.charged in chances:
-            chosen = evaluation.slice.rows.get(items.path, ())
-            if items.charged is Charged.IF_CONTINGENT:
-                chosen = tuple(row for row in chosen if row.contingent)
-            lines += evaluation.items(items, partial(_always, chances[items.charged]), chosen)
+    version = failed_version(evaluation.slice)
+    failing = None if version is None else Evaluation(version, evaluation.number_of, weight)
+    lines: list[Line[N]] = []
+    kinds: tuple[LineType | ItemList, ...] = (*derived.BY_PHASE, *catalogue.ITEM_LISTS)
+    for kind in kinds:
+        if failing is not None and has_two_versions(kind):
+            held = _lines_of(evaluation, kind, weight - fails)
+            lines += in_two_versions(held, _lines_of(failing, kind, fails))
+        elif kind.charged in chances:
+            lines += _lines_of(evaluation, kind, chances[kind.charged])
     return lines
+
+
+def _lines_of(evaluation: Evaluation[N], kind: LineType | ItemList, chance: N | int) -> list[Line[N]]:
+    if isinstance(kind, LineType):
+        return [evaluation.line(kind, chance)]
+    chosen = evaluation.slice.rows.get(kind.path, ())
+    if kind.charged is Charged.IF_CONTINGENT:
+        chosen = tuple(row for row in chosen if row.contingent)
+    return evaluation.items(kind, partial(_always, chance), chosen)
 
 
 def _always(chance: N | int, _row: ListElement) -> N | int:
@@ -429,6 +443,7 @@ def _parallel_running(case: Case, weights: list[N | int]) -> LineType:
 def _assessed_groups(case: Case, slices: tuple[Slice, ...], whole: Slice) -> set[Group]:
     """Tell which groups say something; an empty list says zero."""
     every = slices if slices[0] is whole else (*slices, whole)
+    every += tuple(filter(None, map(failed_version, slices)))
     stopped = slices[:-1] if case.stops_if_a_phase_fails else (whole,)
     own = {path.removeprefix(phase.prefix) for phase in case.phases for path in phase.own_rows}
     groups = {

@@ -78,6 +78,8 @@ class Line(NamedTuple, Generic[N]):
         note: How it comes about, where no formula says so.
         is_floor: Whether it is not decided, and the amount is the least that it comes to: sums hold
             it, and nothing takes it for assessed.
+        held: What it is where the go-live holds, and what is expected of that, where it comes to
+            something else if that fails: the amount is then the failed version, and expected both.
     """
 
     id: str
@@ -96,6 +98,7 @@ class Line(NamedTuple, Generic[N]):
     note: str = ""
     assessed_in: int = 0
     is_floor: bool = False
+    held: "Line[N] | None" = None
 
     @property
     def assessed(self) -> bool:
@@ -110,7 +113,7 @@ class Line(NamedTuple, Generic[N]):
     def inputs(self) -> tuple[Input, ...]:
         """List the inputs the line rests on, each once, in the order of its formula."""
         found = {one.path: one for term in self.terms for one in term.inputs()}
-        for part in self.parts:
+        for part in (*self.parts, *filter(None, (self.held,))):
             found.update((one.path, one) for one in part.inputs())
         return tuple(found.values())
 
@@ -452,6 +455,7 @@ def sum_over_phases(lines: list[Line[N]], phases: int) -> Line[N]:
         phases=phases,
         assessed_in=len(assessed),
         note="",
+        held=None,
     )
     if not assessed:
         return head

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from omsrisk.core.phasing.if_it_fails import failed_version
 from omsrisk.core.pricing import catalogue
 from omsrisk.core.pricing.case import Case, Input
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
@@ -40,11 +41,17 @@ def missing_inputs(case: Case) -> list[MissingInput]:
     missing: dict[tuple[str, str], MissingInput] = {}
     for at, one in enumerate(slices_of(case)):
         phase = case.phases[at] if case.phases else None
+        failed = failed_version(one)
         for kind in BY_PHASE:
             if kind.section in one.sections:
                 own = phase is not None and kind.section in phase.restated_sections
                 slug = phase.slug if phase is not None and own else ""
                 for lack in _needs(one, kind):
+                    missing.setdefault((slug, lack.path), lack._replace(phase=slug))
+            elif failed is not None and kind.section in failed.sections:
+                own = phase is not None and catalogue.IF_IT_FAILS in phase.restated_sections
+                slug = phase.slug if phase is not None and own else ""
+                for lack in map(_if_it_fails, _needs(failed, kind)):
                     missing.setdefault((slug, lack.path), lack._replace(phase=slug))
     whole = whole_of(case)
     for kind in _CHARGED_ONCE:
@@ -55,6 +62,15 @@ def missing_inputs(case: Case) -> list[MissingInput]:
     for lack in (*_capital_needs(whole), *_gap_needs(case)):
         missing.setdefault(("", lack.path), lack)
     return [lack for (phase, path), lack in missing.items() if not phase or ("", path) not in missing]
+
+
+def _if_it_fails(lack: MissingInput) -> MissingInput:
+    """Name what a line lacks that only a go-live has that fails."""
+    path, needed_by, instead = (
+        one.replace(catalogue.STABILISATION, catalogue.IF_IT_FAILS, 1)
+        for one in (lack.path, lack.needed_by, lack.instead)
+    )
+    return lack._replace(path=path, needed_by=needed_by, instead=instead)
 
 
 def unassessed_inputs(case: Case) -> list[MissingInput]:

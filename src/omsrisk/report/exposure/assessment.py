@@ -12,6 +12,7 @@ from omsrisk.analysis.uncertainty.means import At, means, most_likely
 from omsrisk.core.money import add, digits_apart, share_of, to_minor_unit
 from omsrisk.core.pricing.catalogue import (
     COST_OF_WAITING,
+    DAYS_IF_IT_FAILS,
     MARGIN,
     PRODUCTIVITY,
     STABILISATION_DAYS,
@@ -386,7 +387,9 @@ def _group_heading(result: _Shown, group: Group) -> str:
     label = TOTALS[group.value].label
     days = result.scenario.case.inputs.get(STABILISATION_DAYS)
     if group is Group.STABILISATION and days is not None:
-        return f"{label}, {numbers.with_unit(days.value, 'day')}"
+        failed = result.scenario.case.inputs.get(DAYS_IF_IT_FAILS)
+        longer = "" if failed is None else f", {numbers.number(failed.value)} if it fails"
+        return f"{label}, {numbers.with_unit(days.value, 'day')}{longer}"
     if group is Group.STOPPING:
         chance = result.scenario.case.inputs.get(STOPPING_LIKELIHOOD)
         if chance is not None:

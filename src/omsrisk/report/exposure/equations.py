@@ -83,6 +83,14 @@ def trace(line: Line[Decimal], minor_digits: int, currency: str, prefix: str = "
         f"{numbers.money(assessed_figure(line.amount), minor_digits)} {numbers.currency(currency)}"
     )
     line = line._replace(id=prefix + line.id)
+    if line.held is not None:
+        own = _trace(line, amount, currency)
+        held = line.held._replace(id=f"{line.id} (if it holds)")
+        return [*own, *trace(held, minor_digits, currency)]
+    return _trace(line, amount, currency)
+
+
+def _trace(line: Line[Decimal], amount: str, currency: str) -> list[str]:
     if line.formula is None:
         return [f"{line.id} = {amount}, stated", *_inputs(line.terms, currency)]
     pad = " " * len(line.id)

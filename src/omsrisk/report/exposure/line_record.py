@@ -94,6 +94,13 @@ LINE = Records[LineToWrite](
         Maybe(SHARE),
         lambda told: told.line.weight if told.line.counts else None,
     ),
+    Field(
+        "amount_if_it_holds",
+        "What it comes to if the go-live holds, where that is something else [money].",
+        MONEY,
+        lambda told: LEFT_OUT if told.line.held is None else told.line.held.amount,
+        optional=True,
+    ),
     Field("expected", "Amount by weight [money].", Maybe(MONEY), "line.expected"),
     Field("mean", "The mean over all ranges and failures [money].", Maybe(MONEY)),
     Field("assessed", "Whether it is assessed.", FLAG, "line.assessed"),

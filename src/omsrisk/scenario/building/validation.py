@@ -5,7 +5,14 @@ from decimal import Decimal
 from functools import cache
 
 from omsrisk.core.pricing.case import PHASES, Case, Spread
-from omsrisk.core.pricing.catalogue import CAPITAL_OVERRUN, ITEM_LISTS, LINES
+from omsrisk.core.pricing.catalogue import (
+    CAPITAL_OVERRUN,
+    IF_IT_FAILS,
+    ITEM_LISTS,
+    ITEMS_IF_IT_FAILS,
+    LINES,
+    STABILISATION,
+)
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.derived import CATEGORIES, sections_of
 from omsrisk.core.pricing.needs import MissingInput, idle_inputs, missing_inputs
@@ -25,7 +32,7 @@ from omsrisk.text import visible
 _PRICED = frozenset[str]().union(*map(sections_of, Group), [CAPITAL_OVERRUN.section])
 """The sections that are a line each: stating one assesses something."""
 
-_PRICED_LISTS = tuple(items.path for items in ITEM_LISTS)
+_PRICED_LISTS = tuple(items.path for items in (*ITEM_LISTS, ITEMS_IF_IT_FAILS))
 
 
 _HAS_LINES = frozenset(
@@ -36,7 +43,8 @@ _HAS_LINES = frozenset(
 
 def _assesses(case: Case) -> bool:
     """Whether a case prices anything: a category, or what is around the four, such as a write-off."""
-    sections = case.sections.union(*(phase.sections for phase in case.phases))
+    stated = case.sections.union(*(phase.sections for phase in case.phases))
+    sections = {one.replace(IF_IT_FAILS, STABILISATION, 1) for one in stated}
     lists = [case.rows, *(own for phase in case.phases for own in (phase.rows, phase.own_rows))]
     return not sections.isdisjoint(_PRICED) or any(
         rows and path.endswith(_PRICED_LISTS) for own in lists for path, rows in own.items()

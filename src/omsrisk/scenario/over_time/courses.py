@@ -1,10 +1,16 @@
-"""What must hold of courses over time, beyond the shape of their parts."""
+"""What must hold of windows over time, beyond the shape of their parts: courses, and working days."""
 
 from collections.abc import Iterator
 
 from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.catalogue import (
+    DAYS_IF_IT_FAILS,
+    IF_IT_FAILS,
+    STABILISATION,
+    WORKING_DAYS,
+)
 from omsrisk.core.pricing.declarations import ComputedArgument, LineType, StatedArgument
-from omsrisk.core.pricing.derived import COURSES
+from omsrisk.core.pricing.derived import COURSES, COURSES_IF_IT_FAILS
 from omsrisk.core.pricing.lines import index_of_course
 from omsrisk.scenario.documents.places import Location
 
@@ -20,16 +26,31 @@ def problems_of_courses(case: Case) -> Iterator[Problem]:
         for at, one in enumerate(case.phases)
     ]
     for where, one in places:
-        for course, kind in COURSES.items():
+        for course, kind in (*COURSES.items(), *COURSES_IF_IT_FAILS.items()):
             rows = one.rows.get(course, ())
             if not rows or (where and rows == case.rows.get(course)):
                 continue
             here: Location = (*where, *course.split("."))
             yield from _in_order(one, course, here)
             wins = _instead(kind)
-            if wins in one.inputs:
-                message = f"stands beside `{wins}`, which no days lie behind"
+            own = wins.replace(STABILISATION, IF_IT_FAILS, 1)
+            beside = [path for path in (wins, own) if path in one.inputs]
+            if beside and (beside[0] == wins or course in COURSES_IF_IT_FAILS):
+                message = f"stands beside `{beside[0]}`, which no days lie behind"
                 yield here, "SCN111", message, "keep one of them"
+        yield from _working_days_if_it_fails(where, one)
+
+
+def _working_days_if_it_fails(where: Location, one: Case) -> Iterator[Problem]:
+    """Find a window that is another if the go-live fails, and working days that stay the same."""
+    own = WORKING_DAYS.replace(STABILISATION, IF_IT_FAILS, 1)
+    days = one.inputs.get(DAYS_IF_IT_FAILS)
+    if days is None or WORKING_DAYS not in one.inputs or own in one.inputs:
+        return
+    if where and days.path == DAYS_IF_IT_FAILS and not one.inputs[WORKING_DAYS].restated:
+        return  # both are the scenario's, where it is told
+    hint = f"`{WORKING_DAYS}` is of the go-live that holds: state those in the other window, too"
+    yield (*where, *own.split(".")), "SCN103", "", hint
 
 
 def _in_order(case: Case, course: str, here: Location) -> Iterator[Problem]:

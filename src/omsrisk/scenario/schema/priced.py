@@ -502,6 +502,23 @@ class ParallelRunning(Section):
     )
 
 
+class IfItFails(Section):
+    """What the stabilisation is of a go-live that fails; what is left out stays as it is."""
+
+    duration_days: Days = declared(
+        "Days until stable", "From a go-live that fails until the business is stable.", "day", "90"
+    )
+    support: Support | None = Field(
+        default=None, description="The spike of support tickets, or what of it is different."
+    )
+    productivity: Productivity | None = Field(
+        default=None, description="The productivity dip, or what of it is different."
+    )
+    items: tuple[CostItem, ...] | None = Field(
+        default=None, description="The cost items, all of them: instead of the others."
+    )
+
+
 class PhaseStabilisation(Section):
     """What the weeks after a phase's go-live cost besides failure."""
 
@@ -520,6 +537,9 @@ class PhaseStabilisation(Section):
     freeze: Freeze | None = Field(default=None, description="The inventory freeze.")
     items: tuple[CostItem, ...] | None = Field(
         default=None, description="Work-arounds, expedited freight, temporary staff."
+    )
+    if_it_fails: IfItFails | None = Field(
+        default=None, description="What is different where the go-live fails: it lasts longer."
     )
 
 
