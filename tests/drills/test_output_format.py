@@ -84,7 +84,7 @@ def test_every_command_writes_it(package: PackageCopy, command: str) -> None:
     assert printed.returncode == 0, printed.stderr
     assert len(printed.stdout.splitlines()) > 1
     assert "\t" in printed.stdout
-    package.run(*command.split(), "--output", "out.TAB")
+    package.run(*command.split(), "--output", "out.TAB", "--force")
     written = Path(package.folder / "out.TAB").read_text(encoding="utf-8")
     assert written == printed.stdout
 
