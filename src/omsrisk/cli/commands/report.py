@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.board_paper import board_paper
+from omsrisk.analysis.board_paper import BoardPaper, board_paper
 from omsrisk.analysis.uncertainty.simulate import TRIALS
 from omsrisk.checks.judge import CheckQuestion, Judge
 from omsrisk.cli import options
@@ -25,15 +25,15 @@ from omsrisk.errors import UsageError
 from omsrisk.report.board.board_page import SECTIONS, BesideThePaper, board_page
 from omsrisk.report.board.changes_since import NO_DAY, READS_CLOCK, changes_since
 from omsrisk.report.findings.full import to_full
-from omsrisk.report.formats.output_formats import RESULT_FORMATS
-from omsrisk.report.number_style import style, written_as
+from omsrisk.report.formats.output_formats import RESULT_FORMATS, OutputFormat
+from omsrisk.report.number_style import PLAIN, style, written_as
 from omsrisk.report.page.logo import logo_of
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, in_order
 from omsrisk.scenario.documents.told_once import ToldOnce
 from omsrisk.scenario.reading.files import STDIN_NAME, plain_name, read_bytes
 from omsrisk.text import visible
 
-_SUFFIXES = (".html", ".htm")
+_FORMATS = {name: RESULT_FORMATS[name] for name in ("html", "xlsx")}
 
 
 @with_number_options
@@ -89,8 +89,8 @@ def command(
     output: Annotated[
         str | None,
         typer.Option(
-            "--output", "-o", metavar="FILE.html", help="The page; standard output if left out.",
-            show_default=False,
+            "--output", "-o", metavar="FILE.html|FILE.xlsx", show_default=False,
+            help="The page, or a workbook of the same; the page on standard output if left out.",
         ),
     ] = None,
     force: options.Force = False,
@@ -98,8 +98,10 @@ def command(
     stdin_filename: options.StdinName = None,
 ) -> None:  # fmt: skip
     """Write one page of roll-outs for a committee: the decision, what it rests on, and what-if."""
-    if not is_stdout(output) and PurePath(str(output)).suffix.lower() not in _SUFFIXES:
-        raise UsageError(f"-o {output}: a report is a page", "name it board.html")
+    form = _FORMATS["html"] if is_stdout(output) else _format_of(str(output))
+    form.require()
+    if form.is_binary and logo is not None:
+        raise UsageError("--logo: a workbook has no room for a picture", "a page has: -o board.html")
     given = PageOptions(
         tuple(files), title, logo, preferred, reference,
         None if budget is None else options.money_of("--budget", budget),
@@ -152,15 +154,32 @@ def command(
             sections=asked.sections,
             logo="" if asked.logo is None else logo_of(visible(asked.logo), read_bytes(asked.logo)),
         )
-        pieces = board_page(found, beside)
         if is_stdout(output):
-            write_out(pieces, utf8=True)
+            write_out(board_page(found, beside), utf8=True)
         else:
-            is_ours = None if force else RESULT_FORMATS["html"].is_ours
             write_file(
-                str(output), pieces, lambda: [*asked.beside, *run.files_read()], is_ours=is_ours
+                str(output),
+                _workbook(found, beside) if form.is_binary else board_page(found, beside),
+                lambda: [*asked.beside, *run.files_read()],
+                is_ours=None if force else form.is_ours,
             )
     run.report("never")
+
+
+def _format_of(output: str) -> OutputFormat:
+    suffix = PurePath(output).suffix.lower()
+    for form in _FORMATS.values():
+        if suffix in form.suffixes:
+            return form
+    raise UsageError(f"-o {output}: a report is a page or a workbook", "name it board.html")
+
+
+def _workbook(found: BoardPaper, beside: BesideThePaper) -> list[bytes]:
+    from omsrisk.report.board.board_workbook import board_document
+
+    with written_as(PLAIN):  # cells are numbers, which the spreadsheet shows in its own language
+        told = board_document(found, beside)
+        return list(_FORMATS["xlsx"].written_bytes(told))
 
 
 def _contents(names: Sequence[str]) -> dict[str, bytes]:

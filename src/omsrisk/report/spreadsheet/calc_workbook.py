@@ -47,11 +47,12 @@ def calc_workbook(results: Sequence[Assessment], ending: Callable[[], JsonObject
     live = LiveSheets(SUMMARY, FINDINGS)
     for one in results:
         live.add(one)
-    findings = _findings(ending()["diagnostics"])
-    return Workbook((_summary(live), *live.sheets(), *findings))
+    findings = findings_sheets(ending()["diagnostics"])
+    return Workbook((summary_sheet(live), *live.sheets(), *findings))
 
 
-def _summary(live: LiveSheets) -> WorkbookSheet:
+def summary_sheet(live: LiveSheets) -> WorkbookSheet:
+    """Return the totals of the scenarios, with the sentence that each begins with, and charts."""
     rows = [
         (SheetCell("Net exposure by scenario, most likely", TITLE),),
         (SheetCell(f"Figures follow the blue cells of the sheet {INPUTS}.", QUIET),),
@@ -125,8 +126,13 @@ def _charts(live: LiveSheets, row: int) -> Iterator[BarChart]:
 _FINDING_KEYS = ("severity", "code", "message", "path", "file", "line", "hint")
 
 
-def _findings(diagnostics: Sequence[Mapping[str, object]]) -> Iterator[WorkbookSheet]:
-    """List what was wrong; no sheet where nothing was."""
+def findings_sheets(diagnostics: Sequence[Mapping[str, object]]) -> Iterator[WorkbookSheet]:
+    """
+    List what was wrong; no sheet where nothing was.
+
+    Args:
+        diagnostics: Findings, as JSON has them.
+    """
     if diagnostics:
         rows = [head_row(*_FINDING_KEYS), *map(_finding_row, diagnostics)]
         widths = (10, 12, 70, 40, 30, 8, 60)

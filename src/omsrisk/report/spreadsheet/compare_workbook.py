@@ -11,7 +11,7 @@ from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.report.comparison.compared_names import heads
 from omsrisk.report.document import NOT_ASSESSED, Document
-from omsrisk.report.spreadsheet.live_sheets import LiveSheets
+from omsrisk.report.spreadsheet.live_sheets import LiveScenario, LiveSheets
 from omsrisk.report.spreadsheet.plain_sheets import plain_sheet, report_sheet
 from omsrisk.report.spreadsheet.row_plan import printed
 from omsrisk.report.spreadsheet.sheet_names import cell_name
@@ -31,7 +31,7 @@ from omsrisk.report.spreadsheet.workbook import (
     format_of,
 )
 
-_NAME, _REPORT, _RECORDS = "Compare", "Report, not live", "Records, not live"
+COMPARE, _REPORT, _RECORDS = "Compare", "Report, not live", "Records, not live"
 _HEADS, _RATES = 4, 5
 _FIRST = _RATES + 1
 _BEFORE = 2
@@ -66,21 +66,32 @@ def compare_workbook(result: Comparison, document: Document) -> Workbook:
         result: From `compare`.
         document: The same as a report, whose figures are values.
     """
-    live = LiveSheets(_NAME, _REPORT, _RECORDS)
+    live = LiveSheets(COMPARE, _REPORT, _RECORDS)
     for one in result.assessments:
         live.add(one)
-    told = _Compared(result, live)
+    told = compare_sheet(result, live.scenarios)
     report = report_sheet(_REPORT, document.blocks)
     records = plain_sheet(_RECORDS, document.sheet)
-    return Workbook((told.sheet(), *live.sheets(), report, records))
+    return Workbook((told, *live.sheets(), report, records))
+
+
+def compare_sheet(result: Comparison, scenarios: Sequence[LiveScenario]) -> WorkbookSheet:
+    """
+    Make the live sheet of a comparison.
+
+    Args:
+        result: From `compare`.
+        scenarios: Its roll-outs, in the order of the comparison.
+    """
+    return _Compared(result, scenarios).sheet()
 
 
 class _Compared:
     """The sheet of a comparison, row by row."""
 
-    def __init__(self, result: Comparison, live: LiveSheets) -> None:
+    def __init__(self, result: Comparison, scenarios: Sequence[LiveScenario]) -> None:
         self._result = result
-        self._live = live
+        self._scenarios = scenarios
         count = len(result.assessments)
         self._columns = _Columns(count, tuple(at for at in range(count) if at != result.base))
         self._base = result.assessments[result.base].scenario
@@ -105,7 +116,7 @@ class _Compared:
         rows += [() for _ in range(chart.rows + 1)]
         rows += self._means()
         widths = (40, 36, *(18,) * (self._columns.counts - _BEFORE + 1))
-        return WorkbookSheet(_NAME, rows, widths, frozen=_RATES + 1, charts=(chart,))
+        return WorkbookSheet(COMPARE, rows, widths, frozen=_RATES + 1, charts=(chart,))
 
     def _top(self) -> Iterator[SheetRow]:
         currency = self._base.currency
@@ -155,7 +166,7 @@ class _Compared:
 
     def _exact(self, name: str, at: int, *, is_expected: bool = False) -> Live | None:
         """Take an exact figure over from the sheet of its scenario, in the currency of the base."""
-        sheet = self._live.scenarios[at].sheet
+        sheet = self._scenarios[at].sheet
         figure = sheet.figure(name, is_exact=True, is_expected=is_expected)
         if figure is None:
             return None
@@ -237,10 +248,10 @@ class _Compared:
         """Draw the net exposures, the last of the totals."""
         columns = self._columns
         left, right = columns.amount(0), columns.amount(columns.scenarios - 1)
-        names = CellRange(_NAME, _HEADS, left, _HEADS, right)
-        values = CellRange(_NAME, row_of_net, left, row_of_net, right)
-        head = CellRange(_NAME, row_of_net, 0, row_of_net, 0)
-        nets = (one.sheet.figure("net_exposure") for one in self._live.scenarios)
+        names = CellRange(COMPARE, _HEADS, left, _HEADS, right)
+        values = CellRange(COMPARE, row_of_net, left, row_of_net, right)
+        head = CellRange(COMPARE, row_of_net, 0, row_of_net, 0)
+        nets = (one.sheet.figure("net_exposure") for one in self._scenarios)
         is_positive = all(one is None or one[1] >= 0 for one in nets)
         return BarChart(head, names, ((head, values),), below, 0, begins_at_zero=is_positive)
 

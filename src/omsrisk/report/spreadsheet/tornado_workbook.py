@@ -32,7 +32,7 @@ from omsrisk.report.spreadsheet.workbook import (
     head_row,
 )
 
-_NAME, _MODEL = "Tornado", "Tornado model"
+TORNADO, TORNADO_MODEL = "Tornado", "Tornado model"
 _REPORT, _RECORDS = "Report, not live", "Records, not live"
 _MOST = 25
 """Inputs that have columns of their own; the report has all of them."""
@@ -78,16 +78,38 @@ def tornado_workbook(result: Tornado, bars: Sequence[Bar], document: Document) -
     Returns:
         None where the metric is no sum and product of inputs.
     """
-    live = LiveSheets(_NAME, _MODEL, _REPORT, _RECORDS)
+    live = LiveSheets(TORNADO, TORNADO_MODEL, _REPORT, _RECORDS)
     scenario = live.add(result.assessment)
+    sheets = tornado_sheets(result, bars, scenario, live)
+    if sheets is None:
+        return None
+    told, model = sheets
+    report = report_sheet(_REPORT, document.blocks)
+    records = plain_sheet(_RECORDS, document.sheet)
+    return Workbook((told, *live.sheets(model), report, records))
+
+
+def tornado_sheets(
+    result: Tornado, bars: Sequence[Bar], scenario: LiveScenario, live: LiveSheets
+) -> tuple[WorkbookSheet, WorkbookSheet] | None:
+    """
+    Make the live sheets of a tornado: its bars, and their model.
+
+    Args:
+        result: From `tornado`.
+        bars: Those that are shown.
+        scenario: The scenario that it is of.
+        live: The sheets of the workbook.
+
+    Returns:
+        None where the metric is no sum and product of inputs.
+    """
     if result.metric not in scenario.traced.figures:
         return None
     inputs = set(scenario.traced.graph.inputs())
     shown = [bar for bar in bars if bar.path in inputs and not why_not_live(bar.path)][:_MOST]
     told = _LiveTornado(result, shown, scenario, live)
-    report = report_sheet(_REPORT, document.blocks)
-    records = plain_sheet(_RECORDS, document.sheet)
-    return Workbook((told.sheet(), *live.sheets(told.model()), report, records))
+    return told.sheet(), told.model()
 
 
 class _LiveTornado:
@@ -114,13 +136,13 @@ class _LiveTornado:
 
     def _moved(self) -> Iterator[_Column]:
         """Say how each input is moved: by the swing, or to the ends of its own range."""
-        swing = on_sheet(_NAME, cell_name(*_SWING, fixed=True))
+        swing = on_sheet(TORNADO, cell_name(*_SWING, fixed=True))
         for at, bar in enumerate(self._bars):
             cell = self._scenario.cells[bar.path]
             ends = (("low", "-", bar.low_input), ("high", "+", bar.high_input))
             for column, (end, sign, number) in enumerate(ends):
                 if bar.is_range:
-                    moved = on_sheet(_NAME, cell_name(_FIRST + at, 1 + column, fixed=True))
+                    moved = on_sheet(TORNADO, cell_name(_FIRST + at, 1 + column, fixed=True))
                 else:
                     moved = f"{cell}*(1{sign}{swing})"
                     moved = f"MIN(1,{moved})" if bar.unit == "1" and end == "high" else moved
@@ -139,7 +161,7 @@ class _LiveTornado:
         allowed = {_SWING: Allowed(Decimal(0), Decimal(1), "A share lies within 0 % to 100 %.")}
         charts = (self._chart(len(rows) + 1),) if self._bars else ()
         widths = (46, 14, 14, 18, 18, 18, 18, 18, 40)
-        return WorkbookSheet(_NAME, rows, widths, frozen=_FIRST, allowed=allowed, charts=charts)
+        return WorkbookSheet(TORNADO, rows, widths, frozen=_FIRST, allowed=allowed, charts=charts)
 
     def _top(self) -> Iterator[SheetRow]:
         scenario, metric = self._result.assessment.scenario, self._result.metric
@@ -163,7 +185,7 @@ class _LiveTornado:
 
     def _amount(self, column: int) -> SheetCell:
         """Write the metric of a column of the model, as it is printed."""
-        cell = on_sheet(_MODEL, cell_name(self._row_of_metric, _BASE + column, fixed=True))
+        cell = on_sheet(TORNADO_MODEL, cell_name(self._row_of_metric, _BASE + column, fixed=True))
         value = to_minor_unit(self._values[column][self._place], self._digits)
         return SheetCell(Live(printed(cell, self._digits), value), self._look)
 
@@ -207,7 +229,7 @@ class _LiveTornado:
             return SheetCell(told.number, Look(number=_ENDS[is_percent], quiet=True))
         look = Look(number=format_of(told.number.normalize(), is_share=is_percent))
         at = _MODEL_TOP + self._paths.index(bar.path)
-        cell = on_sheet(_MODEL, cell_name(at, _BASE + column, fixed=True))
+        cell = on_sheet(TORNADO_MODEL, cell_name(at, _BASE + column, fixed=True))
         return SheetCell(Live(cell, told.number), look)
 
     def model(self) -> WorkbookSheet:
@@ -223,7 +245,9 @@ class _LiveTornado:
                 for column in range(len(self._columns))
             ]
             rows.append((SheetCell(label, Look(bold=place in named)), *cells))
-        return WorkbookSheet(_MODEL, rows, (46, *(16,) * len(self._columns)), frozen=_MODEL_TOP)
+        return WorkbookSheet(
+            TORNADO_MODEL, rows, (46, *(16,) * len(self._columns)), frozen=_MODEL_TOP
+        )
 
     def _heads(self) -> Iterator[SheetRow]:
         yield (SheetCell("One column for each input that is moved, alone", TITLE),)
@@ -254,15 +278,15 @@ class _LiveTornado:
 
     def _chart(self, below: int) -> BarChart:
         last = _FIRST + len(self._bars) - 1
-        names = CellRange(_NAME, _FIRST, 0, last, 0)
+        names = CellRange(TORNADO, _FIRST, 0, last, 0)
         series = tuple(
             (
-                CellRange(_NAME, _HEADS, column, _HEADS, column),
-                CellRange(_NAME, _FIRST, column, last, column),
+                CellRange(TORNADO, _HEADS, column, _HEADS, column),
+                CellRange(TORNADO, _FIRST, column, last, column),
             )
             for column in (5, 6)
         )
-        return BarChart(CellRange(_NAME, 0, 0, 0, 0), names, series, below, 0)
+        return BarChart(CellRange(TORNADO, 0, 0, 0, 0), names, series, below, 0)
 
 
 _GENERAL = Look(number="General")
