@@ -22,7 +22,7 @@ needs_hyperformula = pytest.mark.skipif(
 
 _COMPUTE = """
 const {HyperFormula} = require(given.engine);
-const settings = {licenseKey: "gpl-v3", useArrayArithmetic: true};
+const settings = {licenseKey: "gpl-v3", useArrayArithmetic: true, smartRounding: false};
 const engine = HyperFormula.buildFromSheets(given.sheets, settings);
 const value = one => one !== null && typeof one === "object" ? one.value : one;
 const told = engine.getAllSheetsValues();
