@@ -302,6 +302,18 @@ def test_a_value_that_stands_in_a_base_is_refused_with_its_place(tmp_path: Path)
     assert done.after == (f"{BASED}delay:\n  duration_days:\n    value: 9\n    source: asked Ada\n")
 
 
+def test_what_two_places_say_is_told_once() -> None:
+    """A known number that two correlations name: one reason, and not the same twice."""
+    name = "big-bang-uncertain.yaml"
+    path = "stabilisation.productivity.dip"
+    content = (SCENARIOS / name).read_bytes()
+    values = {path: "10%"}
+    done = rewriting(Loader(), str(SCENARIOS / name), content, values)
+    wrong = usage_of(done, values)
+    assert wrong is not None
+    assert wrong.message.count("this would have no effect") == 1
+
+
 def test_a_list_of_a_base_is_never_taken_over_in_part(tmp_path: Path) -> None:
     """A list is replaced as a whole: one item of it alone would be the whole list."""
     base = WHOLE + "programme:\n  items:\n    - {item: Team, amount: 5}\n"

@@ -113,5 +113,5 @@ def usage_of(rewritten: Rewriting, values: Mapping[str, str]) -> UsageError | No
         told.append(UsageError(f"{said}{fault.message}", fault.hint))
     if not told:
         return None
-    hint = told[0].hint if len(told) == 1 else ""
-    return UsageError("\n".join(one.message for one in told), hint)
+    hint = told[0].hint if len({one.message for one in told}) == 1 else ""
+    return UsageError("\n".join(dict.fromkeys(one.message for one in told)), hint)
