@@ -1,7 +1,7 @@
 """Labels: what reports call an input, instead of the path that a file writes."""
 
 from omsrisk.core.pricing.case import PHASES, Case, ListElement, own_path, phase_of
-from omsrisk.core.pricing.catalogue import IF_IT_FAILS
+from omsrisk.core.pricing.catalogue import IF_IT_FAILS, LEARNING
 from omsrisk.core.pricing.derived import COURSES, COURSES_IF_IT_FAILS
 from omsrisk.scenario.schema.paths import known_input
 
@@ -25,6 +25,9 @@ def label_of(case: Case, path: str) -> str:
     known = known_input(path)
     if known is None:
         return path
+    if path.startswith(LEARNING):
+        label = label_of(case, path.removeprefix(LEARNING))
+        return f"Learning: {label[0].lower()}{label[1:]}"
     slug = phase_of(path)
     names = ["Every phase"] if slug == "*" else []
     names += [one.name for one in case.phases if one.slug == slug]

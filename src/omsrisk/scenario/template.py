@@ -50,6 +50,7 @@ _TEXTS = {
     "backup_go_live": "2027-04-12",
     "earliest_go_live": "2027-01-18",
     "if_a_phase_fails": "continue",
+    "learning": "{stabilisation.productivity.dip: 20%}",
     "horizon": "2027-12-31",
     "if_live_from": "[{date: 2027-04-12, set: {likelihood: 20%}}]",
     "owner": "Ada Kern",

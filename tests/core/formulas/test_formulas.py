@@ -79,6 +79,8 @@ CASES: list[tuple[Formula, str, str, str]] = [  # formula, its arguments in orde
     (dependence.with_common_cause, "0 0.3 0.027", "0.027", "each by itself"),
     (amounts.days_at_level, "5 0.5", "2.5", "five days that count half"),
     (amounts.days_at_level, "3 0", "0", "customers bear three days"),
+    (amounts.learned_value, "8 0.25", "2", "the third phase, of which each halves the days"),
+    (amounts.learned_value, "8 1", "8", "nothing is learned"),
     (amounts.order_value_held_up, "1000 100 3", "300000", "the retailer's delay"),
     (amounts.order_value_held_up, "1000 100 2", "200000", "the retailer's freeze"),
     (amounts.capital_at_risk, "900000 0.85", "765000", "the retailer, worked by hand"),

@@ -10,6 +10,7 @@ from omsrisk.analysis.sensitivity.moving import Moving
 from omsrisk.analysis.sensitivity.tornado import p10_and_p90
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.learning import is_rate_of_weighed
 from omsrisk.core.pricing.case import PHASES, Case, Input, Spread
 from omsrisk.core.pricing.needs import MissingInput, missing_inputs, unassessed_inputs
 from omsrisk.core.pricing.variation import is_phase_share, moves_dates
@@ -100,7 +101,12 @@ def stated_inputs(case: Case) -> Mapping[str, Input]:
 def _stated(scenario: Scenario, one: Input, moving: Moving | None) -> RegisteredInput:
     known = known_input(one.path)
     effect = of_range = None
-    if moving is not None and not is_phase_share(one.path) and not moves_dates(one.path):
+    is_moved = not (
+        is_phase_share(one.path)
+        or moves_dates(one.path)
+        or is_rate_of_weighed(scenario.case, one.path)
+    )
+    if moving is not None and is_moved:
         with exact(ENOUGH_DIGITS):
             ends = one.value * (1 - _SWING), one.value * (1 + _SWING)
         if one.unit == "1":

@@ -11,6 +11,7 @@ from omsrisk.analysis.sensitivity.moving import Moving
 from omsrisk.analysis.sensitivity.varying import varied
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.learning import is_rate_of_weighed
 from omsrisk.core.pricing.case import Spread
 from omsrisk.core.pricing.variation import (
     is_phase_share,
@@ -130,7 +131,7 @@ def tornado(
     still: list[str] = []
     spreads = {path: one.spread for path, one in uncertain_inputs(case).items()}
     for path, value in values_of(case).items():
-        if is_phase_share(path) or moves_dates(path):
+        if is_phase_share(path) or moves_dates(path) or is_rate_of_weighed(case, path):
             continue
         one = varied(scenario, path)
         with exact():

@@ -17,6 +17,7 @@ from omsrisk.analysis.uncertainty.trial_figures import sampled_metrics, traced_f
 from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.algebra.symbols import Symbol, inputs_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.learning import is_rate_of_weighed
 from omsrisk.core.pricing.case import EVERY_PHASE, Case, Input
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
 from omsrisk.core.pricing.figures import Statistic
@@ -114,7 +115,9 @@ def tripwires(
     paths = [
         path
         for path in scenario.case.inputs
-        if (every_input or path in watched) and not is_of_the_plan(path)
+        if (every_input or path in watched)
+        and not is_of_the_plan(path)
+        and not is_rate_of_weighed(scenario.case, path)
     ]
     if every_input and _restated(scenario.case, LIKELIHOOD) > 1:
         paths.append(EVERY_PHASE + LIKELIHOOD)

@@ -8,6 +8,7 @@ from omsrisk.core.algebra.polynomial import Polynomial, polynomial_of
 from omsrisk.core.algebra.symbols import Symbol
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.go_live_chances import takes_the_largest
+from omsrisk.core.phasing.learning import is_rate_of_weighed
 from omsrisk.core.pricing.case import (
     EVERY_PHASE,
     Case,
@@ -162,6 +163,11 @@ def varied(scenario: Scenario, path: str) -> VariedInput:
         raise UsageError(
             f"`{path}` cannot be varied under `{COMMON_CAUSE}` and a rule to stop: which likelihood "
             "is the largest decides",
+            "--set takes one value",
+        )
+    if is_rate_of_weighed(case, path):
+        raise UsageError(
+            f"`{path}` cannot be varied: a season or a profile weighs the days that it shortens",
             "--set takes one value",
         )
     if path.startswith(EVERY_PHASE):

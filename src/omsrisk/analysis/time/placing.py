@@ -8,7 +8,8 @@ from typing import Generic, NamedTuple
 from omsrisk.core.calendar import Window
 from omsrisk.core.formulas.formula import Basis, N, Number
 from omsrisk.core.phasing.if_it_fails import in_force_if_it_fails
-from omsrisk.core.pricing.case import Case, ListElement, Phase, is_of_a_phase, own_path
+from omsrisk.core.phasing.learning import part_kept, rate_of
+from omsrisk.core.pricing.case import Case, Input, ListElement, Phase, is_of_a_phase, own_path
 from omsrisk.core.pricing.catalogue import (
     GAP_LIST,
     IF_IT_FAILS,
@@ -191,6 +192,7 @@ class _Placing(Generic[N]):
     def __init__(self, case: Case, number_of: NumberOf[N]) -> None:
         self._case = case
         self._number_of = number_of
+        self._before = {phase.slug: before for before, phase in enumerate(case.phases)}
 
     def of_line(
         self,
@@ -278,9 +280,15 @@ class _Placing(Generic[N]):
         window = None if counted is None else case.calendar.window(go_live, backwards=backwards)
         if stated is not None and stated.value:
             course = () if kind is None else _course_of(kind, slice_, window)
-            days = self._number_of(stated)
+            days = self._learned(stated, slice_)
             return over(days, window)._replace(backwards=backwards, course=course)
         return on_the_day
+
+    def _learned(self, stated: Input, slice_: Case | Phase) -> N:
+        """Take days as they are in a phase: less what is learned from those before it."""
+        days, before = self._number_of(stated), self._before.get(getattr(slice_, "slug", ""), 0)
+        rate = rate_of(stated, slice_.inputs, before)
+        return days if rate is None else days * part_kept(self._number_of(rate), before)
 
     def _planned_days(self, row: ListElement | None, go_live: int) -> tuple[int, int]:
         """Return the first and the last day of what is planned; the go-live where none is stated."""

@@ -216,6 +216,8 @@ class _Expansion:
         terms, _ = self._taken(days)
         if days.operation == "input" and days.content in self._variables:
             return self._atom(Atom(self._variables[days.content], node.content))
+        if any(terms):  # of days that are no single variable a step is no atom
+            raise TooManyTermsError
         return _constant(Decimal(node.content.effective_days(terms.get((), Decimal(0)))))
 
 

@@ -65,6 +65,39 @@ def days_at_level(
     return days * index
 
 
+@formula(
+    label="Learned from the phases before",
+    source="effect named in [C] 5, phased: gradual adaptation; formula ours",
+)
+def learned_value(
+    *,
+    value: Annotated[Number, "unit"],
+    part_kept: Annotated[Number, "1"],
+) -> Annotated[Number, "unit"]:
+    """
+    What a phase has of an input, where each phase leaves a part of it behind.
+
+        learned value = value x part kept
+
+    Args:
+        value: The input as the phase inherits it [unit].
+        part_kept: What the phases before it leave: (1 - learning rate) once for each of them, 0 to 1
+            [1].
+
+    Returns:
+        The input in that phase [unit].
+
+    Stops holding where phases that follow closely have no time to learn.
+
+    Not in it: what the lessons cost, which is a programme item.
+
+    >>> from decimal import Decimal
+    >>> learned_value(value=8, part_kept=Decimal("0.25"))
+    Decimal('2.00')
+    """
+    return value * part_kept
+
+
 @formula(label="Number of orders", source="[C] 3, first formula")
 def orders_in_window(
     *,

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.learning import scaled, with_learned_days
 from omsrisk.core.pricing.case import Case, Input, Phase, Treatment, ValuesFrom
 from omsrisk.core.pricing.mitigations import mitigated
 from omsrisk.core.pricing.variation import stating_default, without_idle_correlations
@@ -33,7 +34,7 @@ def on_dates(case: Case) -> Case:
     for path in _paths(base):
         if path not in base.set_by_hand:
             found = _with_path(found, base, path)
-    found = without_idle_correlations(found)._replace(undated=base)
+    found = with_learned_days(without_idle_correlations(found))._replace(undated=base)
     chosen = [one for one in case.mitigations if one.slug in case.taken]
     return mitigated(found, chosen)._replace(taken=case.taken) if chosen else found
 
@@ -118,10 +119,5 @@ def _in_phase(phase: Phase, path: str, value: Input) -> Input:
     share = phase.share.value
     spread = value.spread
     with exact(ENOUGH_DIGITS):
-        if spread is not None:
-            ends = spread.ends and (spread.ends[0] * share, spread.ends[1] * share)
-            likely = None if spread.likely is None else spread.likely * share
-            spread = spread._replace(
-                low=spread.low * share, high=spread.high * share, likely=likely, ends=ends
-            )
+        spread = spread and scaled(spread, share)
         return own._replace(value=value.value * share, part=share, spread=spread)

@@ -71,6 +71,9 @@ IF_IT_FAILS = f"{STABILISATION}.if_it_fails"
 DAYS_IF_IT_FAILS = f"{IF_IT_FAILS}.duration_days"
 """Days from a go-live that fails until the business is stable."""
 
+LEARNING = "learning."
+"""What the path of a rate begins with, before that of the input that phases learn on."""
+
 GAP_LIST, MITIGATION_LIST = "gaps", "mitigations"
 """The lists of what is decided on once, for the whole roll-out."""
 

@@ -232,19 +232,19 @@ class LineType(NamedTuple):
 
     def window(self) -> SeasonDays | None:
         """Return the days that its formula counts and a season weighs; None where it has none."""
-        return next((one for one in _walk(self.arguments) if isinstance(one, SeasonDays)), None)
+        return next((one for one in walk(self.arguments) if isinstance(one, SeasonDays)), None)
 
     def course(self) -> str:
         """Return the list that says how much each of its days counts; empty where there is none."""
         timed = (SeasonDays, StatedArgument)
-        every = (one for one in _walk(self.arguments) if isinstance(one, timed))
+        every = (one for one in walk(self.arguments) if isinstance(one, timed))
         return next((one.course for one in every if one.course), "")
 
     def needed_inputs(self) -> tuple[str, ...]:
         """Return the paths that a file states for the line at the least, or its parts."""
         needed = [
             one.path if isinstance(one, SeasonDays) else one.paths[0]
-            for one in _walk(self.arguments)
+            for one in walk(self.arguments)
             if isinstance(one, SeasonDays)
             or (isinstance(one, StatedArgument) and one.default is None)
         ]
@@ -254,14 +254,14 @@ class LineType(NamedTuple):
         """Return what its inputs count as where they are left out, by their paths."""
         return {
             path: one.default
-            for one in (*_walk(self.arguments), *_walk(self.row_arguments or {}))
+            for one in (*walk(self.arguments), *walk(self.row_arguments or {}))
             if isinstance(one, StatedArgument) and one.default is not None
             for path in one.paths
         }
 
     def fallbacks(self) -> dict[str, tuple[str, ...]]:
         """Return which inputs count, in this order, where one of its own is left out, by its path."""
-        arguments = (*_walk(self.arguments), *_walk(self.row_arguments or {}))
+        arguments = (*walk(self.arguments), *walk(self.row_arguments or {}))
         return fallbacks_among(arguments)
 
 
@@ -274,8 +274,9 @@ def fallbacks_among(arguments: "Iterable[Argument]") -> dict[str, tuple[str, ...
     }
 
 
-def _walk(arguments: "Mapping[str, Argument]") -> "Iterator[Argument]":
+def walk(arguments: "Mapping[str, Argument]") -> "Iterator[Argument]":
+    """Walk arguments, and those of what computes them."""
     for argument in arguments.values():
         yield argument
         if isinstance(argument, ComputedArgument):
-            yield from _walk(argument.arguments)
+            yield from walk(argument.arguments)

@@ -8,7 +8,8 @@ from omsrisk.core.algebra.symbols import Symbol
 from omsrisk.core.calendar import Calendar, Window, flat_window
 from omsrisk.core.formulas.formula import Basis, Formula, N
 from omsrisk.core.formulas.items import item_with_likelihood
-from omsrisk.core.formulas.shared import cost_item, days_at_level, part_of_phase
+from omsrisk.core.formulas.shared import cost_item, days_at_level, learned_value, part_of_phase
+from omsrisk.core.phasing.learning import part_kept, rate_of
 from omsrisk.core.pricing.case import Case, Input, ListElement, Treatment
 from omsrisk.core.pricing.declarations import (
     Argument,
@@ -137,6 +138,7 @@ class Slice(NamedTuple):
         calendar: The dates and the season.
         go_live: The go-live on which its windows hang.
         share: The share of orders of the phase; None for the whole.
+        phases_before: How many phases there are before it, in the order of the file.
     """
 
     inputs: Mapping[str, Input]
@@ -145,6 +147,7 @@ class Slice(NamedTuple):
     calendar: Calendar
     go_live: date | None
     share: Input | None = None
+    phases_before: int = 0
 
 
 def whole_of(case: Case) -> Slice:
@@ -157,8 +160,16 @@ def slices_of(case: Case) -> tuple[Slice, ...]:
     if not case.phases:
         return (whole_of(case),)
     return tuple(
-        Slice(phase.inputs, phase.rows, phase.sections, case.calendar, phase.go_live, phase.share)
-        for phase in case.phases
+        Slice(
+            phase.inputs,
+            phase.rows,
+            phase.sections,
+            case.calendar,
+            phase.go_live,
+            phase.share,
+            before,
+        )
+        for before, phase in enumerate(case.phases)
     )
 
 
@@ -230,8 +241,22 @@ class Evaluation(Generic[N]):
         )
 
     def stated(self, name: str, unit: str, path: str) -> Term[N]:
-        """Take one input as it stands; an inherited one that is extensive, by the phase's share."""
-        stated = self.slice.inputs[path]
+        """Take one input: an inherited one by the phase's share, and less what it has learned."""
+        stated, before = self.slice.inputs[path], self.slice.phases_before
+        inherited = self._inherited(name, unit, stated)
+        rate = rate_of(stated, self.slice.inputs, before)
+        if rate is None:
+            return inherited
+        kept = part_kept(self.number_of(rate), before)
+        rests_on = (self._number_term(rate)._replace(name="learning_rate"),)
+        terms = (
+            inherited._replace(name="value"),
+            Term("part_kept", kept, "1", terms=rests_on, note=_LEARNED.format(before)),
+        )
+        number = learned_value(value=inherited.number, part_kept=kept)
+        return Term(name, number, inherited.unit, None, learned_value, terms)
+
+    def _inherited(self, name: str, unit: str, stated: Input) -> Term[N]:
         unit = stated.unit if unit == "unit" else unit
         number = self.number_of(stated)
         share = self.slice.share
@@ -376,6 +401,8 @@ class Evaluation(Generic[N]):
             return lines[0]._replace(id=head.id, label=head.label, short=head.short)
         return sum_of_parts(head._replace(basis=None, weight=self.weight), tuple(lines))
 
+
+_LEARNED = "(1 - learning rate)^{}"
 
 IN_COURSE = "each day by its part of the profile"
 """What is said of days that a course over time weighs."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 from omsrisk.core.pricing.case import Case, Input, Phase, own_path
 from omsrisk.core.pricing.catalogue import (
     GAP_LIST,
+    LEARNING,
     POSTPONES_BY_DAYS,
     SEASON,
     SHARE_OF_ORDERS,
@@ -128,7 +129,10 @@ def stating_default(case: Case, path: str) -> tuple[Case, Input] | None:
         tail = path.removeprefix(phase.prefix)
         if tail != path:
             return _stating_in(case, phase, path, tail)
-    default = _default_of(path, case.sections, case.rows)
+    if path.startswith(LEARNING):
+        default = Decimal(0) if path.removeprefix(LEARNING) in case.inputs else None
+    else:
+        default = _default_of(path, case.sections, case.rows)
     if default is None:
         return None
     new = Input(path, default, "1")

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from omsrisk.core.algebra.polynomial import Atom, Monomial, joined
+from omsrisk.core.algebra.polynomial import Atom, Monomial, TooManyTermsError, joined
 from omsrisk.core.algebra.symbols import Symbol, in_order
 from omsrisk.core.calendar import Window
 
@@ -155,7 +155,10 @@ class _Writing:
     def _step(self, window: Window, days: Symbol) -> _Terms:
         if days.operation == "input" and days.content in self._variables:
             return self._atom(Atom(self._variables[days.content], window))
-        known = self._found[id(days)].get((0, ()), Decimal(0))
+        terms = self._found[id(days)]
+        if any(monomial for _, monomial in terms):  # a step of days that are no single variable
+            raise TooManyTermsError
+        known = terms.get((0, ()), Decimal(0))
         return _constant(Decimal(window.effective_days(known)))
 
     def _atom(self, atom: Atom) -> _Terms:

@@ -40,6 +40,10 @@ def problems_of(file: PricedFile, case: Case) -> list[Problem]:
         found.append((("if_a_phase_fails",), "SCN111", message, "keep one of them"))
     found += _dependence(case)
     found += problems_of_courses(case)
+    if file.learning:  # most files have none
+        from omsrisk.scenario.over_time.learning_rates import problems_of_learning
+
+        found += problems_of_learning(file.learning, case)
     if file.calendar is not None:
         found += _dates(file, case)
     return found

@@ -27,12 +27,13 @@ from omsrisk.core.pricing.case import (
     own_path,
     phase_of,
 )
-from omsrisk.core.pricing.catalogue import GAP_LIST, MITIGATION_LIST, SHARE_OF_ORDERS
+from omsrisk.core.pricing.catalogue import GAP_LIST, LEARNING, MITIGATION_LIST, SHARE_OF_ORDERS
 from omsrisk.core.pricing.derived import ADDED_TO, BY_ID, list_at
 from omsrisk.core.pricing.programme import GAPS, MITIGATIONS
 from omsrisk.scenario.documents.places import Location
+from omsrisk.scenario.over_time.set_by_path import SetValue
 from omsrisk.scenario.schema.choices import STOP
-from omsrisk.scenario.schema.paths import KeyShape, is_path, shapes_of, treatment_of
+from omsrisk.scenario.schema.paths import KeyShape, is_path, known_input, shapes_of, treatment_of
 from omsrisk.scenario.schema.priced import CalendarSection as CalendarModel
 from omsrisk.scenario.schema.priced import (
     CostItem,
@@ -72,6 +73,8 @@ class Resolver:
     def case(self, file: PricedFile) -> Case:
         """Flatten the whole file."""
         self._section(file, "", ())
+        for rate in file.learning or ():
+            self._rate(rate)
         calendar = _calendar(file.calendar)
         own, common = _by_phase(self._inputs)
         return Case(
@@ -178,6 +181,18 @@ class Resolver:
             written=value.written,
             as_of=value.as_of,
         )
+
+    def _rate(self, rate: SetValue) -> None:
+        """Take the rate at which phases learn on an input, by the path where that is stated."""
+        if rate.quantity is None:
+            return
+        slugs = {as_slugs(path): path for path in self._inputs}
+        path = LEARNING + slugs.get(as_slugs(rate.path), rate.path)
+        value, known = rate.quantity, known_input(path)
+        assert known is not None  # noqa: S101 - it was read as such
+        declared = KeyShape(path, path, "", known.declaration, known.kind)
+        self._input(path, value, declared, PricedFile())
+        self.locations[path] = (LEARNING.rstrip("."), rate.path)
 
     def _nearest_source(self, path: str) -> str | None:
         while path:

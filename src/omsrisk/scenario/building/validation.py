@@ -4,6 +4,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from functools import cache
 
+from omsrisk.core.phasing.learning import with_learned_days
 from omsrisk.core.pricing.case import PHASES, Case, Spread
 from omsrisk.core.pricing.catalogue import (
     CAPITAL_OVERRUN,
@@ -49,6 +50,13 @@ def _assesses(case: Case) -> bool:
     return not sections.isdisjoint(_PRICED) or any(
         rows and path.endswith(_PRICED_LISTS) for own in lists for path, rows in own.items()
     )
+
+
+def _as_learned(file: PricedFile, case: Case) -> Case:
+    """Let phases state what they learn, before anything acts on it."""
+    if file.calendar is not None and file.calendar.if_live_from is not None:
+        return case  # done when it is known what is in force
+    return with_learned_days(case) if file.learning else case
 
 
 def _model_for(document: Map) -> type[PricedFile]:
@@ -98,7 +106,7 @@ class Validation(ModelReader[PricedFile]):
                 self._report(("sources", path), "SCN109", f"unknown path `{visible(path)}`",
                              nearest_path(path))  # fmt: skip
         resolver = Resolver(self._report, sources, set_paths)
-        case = sharing_quantiles(resolver.case(file), independent)
+        case = _as_learned(file, sharing_quantiles(resolver.case(file), independent))
         if type(file) is not PricedFile:
             from omsrisk.scenario.building.mitigations import with_plans
 

@@ -276,6 +276,14 @@ CODES: dict[str, Code] = {
         "profile:\n  - {until_day: 7, index: 0.2}\n  - {until_day: 21, index: 1}\n  - {index: 2}",
         is_of_the_path=True,
     ),
+    "SCN312": Code(
+        "a rate at which no phase learns",
+        "Phases learn on inputs that they take from the scenario, and on days that a season or a "
+        "profile weighs at a rate that is known.",
+        "learning: {likelihood: 30%}",
+        "learning: {delay.duration_days: 30%}",
+        is_of_the_path=True,
+    ),
     "SCN401": Code(
         "an effect on no input",
         "A mitigation acts on inputs by their paths; costs and dates it cannot change.",

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from omsrisk.core.pricing.catalogue import LEARNING
 from omsrisk.scenario.documents.nodes import JsonObject, Plain
-from omsrisk.scenario.schema.quantities import COUNT, SHARE, Quantity, refuse
+from omsrisk.scenario.schema.quantities import COUNT, SHARE, Kind, Quantity, refuse
 
 
 class SetValue(NamedTuple):
@@ -32,15 +33,13 @@ class SetByPath:
         Raises:
             PydanticCustomError: `problems` of its context lists all that is wrong, place by place.
         """
-        from omsrisk.scenario.schema.paths import kind_of  # it knows the models, which know this
-
         if not isinstance(value, dict) or not value:
             message = "expected a map of input paths"
             raise refuse("SCN107", message, "such as `likelihood: 30%`")
         found: list[SetValue] = []
         problems: list[tuple[tuple[str, ...], str, JsonObject]] = []
         for path, one in value.items():
-            kind = kind_of(path)
+            kind = self.kind_at(path)
             try:
                 found.append(SetValue(path, None if kind is None else kind.quantity(one)))
             except PydanticCustomError as error:
@@ -52,6 +51,12 @@ class SetByPath:
             raise PydanticCustomError("quantity", "{problems}", {"problems": problems})
         return tuple(found)
 
+    def kind_at(self, path: str) -> Kind | None:
+        """Say how the value at a path is to be read; None where there is no such input."""
+        from omsrisk.scenario.schema.paths import kind_of  # it knows the models, which know this
+
+        return kind_of(path)
+
     def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
         """Validate with `take`."""
         return core_schema.no_info_plain_validator_function(self.take)
@@ -61,3 +66,18 @@ class SetByPath:
         kinds = (SHARE, COUNT)
         values = [one.__get_pydantic_json_schema__(schema, handler) for one in kinds]
         return {"type": "object", "additionalProperties": {"anyOf": values}}
+
+
+class RateByPath(SetByPath):
+    """Validates a map of input paths to rates, whatever kind the inputs are."""
+
+    def kind_at(self, path: str) -> Kind | None:
+        """Say how a rate is to be read; None where no phase learns on the input."""
+        from omsrisk.scenario.schema.paths import kind_of  # it knows the models, which know this
+
+        return kind_of(LEARNING + path)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: object) -> JsonObject:
+        """Describe a map of paths to rates."""
+        rate = SHARE.__get_pydantic_json_schema__(schema, handler)
+        return {"type": "object", "additionalProperties": rate}

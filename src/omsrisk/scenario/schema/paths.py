@@ -6,11 +6,12 @@ from typing import NamedTuple, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from omsrisk.core.pricing.case import Treatment
-from omsrisk.core.pricing.derived import list_at
+from omsrisk.core.pricing.case import PHASES, Treatment
+from omsrisk.core.pricing.catalogue import LEARNING, WHOLE
+from omsrisk.core.pricing.derived import ADDED_TO, list_at
 from omsrisk.scenario.schema.choices import Choice, OneOrMore
 from omsrisk.scenario.schema.priced import AmountOrItems, CostItem, Element, Section
-from omsrisk.scenario.schema.quantities import MONEY, Declaration, Kind, TextKind
+from omsrisk.scenario.schema.quantities import MONEY, SHARE, Declaration, Kind, TextKind
 
 
 class KeyShape(NamedTuple):
@@ -139,11 +140,27 @@ def known_inputs() -> dict[str, KnownInput]:
 @lru_cache(maxsize=4096)
 def known_input(path: str) -> KnownInput | None:
     """Find the input that a path means, its elements by any name; None where there is none."""
+    if path.startswith(LEARNING):
+        return _rate_at(path)
     known = known_inputs().get(path)
     if known is not None:
         return known
     parts = path.split(".")
     return next((one for mask, one in _masks() if _fits(mask, parts)), None)
+
+
+def _rate_at(path: str) -> KnownInput | None:
+    """Describe the rate at which phases learn on an input; None where they do not take it."""
+    tail = path.removeprefix(LEARNING)
+    known = known_input(tail)
+    if known is None or known.phases is Treatment.SHARED or tail in WHOLE:
+        return None
+    if tail.startswith(ADDED_TO) or not is_path(f"{PHASES}.*.{tail}"):
+        return None
+    label = known.declaration.label
+    told = f"Part of it that each phase has less than the one before: {label[0].lower()}{label[1:]}."
+    declaration = Declaration(label, told, "1", Treatment.INTENSIVE, "20%")
+    return KnownInput(path, declaration, SHARE, Treatment.INTENSIVE)
 
 
 @cache
@@ -188,6 +205,8 @@ def is_path(path: str) -> bool:
     >>> is_path("phases.pilot.delay.duration_days"), is_path("delay.days")
     (True, False)
     """
+    if path.startswith(LEARNING):
+        return known_input(path) is not None
     section: type[Section] | None = root()
     keys = iter(path.split("."))
     for key in keys:

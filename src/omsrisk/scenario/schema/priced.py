@@ -10,7 +10,7 @@ from omsrisk.core.pricing.case import Treatment
 from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.documents.places import UNTIL_DAY, name_of_course_part
 from omsrisk.scenario.over_time.day_of_window import DayOfWindow
-from omsrisk.scenario.over_time.set_by_path import SetByPath, SetValue
+from omsrisk.scenario.over_time.set_by_path import RateByPath, SetByPath, SetValue
 from omsrisk.scenario.schema.choices import AfterAFailure, Choice, OneOrMore, Version, YesOrNo
 from omsrisk.scenario.schema.currencies import CurrencyCode
 from omsrisk.scenario.schema.quantities import (
@@ -845,6 +845,10 @@ class PricedFile(Categories, FileHead):
         "1",
         "25%",
         _ONCE,
+    )
+    learning: Annotated[tuple[SetValue, ...] | None, RateByPath()] = Field(
+        default=None,
+        description="By input path: the part of it that each phase has less than the one before.",
     )
     phases: tuple[PhaseSection, ...] | None = Field(
         default=None, description="The phases of the roll-out, in order; none for a big-bang."

@@ -1,0 +1,129 @@
+"""
+Learning: what each phase has less of than the one before it, in the order of the file.
+
+A rate says which part of an input a phase leaves behind: of 8 days and a rate of 50 %, the second
+phase keeps 4 and the third 2. A phase that states the input for itself learns nothing of it.
+
+Days that a season or a course weighs are a step, and a step is one of a single input: phases then
+state what they have learned, as if the file did.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from omsrisk.core.formulas.formula import N
+from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.pricing.case import Case, Input, Phase, Spread
+from omsrisk.core.pricing.catalogue import LEARNING, LINES
+from omsrisk.core.pricing.declarations import StatedArgument, walk
+
+
+def rate_of(stated: Input, inputs: Mapping[str, Input], phases_before: int) -> Input | None:
+    """
+    Find the rate at which a phase learns on an input; None where it does not.
+
+    Args:
+        stated: The input in force.
+        inputs: All that are in force beside it.
+        phases_before: How many phases there are before this one.
+    """
+    if not phases_before or stated.restated:
+        return None
+    return inputs.get(LEARNING + stated.path)
+
+
+def part_kept(rate: N, phases_before: int) -> N | int:
+    """
+    Return which part of an input is left after some phases, 0 to 1.
+
+    Args:
+        rate: Part of it that each phase leaves behind, 0 to 1.
+        phases_before: How many phases there were, 1 or more.
+    """
+    kept: N | int = 1
+    power: N | int = 1 - rate
+    while phases_before:  # squares, so that the last of a thousand phases takes few products
+        if phases_before % 2:
+            kept = kept * power
+        phases_before //= 2
+        if phases_before:
+            power = power * power
+    return kept
+
+
+def with_learned_days(case: Case) -> Case:
+    """Let each phase state the days that it has learned, where a season or a course weighs them."""
+    paths = [path for path in case.inputs if path.startswith(LEARNING)]
+    for path in (one for one in paths if is_weighed(case, one)):
+        days, rate = path.removeprefix(LEARNING), case.inputs[path].value
+        own: dict[str, Input] = {}
+        phases: list[Phase] = []
+        for before, phase in enumerate(case.phases):
+            one = phase.inputs.get(days)
+            if one is not None and rate_of(one, phase.inputs, before) is not None:
+                mine = _learned(one, phase.prefix + days, Decimal(part_kept(rate, before)))
+                own[mine.path] = mine
+                phase = phase._replace(inputs={**phase.inputs, days: mine})  # noqa: PLW2901 - with it
+            phases.append(phase)
+        by_hand = own.keys() if days in case.set_by_hand else set[str]()
+        case = case._replace(
+            inputs={**case.inputs, **own},
+            phases=tuple(phases),
+            set_by_hand=case.set_by_hand | by_hand,
+        )
+    return case
+
+
+def _learned(one: Input, path: str, kept: Decimal) -> Input:
+    with exact(ENOUGH_DIGITS):
+        spread = one.spread and scaled(one.spread, kept)
+        return one._replace(
+            path=path,
+            value=one.value * kept,
+            spread=spread,
+            restated=True,
+            drawn_with=one.quantile_source,
+        )
+
+
+def scaled(spread: Spread, factor: Decimal) -> Spread:
+    """Return what is known of a number times a factor, when that is known of the number."""
+    ends = spread.ends and (spread.ends[0] * factor, spread.ends[1] * factor)
+    likely = None if spread.likely is None else spread.likely * factor
+    return spread._replace(
+        low=spread.low * factor, high=spread.high * factor, likely=likely, ends=ends
+    )
+
+
+def is_rate_of_weighed(case: Case, path: str) -> bool:
+    """Whether an input is the rate at which phases learn on days that are weighed: not to vary."""
+    return path.startswith(LEARNING) and is_weighed(case, path)
+
+
+def is_weighed(case: Case, path: str) -> bool:
+    """
+    Whether a season or a course weighs days that are learned, so that no polynomial tells them.
+
+    Args:
+        case: The case.
+        path: The days, or the rate at which they are learned.
+    """
+    days = path.removeprefix(LEARNING)
+    if len(case.phases) < _MANY or LEARNING + days not in (case.inputs.keys() | {path}):
+        return False
+    for kind in LINES:
+        window, course = kind.window(), kind.course()
+        if window is not None and window.path == days and case.calendar.season is not None:
+            return True
+        counted = window is not None and window.path == days
+        counted = counted or any(
+            days in one.paths and one.course
+            for one in walk(kind.arguments)
+            if isinstance(one, StatedArgument)
+        )
+        if course and counted and any(course in phase.rows for phase in case.phases):
+            return True
+    return False
+
+
+_MANY = 2

@@ -1,0 +1,197 @@
+"""Learning: each phase has less of an input than the one before it."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from omsrisk import InvalidScenarioError, UsageError, assess
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.sensitivity.solve import solve
+from omsrisk.analysis.sensitivity.tornado import tornado
+from omsrisk.analysis.time.timeline import timeline
+from omsrisk.analysis.uncertainty.drivers import drivers
+from omsrisk.analysis.uncertainty.means import means
+from omsrisk.analysis.uncertainty.simulate import simulate
+from omsrisk.core.money import exact
+from omsrisk.core.phasing.learning import part_kept
+from omsrisk.core.pricing.exposure import price
+from omsrisk.core.pricing.mitigations import mitigated
+from omsrisk.scenario.labels import label_of
+from omsrisk.scenario.schema.paths import known_input
+from tests.support.phased_texts import scenario_of
+
+HEAD = """omsrisk: 1
+currency: USD
+orders: {daily_volume: 1000, average_value: 100}
+"""
+DELAY = "delay: {duration_days: 8, cancellation_sensitivity: 10%}\n"
+LEARNING = "learning: {delay.duration_days: 50%}\n"
+PHASES = """phases:
+  - {name: Pilot, share_of_orders: 20%}
+  - {name: North, share_of_orders: 30%}
+  - {name: South, share_of_orders: 50%}
+"""
+RATE = "learning.delay.duration_days"
+DATED = """phases:
+  - {name: Pilot, share_of_orders: 20%, go_live: 2026-10-25}
+  - {name: North, share_of_orders: 30%, go_live: 2026-11-28}
+  - {name: South, share_of_orders: 50%, go_live: 2026-12-30}
+"""
+SEASON = "calendar: {season: {nov: 1.4, dec: 2}}\n"
+
+
+def priced(text: str, overrides: Mapping[str, str] | None = None) -> Assessment:
+    """Price a roll-out in phases."""
+    return assess(scenario_of(HEAD + text, overrides))
+
+
+def of_each(found: Assessment, line_id: str = "delay") -> list[Decimal]:
+    """Return what a line comes to in each phase."""
+    return [
+        Decimal(line.amount or 0)
+        for one in found.exposure.phases
+        for line in one.lines
+        if line.id == line_id
+    ]
+
+
+def test_8_4_and_2_days() -> None:
+    """At 50 % each phase has half of the days of the one before, and its share of the orders."""
+    assert of_each(priced(DELAY + LEARNING + PHASES)) == [16_000, 12_000, 10_000]
+
+
+def test_the_rate_at_which_phases_cost_what_all_at_once_does() -> None:
+    """A rate that is left out is 0, and can be solved for."""
+    big_bang = Decimal(64_000)
+    found = solve(priced(DELAY + PHASES), RATE, target=big_bang)
+    (solution,) = found.solutions
+    again = priced(DELAY + PHASES, {RATE: f"{solution.value:f}"})
+    assert Decimal(again.totals["net_exposure"] or 0) == pytest.approx(big_bang)
+    stated = solve(priced(DELAY + LEARNING + PHASES), RATE, target=Decimal(80_000))
+    assert [one.value for one in stated.solutions] == [0]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "why"),
+    [
+        ("learning: {delay.duration_days: 0%}\n", [16_000, 24_000, 40_000], "as without it"),
+        ("learning: {delay.duration_days: 100%}\n", [16_000, 0, 0], "all is learned at once"),
+        ("learning: {orders.daily_volume: 50%}\n", [16_000, 12_000, 10_000], "split, then learned"),
+        (
+            "learning: {delay.duration_days: 50%, delay.cancellation_sensitivity: 50%}\n",
+            [16_000, 6_000, 2_500],
+            "two inputs",
+        ),
+    ],
+)
+def test_rates(text: str, expected: list[int], why: str) -> None:
+    """Inputs are inherited and split as ever, and then learned."""
+    assert of_each(priced(DELAY + text + PHASES)) == expected, why
+
+
+def test_a_phase_that_states_it_keeps_its_own() -> None:
+    """What a phase says of itself is not learned; the phases after it count on."""
+    own = PHASES.replace("share_of_orders: 30%", "share_of_orders: 30%, delay: {duration_days: 8}")
+    assert of_each(priced(DELAY + LEARNING + own)) == [16_000, 24_000, 10_000]
+
+
+@given(rate=st.decimals(0, 1, places=2), before=st.integers(1, 40))
+def test_the_part_that_is_left(rate: Decimal, before: int) -> None:
+    """It is (1 - rate) once for each phase before, however it is multiplied out."""
+    assert Decimal(part_kept(rate, before)) == pytest.approx((1 - rate) ** before)
+
+
+RANGED = DELAY.replace("duration_days: 8", "duration_days: {low: 5, likely: 8, high: 20}")
+WAYS = {
+    "no season": RANGED
+    + "learning: {delay.duration_days: {low: 10%, likely: 30%, high: 60%}}\n"
+    + PHASES,
+    "season": RANGED + LEARNING + SEASON + DATED,
+    "profile": RANGED.replace("}}", "}").replace(
+        "20}", "20}, profile: [{until_day: 3, index: 0}, {index: 1}]"
+    )
+    + LEARNING
+    + PHASES,
+}
+
+
+@pytest.mark.parametrize("text", WAYS.values(), ids=WAYS)
+def test_trials_come_to_the_mean(text: str) -> None:
+    """One quantile for the days of all phases, with and without weights: mean, drivers, trials."""
+    found = priced("likelihood: 40%\n" + text)
+    told = means(found).totals["net_exposure"]
+    sampled = simulate(found, trials=40_000).shown.summary
+    assert told is not None
+    assert abs(sampled.mean.value - float(told)) < 4 * sampled.mean.error
+    assert drivers(found).mean == pytest.approx(float(told), rel=1e-9)
+
+
+def test_a_season_weighs_what_is_learned() -> None:
+    """Days of the index of each phase: 7 + 1.4 from 25 October, 3 x 1.4 + 2, and 2 x 2."""
+    found = priced(DELAY + LEARNING + SEASON + DATED)
+    north = (3 * Decimal("1.4") + 2) * 3_000
+    assert of_each(found) == [(7 + Decimal("1.4")) * 2_000, north, 4 * 5_000]
+    told = timeline(found, by="day")
+    assert sum(one.amount for one in told.periods) == sum(of_each(found))
+    assert len([one for one in told.periods if one.amount]) == 8 + 4 + 2
+    assert RATE not in [bar.path for bar in tornado(found).bars]
+    with pytest.raises(UsageError, match="weighs the days"):
+        solve(found, RATE, target=Decimal(1))
+    set_by_hand = priced(DELAY + LEARNING + SEASON + DATED, {RATE: "0"})
+    assert of_each(set_by_hand)[1] == (3 * Decimal("1.4") + 5 * 2) * 3_000
+
+
+MITIGATION = """mitigations:
+  - {name: Rehearsal, cost: 0, effects: {delay.duration_days: {multiply: 0.5}}}
+"""
+
+
+@pytest.mark.parametrize("text", [PHASES, SEASON.replace("nov: 1.4, dec: 2", "jan: 1") + DATED])
+def test_mitigations_act_afterwards(text: str) -> None:
+    """A factor acts on what is learned, with and without a season."""
+    case = scenario_of(HEAD + DELAY + LEARNING + text + MITIGATION).case
+    with exact():
+        after = price(mitigated(case, case.mitigations))
+    amounts = [line.amount for one in after.phases for line in one.lines if line.id == "delay"]
+    assert amounts == [8_000, 6_000, 5_000]
+
+
+def test_it_is_named_and_described() -> None:
+    """The path of a rate is an input as the others."""
+    case = scenario_of(HEAD + DELAY + LEARNING + PHASES).case
+    assert label_of(case, RATE) == "Learning: days of delay"
+    known = known_input(RATE)
+    assert known is not None
+    assert known.declaration.description.endswith("before: days of delay.")
+
+
+@pytest.mark.parametrize(
+    ("learning", "code"),
+    [
+        ("{delay.days: 50%}", "SCN312"),
+        ("{likelihood: 50%}", "SCN312"),
+        ("{stabilisation.parallel_running.duration_days: 50%}", "SCN312"),
+        ("{delay.duration_days: 150%}", "SCN106"),
+        ("[delay.duration_days]", "SCN107"),
+        ("{training_deficit.hours: 20%}", "SCN113"),
+    ],
+)
+def test_what_no_phase_learns_is_a_finding(learning: str, code: str) -> None:
+    """Each mistake is told."""
+    text = HEAD + DELAY + f"learning: {learning}\n" + PHASES
+    try:
+        found = scenario_of(text).findings
+    except InvalidScenarioError as error:
+        found = tuple(error.findings)
+    assert code in [one.code for one in found]
+
+
+def test_a_rate_takes_no_range_where_days_are_weighed() -> None:
+    """A step is one of a single input."""
+    ranged = "learning: {delay.duration_days: {low: 10%, likely: 30%, high: 60%}}\n"
+    with pytest.raises(InvalidScenarioError) as error:
+        priced(DELAY + ranged + SEASON + DATED)
+    assert [one.code for one in error.value.findings] == ["SCN312"]
