@@ -1,7 +1,8 @@
 """What does a word of omsrisk mean? Formulas, inputs, metrics and finding codes, by name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from omsrisk.analysis.words import WORDS, word_of
 from omsrisk.core.distributions.distribution import KINDS
 from omsrisk.core.formulas.formula import Formula
 from omsrisk.core.pricing.catalogue import CATALOGUE, STABILISATION_ITEMS
@@ -30,6 +31,7 @@ class Explanation:
         section_text: What the section is.
         code: The finding code.
         key: A key that is not a number: a text, a day, a word of a few.
+        word: A word of the glossary, where the topic is nothing else.
     """
 
     topic: str
@@ -41,11 +43,13 @@ class Explanation:
     section_text: str = ""
     code: Code | None = None
     key: KeyShape | None = None
+    word: str = ""
 
     @property
     def found(self) -> bool:
         """Whether there is anything to say."""
-        return any((self.formula, self.figure, self.known, self.section, self.code, self.key))
+        found = (self.formula, self.figure, self.known, self.section, self.code, self.key)
+        return any(found) or bool(self.word)
 
 
 def explain(topic: str) -> Explanation:
@@ -63,7 +67,7 @@ def explain(topic: str) -> Explanation:
         names = {one.name: one for one in CATALOGUE}
         formula = names.get(word)
     section = _section(word)
-    return Explanation(
+    found = Explanation(
         topic=word,
         formula=formula,
         line=line,
@@ -74,6 +78,16 @@ def explain(topic: str) -> Explanation:
         code=CODES.get(word.upper()),
         key=_key(word),
     )
+    if found.found:
+        return found
+    own = word_of(word)
+    return replace(found, word=own, key=_key_called(own))
+
+
+def _key_called(word: str) -> KeyShape | None:
+    """Find the key that a word is, wherever it stands, if it takes one of a few words itself."""
+    paths = (path for path in known_paths() if word and path.endswith(f".{word}"))
+    return next((key for key in map(_key, paths) if key is not None and key.words), None)
 
 
 def _uncertain(asked: Statistic | None) -> Figure | None:
@@ -108,8 +122,8 @@ _SPREADS = {
     ),
     "interval": Figure(
         "An interval",
-        "p5 and p95, or p10 and p90, such as `{p5: 1, p95: 100}`: a lognormal; of a share a pert, "
-        "with `likely`; `distribution: normal` on request",
+        "p5 and p95, or p10 and p90, such as `{p5: 1, p95: 100}`, with `likely` or without: a "
+        "lognormal, of a share one that stays within 0 to 1; `distribution: normal` on request",
     ),
     "distribution": Figure(
         "A distribution", f"one of {', '.join(KINDS)}; omsrisk explain pert says what each is"
@@ -133,6 +147,7 @@ def topics() -> tuple[str, ...]:
         *(shape.key for shape in shapes_of(ScenarioFile).values() if shape.section),
         *known_paths(),
         *CODES,
+        *WORDS,
     )
 
 

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from omsrisk.report.document import Content, Document, Headline, Lines, Notes, Role, Title
+from omsrisk.report.formats.broken_lines import wrapped
 from omsrisk.report.formats.layout import LaidRow, LaidTable, gap, lay_out, pad, stacked
 from omsrisk.report.formats.to_text import FILL, NEXT
 from omsrisk.report.formats.to_text import title as title_line
@@ -47,12 +48,14 @@ def _lines(document: Document, console: Console) -> Iterator[Text]:
         if isinstance(block, Title):
             if at:
                 yield Text("")
-            yield Text(title_line(block, fill), style="bold")
+            for one in wrapped(title_line(block, fill), console.width):
+                yield Text(one, style="bold")
         elif isinstance(block, Lines):
             style = "dim" if block.is_quiet else ""
             if isinstance(block, Headline):
                 style = _VERDICTS[block.holds]
-            yield from (Text(visible(line), style=style) for line in block.lines)
+            for line in block.lines:
+                yield from (Text(one, style=style) for one in wrapped(visible(line), console.width))
             if isinstance(block, Notes) and block.next_command:
                 yield Text(f"{NEXT}{visible(block.next_command)}", style=style)
         else:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from omsrisk.analysis.explain import Explanation
+from omsrisk.analysis.words import WORDS
 from omsrisk.checks.changes.change_codes import CHANGE_CODES
 from omsrisk.checks.policy.topics import policy_topics
 from omsrisk.checks.rules import RULES
@@ -56,8 +57,11 @@ def _blocks(one: Explanation) -> Iterator[Block]:
     if one.known is not None:
         yield Title(one.topic)
         yield Lines(tuple(_input_facts(one.known)))
+    if one.word:
+        yield Title(one.word)
+        yield Lines((WORDS[one.word],))
     if one.key is not None:
-        yield Title(one.topic)
+        yield Title("In a file" if one.word else one.topic)
         words = (f"One of: {', '.join(one.key.words)}",) if one.key.words else ()
         yield Lines((one.key.description, *words))
     if one.section:
@@ -76,7 +80,7 @@ def _documentation(formula: Formula) -> Iterator[str]:
     """Return what is written of a formula in an analyst's words."""
     words = {"Args:": "Inputs:", "Returns:": "Result:"}
     in_example = False
-    for line in formula.documentation.splitlines():
+    for line in _paragraphs(formula.documentation):
         if line.startswith((">>>", "...")) and not in_example:
             yield "Example:"
             in_example = True
@@ -84,6 +88,18 @@ def _documentation(formula: Formula) -> Iterator[str]:
             continue
         plain = line.removeprefix(">>> ").removeprefix("...").strip()
         yield f"    {plain}" if in_example and line else words.get(line, line)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Join the lines of a paragraph, which are as long as a line of code may be."""
+    kept: list[str] = []
+    for line in text.splitlines():
+        is_text = bool(line) and not line.startswith((" ", ">>>", "..."))
+        if kept and is_text and kept[-1][:1].strip() and kept[-1][-1:] not in {":", "."}:
+            kept[-1] += f" {line}"
+        else:
+            kept.append(line)
+    return kept
 
 
 def _formula_facts(one: Explanation) -> Iterator[str]:
@@ -157,6 +173,7 @@ def index() -> Document:
     codes = tuple(Row((code, "", one.title)) for code, one in (CODES | CHANGE_CODES).items())
     rules = tuple(Row((one.code, one.severity.value, one.name)) for one in RULES)
     policy = tuple(Row((topic, "", one.description)) for topic, one in policy_topics().items())
+    words = tuple(Row((word, "", meaning)) for word, meaning in WORDS.items())
     parts = {
         "Formulas": (("formula", "line", "equation"), formulas),
         "Metrics": (("metric", "", "meaning"), metrics),
@@ -165,6 +182,7 @@ def index() -> Document:
         "Finding codes": (("code", "", "meaning"), codes),
         "Rules": (("code", "severity", "meaning"), rules),
         "Policy": (("key", "", "meaning"), policy),
+        "Words": (("word", "", "meaning"), words),
     }
     blocks: list[Block] = [Title("omsrisk explain TOPIC")]
     for head, (titles, rows) in parts.items():
@@ -251,6 +269,12 @@ EXPLANATION = Records[Explanation](
     Field("key", "The key.", Maybe(_KEY)),
     Field("keys", "The keys of the section.", Many(_KEY_OF), "section"),
     Field("code", "The finding code.", Maybe(_CODE)),
+    Field(
+        "word",
+        "What a word of the reports means.",
+        Maybe(TEXT),
+        lambda one: WORDS[one.word] if one.word else None,
+    ),
 )
 INDEX = Records[Sequence[str]](
     "topics",

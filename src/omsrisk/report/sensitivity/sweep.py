@@ -14,6 +14,7 @@ from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
 from omsrisk.report.common_fields import at_of, notes
 from omsrisk.report.document import (
+    Around,
     Block,
     Cell,
     Chart,
@@ -151,7 +152,8 @@ def _one_input(result: Sweep, digits: int) -> Iterator[Block]:
         for name in result.metrics
     ]
     points = list(result.points)
-    most = max(abs(Decimal(_first(point))) for point in points)
+    changes = [add(Decimal(_first(point)), result.base[0][0].copy_negate()) for point in points]
+    most = max(map(abs, changes))
     columns = (
         Column(result.grids[0].path, whole=True),
         *(Column(head, Content.MONEY, digits) for head in heads),
@@ -160,20 +162,19 @@ def _one_input(result: Sweep, digits: int) -> Iterator[Block]:
             if several
             else (
                 Column("change", Content.CHANGE, digits, give_way=1),
-                Column("", Content.BAR),
+                Column("- base +", Content.BAR),
             )
         ),
         *((Column("cheapest", give_way=1),) if len(result.assessments) > 1 else ()),
         *((Column("limits", give_way=1),) if result.crossings else ()),
     )
     rows = []
-    for point in points:
+    for point, change in zip(points, changes, strict=True):
         mark = " *" if point.inputs[0] == result.own[0] else ""
         cells: list[Cell] = [_shown(point.inputs[0], result.units[0]) + mark]
         cells += [Decimal(value) for value in _flat(point)]
         if not several:
-            cells.append(add(Decimal(_first(point)), result.base[0][0].copy_negate()))
-            cells.append(share_of(max(Decimal(_first(point)), Decimal(0)), most))
+            cells += [change, _bar(change, most)]
         if len(result.assessments) > 1:
             cells.append(_cheapest(result, point))
         if result.crossings:
@@ -186,6 +187,13 @@ def _one_input(result: Sweep, digits: int) -> Iterator[Block]:
         yield Notes(("* as in the file",))
     if len(result.assessments) > 1:
         yield from _changes(result, points)
+
+
+def _bar(change: Decimal, most: Decimal) -> Around:
+    """Draw a change from the middle, which is the scenario as it stands."""
+    half = Decimal("0.5")
+    end = half + half * (share_of(change, most) or Decimal(0))
+    return Around(min(end, half), half, max(end, half))
 
 
 def _over(result: Sweep, point: Point) -> Iterator[str]:
