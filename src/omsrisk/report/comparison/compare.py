@@ -11,7 +11,7 @@ from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.report import numbers
 from omsrisk.report.comparison.compared_caveats import caveats
-from omsrisk.report.comparison.compared_files import decision_table, pairs_table
+from omsrisk.report.comparison.compared_files import decision_table, has_chances, pairs_table
 from omsrisk.report.comparison.compared_names import heads, labels
 from omsrisk.report.comparison.compared_sentences import headline
 from omsrisk.report.comparison.differing_inputs import differing_rows, differing_table
@@ -236,9 +236,9 @@ def _total_rows(result: Comparison) -> Iterator[Row]:
 
 
 def _chance_rows(result: Comparison) -> Iterator[Row]:
-    """Show how likely some go-live fails, and all of them come; nothing of a status quo."""
+    """Show how likely some go-live fails, and all of them come, where a likelihood is stated."""
     chances = [
-        None if one.scenario.is_status_quo else state.chances
+        state.chances if has_chances(one) else None
         for one, state in zip(result.assessments, result.states, strict=True)
     ]
     figures = (
@@ -246,7 +246,7 @@ def _chance_rows(result: Comparison) -> Iterator[Row]:
         ("All go live", [one and one.every_phase_goes_live for one in chances]),
     )
     blank = (None,) * (len(_columns(result, heads(result))) - 1 - len(chances))
-    for label, shares in figures:
+    for label, shares in figures if any(chances) else ():
         shown = ["-" if one is None else numbers.value_text(Decimal(one), "1") for one in shares]
         yield Row((label, *shown, *blank), Role.LINE, 1)
 

@@ -2,10 +2,13 @@
 
 from decimal import Decimal
 
+from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.pair import Unranked
 from omsrisk.analysis.comparison.side_by_side import times
 from omsrisk.analysis.uncertainty.dearest_phase import dearest_phase
+from omsrisk.core.pricing.case import own_path
+from omsrisk.core.pricing.catalogue import LIKELIHOOD
 from omsrisk.report.comparison.compared_names import labels
 from omsrisk.report.document import NOT_ASSESSED, Cell, Column, Content, Row, Table
 
@@ -51,9 +54,18 @@ def decision_table(result: Comparison) -> Table:
         fails = result.states[at].chance
         shares: tuple[Cell, ...] = (fails, "-" if completes is None else Decimal(completes))
         if result.assessments[at].scenario.is_status_quo:  # nothing goes live, so nothing fails
-            cells, shares = (cells[0], "-", cells[2]), ("-", "-")
+            cells = (cells[0], "-", cells[2])
+        if not has_chances(result.assessments[at]):
+            shares = ("-", "-")
         rows.append(Row((name, *cells, *shares)))
     return Table(columns, tuple(rows))
+
+
+def has_chances(one: Assessment) -> bool:
+    """Whether something goes live, at a likelihood that is stated: 100 % of nothing is no chance."""
+    case = one.scenario.case
+    stated = (*case.inputs, *(path for phase in case.phases for path in phase.inputs))
+    return not one.scenario.is_status_quo and any(own_path(path) == LIKELIHOOD for path in stated)
 
 
 def _cost_if_it_fails(result: Comparison) -> tuple[Decimal | None, ...]:

@@ -25,15 +25,17 @@ def names_of(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
 
 
 def heads(result: Comparison) -> tuple[str, ...]:
-    """Name scenarios in the heads of columns: by the stem of the file where the name is long."""
+    """
+    Name scenarios in the heads of columns: all in one way, by the first that is short for each.
 
-    def short(one: Scenario) -> str:
-        return one.name if len(one.name) <= _WIDEST_HEAD else _stem(one)
-
-    found = _told_apart([one.scenario for one in result.assessments], (short, _stem))
-    return tuple(
-        head if len(head) <= _WIDEST_HEAD else f"file {at}" for at, head in enumerate(found, start=1)
-    )
+    That is the name, the stem of the file, or its number: of a name beside a stem nobody could tell
+    which is which.
+    """
+    scenarios = [one.scenario for one in result.assessments]
+    for found in (labels(result), _told_apart(scenarios, (_stem,))):
+        if all(len(head) <= _WIDEST_HEAD for head in found):
+            return found
+    return tuple(f"file {at}" for at in range(1, len(scenarios) + 1))
 
 
 def _stem(scenario: Scenario) -> str:
