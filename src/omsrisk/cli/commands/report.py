@@ -3,8 +3,7 @@
 import os
 import shlex
 import sys
-from collections.abc import Sequence
-from pathlib import PurePath
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated
 
 import typer
@@ -25,7 +24,7 @@ from omsrisk.errors import UsageError
 from omsrisk.report.board.board_page import SECTIONS, BesideThePaper, board_page
 from omsrisk.report.board.changes_since import NO_DAY, READS_CLOCK, changes_since
 from omsrisk.report.findings.full import to_full
-from omsrisk.report.formats.output_formats import RESULT_FORMATS, OutputFormat
+from omsrisk.report.formats.output_formats import RESULT_FORMATS, OutputFormat, suffix_of
 from omsrisk.report.number_style import PLAIN, style, written_as
 from omsrisk.report.page.logo import logo_of
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, in_order
@@ -33,7 +32,12 @@ from omsrisk.scenario.documents.told_once import ToldOnce
 from omsrisk.scenario.reading.files import STDIN_NAME, plain_name, read_bytes
 from omsrisk.text import visible
 
-_FORMATS = {name: RESULT_FORMATS[name] for name in ("html", "xlsx")}
+_FORMATS = {
+    **{name: RESULT_FORMATS[name] for name in ("html", "xlsx")},
+    "pdf": OutputFormat(
+        "pdf", "omsrisk.report.pdf.to_pdf:to_pdf", (".pdf",), is_binary=True, needs="typst"
+    ),
+}
 
 
 @with_number_options
@@ -89,8 +93,9 @@ def command(
     output: Annotated[
         str | None,
         typer.Option(
-            "--output", "-o", metavar="FILE.html|FILE.xlsx", show_default=False,
-            help="The page, or a workbook of the same; the page on standard output if left out.",
+            "--output", "-o", metavar="FILE", show_default=False,
+            help="The page: board.html, board.pdf on A4, or board.xlsx, a workbook of the same; "
+            "standard output if left out.",
         ),
     ] = None,
     force: options.Force = False,
@@ -100,7 +105,7 @@ def command(
     """Write one page of roll-outs for a committee: the decision, what it rests on, and what-if."""
     form = _FORMATS["html"] if is_stdout(output) else _format_of(str(output))
     form.require()
-    if form.is_binary and logo is not None:
+    if form.name == "xlsx" and logo is not None:
         raise UsageError("--logo: a workbook has no room for a picture", "a page has: -o board.html")
     given = PageOptions(
         tuple(files), title, logo, preferred, reference,
@@ -159,7 +164,7 @@ def command(
         else:
             write_file(
                 str(output),
-                _workbook(found, beside) if form.is_binary else board_page(found, beside),
+                _pieces(form, found, beside),
                 lambda: [*asked.beside, *run.files_read()],
                 is_ours=None if force else form.is_ours,
             )
@@ -167,11 +172,23 @@ def command(
 
 
 def _format_of(output: str) -> OutputFormat:
-    suffix = PurePath(output).suffix.lower()
+    suffix = suffix_of(output)
     for form in _FORMATS.values():
         if suffix in form.suffixes:
             return form
-    raise UsageError(f"-o {output}: a report is a page or a workbook", "name it board.html")
+    raise UsageError(
+        f"-o {output}: a report is a page or a workbook",
+        "name it board.html, board.pdf or board.xlsx",
+    )
+
+
+def _pieces(
+    form: OutputFormat, found: BoardPaper, beside: BesideThePaper
+) -> Iterable[str] | Iterable[bytes]:
+    if form.name == "xlsx":
+        return _workbook(found, beside)
+    page = board_page(found, beside)
+    return _set(page, beside.title) if form.name == "pdf" else page
 
 
 def _workbook(found: BoardPaper, beside: BesideThePaper) -> list[bytes]:
@@ -180,6 +197,13 @@ def _workbook(found: BoardPaper, beside: BesideThePaper) -> list[bytes]:
     with written_as(PLAIN):  # cells are numbers, which the spreadsheet shows in its own language
         told = board_document(found, beside)
         return list(_FORMATS["xlsx"].written_bytes(told))
+
+
+def _set(page: Iterable[str], title: str) -> Iterator[bytes]:
+    """Set the page on A4, when its turn comes."""
+    from omsrisk.report.pdf.to_pdf import to_pdf
+
+    yield to_pdf(page, title)
 
 
 def _contents(names: Sequence[str]) -> dict[str, bytes]:

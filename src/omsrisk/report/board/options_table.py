@@ -60,8 +60,8 @@ def chart(paper: BoardPaper) -> Iterator[str]:
         paper: What every question came to.
     """
     axis = _axis(paper)
-    if axis is None:
-        return
+    if axis is None or (len(paper.options) == 1 and not _any_simulated(paper)):
+        return  # there is nothing to hold one amount against
     names = dict(zip(map(id, paper.options), _names(paper), strict=True))
     currency = numbers.currency(paper.chosen.assessment.scenario.currency)
     told = ["bar: 8 of 10 outcomes; line: half of them are above"] if _any_simulated(paper) else []

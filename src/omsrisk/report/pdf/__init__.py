@@ -1,0 +1,1 @@
+"""PDF: the page of `report` set for paper, from the same words, figures and pictures."""
