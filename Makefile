@@ -38,6 +38,7 @@ docs: ## the site, strict, in build/docs
 reference: ## write the reference, and what the commands on the pages print
 	$(python) docs/generate.py
 	$(python) -m tests.support.pages
+	$(python) -m tests.support.pictures
 
 bench: ## print speeds; compare with a run of the commit before
 	$(python) -m tests.benchmarks.speed

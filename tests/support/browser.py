@@ -1,5 +1,6 @@
 """A browser: pages opened in headless Chromium, as they stand after their script has run."""
 
+import base64
 import itertools
 import json
 import os
@@ -12,12 +13,12 @@ from typing import Any, NamedTuple, Self
 
 import pytest
 
-_CHROMIUM = shutil.which("chromium")
+CHROMIUM = shutil.which("chromium")
 _LIMIT = 60
 """Seconds; a page that does not come to rest is a failure."""
 
 needs_browser = pytest.mark.skipif(
-    _CHROMIUM is None, reason="chromium is not installed: pages are not opened"
+    CHROMIUM is None, reason="chromium is not installed: pages are not opened"
 )
 
 
@@ -42,10 +43,10 @@ def opened(page: Path, hash_: str = "") -> Opened:
         page: The file.
         hash_: What stands in its address behind `#`.
     """
-    assert _CHROMIUM is not None
+    assert CHROMIUM is not None
     done = subprocess.run(
         [
-            _CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
+            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
             f"--user-data-dir={page.parent / 'profile'}", "--virtual-time-budget=3000",
             "--dump-dom", f"{page.as_uri()}#{hash_}" if hash_ else page.as_uri(),
         ],
@@ -79,14 +80,14 @@ class Driven:
     """
 
     def __init__(self, profile: Path) -> None:
-        assert _CHROMIUM is not None
+        assert CHROMIUM is not None
         (read_by_it, self._to), (self._from, written_by_it) = os.pipe(), os.pipe()
         own = [
             "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}",
             "--remote-debugging-pipe", "about:blank",
         ]  # fmt: skip
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _ON_PIPES, str(read_by_it), str(written_by_it), _CHROMIUM, *own],
+            [sys.executable, "-c", _ON_PIPES, str(read_by_it), str(written_by_it), CHROMIUM, *own],
             pass_fds=(read_by_it, written_by_it),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -141,6 +142,18 @@ class Driven:
     def text(self, id_: str) -> str:
         """Read what stands in an element."""
         return str(self.value(f"document.getElementById({id_!r}).textContent"))
+
+    def picture_of(self, id_: str) -> bytes:
+        """Take a picture of an element, with a margin around it, as PNG."""
+        told = self.value(
+            "(box => ({x: box.x - 16, y: box.y - 8, width: box.width + 32, height: box.height + 16}))"
+            f"(document.getElementById({id_!r}).getBoundingClientRect())"
+        )
+        taken = self._ask(
+            "Page.captureScreenshot", format="png", captureBeyondViewport=True,
+            clip={**told, "scale": 1},
+        )  # fmt: skip
+        return base64.b64decode(taken["data"])
 
     def without_script(self) -> None:
         """Open pages from now on as where scripts are off."""
