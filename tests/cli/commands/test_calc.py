@@ -267,7 +267,8 @@ def test_three_faults(program: Program) -> None:
     program.file("bad.yaml", FAULTY)
     run = program("calc", "bad.yaml")
     assert (run.code, run.out) == (1, "")
-    findings = run.err.strip().split("\n\n")
+    *findings, count = run.err.strip().split("\n\n")
+    assert count == "3 errors in 1 file"
     assert len(findings) == len(FAULTS), "a typo in a key is not also a missing key"
     for finding, (place, code, message, hint) in zip(findings, FAULTS, strict=True):
         assert finding.startswith(f"error[{code}]: ")
@@ -333,7 +334,7 @@ BAD_OPTIONS = [  # arguments, what standard error says, why
     ),
     (
         ["--format", "tabel"],
-        ["table, text, json, csv, markdown", "did you mean `table`?"],
+        ["table, text, json, csv, csv-for-excel, markdown", "did you mean `table`?"],
         "an unknown format lists the known ones",
     ),
     (["--color", "blue"], ["auto, always, never"], "an unknown choice of colour"),

@@ -306,7 +306,7 @@ def test_governance_deleted_and_waived(citizen: WorkTree) -> None:
     assert "FAILS no new error: GOV" in citizen.diff("--fail-on-new", "error").out
     citizen.write(POLICY, "waivers_need: [until, approved_by]\n")
     checked = citizen.run("check", "cases", "-f", "concise")
-    assert "WVR005 the waiver of `GOV001` does not say `approved_by`" in checked.out
+    assert "WVR005 [error] the waiver of `GOV001` does not say `approved_by`" in checked.out
     assert "GOV001" in checked.out.replace("waiver of `GOV001`", "")
 
 
