@@ -13,7 +13,10 @@ SUMMARIES = {  # what is counted where a command does not count files that it pr
     "diff": ["files", "invalid", "violations", "exit_code"],
 }
 PRICED = ["files", "priced", "invalid", "unreadable", "skipped", "exit_code"]
-BEFORE = {"diff": ["status", "against", "files", "totals", "breaches", "policy_findings", "notes"]}
+BEFORE = {
+    "check": ["at"],
+    "diff": ["status", "against", "files", "totals", "breaches", "policy_findings", "notes"],
+}
 
 
 @pytest.mark.parametrize("command", OUTPUTS)
