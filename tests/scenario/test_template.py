@@ -8,7 +8,7 @@ from tests.support.scenario_texts import load_text
 
 ITEM_PARTS = ("hidden_costs.inventory_loss", "hidden_costs.customer_attrition",
               "hidden_costs.brand_damage")  # fmt: skip
-BY_AMOUNT = ("stabilisation.items", "stabilisation.if_it_fails.items", "stopping.items", "recoveries")
+BY_AMOUNT = ("stabilisation.if_it_fails.items", "stopping.items", "recoveries")
 
 LEFT_OUT = {  # inputs that the full template does not hold, with the reason
     "data_misalignment.number_of_orders": "it would take the effect from the exposure days",
@@ -19,6 +19,8 @@ LEFT_OUT = {  # inputs that the full template does not hold, with the reason
     "training_deficit.departments.*.incompletion_rate": "the section's is inherited",
     "stabilisation.productivity.profile.*.index": "its working days are stated",
     "stabilisation.if_it_fails.productivity.profile.*.index": "its working days are stated",
+    "stabilisation.items.*.amount": "the item is paid for each ticket",
+    "stabilisation.items.*.quantity": "as many as tickets: 1 if left out",
     "programme.items.*.amount": "the item goes by quantity and unit cost",
     "capital.items.*.amount": "the system's cost stands in one sum",
     "capital.items.*.paid_before_go_live": "the system's cost stands in one sum",

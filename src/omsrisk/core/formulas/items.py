@@ -39,6 +39,124 @@ def item_with_likelihood(
 
 
 @formula(
+    label="Cost item that moves with the model",
+    source="effect named in [C] 3, compensation to customers; formula ours",
+)
+def item_by_driver(
+    *,
+    quantity: Annotated[Number, "unit"],
+    unit_cost: Annotated[Number, "money/unit"],
+    driver: Annotated[Number, "1"],
+) -> Annotated[Number, "money"]:
+    """
+    What an item costs that is paid for each of something that the model counts.
+
+        cost = quantity x unit cost x driver
+
+    Args:
+        quantity: How many units for each of the driver; 1 if left out [unit].
+        unit_cost: Cost of one unit [money/unit].
+        driver: How many the model counts: orders, delayed orders, tickets, days [1].
+
+    Returns:
+        The cost; its basis is that of the item or of its group [money].
+
+    Stops holding where a contract caps it or pays by steps.
+
+    Not in it: what the line of the driver prices already.
+
+    >>> item_by_driver(quantity=1, unit_cost=3, driver=1600)
+    4800
+    """
+    return quantity * unit_cost * driver
+
+
+@formula(label="Orders delayed", source="[C] 3, second formula, before the order value")
+def orders_delayed(
+    *,
+    daily_order_volume: Annotated[Number, "order/day"],
+    days: Annotated[Number, "day"],
+) -> Annotated[Number, "order"]:
+    """
+    Orders that are late over the whole delay.
+
+        orders = daily order volume x days
+
+    Args:
+        daily_order_volume: Orders held up on a day of the delay [order/day].
+        days: Days of the delay, without the days of grace, weighted by the season [day].
+
+    Returns:
+        Number of orders [order].
+
+    Stops holding where an order that is late on several days is paid for on each of them.
+
+    Not in it: orders that arrive on time.
+
+    >>> orders_delayed(daily_order_volume=400, days=4)
+    1600
+    """
+    return daily_order_volume * days
+
+
+@formula(label="Orders with wrong data", source="[C] 3, first formula, before the cost")
+def orders_wrong(
+    *,
+    number_of_orders: Annotated[Number, "order"],
+    data_inaccuracy_rate: Annotated[Number, "1"],
+) -> Annotated[Number, "order"]:
+    """
+    Orders that meet wrong data.
+
+        orders = number of orders x data inaccuracy rate
+
+    Args:
+        number_of_orders: Orders of the window, or through one integration point [order].
+        data_inaccuracy_rate: Part of them that is wrong, 0 to 1 [1].
+
+    Returns:
+        Number of orders [order].
+
+    Stops holding where an order is wrong at several points and is paid for once.
+
+    Not in it: orders corrected before they reach the system.
+
+    >>> from decimal import Decimal
+    >>> orders_wrong(number_of_orders=30000, data_inaccuracy_rate=Decimal("0.05"))
+    Decimal('1500.00')
+    """
+    return number_of_orders * data_inaccuracy_rate
+
+
+@formula(label="Extra tickets", source="[P] surge of support, before its cost; formula ours")
+def extra_tickets(
+    *,
+    extra_tickets_per_day: Annotated[Number, "ticket/day"],
+    days: Annotated[Number, "day"],
+) -> Annotated[Number, "ticket"]:
+    """
+    Tickets of the stabilisation beyond those of an ordinary day.
+
+        tickets = extra tickets per day x days
+
+    Args:
+        extra_tickets_per_day: Beyond those of an ordinary day [ticket/day].
+        days: Days until the business is stable, without the days of grace [day].
+
+    Returns:
+        Number of tickets [ticket].
+
+    Stops holding where tickets ebb away evenly: then state a profile.
+
+    Not in it: tickets of an ordinary day.
+
+    >>> extra_tickets(extra_tickets_per_day=80, days=45)
+    3600
+    """
+    return extra_tickets_per_day * days
+
+
+@formula(
     label="Overrun",
     source="[P] projects that exceed their budget; formula ours",
     basis=Basis.CASH,

@@ -129,6 +129,8 @@ class ListElement(NamedTuple):
         contingent: Whether a recovery is paid only if the go-live fails.
         kind: What a cost item is spent on, where the author says so.
         days: The first and the last day on which it is paid, evenly, where the author says so.
+        per: What a cost item is paid for each of, one of `DRIVERS`; None for a plain sum.
+        grace_days: Days at the beginning of the driver's window of which nothing is paid.
         until_day: Of a part of a course over time, the last of its days; None where it goes on.
     """
 
@@ -138,6 +140,8 @@ class ListElement(NamedTuple):
     contingent: bool = True
     kind: str | None = None
     days: tuple[date, date] | None = None
+    per: str | None = None
+    grace_days: int = 0
     until_day: int | None = None
 
 

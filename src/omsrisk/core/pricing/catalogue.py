@@ -13,6 +13,7 @@ from omsrisk.core.pricing.declarations import (
     ComputedArgument,
     Falls,
     Group,
+    ItemDriver,
     ItemList,
     KnownArgument,
     LineType,
@@ -211,6 +212,7 @@ ATTRITION = ItemList(
     _FAILURE,
     Basis.MARGIN,
     charged=Charged.IF_FAILED,
+    may_move=True,
 )
 
 HIDDEN_COSTS = LineType(
@@ -230,6 +232,7 @@ HIDDEN_COSTS = LineType(
             _FAILURE,
             Basis.WRITE_OFF,
             charged=Charged.IF_FAILED,
+            may_move=True,
         ),
         "customer_attrition_costs": ATTRITION,
         "brand_damage": ItemList(
@@ -239,6 +242,7 @@ HIDDEN_COSTS = LineType(
             _FAILURE,
             Basis.CASH,
             charged=Charged.IF_FAILED,
+            may_move=True,
         ),
     },
 )
@@ -387,7 +391,13 @@ STOPPING_ITEMS = ItemList(
     is_estimate=True,
 )
 STABILISATION_ITEMS = ItemList(
-    "stabilisation.items", "", "", Group.STABILISATION, Basis.CASH, noun="stabilisation item"
+    "stabilisation.items",
+    "",
+    "",
+    Group.STABILISATION,
+    Basis.CASH,
+    noun="stabilisation item",
+    may_move=True,
 )
 ITEMS_IF_IT_FAILS = STABILISATION_ITEMS._replace(path=f"{IF_IT_FAILS}.items")
 """The items of a go-live that fails: in the place of the others, and never beside them."""
@@ -414,6 +424,7 @@ RECOVERIES = ItemList(
     charged=Charged.IF_CONTINGENT,
     falls=Falls.WHEN_PLANNED,
     is_added_to=True,
+    may_move=True,
 )
 MITIGATION_COST = ItemList(
     f"{MITIGATION_LIST}.*.cost",
@@ -425,6 +436,67 @@ MITIGATION_COST = ItemList(
     falls=Falls.WHEN_PLANNED,
     treatment=Treatment.SHARED,
 )
+
+_WRONG_RATE = "data_misalignment.data_inaccuracy_rate"
+_STATED_ORDERS = "data_misalignment.number_of_orders"
+_INTEGRATIONS = DATA_MISALIGNMENT.all_arguments
+
+DRIVERS: Mapping[str, ItemDriver] = {
+    "order": ItemDriver(
+        ORDERS_IN_WINDOW, "order", "orders that pass while the data are wrong", _STATED_ORDERS
+    ),
+    "wrong_order": ItemDriver(
+        ComputedArgument(
+            of_items.orders_wrong,
+            {"number_of_orders": ORDERS_IN_WINDOW, "data_inaccuracy_rate": _stated(_WRONG_RATE)},
+        ),
+        "order",
+        "orders with wrong data, of all integration points",
+        _STATED_ORDERS,
+        DATA_MISALIGNMENT.rows or "",
+        ComputedArgument(
+            of_items.orders_wrong,
+            {name: _INTEGRATIONS[name] for name in ("number_of_orders", "data_inaccuracy_rate")},
+        ),
+    ),
+    "delayed_order": ItemDriver(
+        ComputedArgument(
+            of_items.orders_delayed, {"daily_order_volume": ORDERS_DELAYED, "days": _DELAY_DAYS}
+        ),
+        "order",
+        "orders that are late over the whole delay",
+    ),
+    "delayed_value": ItemDriver(
+        ComputedArgument(
+            amounts.order_value_held_up,
+            {
+                "daily_order_volume": ORDERS_DELAYED,
+                "average_order_value": _stated("orders.average_value"),
+                "days": _DELAY_DAYS,
+            },
+        ),
+        "money",
+        "order value that is late over the whole delay",
+    ),
+    "ticket": ItemDriver(
+        ComputedArgument(
+            of_items.extra_tickets,
+            {
+                "extra_tickets_per_day": _stated("stabilisation.support.extra_tickets_per_day"),
+                "days": _stated(STABILISATION_DAYS, course="stabilisation.support.profile"),
+            },
+        ),
+        "ticket",
+        "extra tickets of the stabilisation",
+    ),
+    "day_of_delay": ItemDriver(
+        SeasonDays("delay.duration_days", is_flat=True),
+        "day",
+        "days of the delay, in days of the calendar",
+        is_split=True,
+    ),
+}
+"""What a cost item may be paid for each of, by the word that a file writes."""
 
 CAPITAL_AT_RISK: Mapping[str, StatedArgument] = {
     "system_cost": _stated(SYSTEM_COST),

@@ -126,11 +126,13 @@ class SeasonDays(NamedTuple):
         path: The input that states the days.
         backwards: Whether the window ends on the eve of go-live instead of beginning on that day.
         course: The list that says how much each of the days counts, where there may be one.
+        is_flat: Whether the season leaves them alone: days of the calendar.
     """
 
     path: str
     backwards: bool = False
     course: str = ""
+    is_flat: bool = False
 
 
 class KnownArgument(NamedTuple):
@@ -151,6 +153,29 @@ class KnownArgument(NamedTuple):
 Argument = StatedArgument | ComputedArgument | SeasonDays | KnownArgument
 
 
+class ItemDriver(NamedTuple):
+    """
+    What a cost item may be paid for each of.
+
+    Attributes:
+        argument: Where its number comes from.
+        unit: What is counted.
+        says: What it is, in words.
+        instead: An input that states the number without days, of which none can be left out.
+        rows: The list over whose elements it is added up, where that is stated.
+        row_argument: Where the number of one element comes from.
+        is_split: Whether phases split the quantity, as the driver is the same in each of them.
+    """
+
+    argument: Argument
+    unit: str
+    says: str
+    instead: str = ""
+    rows: str = ""
+    row_argument: Argument | None = None
+    is_split: bool = False
+
+
 class ItemList(NamedTuple):
     """
     A place of the scenario that takes an amount or a list of cost items.
@@ -169,6 +194,7 @@ class ItemList(NamedTuple):
             replacing it.
         is_estimate: Whether the items guess what may go wrong: one that is deleted is no longer
             assessed. A planned item that is deleted is known not to be bought.
+        may_move: Whether an item may be paid for each of something that the model counts.
     """
 
     path: str
@@ -182,6 +208,7 @@ class ItemList(NamedTuple):
     treatment: Treatment | None = None
     is_added_to: bool = False
     is_estimate: bool = False
+    may_move: bool = False
 
     @property
     def section(self) -> str:

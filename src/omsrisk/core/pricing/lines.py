@@ -7,14 +7,16 @@ from typing import Any, Generic, NamedTuple
 from omsrisk.core.algebra.symbols import Symbol
 from omsrisk.core.calendar import Calendar, Window, flat_window
 from omsrisk.core.formulas.formula import Basis, Formula, N
-from omsrisk.core.formulas.items import item_with_likelihood
+from omsrisk.core.formulas.items import item_by_driver, item_with_likelihood
 from omsrisk.core.formulas.shared import cost_item, days_at_level, learned_value, part_of_phase
 from omsrisk.core.phasing.learning import part_kept, rate_of
 from omsrisk.core.pricing.case import Case, Input, ListElement, Treatment
+from omsrisk.core.pricing.catalogue import DRIVERS
 from omsrisk.core.pricing.declarations import (
     Argument,
     ComputedArgument,
     Group,
+    ItemDriver,
     ItemList,
     KnownArgument,
     LineType,
@@ -181,12 +183,16 @@ class Evaluation(Generic[N]):
         slice_: What is in force.
         number_of: What to compute with.
         weight: Chance that the slice happens at all.
+        grace: Days at the beginning of every window that count as nothing.
     """
 
-    def __init__(self, slice_: Slice, number_of: NumberOf[N], weight: N | int = 1) -> None:
+    def __init__(
+        self, slice_: Slice, number_of: NumberOf[N], weight: N | int = 1, grace: int = 0
+    ) -> None:
         self.slice = slice_
         self.weight = weight
         self.number_of = number_of
+        self._grace = grace
 
     def term(self, name: str, unit: str, argument: Argument, slug: str = "") -> Term[N]:
         """Find the number of one argument."""
@@ -213,16 +219,18 @@ class Evaluation(Generic[N]):
 
     def _effective(self, name: str, unit: str, argument: SeasonDays) -> Term[N]:
         stated = self.stated(name, unit, argument.path)
-        window = self.slice.calendar.window(self.slice.go_live, backwards=argument.backwards)
-        if argument.course in self.slice.rows:
-            return self._in_course(stated, argument.course, window)
-        return stated if window is None else _weighed(stated, window)
+        window = None
+        if not argument.is_flat:
+            window = self.slice.calendar.window(self.slice.go_live, backwards=argument.backwards)
+        return self._in_course(stated, argument.course, window)
 
     def _in_course(self, stated: Term[N], course: str, window: Window | None) -> Term[N]:
         """Let each of the days count as much as its part of a course says, and the season."""
+        if self._grace:
+            window = (window or flat_window())._replace(since=self._grace)
         rows = self.slice.rows.get(course)
         if not rows:
-            return stated
+            return stated if window is None else _weighed(stated, window)
         parts = []
         for part, row in parts_of_course(window, rows):
             days = _weighed(stated, part)
@@ -363,7 +371,7 @@ class Evaluation(Generic[N]):
         return [self._item(f"{prefix}.{row.slug}", items, row, chance_of(row)) for row in chosen]
 
     def _item(self, line_id: str, items: ItemList, row: ListElement, chance: N | int) -> Line[N]:
-        term = self._amount_of_item(f"{items.path}.{row.slug}")
+        term = self._amount_of_item(f"{items.path}.{row.slug}", row)
         amount = 0 - term.number if items.group is Group.RECOVERIES else term.number
         is_stated = term.formula in {None, part_of_phase}
         terms, formula = ((term,), None) if is_stated else (term.terms, term.formula)
@@ -371,11 +379,13 @@ class Evaluation(Generic[N]):
         head = (line_id, items.group, row.name, row.name, basis)
         return Line(*head, amount, amount * chance, self.weight, formula, terms)
 
-    def _amount_of_item(self, path: str) -> Term[N]:
+    def _amount_of_item(self, path: str, row: ListElement) -> Term[N]:
         """Tell what one cost item comes to, step by step."""
         inputs = self.slice.inputs
-        if f"{path}.amount" in inputs:
-            amount: Term[N] = self.stated("amount", "money", f"{path}.amount")
+        if row.per is not None:
+            amount: Term[N] = self._moving(path, DRIVERS[row.per], row.grace_days)
+        elif f"{path}.amount" in inputs:
+            amount = self.stated("amount", "money", f"{path}.amount")
         else:
             units = cost_item.units.items()
             terms = tuple(self.stated(name, unit, f"{path}.{name}") for name, unit in units)
@@ -384,6 +394,38 @@ class Evaluation(Generic[N]):
             terms = (amount, self.stated("likelihood", "1", f"{path}.likelihood"))
             amount = _computed("amount", item_with_likelihood, terms)
         return amount
+
+    def _moving(self, path: str, driver: ItemDriver, grace: int) -> Term[N]:
+        """Tell what an item comes to that is paid for each of something that the model counts."""
+        terms = (
+            self._quantity(f"{path}.quantity", driver),
+            self.stated("unit_cost", "money/unit", f"{path}.unit_cost"),
+            Evaluation(self.slice, self.number_of, self.weight, grace).driver(driver),
+        )
+        return _computed("amount", item_by_driver, terms)
+
+    def _quantity(self, path: str, driver: ItemDriver) -> Term[N]:
+        """Take how many for each; 1 where that is left out, split where the driver is not."""
+        if path in self.slice.inputs:
+            return self.stated("quantity", "unit", path)
+        whole: Term[N] = Term("quantity", 1, "unit", note="as nothing else is stated")
+        share = self.slice.share
+        if share is None or not driver.is_split:
+            return whole
+        parts = (
+            whole._replace(name="whole"),
+            Term("share_of_orders", self.number_of(share), "1", share),
+        )
+        return _computed("quantity", part_of_phase, parts)
+
+    def driver(self, driver: ItemDriver) -> Term[N]:
+        """Count what a cost item is paid for each of."""
+        rows = self.slice.rows.get(driver.rows, ())
+        if not rows or driver.row_argument is None:
+            return self.term("driver", driver.unit, driver.argument)
+        parts = tuple(self.term(row.name, driver.unit, driver.row_argument, row.slug) for row in rows)
+        number = total(part.number for part in parts)
+        return Term("driver", number, driver.unit, terms=parts, note=driver.says)
 
     def part(self, items: ItemList, chance: N | int) -> Line[N]:
         """Price an amount, or the sum of a list of cost items, as one line."""
@@ -412,10 +454,12 @@ def parts_of_course(
     window: Window | None, rows: tuple[ListElement, ...]
 ) -> Iterator[tuple[Window, ListElement]]:
     """Cut a window into the parts of a course; without a season, one whose days are all alike."""
-    whole, since = window or flat_window(), 0
+    whole = window or flat_window()
+    since = whole.since
     for row in rows:
-        yield whole._replace(since=since, until=row.until_day), row
-        since = row.until_day or since
+        until = None if row.until_day is None else max(row.until_day, since)
+        yield whole._replace(since=since, until=until), row
+        since = until or since
 
 
 def index_of_course(course: str, row: ListElement) -> str:

@@ -1,6 +1,6 @@
 """Needs: which inputs the lines of a case lack, and which stand in it without effect."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from omsrisk.core.phasing.if_it_fails import failed_version
@@ -59,7 +59,7 @@ def missing_inputs(case: Case) -> list[MissingInput]:
             continue
         for lack in _needs(whole, kind):
             missing.setdefault(("", lack.path), lack)
-    for lack in (*_capital_needs(whole), *_gap_needs(case)):
+    for lack in (*_capital_needs(whole), *_gap_needs(case), *_needs_of_items(case)):
         missing.setdefault(("", lack.path), lack)
     return [lack for (phase, path), lack in missing.items() if not phase or ("", path) not in missing]
 
@@ -110,6 +110,19 @@ def _only_overruns(whole: Slice) -> bool:
 
 
 _PAID = (catalogue.PAID_BEFORE_GO_LIVE,)
+
+
+def _needs_of_items(case: Case) -> Iterator[MissingInput]:
+    """List what the drivers of cost items lack."""
+    for at, one in enumerate(slices_of(case)):
+        own = case.phases[at].own_rows if case.phases else {}
+        for path, rows in (*one.rows.items(), *own.items()):
+            for row in rows:
+                driver = None if row.per is None else catalogue.DRIVERS[row.per]
+                # of rows their own line says what they lack
+                if driver is not None and not one.rows.get(driver.rows):
+                    arguments = {"driver": driver.argument}
+                    yield from _unstated(one, arguments, "", f"{path}.{row.slug}")
 
 
 def _gap_needs(case: Case) -> list[MissingInput]:

@@ -18,7 +18,7 @@ from omsrisk.core.pricing.catalogue import (
 from omsrisk.core.pricing.variation import is_phase_share, moves_dates, shapes_season
 from omsrisk.scenario.building.resolver import phase_takes
 from omsrisk.scenario.documents.places import Location
-from omsrisk.scenario.over_time.courses import problems_of_courses
+from omsrisk.scenario.over_time.courses import problems_of_courses, problems_of_grace
 from omsrisk.scenario.schema.choices import STOP
 from omsrisk.scenario.schema.priced import PricedFile
 
@@ -40,6 +40,7 @@ def problems_of(file: PricedFile, case: Case) -> list[Problem]:
         found.append((("if_a_phase_fails",), "SCN111", message, "keep one of them"))
     found += _dependence(case)
     found += problems_of_courses(case)
+    found += problems_of_grace(case)
     if file.learning:  # most files have none
         from omsrisk.scenario.over_time.learning_rates import problems_of_learning
 

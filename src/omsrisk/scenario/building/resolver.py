@@ -23,11 +23,19 @@ from omsrisk.core.pricing.case import (
     Input,
     ListElement,
     Phase,
+    Treatment,
     is_of_a_phase,
     own_path,
     phase_of,
 )
-from omsrisk.core.pricing.catalogue import GAP_LIST, LEARNING, MITIGATION_LIST, SHARE_OF_ORDERS
+from omsrisk.core.pricing.catalogue import (
+    DRIVERS,
+    GAP_LIST,
+    LEARNING,
+    MITIGATION_LIST,
+    SHARE_OF_ORDERS,
+)
+from omsrisk.core.pricing.declarations import ItemList
 from omsrisk.core.pricing.derived import ADDED_TO, BY_ID, list_at
 from omsrisk.core.pricing.programme import GAPS, MITIGATIONS
 from omsrisk.scenario.documents.places import Location
@@ -169,6 +177,10 @@ class Resolver:
         elif source is None and self._sources:
             source = self._nearest_source(path)
         treatment = treatment_of(path, declaration)
+        if isinstance(owner, CostItem) and owner.per is not None and key_is_quantity(path):
+            # what is counted is the phase's own already, unless it is the same in each
+            split = DRIVERS[owner.per].is_split
+            treatment = treatment if split else Treatment.INTENSIVE
         self._inputs[path] = Input(
             path,
             value.value,
@@ -232,6 +244,8 @@ class Resolver:
                 continue
             self.locations[f"{path}.{slug}"] = here
             rows[slug] = self._row(slug, name, element, here)
+            if isinstance(element, CostItem) and element.per is not None:
+                self._check_driver(element, items, rows[slug], here)
             if isinstance(element, PhaseModel):
                 self._models.append(element)
             self._section(element, f"{path}.{slug}.", here)
@@ -249,7 +263,16 @@ class Resolver:
             message = "has no effect: a contingent recovery falls over the stabilisation"
             key = "from" if element.on is None else "on"
             self._report((*location, key), "SCN113", message, "add `contingent: false`, or remove it")
-        return ListElement(slug, name, basis, contingent, element.kind, days)
+        return ListElement(
+            slug,
+            name,
+            basis,
+            contingent,
+            element.kind,
+            days,
+            per=element.per,
+            grace_days=element.grace_days or 0,
+        )
 
     def _days(self, element: Element, location: Location) -> tuple[date, date] | None:
         """Take the days on which an element is paid: one, or from the first to the last."""
@@ -271,8 +294,29 @@ class Resolver:
             return first, last
         return None
 
+    def _check_driver(
+        self, item: CostItem, items: ItemList | None, row: ListElement, location: Location
+    ) -> None:
+        """Say where an item cannot move with the model: what it counts comes of a failure."""
+        pays_anyway = isinstance(item, Recovery) and not row.contingent
+        if items is None or not items.may_move or pays_anyway:
+            message = "is priced in hidden costs, stabilisation and contingent recoveries alone"
+            hint = "state a plain `quantity` and `unit_cost`"
+            self._report((*location, "per"), "SCN116", message, hint)
+
     def _check_item(self, item: CostItem, location: Location) -> None:
-        if item.amount is not None:
+        if item.per is None and item.grace_days is not None:
+            message = "has no effect: it takes days away from what `per` counts"
+            self._report((*location, "grace_days"), "SCN113", message, "add `per`, or remove it")
+        if item.per is not None:
+            if item.amount is not None:
+                message = "says the cost twice: as an amount, and by what is counted"
+                hint = "keep `per`, with a `unit_cost`"
+                self._report((*location, "amount"), "SCN111", message, hint)
+            elif item.unit_cost is None:
+                hint = f"what one unit costs, for each `{item.per}`"
+                self._report((*location, "unit_cost"), "SCN103", "", hint)
+        elif item.amount is not None:
             for key in ("quantity", "unit_cost"):
                 if getattr(item, key) is not None:
                     message = "says the cost twice: as an amount, and by quantity"

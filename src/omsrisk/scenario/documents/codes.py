@@ -183,6 +183,13 @@ CODES: dict[str, Code] = {
         "brand_damage: 85000",
         severity=Severity.INFO,
     ),
+    "SCN116": Code(
+        "an item that cannot move with the model",
+        "What `per` counts comes of a failure: what is planned, or paid in any case, does not.",
+        "programme:\n  items:\n    - item: X\n      per: ticket\n      unit_cost: 3",
+        "stabilisation:\n  items:\n    - item: X\n      per: ticket\n      unit_cost: 3",
+        is_of_the_path=True,
+    ),
     "SCN201": Code(
         "a base file that cannot be read",
         "`extends` names files beside this one, inside the project, at most 8 deep, in no circle; so "

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.case import Case, Phase
 from omsrisk.core.pricing.catalogue import (
     DAYS_IF_IT_FAILS,
+    DRIVERS,
     IF_IT_FAILS,
     STABILISATION,
     WORKING_DAYS,
@@ -51,6 +52,22 @@ def _working_days_if_it_fails(where: Location, one: Case) -> Iterator[Problem]:
         return  # both are the scenario's, where it is told
     hint = f"`{WORKING_DAYS}` is of the go-live that holds: state those in the other window, too"
     yield (*where, *own.split(".")), "SCN103", "", hint
+
+
+def problems_of_grace(case: Case) -> Iterator[Problem]:
+    """List the items that have days of grace where no days are counted."""
+    places: list[tuple[Location, Case | Phase]] = [((), case)]
+    places += [(("phases", at), one) for at, one in enumerate(case.phases)]
+    told: set[int] = set()
+    for where, one in places:
+        for path, elements in one.rows.items():
+            for at, row in enumerate(elements):
+                wins = DRIVERS[row.per].instead if row.per and row.grace_days else ""
+                if wins in one.inputs and id(row) not in told:
+                    told.add(id(row))  # phases inherit it
+                    message = f"stands beside `{wins}`, which no days lie behind"
+                    here: Location = (*where, *path.split("."), at, "grace_days")
+                    yield here, "SCN111", message, "keep one of them"
 
 
 def _in_order(case: Case, course: str, here: Location) -> Iterator[Problem]:

@@ -10,7 +10,15 @@ MOST_DAYS = 3_650
 
 
 class DayOfWindow:
-    """Validates the number of a day of a window: whole, and without a range."""
+    """
+    Validates the number of a day of a window: whole, and without a range.
+
+    Args:
+        example: How it is written.
+    """
+
+    def __init__(self, example: str = "until_day: 7") -> None:
+        self._example = example
 
     def take(self, value: Plain) -> int:
         """
@@ -20,7 +28,7 @@ class DayOfWindow:
             PydanticCustomError: It is not a whole number from 1 on.
         """
         if type(value) is not Scalar:
-            hint = "it takes no range: such as `until_day: 7`"
+            hint = f"it takes no range: such as `{self._example}`"
             raise refuse("SCN105", "expected the number of a day", hint)
         try:
             number = decimal_of(value, "the number of a day")

@@ -7,6 +7,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from omsrisk.core.formulas.formula import Basis
 from omsrisk.core.pricing.case import Treatment
+from omsrisk.core.pricing.catalogue import DRIVERS
 from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.documents.places import UNTIL_DAY, name_of_course_part
 from omsrisk.scenario.over_time.day_of_window import DayOfWindow
@@ -64,6 +65,7 @@ KINDS = Choice(
     "compensation",
     "other",
 )
+DRIVEN_BY = Choice(*DRIVERS)
 BASES = Choice(*(basis.value for basis in Basis))
 
 
@@ -309,6 +311,12 @@ class CostItem(Element):
     unit_cost: Money = declared("Unit cost", "Cost of one unit.", "money/unit", "1400")
     unit: Text = Field(default=None, description="What is counted: day, account, licence.")
     amount: Money = declared("Amount", "The cost as one sum.", "money", "25000", _SPLIT)
+    per: Annotated[str | None, DRIVEN_BY] = Field(
+        default=None, description="What it is paid for each of; `quantity` is then 1 if left out."
+    )
+    grace_days: Annotated[int | None, DayOfWindow("grace_days: 1")] = Field(
+        default=None, description="First days of the window of `per` for which nothing is paid."
+    )
     likelihood: Share = declared(
         "Likelihood",
         "Chance that it falls due, an event of its own; 100% if left out.",
