@@ -53,6 +53,7 @@ _TEXTS = {
     "if_a_phase_fails": "continue",
     "learning": "{stabilisation.productivity.dip: 20%}",
     "horizon": "2027-12-31",
+    "discount_rate": "8%",
     "if_live_from": "[{date: 2027-04-12, set: {likelihood: 20%}}]",
     "owner": "Ada Kern",
     "from": "2026-09-01",

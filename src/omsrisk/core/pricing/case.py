@@ -250,6 +250,7 @@ class Case(NamedTuple):
             cost joins the programme.
         set_by_hand: Paths of the inputs that were set on the command line.
         correlations: Pairs of inputs that have a spread and are not drawn by themselves.
+        discount_rate: What a year takes off a sum, 0 or more [1]; None where nothing is discounted.
         live_from: What holds of go-lives from a day on, in order of the days; what is in force at the
             go-lives is in the inputs already.
         undated: The case before any of that took effect, and before mitigations were taken.
@@ -269,6 +270,7 @@ class Case(NamedTuple):
     correlations: tuple[Correlation, ...] = ()
     live_from: tuple[ValuesFrom, ...] = ()
     undated: "Case | None" = None
+    discount_rate: Decimal | None = None
 
     @property
     def first_go_live(self) -> date | None:

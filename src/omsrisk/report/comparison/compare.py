@@ -10,7 +10,7 @@ from omsrisk.core.pricing.catalogue import COST_OF_WAITING
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.report import numbers
-from omsrisk.report.comparison.compared_caveats import caveats
+from omsrisk.report.comparison.compared_caveats import caveats, present_value_sentences
 from omsrisk.report.comparison.compared_files import decision_table, has_chances, pairs_table
 from omsrisk.report.comparison.compared_names import heads, labels
 from omsrisk.report.comparison.compared_sentences import headline
@@ -275,6 +275,7 @@ def read_with_care(result: Comparison) -> Iterator[str]:
     """
     for sentence in left_out_sentences(result):
         yield from filled(sentence.split(" "))
+    yield from present_value_sentences(result)
     for warning in (*result.warnings, *caveats(result)):
         yield f"Read with care: {warning}"
 

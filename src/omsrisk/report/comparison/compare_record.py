@@ -16,7 +16,7 @@ from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.report.common_fields import at_of, scenario_fields
 from omsrisk.report.comparison import compare as build_compare
 from omsrisk.report.comparison import paired as build_paired
-from omsrisk.report.comparison.compared_caveats import caveats
+from omsrisk.report.comparison.compared_caveats import caveats, discounted
 from omsrisk.report.comparison.compared_names import heads, labels
 from omsrisk.report.comparison.compared_sentences import headline
 from omsrisk.report.comparison.differing_record import (
@@ -36,7 +36,7 @@ from omsrisk.report.comparison.pair_record import (
 from omsrisk.report.comparison.paired_record import CHEAPEST, PAIRED, pairs_to_write
 from omsrisk.report.comparison.paired_record import sheet as paired_sheet
 from omsrisk.report.document import Column, Content, Document, Row, Sheet
-from omsrisk.report.exposure.assessment_record import MEMOS_RECORD, TOTALS_RECORD
+from omsrisk.report.exposure.assessment_record import MEMOS_RECORD, PRESENT_VALUE, TOTALS_RECORD
 from omsrisk.report.exposure.chances_record import CHANCES, FAILING
 from omsrisk.report.records import LEFT_OUT, Field, Records
 from omsrisk.report.shapes import (
@@ -54,6 +54,9 @@ from omsrisk.scenario.load import Scenario
 
 if TYPE_CHECKING:
     from omsrisk.report.spreadsheet.workbook import Workbook
+
+if TYPE_CHECKING:
+    from omsrisk.analysis.time.present_value import PresentValue
 
 _PAIR = 2
 
@@ -73,6 +76,7 @@ class _ScenarioToWrite(NamedTuple):
     state: Counted
     means: Means
     cheapest: object
+    present_value: "PresentValue | None"
 
 
 class _LineToWrite(NamedTuple):
@@ -96,6 +100,11 @@ _SCENARIO = Records[_ScenarioToWrite](
     Field("memo", "Figures beside the totals.", MEMOS_RECORD, "assessment.exposure.memos"),
     Field("means", "The totals as means [money].", TOTALS_RECORD, "means.totals"),
     Field("chances", CHANCES.says, CHANCES, "state.chances"),
+    Field(
+        "present_value",
+        "Its net exposure discounted to the earliest day of all files, in its own currency.",
+        Maybe(PRESENT_VALUE),
+    ),
     Field(
         "failing_looks_cheaper",
         FAILING.says,
@@ -263,12 +272,13 @@ def _base(result: Comparison) -> Scenario:
 def _scenarios(told: ComparisonToWrite) -> Iterator[_ScenarioToWrite]:
     """Return each scenario with its means as `calc` has them, whatever is compared."""
     result, paired = told.result, told.paired
+    values = discounted(result)
     is_told = paired is not None and len(result.assessments) > _PAIR
     for at, one in enumerate(result.assessments):
         state = result.states[at]
         figures = state.figures if state.has_ranges else means(one)
         cheapest = paired.cheapest[at] if paired is not None and is_told else LEFT_OUT
-        yield _ScenarioToWrite(one, result.rates[at], state, figures, cheapest)
+        yield _ScenarioToWrite(one, result.rates[at], state, figures, cheapest, values[at])
 
 
 _TEXTS = ("id", "group", "label")

@@ -1,14 +1,20 @@
 """What to mind with the figures of a comparison: part of every report, in every format."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.counted import Counted
+from omsrisk.analysis.comparison.side_by_side import times
 from omsrisk.core.pricing.variation import uncertain_inputs
+from omsrisk.report import numbers
 from omsrisk.report.caveats import notes_of, of_ranges
 from omsrisk.report.comparison.compared_names import labels
 from omsrisk.report.said_of_files import said_of_files
+
+if TYPE_CHECKING:
+    from omsrisk.analysis.time.present_value import PresentValue
 
 
 def caveats(result: Comparison) -> tuple[str, ...]:
@@ -20,6 +26,39 @@ def caveats(result: Comparison) -> tuple[str, ...]:
     """
     files = zip(result.assessments, result.states, strict=True)
     return said_of_files(labels(result), [list(_of_file(*one)) for one in files])
+
+
+def discounted(result: Comparison) -> "tuple[PresentValue | None, ...]":
+    """
+    Discount the scenarios to the earliest day of all; None where one states no rate or no dates.
+
+    Args:
+        result: From `compare`.
+    """
+    if all(one.scenario.case.discount_rate is None for one in result.assessments):
+        return (None,) * len(result.assessments)
+    from omsrisk.analysis.time.present_value import present_values  # most files state no rate
+
+    return present_values(result.assessments)
+
+
+def present_value_sentences(result: Comparison) -> Iterator[str]:
+    """
+    Say what each scenario comes to in money of one day, in the currency of the comparison.
+
+    Args:
+        result: From `compare`.
+    """
+    digits = result.assessments[result.base].scenario.minor_digits
+    for name, rate, found in zip(labels(result), result.rates, discounted(result), strict=True):
+        amount = None
+        if found is not None:
+            amount = found.mean if result.is_expected else found.most_likely
+        if found is not None and amount is not None:
+            shown = numbers.money(times(amount, rate), digits)
+            yearly = f"{numbers.share(found.rate)} a year"
+            day = numbers.day(found.valued_on)
+            yield f"Present value of {name}: {shown} on {day}, at {yearly}; all else is undiscounted."
 
 
 def _of_file(one: Assessment, state: Counted) -> Iterator[str]:

@@ -499,12 +499,28 @@ def _memos(result: _Shown) -> Iterator[tuple[str, str, tuple[Cell, Cell], int]]:
             shown = numbers.share(Decimal(assessed_figure(memos[name])))
             mean = found[name]
             yield MEMOS[name].label, "", (shown, None if mean is None else numbers.share(mean)), 1
+    yield from _present_value(result)
     cost = memos["break_even_stopping_cost"]
     if cost is not None:
         label = MEMOS["break_even_stopping_cost"].label
         pays_never = "the rule pays at no cost of stopping"
         said = pays_never if cost < 0 else "dearer, and the rule does not pay"
         yield label, said, (cost, None), 1
+
+
+def _present_value(result: _Shown) -> Iterator[tuple[str, str, tuple[Cell, Cell], int]]:
+    rate = result.scenario.case.discount_rate
+    if rate is None:
+        return
+    from omsrisk.analysis.time.present_value import present_value  # most files state no rate
+
+    found = present_value(result.assessment)
+    yearly = f"{numbers.share(rate)} a year"
+    if found is None:
+        yield "Present value", f"{yearly}, no go-live", (NOT_ASSESSED, None), 1
+        return
+    said = f"{yearly}, on {numbers.day(found.valued_on)}"
+    yield "Present value", said, (found.most_likely, found.mean), 1
 
 
 def _cautions(result: _Shown, *, by_phase: bool) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_UP, Context, Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.kinds_of_money import KINDS
@@ -18,6 +18,7 @@ from omsrisk.report.exposure.values_in_force import LIVE_FROM, values_in_force
 from omsrisk.report.records import Field, Records
 from omsrisk.report.shapes import (
     COUNT,
+    DAY,
     FLAG,
     MONEY,
     SHARE,
@@ -29,6 +30,9 @@ from omsrisk.report.shapes import (
     ScalarShape,
 )
 from omsrisk.scenario.documents.nodes import JsonObject
+
+if TYPE_CHECKING:
+    from omsrisk.analysis.time.present_value import PresentValue
 
 
 class AssessmentToWrite(NamedTuple):
@@ -46,6 +50,15 @@ class AssessmentToWrite(NamedTuple):
     found: Means
     likely: Means
     expressions: Mapping[str, str] | None
+
+    @property
+    def present_value(self) -> "PresentValue | None":
+        """Its net exposure discounted; None where no rate is stated, or there are no dates."""
+        if self.result.scenario.case.discount_rate is None:
+            return None
+        from omsrisk.analysis.time.present_value import present_value  # most files state no rate
+
+        return present_value(self.result)
 
 
 def _figures(name: str, says: str, figures: Mapping[str, Figure]) -> Records[Mapping[str, object]]:
@@ -90,6 +103,14 @@ _DEAREST = Records[DearestPhase](
     Field("phase", "The phase, as paths name it.", TEXT, "phase.slug"),
     Field("name", "What it is called.", TEXT, "phase.name"),
     Field("cost_of_failure", "What its failure costs [money].", MONEY, "amount"),
+)
+PRESENT_VALUE = Records["PresentValue"](
+    "present_value",
+    "The net exposure, each day of it discounted to one day; all else is undiscounted.",
+    Field("discount_rate", "What a year takes off a sum.", SHARE, "rate"),
+    Field("valued_on", "The day to which it is discounted.", DAY),
+    Field("most_likely", "At the most likely values [money].", MONEY),
+    Field("mean", "The mean [money]; null where one has no closed form.", Maybe(MONEY)),
 )
 RESULT = Records[AssessmentToWrite](
     "result",
@@ -145,6 +166,7 @@ RESULT = Records[AssessmentToWrite](
         MEMOS_RECORD,
         "result.exposure.memos",
     ),
+    Field("present_value", PRESENT_VALUE.says, Maybe(PRESENT_VALUE)),
     Field("chances", CHANCES.says, CHANCES, "result.chances"),
     Field("dearest_phase", _DEAREST.says, Maybe(_DEAREST), lambda told: dearest_phase(told.result)),
     Field(

@@ -96,6 +96,7 @@ class Resolver:
             ),
             stops_if_a_phase_fails=bool(file.stop_if_a_phase_fails) or file.if_a_phase_fails == STOP,
             set_by_hand=frozenset(self._set_by_hand),
+            discount_rate=file.discount_rate,
         )
 
     def _phase(

@@ -9,7 +9,15 @@ from pydantic_core import CoreSchema, core_schema
 
 from omsrisk.scenario.documents.decimals import shown
 from omsrisk.scenario.documents.nodes import JsonObject, Plain, Scalar
-from omsrisk.scenario.schema.quantities import COUNT, SHARED_AS, Kind, refuse, text_of, time_schema
+from omsrisk.scenario.schema.quantities import (
+    COUNT,
+    RATE,
+    SHARED_AS,
+    Kind,
+    refuse,
+    text_of,
+    time_schema,
+)
 
 
 def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:
@@ -150,6 +158,8 @@ class PlainNumber:
 
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """Say it is a number, 0 or more; a time may have its unit."""
+        if self._kind.name == RATE.name:
+            return self._kind.plain_schema()
         number = {"type": "number", "minimum": 0}
         is_time = self._kind.expected.is_time
         return {"anyOf": [number, time_schema()]} if is_time else number

@@ -1,5 +1,6 @@
 """The model of what a scenario file prices: every section and every input, each declared once."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,10 +13,18 @@ from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.documents.places import UNTIL_DAY, name_of_course_part
 from omsrisk.scenario.over_time.day_of_window import DayOfWindow
 from omsrisk.scenario.over_time.set_by_path import RateByPath, SetByPath, SetValue
-from omsrisk.scenario.schema.choices import AfterAFailure, Choice, OneOrMore, Version, YesOrNo
+from omsrisk.scenario.schema.choices import (
+    AfterAFailure,
+    Choice,
+    OneOrMore,
+    PlainNumber,
+    Version,
+    YesOrNo,
+)
 from omsrisk.scenario.schema.currencies import CurrencyCode
 from omsrisk.scenario.schema.quantities import (
     MONEY,
+    RATE,
     SHARED_AS,
     TEXT_SCHEMA,
     Count,
@@ -857,6 +866,11 @@ class PricedFile(Categories, FileHead):
     learning: Annotated[tuple[SetValue, ...] | None, RateByPath()] = Field(
         default=None,
         description="By input path: the part of it that each phase has less than the one before.",
+    )
+    discount_rate: Annotated[Decimal | None, PlainNumber(RATE)] = Field(
+        default=None,
+        description="What a year takes off a sum, for the present value beside the totals; they stay "
+        "undiscounted.",
     )
     phases: tuple[PhaseSection, ...] | None = Field(
         default=None, description="The phases of the roll-out, in order; none for a big-bang."

@@ -351,7 +351,7 @@ class Kind(NamedTuple):
 
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """Describe what the reader takes."""
-        plain = self._plain_schema()
+        plain = self.plain_schema()
         spread = {
             key: {**plain, "description": meaning}
             for key, meaning in SPREAD_KEYS.items()
@@ -376,7 +376,7 @@ class Kind(NamedTuple):
         name = "period" if self.expected.is_time else name
         return {SHARED_AS: name, "anyOf": [plain, annotated]}
 
-    def _plain_schema(self) -> JsonObject:
+    def plain_schema(self) -> JsonObject:
         """Describe the number alone; money, counts, days and hours are written alike."""
         if self.name == "index":
             return {"type": "number", "exclusiveMinimum": 0, "maximum": MOST_INDEX}
