@@ -1,12 +1,17 @@
 """The calendar of a roll-out: windows of days, and how a season weighs them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from itertools import count
 from typing import Any, NamedTuple
 
 from omsrisk.core.formulas.formula import N
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEK = len(WEEKDAYS)
+_LONGEST_RUN = 366
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _CYCLE_YEARS = 400
@@ -16,28 +21,72 @@ _MANY_DAYS = 1_500
 """The Gregorian calendar repeats after 400 years, which is how windows of any length stay cheap."""
 
 
+class ClosedDays(NamedTuple):
+    """
+    Days on which nobody works, and no orders come.
+
+    Attributes:
+        weekdays: Days of the week, Monday is 0.
+        holidays: Other days, each as the year within a cycle of 400, the month and the day.
+    """
+
+    weekdays: frozenset[int] = frozenset()
+    holidays: frozenset[tuple[int, int, int]] = frozenset()
+
+    @classmethod
+    def of(cls, working_days: Iterable[str], holidays: Iterable[date]) -> "ClosedDays":
+        """
+        Take the days of the week on which work is done, and days on which it is not.
+
+        >>> closed = ClosedDays.of(["mon", "tue", "wed", "thu", "fri"], [date(2027, 3, 26)])
+        >>> [closed.holds(date(2027, 3, day)) for day in (25, 26, 27)]
+        [False, True, True]
+        """
+        open_ = frozenset(working_days)
+        return cls(
+            frozenset(at for at, name in enumerate(WEEKDAYS) if name not in open_),
+            frozenset((day.year % _CYCLE_YEARS, day.month, day.day) for day in holidays),
+        )
+
+    def holds(self, day: date) -> bool:
+        """Whether a day is one of them."""
+        in_cycle = (day.year % _CYCLE_YEARS, day.month, day.day)
+        return day.weekday() in self.weekdays or in_cycle in self.holidays
+
+
 class Season(NamedTuple):
     """
     The order flow of each month against the average of the year.
 
     Attributes:
         indices: Twelve numbers, January first; 1 is the average.
+        closed: Days that count as nothing, whatever their month; None where all count.
     """
 
     indices: tuple[Decimal, ...]
+    closed: ClosedDays | None = None
 
     def index_of(self, day: date) -> Decimal:
         """Return the index of one day."""
+        if self.closed is not None and self.closed.holds(day):
+            return Decimal(0)
         return self.indices[day.month - 1]
 
     def with_indices(self, months: Mapping[str, Decimal]) -> "Season":
         """Put other indices in the place of those of some months, by `jan` to `dec`."""
-        return Season(
-            tuple(months.get(name, old) for name, old in zip(MONTHS, self.indices, strict=True))
-        )
+        indices = zip(MONTHS, self.indices, strict=True)
+        return self._replace(indices=tuple(months.get(name, old) for name, old in indices))
 
     def days_before(self, day: date) -> Decimal:
         """Sum the index over all days of the calendar before one."""
+        if self.closed is not None:
+            cycles, year = divmod(day.year, _CYCLE_YEARS)
+            whole = cycles * self.cycle_total + _before_years(self)[year]
+            first = date(day.year, 1, 1)
+            days = (day - first).days
+            return whole + sum(
+                (self.index_of(first + timedelta(days=at)) for at in range(days)), Decimal(0)
+            )
         indices, years = self.indices, day.year - 1
         leap_days = years // 4 - years // 100 + years // 400
         result = leap_days * indices[1] + (day.day - 1) * indices[day.month - 1]
@@ -55,6 +104,8 @@ class Season(NamedTuple):
     @property
     def cycle_total(self) -> Decimal:
         """Add the indices of the days of the 400 years after which the calendar repeats."""
+        if self.closed is not None:
+            return _before_years(self)[_CYCLE_YEARS]
         days = [days_in_month(2001, month) * _CYCLE_YEARS for month in range(1, 13)]
         days[1] += _LEAP_DAYS
         return sum((days * one for days, one in zip(days, self.indices, strict=True)), Decimal(0))
@@ -63,6 +114,26 @@ class Season(NamedTuple):
     def average(self) -> float:
         """The index of the average day; 1 but for the lengths of the months where they average 1."""
         return float(self.cycle_total) / _CYCLE_DAYS
+
+
+@lru_cache(maxsize=16)
+def _before_years(season: Season) -> tuple[Decimal, ...]:
+    """Add up the days of a season with closed days before each year of a cycle, from year 0 on."""
+    closed = season.closed or ClosedDays()
+    sums = [Decimal(0)]
+    for year in range(_CYCLE_YEARS):
+        here = sums[-1]
+        for month, index in enumerate(season.indices, start=1):
+            first = date(year + _CYCLE_YEARS, month, 1).weekday()
+            days = days_in_month(year + _CYCLE_YEARS, month)
+            weekdays = ((first + at) % _WEEK for at in range(days))
+            here += index * sum(one not in closed.weekdays for one in weekdays)
+        for in_cycle, month, day in closed.holidays:
+            on_its_own = date(year + _CYCLE_YEARS, month, 1).weekday() + day - 1
+            if in_cycle == year and on_its_own % _WEEK not in closed.weekdays:
+                here -= season.indices[month - 1]
+        sums.append(here)
+    return tuple(sums)
 
 
 class Window(NamedTuple):
@@ -153,11 +224,26 @@ class Window(NamedTuple):
                 first = edge
 
     def _months(self) -> Iterator[tuple[int, Decimal]]:
+        if self.season.closed is not None:
+            yield from self._runs()
+            return
         day = self._day(0)
         while True:
             run = day.day if self.backwards else days_in_month(day.year, day.month) - day.day + 1
             yield run, self.season.index_of(day)
             day += timedelta(days=-run if self.backwards else run)
+
+    def _runs(self) -> Iterator[tuple[int, Decimal]]:
+        """Return days in a row of one index, which a weekend or a holiday cuts."""
+        first, index = 0, self.season.index_of(self._day(0))
+        for at in count(1):
+            other = self.season.index_of(self._day(at))
+            if other != index:
+                yield at - first, index
+                first, index = at, other
+            elif at - first == _LONGEST_RUN:  # where all days are closed no run would end
+                yield at - first, index
+                first = at
 
     def _day(self, number: int) -> date:
         """Return the day with this number, from 0, counted away from the anchor."""
@@ -238,6 +324,7 @@ class Calendar(NamedTuple):
         earliest_go_live: The first day on which it could go live.
         season: What weighs the days, where one is stated.
         horizon: The day up to which what a stop leaves undone is counted, where one is stated.
+        closed: Days on which nobody works and no orders come, where working days are stated.
     """
 
     go_live: date | None = None
@@ -245,9 +332,19 @@ class Calendar(NamedTuple):
     earliest_go_live: date | None = None
     season: Season | None = None
     horizon: date | None = None
+    closed: ClosedDays | None = None
 
     def window(self, anchor: date | None, *, backwards: bool = False) -> Window | None:
         """Return window that begins (or ends) at a go-live; None where nothing weighs its days."""
-        if self.season is None or anchor is None:
+        season = self.season
+        if self.closed is not None:
+            season = (season or FLAT)._replace(closed=self.closed)
+        if season is None or anchor is None:
             return None
-        return Window(anchor, self.season, backwards)
+        return Window(anchor, season, backwards)
+
+    def working_days(self, anchor: date | None) -> Window | None:
+        """Return the window that counts working days alone; None where none are stated."""
+        if self.closed is None or anchor is None:
+            return None
+        return Window(anchor, FLAT._replace(closed=self.closed), is_flat=True)

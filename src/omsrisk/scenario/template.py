@@ -28,6 +28,9 @@ _NAMES = {
 _COURSE = "profile"
 _UNTIL_DAY = 7
 
+_COUNTED = "working_days"
+"""An input that stands beside what the template's calendar says: it would be said twice."""
+
 _BY_QUANTITY = ("quantity", "unit_cost")
 _LEFT_OUT = {
     "": ("$schema", "extends", "sources", "waivers", "correlations", "stop_if_a_phase_fails"),
@@ -54,6 +57,8 @@ _TEXTS = {
     "learning": "{stabilisation.productivity.dip: 20%}",
     "horizon": "2027-12-31",
     "discount_rate": "8%",
+    "working_days": "[mon, tue, wed, thu, fri, sat]",
+    "holidays": "[2027-03-26, 2027-03-29]",
     "if_live_from": "[{date: 2027-04-12, set: {likelihood: 20%}}]",
     "owner": "Ada Kern",
     "from": "2026-09-01",
@@ -134,16 +139,16 @@ def _section(section: type[Section], prefix: str, indent: str) -> Iterator[str]:
             yield indent + _commented(f"{key}:", shape.description, indent)
             yield from _section(shape.section, f"{path}.", f"{indent}  ")
         elif shape.declaration is not None:
-            yield _input(shape, indent)
+            if key != _COUNTED:
+                yield _input(shape, indent)
         elif key == "phases":
             yield _commented(f"{key}:", shape.description)
             for name, share in _PHASES.items():
                 yield f"  - name: {name}"
                 yield f"    share_of_orders: {share}"
         elif key == _COURSE and shape.element is not None:
-            if "working_days" not in shapes_of(section):  # beside these it is an error
-                yield indent + _commented(f"{key}:", shape.description, indent)
-                yield from _course(shape.element, f"{indent}  ")
+            yield indent + _commented(f"{key}:", shape.description, indent)
+            yield from _course(shape.element, f"{indent}  ")
         elif shape.element is not None:
             yield indent + _commented(f"{key}:", shape.description, indent)
             yield from _element(shape.element, path, f"{indent}  ")

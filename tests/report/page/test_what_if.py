@@ -19,7 +19,7 @@ from omsrisk.core.pricing.variation import replaced, shapes_season
 from omsrisk.report.page.what_if import data_of
 from omsrisk.scenario.load import Loader
 from tests.support.node import needs_node, run
-from tests.support.paths import SCENARIOS
+from tests.support.paths import ROOT, SCENARIOS
 from tests.support.random_scenarios import Author
 
 EXACT = files("omsrisk.report.page").joinpath("exact.js").read_text(encoding="utf-8")
@@ -83,6 +83,17 @@ def test_every_figure_of_the_script_is_the_exact_decimal() -> None:
         for name, text, printed in figures:
             assert Decimal(text) == want[name], name
             assert Decimal(printed) == to_minor_unit(want[name], 2), name
+
+
+@needs_node
+def test_days_that_do_not_count_are_left_out() -> None:
+    """Working days, holidays and parts of a course, each with other numbers."""
+    files = [ROOT / "docs" / "examples" / f"{name}.yaml" for name in ("working-days", "course")]
+    given, wanted = variants_of(files, 25)
+    told = [one for variants in told_by(EXACT, given) for one in variants]
+    assert len(told) == len(wanted) == 50
+    for figures, want in zip(told, wanted, strict=True):
+        assert {name: Decimal(text) for name, text, _ in figures} == want
 
 
 @needs_node

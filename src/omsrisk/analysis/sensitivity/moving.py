@@ -174,4 +174,5 @@ def _alone(valued: Valued) -> tuple[Alone, ...]:
 
 def _in_season(season: Season, window: Window) -> Window:
     """Put another season into a window that one touches."""
-    return window if window.is_flat else window._replace(season=season)
+    own = season._replace(closed=window.season.closed)
+    return window if window.is_flat else window._replace(season=own)

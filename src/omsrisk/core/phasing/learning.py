@@ -111,9 +111,18 @@ def is_weighed(case: Case, path: str) -> bool:
     days = path.removeprefix(LEARNING)
     if len(case.phases) < _MANY or LEARNING + days not in (case.inputs.keys() | {path}):
         return False
+    calendar = case.calendar
+    if _has_days_of_grace(case):
+        return True
     for kind in LINES:
         window, course = kind.window(), kind.course()
-        if window is not None and window.path == days and case.calendar.season is not None:
+        is_of_window = window is not None and window.path == days
+        if is_of_window and (calendar.season is not None or calendar.closed is not None):
+            return True
+        if calendar.closed is not None and any(
+            isinstance(one, StatedArgument) and one.is_worked and days in one.paths
+            for one in walk(kind.arguments)
+        ):
             return True
         counted = window is not None and window.path == days
         counted = counted or any(
@@ -124,6 +133,14 @@ def is_weighed(case: Case, path: str) -> bool:
         if course and counted and any(course in phase.rows for phase in case.phases):
             return True
     return False
+
+
+def _has_days_of_grace(case: Case) -> bool:
+    """Whether an item takes days away from a window, which is a step as a season's is."""
+    lists = (
+        rows for phase in case.phases for rows in (*phase.rows.values(), *phase.own_rows.values())
+    )
+    return any(row.grace_days for rows in lists for row in rows)
 
 
 _MANY = 2

@@ -273,8 +273,10 @@ PRODUCTIVITY = LineType(
         "hours_per_day": _stated("stabilisation.productivity.hours_per_day"),
         "cost_per_hour": _stated("stabilisation.productivity.cost_per_hour"),
         "dip": _stated("stabilisation.productivity.dip"),
-        "dip_days": _stated(
-            WORKING_DAYS, STABILISATION_DAYS, course="stabilisation.productivity.profile"
+        "dip_days": StatedArgument(
+            (WORKING_DAYS, STABILISATION_DAYS),
+            course="stabilisation.productivity.profile",
+            is_worked=True,
         ),
     },
     charged=Charged.EACH_PHASE,

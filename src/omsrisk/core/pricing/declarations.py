@@ -96,11 +96,13 @@ class StatedArgument(NamedTuple):
         paths: The first of these that is stated counts; `*` is the slug of the row.
         default: A whole number that counts where none is; without it the input is needed.
         course: The list that says how much each of the days counts, where the last path says days.
+        is_worked: Whether the days of the last path are worked, so that closed days do not count.
     """
 
     paths: tuple[str, ...]
     default: int | None = None
     course: str = ""
+    is_worked: bool = False
 
 
 class ComputedArgument(NamedTuple):

@@ -21,6 +21,7 @@ from omsrisk.core.pricing.declarations import (
     KnownArgument,
     LineType,
     SeasonDays,
+    StatedArgument,
 )
 
 NumberOf = Callable[[Input], N]
@@ -212,10 +213,16 @@ class Evaluation(Generic[N]):
             path = path.replace("*", slug) if slug else path  # noqa: PLW2901 - the row's own path
             if path in inputs:
                 stated = self.stated(name, unit, path)
-                return self._in_course(stated, argument.course, None) if argument.course else stated
+                return self._counted(stated, argument, path) if argument.course else stated
         if argument.default is None:
             raise LookupError(" or ".join(argument.paths))  # the case is not complete
         return Term(name, argument.default, unit, note="as nothing else is stated")
+
+    def _counted(self, stated: Term[N], argument: StatedArgument, path: str) -> Term[N]:
+        """Count days that no season touches: those worked, where they are of the calendar."""
+        works = argument.is_worked and path == argument.paths[-1]
+        window = self.slice.calendar.working_days(self.slice.go_live) if works else None
+        return self._in_course(stated, argument.course, window)
 
     def _effective(self, name: str, unit: str, argument: SeasonDays) -> Term[N]:
         stated = self.stated(name, unit, argument.path)

@@ -528,7 +528,9 @@ def _cautions(result: _Shown, *, by_phase: bool) -> tuple[str, ...]:
     stated = len(result.scenario.case.inputs)
     care = [f"{result.sourced} of {stated} inputs name a source"]
     inputs = result.scenario.case.inputs
-    if PRODUCTIVITY.section in result.scenario.case.sections and WORKING_DAYS not in inputs:
+    counts = result.scenario.case.calendar.closed is not None
+    states = WORKING_DAYS in inputs or counts
+    if PRODUCTIVITY.section in result.scenario.case.sections and not states:
         days = numbers.with_unit(inputs[STABILISATION_DAYS].value, "day")
         care.append(f"{days} taken as working days")
     go_live = result.scenario.case.first_go_live

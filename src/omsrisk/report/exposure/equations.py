@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from omsrisk.core.algebra.symbols import symbol
-from omsrisk.core.calendar import Window
+from omsrisk.core.calendar import FLAT, Window
 from omsrisk.core.formulas.formula import Formula
 from omsrisk.core.pricing.case import Input
 from omsrisk.core.pricing.declarations import Group
@@ -141,6 +141,16 @@ def part_told(window: Window) -> str:
     return f"those after day {window.since} to {until}"
 
 
+def weighed_told(window: Window) -> str:
+    """Say what weighs the days of a window; nothing where all count alike."""
+    by_season = not window.is_flat and (
+        window.season.closed is None or window.season.indices != FLAT.indices
+    )
+    by_week = window.season.closed is not None
+    told = ("weighted by the season" * by_season, "working days alone" * by_week)
+    return ", ".join(filter(None, told))
+
+
 def _weighed(one: Term[Decimal]) -> str:
     """Say which days a season weighs, or which of them a part of a course takes."""
     window = one.window
@@ -149,10 +159,11 @@ def _weighed(one: Term[Decimal]) -> str:
     part = part_told(window)
     if part:
         days = f"of {days}, {part}"
-    if window.is_flat:
+    how = weighed_told(window)
+    if not how:
         return days
     place = "up to the eve of" if window.backwards else "from"
-    return f"{days} {place} {numbers.day(window.anchor)}, weighted by the season"
+    return f"{days} {place} {numbers.day(window.anchor)}, {how}"
 
 
 def _stated(one: Input, currency: str) -> str:

@@ -39,11 +39,22 @@ const written = ([m, s]) => {
 
 // Effective days of a window: each whole day counts with the index of its month, the last in part.
 const DAY = 86400000;
-const wholeDays = ([m, s], { anchor, backwards, season }) => {
+const wholeDays = ([m, s], { anchor, backwards, season, closed, holidays }) => {
   const unit = 10n ** BigInt(s);
   const whole = Number(m / unit);
   let sum = [0n, 0];
   const first = Date.parse(anchor + "T00:00:00Z");
+  if (closed) {
+    const off = new Set(holidays.map(String));
+    for (let day = 0; ; day += 1) {
+      const at = new Date(first + (backwards ? -(day + 1) : day) * DAY);
+      const [year, month, date] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
+      const shut = closed.includes((at.getUTCDay() + 6) % 7) || off.has(`${year % 400},${month + 1},${date}`);
+      const index = shut ? [0n, 0] : season[month];
+      if (day === whole) return plus(sum, times([m % unit, s], index));
+      sum = plus(sum, index);
+    }
+  }
   for (let day = 0, left = whole; ; ) {
     const at = new Date(first + (backwards ? -(day + 1) : day) * DAY);
     const [year, month, date] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
@@ -66,8 +77,8 @@ const effectiveDays = (days, window) => {
 
 // nodes: [path] an input, "1.5" a number, ["+" | "-" | "*", left, right], ["days", node, window].
 const interpreter = ({ nodes, windows, season }) => {
-  const indices = season.map(parsed);
   const flat = Array(12).fill([1n, 0]);
+  const indices = season.length ? season.map(parsed) : flat; // working days weigh without a season
   const calendar = windows.map((one) => ({ ...one, season: one.flat ? flat : indices }));
   const constants = nodes.map((node) => (typeof node === "string" ? parsed(node) : null));
   return (inputs) => {

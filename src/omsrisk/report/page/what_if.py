@@ -57,6 +57,9 @@ def _window(window: Window) -> Data:
         told["since"] = window.since
     if window.until is not None:
         told["until"] = window.until
+    if window.season.closed is not None:
+        told["closed"] = sorted(window.season.closed.weekdays)
+        told["holidays"] = [list(one) for one in sorted(window.season.closed.holidays)]
     return {**told, "flat": True} if window.is_flat else told
 
 

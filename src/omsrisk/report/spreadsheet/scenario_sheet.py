@@ -12,7 +12,7 @@ from omsrisk.core.calendar import Window
 from omsrisk.core.money import DIGITS_AFTER_POINT, ENOUGH_DIGITS, exact, to_minor_unit
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.report.document import NOT_ASSESSED
-from omsrisk.report.exposure.equations import part_told
+from omsrisk.report.exposure.equations import part_told, weighed_told
 from omsrisk.report.spreadsheet.figure_rows import FigureRow, figure_rows
 from omsrisk.report.spreadsheet.row_plan import RowPlan, printed
 from omsrisk.report.spreadsheet.sheet_names import cell_name, on_sheet
@@ -188,8 +188,8 @@ class ScenarioSheet:
         node = nodes[place]
         if isinstance(node.content, Window):
             inner = nodes[node.operands[0]]
-            weighed = "" if node.content.is_flat else "weighted by the season"
-            told = ", ".join(filter(None, (part_told(node.content), weighed)))
+            parts = (part_told(node.content), weighed_told(node.content))
+            told = ", ".join(filter(None, parts))
             if isinstance(inner.content, str):
                 return f"{label_of(self._traced.case, inner.content)}, {told}"
             return f"Days {told}, {number}"

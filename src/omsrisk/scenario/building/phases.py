@@ -8,8 +8,10 @@ from omsrisk.core.phasing.go_live_chances import follows_failures
 from omsrisk.core.pricing.case import PHASES, Case, Treatment, is_of_a_phase
 from omsrisk.core.pricing.catalogue import (
     COMMON_CAUSE,
+    IF_IT_FAILS,
     LIKELIHOOD_AFTER_FAILURE,
     MARGIN,
+    STABILISATION,
     STABILISATION_DAYS,
     STOPPING_ITEMS,
     STOPPING_LIKELIHOOD,
@@ -92,6 +94,22 @@ def _dates(file: PricedFile, case: Case) -> list[Problem]:
     if calendar.season is not None and not _has_go_lives(case):
         message = "`calendar.season` weighs nothing: there is no go-live"
         found.append((("calendar", "season"), "SCN303", message, "add `calendar.go_live`"))
+    closed = "holidays" if calendar.working_days is None else "working_days"
+    if case.calendar.closed is not None:
+        if not _has_go_lives(case):
+            message = f"`calendar.{closed}` counts nothing: there is no go-live"
+            found.append((("calendar", closed), "SCN303", message, "add `calendar.go_live`"))
+        message = f"is said twice: `calendar.{closed}` counts the working days"
+        for path in (WORKING_DAYS, WORKING_DAYS.replace(STABILISATION, IF_IT_FAILS, 1)):
+            places: list[Location] = [()] if path in case.inputs else []
+            places += [
+                ("phases", at)
+                for at, phase in enumerate(case.phases)
+                if path in phase.inputs and phase.inputs[path].restated
+            ]
+            for place in places:
+                where = (*place, *path.split("."))
+                found.append((where, "SCN111", message, "keep one of them"))
     if calendar.cost_of_waiting_per_day is not None and not _may_be_postponed(case):
         if earliest is None:
             hint = "waiting counts from the earliest go-live"

@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from omsrisk.core.calendar import MONTHS, Calendar, season_of
+from omsrisk.core.calendar import MONTHS, WEEKDAYS, Calendar, ClosedDays, season_of
 from omsrisk.core.formulas.formula import Basis
 from omsrisk.core.pricing.case import (
     COMMAND_LINE,
@@ -385,6 +385,9 @@ def _calendar(section: CalendarModel | None) -> Calendar:
         return Calendar()
     season = section.season
     indices = None if season is None else [getattr(season, month) for month in MONTHS]
+    closed = None
+    if section.working_days is not None or section.holidays is not None:
+        closed = ClosedDays.of(section.working_days or WEEKDAYS, section.holidays or ())
     return Calendar(
         section.go_live,
         section.backup_go_live,
@@ -393,4 +396,5 @@ def _calendar(section: CalendarModel | None) -> Calendar:
         if indices is None
         else season_of([None if one is None else one.value for one in indices]),
         section.horizon,
+        closed,
     )

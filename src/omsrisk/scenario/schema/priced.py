@@ -1,11 +1,13 @@
 """The model of what a scenario file prices: every section and every input, each declared once."""
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import CoreSchema, core_schema
 
+from omsrisk.core.calendar import WEEKDAYS
 from omsrisk.core.formulas.formula import Basis
 from omsrisk.core.pricing.case import Treatment
 from omsrisk.core.pricing.catalogue import DRIVERS
@@ -29,6 +31,7 @@ from omsrisk.scenario.schema.quantities import (
     TEXT_SCHEMA,
     Count,
     Day,
+    DayKind,
     Days,
     Index,
     Money,
@@ -729,6 +732,14 @@ class CalendarSection(Section):
         "of that is assessed.",
     )
     season: SeasonSection | None = Field(default=None, description="The order flow by month.")
+    working_days: Annotated[tuple[str, ...] | None, OneOrMore(Choice(*WEEKDAYS))] = Field(
+        default=None,
+        description="Days of the week on which orders come and people work; `orders.daily_volume` is "
+        "then that of a working day. All days if left out.",
+    )
+    holidays: Annotated[tuple[date, ...] | None, OneOrMore(DayKind())] = Field(
+        default=None, description="Other days on which no orders come and nobody works."
+    )
     if_live_from: tuple[LiveFrom, ...] | None = Field(
         default=None,
         description="What else holds of a go-live on a day or later: later is safer, or not. Entries "
