@@ -82,6 +82,10 @@ class Drivers(Result):
     sampling: Sampling | None = None
 
 
+class NoClosedFormError(UsageError):
+    """What drives a metric cannot be worked out exactly; trials can estimate it."""
+
+
 def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
     """
     Find what drives the uncertainty of a metric.
@@ -185,12 +189,12 @@ def _refuse_unfit(case: Case, moving: Collection[str], draws: Iterable[Draw]) ->
     sources = {uncertain[path].quantile_source for path in moving if path in uncertain}
     for one in case.correlations:
         if one.first in sources and one.second in sources:
-            raise UsageError(
+            raise NoClosedFormError(
                 f"`{one.first}` and `{one.second}` are correlated: no closed form",
                 "let it be sampled: omsrisk simulate --drivers",
             )
     if shares_its_cause(case) and any(one.spread is not None for one in stated_likelihoods(case)):
-        raise UsageError(
+        raise NoClosedFormError(
             "a likelihood is uncertain and phases may fail together: no closed form",
             "let it be sampled: omsrisk simulate --drivers",
         )
@@ -201,7 +205,7 @@ def _refuse_unfit(case: Case, moving: Collection[str], draws: Iterable[Draw]) ->
     )
     for source in (one for one, events in shared.items() if events > 1):
         what = "fail" if own_path(source) == LIKELIHOOD else "bring it"
-        raise UsageError(
+        raise NoClosedFormError(
             f"`{own_path(source)}` is uncertain and shared by several phases: whether they {what} is "
             "not independent",
             f"separate it: --independent {own_path(source)}; or let it be sampled: "
@@ -231,7 +235,7 @@ def _of_several(products: Products, figure: Chained) -> MomentOf:
         powers = tuple((figure.atoms[at], power) for at, power in monomial)
         value, _ = products.expected(powers)
         if value is None:
-            raise UsageError(
+            raise NoClosedFormError(
                 "ranges that share a quantile have no closed form here",
                 "let it be sampled: omsrisk simulate --drivers",
             )

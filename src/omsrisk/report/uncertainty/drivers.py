@@ -68,15 +68,21 @@ DOCUMENT = Records[Drivers](
 )
 
 
-def document(result: Drivers) -> Document:
-    """Report what drives the uncertainty."""
+def document(result: Drivers, why: str = "") -> Document:
+    """
+    Report what drives the uncertainty.
+
+    Args:
+        result: From `drivers`, or from trials.
+        why: Why it is estimated, where it was asked for exactly.
+    """
     digits = result.assessment.scenario.minor_digits
     columns = ("path", "event", "first_order", "total_order", "deviation_if_known")
     sheet = _DRIVER.sheet(result.drivers, digits, *columns)
-    return Document(tuple(_blocks(result)), DOCUMENT.plain(result, digits), sheet)
+    return Document(tuple(_blocks(result, why)), DOCUMENT.plain(result, digits), sheet)
 
 
-def _blocks(result: Drivers) -> Iterator[Block]:
+def _blocks(result: Drivers, why: str) -> Iterator[Block]:
     scenario = result.assessment.scenario
     digits = scenario.minor_digits
     if result.sampling is not None:
@@ -138,6 +144,8 @@ def _blocks(result: Drivers) -> Iterator[Block]:
             "with others: share that is left when all others are known",
             "+/-: one standard error",
         ]
+    if why:
+        said.insert(0, f"Estimated by trials, as {why}.")
     draws = [one.path for one in result.drivers if one.is_draw]
     if any(not is_likelihood_of_cost(path) for path in draws):
         note = "event: whether the go-live fails, each phase for itself"
