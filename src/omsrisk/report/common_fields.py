@@ -76,6 +76,13 @@ INPUT: tuple[Field[object], Field[object], Field[object]] = (
 )
 """What tells of which input a record is: of items that have the three as attributes."""
 
+INPUT_OF_VARIED: tuple[Field[object], Field[object], Field[object]] = (
+    Field("path", "The input.", TEXT, "varied.path"),
+    Field("label", "What reports call it.", TEXT, "varied.label"),
+    Field("owner", "Who answers for it, where the author says so.", Maybe(TEXT), "varied.owner"),
+)
+"""The same, of a result that varies one."""
+
 
 def notes(of: Callable[[Item], object] | str) -> Field[Item]:
     """

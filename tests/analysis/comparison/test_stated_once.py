@@ -89,7 +89,7 @@ def test_what_cannot_come_alone_says_what_it_comes_with() -> None:
     assert told.pop("likelihood") == ("", "")
     assert set(told.values()) == {("", "training_deficit")}
     table = differing_table(result, ("without", "with"))
-    amounts = [row.cells[3] for row in table.rows if str(row.cells[0]).startswith("training")]
+    amounts = [row.cells[3] for row in table.rows if str(row.cells[-1]).startswith("training")]
     assert amounts == [Decimal(4), None, None]
 
 

@@ -12,6 +12,7 @@ from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.report import numbers
 from omsrisk.report.comparison.compared_caveats import caveats, present_value_sentences
 from omsrisk.report.comparison.compared_files import decision_table, has_chances, pairs_table
+from omsrisk.report.comparison.compared_inputs import label_in
 from omsrisk.report.comparison.compared_names import heads, labels
 from omsrisk.report.comparison.compared_sentences import headline
 from omsrisk.report.comparison.differing_inputs import differing_rows, differing_table
@@ -304,18 +305,18 @@ def _flips(result: Comparison, names: Sequence[str]) -> Table:
     rows = []
     for flip in result.flips:
         place = "both" if flip.file is None else names[flip.file]
-        label = "likelihood of failure" if flip.path == "likelihood" else flip.path
         if flip.at is None:
             answer = "no value does"
         else:
             answer = numbers.threshold_text(flip.at, flip.unit, is_more=flip.is_more)
         value = numbers.value_text(flip.value, flip.unit)
-        rows.append(Row((place, label, value, answer)))
+        rows.append(Row((place, label_in(result, flip.path), value, answer, flip.path)))
     columns = (
         Column("in", whole=True),
         Column("input"),
         Column("now", give_way=1),
         Column("changes at"),
+        Column("path", give_way=2),
     )
     return Table(columns, tuple(rows))
 

@@ -23,6 +23,7 @@ from omsrisk.report.comparison.differing_record import (
     DIFFERING,
     NOT_PRICED,
     SWITCHING_VALUE,
+    DifferingToWrite,
     FlipToWrite,
 )
 from omsrisk.report.comparison.pair_record import (
@@ -197,7 +198,12 @@ DOCUMENT = Records[ComparisonToWrite](
         Many(SWITCHING_VALUE),
         lambda told: [FlipToWrite(flip, told.result) for flip in told.result.flips],
     ),
-    Field("differing_inputs", "The inputs that differ.", Many(DIFFERING), "result.differing"),
+    Field(
+        "differing_inputs",
+        "The inputs that differ.",
+        Many(DIFFERING),
+        lambda told: [DifferingToWrite(one, told.result) for one in told.result.differing],
+    ),
     Field(
         "not_priced",
         "For each scenario what nobody prices.",

@@ -10,6 +10,7 @@ from omsrisk.analysis.comparison.differing import DifferingInput, Value
 from omsrisk.core.money import add
 from omsrisk.report import numbers
 from omsrisk.report.changes.shown_changes import shown_range, shown_unstated, shown_word
+from omsrisk.report.comparison.compared_inputs import item_in, label_in
 from omsrisk.report.document import Cell, Column, Content, Row, Table
 
 _ITEM = re.compile(
@@ -20,11 +21,14 @@ _MOST_VALUES, _FIRST_VALUES = 8, 4
 """Values of an input by phase that are all written, and how many of more are."""
 _FOLLOWS = "follows"
 _MOST_OF_MANY = 15
+_MOVES = 4
+"""The place of what an input moves, in a row a file."""
 
 
 class _Told(NamedTuple):
-    """A row: what differs, with a text for each scenario, and what it moves in each."""
+    """A row: what differs, by label and path, with a text and what it moves for each scenario."""
 
+    label: str
     path: str
     texts: tuple[str, ...]
     reason: str
@@ -44,16 +48,18 @@ def differing_table(result: Comparison, names: Sequence[str]) -> Table:
             for at in others
         ),
         Column("", give_way=2),
+        Column("path", give_way=3),
     )
     told = list(_told(result))
     rows = [
-        Row((one.path, *one.texts, *(one.effects[at] for at in others), one.reason)) for one in told
+        Row((one.label, *one.texts, *(one.effects[at] for at in others), one.reason, one.path))
+        for one in told
     ]
     if len(rows) > _MOST_ROWS:
         more = len(rows) - _MOST_ROWS
         rest = (_moved(one.effects[at] for one in told[_MOST_ROWS:]) for at in others)
         blank = ("",) * len(names)
-        rows = [*rows[:_MOST_ROWS], Row((f"... and {more} more, added up", *blank, *rest, ""))]
+        rows = [*rows[:_MOST_ROWS], Row((f"... and {more} more, added up", *blank, *rest, "", ""))]
     return Table(columns, tuple(rows))
 
 
@@ -66,12 +72,13 @@ def differing_rows(result: Comparison, names: Sequence[str]) -> Table:
         Column("base", give_way=1),
         Column("here"),
         Column("moves", Content.CHANGE, digits),
+        Column("path", give_way=2),
     )
     every: list[tuple[Cell, ...]] = []
     for one in _told(result):
         base = one.texts[result.base]
         every += [
-            (names[at], one.path, base, text, one.effects[at])
+            (names[at], one.label, base, text, one.effects[at], one.path)
             for at, text in enumerate(one.texts)
             if at != result.base and text != base and one.reason != _FOLLOWS
         ]
@@ -79,13 +86,13 @@ def differing_rows(result: Comparison, names: Sequence[str]) -> Table:
     rows = [Row(cells) for cells in every[:_MOST_OF_MANY]]
     if len(every) > _MOST_OF_MANY:
         rest = every[_MOST_OF_MANY:]
-        moved = _moved(cells[-1] for cells in rest)
-        rows.append(Row(("...", f"{len(rest)} more, added up", "", "", moved)))
+        moved = _moved(cells[_MOVES] for cells in rest)
+        rows.append(Row(("...", f"{len(rest)} more, added up", "", "", moved, "")))
     return Table(columns, tuple(rows))
 
 
 def _by_effect(cells: tuple[Cell, ...]) -> tuple[bool, Decimal]:
-    moved = cells[-1]
+    moved = cells[_MOVES]
     return (False, -abs(moved)) if isinstance(moved, Decimal) else (True, Decimal(0))
 
 
@@ -107,19 +114,21 @@ def _told(result: Comparison) -> Iterator[_Told]:
         found = _ITEM.match(one.path)
         if found is None:
             texts = tuple(_texts(one))
-            yield _Told(one.path, texts, _reason(one), _effects(one, counted))
+            label = label_in(result, one.path)
+            path = one.path if label != one.path else ""
+            yield _Told(label, path, texts, _reason(one), _effects(one, counted))
             for name, days in one.derived:
                 if name not in derived:
                     derived[name] = tuple("-" if day is None else numbers.number(day) for day in days)
                     nothing = (None,) * len(days)
-                    yield _Told(f"  {name}", derived[name], _FOLLOWS, nothing)
+                    yield _Told(f"  {name}", "", derived[name], _FOLLOWS, nothing)
             continue
         name = f"{found[1]}.{found[2]}"
         if name not in seen:
             seen.add(name)
             count = len(result.assessments)
             texts = tuple(_item(result, name, items[name], at) for at in range(count))
-            yield _Told(name, texts, one.reason, one.effects)
+            yield _Told(item_in(result, name), name, texts, one.reason, one.effects)
 
 
 def _reason(one: DifferingInput) -> str:

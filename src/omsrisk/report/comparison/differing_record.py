@@ -8,6 +8,7 @@ from omsrisk.analysis.comparison.differing import DifferingInput
 from omsrisk.analysis.comparison.switching_values import Flip
 from omsrisk.analysis.comparison.trade_offs import TradeOff
 from omsrisk.report.common_fields import STATED_RANGE
+from omsrisk.report.comparison.compared_inputs import label_in, owner_in
 from omsrisk.report.comparison.pair_record import AMOUNTS, file_of
 from omsrisk.report.records import Field, Records
 from omsrisk.report.shapes import (
@@ -22,6 +23,9 @@ from omsrisk.report.shapes import (
     Named,
     Shape,
 )
+
+_LABEL = "What reports call it."
+_OWNER = "Who answers for it, where an author says so."
 
 
 class FlipToWrite(NamedTuple):
@@ -41,6 +45,8 @@ SWITCHING_VALUE = Records[FlipToWrite](
         lambda told: file_of(told.result, told.flip.file),
     ),
     Field("path", "The input.", TEXT, "flip.path"),
+    Field("label", _LABEL, TEXT, lambda told: label_in(told.result, told.flip.path)),
+    Field("owner", _OWNER, Maybe(TEXT), lambda told: owner_in(told.result, told.flip.path)),
     Field("unit", "Its unit.", TEXT, "flip.unit"),
     Field("value", "Its value now.", NUMBER, "flip.value"),
     Field("at", "The switching value; null where none switches.", Maybe(NUMBER), "flip.at"),
@@ -64,41 +70,52 @@ _VALUES = Maybe(Either((_ONE_VALUE, Many(_ONE_VALUE)), _is_list))
 _RANGES = Maybe(Either((STATED_RANGE, Many(Maybe(STATED_RANGE))), _is_list))
 
 
-DIFFERING = Records[DifferingInput](
+class DifferingToWrite(NamedTuple):
+    """An input that differs, and the comparison that it is of."""
+
+    one: DifferingInput
+    result: Comparison
+
+
+DIFFERING = Records[DifferingToWrite](
     "differing_input",
     "An input that differs.",
-    Field("path", "The input.", TEXT),
-    Field("unit", "Its unit.", TEXT),
+    Field("path", "The input.", TEXT, "one.path"),
+    Field("label", _LABEL, TEXT, lambda told: label_in(told.result, told.one.path)),
+    Field("owner", _OWNER, Maybe(TEXT), lambda told: owner_in(told.result, told.one.path)),
+    Field("unit", "Its unit.", TEXT, "one.unit"),
     Field(
         "values",
         "Its value in each file; a list where phases have their own.",
         Many(_VALUES),
-        lambda one: [_alone_or_all(values) for values in one.values],
+        lambda told: [_alone_or_all(values) for values in told.one.values],
     ),
     Field(
         "reason",
         "Why it is not one number in each file.",
         Maybe(TEXT),
-        lambda one: one.reason or None,
+        lambda told: told.one.reason or None,
     ),
     Field(
         "ranges",
         "Its range in each file.",
         Maybe(Many(_RANGES)),
-        lambda one: [_alone_or_all(spreads) for spreads in one.ranges] or None,
+        lambda told: [_alone_or_all(spreads) for spreads in told.one.ranges] or None,
     ),
-    Field("effects", "What it moves alone, in each file [money].", AMOUNTS),
+    Field("effects", "What it moves alone, in each file [money].", AMOUNTS, "one.effects"),
     Field(
         "together",
         "What moves as a whole since the input cannot alone, in each file; null where none does.",
         Maybe(Many(Maybe(TEXT))),
-        lambda one: [level or None for level in one.together] if any(one.together) else None,
+        lambda told: (
+            [level or None for level in told.one.together] if any(told.one.together) else None
+        ),
     ),
     Field(
         "derived",
         "Days that follow from it.",
         Named(Many(Maybe(WHOLE))),
-        lambda one: dict(one.derived),
+        lambda told: dict(told.one.derived),
     ),
 )
 

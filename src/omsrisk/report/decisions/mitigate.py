@@ -44,9 +44,7 @@ def document(result: MitigationPlan) -> Document:
     row = Records[Benefit](
         _BENEFIT.name,
         _BENEFIT.says,
-        _BENEFIT.fields[0],
-        Field("owner", "", Maybe(TEXT), lambda one: one.mitigation.owner or None),
-        *_BENEFIT.fields[1:],
+        *_BENEFIT.fields,
         Field("in_best_set", "", FLAG, lambda one: one.mitigation.slug in best),
     )
     sheet = row.sheet(result.alone, digits)
@@ -207,6 +205,12 @@ _BENEFIT = Records[Benefit](
     "benefit",
     "A mitigation, and what it is worth.",
     Field("name", "What it is called.", TEXT, "mitigation.name"),
+    Field(
+        "owner",
+        "Who answers for it, where the author says so.",
+        Maybe(TEXT),
+        lambda one: one.mitigation.owner or None,
+    ),
     Field("cost", "What it costs [money].", MONEY),
     Field("avoided", "What the metric falls by, its cost aside [money].", MONEY),
     Field("net_benefit", "Avoided less cost [money].", MONEY),

@@ -10,7 +10,7 @@ from omsrisk.core.pricing.case import EVERY_PHASE
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
-from omsrisk.report.common_fields import at_of, metric_of, notes, scenario_fields
+from omsrisk.report.common_fields import INPUT_OF_VARIED, at_of, metric_of, notes, scenario_fields
 from omsrisk.report.document import (
     Block,
     Column,
@@ -89,7 +89,7 @@ def _blocks(result: Answer) -> Iterator[Block]:
     facts = (
         numbers.currency(scenario.currency),
         f"{result.metric} = {target}, {of}",
-        f"by {one.path} alone",
+        f"by {one.label} alone",
     )
     yield Facts.beside(facts)
     first = failing_first(result.assessment)
@@ -106,7 +106,7 @@ def _blocks(result: Answer) -> Iterator[Block]:
             lines.append(f"The value is rounded to {_DIGITS} significant digits.")
         yield Headline(tuple(lines))
         columns = (
-            Column(one.path),
+            Column(one.label),
             Column(f"{result.metric} with it", Content.MONEY, digits),
         )
         rows = tuple(Row((_value(found, one.unit), found.result)) for found in result.solutions)
@@ -186,7 +186,7 @@ DOCUMENT = Records[Answer](
     metric_of(),
     at_of(),
     notes(_ranges),
-    Field("path", "The input.", TEXT, "varied.path"),
+    *INPUT_OF_VARIED,
     Field("unit", "Its unit.", TEXT, "varied.unit"),
     Field("value_in_file", "Its value in the file.", Maybe(NUMBER), "varied.value"),
     Field("restated_by", "Phases that keep a value of their own.", Many(TEXT), "varied.restated_by"),

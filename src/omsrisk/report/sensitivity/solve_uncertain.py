@@ -7,7 +7,13 @@ from omsrisk.analysis.sensitivity.solve_uncertain import Jump, UncertainAnswer, 
 from omsrisk.analysis.sensitivity.varying import VariedInput, is_within_range
 from omsrisk.report import numbers
 from omsrisk.report.caveats import said_of_failure
-from omsrisk.report.common_fields import metric_of, notes, sampling_fields, scenario_fields
+from omsrisk.report.common_fields import (
+    INPUT_OF_VARIED,
+    metric_of,
+    notes,
+    sampling_fields,
+    scenario_fields,
+)
 from omsrisk.report.document import (
     Block,
     Column,
@@ -44,7 +50,11 @@ def _blocks(result: UncertainAnswer) -> Iterator[Block]:
     asked = f"{result.statistic.name}:{result.statistic.metric}"
     target = numbers.money(result.target, digits)
     yield Title(scenario.name, scenario.file)
-    facts = (numbers.currency(scenario.currency), f"{asked} = {target}", f"by {one.path} alone")
+    facts = (
+        numbers.currency(scenario.currency),
+        f"{asked} = {target}",
+        f"by {one.label} alone",
+    )
     tried = (
         f"{numbers.number(result.sampling.trials)} trials for each value, seed {result.sampling.seed}"
     )
@@ -76,7 +86,7 @@ def _blocks(result: UncertainAnswer) -> Iterator[Block]:
         lines.append(f"In the file it is {numbers.value_text(one.value, one.unit)}.")
     yield Headline(tuple(lines))
     columns = (
-        Column(one.path),
+        Column(one.label),
         Column("+/-"),
         Column(f"{asked} with it", Content.MONEY, digits),
         Column("+/-", Content.MONEY, digits),
@@ -139,7 +149,7 @@ DOCUMENT = Records[UncertainAnswer](
     Field("statistic", "What is asked of the metric, such as `p90`.", TEXT, "statistic.name"),
     notes(_notes),
     *sampling_fields(),
-    Field("path", "The input.", TEXT, "varied.path"),
+    *INPUT_OF_VARIED,
     Field("unit", "Its unit.", TEXT, "varied.unit"),
     Field("value_in_file", "Its value in the file.", Maybe(NUMBER), "varied.value"),
     Field("target", "What the metric is to come to [money].", MONEY),

@@ -35,7 +35,8 @@ from omsrisk.report.document import (
 )
 from omsrisk.report.document import Stretch as SheetStretch
 from omsrisk.report.records import Field, Records
-from omsrisk.report.shapes import DAY_OR_NUMBER, FLAG, NUMBER, TEXT, Many, Named, ScalarShape
+from omsrisk.report.shapes import DAY_OR_NUMBER, FLAG, NUMBER, TEXT, Many, Maybe, Named, ScalarShape
+from omsrisk.scenario.labels import label_of, owner_of
 
 _MOST_ROWS = 1_000
 
@@ -131,6 +132,11 @@ def _blocks(result: Sweep) -> Iterator[Block]:
         yield Notes(ranges)
 
 
+def _label(result: Sweep, path: str) -> str:
+    """Name an input as the first file does."""
+    return label_of(result.assessments[0].scenario.case, path)
+
+
 def _has_range(result: Sweep, path: str) -> bool:
     return path in uncertain_inputs(result.assessments[0].scenario.case)
 
@@ -155,7 +161,7 @@ def _one_input(result: Sweep, digits: int) -> Iterator[Block]:
     changes = [add(Decimal(_first(point)), result.base[0][0].copy_negate()) for point in points]
     most = max(map(abs, changes))
     columns = (
-        Column(result.grids[0].path, whole=True),
+        Column(_label(result, result.grids[0].path), whole=True),
         *(Column(head, Content.MONEY, digits) for head in heads),
         *(
             ()
@@ -249,9 +255,10 @@ def _two_inputs(result: Sweep, digits: int) -> Iterator[Block]:
     across = list(dict.fromkeys(point.inputs[1] for point in points))
     for number, one in enumerate(result.assessments):
         for at, metric in enumerate(result.metrics):
-            yield Heading((f"{metric}, {one.scenario.file}: {result.grids[1].path} across",))
+            across_by = _label(result, result.grids[1].path)
+            yield Heading((f"{metric}, {one.scenario.file}: {across_by} across",))
             columns = (
-                Column(result.grids[0].path, whole=True),
+                Column(_label(result, result.grids[0].path), whole=True),
                 *(
                     Column(
                         _shown(value, result.units[1]) + (" *" if value == result.own[1] else ""),
@@ -292,6 +299,18 @@ _POINT = Records[tuple[Sweep, Point]](
     ),
     Field("values", "For each file the metrics there [money].", _FIGURES, lambda one: one[1].values),
 )
+_INPUT = Records[tuple[Sweep, str]](
+    "varied_input",
+    "An input that varies.",
+    Field("path", "The input.", TEXT, lambda one: one[1]),
+    Field("label", "What reports call it.", TEXT, lambda one: _label(*one)),
+    Field(
+        "owner",
+        "Who answers for it, where the author says so.",
+        Maybe(TEXT),
+        lambda one: owner_of(one[0].assessments[0].scenario.case, one[1]),
+    ),
+)
 DOCUMENT = Records[Sweep](
     "sweep",
     "Metrics over a grid of one or two inputs.",
@@ -306,6 +325,12 @@ DOCUMENT = Records[Sweep](
         "Of all amounts: a code of ISO 4217.",
         TEXT,
         lambda result: result.assessments[0].scenario.currency,
+    ),
+    Field(
+        "inputs",
+        "What varies, in the order in which it was named.",
+        Many(_INPUT),
+        lambda result: [(result, grid.path) for grid in result.grids],
     ),
     Field("metrics", "What is watched.", Many(TEXT)),
     at_of(),
