@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from omsrisk.analysis.uncertainty.means import At, Means, means
     from omsrisk.analysis.uncertainty.sampled import Sampling, sampling_of
     from omsrisk.analysis.uncertainty.sampled_drivers import sampled_drivers
-    from omsrisk.analysis.uncertainty.simulate import Simulation, simulate, simulate_all
+    from omsrisk.analysis.uncertainty.simulate import simulate, simulate_all
+    from omsrisk.analysis.uncertainty.uncertain_figures import Simulation
     from omsrisk.checks.check import Verdict, check
     from omsrisk.core.pricing.exposure import Exposure
     from omsrisk.core.pricing.figures import Totals
@@ -124,7 +125,7 @@ _HOMES = {
     "Scenario": "omsrisk.scenario.load",
     "Schedule": "omsrisk.analysis.time.schedule",
     "Severity": "omsrisk.scenario.documents.findings",
-    "Simulation": "omsrisk.analysis.uncertainty.simulate",
+    "Simulation": "omsrisk.analysis.uncertainty.uncertain_figures",
     "Sweep": "omsrisk.analysis.sensitivity.sweep",
     "Timeline": "omsrisk.analysis.time.timeline",
     "TimelineBands": "omsrisk.analysis.time.timeline_bands",

@@ -14,7 +14,7 @@ from omsrisk.exact.planner import TooManyLeavesError
 from omsrisk.exact.uncertain_case import UncertainCase
 from tests.support.paths import MODELS, SCENARIOS
 from tests.support.random_scenarios import doubtful
-from tests.support.uncertain_texts import COIN, HEAD, RANGE, comparison, priced
+from tests.support.uncertain_texts import COIN, RANGE, comparison, connected, priced
 
 DEVIATION = 284_314.0473
 KNOWN = [  # share, amount
@@ -84,6 +84,15 @@ def test_what_holds_is_not_blurred_by_what_fails() -> None:
     assert found.masses.up_to(0.0) == pytest.approx(0.6, abs=1e-9)
 
 
+def test_what_is_next_to_certain_needs_no_grid() -> None:
+    """Where all but one in a billion is one amount, what is left is as large as it is."""
+    text = RANGE + "stop_if_a_phase_fails: true\n" + PHASES.replace("share", "likelihood: X, share")
+    text = text.replace("likelihood: {low: 10%, likely: 20%, high: 60%}", "delay: {}")
+    for first in ("0.666666666667", "0.999999999999", "0.000000000001"):
+        found = _figure(priced(text.replace("X", first)), "cost_of_failure")
+        assert found.masses.moments[0] == pytest.approx(found.mean, rel=1e-6)
+
+
 def test_percentiles_do_not_fall() -> None:
     """The more is to be covered, the more it takes, to the last digit."""
     found = _figure(priced(RANGE + "likelihood: 40%\n"), "net_exposure")
@@ -141,6 +150,12 @@ TEXTS = {
     + "likelihood: {low: 10%, likely: 20%, high: 60%}\n"
     + PHASES.replace(", likelihood: {low: 10%, likely: 20%, high: 60%}", ""),
     "phases that restate a range": RANGE + "likelihood: 40%\n" + PHASES,
+    "an item that falls due or does not": RANGE
+    + "likelihood: 40%\nstabilisation: {items: [{item: Lawsuit, likelihood: 20%, "
+    "amount: {low: 5000, likely: 20000, high: 90000}}]}\n",
+    "an item with an uncertain likelihood, in each phase": RANGE
+    + "stabilisation: {items: [{item: Penalty, amount: 30000, "
+    "likelihood: {low: 5%, likely: 20%, high: 70%}}]}\n" + PHASES,
     "the stop rule": RANGE + "likelihood: 40%\nstop_if_a_phase_fails: true\n"
     "stopping: {items: [{item: Exit, amount: 40000}]}\n" + PHASES,
 }
@@ -160,22 +175,8 @@ def test_scenarios_written_at_random(seed: int) -> None:
 
 def test_what_takes_too_many_leaves_is_told_before_it_is_tried() -> None:
     """Twelve phases that fail or hold by themselves, and share three ranges in other shares each."""
-    phases = "".join(
-        f"- {{name: P{at}, share_of_orders: {share}%, likelihood: {10 + at}%, delay: "
-        f"{{duration_days: {{low: {at}, likely: 20, high: 45}}}}, data_misalignment: "
-        f"{{data_inaccuracy_rate: {{low: 1%, likely: 2%, high: {5 + at}%}}}}}}\n"
-        for at, share in enumerate((8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 10, 10))
-    )
-    text = (
-        HEAD + "orders: {daily_volume: {low: 800, likely: 1000, high: 1500}, "
-        "average_value: {low: 80, likely: 100, high: 130}}\n"
-        "data_misalignment: {exposure_days: {low: 10, likely: 30, high: 60}, "
-        "error_correction_cost: {low: 5, likely: 10, high: 30}, data_inaccuracy_rate: 2%}\n"
-        "delay: {duration_days: 3, cancellation_sensitivity: {low: 5%, likely: 12%, high: 30%}}\n"
-        "phases:\n" + phases
-    )
     with pytest.raises(TooManyLeavesError):
-        _figure(priced(text), "net_exposure")
+        _figure(priced(connected()), "net_exposure")
 
 
 def test_what_one_number_decides_is_left_to_trials() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 
 from omsrisk import assess, load
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.uncertainty.simulate import SampleQuestion
+from omsrisk.analysis.uncertainty.sample_question import SampleQuestion
 from omsrisk.scenario.load import Loader
 from omsrisk.simulation.random_numbers import CHUNK, Array
 from omsrisk.simulation.trials import Trials
@@ -25,6 +25,24 @@ def priced(text: str, name: str = "case.yaml", independent: tuple[str, ...] = ()
     """Price a text as if it were a file; ranges of some inputs differ from phase to phase."""
     loader = Loader(read_bytes=lambda _: text.encode(), independent=independent)
     return assess(loader.load(name))
+
+
+def connected() -> str:
+    """Write phases that fail or hold by themselves, and share more ranges than can be taken apart."""
+    phases = "".join(
+        f"- {{name: P{at}, share_of_orders: {share}%, likelihood: {10 + at}%, delay: "
+        f"{{duration_days: {{low: {at}, likely: 20, high: 45}}}}, data_misalignment: "
+        f"{{data_inaccuracy_rate: {{low: 1%, likely: 2%, high: {5 + at}%}}}}}}\n"
+        for at, share in enumerate((8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 10, 10))
+    )
+    return (
+        HEAD + "orders: {daily_volume: {low: 800, likely: 1000, high: 1500}, "
+        "average_value: {low: 80, likely: 100, high: 130}}\n"
+        "data_misalignment: {exposure_days: {low: 10, likely: 30, high: 60}, "
+        "error_correction_cost: {low: 5, likely: 10, high: 30}, data_inaccuracy_rate: 2%}\n"
+        "delay: {duration_days: 3, cancellation_sensitivity: {low: 5%, likely: 12%, high: 30%}}\n"
+        "phases:\n" + phases
+    )
 
 
 def comparison() -> Assessment:

@@ -19,7 +19,7 @@ from omsrisk.errors import OmsriskError, UsageError
 
 if TYPE_CHECKING:
     from omsrisk.analysis.comparison.paired import Cheapest, PairedComparison
-    from omsrisk.analysis.uncertainty.simulate import Simulation
+    from omsrisk.analysis.uncertainty.uncertain_figures import Simulation
 
 Answer = TypeVar("Answer")
 _PAIR = 2
@@ -122,8 +122,8 @@ def board_paper(
             `status-quo`.
         preferred: The file of the one to look at in depth; the lowest mean, if left out.
         budget: What may be spent on mitigations [money].
-        trials: How many trials; the usual number if left out.
-        seed: What their random numbers follow from.
+        trials: How many trials; asks for sampling.
+        seed: What their random numbers follow from; asks for sampling, too.
         on_progress: Called now and then with how many trials are done.
 
     Raises:
@@ -213,7 +213,8 @@ def _closest(comparison: Comparison, place: int) -> Comparison | None:
 def _simulation(
     one: Assessment, sampling: dict[str, Any], on_progress: Callable[[int], None] | None
 ) -> "Simulation":
-    from omsrisk.analysis.uncertainty.simulate import check_uncertain, simulate
+    from omsrisk.analysis.uncertainty.asked_figures import check_uncertain
+    from omsrisk.analysis.uncertainty.simulate import simulate
 
     check_uncertain(one.scenario)
     return simulate(one, on_progress=on_progress, **sampling)

@@ -139,11 +139,9 @@ def _not_assessed(
     postpones = any(days_of_gap(case, gap) > case.postponed_by for gap in open_gaps)
     if amount is None or not (postpones or set(names.values()) & set(missing)):
         return missing, None
-    from omsrisk.analysis.uncertainty.simulate import TRIALS
-
     asked = limit.statistic or Statistic("mean" if at is At.MEAN else "most_likely", limit.metric)
     own_at = At.LIKELY if asked.is_most_likely else At.MEAN
-    reach = reach_of(case, asked, own_at, names, TRIALS)
+    reach = reach_of(case, asked, own_at, names)
     if reach.most > limit.maximum >= reach.least:
         return tuple(dict.fromkeys((*missing, *names.values()))), reach
     if reach.least > limit.maximum:
@@ -202,7 +200,7 @@ def _statistics(
 
     A mean is exact where it has a closed form, the rest is simulated; both are rounded.
     """
-    from omsrisk.analysis.uncertainty.simulate import is_uncertain
+    from omsrisk.analysis.uncertainty.asked_figures import is_uncertain
 
     points = figures_of(assessment.exposure)
     certain = not is_uncertain(assessment.scenario)
@@ -232,9 +230,9 @@ def _statistics(
 
 
 def _sampled(assessment: Assessment, asked: Sequence[Statistic]) -> "dict[str, SampleSummary]":
-    """Simulate what limits are on, and nothing else, with the trials and the seed of `simulate`."""
-    from omsrisk.analysis.uncertainty.sampled import sampling_of, summaries_of
-    from omsrisk.analysis.uncertainty.simulate import TRIALS
+    """Find what limits are on, and nothing else, as `simulate` does if left to itself."""
+    from omsrisk.analysis.uncertainty.distribution_finder import DistributionFinder
+    from omsrisk.analysis.uncertainty.sampled import approach_of
     from omsrisk.simulation.estimates import PERCENTILES
 
     percents = {*PERCENTILES, *(one.percent for one in asked if one.percent is not None)}
@@ -243,8 +241,8 @@ def _sampled(assessment: Assessment, asked: Sequence[Statistic]) -> "dict[str, S
         return lambda own: traced_figures(own, (metric,))[metric]
 
     figures = {one.metric: figure_of(one.metric) for one in asked}
-    case, sampling = assessment.scenario.case, sampling_of(TRIALS, None)
-    found = summaries_of(case, figures, sampling, percents=tuple(sorted(percents)))
+    finder = DistributionFinder(approach_of(None, None, None))
+    found = finder.summaries(assessment.scenario.case, figures, tuple(sorted(percents)))
     return dict(zip(figures, found, strict=True))
 
 

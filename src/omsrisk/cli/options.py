@@ -13,6 +13,7 @@ from omsrisk.report.formats.output_formats import RESULT_FORMATS, OutputFormat, 
 
 if TYPE_CHECKING:
     from omsrisk.analysis.uncertainty.means import At
+    from omsrisk.analysis.uncertainty.sampled import Method
 
 
 def complete_path(incomplete: str) -> list[str]:
@@ -264,6 +265,42 @@ Trials = Annotated[
         help="How many trials to simulate.",
     ),
 ]
+TrialsAsked = Annotated[
+    int | None,
+    typer.Option(
+        "--trials",
+        metavar="N",
+        parser=whole_number("--trials"),
+        help="How many trials to simulate: asks for sampling. 100,000 if left out.",
+        show_default=False,
+    ),
+]
+MethodAsked = Annotated[
+    str | None,
+    typer.Option(
+        "--method",
+        metavar="exact|sample",
+        help="Work distributions out, or sample them. If left out, exact where that can be.",
+        show_default=False,
+    ),
+]
+
+
+def method_of(text: str | None) -> "Method | None":
+    """
+    Read how distributions are to be found.
+
+    Raises:
+        UsageError: It is neither `exact` nor `sample`.
+    """
+    from omsrisk.analysis.uncertainty.sampled import Method
+
+    try:
+        return None if text is None else Method(text)
+    except ValueError:
+        raise UsageError(f"--method {text}: must be one of exact, sample") from None
+
+
 Seed = Annotated[
     int | None,
     typer.Option(
@@ -361,10 +398,25 @@ def check_simulated(*, simulated: bool, **given: bool) -> None:
     Raises:
         UsageError: There is none, and one was given.
     """
-    names = [f"--{name}" for name, is_given in given.items() if is_given]
-    if names and not simulated:
+    if not simulated:
+        check_goes_with("--simulate", **{name: is_given or None for name, is_given in given.items()})
+
+
+def check_goes_with(what: str, **given: object) -> None:
+    """
+    See that no option is given that goes with something else alone.
+
+    Args:
+        what: What they go with.
+        given: Options by name; None where one is not given.
+
+    Raises:
+        UsageError: One was given.
+    """
+    names = [f"--{name}" for name, value in given.items() if value is not None]
+    if names:
         verb = "goes" if len(names) == 1 else "go"
-        raise UsageError(f"{' and '.join(names)} {verb} with --simulate")
+        raise UsageError(f"{' and '.join(names)} {verb} with {what}")
 
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,12})?%?\Z")

@@ -37,6 +37,11 @@ class ExactFigure(NamedTuple):
     coarse: Masses
     error: float
 
+    @property
+    def accuracy(self) -> float:
+        """How far off an amount may be, in standard deviations."""
+        return self.error / self.standard_deviation if self.standard_deviation else 0.0
+
     def chance_error(self, amount: float) -> float:
         """Return how far off the probability of more than an amount may be."""
         return abs(self.masses.up_to(amount) - self.coarse.up_to(amount)) + LEAST_ERROR

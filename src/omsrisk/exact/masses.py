@@ -36,9 +36,7 @@ class Masses:
     def quantile(self, share: float) -> float:
         """Return the amount up to which a share of the probability lies [money]."""
         x, up_to = self.curve
-        share -= (
-            _ROUNDING  # so that an amount with 95 % of its own is P95, whatever floats make of it
-        )
+        share -= _ROUNDING  # so that an amount with 95 % of its own is P95, whatever floats say
         place = int(np.searchsorted(up_to, share, "left"))
         if place == 0:
             return float(x[0])
@@ -105,11 +103,14 @@ def masses_of(node: Node, *, coarse: bool = False) -> Masses:
     low, high = support_of(node)
     if low == high:
         return Masses(Curve(np.full(2, low + amount), np.array([0.0, 1.0])), (low + amount, 0.0))
+    least = _ROUNDING * max(abs(low), abs(high))
     for _ in range(_PASSES):
         found = _on_grid(node, low, high, _COARSE)
         ends = found.curve.x[0], found.curve.x[-1]
         inner = [found.quantile(_BEYOND), found.quantile(1 - _BEYOND)]
         margin = _MARGIN * (high - low) / _COARSE
+        if inner[1] - inner[0] <= least:
+            break  # all but one in a billion is one amount, which no grid holds
         before, low, high = high - low, max(low, inner[0] - margin), min(high, inner[1] + margin)
         if high - low > _SHRINKS * before or ends[0] == ends[1]:
             break

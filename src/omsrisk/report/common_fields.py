@@ -1,12 +1,12 @@
 """Fields and records that many commands share, each with its one meaning."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.pricing.case import Spread
 from omsrisk.report.records import LEFT_OUT, Field, Records
-from omsrisk.report.shapes import COUNT, NUMBER, TEXT, WHOLE, Many, Maybe, member_of
+from omsrisk.report.shapes import CHANCE, COUNT, NUMBER, TEXT, WHOLE, Many, Maybe, member_of
 
 Item = TypeVar("Item")
 """What a record is of."""
@@ -67,6 +67,23 @@ def sampling_fields(where: str = "sampling") -> tuple[Field[object], Field[objec
         Field("trials", "How many trials.", COUNT, part("trials"), optional=True),
         Field("seed", "What the random numbers follow from.", WHOLE, part("seed"), optional=True),
     )
+
+
+class _Sure(Protocol):
+    """What tells how sure it is."""
+
+    @property
+    def accuracy(self) -> float | None: ...
+
+
+def accuracy_field() -> Field[_Sure]:
+    """Declare how sure something is that was worked out exactly; left out where it was not."""
+
+    def read(item: _Sure) -> object:
+        return LEFT_OUT if item.accuracy is None else item.accuracy
+
+    says = "How far off what was worked out may be, in standard deviations."
+    return Field("accuracy", says, CHANCE, read, optional=True)
 
 
 INPUT: tuple[Field[object], Field[object], Field[object]] = (

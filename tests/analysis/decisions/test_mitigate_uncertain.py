@@ -11,10 +11,10 @@ from omsrisk import UsageError
 from omsrisk.analysis.decisions.mitigate import mitigate
 from omsrisk.analysis.decisions.sets_to_try import MOST_TRIED, sets_to_try
 from omsrisk.analysis.uncertainty.drivers import drivers
-from omsrisk.analysis.uncertainty.sampled import statistic_at
 from omsrisk.core.pricing.figures import statistic_of
 from omsrisk.core.pricing.mitigations import mitigated
 from omsrisk.simulation.extra import MissingExtraError
+from tests.support.sampled_figures import statistic_at
 from tests.support.uncertain_texts import COIN, DELAY, FLOW, HEAD, RANGE, priced
 
 TRIALS = 5_000

@@ -8,7 +8,8 @@ import pytest
 from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.time.schedule import moved, schedule
 from omsrisk.analysis.uncertainty import sampled
-from omsrisk.analysis.uncertainty.sampled import Sampling, summary_at
+from omsrisk.analysis.uncertainty.sampled import Sampling
+from tests.support.sampled_figures import summary_at
 from tests.support.uncertain_texts import HEAD, priced
 
 TEXT = (

@@ -14,7 +14,8 @@ from omsrisk import UsageError, assess, load
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import metric_of
 from omsrisk.analysis.uncertainty.drivers import drivers
-from omsrisk.analysis.uncertainty.simulate import SampleQuestion, samples, simulate, simulate_all
+from omsrisk.analysis.uncertainty.sample_question import SampleQuestion, samples
+from omsrisk.analysis.uncertainty.simulate import simulate, simulate_all
 from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.figures import TOTALS, Statistic

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from omsrisk import UsageError, simulate
+from omsrisk.analysis.uncertainty.asked_figures import MOST_LINES
 from omsrisk.analysis.uncertainty.sampled import Sampling
 from omsrisk.analysis.uncertainty.sampled_drivers import sampled_drivers
-from omsrisk.analysis.uncertainty.simulate import MOST_LINES
 from omsrisk.report.uncertainty import simulation_record
 from omsrisk.scenario.schema.limits import Limit
 from tests.support.uncertain_texts import HEAD, LATE, priced

@@ -100,6 +100,41 @@ def test_workers_change_no_digit(folder: Program, command: tuple[str, ...]) -> N
     assert one.err == two.err
 
 
+EXACT = [  # command, why
+    (("simulate", "limited.yaml"), "simulate"),
+    (
+        ("solve", "a.yaml", "--for", "orders.daily_volume", "--target", "p90:net_exposure=50000"),
+        "solve",
+    ),
+    (("mitigate", "measured.yaml", "--metric", "p90:net_exposure"), "mitigate"),
+    (("schedule", "dated.yaml", "--simulate"), "schedule"),
+]
+
+
+@pytest.mark.parametrize("case", EXACT, ids=lambda case: case[-1])
+def test_what_is_exact_says_so(folder: Program, case: tuple[tuple[str, ...], str]) -> None:
+    """Without trials and without a seed, twice the same bytes; trials, asked for, are told."""
+    command, _ = case
+    folder.file("dated.yaml", UNCERTAIN + "calendar: {go_live: 2027-03-01, season: {dec: 2}}\n")
+    runs = [folder(*command), folder(*command, "--method", "exact")]
+    assert runs[0].code == 0, runs[0].err
+    assert runs[0].out == runs[1].out
+    assert re.search(r"exact to 0\.0\d+ %", runs[0].out)
+    assert "seed" not in runs[0].out
+    told = folder(*command, "-f", "json").json
+    (result,) = told["results"] if command[0] == "simulate" else [told]
+    assert 0 < result["accuracy"] < 0.001
+    assert told.get("trials") is None
+    assert told.get("seed") is None
+    for more in (QUICK, ("--method", "sample"), ("--seed", "4")):
+        sampled = folder(*command, *more)
+        assert "exact to" not in sampled.out
+        assert "trials" in sampled.out
+    refused = folder(*command, "--method", "exact", *QUICK)
+    assert (refused.code, refused.out) == (2, "")
+    assert "an exact answer takes no trials and no seed" in refused.err
+
+
 def test_the_seed_makes_the_output(folder: Program) -> None:
     """The same seed, the same bytes, and the usual one where none is asked for."""
     command = ("simulate", "a.yaml", "-f", "json", *QUICK)
@@ -201,6 +236,18 @@ DID_NOT_RUN = [  # command, what is told, why
     ("simulate a.yaml --trials 1", "too few trials: 1", "one has no deviation"),
     ("simulate a.yaml --trials 1000000000000", "more than 1,000,000,000", "beyond what makes sense"),
     ("simulate a.yaml --seed -1", "--seed", "a negative seed"),
+    ("simulate a.yaml --method guess", "must be one of exact, sample", "a method misspelt"),
+    (
+        "simulate a.yaml --samples x.csv --method exact",
+        "--samples writes trials, and an exact answer has none",
+        "samples of what has none",
+    ),
+    ("schedule a.yaml --method exact", "--method goes with --simulate", "exact point values"),
+    (
+        "mitigate measured.yaml --method exact --trials 9",
+        "--trials and --method go with a percentile",
+        "both, of point values",
+    ),
     ("simulate a.yaml --metric net_exposur", "did you mean `net_exposure`?", "a metric misspelt"),
     ("simulate a.yaml b.yaml --samples x.csv", "--samples takes one scenario", "samples of two"),
     (
@@ -213,10 +260,10 @@ DID_NOT_RUN = [  # command, what is told, why
     ("compare a.yaml b.yaml --trials 500", "--simulate", "trials of a comparison of points"),
     (
         "solve a.yaml --for delay.cancellation_sensitivity --target net_exposure=5 --trials 9",
-        "--trials and --seed go with a percentile",
+        "--trials goes with a percentile",
         "trials of a point value",
     ),
-    ("mitigate measured.yaml --seed 9", "go with a percentile", "a seed of point values"),
+    ("mitigate measured.yaml --seed 9", "--seed goes with a percentile", "a seed of point values"),
 ]
 
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.side_by_side import compared_lines, lines_by_part
 from omsrisk.analysis.result import Result
-from omsrisk.analysis.uncertainty.sampled import sampling_of
-from omsrisk.analysis.uncertainty.simulate import TRIALS
+from omsrisk.analysis.uncertainty.sampled import TRIALS, sampling_of
 from omsrisk.core.algebra.symbols import Symbol
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value

@@ -10,8 +10,7 @@ from omsrisk.analysis.comparison.pair import Unranked
 from omsrisk.analysis.comparison.paired import compare_uncertain
 from omsrisk.analysis.decisions.given import PricedOption, excess_by_event, excess_given
 from omsrisk.analysis.result import Result
-from omsrisk.analysis.uncertainty.sampled import Sampling
-from omsrisk.analysis.uncertainty.simulate import TRIALS
+from omsrisk.analysis.uncertainty.sampled import TRIALS, Sampling
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.uncertainty.copula import Expected
 from omsrisk.errors import UsageError

@@ -13,9 +13,10 @@ from omsrisk.analysis.decisions.greedy_sets import greedy_sets
 from omsrisk.analysis.decisions.sets_to_try import MOST_TRIED, sets_to_try
 from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.result import Result
+from omsrisk.analysis.uncertainty.asked_figures import check_uncertain
+from omsrisk.analysis.uncertainty.distribution_finder import DistributionFinder
 from omsrisk.analysis.uncertainty.means import At
-from omsrisk.analysis.uncertainty.sampled import Sampling, sampling_of, statistic_at
-from omsrisk.analysis.uncertainty.simulate import TRIALS, check_uncertain
+from omsrisk.analysis.uncertainty.sampled import Method, Sampling, approach_of
 from omsrisk.analysis.uncertainty.valued import Valuing, value_of
 from omsrisk.core.algebra.polynomial import Polynomial
 from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of, to_minor_unit
@@ -89,6 +90,8 @@ class MitigationPlan(Result):
         frontier: From nothing upwards, each set with more net benefit than every cheaper one.
         is_proven: Whether it is certain that nothing better was missed.
         sampling: How the metric was simulated; None where it is exact.
+        accuracy: How far off a percentile may be that was worked out, in standard deviations; None
+            for what is sampled or has a closed form.
     """
 
     assessment: Assessment
@@ -102,6 +105,7 @@ class MitigationPlan(Result):
     frontier: tuple[MitigationSet, ...]
     is_proven: bool
     sampling: Sampling | None = None
+    accuracy: float | None = None
 
 
 def mitigate(
@@ -109,8 +113,9 @@ def mitigate(
     *,
     budget: Decimal | None = None,
     metric: str = DEFAULT,
-    trials: int = TRIALS,
+    trials: int | None = None,
     seed: int | None = None,
+    method: Method | str | None = None,
     at: At = At.MEAN,
 ) -> MitigationPlan:
     """
@@ -119,10 +124,11 @@ def mitigate(
     Args:
         assessment: From `assess`, with no mitigation taken.
         budget: What may be spent [money].
-        metric: What is to be lowered; `p90:net_exposure` or `mean:net_exposure` for what a
-            simulation makes of it.
-        trials: How many for each set of mitigations, where it takes a simulation.
-        seed: What their random numbers follow from, the same for each set.
+        metric: What is to be lowered; `p90:net_exposure` or `mean:net_exposure` for a statistic of
+            what it may come to.
+        trials: How many for each set of mitigations; asks for sampling of a statistic.
+        seed: What their random numbers follow from, the same for each set; asks for sampling, too.
+        method: `exact` or `sample`, for a statistic; exact where that can be if left out.
         at: What ranges count with in a plain metric.
 
     Returns:
@@ -153,11 +159,11 @@ def mitigate(
         search = _search(case, exactly, exactly.polynomial, costs, excludes)
         sets = iter([found.chosen for found in search.frontier()])
         is_proven = search.is_proven
-    sampling = None
+    finder = None
     if asked is not None:
         check_uncertain(assessment.scenario)
-        sampling = sampling_of(trials, seed)
-        priced = partial(_sampled, asked, sampling, assessment.scenario.minor_digits)
+        finder = DistributionFinder(approach_of(method, trials, seed))
+        priced = partial(_statistic, asked, finder, assessment.scenario.minor_digits)
         prices = _one_by_one(case, priced, costs)
     else:
         prices = _prices(case, metric, exactly, costs)
@@ -191,13 +197,13 @@ def mitigate(
         _order(best.mitigations, prices),
         tuple(frontier),
         is_proven,
-        sampling,
+        None if finder is None else finder.sampling,
+        finder.accuracy if finder is not None and finder.is_exact else None,
     )
 
 
-def _sampled(asked: Statistic, sampling: Sampling, digits: int, case: Case) -> Decimal:
-    value = statistic_at(case, asked, sampling.trials, sampling.seed).value
-    return to_minor_unit(Decimal(value), digits)
+def _statistic(asked: Statistic, finder: DistributionFinder, digits: int, case: Case) -> Decimal:
+    return to_minor_unit(Decimal(finder.statistic(case, asked).value), digits)
 
 
 def _prices(case: Case, metric: str, exactly: Exactly, costs: Mapping[str, Decimal]) -> "_Prices":

@@ -28,7 +28,9 @@ class Reach(NamedTuple):
     most: Decimal
 
 
-def reach_of(case: Case, asked: Statistic, at: At, gaps: Collection[str], trials: int) -> Reach:
+def reach_of(
+    case: Case, asked: Statistic, at: At, gaps: Collection[str], trials: int | None = None
+) -> Reach:
     """
     Find the least and the most of a figure, over each length by which the go-live may be postponed.
 
@@ -41,7 +43,7 @@ def reach_of(case: Case, asked: Statistic, at: At, gaps: Collection[str], trials
         asked: What is asked of which figure.
         at: What ranges count with, where that is `mean` or `most_likely`.
         gaps: The slugs of the gaps that are open, each with a cost of both ways.
-        trials: How many, where it takes a simulation.
+        trials: How many; asks for sampling where no closed form tells it.
 
     Returns:
         Without bounds where it takes more simulations than are worth it.
@@ -57,10 +59,11 @@ def reach_of(case: Case, asked: Statistic, at: At, gaps: Collection[str], trials
     every = list(_every_way(case, gaps))
     if len(every) > _MOST_SIMULATED:
         return Reach(Decimal("-Infinity"), Decimal("Infinity"))
-    from omsrisk.analysis.uncertainty.sampled import sampling_of, statistic_at
+    from omsrisk.analysis.uncertainty.distribution_finder import DistributionFinder
+    from omsrisk.analysis.uncertainty.sampled import approach_of
 
-    sampling = sampling_of(trials, None)
-    found = [Decimal(statistic_at(one, asked, *sampling).value) for one in every]
+    finder = DistributionFinder(approach_of(None, trials, None))
+    found = [Decimal(finder.statistic(one, asked).value) for one in every]
     return Reach(min(found), max(found))
 
 

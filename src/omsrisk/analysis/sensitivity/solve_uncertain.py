@@ -10,8 +10,9 @@ from omsrisk.analysis.metrics import metric_of
 from omsrisk.analysis.result import Result
 from omsrisk.analysis.sensitivity.solve import bounds_of
 from omsrisk.analysis.sensitivity.varying import VariedInput, varied
-from omsrisk.analysis.uncertainty.sampled import Sampling, sampling_of, statistic_at
-from omsrisk.analysis.uncertainty.simulate import TRIALS, check_uncertain
+from omsrisk.analysis.uncertainty.asked_figures import check_uncertain
+from omsrisk.analysis.uncertainty.distribution_finder import DistributionFinder
+from omsrisk.analysis.uncertainty.sampled import Method, Sampling, approach_of
 from omsrisk.core.pricing.figures import Statistic
 from omsrisk.core.pricing.variation import fixed, shapes_season, uncertain_inputs
 from omsrisk.errors import UsageError
@@ -23,6 +24,12 @@ _STEPS = 60
 _CLOSE = 1e-9
 _DIGITS = 12
 
+_TOLD = 0.01
+"""A part of the error of what is worked out, which narrowing on would not lessen."""
+
+_NEAR = 1_000
+"""A part of what lies between the ends of a bracket; what is left of a jump is all of it."""
+
 
 class UncertainSolution(NamedTuple):
     """
@@ -30,7 +37,8 @@ class UncertainSolution(NamedTuple):
 
     Attributes:
         value: Of the input.
-        error: Its standard error: what other random numbers would make of it.
+        error: Its standard error: what other random numbers would make of it; of an exact answer, how
+            far off it may be.
         result: The statistic with that value put back: the certificate.
     """
 
@@ -66,8 +74,10 @@ class UncertainAnswer(Result):
         target: The target [money].
         solutions: Values within the bounds, in order.
         nearest: The bound that comes nearest to the target, and the statistic there.
-        sampling: How each value was tried, with the same random numbers.
+        sampling: How each value was tried, with the same random numbers; None where the statistic
+            was worked out.
         jumps: Values at which the statistic jumps over the target, in order.
+        accuracy: How far off the statistic may be that was worked out, in standard deviations.
     """
 
     assessment: Assessment
@@ -76,8 +86,9 @@ class UncertainAnswer(Result):
     target: Decimal
     solutions: tuple[UncertainSolution, ...]
     nearest: tuple[Decimal, Estimate]
-    sampling: Sampling
+    sampling: Sampling | None
     jumps: tuple[Jump, ...] = ()
+    accuracy: float | None = None
 
     @property
     def ranges(self) -> frozenset[str]:
@@ -97,13 +108,15 @@ def solve_uncertain(
     target: Decimal,
     *,
     within: tuple[Decimal, Decimal] | None = None,
-    trials: int = TRIALS,
+    trials: int | None = None,
     seed: int | None = None,
+    method: Method | str | None = None,
 ) -> UncertainAnswer:
     """
     Find the values of one input at which a statistic of an uncertain figure reaches a target.
 
-    Each value is tried with the same random numbers, so that the statistic changes smoothly with it.
+    The statistic is worked out for each value where that can be; else each is tried with the same
+    random numbers, so that the statistic changes smoothly with it.
 
     Args:
         assessment: From `assess`.
@@ -111,27 +124,38 @@ def solve_uncertain(
         statistic: What is to reach the target.
         target: What it is to be [money].
         within: Bounds of the search, within those of the input.
-        trials: How many for each value.
-        seed: What the random numbers follow from; the same one if left out, on every machine.
+        trials: How many for each value; asks for sampling.
+        seed: What the random numbers follow from; the same one if left out, on every machine. It asks
+            for sampling, too.
+        method: `exact` or `sample`; exact where that can be if left out.
 
     Raises:
         MissingExtraError: numpy is not installed.
-        UsageError: There is no such input or metric, or nothing is uncertain.
+        UsageError: There is no such input, metric or method, nothing is uncertain, or an exact answer
+            is asked for and takes too many parts.
     """
-    sampling = sampling_of(trials, seed)
+    finder = DistributionFinder(approach_of(method, trials, seed))
     one = varied(assessment.scenario, path)
     if shapes_season(path):
         raise UsageError(f"`{path}` weighs days and cannot be solved for", "sweep it: --vary")
     metric_of(assessment.exposure, statistic.metric)
     check_uncertain(assessment.scenario)
     low, high = bounds_of(one, within)
-    search = _Search(one, statistic, float(target), sampling)
+    search = _Search(one, statistic, float(target), finder)
     brackets = dict.fromkeys(search.brackets(float(low), None if high is None else float(high)))
     found = [search.solution(*bracket) for bracket in brackets]
     solutions = tuple(each for each in found if isinstance(each, UncertainSolution))
     jumps = tuple(each for each in found if isinstance(each, Jump))
     return UncertainAnswer(
-        assessment, one, statistic, target, solutions, search.nearest(), sampling, jumps
+        assessment,
+        one,
+        statistic,
+        target,
+        solutions,
+        search.nearest(),
+        finder.sampling,
+        jumps,
+        finder.accuracy if finder.is_exact else None,
     )
 
 
@@ -139,20 +163,20 @@ class _Search:
     """A statistic as a function of one input, each value tried once."""
 
     def __init__(
-        self, one: VariedInput, statistic: Statistic, target: float, sampling: Sampling
+        self, one: VariedInput, statistic: Statistic, target: float, finder: DistributionFinder
     ) -> None:
         self._varied = one
         self._statistic = statistic
         self._target = target
-        self._sampling = sampling
+        self._finder = finder
         self._known: dict[float, Estimate] = {}
 
     def at(self, value: float) -> Estimate:
-        """Simulate with a value of the input."""
+        """Return the statistic with a value of the input."""
         if value not in self._known:
             number = _decimal(value)
             case = fixed(self._varied.case, self._varied.numbers_at(number))
-            self._known[value] = statistic_at(case, self._statistic, *self._sampling)
+            self._known[value] = self._finder.statistic(case, self._statistic)
         return self._known[value]
 
     def gap(self, value: float) -> float:
@@ -195,12 +219,13 @@ class _Search:
             is nothing up to some likelihood, and what failing costs from there on.
         """
         below, above = self.gap(low), self.gap(high)
-        jump = abs(above - below) / self._sampling.trials**0.5
+        sampling = self._finder.sampling
+        jump = abs(above - below) / (_NEAR if sampling is None else sampling.trials**0.5)
         ends = (low, below), (high, above)
         for step in range(_STEPS):
             (low, below), (high, above) = ends
             width = high - low
-            if width <= _CLOSE * max(abs(low), abs(high)) or below == 0 or above == 0:
+            if width <= _CLOSE * max(abs(low), abs(high)) or self._is_met(low, high):
                 break
             part = 0.5 if step % 3 == 2 else below / (below - above)  # noqa: PLR2004 - each third
             middle = low + width * min(max(part, 0.01), 0.99)
@@ -213,6 +238,13 @@ class _Search:
         slope = self._slope(value)
         found = self.at(value)
         return UncertainSolution(_decimal(value), found.error / abs(slope) if slope else 0.0, found)
+
+    def _is_met(self, *values: float) -> bool:
+        """Whether one of the ends is as near as anybody can tell."""
+        known = self._finder.sampling is None
+        return any(
+            abs(self.gap(one)) <= (_TOLD * self.at(one).error if known else 0.0) for one in values
+        )
 
     def _slope(self, value: float) -> float:
         """Return the slope over a hundredth to both sides: wider than the noise of single trials."""

@@ -10,9 +10,9 @@ from omsrisk.analysis.metrics import metrics_of
 from omsrisk.analysis.result import Result
 from omsrisk.analysis.sensitivity.solve import bounds_of, largest_reaches
 from omsrisk.analysis.sensitivity.varying import VariedInput, in_one_variable, may_come_to, varied
+from omsrisk.analysis.uncertainty.asked_figures import is_uncertain
 from omsrisk.analysis.uncertainty.dearest_phase import judged_metrics
 from omsrisk.analysis.uncertainty.means import At
-from omsrisk.analysis.uncertainty.simulate import is_uncertain
 from omsrisk.analysis.uncertainty.trial_figures import sampled_metrics, traced_figures
 from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.algebra.symbols import Symbol, inputs_of
@@ -183,7 +183,8 @@ def _uncertain_wire(
     told on which side of the wire that lies.
     """
     from omsrisk.analysis.sensitivity.solve_uncertain import solve_uncertain
-    from omsrisk.analysis.uncertainty.sampled import statistic_at
+    from omsrisk.analysis.uncertainty.distribution_finder import DistributionFinder
+    from omsrisk.analysis.uncertainty.sampled import approach_of
 
     one = varied(assessment.scenario, path)
     assert limit.statistic is not None  # noqa: S101 - the caller has looked
@@ -191,7 +192,8 @@ def _uncertain_wire(
         return None
     found = solve_uncertain(assessment, path, limit.statistic, limit.maximum)
     value = one.value
-    now = statistic_at(fixed(one.case, one.numbers_at(value)), limit.statistic, *found.sampling)
+    finder = DistributionFinder(approach_of(None, None, None))
+    now = finder.statistic(fixed(one.case, one.numbers_at(value)), limit.statistic)
     reached = [each.value for each in found.solutions] + [each.value for each in found.jumps]
     nearest = min(reached, key=lambda at: abs(at - value), default=None)
     is_passed = now.value > limit.maximum

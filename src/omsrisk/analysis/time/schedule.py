@@ -12,9 +12,10 @@ from typing import NamedTuple
 from omsrisk.analysis.assess import exact_exposure
 from omsrisk.analysis.metrics import DEFAULT, metric_of
 from omsrisk.analysis.result import Result
+from omsrisk.analysis.uncertainty.asked_figures import check_uncertain
+from omsrisk.analysis.uncertainty.distribution_finder import DistributionFinder
 from omsrisk.analysis.uncertainty.means import At
-from omsrisk.analysis.uncertainty.sampled import Sampling, summaries_of
-from omsrisk.analysis.uncertainty.simulate import check_uncertain
+from omsrisk.analysis.uncertainty.sampled import Approach, Sampling
 from omsrisk.analysis.uncertainty.valued import Valuing, value_of
 from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.calendar import add_months
@@ -85,6 +86,8 @@ class Schedule(Result):
         sampling: How each was simulated, with the same random numbers; None where it was not.
         at: What ranges count with: asked for means, it is most likely values where a mean has no
             closed form.
+        accuracy: How far off percentiles may be that were worked out, in standard deviations; None
+            where none were.
     """
 
     scenario: Scenario
@@ -94,6 +97,12 @@ class Schedule(Result):
     sampling: Sampling | None = None
     at: At = At.MEAN
     go_or_wait: GoOrWait | None = None
+    accuracy: float | None = None
+
+    @property
+    def has_bands(self) -> bool:
+        """Whether it tells what each candidate may come to."""
+        return self.sampling is not None or self.accuracy is not None
 
 
 def schedule(
@@ -103,7 +112,7 @@ def schedule(
     end: date | None = None,
     every: str = "month",
     at: At = At.MEAN,
-    sampling: Sampling | None = None,
+    sampling: Sampling | Approach | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> Schedule:
     """
@@ -117,7 +126,8 @@ def schedule(
             Modifications postpone the earliest, the stated and the backup go-live alike.
         every: `week` or `month`.
         at: What ranges count with.
-        sampling: From `sampling_of`, to simulate each candidate, too.
+        sampling: From `sampling_of`, to simulate each candidate, too; from `approach_of`, to work
+            them out where that can be.
         on_progress: Is told how many trials are done, those of all candidates together.
 
     Raises:
@@ -162,7 +172,8 @@ def schedule(
     ranked = sorted(prices.values())
     season = case.calendar.season
     slowest = min(season.index_of(day) for day in days) if season is not None else None
-    bands = iter(() if sampling is None else _bands(case, tuple(prices), sampling, on_progress))
+    finder = None if sampling is None else DistributionFinder(_approach(sampling))
+    bands = iter(() if finder is None else _bands(case, tuple(prices), finder, on_progress))
     candidates = tuple(
         Candidate(
             day,
@@ -181,7 +192,16 @@ def schedule(
     choice = None
     if slipping is not None and go_live is not None and backup is not None:
         choice = _go_or_wait(case, (go_live, backup), slipping, at)
-    return Schedule(scenario, candidates, slipping, season is not None, sampling, at, choice)
+    return Schedule(
+        scenario,
+        candidates,
+        slipping,
+        season is not None,
+        None if finder is None else finder.sampling,
+        at,
+        choice,
+        finder.accuracy if finder is not None and finder.is_exact else None,
+    )
 
 
 def _go_or_wait(case: Case, days: tuple[date, date], slipping: Decimal, at: At) -> GoOrWait | None:
@@ -191,6 +211,12 @@ def _go_or_wait(case: Case, days: tuple[date, date], slipping: Decimal, at: At) 
     here, there = (value_of(moved(case, day), WAITING.id, at) for day in days)
     waiting = add(there, here.copy_negate())
     return GoOrWait(waiting, add(waiting, slipping.copy_negate()))
+
+
+def _approach(sampling: Sampling | Approach) -> Approach:
+    if isinstance(sampling, Approach):
+        return sampling
+    return Approach(tries_exact=False, sampling=sampling)
 
 
 def _latest(case: Case) -> date | None:
@@ -237,20 +263,26 @@ def _with_first_go_live(case: Case, go_live: date) -> Case:
 def _bands(
     case: Case,
     days: Sequence[date],
-    sampling: Sampling,
+    finder: DistributionFinder,
     on_progress: Callable[[int], None] | None,
 ) -> Iterator[SampleSummary]:
-    """Simulate each candidate; where only dates differ, all are figures of one case."""
+    """Tell what each candidate may come to; where only dates differ, all are figures of one case."""
 
     def figure_on(day: date) -> Callable[[Case], Figure]:
         return lambda own: metric_of(price(_with_first_go_live(own, day), traced_value), DEFAULT)
 
-    done = 0
+    found: list[SampleSummary] = []
     for base, together in _alike(case, days):
+        was_exact = finder.is_exact
         figures = {str(day): figure_on(day) for day in together}
+        done = 0 if finder.sampling is None else len(found) * finder.sampling.trials
         told = None if on_progress is None else partial(_more_than, done, on_progress)
-        yield from summaries_of(base, figures, sampling, on_progress=told)
-        done += len(together) * sampling.trials
+        own = finder.summaries(base, figures, on_progress=told)
+        if found and was_exact and not finder.is_exact:
+            # what took trials here takes them everywhere, so that days differ by nothing else
+            return _bands(case, days, finder, on_progress)
+        found += own
+    return iter(found)
 
 
 def _more_than(before: int, on_progress: Callable[[int], None], done: int) -> None:

@@ -10,8 +10,8 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.result import Result
 from omsrisk.analysis.time.placing import DatedAmount, day_number, placed
 from omsrisk.analysis.time.timeline import MOST_DAYS, day_of, period_bounds
+from omsrisk.analysis.uncertainty.asked_figures import check_uncertain
 from omsrisk.analysis.uncertainty.sampled import Sampling
-from omsrisk.analysis.uncertainty.simulate import check_uncertain
 from omsrisk.core.algebra.symbols import Figure, Symbol
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.exposure import price, traced_value

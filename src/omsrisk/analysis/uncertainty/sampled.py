@@ -1,18 +1,22 @@
 """One figure simulated: what questions ask that try many changes of a case."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from omsrisk.analysis.uncertainty.trial_figures import sampled_metrics, traced_figures
+from omsrisk.analysis.uncertainty.trial_figures import traced_figures
 from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.figures import Statistic
-from omsrisk.simulation.estimates import PERCENTILES, Estimate, SampleSummary
+from omsrisk.errors import UsageError
+from omsrisk.simulation.estimates import PERCENTILES, SampleSummary
 from omsrisk.simulation.extra import require_numpy
 
 if TYPE_CHECKING:
     from omsrisk.simulation.running import Plan
+
+
+TRIALS = 100_000
 
 
 class Sampling(NamedTuple):
@@ -26,6 +30,54 @@ class Sampling(NamedTuple):
 
     trials: int
     seed: int
+
+
+class Method(StrEnum):
+    """How the distribution of a figure is found."""
+
+    EXACT = "exact"
+    SAMPLE = "sample"
+
+
+class Approach(NamedTuple):
+    """
+    What is tried to find the distribution of a figure.
+
+    Attributes:
+        tries_exact: Whether it is worked out, if that takes few enough parts.
+        sampling: How it is sampled where it is not worked out; None where it is not to be sampled.
+    """
+
+    tries_exact: bool
+    sampling: Sampling | None
+
+
+def approach_of(method: Method | str | None, trials: int | None, seed: int | None) -> Approach:
+    """
+    Choose how distributions are found.
+
+    Args:
+        method: `exact` or `sample`; exact where that can be if left out.
+        trials: How many trials; asks for sampling.
+        seed: What the random numbers follow from; asks for sampling, too.
+
+    Raises:
+        MissingExtraError: numpy is not installed.
+        UsageError: There is no such method, what is asked for does not go together, or the trials
+            make no sense.
+    """
+    sampling = sampling_of(TRIALS if trials is None else trials, seed)
+    is_for_samples = trials is not None or seed is not None
+    if method is None:
+        return Approach(tries_exact=not is_for_samples, sampling=sampling)
+    if method not in tuple(Method):
+        raise UsageError(f"`{method}` is not a method", f"must be one of {', '.join(Method)}")
+    if method == Method.SAMPLE:
+        return Approach(tries_exact=False, sampling=sampling)
+    if is_for_samples:
+        hint = "leave them out, or the method"
+        raise UsageError("an exact answer takes no trials and no seed", hint)
+    return Approach(tries_exact=True, sampling=None)
 
 
 def sampling_of(trials: int, seed: int | None) -> Sampling:
@@ -46,41 +98,6 @@ def sampling_of(trials: int, seed: int | None) -> Sampling:
 
     check_trials(trials, seed)
     return Sampling(trials, SEED if seed is None else seed)
-
-
-def statistic_at(case: Case, asked: Statistic, trials: int, seed: int) -> Estimate:
-    """
-    Simulate one figure of a case.
-
-    Args:
-        case: A case; where nothing in it is uncertain, the figure is what it is.
-        asked: What is asked of which figure.
-        trials: How many.
-        seed: What the random numbers follow from.
-    """
-    percents = (50,) if asked.percent is None else (50, asked.percent)
-    sampling = Sampling(trials, seed)
-    return max(
-        summary_at(case, metric, sampling, percents).statistic(asked.name)
-        for metric in sampled_metrics(case, asked)
-    )
-
-
-def summary_at(
-    case: Case, metric: str, sampling: Sampling, percents: tuple[int, ...] = PERCENTILES
-) -> SampleSummary:
-    """
-    Simulate one figure of a case, and say all of it.
-
-    Args:
-        case: A case; where nothing in it is uncertain, the figure is what it is.
-        metric: Which figure.
-        sampling: How.
-        percents: The percentiles that are wanted.
-    """
-    from omsrisk.simulation.running import summaries
-
-    return summaries(plan_of(case, metric, sampling, percents))[0]
 
 
 def summaries_of(

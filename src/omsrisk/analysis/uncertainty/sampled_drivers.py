@@ -6,6 +6,7 @@ from math import sqrt
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT
+from omsrisk.analysis.uncertainty.asked_figures import check_uncertain
 from omsrisk.analysis.uncertainty.drivers import (
     Driver,
     Drivers,
@@ -14,7 +15,6 @@ from omsrisk.analysis.uncertainty.drivers import (
     widest_of,
 )
 from omsrisk.analysis.uncertainty.sampled import Sampling, plan_of
-from omsrisk.analysis.uncertainty.simulate import check_uncertain
 from omsrisk.analysis.uncertainty.trial_figures import points_in_trials
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of

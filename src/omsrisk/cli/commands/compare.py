@@ -8,7 +8,7 @@ import typer
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import compare
 from omsrisk.analysis.comparison.paired import compare_uncertain
-from omsrisk.analysis.uncertainty.simulate import TRIALS
+from omsrisk.analysis.uncertainty.sampled import TRIALS
 from omsrisk.cli import options
 from omsrisk.cli.more_options import rates
 from omsrisk.cli.progress import ProgressBar

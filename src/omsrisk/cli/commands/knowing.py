@@ -2,7 +2,7 @@
 
 from omsrisk.analysis.comparison.compare import compare
 from omsrisk.analysis.decisions.knowing import knowing
-from omsrisk.analysis.uncertainty.simulate import TRIALS
+from omsrisk.analysis.uncertainty.sampled import TRIALS
 from omsrisk.cli import options
 from omsrisk.cli.more_options import rates
 from omsrisk.cli.progress import ProgressBar

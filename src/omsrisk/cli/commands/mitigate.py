@@ -6,11 +6,9 @@ import typer
 
 from omsrisk.analysis.decisions.mitigate import mitigate
 from omsrisk.analysis.metrics import DEFAULT
-from omsrisk.analysis.uncertainty.simulate import TRIALS
 from omsrisk.cli import options
 from omsrisk.cli.question import Question, question
 from omsrisk.core.pricing.figures import statistic_of
-from omsrisk.errors import UsageError
 from omsrisk.report.decisions import mitigate as build_mitigate
 from omsrisk.report.document import Document
 
@@ -23,15 +21,23 @@ def command(
         typer.Option("--budget", metavar="MONEY", help="What may be spent.", show_default=False),
     ] = None,
     metric: options.Metric = DEFAULT,
-    trials: options.Trials = TRIALS,
+    trials: options.TrialsAsked = None,
     seed: options.Seed = None,
+    method: options.MethodAsked = None,
 ) -> Document:
     """Price each mitigation of a scenario, and find the best set."""
     most = None if budget is None else options.money_of("--budget", budget)
     statistic = statistic_of(metric)
-    if (statistic is None or statistic.is_most_likely) and (trials != TRIALS or seed is not None):
-        raise UsageError("--trials and --seed go with a percentile: --metric p90:net_exposure")
+    if statistic is None or statistic.is_most_likely:
+        where = "a percentile: --metric p90:net_exposure"
+        options.check_goes_with(where, trials=trials, seed=seed, method=method)
     result = mitigate(
-        asked.assessment(), budget=most, metric=metric, trials=trials, seed=seed, at=asked.at
+        asked.assessment(),
+        budget=most,
+        metric=metric,
+        trials=trials,
+        seed=seed,
+        method=options.method_of(method),
+        at=asked.at,
     )
     return build_mitigate.document(result)

@@ -10,7 +10,6 @@ import typer
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.board_paper import BoardPaper, board_paper
-from omsrisk.analysis.uncertainty.simulate import TRIALS
 from omsrisk.checks.judge import CheckQuestion, Judge
 from omsrisk.cli import options
 from omsrisk.cli.more_options.number_options import given_by, with_number_options
@@ -87,7 +86,7 @@ def command(
         typer.Option("--sections", metavar="LIST", show_default=False,
                      help=f"Only these beside the decision: {', '.join(SECTIONS)}."),
     ] = None,
-    trials: options.Trials = TRIALS,
+    trials: options.TrialsAsked = None,
     seed: options.Seed = None,
     independent: options.Independent = None,
     output: Annotated[
@@ -136,7 +135,7 @@ def command(
         )
         names = [one.scenario.name for one in found.assessments]
         sets = _asked(("--set", settings), ("--with", taken), ("--independent", independent))
-        sampled = [f"--trials {trials}"] if trials != TRIALS else []
+        sampled = [] if trials is None else [f"--trials {trials}"]
         sampled += [] if seed is None else [f"--seed {seed}"]
         beside = BesideThePaper(
             asked.title or (names[0] if len(names) == 1 else f"Which of {len(names)} roll-outs?"),

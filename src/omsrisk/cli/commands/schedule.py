@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 
 from omsrisk.analysis.time.schedule import schedule
-from omsrisk.analysis.uncertainty.sampled import sampling_of
-from omsrisk.analysis.uncertainty.simulate import TRIALS
+from omsrisk.analysis.uncertainty.sampled import approach_of
 from omsrisk.cli import options
 from omsrisk.cli.progress import ProgressBar
 from omsrisk.cli.question import Question, question
@@ -29,16 +28,23 @@ def command(
         str, typer.Option("--every", metavar="week|month", help="Step between candidates.")
     ] = "month",
     simulated: options.Simulated = False,
-    trials: options.Trials = TRIALS,
+    trials: options.TrialsAsked = None,
     seed: options.Seed = None,
+    method: options.MethodAsked = None,
 ) -> Document:
     """Price each possible go-live of a scenario, all phases moved together."""
     if every not in {"week", "month"}:
         raise UsageError(f"--every {every}: there are week, month")
     first = None if start is None else options.day_of("--from", start)
     last = None if end is None else options.day_of("--to", end)
-    options.check_simulated(simulated=simulated, trials=trials != TRIALS, seed=seed is not None)
-    sampling = sampling_of(trials, seed) if simulated else None
+    options.check_simulated(
+        simulated=simulated,
+        trials=trials is not None,
+        seed=seed is not None,
+        method=method is not None,
+    )
+    how = options.method_of(method)
+    approach = approach_of(how, trials, seed) if simulated else None
     with ProgressBar(None, "trials", quiet=asked.quiet) as bar:
         result = schedule(
             asked.assessment().scenario,
@@ -46,7 +52,7 @@ def command(
             end=last,
             every=every,
             at=asked.at,
-            sampling=sampling,
+            sampling=approach,
             on_progress=bar,
         )
     return build_schedule.document(result)

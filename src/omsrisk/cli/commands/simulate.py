@@ -7,16 +7,11 @@ import typer
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT
-from omsrisk.analysis.uncertainty.simulate import (
-    TRIALS,
-    SampleQuestion,
-    Simulation,
-    check_uncertain,
-    is_uncertain,
-    samples,
-    simulate,
-    simulate_all,
-)
+from omsrisk.analysis.uncertainty.asked_figures import check_uncertain, is_uncertain
+from omsrisk.analysis.uncertainty.sample_question import SampleQuestion, samples
+from omsrisk.analysis.uncertainty.sampled import TRIALS, Method, Sampling, approach_of, sampling_of
+from omsrisk.analysis.uncertainty.simulate import simulate, simulate_all
+from omsrisk.analysis.uncertainty.uncertain_figures import Simulation
 from omsrisk.cli import options
 from omsrisk.cli.output import write
 from omsrisk.cli.output_file import place_of
@@ -36,8 +31,9 @@ if TYPE_CHECKING:
 @question(leaves_out=("at",))
 def command(
     asked: Question,
-    trials: options.Trials = TRIALS,
+    trials: options.TrialsAsked = None,
     seed: options.Seed = None,
+    method: options.MethodAsked = None,
     metric: options.Metric = DEFAULT,
     most: options.Most = None,
     samples_file: Annotated[
@@ -57,21 +53,28 @@ def command(
     ] = False,
     workers: options.Workers = 1,
 ) -> Document:
-    """Try every range and every draw of a failure at random: percentiles, chances, curves."""
+    """What it may come to, exactly or from trials: percentiles, chances, curves."""
     limits = _limits(most) if most else ()
     results = asked.assessments()
     if samples_file is not None and (len(results) != 1 or _is_same(samples_file, asked.output)):
         raise UsageError("--samples takes one scenario, and a file of its own")
     if samples_file is not None and not samples_file.lower().endswith(".csv"):
         raise UsageError(f"--samples {samples_file}: trials are written as CSV", "name it all.csv")
-    wanted: JsonObject = {"trials": trials, "seed": seed, "metric": metric, "limits": limits}
-    driven_by = _drivers(results, wanted, quiet=asked.quiet) if driven else ()
+    how = options.method_of(method)
+    if samples_file is not None and how is Method.EXACT:
+        raise UsageError("--samples writes trials, and an exact answer has none")
+    if samples_file is not None:
+        how = Method.SAMPLE
+    approach_of(how, trials, seed)
+    sampled = sampling_of(TRIALS if trials is None else trials, seed)
+    sampling = {"trials": trials, "seed": seed}
+    wanted: JsonObject = {**sampling, "method": how, "metric": metric, "limits": limits}
+    driven_by = _drivers(results, sampled, metric, quiet=asked.quiet) if driven else ()
     drivers = tuple(driven_by)  # what is refused comes first
     found = tuple(_simulations(results, workers, wanted, quiet=asked.quiet))
     if samples_file is not None:
-        document = build_samples.document(
-            results[0], samples(SampleQuestion.of(results[0], **wanted))
-        )
+        drawn = SampleQuestion.of(results[0], **sampled._asdict(), metric=metric, limits=limits)
+        document = build_samples.document(results[0], samples(drawn))
         write(
             document,
             "csv",
@@ -94,7 +97,7 @@ def _simulations(
     results: Sequence[Assessment], workers: int, wanted: JsonObject, *, quiet: bool
 ) -> Iterator[Simulation]:
     """Simulate the scenarios, by several processes where that is asked for."""
-    trials = wanted["trials"]
+    trials = wanted["trials"] or TRIALS
     size = trials * len(results)
     with executor_of(workers) as executor, ProgressBar(size, "trials", quiet=quiet) as bar:
         if not any(is_uncertain(one.scenario) for one in results):
@@ -107,17 +110,17 @@ def _simulations(
         yield simulate(results[0], executor=executor, on_progress=bar, **wanted)
 
 
-def _drivers(results: Sequence[Assessment], wanted: JsonObject, *, quiet: bool) -> Iterator[Document]:
+def _drivers(
+    results: Sequence[Assessment], sampling: Sampling, metric: str, *, quiet: bool
+) -> Iterator[Document]:
     """Estimate what drives each scenario; most simulations do not ask."""
-    from omsrisk.analysis.uncertainty.sampled import sampling_of
     from omsrisk.analysis.uncertainty.sampled_drivers import sampled_drivers
     from omsrisk.report.uncertainty import drivers as build_drivers
 
-    sampling = sampling_of(wanted["trials"], wanted["seed"])
     for one in results:
         if is_uncertain(one.scenario):
             with ProgressBar(sampling.trials, "trials of drivers", quiet=quiet) as bar:
-                found = sampled_drivers(one, sampling, metric=wanted["metric"], on_progress=bar)
+                found = sampled_drivers(one, sampling, metric=metric, on_progress=bar)
             yield build_drivers.document(found)
         else:
             yield Document((), {}, Sheet((), ()))

@@ -9,7 +9,6 @@ from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.sensitivity.solve import solve
 from omsrisk.analysis.sensitivity.solve_uncertain import solve_uncertain
 from omsrisk.analysis.uncertainty.means import At
-from omsrisk.analysis.uncertainty.simulate import TRIALS
 from omsrisk.cli import options
 from omsrisk.cli.more_options import rates
 from omsrisk.cli.question import CommandResult, Question, question
@@ -61,8 +60,9 @@ def command(
         typer.Option("--within", metavar="LOW:HIGH", help="Search only there.", show_default=False),
     ] = None,
     metric: options.Metric = DEFAULT,
-    trials: options.Trials = TRIALS,
+    trials: options.TrialsAsked = None,
     seed: options.Seed = None,
+    method: options.MethodAsked = None,
 ) -> CommandResult:
     """Find the value of one input at which a metric reaches a target; 1 where none does."""
     if (target is None) == (equal is None):
@@ -80,13 +80,22 @@ def command(
     if len(results) != 1 + (equal is not None) or len(asked.files) != 1:
         raise UsageError(f"this takes one scenario, not {len(results) - (equal is not None)}")
     other = results[1] if len(results) > 1 else None
-    if statistic is None and (trials != TRIALS or seed is not None):
-        raise UsageError("--trials and --seed go with a percentile: --target p90:METRIC=AMOUNT")
+    if statistic is None:
+        where = "a percentile: --target p90:METRIC=AMOUNT"
+        options.check_goes_with(where, trials=trials, seed=seed, method=method)
+    how = options.method_of(method)
     if statistic is not None:
         if amount is None:
             raise UsageError(f"--equal goes with a point value, not with {wanted}")
         found = solve_uncertain(
-            results[0], path, statistic, amount, within=bounds, trials=trials, seed=seed
+            results[0],
+            path,
+            statistic,
+            amount,
+            within=bounds,
+            trials=trials,
+            seed=seed,
+            method=how,
         )
         return CommandResult(build_solve_uncertain.document(found), says_no=not found.reachable)
     result = solve(

@@ -9,6 +9,7 @@ from omsrisk.core.pricing.case import Mitigation
 from omsrisk.report import numbers
 from omsrisk.report.caveats import said_of_failure, what_ranges_count_with
 from omsrisk.report.common_fields import (
+    accuracy_field,
     at_of,
     metric_of,
     notes,
@@ -33,6 +34,7 @@ from omsrisk.report.exposure.roll_out_said import failing_first
 from omsrisk.report.filled import filled
 from omsrisk.report.records import Field, Records
 from omsrisk.report.shapes import FLAG, MONEY, NUMBER, TEXT, Many, Maybe
+from omsrisk.report.uncertainty.uncertain_numbers import accuracy_text
 
 _MOST_ROWS = 12
 
@@ -60,6 +62,8 @@ def _blocks(result: MitigationPlan) -> Iterator[Block]:
     sampled = (
         "" if result.sampling is None else f"{numbers.number(result.sampling.trials)} trials each"
     )
+    if result.accuracy is not None:
+        sampled = f"exact to {accuracy_text(result.accuracy)}"
     facts = (numbers.currency(scenario.currency), base, budget, sampled)
     yield Facts.beside(facts)
     yield Headline((*failing_first(result.assessment), *_headline(result, digits)))
@@ -186,7 +190,7 @@ def _some(result: MitigationPlan) -> list[MitigationSet]:
 
 
 def _ranges(result: MitigationPlan) -> tuple[str, ...]:
-    if result.sampling is not None:
+    if result.sampling is not None or result.accuracy is not None:
         return said_of_failure(result.assessment, (result.metric,))
     return what_ranges_count_with([result.assessment], result.at)
 
@@ -255,4 +259,5 @@ DOCUMENT = Records[MitigationPlan](
     Field("frontier", "The best sets for every budget, the cheapest first.", Many(_CHOSEN)),
     Field("proven", "Whether no set is better.", FLAG, "is_proven"),
     *sampling_fields(),
+    accuracy_field(),
 )

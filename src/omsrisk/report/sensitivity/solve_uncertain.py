@@ -9,6 +9,7 @@ from omsrisk.report import numbers
 from omsrisk.report.caveats import said_of_failure
 from omsrisk.report.common_fields import (
     INPUT_OF_VARIED,
+    accuracy_field,
     metric_of,
     notes,
     sampling_fields,
@@ -31,6 +32,7 @@ from omsrisk.report.document import (
 from omsrisk.report.records import Field, Records
 from omsrisk.report.sensitivity.solve import NEAREST, solved_text, vary_instead
 from omsrisk.report.shapes import FLAG, MONEY, NUMBER, TEXT, Many, Maybe
+from omsrisk.report.uncertainty.uncertain_numbers import accuracy_text
 
 
 def document(result: UncertainAnswer) -> Document:
@@ -50,14 +52,11 @@ def _blocks(result: UncertainAnswer) -> Iterator[Block]:
     asked = f"{result.statistic.name}:{result.statistic.metric}"
     target = numbers.money(result.target, digits)
     yield Title(scenario.name, scenario.file)
-    facts = (
-        numbers.currency(scenario.currency),
-        f"{asked} = {target}",
-        f"by {one.label} alone",
-    )
-    tried = (
-        f"{numbers.number(result.sampling.trials)} trials for each value, seed {result.sampling.seed}"
-    )
+    facts = (numbers.currency(scenario.currency), f"{asked} = {target}", f"by {one.label} alone")
+    tried = f"exact to {accuracy_text(result.accuracy or 0.0)}, without trials"
+    if result.sampling is not None:
+        trials = numbers.number(result.sampling.trials)
+        tried = f"{trials} trials for each value, seed {result.sampling.seed}"
     yield Facts.beside(facts, tried, *_notes(result))
     for jump in result.jumps:
         where = solved_text(one, jump.value)
@@ -102,6 +101,11 @@ def _blocks(result: UncertainAnswer) -> Iterator[Block]:
         )
         for found in result.solutions
     )
+    if result.sampling is None:
+        known = (0, 2)
+        exact = tuple(Row(tuple(row.cells[at] for at in known)) for row in rows)
+        yield Table(tuple(columns[at] for at in known), exact)
+        return
     yield Table(columns, rows)
     yield Notes(("+/-: one standard error; each value is tried with the same random numbers",))
 
@@ -117,16 +121,21 @@ def _solutions(result: UncertainAnswer) -> list[tuple[VariedInput, UncertainSolu
 
 _SOLUTION = Records[tuple[VariedInput, UncertainSolution]](
     "uncertain_solution",
-    "A value of the input that reaches the target, as far as trials tell.",
+    "A value of the input that reaches the target.",
     Field("value", "The value.", NUMBER, lambda one: one[1].value),
     Field(
         "value_error",
-        "Its standard error.",
+        "Its standard error; of an exact one how far off it may be.",
         NUMBER,
         lambda one: Decimal(f"{one[1].error:.6g}"),
     ),
     Field("result", "The metric with it [money].", MONEY, lambda one: one[1].result.value),
-    Field("result_error", "Its standard error [money].", MONEY, lambda one: one[1].result.error),
+    Field(
+        "result_error",
+        "Its standard error, or how far off it may be [money].",
+        MONEY,
+        lambda one: one[1].result.error,
+    ),
     Field(
         "is_within_range",
         "Whether the range that the file states for the input holds it.",
@@ -149,6 +158,7 @@ DOCUMENT = Records[UncertainAnswer](
     Field("statistic", "What is asked of the metric, such as `p90`.", TEXT, "statistic.name"),
     notes(_notes),
     *sampling_fields(),
+    accuracy_field(),
     *INPUT_OF_VARIED,
     Field("unit", "Its unit.", TEXT, "varied.unit"),
     Field("value_in_file", "Its value in the file.", Maybe(NUMBER), "varied.value"),

@@ -9,7 +9,13 @@ from omsrisk.core.money import add, share_of
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import said_of_ranges
-from omsrisk.report.common_fields import at_of, notes, sampling_fields, scenario_fields
+from omsrisk.report.common_fields import (
+    accuracy_field,
+    at_of,
+    notes,
+    sampling_fields,
+    scenario_fields,
+)
 from omsrisk.report.document import (
     Block,
     Chart,
@@ -26,7 +32,7 @@ from omsrisk.report.document import (
 )
 from omsrisk.report.records import LEFT_OUT, Field, Records
 from omsrisk.report.shapes import COUNT, DAY, FLAG, MONEY, Many, Maybe, one_of
-from omsrisk.report.uncertainty.uncertain_numbers import digits_of, rounded
+from omsrisk.report.uncertainty.uncertain_numbers import accuracy_text, digits_of, rounded
 
 _ROLES = {"go_live": "go-live", "backup_go_live": "backup", "": ""}
 
@@ -34,7 +40,7 @@ _ROLES = {"go_live": "go-live", "backup_go_live": "backup", "": ""}
 def document(result: Schedule) -> Document:
     """Report what each possible go-live would cost."""
     digits = result.scenario.minor_digits
-    band = _BAND if result.sampling is not None else ()
+    band = _BAND if result.has_bands else ()
     sheet = _CANDIDATE.sheet(
         result.candidates, digits, "go_live", "net_exposure", "rank", "role", *band
     )
@@ -61,7 +67,7 @@ def _blocks(result: Schedule) -> Iterator[Block]:
         Column("go-live"),
         Column("rank"),
         Column(_named_value(result), Content.MONEY, digits),
-        *(Column(name.upper(), Content.MONEY, rough) for name in _BAND if result.sampling),
+        *(Column(name.upper(), Content.MONEY, rough) for name in _BAND if result.has_bands),
         Column("above", Content.CHANGE, digits, give_way=1),
         Column("", Content.BAR),
         Column("", give_way=2),
@@ -81,11 +87,10 @@ def _blocks(result: Schedule) -> Iterator[Block]:
         for one in result.candidates
     )
     yield Chart(ChartKind.BARS, Table(columns, rows))
-    if result.sampling is not None:
-        trials, seed = numbers.number(result.sampling.trials), result.sampling.seed
+    if result.has_bands:
         yield Notes(
             (
-                f"P10 to P90: {trials} trials for each day, all with the same numbers, seed {seed}",
+                f"P10 to P90: {_found(result)}",
                 f"{_named_value(result)}, rank and above: {_counted(result)}",
             ),
         )
@@ -94,9 +99,17 @@ def _blocks(result: Schedule) -> Iterator[Block]:
         yield Notes(said)
 
 
+def _found(result: Schedule) -> str:
+    """Say how percentiles were found."""
+    if result.sampling is None:
+        return f"exact to {accuracy_text(result.accuracy or 0.0)} of the standard deviation"
+    trials, seed = result.sampling
+    return f"{numbers.number(trials)} trials for each day, all with the same numbers, seed {seed}"
+
+
 def _named_value(result: Schedule) -> str:
     """Name the column of the net exposure; beside percentiles it is one figure of several."""
-    if result.sampling is None:
+    if not result.has_bands:
         return numbers.currency(result.scenario.currency)
     if not uncertain_inputs(result.scenario.case):
         return "expected"
@@ -203,6 +216,7 @@ DOCUMENT = Records[Schedule](
     "schedule",
     "The net exposure of each possible go-live.",
     *sampling_fields(),
+    accuracy_field(),
     *scenario_fields("scenario"),
     at_of(),
     notes(_notes),

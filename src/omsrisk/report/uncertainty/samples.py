@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.uncertainty.simulate import Samples
+from omsrisk.analysis.uncertainty.sample_question import Samples
 from omsrisk.report.document import Column, Document, Sheet, Stretch
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from omsrisk.analysis.uncertainty.simulate import Simulation, UncertainFigure
 from omsrisk.analysis.uncertainty.trial_figures import sampled_metrics
+from omsrisk.analysis.uncertainty.uncertain_figures import Simulation, UncertainFigure
 from omsrisk.core.pricing.exposure import Exposure
 from omsrisk.core.pricing.figures import MEMOS, TOTALS, is_share
 from omsrisk.core.pricing.lines import Line
@@ -36,7 +36,7 @@ from omsrisk.report.uncertainty.simulation_record import (
     judged_limit,
     sheet,
 )
-from omsrisk.report.uncertainty.uncertain_numbers import chance_text, digits_of
+from omsrisk.report.uncertainty.uncertain_numbers import accuracy_text, chance_text, digits_of
 from omsrisk.simulation.estimates import Estimate
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def document(results: tuple[Simulation, ...], driven: tuple[Document, ...] = ())
     Report what scenarios may come to.
 
     Args:
-        results: From `simulate`, all with the same trials and seed; one at least.
+        results: From `simulate`; those that were sampled all with the same trials and seed; one at
+            least.
         driven: The report of what drives each, where that was asked.
     """
     told = [
@@ -62,7 +63,8 @@ def document(results: tuple[Simulation, ...], driven: tuple[Document, ...] = ())
         for at, one in enumerate(results)
     ]
     first = results[0]
-    record = DOCUMENT.plain(SimulationsToWrite(first.trials, first.seed, told))
+    sampled = next((one for one in results if one.trials is not None), first)
+    record = DOCUMENT.plain(SimulationsToWrite(sampled.trials, sampled.seed, told))
     blocks = (
         block
         for at, one in enumerate(results)
@@ -101,16 +103,14 @@ def _blocks(result: Simulation) -> Iterator[Block]:
     ranges = "1 range" if result.ranges == 1 else f"{result.ranges} ranges"
     draws = "" if not result.draws else " and 1 draw" if result.draws == 1 else (
         f" and {result.draws} draws")  # fmt: skip
-    facts = (
-        numbers.currency(scenario.currency),
-        f"{numbers.number(result.trials)} trials of {ranges}{draws}",
-        f"seed {result.seed}",
-    )
+    if result.accuracy is None and result.trials is not None:
+        how = (f"{numbers.number(result.trials)} trials of {ranges}{draws}", f"seed {result.seed}")
+    else:
+        how = (f"{ranges}{draws}", f"exact to {accuracy_text(result.accuracy or 0.0)}")
+    facts = (numbers.currency(scenario.currency), *how)
     yield Facts.beside(facts)
     if not shown.varies:
-        yield Headline(
-            (f"{label} is {money(shown.point)} in every trial: nothing uncertain moves it.",)
-        )
+        yield Headline((f"{label} is {money(shown.point)} always: nothing uncertain moves it.",))
     else:
         percentiles = shown.summary.percentiles
         yield Headline(
@@ -142,16 +142,13 @@ def _statistics(result: Simulation, digits: int) -> Table:
         Column(numbers.currency(result.assessment.scenario.currency), Content.MONEY, digits),
         Column("+/-", Content.MONEY, digits),
     )
-    rows = [
-        Row((_LABELS.get(name, name.upper()), *_estimate(summary.statistic(name))))
+    rows: list[tuple[str | Decimal | None, ...]] = [
+        (_LABELS.get(name, name.upper()), *map(Decimal, summary.statistic(name)))
         for name in STATISTICS
     ]
-    rows.insert(1, Row(("Standard deviation", Decimal(summary.standard_deviation), None)))
-    return Table(columns, tuple(rows))
-
-
-def _estimate(one: "Estimate") -> tuple[Decimal, Decimal]:
-    return Decimal(one.value), Decimal(one.error)
+    rows.insert(1, ("Standard deviation", Decimal(summary.standard_deviation), None))
+    shown = len(columns) if result.accuracy is None else len(columns) - 1
+    return Table(columns[:shown], tuple(Row(row[:shown]) for row in rows))
 
 
 def _curve(result: Simulation, digits: int) -> Chart:
@@ -260,7 +257,13 @@ _BEST_KNOWN = {name: name not in {"net_exposure", "cost_of_failure"} for name in
 
 
 def _notes(result: Simulation) -> Iterator[str]:
-    yield "+/-: one standard error; with four times the trials it is half as wide"
+    if result.accuracy is None:
+        yield "+/-: one standard error; with four times the trials it is half as wide"
+    else:
+        yield (
+            "exact: worked out, without trials; no amount is further off than that part of its "
+            "standard deviation"
+        )
     still = sum(not one.varies for name, one in result.figures.items() if name not in TOTALS)
     if still:
         noun = "figure does" if still == 1 else "figures do"
@@ -279,7 +282,7 @@ def _notes(result: Simulation) -> Iterator[str]:
     if result.kinds:
         kinds = ", ".join(f"{count} {kind}" for kind, count in result.kinds.items())
         yield f"ranges: {kinds}; independent unless `correlations` says otherwise"
-    if result.trials < _ENOUGH:
+    if result.trials is not None and result.trials < _ENOUGH:
         yield f"{result.trials} trials say little: P95 and P99 are guesses, and so are their errors"
     for limit in result.limits:
         yield _limit(result, limit)
@@ -301,8 +304,9 @@ def _limit(result: Simulation, limit: "Limit") -> str:
         return f"{limit.metric} is above its limit of {most} in {above} of the outcomes"
     if told.found is None or told.standard_error is None:
         return f"the limit on {limit.metric} cannot be judged: omsrisk check says why"
-    found, error = shown(told.found), shown(told.standard_error)
-    return f"{named} is {found} (+/- {error}), {told.verdict} its limit of {most}"
+    found, error = shown(told.found), f" (+/- {shown(told.standard_error)})"
+    off = error if result.accuracy is None else ""
+    return f"{named} is {found}{off}, {told.verdict} its limit of {most}"
 
 
 _ENOUGH = 1_000

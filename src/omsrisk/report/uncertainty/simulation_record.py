@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from omsrisk.analysis.uncertainty.simulate import Simulation, UncertainFigure
+from omsrisk.analysis.uncertainty.uncertain_figures import Simulation, UncertainFigure
 from omsrisk.core.pricing.figures import is_share
 from omsrisk.report.caveats import said_of_failure
 from omsrisk.report.common_fields import metric_of, notes, scenario_fields
@@ -53,10 +53,10 @@ class SimulationToWrite(NamedTuple):
 
 
 class SimulationsToWrite(NamedTuple):
-    """All scenarios of a call, with the trials and the seed that they have in common."""
+    """All scenarios of a call, with the trials and the seed that those sampled have in common."""
 
-    trials: int
-    seed: int
+    trials: int | None
+    seed: int | None
     results: Sequence[SimulationToWrite]
 
 
@@ -113,7 +113,7 @@ def _value_of(name: str) -> Callable[[_FigureToWrite], float]:
 
 _FIGURE = Records[_FigureToWrite](
     "figure",
-    "What trials tell of a figure; of one that is a share, six digits.",
+    "What a figure may come to; of one that is a share, six digits.",
     Field("point_value", "It at the most likely values [money].", MONEY, "figure.point"),
     Field(
         "point_value_exceeded",
@@ -133,7 +133,7 @@ _FIGURE = Records[_FigureToWrite](
     ),
     Field(
         "standard_errors",
-        "The standard errors of these [money].",
+        "The standard errors of these; of exact ones how far off each may be [money].",
         Keyed(STATISTICS, MONEY),
         lambda told: {name: one.error for name, one in told.statistics().items()},
     ),
@@ -169,6 +169,18 @@ _RESULT = Records[SimulationToWrite](
     "What a scenario may come to.",
     *scenario_fields("result.assessment.scenario"),
     metric_of("result"),
+    Field(
+        "method",
+        "Whether figures were worked out or sampled.",
+        one_of("exact", "sample"),
+        lambda told: "sample" if told.result.accuracy is None else "exact",
+    ),
+    Field(
+        "accuracy",
+        "How far off exact amounts may be, in standard deviations of each figure.",
+        Maybe(CHANCE),
+        "result.accuracy",
+    ),
     Field("ranges", "How many inputs have a range.", COUNT, "result.ranges"),
     Field(
         "events",
@@ -220,8 +232,8 @@ _RESULT = Records[SimulationToWrite](
 DOCUMENT = Records[SimulationsToWrite](
     "simulate",
     "What scenarios may come to.",
-    Field("trials", "How many trials.", COUNT),
-    Field("seed", "What the random numbers follow from.", WHOLE),
+    Field("trials", "How many trials; null where all is exact.", Maybe(COUNT)),
+    Field("seed", "What the random numbers follow from; null as the trials.", Maybe(WHOLE)),
     Field("results", "The scenarios, as they were named.", Many(_RESULT)),
 )
 

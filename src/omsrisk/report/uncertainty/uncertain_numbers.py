@@ -1,6 +1,6 @@
 """Numbers from a sample: written only as far as they are known."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from omsrisk.report import numbers
 from omsrisk.simulation.estimates import Estimate, SampleSummary
@@ -45,3 +45,19 @@ def chance_text(one: Estimate) -> str:
 
 
 _LEAST_SHOWN = 0.0005
+
+
+def accuracy_text(part: float) -> str:
+    """
+    Write how far off an exact amount may be, as a percentage rounded up to one digit.
+
+    >>> [accuracy_text(one) for one in (0.0000152, 0.0000002, 0.00093)]
+    ['0.002 %', '0.0001 %', '0.1 %']
+    """
+    percent = Decimal(f"{max(part, _LEAST_ACCURACY):.3g}") * 100
+    step = Decimal(1).scaleb(percent.adjusted())
+    up = (percent / step).to_integral_value(ROUND_CEILING) * step
+    return f"{numbers.localised(f'{up.normalize():f}')} %"
+
+
+_LEAST_ACCURACY = 1e-6

@@ -1,0 +1,151 @@
+"""What a scenario may come to, worked out: all figures of it without a random number."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from omsrisk.analysis.uncertainty.asked_figures import AskedFigures
+from omsrisk.analysis.uncertainty.exact_summary import summary_of_figure
+from omsrisk.analysis.uncertainty.trial_figures import traced_figures
+from omsrisk.analysis.uncertainty.uncertain_figures import Simulation, UncertainFigure
+from omsrisk.core.pricing.variation import uncertain_inputs
+from omsrisk.core.uncertainty.events import drawn
+from omsrisk.errors import UsageError
+from omsrisk.simulation.estimates import PERCENTILES, SampleSummary, summary_of_constant
+
+if TYPE_CHECKING:
+    from omsrisk.core.pricing.case import Case
+    from omsrisk.exact.terms import Product
+    from omsrisk.exact.uncertain_case import Figures
+
+SURE_ENOUGH = 1e-3
+"""Deviations that an exact amount may be off: where it may be more, sampling is as good."""
+
+
+class ExactSummaries:
+    """
+    Figures of a case that are to be worked out.
+
+    Args:
+        case: Complete inputs.
+        figures: Gives expressions by name.
+
+    Attributes:
+        accuracy: How far off the amounts so far may be at the most, in standard deviations.
+
+    Raises:
+        TooManyLeavesError: One of them has too many terms.
+    """
+
+    def __init__(self, case: "Case", figures: "Figures") -> None:
+        from omsrisk.exact.exact_figure import ExactCase
+        from omsrisk.exact.uncertain_case import UncertainCase
+
+        uncertain = UncertainCase(case)
+        self._terms = uncertain.figures(figures)
+        self._exact = ExactCase(uncertain)
+        self.accuracy = 0.0
+
+    def varying(self) -> list[str]:
+        """List the figures that vary."""
+        return [name for name in self._terms if self.varies(name)]
+
+    def varies(self, name: str) -> bool:
+        """Whether a figure varies."""
+        return any(self._terms[name])
+
+    def alike(self, names: Iterable[str]) -> list[list[str]]:
+        """Put the figures together that are the same, whatever happens."""
+        found: dict[frozenset[tuple[Product, float]], list[str]] = {}
+        for name in names:
+            found.setdefault(frozenset(self._terms[name].items()), []).append(name)
+        return list(found.values())
+
+    def of(
+        self,
+        name: str,
+        percents: tuple[int, ...] = PERCENTILES,
+        thresholds: tuple[float, ...] = (),
+        *,
+        with_curves: bool = False,
+    ) -> SampleSummary:
+        """
+        Work a figure out.
+
+        Args:
+            name: Which.
+            percents: The percentiles that are wanted.
+            thresholds: The amounts that are watched [money].
+            with_curves: Whether the histogram and the loss exceedance curve are wanted.
+
+        Raises:
+            TooManyLeavesError: It takes too many parts, or is not sure enough.
+        """
+        from omsrisk.exact.planner import TooManyLeavesError
+
+        terms = self._terms[name]
+        if not any(terms):
+            return summary_of_constant(terms.get((), 0.0), percents, thresholds)
+        found = self._exact.of(terms)
+        self.accuracy = max(self.accuracy, found.accuracy)
+        if found.accuracy > SURE_ENOUGH:
+            raise TooManyLeavesError
+        return summary_of_figure(found, percents, thresholds, with_curves=with_curves)
+
+
+def worked_out(asked: AskedFigures) -> Simulation | None:
+    """
+    Work out what is asked of a scenario.
+
+    Args:
+        asked: The figures.
+
+    Returns:
+        None where a figure takes too many parts, or is not sure enough.
+    """
+    from omsrisk.exact.planner import TooManyLeavesError
+
+    case = asked.assessment.scenario.case
+    try:
+        exact = ExactSummaries(case, lambda own: traced_figures(own, asked.points))
+        kept = asked.without_small_lines(exact.varying())
+        figures = _figures(kept, exact)
+    except TooManyLeavesError:
+        return None
+    return Simulation(
+        asked.assessment,
+        None,
+        None,
+        asked.metric,
+        figures,
+        len(uncertain_inputs(case)),
+        len(drawn(case)[1]),
+        asked.limits,
+        kept.left_out,
+        exact.accuracy,
+    )
+
+
+def _figures(asked: AskedFigures, exact: ExactSummaries) -> dict[str, UncertainFigure]:
+    """Work all figures out, the same ones once."""
+    thresholds = asked.thresholds
+    figures: dict[str, UncertainFigure] = {}
+    for names in exact.alike(asked.points):
+        watched = tuple(dict.fromkeys(one for name in names for one in thresholds[name]))
+        found = exact.of(names[0], asked.percents, watched, with_curves=asked.metric in names)
+        for name in names:
+            figures[name] = UncertainFigure(asked.points[name], found, exact.varies(name))
+    return {name: figures[name] for name in asked.points}
+
+
+def connected_too_much(file: str) -> UsageError:
+    """
+    Return the error that an exact answer takes too many parts.
+
+    Args:
+        file: The name of the scenario; empty where it is known anyway.
+    """
+    where = f" in {file}" if file else ""
+    return UsageError(
+        f"too much{where} is connected to be worked out exactly",
+        "leave the method out: it is sampled then",
+    )
