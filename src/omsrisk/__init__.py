@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from omsrisk.analysis.assess import Assessment, assess
     from omsrisk.analysis.changes.diff import Difference, difference
     from omsrisk.analysis.comparison.compare import Comparison, compare
-    from omsrisk.analysis.comparison.paired import PairedComparison, compare_uncertain
     from omsrisk.analysis.decisions.gaps import GapAnalysis, gaps
     from omsrisk.analysis.decisions.knowing import Knowing, knowing
     from omsrisk.analysis.decisions.mitigate import MitigationPlan, mitigate
+    from omsrisk.analysis.pairing.paired import PairedComparison, compare_uncertain
     from omsrisk.analysis.sensitivity.solve import Answer, solve
     from omsrisk.analysis.sensitivity.solve_uncertain import UncertainAnswer, solve_uncertain
     from omsrisk.analysis.sensitivity.sweep import Sweep, sweep
@@ -120,7 +120,7 @@ _HOMES = {
     "MissingExtraError": "omsrisk.simulation.extra",
     "MitigationPlan": "omsrisk.analysis.decisions.mitigate",
     "OmsriskError": "omsrisk.errors",
-    "PairedComparison": "omsrisk.analysis.comparison.paired",
+    "PairedComparison": "omsrisk.analysis.pairing.paired",
     "Sampling": "omsrisk.analysis.uncertainty.sampled",
     "Scenario": "omsrisk.scenario.load",
     "Schedule": "omsrisk.analysis.time.schedule",
@@ -138,7 +138,7 @@ _HOMES = {
     "assess": "omsrisk.analysis.assess",
     "check": "omsrisk.checks.check",
     "compare": "omsrisk.analysis.comparison.compare",
-    "compare_uncertain": "omsrisk.analysis.comparison.paired",
+    "compare_uncertain": "omsrisk.analysis.pairing.paired",
     "difference": "omsrisk.analysis.changes.diff",
     "drivers": "omsrisk.analysis.uncertainty.drivers",
     "dump": "omsrisk.scenario.dump",

@@ -144,6 +144,12 @@ PHASES = (
     "- {name: B, share_of_orders: 40%, delay: {duration_days: {low: 2, likely: 4, high: 5}}}\n"
     "- {name: C, share_of_orders: 50%}\n"
 )
+DEPENDENT = (
+    "phases:\n"
+    "- {name: A, share_of_orders: 30%, likelihood: 30%}\n"
+    "- {name: B, share_of_orders: 30%, likelihood: 40%}\n"
+    "- {name: C, share_of_orders: 40%, likelihood: 30%, delay: {duration_days: 7}}\n"
+)
 TEXTS = {
     "one uncertain likelihood": RANGE + "likelihood: {low: 10%, likely: 20%, high: 60%}\n",
     "an uncertain likelihood that phases share": RANGE
@@ -156,6 +162,15 @@ TEXTS = {
     "an item with an uncertain likelihood, in each phase": RANGE
     + "stabilisation: {items: [{item: Penalty, amount: 30000, "
     "likelihood: {low: 5%, likely: 20%, high: 70%}}]}\n" + PHASES,
+    "a likelihood after a failure": RANGE
+    + DEPENDENT.replace("40%}", "40%, likelihood_after_failure: {low: 30%, likely: 60%, high: 90%}}"),
+    "a common cause": RANGE + "common_cause: 40%\n" + DEPENDENT,
+    "an uncertain common cause": RANGE
+    + "common_cause: {low: 20%, likely: 40%, high: 90%}\n"
+    + DEPENDENT,
+    "a common cause, and the stop rule": RANGE
+    + "common_cause: 40%\nstop_if_a_phase_fails: true\n"
+    + DEPENDENT,
     "the stop rule": RANGE + "likelihood: 40%\nstop_if_a_phase_fails: true\n"
     "stopping: {items: [{item: Exit, amount: 40000}]}\n" + PHASES,
 }
@@ -179,11 +194,10 @@ def test_what_takes_too_many_leaves_is_told_before_it_is_tried() -> None:
         _figure(priced(connected()), "net_exposure")
 
 
-def test_what_one_number_decides_is_left_to_trials() -> None:
+def test_uncertain_chances_that_one_number_decides_are_left_to_trials() -> None:
     """Phases of one cause fail together: they are not worked out as if each failed by itself."""
-    phases = "".join(f"  - {{name: {one}, share_of_orders: 50%, likelihood: 30%}}\n" for one in "AB")
     with pytest.raises(TooManyLeavesError):
-        _figure(priced(f"{RANGE}common_cause: 40%\nphases:\n{phases}"))
+        _figure(priced(f"{RANGE}likelihood: {{p5: 10%, p95: 40%}}\ncommon_cause: 40%\n{PHASES}"))
 
 
 def test_an_amount_with_just_that_chance_is_the_percentile() -> None:

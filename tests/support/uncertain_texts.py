@@ -50,6 +50,14 @@ def comparison() -> Assessment:
     return assess(load(MODELS / "comparison-model.yaml"))
 
 
+def half_the_delay() -> Assessment:
+    """The comparison model with half as many days late."""
+    text = (MODELS / "comparison-model.yaml").read_text(encoding="utf-8")
+    days = "{low: 2, likely: 10, high: 45}"
+    assert days in text
+    return priced(text.replace(days, "{low: 1, likely: 5, high: 22.5}"), "half.yaml")
+
+
 def numbers_of(
     assessment: Assessment, metric: str = "net_exposure", trials: int = 100_000, seed: int = 1
 ) -> Array:

@@ -18,7 +18,7 @@ from omsrisk.analysis.uncertainty.means import At, Means, means
 from omsrisk.errors import OmsriskError, UsageError
 
 if TYPE_CHECKING:
-    from omsrisk.analysis.comparison.paired import Cheapest, PairedComparison
+    from omsrisk.analysis.pairing.paired import Cheapest, PairedComparison
     from omsrisk.analysis.uncertainty.uncertain_figures import Simulation
 
 Answer = TypeVar("Answer")
@@ -221,7 +221,7 @@ def _simulation(
 
 
 def _paired(comparison: Comparison, sampling: dict[str, Any]) -> "PairedComparison":
-    from omsrisk.analysis.comparison.paired import compare_uncertain
+    from omsrisk.analysis.pairing.paired import compare_uncertain
 
     return compare_uncertain(comparison, rivals=comparison.ranked, **sampling)
 

@@ -34,6 +34,15 @@ class Curve(NamedTuple):
             return Curve(self.x * scale, self.up_to)
         return Curve(self.x[::-1] * scale, self.up_to[-1] - self.up_to[::-1])
 
+    def at(self, amounts: Array) -> Array:
+        """Return the probability of no more than each amount."""
+        place = np.searchsorted(self.x, amounts, "right") - 1
+        inner = np.clip(place, 0, len(self.x) - 2)
+        gap = self.x[inner + 1] - self.x[inner]
+        part = np.divide(amounts - self.x[inner], gap, out=np.ones(len(amounts)), where=gap > 0)
+        found = self.up_to[inner] + (self.up_to[inner + 1] - self.up_to[inner]) * part
+        return np.where(place < 0, 0.0, np.where(place > inner, self.up_to[-1], found))
+
     def moments(self) -> tuple[float, float]:
         """Return its mean and the mean of its square."""
         masses = np.diff(self.up_to)

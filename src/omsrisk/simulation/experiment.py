@@ -8,10 +8,9 @@ from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.catalogue import LIKELIHOOD
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 from omsrisk.core.uncertainty.correlation import cholesky, groups_of, matrix_of
-from omsrisk.core.uncertainty.events import Draw, distribution_of, drawn
+from omsrisk.core.uncertainty.events import distribution_of, drawn, number_of_draw
 
 
 class SampledQuantity(NamedTuple):
@@ -146,10 +145,9 @@ def model_of(
         for path, one in uncertain.items()
         if one.spread is not None
     )
-    first = case.phases[0].prefix + LIKELIHOOD if case.phases else LIKELIHOOD
     events = tuple(
         Event(
-            f"draw of {_number_of(one, first, named)}",
+            f"draw of {number_of_draw(one, case, named)}",
             one.chance if one.likelihood.spread is None else places[one.likelihood.path],
         )
         for one in draws
@@ -160,13 +158,6 @@ def model_of(
         program = program_of(figures(own), tuple(varied), values_of(own), constants_too=constants_too)
     groups = tuple(_group(members, case, sources) for members in groups_of(case.correlations))
     return Model(quantities, events, groups, tuple(varied.values()), program)
-
-
-def _number_of(one: Draw, first: str, named: Mapping[str, str]) -> str:
-    """Name the uniform number of a draw: its own, or one that others take, too."""
-    # the first go-lives of two roll-outs are one event, however many follow
-    own = LIKELIHOOD if one.path == first else one.drawn_with or one.path
-    return named.get(one.drawn_with or one.path, own)
 
 
 def _group(members: tuple[str, ...], case: Case, sources: Mapping[str, int]) -> SampledGroup:

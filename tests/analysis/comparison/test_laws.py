@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.changes.diff import difference
 from omsrisk.analysis.comparison.compare import Comparison, compare
-from omsrisk.analysis.comparison.paired import PairedComparison, SampledPair, compare_uncertain
+from omsrisk.analysis.pairing.paired import PairedComparison, SampledPair, compare_uncertain
 from omsrisk.analysis.uncertainty.means import At, means
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.core.pricing.variation import uncertain_inputs

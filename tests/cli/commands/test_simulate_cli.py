@@ -108,6 +108,7 @@ EXACT = [  # command, why
     ),
     (("mitigate", "measured.yaml", "--metric", "p90:net_exposure"), "mitigate"),
     (("schedule", "dated.yaml", "--simulate"), "schedule"),
+    (("compare", "a.yaml", "b.yaml", "--simulate"), "compare"),
 ]
 
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.pair import Unranked
-from omsrisk.analysis.comparison.paired import compare_uncertain
 from omsrisk.analysis.decisions.given import PricedOption, excess_by_event, excess_given
+from omsrisk.analysis.pairing.paired import compare_uncertain
 from omsrisk.analysis.result import Result
-from omsrisk.analysis.uncertainty.sampled import TRIALS, Sampling
+from omsrisk.analysis.uncertainty.sampled import TRIALS, Sampling, sampling_of
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.uncertainty.copula import Expected
 from omsrisk.errors import UsageError
@@ -147,7 +147,7 @@ def knowing(
         won = [found for at in places if (found := sampled.cheapest[at]) is not None]
         shares, regrets = [one.share for one in won], [one.regret for one in won]
         everything = Estimate(won[chosen].regret, won[chosen].regret_error)
-        sampling = Sampling(sampled.trials, sampled.seed)
+        sampling = sampling_of(trials, seed)
     if len(known) == 1 and known[0].worth is not None:  # who knows it knows everything
         everything = Estimate(known[0].worth, known[0].error)
         regrets = [mean - means[chosen] + everything.value for mean in means]

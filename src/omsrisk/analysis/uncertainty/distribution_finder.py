@@ -88,7 +88,7 @@ class DistributionFinder:
             return {name: figure(own) for name, figure in figures.items()}
 
         try:
-            exact = ExactSummaries(case, traced)
+            exact = ExactSummaries.of_case(case, traced)
             found = {
                 name: summary
                 for names in exact.alike(figures)

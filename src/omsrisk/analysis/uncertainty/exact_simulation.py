@@ -1,6 +1,6 @@
 """What a scenario may come to, worked out: all figures of it without a random number."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from omsrisk.analysis.uncertainty.asked_figures import AskedFigures
@@ -14,8 +14,9 @@ from omsrisk.simulation.estimates import PERCENTILES, SampleSummary, summary_of_
 
 if TYPE_CHECKING:
     from omsrisk.core.pricing.case import Case
-    from omsrisk.exact.terms import Product
-    from omsrisk.exact.uncertain_case import Figures
+    from omsrisk.exact.exact_figure import ExactFigure
+    from omsrisk.exact.terms import Product, Terms
+    from omsrisk.exact.uncertain_case import Figures, UncertainCases
 
 SURE_ENOUGH = 1e-3
 """Deviations that an exact amount may be off: where it may be more, sampling is as good."""
@@ -26,24 +27,36 @@ class ExactSummaries:
     Figures of a case that are to be worked out.
 
     Args:
-        case: Complete inputs.
-        figures: Gives expressions by name.
+        cases: What is random.
+        terms: The figures, by name: from `cases.figures`.
 
     Attributes:
         accuracy: How far off the amounts so far may be at the most, in standard deviations.
-
-    Raises:
-        TooManyLeavesError: One of them has too many terms.
     """
 
-    def __init__(self, case: "Case", figures: "Figures") -> None:
+    def __init__(self, cases: "UncertainCases", terms: "Mapping[str, Terms]") -> None:
         from omsrisk.exact.exact_figure import ExactCase
+
+        self._terms = terms
+        self._exact = ExactCase(cases)
+        self.accuracy = 0.0
+
+    @classmethod
+    def of_case(cls, case: "Case", figures: "Figures") -> "ExactSummaries":
+        """
+        Take figures of one case.
+
+        Args:
+            case: Complete inputs.
+            figures: Gives expressions by name.
+
+        Raises:
+            TooManyLeavesError: One of them has too many terms.
+        """
         from omsrisk.exact.uncertain_case import UncertainCase
 
         uncertain = UncertainCase(case)
-        self._terms = uncertain.figures(figures)
-        self._exact = ExactCase(uncertain)
-        self.accuracy = 0.0
+        return cls(uncertain, uncertain.figures(figures))
 
     def varying(self) -> list[str]:
         """List the figures that vary."""
@@ -80,16 +93,24 @@ class ExactSummaries:
         Raises:
             TooManyLeavesError: It takes too many parts, or is not sure enough.
         """
+        if not self.varies(name):
+            return summary_of_constant(self._terms[name].get((), 0.0), percents, thresholds)
+        return summary_of_figure(self.figure(name), percents, thresholds, with_curves=with_curves)
+
+    def figure(self, name: str) -> "ExactFigure":
+        """
+        Work a figure out, all of it.
+
+        Raises:
+            TooManyLeavesError: It takes too many parts, or is not sure enough.
+        """
         from omsrisk.exact.planner import TooManyLeavesError
 
-        terms = self._terms[name]
-        if not any(terms):
-            return summary_of_constant(terms.get((), 0.0), percents, thresholds)
-        found = self._exact.of(terms)
+        found = self._exact.of(self._terms[name])
         self.accuracy = max(self.accuracy, found.accuracy)
         if found.accuracy > SURE_ENOUGH:
             raise TooManyLeavesError
-        return summary_of_figure(found, percents, thresholds, with_curves=with_curves)
+        return found
 
 
 def worked_out(asked: AskedFigures) -> Simulation | None:
@@ -106,7 +127,7 @@ def worked_out(asked: AskedFigures) -> Simulation | None:
 
     case = asked.assessment.scenario.case
     try:
-        exact = ExactSummaries(case, lambda own: traced_figures(own, asked.points))
+        exact = ExactSummaries.of_case(case, lambda own: traced_figures(own, asked.points))
         kept = asked.without_small_lines(exact.varying())
         figures = _figures(kept, exact)
     except TooManyLeavesError:

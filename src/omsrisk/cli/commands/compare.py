@@ -7,7 +7,7 @@ import typer
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import compare
-from omsrisk.analysis.comparison.paired import compare_uncertain
+from omsrisk.analysis.pairing.paired import compare_uncertain
 from omsrisk.analysis.uncertainty.sampled import TRIALS
 from omsrisk.cli import options
 from omsrisk.cli.more_options import rates
@@ -37,35 +37,40 @@ def command(
     simulated: Annotated[
         bool,
         typer.Option(
-            "--simulate", help="Under uncertainty, too: trial by trial, with common random numbers."
+            "--simulate", help="Under uncertainty, too, with what is random in both of a pair shared."
         ),
     ] = False,
-    trials: options.Trials = TRIALS,
+    trials: options.TrialsAsked = None,
     seed: options.Seed = None,
+    method: options.MethodAsked = None,
     workers: options.Workers = 1,
 ) -> Document:
     """Compare scenarios line by line: what is cheaper, by how much, and through what."""
     known = rates.rates_of(rate)
     options.check_simulated(
         simulated=simulated,
-        trials=trials != TRIALS,
+        trials=trials is not None,
         seed=seed is not None,
+        method=method is not None,
         workers=workers != 1,
     )
+    how = options.method_of(method)
     results = asked.assessments(base)
     if len(results) < _PAIR:
         raise UsageError(f"a comparison takes two scenarios, not {len(results)}")
     result = compare(results, base=_base(results, base), rates=known, at=asked.at)
     paired = None
     if simulated:
+        size = TRIALS if trials is None else trials
         with (
-            ProgressBar(trials, "trials", quiet=asked.quiet) as bar,
+            ProgressBar(size, "trials", quiet=asked.quiet) as bar,
             executor_of(workers) as executor,
         ):
             paired = compare_uncertain(
                 result,
                 trials=trials,
                 seed=seed,
+                method=how,
                 independent=asked.independent,
                 executor=executor,
                 on_progress=bar,

@@ -1,5 +1,6 @@
 """What is uncertain in a case: inputs with their distributions, and the draws of events."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -96,6 +97,22 @@ def drawn(case: Case) -> tuple[Case, tuple[Draw, ...]]:
 
 SHARED_NUMBER = f"{COMMON_CAUSE}.number"
 """The uniform number that all phases hold against their likelihoods where one cause decides."""
+
+
+def number_of_draw(one: Draw, case: Case, named: Mapping[str, str]) -> str:
+    """
+    Name the uniform number that decides a draw: its own, or one that others take, too.
+
+    The first go-lives of two roll-outs are one event, however many follow.
+
+    Args:
+        one: A draw.
+        case: The case that it is of.
+        named: Other names, by the path of a draw.
+    """
+    first = case.phases[0].prefix + LIKELIHOOD if case.phases else LIKELIHOOD
+    own = LIKELIHOOD if one.path == first else one.drawn_with or one.path
+    return named.get(one.drawn_with or one.path, own)
 
 
 def _by_common_cause(case: Case, likelihoods: list[Input]) -> tuple[Case, list[Draw]]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.counted import Counted
-from omsrisk.analysis.comparison.paired import PairedComparison
 from omsrisk.analysis.comparison.side_by_side import ComparedLine
+from omsrisk.analysis.pairing.paired import PairedComparison
 from omsrisk.analysis.uncertainty.means import At, Means, means
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.figures import TOTALS
@@ -41,6 +41,7 @@ from omsrisk.report.exposure.assessment_record import MEMOS_RECORD, PRESENT_VALU
 from omsrisk.report.exposure.chances_record import CHANCES, FAILING
 from omsrisk.report.records import LEFT_OUT, Field, Records
 from omsrisk.report.shapes import (
+    CHANCE,
     COUNT,
     FLAG,
     NUMBER,
@@ -144,8 +145,13 @@ _LINE = Records[_LineToWrite](
 
 
 def _of_the_trials(read: str) -> Callable[[ComparisonToWrite], object]:
-    """Take what trials were asked for; left out where there were none."""
-    return lambda told: LEFT_OUT if told.paired is None else getattr(told.paired, read)
+    """Take how a pair was found; left out where it was found otherwise, or not at all."""
+
+    def value(told: ComparisonToWrite) -> object:
+        found = getattr(told.paired, read, None)
+        return LEFT_OUT if found is None else found
+
+    return value
 
 
 DOCUMENT = Records[ComparisonToWrite](
@@ -226,8 +232,15 @@ DOCUMENT = Records[ComparisonToWrite](
         optional=True,
     ),
     Field(
+        "accuracy",
+        "How far off what was worked out may be, in standard deviations.",
+        CHANCE,
+        _of_the_trials("accuracy"),
+        optional=True,
+    ),
+    Field(
         "paired",
-        "Each file against the base, trial by trial.",
+        "Each file against the base, whatever happens.",
         Many(PAIRED),
         lambda told: LEFT_OUT if told.paired is None else pairs_to_write(told.paired),
         optional=True,

@@ -1,17 +1,22 @@
-"""The report of `compare --simulate`: the difference of two roll-outs, trial by trial."""
+"""The report of `compare --simulate`: the difference of two roll-outs, whatever happens."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
 from omsrisk.analysis.comparison.compare import Comparison
-from omsrisk.analysis.comparison.paired import Cheapest, PairedComparison, SampledPair
+from omsrisk.analysis.pairing.paired import Cheapest, PairedComparison, SampledPair
 from omsrisk.report import numbers
 from omsrisk.report.comparison.compare import failing_first, read_with_care
 from omsrisk.report.comparison.compared_names import labels
 from omsrisk.report.comparison.compared_sentences import first_sentence, pair_sentences
 from omsrisk.report.comparison.paired_record import is_ranked
 from omsrisk.report.document import Block, Column, Content, Facts, Headline, Lines, Notes, Row, Table
-from omsrisk.report.uncertainty.uncertain_numbers import chance_text, digits_of
+from omsrisk.report.uncertainty.uncertain_numbers import (
+    EXACT,
+    accuracy_text,
+    chance_text,
+    digits_of,
+)
 from omsrisk.simulation.estimates import PERCENTILES, Dominance, Estimate, SampleSummary
 
 _PAIR = 2
@@ -26,12 +31,12 @@ def blocks(result: PairedComparison) -> Iterator[Block]:
     names = labels(comparison)
     base = names[comparison.base]
     currency = comparison.assessments[comparison.base].scenario.currency
-    facts = (
-        numbers.currency(currency),
-        f"{numbers.number(result.trials)} trials",
-        f"seed {result.seed}",
-    )
-    yield Facts.beside((*facts, "undiscounted, before tax"))
+    how: tuple[str, ...]
+    if result.accuracy is None and result.trials is not None:
+        how = (f"{numbers.number(result.trials)} trials", f"seed {result.seed}")
+    else:
+        how = (f"exact to {accuracy_text(result.accuracy or 0.0)}",)
+    yield Facts.beside((numbers.currency(currency), *how, "undiscounted, before tax"))
     first = tuple(failing_first(comparison))
     if first:
         yield Headline(first)
@@ -72,7 +77,8 @@ def _sentences(result: PairedComparison, pair: SampledPair, base: str, other: st
     cheaper = base if mean > 0 else other
     than = f" than {other if cheaper == base else base}" if len(result.own) > _PAIR else ""
     average = f"On average {cheaper} is cheaper{than} by {money(abs(mean))}"
-    within = ", within the sampling error" if abs(mean) < _SURE * error else ""
+    noise = "the sampling error" if result.accuracy is None else "what it may be off"
+    within = f", within {noise}" if abs(mean) < _SURE * error else ""
     said.insert(0, f"{average}{within}.")
     for first, second, order in (
         (base, other, pair.base_dominates),
@@ -98,6 +104,7 @@ def _table(result: PairedComparison, base: str, names: tuple[str, ...]) -> Table
     own: list[tuple[str, SampleSummary]] = [(names[at], result.own[at]) for at in order]
     different = [(names[one.file], one.difference) for one in result.pairs]
     digits = min(digits_of(one, _minor_digits(result)) for one in result.own)
+    errors = different if result.accuracy is None else []
     columns = (
         Column(""),
         *(Column(name, Content.MONEY, digits) for name, _ in own),
@@ -105,20 +112,20 @@ def _table(result: PairedComparison, base: str, names: tuple[str, ...]) -> Table
             Column(f"less {base}" if len(own) > _PAIR else "difference", Content.CHANGE, digits)
             for _ in different
         ),
-        *(Column("+/-", Content.MONEY, digits, give_way=1) for _ in different),
+        *(Column("+/-", Content.MONEY, digits, give_way=1) for _ in errors),
     )
     rows = [
         Row(
             (
                 label,
                 *(Decimal(one.statistic(key).value) for _, one in (*own, *different)),
-                *(Decimal(one.statistic(key).error) for _, one in different),
+                *(Decimal(one.statistic(key).error) for _, one in errors),
             )
         )
         for label, key in (("Mean", "mean"), *((f"P{at}", f"p{at}") for at in PERCENTILES))
     ]
     deviations = (Decimal(one.standard_deviation) for _, one in (*own, *different))
-    rows.insert(1, Row(("Standard deviation", *deviations, *(None for _ in different))))
+    rows.insert(1, Row(("Standard deviation", *deviations, *(None for _ in errors))))
     return Table(columns, tuple(rows))
 
 
@@ -194,6 +201,8 @@ def _notes(result: PairedComparison) -> Iterator[str]:
     if len(result.own) > _MOST_COLUMNS:
         yield "* the base; a pair that is not ranked has no difference here"
         yield from _of_the_cheapest(result)
+    if result.accuracy is not None:
+        yield EXACT
     yield "percentiles of the difference are not differences of percentiles"
     yield "ranges are independent unless `correlations` says otherwise; later go-lives fail or hold"
     yield "each by itself, the first ones together"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, Protocol
 
-from omsrisk.analysis.comparison.paired import Cheapest, PairedComparison, SampledPair
+from omsrisk.analysis.pairing.paired import Cheapest, PairedComparison, SampledPair
 from omsrisk.report.document import Column, Row, Sheet
 from omsrisk.report.records import Field, Records, cell_of
 from omsrisk.report.shapes import (
@@ -105,7 +105,7 @@ CHEAPEST: tuple[Field[WithCheapest], ...] = (
 )
 _ERRORS = Records[PairToWrite](
     "paired_errors",
-    "The standard errors of what trials tell of two files.",
+    "The standard errors of what is told of two files; of exact ones how far off each may be.",
     Field("mean_difference", "Of the mean [money].", MONEY, "pair.difference.mean.error"),
     *(
         Field(f"p{one}", f"Of the P{one} [money].", MONEY, _error_of_percentile(one))
@@ -121,7 +121,7 @@ _DOMINANCE = Records[tuple[Dominance, str | None]](
 )
 PAIRED = Records[PairToWrite](
     "paired",
-    "Two files, trial by trial: the file less the base.",
+    "Two files, whatever happens: the file less the base.",
     Field("base", "The base.", TEXT, lambda told: told.files[0]),
     Field("file", "The other file.", TEXT, lambda told: told.files[1]),
     Field(

@@ -36,7 +36,7 @@ from omsrisk.report.uncertainty.simulation_record import (
     judged_limit,
     sheet,
 )
-from omsrisk.report.uncertainty.uncertain_numbers import accuracy_text, chance_text, digits_of
+from omsrisk.report.uncertainty.uncertain_numbers import EXACT, accuracy_text, chance_text, digits_of
 from omsrisk.simulation.estimates import Estimate
 
 if TYPE_CHECKING:
@@ -260,10 +260,7 @@ def _notes(result: Simulation) -> Iterator[str]:
     if result.accuracy is None:
         yield "+/-: one standard error; with four times the trials it is half as wide"
     else:
-        yield (
-            "exact: worked out, without trials; no amount is further off than that part of its "
-            "standard deviation"
-        )
+        yield EXACT
     still = sum(not one.varies for name, one in result.figures.items() if name not in TOTALS)
     if still:
         noun = "figure does" if still == 1 else "figures do"

@@ -47,6 +47,13 @@ def chance_text(one: Estimate) -> str:
 _LEAST_SHOWN = 0.0005
 
 
+EXACT = (
+    "exact: worked out, without trials; no amount is further off than that part of its standard "
+    "deviation"
+)
+"""What a report says below figures that were worked out."""
+
+
 def accuracy_text(part: float) -> str:
     """
     Write how far off an exact amount may be, as a percentage rounded up to one digit.

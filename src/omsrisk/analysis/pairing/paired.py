@@ -1,29 +1,25 @@
-"""Which roll-out is cheaper under uncertainty? Pairs of trials that share their random numbers."""
+"""Which roll-out is cheaper under uncertainty? Pairs that share what is random in both."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from omsrisk.analysis.comparison.compare import Comparison
-from omsrisk.analysis.comparison.side_by_side import compared_lines, lines_by_part
+from omsrisk.analysis.pairing.exact_pair import ExactPair, exact_pair
+from omsrisk.analysis.pairing.paired_figures import (
+    FIGURE,
+    PairedFigures,
+    is_under,
+    pair_figure,
+    paired_figures,
+    random_in,
+)
 from omsrisk.analysis.result import Result
-from omsrisk.analysis.uncertainty.sampled import TRIALS, sampling_of
-from omsrisk.core.algebra.symbols import Symbol
-from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.exposure import Exposure, price, traced_value
-from omsrisk.core.pricing.lines import total_expected
-from omsrisk.core.pricing.variation import uncertain_inputs
-from omsrisk.core.uncertainty.events import drawn
+from omsrisk.analysis.uncertainty.sampled import Method, Sampling, approach_of
 from omsrisk.errors import UsageError
 from omsrisk.scenario.schema.choices import nearest
 from omsrisk.simulation.estimates import PERCENTILES, Dominance, Estimate, Partition, SampleSummary
-
-if TYPE_CHECKING:
-    from omsrisk.simulation.experiment import Model
-
-_FIGURE = "net_exposure"
 
 
 class SampledPair(NamedTuple):
@@ -75,6 +71,12 @@ class Cheapest(NamedTuple):
         regret = about.above.value * about.mean_above
         return cls(about.below, rest if rest > _ROUNDING else 0.0, regret, regret_error, share)
 
+    @classmethod
+    def of_two(cls, about: Partition) -> "Cheapest":
+        """Read it, of one of two that were worked out, from how what it costs more lies about 0."""
+        found = cls.of(about, about.above.error * about.mean_above, about.below)
+        return found._replace(share=Estimate(found.alone.value + found.tied / 2, found.alone.error))
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PairedComparison(Result):
@@ -83,45 +85,52 @@ class PairedComparison(Result):
 
     Attributes:
         comparison: The same at the point values.
-        trials: How many trials there were.
-        seed: What their random numbers follow from.
+        trials: How many trials there were; None where the pair was worked out.
+        seed: What their random numbers follow from; None as the trials.
         own: The net exposure of each scenario.
         pairs: Each scenario but the base against it, over the lines that both know.
         shared: Uncertain inputs and draws that share their random numbers.
         independent: Those that were to have numbers of their own.
         cheapest: How often each is the cheapest, of those that were asked for; None for the others.
+        accuracy: How far off amounts may be that were worked out, in standard deviations; None where
+            they were sampled.
     """
 
     comparison: Comparison
-    trials: int
-    seed: int
+    trials: int | None
+    seed: int | None
     own: tuple[SampleSummary, ...]
     pairs: tuple[SampledPair, ...]
     shared: tuple[str, ...]
     independent: tuple[str, ...]
     cheapest: tuple[Cheapest | None, ...]
+    accuracy: float | None = None
 
 
 def compare_uncertain(
     comparison: Comparison,
     *,
-    trials: int = TRIALS,
+    trials: int | None = None,
     seed: int | None = None,
+    method: Method | str | None = None,
     independent: Sequence[str] = (),
     rivals: Sequence[int] | None = None,
     executor: Executor | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> PairedComparison:
     """
-    Compare scenarios trial by trial.
+    Compare scenarios whatever happens.
 
+    Two are worked out where that can be; three and more are tried at random, trial by trial.
     Inputs of one path take the same quantile of their ranges in all scenarios, so that what is
     common to them does not blur the difference; so do the draws of one path.
 
     Args:
         comparison: From `compare`.
-        trials: How many.
-        seed: What the random numbers follow from; the same one if left out, on every machine.
+        trials: How many; asks for sampling.
+        seed: What the random numbers follow from; the same one if left out, on every machine. It asks
+            for sampling, too.
+        method: `exact` or `sample`; exact where that can be if left out.
         independent: Paths whose inputs, or draws, take numbers of their own in each scenario.
         rivals: Places of the scenarios of which it is told how often each is the cheapest; those of
             three and more that are ranked, if left out.
@@ -133,22 +142,79 @@ def compare_uncertain(
         UsageError: Nothing is uncertain, a path is that of no common uncertain input, or the trials
             make no sense.
     """
-    sampling = sampling_of(trials, seed)
+    approach = approach_of(method, trials, seed)
+    random = [random_in(one.scenario.case) for one in comparison.assessments]
+    shared = _shared(random)
+    _check(comparison, random, shared, independent)
+    compared = paired_figures(comparison, independent)
+    together = tuple(path for path in shared if not is_under(path, independent))
+    if approach.tries_exact and len(compared) == _PAIR:
+        found = exact_pair(compared, comparison.base)
+        if found is not None:
+            return _exact(comparison, found, rivals or (), together, tuple(independent))
+    if approach.sampling is None:
+        raise UsageError(
+            "three scenarios and more are compared by trials"
+            if len(compared) > _PAIR
+            else "too much is connected to be worked out exactly",
+            "leave the method out: it is sampled then",
+        )
+    return _sampled(
+        comparison,
+        compared,
+        approach.sampling,
+        together,
+        tuple(independent),
+        rivals,
+        executor,
+        on_progress,
+    )
+
+
+def _exact(
+    comparison: Comparison,
+    found: ExactPair,
+    rivals: Sequence[int],
+    shared: tuple[str, ...],
+    independent: tuple[str, ...],
+) -> PairedComparison:
+    orders = (found.base_dominates, found.file_dominates)
+    if comparison.pair(comparison.base, 1 - comparison.base).unranked is not None:
+        orders = (Dominance.NONE, Dominance.NONE)  # where nothing is ranked nobody dominates
+    pair = SampledPair(1 - comparison.base, found.difference, *orders)
+    cheapest: tuple[Cheapest | None, ...] = (None, None)
+    if len(rivals) == _PAIR:
+        over = (found.over.turned, found.over)
+        cheapest = tuple(map(Cheapest.of_two, over if comparison.base == 0 else over[::-1]))
+    return PairedComparison(
+        comparison, None, None, found.own, (pair,), shared, independent, cheapest, found.accuracy
+    )
+
+
+def _sampled(
+    comparison: Comparison,
+    compared: Sequence[PairedFigures],
+    sampling: Sampling,
+    shared: tuple[str, ...],
+    independent: tuple[str, ...],
+    rivals: Sequence[int] | None,
+    executor: Executor | None,
+    on_progress: Callable[[int], None] | None,
+) -> PairedComparison:
     from omsrisk.simulation.dominance import dominance_of
-    from omsrisk.simulation.experiment import Experiment
+    from omsrisk.simulation.experiment import Experiment, model_of
     from omsrisk.simulation.running import Plan, run
     from omsrisk.simulation.sample import Sample
 
-    random = [_random(one.scenario.case) for one in comparison.assessments]
-    shared = _shared(random)
-    _check(comparison, random, shared, independent)
-    models = tuple(_models(comparison, independent))
+    models = tuple(
+        model_of(one.case, one.figures, independent=one.named, constants_too=True) for one in compared
+    )
     base = comparison.base
     others = [at for at in range(len(models)) if at != base]
-    places = [(at, model.program.results[_FIGURE]) for at, model in enumerate(models)]
+    places = [(at, model.program.results[FIGURE]) for at, model in enumerate(models)]
 
     def place(of: int, at: int) -> tuple[int, int]:
-        return of, models[of].program.results[_pair_figure(at)]
+        return of, models[of].program.results[pair_figure(at)]
 
     paired = {at: (place(at, at), place(base, at)) for at in others}
     if rivals is None:
@@ -195,12 +261,12 @@ def compare_uncertain(
     }
     return PairedComparison(
         comparison,
-        trials,
+        plan.trials,
         plan.seed,
         tuple(Sample(tallies[at]).summary(PERCENTILES) for at in own),
         tuple(pairs),
-        tuple(path for path in shared if not is_under(path, independent)),
-        tuple(independent),
+        shared,
+        independent,
         tuple(won.get(at) for at in range(len(models))),
     )
 
@@ -212,17 +278,6 @@ _ROUNDING = 1e-12
 
 _ERRORS = 3
 """Standard errors of the mean difference within which nobody is said to dominate."""
-
-
-def _random(case: Case) -> dict[str, str]:
-    """List what is random in a case, by path: ranges and draws."""
-    sources = (one.quantile_source for one in uncertain_inputs(case).values())
-    return dict.fromkeys(sources, "range") | {one.path: "draw" for one in drawn(case)[1]}
-
-
-def is_under(path: str, named: Sequence[str]) -> bool:
-    """Whether a path is one of some, or that of a phase that restates one of them."""
-    return any(path == one or path.endswith(f".{one}") for one in named)
 
 
 def _shared(random: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
@@ -248,54 +303,3 @@ def _check(
         if sum(map(len, found)) <= 1:
             hint = nearest(path, shared) or f"these are shared: {', '.join(shared) or 'none'}"
             raise UsageError(f"--independent {path}: `{path}` is {word}", hint)
-
-
-def _models(comparison: Comparison, independent: Sequence[str]) -> "Iterator[Model]":
-    """Compile the net exposure of each, and of it what both of a pair know, in one currency."""
-    from omsrisk.simulation.experiment import model_of
-
-    base = comparison.base
-    others = [at for at in range(len(comparison.assessments)) if at != base]
-    shared = {at: _Shared.of(comparison, at) for at in others}
-    for at, assessment in enumerate(comparison.assessments):
-        rate = comparison.rates[at]
-        asked = shared if at == base else {at: shared[at]}
-
-        def figures(
-            case: Case, rate: Decimal = rate, asked: "Mapping[int, _Shared]" = asked
-        ) -> dict[str, Symbol | Decimal | int]:
-            exposure = price(case, traced_value)
-            own = {_pair_figure(other): one.net_of(exposure) * rate for other, one in asked.items()}
-            return {_FIGURE: exposure.net_exposure * rate, **own}
-
-        names = {
-            path: f"{path} of {at}"
-            for path in (*_random(assessment.scenario.case), *independent)
-            if at != comparison.base and is_under(path, independent)
-        }
-        yield model_of(assessment.scenario.case, figures, independent=names, constants_too=True)
-
-
-def _pair_figure(other: int) -> str:
-    """Name what the base, or the other one, comes to over the lines that both know."""
-    return f"over what the base and {other} know"
-
-
-class _Shared(NamedTuple):
-    """The lines over which a scenario is held against the base."""
-
-    by_part: frozenset[str]
-    ids: frozenset[str]
-
-    @classmethod
-    def of(cls, comparison: Comparison, at: int) -> "_Shared":
-        """Find the lines that a scenario and the base both know."""
-        base = comparison.base
-        both = [comparison.assessments[one] for one in sorted((base, at))]
-        pair = comparison.pair(base, at)
-        return cls(lines_by_part(both), frozenset(line.id for line in pair.shared))
-
-    def net_of(self, exposure: Exposure[Symbol]) -> Symbol | int:
-        """Add up what is expected of these lines."""
-        lines = compared_lines(exposure, self.by_part)
-        return total_expected(line for line in lines if line.id in self.ids)

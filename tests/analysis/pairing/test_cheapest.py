@@ -9,7 +9,7 @@ import pytest
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import compare
-from omsrisk.analysis.comparison.paired import Cheapest, PairedComparison, compare_uncertain
+from omsrisk.analysis.pairing.paired import Cheapest, PairedComparison, compare_uncertain
 from omsrisk.report.comparison import compare_record
 from omsrisk.report.formats.to_text import to_text
 from omsrisk.simulation.estimates import Estimate

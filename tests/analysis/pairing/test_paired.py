@@ -12,13 +12,22 @@ import pytest
 from omsrisk import UsageError, assess, load
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import compare
-from omsrisk.analysis.comparison.paired import PairedComparison, compare_uncertain
+from omsrisk.analysis.pairing.paired import PairedComparison, compare_uncertain
 from omsrisk.analysis.uncertainty.drivers import drivers
 from omsrisk.analysis.uncertainty.simulate import simulate
 from omsrisk.simulation.estimates import Dominance
 from omsrisk.simulation.extra import MissingExtraError
 from tests.support.paths import MODELS, SCENARIOS
-from tests.support.uncertain_texts import COIN, DELAY, FLOW, HEAD, RANGE, comparison, priced
+from tests.support.uncertain_texts import (
+    COIN,
+    DELAY,
+    FLOW,
+    HEAD,
+    RANGE,
+    comparison,
+    half_the_delay,
+    priced,
+)
 
 
 def paired(
@@ -30,14 +39,6 @@ def paired(
 ) -> PairedComparison:
     """Compare scenarios, at the point values and then under uncertainty."""
     return compare_uncertain(compare(assessments, base=base, rates=rates or {}), **settings)
-
-
-def half_the_delay() -> Assessment:
-    """The comparison model with half as many days late."""
-    text = (MODELS / "comparison-model.yaml").read_text(encoding="utf-8")
-    days = "{low: 2, likely: 10, high: 45}"
-    assert days in text
-    return priced(text.replace(days, "{low: 1, likely: 5, high: 22.5}"), "half.yaml")
 
 
 def test_half_the_delay_is_cheaper_whatever_happens() -> None:
