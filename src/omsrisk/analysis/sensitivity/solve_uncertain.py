@@ -24,7 +24,7 @@ _STEPS = 60
 _CLOSE = 1e-9
 _DIGITS = 12
 
-_TOLD = 0.01
+_TOLD = 0.1
 """A part of the error of what is worked out, which narrowing on would not lessen."""
 
 _NEAR = 1_000
@@ -222,15 +222,18 @@ class _Search:
         sampling = self._finder.sampling
         jump = abs(above - below) / (_NEAR if sampling is None else sampling.trials**0.5)
         ends = (low, below), (high, above)
-        for step in range(_STEPS):
+        is_slow = False
+        for _ in range(_STEPS):
             (low, below), (high, above) = ends
             width = high - low
             if width <= _CLOSE * max(abs(low), abs(high)) or self._is_met(low, high):
                 break
-            part = 0.5 if step % 3 == 2 else below / (below - above)  # noqa: PLR2004 - each third
+            part = 0.5 if is_slow else below / (below - above)
             middle = low + width * min(max(part, 0.01), 0.99)
             gap = self.gap(middle)
             ends = ((middle, gap), ends[1]) if gap * below > 0 else (ends[0], (middle, gap))
+            is_near = abs(gap) < min(abs(below), abs(above)) / 2
+            is_slow = not is_near and ends[1][0] - ends[0][0] > width / 2
         (low, below), (high, above) = ends
         value = low if abs(below) <= abs(above) else high
         if abs(self.gap(value)) > jump:
