@@ -9,10 +9,13 @@ import pytest
 
 from omsrisk import UsageError
 from omsrisk.analysis.decisions.mitigate import mitigate
-from omsrisk.analysis.decisions.sets_to_try import MOST_TRIED, sets_to_try
+from omsrisk.analysis.decisions.sets_to_try import MOST_TRIED, every_set
+from omsrisk.analysis.uncertainty.distribution_finder import DistributionFinder
 from omsrisk.analysis.uncertainty.drivers import drivers
-from omsrisk.core.pricing.figures import statistic_of
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.figures import Statistic, statistic_of
 from omsrisk.core.pricing.mitigations import mitigated
+from omsrisk.simulation.estimates import Estimate
 from omsrisk.simulation.extra import MissingExtraError
 from tests.support.sampled_figures import statistic_at
 from tests.support.uncertain_texts import COIN, DELAY, FLOW, HEAD, RANGE, priced
@@ -117,8 +120,8 @@ def test_the_budget_is_kept() -> None:
     assert max(one.cost for one in plan.frontier) > 1000
 
 
-def test_of_many_measures_the_likely_sets_are_tried() -> None:
-    """Up to eight, all sets; of more those near the best at the point values, and that is told."""
+def test_of_many_mitigations_a_greedy_order_is_priced() -> None:
+    """Up to eight, all sets; of more, what returns most is bought next, and that is told."""
     few, more = priced(many(3)), priced(many(MOST_TRIED + 1))
     assert mitigate(few, metric="p90:net_exposure", trials=500).is_proven
     plan = mitigate(more, metric="p90:net_exposure", trials=500)
@@ -127,18 +130,24 @@ def test_of_many_measures_the_likely_sets_are_tried() -> None:
     assert len(plan.best.mitigations) == MOST_TRIED + 1  # each pays, whatever the others do
 
 
-def test_sets_to_try() -> None:
-    """Every set of few; of many the frontier and what is next to it; never two that exclude."""
+def test_a_greedy_order_takes_few_distributions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of n mitigations, n by themselves, then n - 1 beside the best: n (n + 1) / 2 and the base."""
+    asked: list[Case] = []
+    real = DistributionFinder.statistic
+
+    def counted(self: DistributionFinder, case: Case, statistic: Statistic) -> Estimate:
+        asked.append(case)
+        return real(self, case, statistic)
+
+    monkeypatch.setattr(DistributionFinder, "statistic", counted)
+    mitigate(priced(many(12)), metric="p90:net_exposure", trials=100)
+    assert len(asked) == 12 * 13 / 2 + 1
+
+
+def test_every_set() -> None:
+    """Every set of few, but none of which two exclude each other."""
     case = priced(THREE).scenario.case
-    assert set(sets_to_try(case, [])) == {
-        frozenset(one) for one in [(), (0,), (1,), (2,), (0, 1), (0, 2)]
-    }
-    large = priced(many(10)).scenario.case
-    frontier = [frozenset[int](), frozenset({3, 4})]
-    found = list(sets_to_try(large, frontier))
-    assert len(found) == len(set(found)) == 2 + 10 + 8  # two are next to both
-    assert set(frontier) <= set(found)
-    assert all(min(len(one ^ near) for near in frontier) <= 1 for one in found)
+    assert set(every_set(case)) == {frozenset(one) for one in [(), (0,), (1,), (2,), (0, 1), (0, 2)]}
 
 
 REFUSED = [  # text, settings, message, why

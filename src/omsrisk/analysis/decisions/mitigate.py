@@ -1,6 +1,6 @@
 """What should one pay for first? Each mitigation alone, and the set with the most net benefit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
@@ -10,7 +10,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.decisions.best_set import Option, Search, SetProblem
 from omsrisk.analysis.decisions.exactly import Exactly
 from omsrisk.analysis.decisions.greedy_sets import greedy_sets
-from omsrisk.analysis.decisions.sets_to_try import MOST_TRIED, sets_to_try
+from omsrisk.analysis.decisions.sets_to_try import MOST_TRIED, every_set
 from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.result import Result
 from omsrisk.analysis.uncertainty.asked_figures import check_uncertain
@@ -150,15 +150,6 @@ def mitigate(
     exactly = Exactly(case, metric if asked is None else asked.metric, at)
     costs = costs_of(case, exactly.at)
     excludes = _exclusions(case)
-    is_proven = False
-    if exactly.polynomial is None:
-        sets = iter(
-            greedy_sets(exactly.in_floats(), [float(one) for one in costs.values()], excludes)
-        )
-    else:
-        search = _search(case, exactly, exactly.polynomial, costs, excludes)
-        sets = iter([found.chosen for found in search.frontier()])
-        is_proven = search.is_proven
     finder = None
     if asked is not None:
         check_uncertain(assessment.scenario)
@@ -167,12 +158,23 @@ def mitigate(
         prices = _one_by_one(case, priced, costs)
     else:
         prices = _prices(case, metric, exactly, costs)
-    if asked is not None or exactly.is_approximate:
-        sets = sets_to_try(case, list(sets))
-        is_proven = len(case.mitigations) <= MOST_TRIED
+    is_one_by_one = asked is not None or exactly.is_approximate
     alone = _alone(case, prices)
+    in_floats = [float(one) for one in costs.values()]
+    sets: Iterable[frozenset[int]]
+    is_proven = False
+    if is_one_by_one and len(case.mitigations) <= MOST_TRIED:
+        sets, is_proven = every_set(case), True
+    elif is_one_by_one:
+        sets = greedy_sets(partial(_left_of, case, prices), in_floats, excludes)
+    elif exactly.polynomial is None:
+        sets = greedy_sets(exactly.in_floats(), in_floats, excludes)
+    else:
+        search = _search(case, exactly, exactly.polynomial, costs, excludes)
+        sets = [found.chosen for found in search.frontier()]
+        is_proven = search.is_proven
     tried = [tuple(case.mitigations[at] for at in sorted(chosen)) for chosen in sets]
-    if asked is not None or exactly.is_approximate:
+    if is_one_by_one:
         tried.sort(key=lambda chosen: sum(costs[one.slug] for one in chosen))
     frontier: list[MitigationSet] = []
     for chosen in tried:
@@ -200,6 +202,11 @@ def mitigate(
         None if finder is None else finder.sampling,
         finder.accuracy if finder is not None and finder.is_exact else None,
     )
+
+
+def _left_of(case: Case, prices: "_Prices", chosen: Iterable[int]) -> float:
+    """Return what some mitigations, by their numbers, leave of the metric, but for a constant."""
+    return -float(prices.of([case.mitigations[at] for at in sorted(chosen)]).avoided)
 
 
 def _statistic(asked: Statistic, finder: DistributionFinder, digits: int, case: Case) -> Decimal:
