@@ -41,13 +41,23 @@ _NAMED = sorted({one for page in PAGES for one in _INLINE.findall(page.read_text
 
 
 @pytest.mark.parametrize("command", _NAMED)
-def test_a_command_in_a_sentence_runs(command: str) -> None:
+def test_a_command_in_a_sentence_runs(command: str, tmp_path: Path) -> None:
     """
     A command that a page only names does what it is named for: it answers, and exits with 0.
 
     Where all holds, the answer of `check` is its summary, on standard error.
     """
-    done = Program(ROOT)(*command.split())
+    words = command.split()
+    if "--from" in words:  # a table that an earlier command of the page has written
+        words = [*words[:-1], str(tmp_path / words[-1]), "--dry-run"]
+        assert Program(ROOT)("calc", words[1], "-o", words[-2]).code == 0
+    if "-o" in words:  # what is written stays out of the tree
+        at = words.index("-o") + 1
+        words[at] = str(tmp_path / words[at])
+        assert Program(ROOT)(*words).code == 0
+        assert (tmp_path / command.split()[at]).stat().st_size
+        return
+    done = Program(ROOT)(*words)
     assert (done.code, bool(done.out + done.err)) == (0, True), done.err
 
 

@@ -19,6 +19,7 @@ from omsrisk.report.document import (
     Notes,
     Row,
     Table,
+    Title,
 )
 from omsrisk.report.records import LEFT_OUT, Field, Records
 from omsrisk.report.shapes import CHANCE, FLAG, MONEY, NUMBER, TEXT, Many, Maybe
@@ -138,7 +139,9 @@ def _money(value: float, digits: int) -> str:
 
 
 def _blocks(result: Knowing) -> Iterator[Block]:
-    facts = [result.currency]
+    names = (one.scenario.name for one in result.comparison.assessments)
+    yield Title(f"What knowing more is worth: {' or '.join(names)}")
+    facts = [numbers.currency(result.currency)]
     if result.sampling is not None:
         facts += [f"{result.sampling.trials:,} trials", f"seed {result.sampling.seed}"]
     yield Facts.beside((*facts, "undiscounted, before tax"))

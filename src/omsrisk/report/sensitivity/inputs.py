@@ -13,6 +13,7 @@ from omsrisk.report.document import (
     Column,
     Content,
     Document,
+    Facts,
     Headline,
     Lines,
     Row,
@@ -99,6 +100,7 @@ def _blocks(inputs: Sequence[RegisteredInput]) -> Iterator[Block]:
         own = [one for one in inputs if one.scenario.file == file]
         scenario = own[0].scenario
         yield Title(scenario.name, file)
+        yield Facts.beside((numbers.currency(scenario.currency), "register of assumptions"))
         yield Headline((_counted(own),))
         digits = scenario.minor_digits
         columns = (
