@@ -40,7 +40,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> PackageCopy:
     )
     copy.replace(formula, "x dip x dip days", "x dip x share of shifts x dip days")
     copy.replace(formula, "* dip * dip_days", "* dip * share_of_shifts * dip_days")
-    copy.insert("core/pricing/catalogue.py", SOURCE, before='        "dip_days": _stated(')
+    copy.insert("core/pricing/catalogue.py", SOURCE, before='        "dip_days": StatedArgument(')
     copy.insert(
         "scenario/schema/priced.py", FIELD, before="    working_days: WorkingDays = declared(\n"
     )
