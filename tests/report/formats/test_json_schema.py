@@ -16,6 +16,7 @@ RESULT = {
     *("complete", "categories_assessed", "totals", "memo", "phases", "lines"),
     *("taken", "postponed_by_days", "live_from", "chances", "failing_looks_cheaper", "dearest_phase"),
     *("means", "means_error", "memo_means", "outcomes", "by_basis", "notes", "charged_once"),
+    "present_value",
 }
 CHANCES = {
     *("at_least_one_fails", "every_phase_holds", "all_fail", "every_phase_goes_live", "abandoned"),
