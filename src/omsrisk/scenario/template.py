@@ -101,9 +101,16 @@ _PHASES = {"Pilot": "40%", "Rest": "60%"}
 _COMMENT_AT = 38
 
 
-def first_template() -> str:
-    """Write the source's worked example; the other categories wait, commented out."""
-    lines = ["omsrisk: 1", "name: Worked example", "currency: USD"]
+def first_template(currency: str = "USD", approach: str | None = None) -> str:
+    """
+    Write the source's worked example; the other categories wait, commented out.
+
+    Args:
+        currency: Its code; the amounts stay those of the example.
+        approach: Such as `phased`, which brings two phases; None for no word of it.
+    """
+    lines = ["omsrisk: 1", "name: Worked example", f"currency: {currency}"]
+    lines += [] if approach is None else [f"approach: {approach}"]
     shapes = shapes_of(ScenarioFile)
     sections: dict[str, list[str]] = {}
     for kind in CATEGORIES:
@@ -117,13 +124,21 @@ def first_template() -> str:
         inner = shapes_of(shape.section or Section)
         block += [_input(inner[key], "  ") for key in dict.fromkeys(keys)]
         lines += block if name in active else [f"# {line}" for line in block]
+    if approach == "phased":
+        lines.append(_commented("phases:", shapes["phases"].description))
+        lines += [f"  - {{name: {name}, share_of_orders: {part}}}" for name, part in _PHASES.items()]
     lines.append("# More: omsrisk explain | omsrisk init --full full.yaml")
     return "\n".join(lines) + "\n"
 
 
-def full_template() -> str:
-    """Write every section with its example values, so that it runs as it stands."""
-    lines = ["omsrisk: 1", "name: Every section", "currency: USD"]
+def full_template(currency: str = "USD") -> str:
+    """
+    Write every section with its example values, so that it runs as it stands.
+
+    Args:
+        currency: Its code; the amounts stay those of the example.
+    """
+    lines = ["omsrisk: 1", "name: Every section", f"currency: {currency}"]
     lines += _section(ScenarioFile, "", "")
     return "\n".join(lines) + "\n"
 

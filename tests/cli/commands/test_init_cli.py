@@ -41,3 +41,36 @@ def test_what_is_refused_leaves_no_schema(program: Program) -> None:
     assert program("init", "-").code == 0
     assert program("init", "/dev/stdout").code == 0
     assert not (program.folder / "omsrisk.schema.json").exists()
+
+
+def test_a_currency_and_an_approach(program: Program) -> None:
+    """The first file is in that currency and has phases where these are asked for; it runs."""
+    run = program("init", "a.yaml", "--currency", "EUR", "--approach", "phased")
+    assert run.code == 0, run.err
+    (result,) = program("calc", "a.yaml", "-f", "json").json["results"]
+    assert (result["currency"], result["approach"]) == ("EUR", ["phased"])
+    assert [one["name"] for one in result["phases"]] == ["Pilot", "Rest"]
+    assert program("init", "-", "--full", "--currency", "JPY").out.count("currency: JPY\n") == 1
+    (other,) = program("calc", "a.yaml", "--set", "likelihood=50%", "-f", "json").json["results"]
+    assert other["totals"]["net_exposure"] * 2 == result["totals"]["net_exposure"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--currency", "EUX"), "unknown currency"),
+        (("--currency", "eur"), "EUR"),
+        (("--approach", "phase"), "did you mean `phased`?"),
+        (("--like", "hp-2004", "--currency", "EUR"), "not with --like"),
+        (("--full", "--approach", "phased"), "not with --full"),
+    ],
+    ids=str,
+)
+def test_what_no_file_can_have_is_wrong_usage(
+    program: Program, words: tuple[str, ...], told: str
+) -> None:
+    """Said before anything is written."""
+    run = program("init", "a.yaml", *words)
+    assert (run.code, run.out) == (2, "")
+    assert told in run.err
+    assert not (program.folder / "a.yaml").exists()

@@ -11,6 +11,8 @@ from omsrisk.cli.output_file import create_file, is_written_to
 from omsrisk.cli.streams import write_error, write_out
 from omsrisk.errors import UsageError
 from omsrisk.scenario.schema.choices import nearest
+from omsrisk.scenario.schema.currencies import minor_digits
+from omsrisk.scenario.schema.priced import APPROACHES
 from omsrisk.scenario.template import documented_cases, first_template, full_template
 from omsrisk.text import visible
 
@@ -18,6 +20,16 @@ from omsrisk.text import visible
 def complete_case(incomplete: str) -> list[str]:
     """Complete the name of a documented case."""
     return [name for name in documented_cases() if name.startswith(incomplete)]
+
+
+def complete_currency(incomplete: str) -> list[str]:
+    """Complete the code of a currency."""
+    return [code for code in minor_digits() if code.startswith(incomplete.upper())]
+
+
+def complete_approach(incomplete: str) -> list[str]:
+    """Complete a way of going live."""
+    return [one for one in APPROACHES.words if one.startswith(incomplete)]
 
 
 def command(
@@ -35,12 +47,36 @@ def command(
             show_default=False,
         ),
     ] = None,
+    currency: Annotated[
+        str | None,
+        typer.Option(
+            "--currency",
+            metavar="CODE",
+            help="Of the amounts, such as EUR; USD if left out.",
+            autocompletion=complete_currency,
+            show_default=False,
+        ),
+    ] = None,
+    approach: Annotated[
+        str | None,
+        typer.Option(
+            "--approach",
+            metavar="|".join(APPROACHES.words),
+            help="How the system goes live; phased brings two phases.",
+            autocompletion=complete_approach,
+            show_default=False,
+        ),
+    ] = None,
     quiet: options.Quiet = False,
 ) -> None:
     """Write a scenario file; a file that is there is never overwritten."""
     if full and like is not None:
         raise UsageError("--full and --like name two templates: choose one")
-    text = f"{_SCHEMA_LINE}\n{_template(full, like)}"
+    if like is not None and (currency or approach):
+        raise UsageError("--currency and --approach go with a file of your own, not with --like")
+    if full and approach:
+        raise UsageError("--approach goes with a first file, not with --full, which has phases")
+    text = f"{_SCHEMA_LINE}\n{_template(full, like, _code(currency), _known(approach))}"
     if file == "-":
         write_out([text], utf8=True)
         return
@@ -72,9 +108,31 @@ def _with_schema(file: str) -> str:
     return beside
 
 
-def _template(full: bool, like: str | None) -> str:  # noqa: FBT001 - private
+def _code(currency: str | None) -> str:
+    """
+    Check the code of a currency.
+
+    Raises:
+        UsageError: There is none of that name.
+    """
+    code = "USD" if currency is None else currency
+    if code not in minor_digits():
+        hint = nearest(code.upper(), tuple(minor_digits())) or "a code of ISO 4217, such as EUR"
+        raise UsageError(f"--currency {visible(code)}: unknown currency", hint)
+    return code
+
+
+def _known(approach: str | None) -> str | None:
+    if approach is not None and approach not in APPROACHES.words:
+        known = ", ".join(APPROACHES.words)
+        hint = nearest(approach, APPROACHES.words)
+        raise UsageError(f"--approach {visible(approach)}: must be one of {known}", hint)
+    return approach
+
+
+def _template(full: bool, like: str | None, currency: str, approach: str | None) -> str:  # noqa: FBT001 - private
     if like is None:
-        return full_template() if full else first_template()
+        return full_template(currency) if full else first_template(currency, approach)
     cases = documented_cases()
     if like not in cases:
         known = ", ".join(cases)
