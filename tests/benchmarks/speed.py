@@ -287,6 +287,37 @@ def simulations() -> None:
     print(f"drivers, phased, 15 ranges and a season{'':<3} {milliseconds:5.1f} ms  (aim: under 20)")
 
 
+def distributions() -> None:
+    """Time exact distributions against a million trials, ours and by hand, and a question on them."""
+    from omsrisk import assess, load, simulate
+    from tests.benchmarks import by_hand
+
+    model = assess(load(COMPARISON))
+    ways: dict[str, Callable[[], object]] = {
+        "exact": lambda: simulate(model),
+        "trials": lambda: simulate(model, trials=MILLION),
+        "by hand": by_hand.main,
+    }
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for run in range(10):
+            for name, work in ways.items():
+                start = time.perf_counter()
+                work()
+                if run:
+                    taken[name].append(time.perf_counter() - start)
+    exact, trials, loop = (statistics.median(taken[name]) for name in ways)
+    print(f"12 figures worked out / by hand, computing         {exact / loop:5.2f} x  (aim: 0.1)")
+    print(f"the same / our 1,000,000 trials                    {exact / trials:5.2f} x")
+    module = [sys.executable, "-m", "omsrisk"]
+    whole = [*module, "simulate", str(COMPARISON)]
+    _paired("simulate, exact, whole command / by hand", whole, [sys.executable, str(BY_HAND)], 1.0)
+    print(f"peak memory of that{'':<23} {_peak_of(whole):5.0f} MiB  (aim: under 150)")
+    target = ["--for", "delay.duration_days", "--target", "p90:net_exposure=1200000"]
+    solving = [*module, "solve", str(COMPARISON), *target]
+    _paired("solve for a P90 / simulate, both exact", solving, whole, 3.0)
+
+
 def _peak_of(command: list[str]) -> float:
     """Give the most memory that a command held, in MiB."""
     code = (
@@ -306,6 +337,7 @@ PARTS: tuple[Callable[[], None], ...] = (
     many_files,
     checks,
     simulations,
+    distributions,
 )
 
 if __name__ == "__main__":
