@@ -85,7 +85,7 @@ def create_file(path: str, text: str) -> None:
             with _opened(path) as device:
                 device.write(as_bytes(text))
             return
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        handle = os.open(path, _NEW_FILE, 0o666)
         with _removed_unless_done(path):
             _write(handle, [as_bytes(text)])
         _settled.add(place_of(path))
@@ -120,6 +120,9 @@ def remove_unfinished() -> None:
     for temporary in _unfinished:
         Path(temporary).unlink(missing_ok=True)
 
+
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+"""How a file is made that is not there, and whose line breaks stay as they are."""
 
 _unfinished: set[str] = set()
 """Files that are being written, and hold a part."""
@@ -190,13 +193,12 @@ def _same(path: str, name: str) -> bool:
 
 
 def _replace(path: str, pieces: Iterable[bytes]) -> None:
-    import tempfile
-
     folder, name = os.path.split(place_of(path))
     mode = _mode_to_keep(path)
-    handle, temporary = tempfile.mkstemp(prefix=f".{name[:100]}.", dir=folder)
+    # known before it is there: a signal may come right behind its making
+    temporary = os.path.join(folder, f".{name[:100]}.{os.urandom(4).hex()}")  # noqa: PTH118 - any text
     with _removed_unless_done(temporary):
-        _write(handle, pieces)
+        _write(os.open(temporary, _NEW_FILE, 0o600), pieces)
         Path(temporary).chmod(mode)
         os.replace(temporary, os.path.join(folder, name))  # noqa: PTH105, PTH118 - any text
 

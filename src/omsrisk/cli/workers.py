@@ -7,11 +7,11 @@ SIGKILL leaves it no time for one. So each worker watches its parent, and ends w
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 
 from omsrisk.errors import OmsriskError
 
@@ -56,12 +56,36 @@ def _start(executor: Executor, workers: int) -> None:
     """
     if not hasattr(signal, "pthread_sigmask"):
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    with _heard_later({signal.SIGINT, signal.SIGTERM}):
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+        try:
+            for _ in range(workers):
+                executor.submit(os.getpid)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _heard_later(numbers: Collection[signal.Signals]) -> Iterator[None]:
+    """
+    Heed some signals only at the end.
+
+    A mask is that of this thread alone: those of numpy take a signal, too, and Python then heeds it
+    here.
+    """
+    if current_thread() is not main_thread():  # which alone may say what to do about a signal
+        yield
+        return
+    heard: list[int] = []
+    heeded = [one for one in numbers if callable(signal.getsignal(one))]
+    before = {one: signal.signal(one, lambda number, _: heard.append(number)) for one in heeded}
     try:
-        for _ in range(workers):
-            executor.submit(os.getpid)
+        yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for one, handler in before.items():
+            signal.signal(one, handler)
+        for number in heard:
+            signal.raise_signal(number)
 
 
 def _start_tracker() -> None:
