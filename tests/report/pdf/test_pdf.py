@@ -12,7 +12,7 @@ import pytest
 from omsrisk.report.pdf.to_pdf import to_pdf
 from tests.report.board.test_board_page import FILES, TRIALS, TWO, figures_of, page_of
 from tests.support.paths import ROOT
-from tests.support.program import Inside
+from tests.support.program import Inside, Program
 
 needs_reader = pytest.mark.skipif(
     shutil.which("pdftotext") is None,
@@ -145,3 +145,37 @@ def test_a_logo_stands_on_the_paper(tmp_path: Path) -> None:
     )
     plain = written(tmp_path, "scenarios/retailer.yaml")
     assert len(written(tmp_path, "scenarios/retailer.yaml", "--logo", str(logo))) > len(plain)
+
+
+@pytest.mark.parametrize("content", ["<svg", "GIF89a"])
+def test_a_damaged_logo_is_refused_on_paper(tmp_path: Path, content: str) -> None:
+    """Where it has to be read; nothing is written then."""
+    (tmp_path / "logo.svg").write_text(content, encoding="utf-8")
+    told = Program(ROOT)(
+        "report", "scenarios/retailer.yaml", "--logo", str(tmp_path / "logo.svg"),
+        "-o", str(tmp_path / "board.pdf"),
+    )  # fmt: skip
+    assert told.code == 2
+    assert "the page cannot be set as PDF" in told.err
+    assert not (tmp_path / "board.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<image xlink:href="in.png" width="4" height="4"/>',
+        "<image href='../secret.png'/>",
+        '<style>@import "a.css";</style>',
+        '<rect fill="url(file:///a#b)"/>',
+    ],
+)
+def test_a_logo_takes_in_no_other_file(tmp_path: Path, inside: str) -> None:
+    """It would be looked for beside whoever runs the program."""
+    logo = tmp_path / "logo.svg"
+    logo.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>', encoding="utf-8")
+    for name in ("board.pdf", "board.html"):
+        told = Program(ROOT)(
+            "report", "scenarios/retailer.yaml", "--logo", str(logo), "-o", str(tmp_path / name)
+        )
+        assert told.code == 2
+        assert "takes in another file" in told.err

@@ -1,6 +1,7 @@
 """A logo: a small picture inside the page, so that nothing is loaded."""
 
 import base64
+import re
 
 from omsrisk.errors import UsageError
 
@@ -15,6 +16,15 @@ _KINDS = (
 _SVG = (b"<svg", b"<?xml")
 
 
+_LINKED = re.compile(
+    rb"""<!ENTITY|@import|<\?xml-stylesheet
+    |\b(?:href|src)\s*=\s*["']?\s*(?!["']?(?:data:|\#))
+    |url\(\s*["']?\s*(?!["']?(?:data:|\#))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""What names something that is not in the picture; who sets a page on paper would look for it."""
+
+
 def logo_of(name: str, content: bytes) -> str:
     """
     Write a picture as the address of an image that holds all of itself.
@@ -26,7 +36,7 @@ def logo_of(name: str, content: bytes) -> str:
         content: Its bytes.
 
     Raises:
-        UsageError: It is too large, or is not a picture of a known kind.
+        UsageError: It is too large, is not a picture of a known kind, or takes in other files.
     """
     if len(content) > MOST_LOGO_BYTES:
         most = f"{MOST_LOGO_BYTES:,}"
@@ -35,6 +45,10 @@ def logo_of(name: str, content: bytes) -> str:
     kind = next((kind for mark, kind in _KINDS if content.startswith(mark)), "")
     if not kind and start.startswith(_SVG) and b"<svg" in start:
         kind = "image/svg+xml"
+        if _LINKED.search(content.replace(b"\0", b"")):  # UTF-16 is not hidden from it
+            raise UsageError(
+                f"the logo {name} takes in another file", "put all of the picture into the one file"
+            )
     if not kind:
         raise UsageError(f"the logo {name} is not a picture", "a PNG, JPEG, GIF or SVG file will do")
     return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"

@@ -12,8 +12,10 @@ from importlib.resources import files
 
 import typst
 
+from omsrisk.errors import UsageError
 from omsrisk.report.pdf.page_tree import page_tree
 from omsrisk.report.pdf.set_blocks import set_blocks
+from omsrisk.text import visible
 
 
 def to_pdf(page: Iterable[str], title: str) -> bytes:
@@ -30,6 +32,9 @@ def to_pdf(page: Iterable[str], title: str) -> bytes:
 
     Returns:
         The whole file.
+
+    Raises:
+        UsageError: Something in it cannot be set, such as a damaged logo.
     """
     data = {"title": title, "blocks": set_blocks(page_tree("".join(page)))}
     tries = ((_NONE, True), (_NONE, False), (_RARE, True))
@@ -38,7 +43,9 @@ def to_pdf(page: Iterable[str], title: str) -> bytes:
             return _compiled(_numbered(data, numbered), own_fonts=own_fonts)
         except typst.TypstError as error:
             if _NO_LETTER not in str(error):
-                raise
+                told = visible(str(error).partition("\n")[0])
+                hint = "its logo may be damaged: try another, or a page, -o board.html"
+                raise UsageError(f"the page cannot be set as PDF: {told}", hint) from None
     return _compiled(_numbered(data, _BEYOND_ASCII), own_fonts=True)
 
 

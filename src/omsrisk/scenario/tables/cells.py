@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -98,7 +99,14 @@ def rows_below_heads(
                 return found
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
         raise CannotReadError(f"cannot read {visible(name)}: {visible(str(error))}") from None
+    except _DAMAGED as error:
+        told = f"the workbook is damaged ({visible(str(error))})"
+        raise CannotReadError(f"cannot read {visible(name)}: {told}") from None
     return None
+
+
+_DAMAGED = (IndexError, TypeError, AttributeError, EOFError, RuntimeError, zlib.error)
+"""What else its reader meets in a workbook whose parts do not fit together."""
 
 
 def _below_heads(rows: Iterable[Sequence[TableCell]], heads: Heads) -> list[TableRow] | None:
