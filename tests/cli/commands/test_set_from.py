@@ -4,6 +4,7 @@ import csv
 import io
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -237,3 +238,60 @@ def test_what_is_no_table_of_the_file(program: Program, case: tuple[bytes, str, 
     assert run.code == 2, run.err
     assert told in run.err
     assert changed(program) == []
+
+
+BEYOND = [  # what the sheet says, what it is made to say, what is told, why
+    (b'<row r="2"', b'<row r="99999999999"', "it has a row 99999999999,", "a row"),
+    (b'<row r="2"', b'<row r="0"', "it has a row 0,", "no row"),
+    (b'r="A2"', b'r="A1048577"', "it has a row 1048577, and a sheet ends at row 1,048,576",
+     "a cell of one"),
+    (b'r="A2"', b'r="XFE2"', "it has a column XFE, and a sheet ends at column XFD", "a column"),
+    (b'r="A2"', b'r="AAAAAAAAAAAAAAAAAAAAAA2"', "it has a column AAAAAAAAAAAAAAA,", "a long one"),
+]  # fmt: skip
+
+
+def respelt(program: Program, before: bytes, after: bytes) -> None:
+    """Write another text into the sheets of a workbook."""
+    table = program.folder / "case.xlsx"
+    with ZipFile(table) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    assert any(before in text for text in parts.values())
+    with ZipFile(table, "w") as book:
+        for name, text in parts.items():
+            book.writestr(name, text.replace(before, after) if "worksheets" in name else text)
+
+
+@pytest.mark.parametrize("case", BEYOND, ids=lambda case: case[-1])
+def test_cells_where_no_sheet_has_any(program: Program, case: tuple[bytes, bytes, str, str]) -> None:
+    """Told at once, in the words of a spreadsheet, before rows up to there are made."""
+    before, after, told, _ = case
+    begun(program, "inputs case.yaml -o case.xlsx")
+    respelt(program, before, after)
+    run = program("set", "case.yaml", "--from", "case.xlsx")
+    assert run.code == 2, run.err
+    assert f"cannot read case.xlsx: {told}" in run.err
+    assert changed(program) == []
+
+
+def test_the_last_row_of_a_sheet_is_one(program: Program) -> None:
+    """A format on it leaves a million rows before it, which cost nothing."""
+    begun(program, "inputs case.yaml -o case.xlsx")
+    respelt(program, b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"/></row></sheetData>')
+    run = program("set", "case.yaml", "--from", "case.xlsx")
+    assert run.code == 0, run.err
+    assert "nothing to change" in run.err
+
+
+@pytest.mark.parametrize("table", ["case.csv", "case.xlsx"])
+def test_a_table_is_not_read_in_part(program: Program, table: str) -> None:
+    """What is too long is refused: rows behind the last that is read would be left out unsaid."""
+    begun(program, f"inputs case.yaml -o {table}")
+    if table.endswith("csv"):
+        text = (program.folder / table).read_text(encoding="utf-8")
+        program.file(table, text + "x\n" * 100_000)
+    else:
+        row = b'<row r="100001"><c r="A100001" t="n"><v>1</v></c></row></sheetData>'
+        respelt(program, b"</sheetData>", row)
+    run = program("set", "case.yaml", "--from", table)
+    assert run.code == 2, run.err
+    assert f"cannot read {table}: it has more than 100,000 rows" in run.err

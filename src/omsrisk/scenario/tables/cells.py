@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.errors import CannotReadError
 from omsrisk.scenario.documents.decimals import shown
+from omsrisk.scenario.tables.sheet_bounds import LAST_ROW, refuse_beyond_a_sheet
 from omsrisk.text import visible
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _MOST_ROWS, _MOST_COLUMNS = 100_000, 60
+_TOO_LONG = f"it has more than {_MOST_ROWS:,} rows"
 _FIRST_HEADS = 20
 """Rows in which the heads are looked for."""
 
@@ -114,7 +116,8 @@ def _below_heads(rows: Iterable[Sequence[TableCell]], heads: Heads) -> list[Tabl
     found: list[TableRow] = []
     for number, row in enumerate(rows):
         if columns is not None:
-            found.append({columns[one.column]: one for one in row if one.column in columns})
+            if row:
+                found.append({columns[one.column]: one for one in row if one.column in columns})
             continue
         columns = heads(row)
         if columns is None and number >= _FIRST_HEADS:
@@ -134,7 +137,7 @@ def _of_csv(name: str, content: bytes) -> Iterator[list[TableCell]]:
     try:
         for at, row in enumerate(csv.reader(io.StringIO(text), delimiter=separator), start=1):
             if at > _MOST_ROWS:
-                break
+                raise CannotReadError(f"cannot read {visible(name)}: {_TOO_LONG}")
             yield [_text_cell(one, at, column) for column, one in enumerate(row, start=1)]
     except csv.Error as error:
         raise CannotReadError(f"cannot read {visible(name)}: {error}") from None
@@ -154,6 +157,7 @@ def _text_cell(text: str, row: int, column: int) -> TableCell:
 def _of_workbook(content: bytes, *, is_computed: bool) -> Iterator[Iterator[list[TableCell]]]:
     from openpyxl import load_workbook
 
+    refuse_beyond_a_sheet(content)
     book = load_workbook(io.BytesIO(content), read_only=True)
     computed = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     for sheet, values in zip(book.worksheets, computed.worksheets, strict=True):
@@ -161,8 +165,17 @@ def _of_workbook(content: bytes, *, is_computed: bool) -> Iterator[Iterator[list
 
 
 def _rows_of(sheet: "Worksheet") -> Iterator[list[TableCell]]:
-    rows = sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS)
+    """Read the rows of a sheet; one without anything in it is an empty list."""
+    rows = sheet.iter_rows(max_row=LAST_ROW, max_col=_MOST_COLUMNS)
+    blank = None
     for at, row in enumerate(rows, start=1):
+        # rows that the file leaves out are one and the same to its reader: a million of them is cheap
+        if row is blank or all(cell.value is None for cell in row):
+            blank = row
+            yield []
+            continue
+        if at > _MOST_ROWS:
+            raise ValueError(_TOO_LONG)
         yield [
             _cell(cell.value, cell.data_type, at, column, sheet.title)._replace(
                 is_percentage="%" in str(getattr(cell, "number_format", ""))
@@ -176,6 +189,9 @@ def _with_values(
 ) -> Iterator[list[TableCell]]:
     """Put what formulas came to in their place, where a spreadsheet has computed them."""
     for row, values in zip(rows, computed, strict=True):
+        if not values:
+            yield row
+            continue
         yield [
             value if value.text or value.wrong else cell
             for cell, value in zip(row, values, strict=True)
