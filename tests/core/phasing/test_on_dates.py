@@ -8,6 +8,7 @@ import pytest
 from omsrisk import InvalidScenarioError, assess
 from omsrisk.analysis.time.schedule import GoOrWait, moved, schedule
 from omsrisk.analysis.uncertainty.sampled import sampling_of
+from omsrisk.report.exposure.values_in_force import values_in_force
 from omsrisk.scenario.load import Loader, Scenario
 from tests.support.phased_texts import scenario_of
 
@@ -161,3 +162,34 @@ def test_it_needs_a_go_live() -> None:
     text = f"{HEAD}calendar:\n  if_live_from: [{{date: 2027-04-12, set: {{likelihood: 30%}}}}]\n"
     with pytest.raises(InvalidScenarioError, match="go_live"):
         scenario_of(text)
+
+
+def in_force(scenario: Scenario) -> list[tuple[str, tuple[str, ...], str]]:
+    """List what a report says is in force: the day, the inputs and the phase."""
+    return [(str(one.day), one.paths, one.phase) for one in values_in_force(scenario.case)]
+
+
+def test_only_what_is_in_force_is_said_to_be() -> None:
+    """What is set by hand, or set again by a later entry, does not hold any more."""
+    early, late = ("likelihood", "orders.daily_volume"), ("likelihood", "delay.duration_days")
+    assert in_force(file(go_live="2027-03-20")) == [("2027-03-15", early, "")]
+    assert in_force(file(go_live="2027-04-12")) == [
+        ("2027-03-15", early[1:], ""),
+        ("2027-04-12", late, ""),
+    ]
+    by_hand = scenario_of(
+        f"{HEAD}likelihood: 60%\n{DATES}{FROM}",
+        {"calendar.go_live": "2027-04-12", "calendar.backup_go_live": "2027-05-03",
+         "delay.duration_days": "7"},
+    )  # fmt: skip
+    assert in_force(by_hand) == [("2027-03-15", early[1:], ""), ("2027-04-12", late[:1], "")]
+
+
+def test_a_phase_that_restates_an_input_has_nothing_in_force_of_it() -> None:
+    """The pilot says its own likelihood; the days of delay are as of the entry."""
+    found = in_force(file(PHASES.replace("2027-05-01", "2027-04-20").replace("03-01", "04-15")))
+    assert [one for one in found if one[2] == "pilot"] == [
+        ("2027-03-15", ("orders.daily_volume",), "pilot"),
+        ("2027-04-12", ("delay.duration_days",), "pilot"),
+    ]
+    assert ("2027-04-12", ("likelihood", "delay.duration_days"), "rest") in found

@@ -392,3 +392,33 @@ def with_names(root: object, path: str) -> list[str]:
         key = "item" if "item" in entries else "name" if "name" in entries else "area"
         names.append(f"{head}.{slug_of(entries[key].text)}{rest}")
     return names
+
+
+PHASED = f"""\
+{WHOLE}phases:
+  - {{name: Pilot, share_of_orders: 20%}}
+  - {{name: Rest, share_of_orders: 80%}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("stated", "new"),
+    [
+        ("", "\nlearning:\n  delay.duration_days: 40%\nphases:\n"),
+        ("learning:\n", "learning:\n  delay.duration_days: 40%\n"),
+        (
+            "learning:\n  delay.duration_days: 50%  # kept\n",
+            "learning:\n  delay.duration_days: 40%  # kept\n",
+        ),
+        ("learning: {delay.duration_days: 50%}\n", "learning: {delay.duration_days: 40%}\n"),
+        (
+            "learning:\n  delay.cancellation_sensitivity: 10%\n",
+            "learning:\n  delay.cancellation_sensitivity: 10%\n  delay.duration_days: 40%\n",
+        ),
+    ],
+    ids=["nowhere", "an empty section", "its own line", "in braces", "beside another"],
+)
+def test_a_rate_of_learning_goes_by_the_path_it_is_of(stated: str, new: str) -> None:
+    """The keys of that section are whole paths, dots and all."""
+    after = changed(f"{PHASED}{stated}", learning__delay__duration_days="40%")
+    assert new in after

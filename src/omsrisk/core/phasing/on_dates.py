@@ -46,6 +46,33 @@ def entries_in_force(case: Case, go_live: date | None) -> tuple[ValuesFrom, ...]
     return tuple(one for one in case.live_from if one.day <= go_live)
 
 
+def paths_in_force(case: Case, entry: ValuesFrom, phase: Phase | None = None) -> tuple[str, ...]:
+    """
+    List which inputs have the value that an entry sets of a go-live.
+
+    Not those that were set by hand since, that the phase states for itself, and that a later entry
+    sets again.
+
+    Args:
+        case: The case, with what holds in force.
+        entry: One that is in force at the go-live.
+        phase: Whose go-live it is; None for the first one.
+    """
+    base = case if case.undated is None else case.undated
+    go_live = base.first_go_live if phase is None else phase.go_live
+    before = {one.slug: one for one in base.phases}.get("" if phase is None else phase.slug)
+
+    def is_kept(path: str) -> bool:
+        by_hand = path in case.set_by_hand
+        stated = base.inputs.get(path)
+        if before is not None and stated is not None and stated.treatment is not Treatment.SHARED:
+            by_hand = by_hand or before.prefix + path in case.set_by_hand
+            by_hand = by_hand or before.inputs.get(path) != stated
+        return not by_hand and _value_at(base, go_live, path) == entry.inputs[path]
+
+    return tuple(path for path in entry.inputs if is_kept(path))
+
+
 def _paths(case: Case) -> list[str]:
     return list(dict.fromkeys(path for one in case.live_from for path in one.inputs))
 

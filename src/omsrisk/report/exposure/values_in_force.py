@@ -1,10 +1,10 @@
 """What a report says of values that hold of a go-live from a day on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from omsrisk.core.phasing.on_dates import entries_in_force
+from omsrisk.core.phasing.on_dates import entries_in_force, paths_in_force
 from omsrisk.core.pricing.case import Case, ValuesFrom
 from omsrisk.report.numbers import value_text
 from omsrisk.report.records import Field, Records
@@ -37,26 +37,26 @@ LIVE_FROM = Records[ValuesInForce](
 
 def values_in_force(case: Case) -> Iterator[ValuesInForce]:
     """List what is in force at the go-lives, phase by phase, in order of the days."""
-    go_lives = [(one.slug, one.go_live) for one in case.phases] or [("", case.first_go_live)]
-    for phase, go_live in go_lives:
+    for phase in case.phases or (None,):
+        go_live = case.first_go_live if phase is None else phase.go_live
         for one in entries_in_force(case, go_live):
-            yield ValuesInForce(one.day, tuple(one.inputs), phase)
+            paths = paths_in_force(case, one, phase)
+            if paths:
+                yield ValuesInForce(one.day, paths, "" if phase is None else phase.slug)
 
 
 def said_in_force(case: Case) -> Iterator[str]:
     """Say which values hold as the file sets them from a day on, day by day."""
     names = {one.slug: one.name for one in case.phases}
-    found: dict[date, list[str]] = {}
+    found: dict[tuple[date, tuple[str, ...]], list[str]] = {}
     for one in values_in_force(case):
-        found.setdefault(one.day, []).append(names.get(one.phase, ""))
-    for entry in case.live_from:
-        phases = found.get(entry.day)
-        if phases is None:
-            continue
+        found.setdefault((one.day, one.paths), []).append(names.get(one.phase, ""))
+    entries = {entry.day: entry for entry in case.live_from}
+    for (day, paths), phases in sorted(found.items(), key=lambda one: one[0][0]):
         of = "" if len(phases) == len(names) or not names else f" of {', '.join(phases)}"
-        yield f"as of {entry.day}{of}: {', '.join(_values(entry))}"
+        yield f"as of {day}{of}: {', '.join(_values(entries[day], paths))}"
 
 
-def _values(entry: ValuesFrom) -> Iterator[str]:
-    for one in entry.inputs.values():
+def _values(entry: ValuesFrom, paths: Iterable[str]) -> Iterator[str]:
+    for one in (entry.inputs[path] for path in paths):
         yield f"{one.path} {value_text(one.value, one.unit)}"

@@ -1,14 +1,11 @@
 """Merging: a base and what stands over it; values of the command line put where a path says."""
 
-from omsrisk.core.pricing.catalogue import LEARNING
 from omsrisk.scenario.documents.nodes import List, Map, Node, Origin, Scalar
+from omsrisk.scenario.documents.places import BY_PATH
 from omsrisk.scenario.schema.choices import nearest
 from omsrisk.scenario.schema.paths import is_path, known_paths, root, shapes_of
 from omsrisk.scenario.schema.priced import Element, Section
 from omsrisk.text import slug_of
-
-_BY_PATH = ("sources", LEARNING.rstrip("."))
-"""Maps whose keys are paths: what stands over one replaces entry by entry."""
 
 
 def merge(base: Map, over: Map, section: type[Section] | None = None) -> Map:
@@ -28,7 +25,7 @@ def merge(base: Map, over: Map, section: type[Section] | None = None) -> Map:
         if isinstance(inherited, Map) and isinstance(value, Map) and shape is not None:
             if shape.section is not None:
                 value = merge(inherited, value, shape.section)  # noqa: PLW2901 - merged value
-            elif key in _BY_PATH:
+            elif key in BY_PATH:  # entry by entry
                 value = value.like(  # noqa: PLW2901 - merged value
                     {**inherited.entries, **value.entries}, {**inherited.keys, **value.keys}
                 )
@@ -75,7 +72,7 @@ def _put(node: Map, keys: list[str], index: int, value: Node, section: type[Sect
     if index + 1 == len(keys):
         both = isinstance(here, Map) and isinstance(value, Map) and shape.section is not None
         new = merge(here, value, shape.section) if both else value  # type: ignore[arg-type]
-    elif not index and key in _BY_PATH:
+    elif not index and key in BY_PATH:
         if not is_path(".".join(keys)):
             raise _unknown(".".join(keys))
         new = _put_by_path(here if isinstance(here, Map) else _empty(value), keys, value)

@@ -9,6 +9,9 @@ Location = tuple[str | int, ...]
 UNTIL_DAY = "until_day"
 """The key of the last day of a part of a course, which names the part."""
 
+BY_PATH = ("sources", "learning")
+"""The maps at the top of a file whose keys are whole paths."""
+
 _NAME_KEYS = ("item", "name", "area", "authority", "group", "rule")
 
 
@@ -84,6 +87,9 @@ def path_of(root: Node, location: Location) -> str:
 
 def location_of(root: Node, path: str) -> Location:
     """Find the keys and numbers that a path means, whose list elements go by their name or slug."""
+    top, _, rest = path.partition(".")
+    if top in BY_PATH and rest:
+        return top, rest
     location: list[str | int] = []
     node: Node | None = root
     for part in path.split("."):

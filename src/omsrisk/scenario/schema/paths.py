@@ -231,6 +231,8 @@ def shape_at(path: str) -> KeyShape | None:
     """
     section: type[Section] | None = root()
     shape: KeyShape | None = None
+    if path.startswith(LEARNING):
+        return _shape_of_rate(path)
     keys = iter(path.split("."))
     for key in keys:
         shape = shapes_of(section).get(key) if section is not None else None
@@ -240,6 +242,15 @@ def shape_at(path: str) -> KeyShape | None:
         if (shape.element is not None or shape.entry is not None) and next(keys, None) is not None:
             shape = None  # of the element itself, unless a key of it follows
     return shape
+
+
+def _shape_of_rate(path: str) -> KeyShape | None:
+    """Describe the entry of a map whose keys are whole paths: there is no model of its keys."""
+    known = known_input(path)
+    if known is None:
+        return None
+    key, declaration = path.removeprefix(LEARNING), known.declaration
+    return KeyShape(key, key, declaration.description, declaration, known.kind)
 
 
 @cache

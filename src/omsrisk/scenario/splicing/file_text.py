@@ -6,6 +6,7 @@ from omsrisk.errors import UsageError
 from omsrisk.scenario.building.merging import UnknownPathError, nearest_path, put
 from omsrisk.scenario.documents.nodes import List, Map, Node, Origin, Scalar
 from omsrisk.scenario.documents.places import (
+    BY_PATH,
     Location,
     child_of,
     exact_node_at,
@@ -182,9 +183,10 @@ class FileText:
         while depth < len(location):
             part = location[depth]
             below = child_of(node, part)
-            if isinstance(node, Map) and section is not None:
+            is_by_path = depth == 1 and location[0] in BY_PATH
+            if isinstance(node, Map) and (section is not None or is_by_path):
                 if below is None:
-                    order = tuple(shapes_of(section))
+                    order = (*node.keys, str(part)) if section is None else tuple(shapes_of(section))
                     key = str(part)
                     self._insert(location[:depth], node, key, _nested(location[depth + 1 :], value),
                                  order)  # fmt: skip
@@ -193,7 +195,7 @@ class FileText:
                     new = _nested(location[depth + 1 :], value)
                     self._replace(node, str(part), new)
                     return
-                shape = shapes_of(section).get(str(part))
+                shape = None if section is None else shapes_of(section).get(str(part))
                 section = None if shape is None else shape.below
             if below is None:
                 break
