@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
+from warnings import catch_warnings, simplefilter
 
 from omsrisk.errors import CannotReadError
 from omsrisk.scenario.documents.decimals import shown
@@ -90,25 +91,30 @@ def rows_below_heads(
     """
     is_workbook = content.startswith(b"PK")
     try:
-        sheets = (
-            _of_workbook(content, is_computed=is_computed)
-            if is_workbook
-            else iter([_of_csv(name, content)])
-        )
-        for rows in sheets:
-            found = _below_heads(rows, heads)
-            if found is not None:
-                return found
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+        with catch_warnings():
+            simplefilter("ignore")  # of what a workbook lacks: what is wrong with it is an error
+            sheets = (
+                _of_workbook(content, is_computed=is_computed)
+                if is_workbook
+                else iter([_of_csv(name, content)])
+            )
+            tables = (_below_heads(rows, heads) for rows in sheets)
+            return next((one for one in tables if one is not None), None)
+    except (ValueError, OSError) as error:
         raise CannotReadError(f"cannot read {visible(name)}: {visible(str(error))}") from None
     except _DAMAGED as error:
-        told = f"the workbook is damaged ({visible(str(error))})"
+        told = f"the workbook is damaged ({visible(str(error).strip(_QUOTES))})"
         raise CannotReadError(f"cannot read {visible(name)}: {told}") from None
-    return None
 
 
-_DAMAGED = (IndexError, TypeError, AttributeError, EOFError, RuntimeError, zlib.error)
-"""What else its reader meets in a workbook whose parts do not fit together."""
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, TypeError, AttributeError, EOFError,
+    RuntimeError,
+)  # fmt: skip
+"""What its reader meets in a workbook that is not whole, or whose parts do not fit together."""
+
+_QUOTES = "\"'"
+"""What a missing key is told in."""
 
 
 def _below_heads(rows: Iterable[Sequence[TableCell]], heads: Heads) -> list[TableRow] | None:
