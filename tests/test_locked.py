@@ -79,3 +79,16 @@ def test_a_lock_holds_what_the_project_asks_for(name: str, platform: str, python
         [pin] = [one for one in held if canonicalize_name(one.name) == canonicalize_name(wanted.name)]
         [version] = [one.version for one in pin.specifier]
         assert wanted.specifier.contains(version, prereleases=True), f"{text}, and {pin}"
+
+
+def test_extras_that_messages_name_are_there() -> None:
+    """Whoever pastes what an error or a caveat says installs something."""
+    extras = PROJECT["project"]["optional-dependencies"]
+    named = {
+        extra
+        for path in (ROOT / "src").rglob("*.py")
+        for asked in re.findall(r"omsrisk\[([a-z,]+)\]", path.read_text(encoding="utf-8"))
+        for extra in asked.split(",")
+    }
+    assert named, "no message names an extra any more"
+    assert named <= extras.keys()

@@ -50,6 +50,10 @@ CASE = Loader().load("file.yaml", FILE.encode()).case
         ("phases.north.likelihood", "North: likelihood of failure"),
         ("phases.south-east.delay.duration_days", "South & East: days of delay"),
         ("phases.south-east.programme.items.van-hire.quantity", "South & East: Van hire: days"),
+        ("programme.overrun.rate", "Programme overrun: rate of overrun"),
+        ("capital.overrun.rate", "System overrun: rate of overrun"),
+        ("common_cause.number", "Which go-lives the common cause takes"),
+        ("phases.north.likelihood_by_common_cause", "North: failure by the common cause"),
         ("nobody.knows", "nobody.knows"),
     ],
 )

@@ -1,11 +1,24 @@
 """Labels: what reports call an input, instead of the path that a file writes."""
 
 from omsrisk.core.pricing.case import PHASES, Case, ListElement, own_path, phase_of
-from omsrisk.core.pricing.catalogue import IF_IT_FAILS, LEARNING
+from omsrisk.core.pricing.catalogue import (
+    IF_IT_FAILS,
+    LEARNING,
+    LIKELIHOOD_BY_COMMON_CAUSE,
+    LINES,
+    SHARED_NUMBER,
+)
+from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.derived import COURSES, COURSES_IF_IT_FAILS
 from omsrisk.scenario.schema.paths import known_input
 
 _OF_AN_ITEM = ("quantity", "unit_cost", "amount")
+_OF_AN_OVERRUN = {one.section: one.short for one in LINES if one.group is Group.OVERRUN}
+_OF_AN_EVENT = {
+    SHARED_NUMBER: "Which go-lives the common cause takes",
+    LIKELIHOOD_BY_COMMON_CAUSE: "Failure by the common cause",
+}
+"""What events are called that are drawn, and that no input states."""
 
 
 def label_of(case: Case, path: str) -> str:
@@ -14,7 +27,7 @@ def label_of(case: Case, path: str) -> str:
 
     Args:
         case: A case; the names of its elements and phases stand before what they hold.
-        path: Where the input is stated; one that nobody declared is its own label.
+        path: Where the input is stated, or what an event goes by; another is its own label.
 
     Returns:
         Such as `Days of delay`, `Consultants: days` or `South: days of delay`.
@@ -23,7 +36,8 @@ def label_of(case: Case, path: str) -> str:
     'Every phase: likelihood of failure'
     """
     known = known_input(path)
-    if known is None:
+    event = _OF_AN_EVENT.get(own_path(path))
+    if known is None and event is None:
         return path
     if path.startswith(LEARNING):
         label = label_of(case, path.removeprefix(LEARNING))
@@ -32,10 +46,11 @@ def label_of(case: Case, path: str) -> str:
     names = ["Every phase"] if slug == "*" else []
     names += [one.name for one in case.phases if one.slug == slug]
     names += ["If it fails"] if own_path(path).startswith(f"{IF_IT_FAILS}.") else []
+    names += [short for section, short in _OF_AN_OVERRUN.items() if path.startswith(f"{section}.")]
     element = _element_of(case, path)
     names += [element] if element else []
     key = path.rpartition(".")[2]
-    label = known.declaration.label
+    label = event or (path if known is None else known.declaration.label)
     if element and key in _OF_AN_ITEM:
         label = _of_an_item(case, path, key)
         return ": ".join([*names, label] if label else names)

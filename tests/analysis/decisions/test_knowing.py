@@ -140,6 +140,9 @@ def test_the_same_twice_shares_every_outcome() -> None:
     found = knowing(compare(twice), trials=1000)
     assert [one.share and one.share.value for one in found.choices] == [0.5, 0.5]
     assert worths(found) == {"delay.duration_days": 0}
+    told = " ".join("".join(to_text(document(found))).split())
+    assert "cost the same on average." in told
+    assert "cheaper than" not in told
 
 
 def test_nothing_to_know() -> None:

@@ -17,10 +17,10 @@ from omsrisk.core.algebra.polynomial import Monomial
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.go_live_chances import shares_its_cause, stated_likelihoods
 from omsrisk.core.pricing.case import Case, Input, own_path
-from omsrisk.core.pricing.catalogue import COMMON_CAUSE, LIKELIHOOD
+from omsrisk.core.pricing.catalogue import COMMON_CAUSE, LIKELIHOOD, SHARED_NUMBER
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 from omsrisk.core.uncertainty.chained import Chained, chained_of
-from omsrisk.core.uncertainty.events import SHARED_NUMBER, Draw, distribution_of, drawn
+from omsrisk.core.uncertainty.events import Draw, distribution_of, drawn
 from omsrisk.core.uncertainty.moments import Moments
 from omsrisk.core.uncertainty.products import Products
 from omsrisk.core.uncertainty.variance import Decomposition, MomentOf, decomposed
@@ -268,23 +268,12 @@ def _of_one_number(draws: Mapping[str, Draw], figure: Chained) -> MomentOf:
     return moment
 
 
-def label_of_driver(case: Case, name: str) -> str:
-    """
-    Name what makes uncertainty in words.
-
-    Args:
-        case: A case.
-        name: The path of an input or an event, or the name of what several events share.
-    """
-    return "Which go-lives the common cause takes" if name == SHARED_NUMBER else label_of(case, name)
-
-
 def _sorted(found: Decomposition, draws: Mapping[str, Draw], case: Case) -> Iterator[Driver]:
     variance = found.variance
     for name in sorted(found.alone, key=lambda one: found.together[one], reverse=True):
         share = found.alone[name] / variance if variance else 0.0
         total = found.together[name] / variance if variance else 0.0
         left = math.sqrt(max(variance - found.alone[name], 0.0))
-        label, owner = label_of_driver(case, name), owner_of(case, name)
+        label, owner = label_of(case, name), owner_of(case, name)
         is_draw = name in draws or name == SHARED_NUMBER
         yield Driver(name, label, owner, is_draw, share, total, left)

@@ -11,15 +11,15 @@ from omsrisk.analysis.uncertainty.drivers import (
     Driver,
     Drivers,
     figure_of,
-    label_of_driver,
     widest_of,
 )
 from omsrisk.analysis.uncertainty.sampled import Sampling, plan_of
 from omsrisk.analysis.uncertainty.trial_figures import points_in_trials
 from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.catalogue import SHARED_NUMBER
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
-from omsrisk.core.uncertainty.events import SHARED_NUMBER, drawn
-from omsrisk.scenario.labels import owner_of
+from omsrisk.core.uncertainty.events import drawn
+from omsrisk.scenario.labels import label_of, owner_of
 
 
 def sampled_drivers(
@@ -68,7 +68,7 @@ def sampled_drivers(
             still.append(path)
         else:
             shares = (one.first.value, one.total.value)
-            label, owner = label_of_driver(case, path), owner_of(case, path)
+            label, owner = label_of(case, path), owner_of(case, path)
             every.append(Driver(path, label, owner, is_draw, *shares, left, errors))
     every.sort(key=lambda one: max(one.first_order, one.total_order), reverse=True)
     return Drivers(

@@ -42,6 +42,9 @@ COMMON_CAUSE = "common_cause"
 LIKELIHOOD_BY_COMMON_CAUSE = "likelihood_by_common_cause"
 """Whether a phase fails if the common cause decides: stands in cases whose events are drawn."""
 
+SHARED_NUMBER = f"{COMMON_CAUSE}.number"
+"""The uniform number that all phases hold against their likelihoods where one cause decides."""
+
 LIVE_FROM = "calendar.if_live_from"
 """What holds of a go-live from a day on."""
 

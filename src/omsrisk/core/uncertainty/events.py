@@ -12,6 +12,7 @@ from omsrisk.core.pricing.catalogue import (
     LIKELIHOOD,
     LIKELIHOOD_AFTER_FAILURE,
     LIKELIHOOD_BY_COMMON_CAUSE,
+    SHARED_NUMBER,
     STOPPING_LIKELIHOOD,
 )
 from omsrisk.core.pricing.derived import is_likelihood_of_cost
@@ -93,10 +94,6 @@ def drawn(case: Case) -> tuple[Case, tuple[Draw, ...]]:
     stated += [Draw(path, one) for path, one in case.inputs.items() if is_likelihood_of_cost(path)]
     open_ones = (one for one in stated if one.likelihood.spread is not None or 0 < one.chance < 1)
     return own, tuple(open_ones)
-
-
-SHARED_NUMBER = f"{COMMON_CAUSE}.number"
-"""The uniform number that all phases hold against their likelihoods where one cause decides."""
 
 
 def number_of_draw(one: Draw, case: Case, named: Mapping[str, str]) -> str:

@@ -155,11 +155,17 @@ def _sentences(result: Knowing) -> Iterator[str]:
     """Say what is chosen without knowing more, and what the best piece of knowledge is worth."""
     digits, names = _digits(result), labels(result.comparison)
     first, second = result.choices[:2]
-    gap = _money(second.mean - first.mean, digits)
-    yield (
-        f"Without knowing more, the choice is {names[first.file]}: on average {gap} cheaper than "
-        f"{names[second.file]}."
-    )
+    gap, nothing = _money(second.mean - first.mean, digits), _money(0, digits)
+    if gap == nothing:
+        yield (
+            f"Without knowing more, {names[first.file]} and {names[second.file]} cost the same on "
+            "average."
+        )
+    else:
+        yield (
+            f"Without knowing more, the choice is {names[first.file]}: on average {gap} cheaper than "
+            f"{names[second.file]}."
+        )
     best = next((one for one in result.known if one.worth), None)
     if best is None or best.worth is None:
         yield "Nothing that may be found out by itself would change that choice."
@@ -238,7 +244,7 @@ def _caveats(result: Knowing) -> Iterator[str]:
     if any(one.worth is None for one in result.known):
         yield "not told: what has no closed form, because correlated inputs meet or ranges differ"
     if result.everything is None:
-        yield "chances, regret and everything take a simulation: pip install 'omsrisk[simulate]'"
+        yield "chances, regret and everything take a simulation: pip install 'omsrisk[simulation]'"
 
 
 _WHOLE = (Unranked.NOTHING_IN_COMMON, Unranked.LEFT_OUT)
