@@ -20,6 +20,7 @@ from omsrisk.checks.rules import BY_CODE
 from omsrisk.errors import OmsriskError, UsageError
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, in_order
 from omsrisk.scenario.load import Loader
+from omsrisk.scenario.own_options import OwnOptions
 from omsrisk.scenario.reading.files import STDIN, STDIN_NAME
 from omsrisk.scenario.schema.limits import Limit
 
@@ -92,6 +93,7 @@ class CheckQuestion:
         stdin_name: What standard input is called.
         at: What ranges count with.
         independent: Paths whose ranges take a quantile of their own in each phase.
+        own: What stands over one file alone, by the name of that file.
     """
 
     today: date
@@ -106,6 +108,7 @@ class CheckQuestion:
     stdin_name: str = STDIN_NAME
     at: At = At.MEAN
     independent: tuple[str, ...] = ()
+    own: Mapping[str, OwnOptions] = field(default_factory=dict)
 
 
 class Judge:
@@ -123,6 +126,7 @@ class Judge:
             stdin_name=question.stdin_name,
             taken=question.taken,
             independent=question.independent,
+            own=question.own,
         )
         self._policies = Policies(
             question.policy,

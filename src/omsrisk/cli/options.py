@@ -44,8 +44,9 @@ Set = Annotated[
     list[str] | None,
     typer.Option(
         "--set",
-        metavar="PATH=VALUE",
-        help="Put a value over the file's own, such as delay.duration_days=5. Repeatable.",
+        metavar="[FILE:]PATH=VALUE",
+        help="Put a value over the files' own, such as delay.duration_days=5, or over that of one "
+        "file, a.yaml:delay.duration_days=5. Repeatable.",
         autocompletion=complete_path,
         show_default=False,
     ),
@@ -81,8 +82,9 @@ With = Annotated[
     list[str] | None,
     typer.Option(
         "--with",
-        metavar="NAME",
-        help="Take a mitigation of the file: its effects act, its cost is planned. Repeatable.",
+        metavar="[FILE:]NAME",
+        help="Take a mitigation of the files, or of one file: its effects act, its cost is planned. "
+        "Repeatable.",
         show_default=False,
     ),
 ]
@@ -342,6 +344,8 @@ def overrides_of(settings: Iterable[str] | None) -> dict[str, str]:
     Raises:
         UsageError: One has no `=`, one path is set twice, or no scenario has it.
     """
+    from omsrisk.scenario.own_options import check_target
+
     overrides: dict[str, str] = {}
     unknown: list[UsageError] = []
     for setting in settings or ():
@@ -351,7 +355,7 @@ def overrides_of(settings: Iterable[str] | None) -> dict[str, str]:
         if path in overrides:
             raise UsageError(f"--set {path} is given twice")
         try:
-            check_path(path, "--set")
+            check_target(path)
         except UsageError as error:
             unknown.append(error)
         overrides[path] = value

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import typer
 
 from omsrisk.analysis.assess import Assessment, assess
-from omsrisk.cli import options
+from omsrisk.cli.more_options.over_files import asked_over, sorted_by_file
 from omsrisk.cli.output import is_stdout, write
 from omsrisk.cli.streams import tell, wants_colour, write_error
 from omsrisk.errors import CannotReadError, OmsriskError, UsageError
@@ -18,6 +18,7 @@ from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, S
 from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.documents.told_once import ToldOnce
 from omsrisk.scenario.load import Loader, Scenario
+from omsrisk.scenario.own_options import OverFiles
 from omsrisk.scenario.reading.files import STDIN, STDIN_NAME, FileSet, plain_name
 
 
@@ -31,7 +32,9 @@ class Run:
         *,
         quiet: bool = False,
         force: bool = False,
+        over: OverFiles | None = None,
     ) -> None:
+        self._over = over
         self._named: list[str] = []
         self.name(*named)
         self._loader = loader
@@ -66,6 +69,11 @@ class Run:
 
     def scenarios(self) -> Iterator[Scenario]:
         """Load one file after the other; what fails is kept for the report."""
+        try:
+            self._put_over_files()
+        except UsageError as error:
+            self.errors.append(error)
+            return
         found = FileSet(tuple(self._named))
         for path, content in found:
             self._read.append(path)
@@ -90,6 +98,11 @@ class Run:
         if self.wants_total and len(self.currencies) > 1:
             currencies = ", ".join(self.currencies)
             self.errors.append(UsageError(f"no grand total of different currencies: {currencies}"))
+
+    def _put_over_files(self) -> None:
+        """Find the files that values and mitigations of one file alone are put over."""
+        if self._over is not None:
+            self._loader.put_over(sorted_by_file(self._over, self._named, self._stdin_name))
 
     def _name_of(self, path: str) -> str:
         return self._stdin_name if path == STDIN else path
@@ -261,15 +274,13 @@ def run_of(
     Raises:
         UsageError: A value of `--set` is not PATH=VALUE, or `-` is given twice.
     """
-    overrides = options.overrides_of(settings)
+    over = asked_over(settings, taken)
     loader = Loader(
-        overrides,
         stdin_name=plain_name(stdin_filename or STDIN_NAME),
-        taken=taken or (),
         independent=independent or (),
         allows_missing=allows_missing,
     )
-    return Run(list(files), loader, quiet=quiet, force=force)
+    return Run(list(files), loader, quiet=quiet, force=force, over=over)
 
 
 def failure_of(error: OmsriskError) -> tuple[Document, JsonObject]:

@@ -16,6 +16,7 @@ from omsrisk.scenario.building.validation import Validation
 from omsrisk.scenario.documents.decimals import shown as quoted
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity, at, in_order
 from omsrisk.scenario.documents.nodes import List, Map, Node, Origin, Scalar
+from omsrisk.scenario.own_options import OverFiles, OwnOptions
 from omsrisk.scenario.reading import files
 from omsrisk.scenario.reading.bounds import beyond_bases, beyond_bounds
 from omsrisk.scenario.reading.reader import UnreadableError, parse, read
@@ -89,6 +90,7 @@ class Loader:
         taken: Names of the mitigations to take, as `--with` does.
         follow_links: How to follow the links of a path: files of a commit have links of their own.
         independent: Paths whose ranges take a quantile of their own in each phase.
+        own: What stands over one file alone, by the name of that file.
         allows_missing: Whether a file that only lacks inputs is loaded, too: it cannot be priced.
     """
 
@@ -100,10 +102,12 @@ class Loader:
         taken: Sequence[str] = (),
         follow_links: Callable[[str], str] = real_path,
         independent: Sequence[str] = (),
+        own: Mapping[str, OwnOptions] | None = None,
         *,
         allows_missing: bool = False,
     ) -> None:
         self._allows_missing = allows_missing
+        self._own = dict(own or {})
         self._independent = tuple(independent)
         self._overrides = dict(overrides or {})
         self._taken = tuple(taken)
@@ -112,6 +116,16 @@ class Loader:
         self._follow_links = follow_links
         self._bases: dict[tuple[Path, Path], Map] = {}
         self._names: dict[str, None] = {}
+
+    def put_over(self, given: OverFiles) -> None:
+        """
+        Put values and mitigations over files, in place of those given so far.
+
+        Args:
+            given: What stands over all files, and what over one.
+        """
+        self._overrides, self._taken = dict(given.overrides), given.taken
+        self._own = dict(given.own)
 
     def files_read(self) -> list[str]:
         """List every base that was read: what an output may not overwrite."""
@@ -135,9 +149,12 @@ class Loader:
             content = self._read_bytes(path)
         root = self.merged(path, content)
         problems: list[UsageError] = []
-        for target, text in self._overrides.items():
+        own = self._own.get(path, OwnOptions())
+        overrides = {**self._overrides, **own.overrides}
+        for target, text in overrides.items():
+            of_file = f"{name}:" if target in own.overrides else ""
             try:
-                root = _overridden(root, target, text)
+                root = _overridden(root, target, text, of_file)
             except UsageError as error:
                 problems.append(error)
         if problems:
@@ -146,7 +163,7 @@ class Loader:
         beyond = beyond_bounds(root)
         if beyond:
             raise InvalidScenarioError(in_order(beyond))
-        validation = Validation(root, tuple(self._overrides), self._independent)
+        validation = Validation(root, tuple(overrides), self._independent)
         findings = in_order(validation.findings)
         file, case = validation.file, validation.case
         if self._allows_missing and validation.begun is not None:
@@ -156,12 +173,13 @@ class Loader:
         if file is None or case is None:
             _raise_for_options(findings)
             raise InvalidScenarioError(findings)
-        notes = (note_of(case, "--set", target) for target in self._overrides)
+        notes = (note_of(case, "--set", target) for target in overrides)
         findings += [note for note in notes if note is not None]
-        if self._taken:
+        taken = (*self._taken, *own.taken)
+        if taken:
             from omsrisk.scenario.building.taking import take
 
-            case, told = take(case, self._taken, name, validation.place_of)
+            case, told = take(case, taken, name, validation.place_of)
             findings += told
             if any(one.severity is Severity.ERROR for one in told):
                 raise InvalidScenarioError(in_order(findings))
@@ -280,16 +298,17 @@ def _map_of(node: Node) -> Map:
     )
 
 
-def _overridden(root: Map, target: str, text: str) -> Map:
+def _overridden(root: Map, target: str, text: str, of_file: str) -> Map:
+    option = f"--set {visible(of_file + target)}"
     if target.split(".", maxsplit=1)[0] == "extends":
-        raise UsageError(f"--set {visible(target)}: `extends` is followed in files only")
-    origin = Origin(f"--set {visible(target)}", text, is_option=True)
+        raise UsageError(f"{option}: `extends` is followed in files only")
+    origin = Origin(option, text, is_option=True)
     try:
         if not text.strip():
-            raise UsageError(f"--set {visible(target)}: there is no value", "write PATH=VALUE")
+            raise UsageError(f"{option}: there is no value", "write PATH=VALUE")
         return put(root, target, parse(origin))
     except UnknownPathError as error:
-        raise UsageError(f"--set {visible(target)}: {error.message}", error.hint) from None
+        raise UsageError(f"{option}: {error.message}", error.hint) from None
     except UnreadableError as error:
         if error.finding.code == "SCN005":
             error.finding = error.finding._replace(

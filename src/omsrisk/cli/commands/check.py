@@ -14,6 +14,7 @@ from omsrisk.checks.policy.policy import Baseline, Policy, is_known
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.cli import options
 from omsrisk.cli.check_tally import CheckTally, FilesToCheck
+from omsrisk.cli.more_options.over_files import asked_over, sorted_by_file
 from omsrisk.cli.output import check_colour
 from omsrisk.cli.reporting import Reports
 from omsrisk.cli.streams import write_out
@@ -133,6 +134,10 @@ def command(
     chosen, left_out = _codes("--select", select), _codes("--ignore", ignore)
     if most and any("LIM001".startswith(one) for one in left_out):
         raise UsageError("--max and --ignore LIM exclude each other")
+    stdin_name = plain_name(stdin_filename or STDIN_NAME)
+    over = sorted_by_file(
+        asked_over(settings, taken), dict.fromkeys(map(plain_name, named)), stdin_name
+    )
     question = CheckQuestion(
         today=_today() if today is None else options.day_of("--today", today),
         select=(*chosen, "LIM") if chosen and most else chosen,  # a limit asked for is judged
@@ -141,11 +146,12 @@ def command(
         policy=None if policy_file is None else plain_name(policy_file),
         policy_root=policy_root,
         wants_policy=not no_policy,
-        overrides=options.overrides_of(settings),
-        taken=tuple(taken or ()),
-        stdin_name=plain_name(stdin_filename or STDIN_NAME),
+        overrides=over.overrides,
+        taken=over.taken,
+        stdin_name=stdin_name,
         at=options.at_of(at),
         independent=tuple(independent or ()),
+        own=over.own,
     )
     asked = [code for code in BY_CODE if code.startswith(question.select or ("",))]
     if question.ignore and all(code.startswith(question.ignore) for code in asked):

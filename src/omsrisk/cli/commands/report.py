@@ -13,6 +13,7 @@ from omsrisk.analysis.board_paper import BoardPaper, board_paper
 from omsrisk.checks.judge import CheckQuestion, Judge
 from omsrisk.cli import options
 from omsrisk.cli.more_options.number_options import given_by, with_number_options
+from omsrisk.cli.more_options.over_files import asked_over, sorted_by_file
 from omsrisk.cli.more_options.report_asked import PageOptions, page_options, sections_of, written
 from omsrisk.cli.output import is_stdout
 from omsrisk.cli.output_file import write_file
@@ -28,7 +29,8 @@ from omsrisk.report.number_style import PLAIN, style, written_as
 from omsrisk.report.page.logo import logo_of
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, in_order
 from omsrisk.scenario.documents.told_once import ToldOnce
-from omsrisk.scenario.reading.files import STDIN_NAME, plain_name, read_bytes
+from omsrisk.scenario.own_options import file_of
+from omsrisk.scenario.reading.files import STDIN_NAME, FileSet, plain_name, read_bytes
 from omsrisk.text import visible
 
 _FORMATS = {
@@ -134,22 +136,29 @@ def command(
             on_progress=bar,
         )
         names = [one.scenario.name for one in found.assessments]
+        over = sorted_by_file(
+            asked_over(settings, taken), asked.files, plain_name(stdin_filename or STDIN_NAME)
+        )
         sets = _asked(("--set", settings), ("--with", taken), ("--independent", independent))
+        everywhere, of_one = _asked_by_file(
+            (("--set", settings), ("--with", taken), ("--independent", independent)), asked.files
+        )
         sampled = [] if trials is None else [f"--trials {trials}"]
         sampled += [] if seed is None else [f"--seed {seed}"]
         beside = BesideThePaper(
             asked.title or (names[0] if len(names) == 1 else f"Which of {len(names)} roll-outs?"),
             " ".join([shlex.join(["omsrisk", "report", *files]), *sets, *sampled, *written(given)]),
-            " ".join([*sets, *given_by(asked.style)]),
+            " ".join([*everywhere, *given_by(asked.style)]),
             " ".join(sampled),
             _findings(
                 CheckQuestion(
                     today=NO_DAY,
                     ignore=READS_CLOCK,
                     wants_policy=False,
-                    overrides=options.overrides_of(settings),
-                    taken=tuple(taken or ()),
+                    overrides=over.overrides,
+                    taken=over.taken,
                     independent=tuple(independent or ()),
+                    own=over.own,
                 ),
                 found.assessments,
             ),
@@ -157,6 +166,7 @@ def command(
             changes=None if asked.against is None else changes_since(asked.against, asked.files),
             sections=asked.sections,
             logo="" if asked.logo is None else logo_of(visible(asked.logo), read_bytes(asked.logo)),
+            asked_of=of_one,
         )
         if is_stdout(output):
             write_out(board_page(found, beside), utf8=True)
@@ -238,6 +248,21 @@ def _named_among(results: Sequence[Assessment], option: str, file: str | None) -
 def _asked(*given: tuple[str, list[str] | None]) -> list[str]:
     """Write repeatable options as a shell takes them."""
     return [shlex.join([option, one]) for option, values in given for one in values or ()]
+
+
+def _asked_by_file(
+    given: Iterable[tuple[str, list[str] | None]], files: Sequence[str]
+) -> tuple[list[str], dict[str, str]]:
+    """Write the options that are for all files, and by file those that are for it alone."""
+    names = [path for path, _ in FileSet(tuple(files))]
+    everywhere: list[str] = []
+    of_one: dict[str, list[str]] = {}
+    for option, values in given:
+        for one in values or ():
+            file = None if option == "--independent" else file_of(option, one, names)
+            own = everywhere if file is None else of_one.setdefault(file, [])
+            own.append(shlex.join([option, one]))
+    return everywhere, {file: " ".join(own) for file, own in of_one.items()}
 
 
 def _findings(asked: CheckQuestion, results: Sequence[Assessment]) -> tuple[Finding, ...]:

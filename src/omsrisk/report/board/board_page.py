@@ -73,6 +73,7 @@ class BesideThePaper(NamedTuple):
             asked.
         sections: The anchors of the sections that are wanted; all where there are none.
         logo: The address of a picture that holds all of itself; empty for none.
+        asked_of: What that command sets in one file alone, by the name of the file.
     """
 
     title: str
@@ -84,6 +85,7 @@ class BesideThePaper(NamedTuple):
     changes: tuple[Document, str] | None = None
     sections: Sequence[str] = ()
     logo: str = ""
+    asked_of: Mapping[str, str] = {}
 
 
 class _Piece(NamedTuple):
@@ -172,8 +174,9 @@ class _Sections:
     def _command(self, name: str, *files: str, more: str = "") -> str:
         """Write the command that reproduces a piece, with what the page itself was asked with."""
         named = files or (self._chosen.scenario.file,)
+        own = (self._beside.asked_of.get(file, "") for file in named)
         return " ".join(
-            one for one in ("omsrisk", name, *named, self._beside.asked.strip(), more) if one
+            one for one in ("omsrisk", name, *named, self._beside.asked.strip(), *own, more) if one
         )
 
     def _sampled(self, more: str = "") -> str:
