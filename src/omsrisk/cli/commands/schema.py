@@ -83,7 +83,7 @@ def written(part: JsonValue, indent: str = "") -> str:
     is_flat = isinstance(part, list) and not any(isinstance(one, (dict, list)) for one in part)
     if not isinstance(part, (dict, list)) or is_flat or len(indent) + len(line) <= _LINE:
         return line
-    inner = indent + "  "
+    inner = indent + " "
     if isinstance(part, list):
         items = [written(one, inner) for one in part]
     else:

@@ -1,5 +1,8 @@
 """The JSON Schema of files, made from their model."""
 
+import json
+from collections.abc import Iterator, Mapping
+
 from omsrisk.scenario.documents.nodes import JsonObject, JsonValue
 from omsrisk.scenario.schema.priced import Section
 from omsrisk.scenario.schema.quantities import SHARED_AS
@@ -37,7 +40,9 @@ def schema_of(model: type[Section], title: str, description: str) -> JsonObject:
     schema["patternProperties"] = {"^x-": {"description": "A free home for anchors."}}
     head = {"$schema": DIALECT, "title": title, "description": description}
     body = {key: one for key, one in schema.items() if key not in head}
-    return {**head, **body, "$defs": dict(sorted(parts.items()))}
+    whole, repeated = _told_once({**body, "$defs": parts})
+    whole["$defs"] = dict(sorted({**whole["$defs"], **repeated}.items()))
+    return {**head, **whole}
 
 
 def _plainer(part: JsonValue, shared: JsonObject) -> JsonValue:
@@ -71,6 +76,57 @@ def _plainer(part: JsonValue, shared: JsonObject) -> JsonValue:
         raise ValueError(f"two parts of the schema are both called {name}")
     return {"$ref": f"#/$defs/{name}", **shown}
 
+
+def _told_once(schema: JsonObject) -> tuple[JsonObject, JsonObject]:
+    """
+    Describe keys once that many sections have alike: an editor reads the whole at each start.
+
+    Returns:
+        The schema, and the parts that it refers to then, by name.
+    """
+    keys: dict[str, list[str]] = {}
+    for key, described in _properties(schema):
+        keys.setdefault(json.dumps(described, sort_keys=True), []).append(key)
+    names: dict[str, str] = {}
+    parts: JsonObject = {}
+    for text, where in keys.items():
+        if len(where) < _OFTEN or len(text) < _LONG:
+            continue
+        name = f"key_{where[0].lstrip('$')}"
+        while name in parts:
+            name += "_"
+        names[text], parts[name] = name, json.loads(text)
+    return _referring(schema, names), parts
+
+
+def _properties(part: JsonValue) -> Iterator[tuple[str, JsonObject]]:
+    if isinstance(part, list):
+        for one in part:
+            yield from _properties(one)
+    elif isinstance(part, dict):
+        for key, one in part.items():
+            yield from one.items() if key == "properties" else ()
+            yield from _properties(one)
+
+
+def _referring(part: JsonValue, names: Mapping[str, str]) -> JsonValue:
+    if isinstance(part, list):
+        return [_referring(one, names) for one in part]
+    if not isinstance(part, dict):
+        return part
+    plain = {key: _referring(one, names) for key, one in part.items()}
+    described = part.get("properties")
+    if isinstance(described, dict):
+        plain["properties"] = {
+            key: {"$ref": f"#/$defs/{names[text]}"} if text in names else plain["properties"][key]
+            for key, one in described.items()
+            for text in [json.dumps(one, sort_keys=True)]
+        }
+    return plain
+
+
+_OFTEN, _LONG = 2, 60
+"""How often a key is described alike, and how long that is, before it is told once."""
 
 _SHOWN = ("description", "examples")
 """What an editor shows beside a key, whatever it refers to."""

@@ -352,25 +352,9 @@ class Kind(NamedTuple):
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """Describe what the reader takes."""
         plain = self.plain_schema()
-        spread = {
-            key: {**plain, "description": meaning}
-            for key, meaning in SPREAD_KEYS.items()
-            if key != "distribution"
-        }
         annotated: JsonObject = {
-            "type": "object",
-            "description": "A value, a range (low, likely, high) or an interval (p5, p95).",
-            "properties": {
-                "value": {**plain, "description": "The number."},
-                **spread,
-                "distribution": {
-                    "enum": list(DISTRIBUTIONS),
-                    "description": SPREAD_KEYS["distribution"],
-                },
-                **_SAID_SCHEMA,
-            },
-            "additionalProperties": False,
-            "oneOf": [{"required": one} for one in STATED_BY],
+            "allOf": [_STATED_SCHEMA],
+            "patternProperties": {f"^({'|'.join(_NUMBERS)})$": plain},
         }
         name = self.name if self.name in {"share", "rate", "index"} else "amount"
         name = "period" if self.expected.is_time else name
@@ -463,6 +447,22 @@ _SAID_SCHEMA: JsonObject = {
     "as_of": {**_DAY_SCHEMA, "description": "When it was true."},
     "monitored": _MONITORED_SCHEMA,
 }
+
+_NUMBERS = ("value", *(key for key in SPREAD_KEYS if key != "distribution"))
+
+_STATED_SCHEMA: JsonObject = {
+    SHARED_AS: "stated",
+    "type": "object",
+    "description": "A value, a range (low, likely, high) or an interval (p5, p95).",
+    "properties": {
+        **{key: {"description": SPREAD_KEYS.get(key, "The number.")} for key in _NUMBERS},
+        "distribution": {"enum": list(DISTRIBUTIONS), "description": SPREAD_KEYS["distribution"]},
+        **_SAID_SCHEMA,
+    },
+    "additionalProperties": False,
+    "oneOf": [{"required": one} for one in STATED_BY],
+}
+"""What a quantity of any kind holds that is more than its number; what its numbers are, it adds."""
 
 _SAID: dict[str, Callable[[Plain], object]] = {
     "source": text_of,
