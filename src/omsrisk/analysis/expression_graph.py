@@ -7,10 +7,20 @@ from omsrisk.analysis.metrics import figures_of
 from omsrisk.core.algebra.graph import Graph
 from omsrisk.core.algebra.symbols import Symbol
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.pricing.case import Case
+from omsrisk.core.phasing.go_live_chances import takes_the_largest
+from omsrisk.core.phasing.learning import learning_by_formula
+from omsrisk.core.phasing.on_dates import dated_apart, dated_in_phases
+from omsrisk.core.pricing.case import Case, Input, own_path
+from omsrisk.core.pricing.catalogue import LEARNING, LIKELIHOOD
 from omsrisk.core.pricing.derived import defaults
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value
-from omsrisk.core.pricing.variation import stating_default, values_of
+from omsrisk.core.pricing.variation import (
+    is_phase_share,
+    moves_dates,
+    shapes_season,
+    stating_default,
+    values_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,7 @@ def expression_graph(case: Case) -> ExpressionGraph:
         case: Complete inputs. Dates, shares of phases and indices of the season stay as they are:
             they stand in no formula.
     """
-    case = stating_defaults(case)
+    case = learning_by_formula(dated_in_phases(stating_defaults(case)))
     with exact(ENOUGH_DIGITS):
         exposure = price(case, traced_value)
         graph = Graph()
@@ -63,6 +73,42 @@ def expression_graph(case: Case) -> ExpressionGraph:
             if expression is not None
         }
     return ExpressionGraph(case, graph, figures, values_of(case), exposure)
+
+
+NOT_MOVED = (
+    (is_phase_share, "shares of phases add up to 100 %"),
+    (moves_dates, "it moves a date"),
+    (shapes_season, "it weighs days"),
+)
+"""Inputs that stand in no formula, or cannot be moved alone, and why."""
+
+
+def why_not_moved(case: Case, path: str) -> str:
+    """
+    Say why an input cannot be moved in the graph of a case as `--set` moves it; empty where it can.
+
+    Args:
+        case: Of an `ExpressionGraph`.
+        path: The input, by the path where it is stated.
+
+    >>> why_not_moved(Case({}), "delay.duration_days"), why_not_moved(Case({}), "calendar.season.jan")
+    ('', 'it weighs days')
+    """
+    for is_so, why in NOT_MOVED:
+        if is_so(path):
+            return why
+    if own_path(path) == LIKELIHOOD and takes_the_largest(case):
+        return "which likelihood is the largest decides"
+    learned = path.removeprefix(LEARNING)
+    if dated_apart(case, learned):
+        return "a phase has another value from a day on"
+    if any(_is_changed_apart(one.inputs.get(learned), learned) for one in case.phases):
+        return "a mitigation changes it in a phase"
+    return ""
+
+
+def _is_changed_apart(one: Input | None, path: str) -> bool:
+    return one is not None and bool(one.changed_by) and one.path != path
 
 
 def stating_defaults(case: Case) -> Case:

@@ -13,7 +13,7 @@ from omsrisk.analysis.sensitivity.solve import solve
 from omsrisk.analysis.sensitivity.tornado import tornado
 from omsrisk.analysis.time.timeline import timeline
 from omsrisk.analysis.uncertainty.drivers import drivers
-from omsrisk.analysis.uncertainty.means import means
+from omsrisk.analysis.uncertainty.means import At, means
 from omsrisk.analysis.uncertainty.simulate import simulate
 from omsrisk.core.money import exact
 from omsrisk.core.phasing.learning import part_kept
@@ -142,6 +142,19 @@ def test_a_season_weighs_what_is_learned() -> None:
         solve(found, RATE, target=Decimal(1))
     set_by_hand = priced(DELAY + LEARNING + SEASON + DATED, {RATE: "0"})
     assert of_each(set_by_hand)[1] == (3 * Decimal("1.4") + 5 * 2) * 3_000
+
+
+@pytest.mark.parametrize("at", [At.LIKELY, At.MEAN])
+@pytest.mark.parametrize("days", ["8", "{low: 6, likely: 8, high: 12}"])
+def test_what_is_weighed_moves_with_what_it_is_learned_from(days: str, at: At) -> None:
+    """A bar of the tornado is what `--set` comes to, phase after phase; nobody is said to keep it."""
+    text = DELAY.replace("8", days, 1) + LEARNING + SEASON + DATED
+    bars = tornado(priced(text), at=at).bars
+    (bar,) = [one for one in bars if one.path == "delay.duration_days"]
+    for number, figure in ((bar.low_input, bar.low), (bar.high_input, bar.high)):
+        set_so = priced(text, {"delay.duration_days": f"{number:f}"})
+        assert figure == set_so.totals["net_exposure"]
+        assert not [one for one in set_so.scenario.findings if one.code == "SCN307"]
 
 
 MITIGATION = """mitigations:

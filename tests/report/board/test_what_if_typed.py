@@ -1,6 +1,7 @@
 """What-if as a reader uses it: typed into a browser, and the page where scripts may not run."""
 
 import json
+import shlex
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,6 +79,23 @@ def test_the_command_is_copied(browser: Driven, tmp_path: Path) -> None:
     assert said in {"Copied.", "Selected: copy it."}
     if said.startswith("Selected"):
         assert browser.value("getSelection().toString()") == browser.text("command")
+
+
+def test_the_command_keeps_what_the_page_was_asked_with(browser: Driven, tmp_path: Path) -> None:
+    """What is typed takes the place of what was set; and the command comes to what is shown."""
+    file = "scenarios/retailer-mitigated.yaml"
+    own = ("--set", "delay.duration_days=4", "--set", "orders.daily_volume=900")
+    asked = ("--with", "Master data owner", "--locale", "de")
+    made = Inside(ROOT)("report", file, *own, *asked, "-q").out
+    (tmp_path / "board.html").write_text(made, encoding="utf-8")
+    browser.go((tmp_path / "board.html").as_uri())
+    browser.type("box-delay.duration_days", "6")
+    told = shlex.split(browser.text("command"))
+    sets = ["--set", "orders.daily_volume=900", "--set", "delay.duration_days=6"]
+    assert told == ["omsrisk", "calc", file, "--at", "likely", *asked, *sets]
+    [want] = json_of(*told[1:])["results"]
+    shown = browser.text("now-net_exposure").replace(".", "").replace(",", ".")
+    assert Decimal(shown) == want["totals"]["net_exposure"]
 
 
 def test_a_decimal_comma_is_typed_where_people_write_one(browser: Driven, tmp_path: Path) -> None:

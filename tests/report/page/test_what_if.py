@@ -11,13 +11,18 @@ import pytest
 
 from omsrisk import load
 from omsrisk.analysis.assess import exact_exposure
-from omsrisk.analysis.expression_graph import ExpressionGraph, expression_graph
+from omsrisk.analysis.expression_graph import (
+    ExpressionGraph,
+    expression_graph,
+    why_not_moved,
+)
 from omsrisk.analysis.metrics import figures_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact, to_minor_unit
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.variation import replaced, shapes_season
 from omsrisk.report.page.what_if import data_of
 from omsrisk.scenario.load import Loader
+from tests.support.every_key_texts import EVERY_KEY_TEXTS
 from tests.support.node import needs_node, run
 from tests.support.paths import ROOT, SCENARIOS
 from tests.support.random_scenarios import Author
@@ -122,6 +127,45 @@ def test_a_graph_comes_to_what_the_model_does(seed: int) -> None:
     values = {path: one.value for path, one in case.inputs.items() if not shapes_season(path)}
     numbers = variant(values, random.Random(seed))  # noqa: S311 - made-up variants
     assert told_in(priced(case, numbers), traced) == traced.computed(numbers)
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        *((text, ()) for text in EVERY_KEY_TEXTS.values()),
+        (EVERY_KEY_TEXTS["stops"], ("rehearsal",)),
+    ],
+    ids=[*EVERY_KEY_TEXTS, "stops, with a mitigation"],
+)
+def test_what_can_be_moved_comes_to_what_set_comes_to(text: str, taken: tuple[str, ...]) -> None:
+    """Each input alone, and many at once, through courses, learning, dates and dependence."""
+    traced = expression_graph(Loader(taken=taken).load("case.yaml", text.encode()).case)
+    offered = {
+        path: value
+        for path, value in traced.values.items()
+        if path in traced.graph.inputs() and not why_not_moved(traced.case, path)
+    }
+    assert "delay.duration_days" in offered
+    chance = random.Random(3)  # noqa: S311 - made-up variants
+    alone = [{path: value * Decimal("0.7")} for path, value in offered.items()]
+    for numbers in (*alone, *(variant(offered, chance) for _ in range(5))):
+        told = traced.computed(numbers)
+        overrides = {path: f"{value:f}" for path, value in numbers.items()}
+        set_so = Loader(overrides, taken=taken).load("case.yaml", text.encode()).case
+        with exact(ENOUGH_DIGITS):
+            wanted = figures_of(exact_exposure(set_so))
+        assert {name: wanted[name] for name in told} == told, numbers
+
+
+def test_what_set_does_not_move_alone_is_not_offered() -> None:
+    """And it is said why."""
+    text, taken = EVERY_KEY_TEXTS["stops"].encode(), ("rehearsal",)
+    case = expression_graph(Loader(taken=taken).load("case.yaml", text).case).case
+    assert why_not_moved(case, "likelihood") == "a phase has another value from a day on"
+    assert why_not_moved(case, "training_deficit.hours") == "a mitigation changes it in a phase"
+    one_cause = Loader().load("case.yaml", EVERY_KEY_TEXTS["one cause"].encode()).case
+    case = expression_graph(one_cause).case
+    assert why_not_moved(case, "phases.pilot.likelihood") == "which likelihood is the largest decides"
 
 
 def priced(case: Case, numbers: dict[str, Decimal]) -> dict[str, Decimal | int | None]:

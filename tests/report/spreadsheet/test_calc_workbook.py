@@ -15,12 +15,14 @@ import pytest
 from openpyxl import load_workbook
 
 from omsrisk.analysis.assess import Assessment, assess
+from omsrisk.analysis.expression_graph import expression_graph
 from omsrisk.core.money import to_minor_unit
 from omsrisk.report.exposure.assessment_record import record
 from omsrisk.report.exposure.calc import document
 from omsrisk.report.formats.to_xlsx import to_xlsx
 from omsrisk.report.spreadsheet.inputs_sheet import why_not_live
 from omsrisk.scenario.load import Loader
+from tests.support.every_key_texts import EVERY_KEY_TEXTS
 from tests.support.paths import ROOT
 from tests.support.reading_xlsx import parts_of, values_of_sheet
 from tests.support.recalculated import differing, half_cents, values_of
@@ -167,14 +169,15 @@ orders: {daily_volume: 1000, average_value: 100}
 
 def test_what_is_not_live_cannot_be_typed_over() -> None:
     """A share of a phase, an index of the season: it is said why, and the cell keeps its value."""
-    content = written(shipped(ROOT / "scenarios" / "phased-stop.yaml"))
-    sheet: Any = load_workbook(io.BytesIO(content))["Inputs"]
+    result = shipped(ROOT / "scenarios" / "phased-stop.yaml")
+    case = expression_graph(result.scenario.case).case
+    sheet: Any = load_workbook(io.BytesIO(written(result)))["Inputs"]
     allowed = {str(one.sqref): one for one in sheet.data_validations.dataValidation}
     seen = 0
     for row in sheet.iter_rows(min_row=5):
         rule, path = allowed[str(row[1].coordinate)], str(row[10].value)
         low, high = Decimal(rule.formula1), Decimal(rule.formula2)
-        if why_not_live(path):
+        if why_not_live(case, path):
             assert low == high == Decimal(repr(row[1].value))
             assert "in the file" in str(rule.error)
             assert row[1].font.color.rgb != "FF0000FF"
@@ -368,7 +371,8 @@ def _with_inputs(content: bytes, changes: Mapping[str, Decimal]) -> bytes:
 def _variants(result: Assessment, number: int, rng: random.Random) -> Iterator[dict[str, Decimal]]:
     """Change some of the inputs that are live, as an analyst does."""
     rows = values_of_sheet(written(result), "Inputs")[4:]
-    live = {str(row[10]): row for row in rows if not why_not_live(str(row[10]))}
+    case = expression_graph(result.scenario.case).case
+    live = {str(row[10]): row for row in rows if not why_not_live(case, str(row[10]))}
     for _ in range(number):
         chosen = rng.sample(sorted(live), min(4, len(live)))
         yield {path: _other(live[path], rng) for path in chosen}
@@ -390,7 +394,20 @@ def _other(row: Sequence[Any], rng: random.Random) -> Decimal:
 )
 def test_changed_inputs_come_to_what_set_comes_to(tmp_path: Path, name: str) -> None:
     """An analyst who types a number sees what `calc --set` says, to the cent."""
-    path = ROOT / "scenarios" / f"{name}.yaml"
+    _come_to_the_same(ROOT / "scenarios" / f"{name}.yaml", tmp_path, name)
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("name", EVERY_KEY_TEXTS)
+def test_changed_inputs_go_through_courses_learning_and_dates(tmp_path: Path, name: str) -> None:
+    """Whatever weighs an input on its way."""
+    path = tmp_path / "case.yaml"
+    path.write_text(EVERY_KEY_TEXTS[name], encoding="utf-8")
+    _come_to_the_same(path, tmp_path, name)
+
+
+def _come_to_the_same(path: Path, tmp_path: Path, name: str) -> None:
+    """Hold workbooks in which inputs were changed against the scenario with the same settings."""
     result = shipped(path)
     content = written(result)
     variants = list(_variants(result, 12, random.Random(name)))  # noqa: S311 - no secret

@@ -1,11 +1,16 @@
 """A second engine comes to the same: no formula rests on what one spreadsheet makes of it."""
 
+from pathlib import Path
+
+import pytest
+
 from omsrisk.analysis.comparison.compare import compare
 from omsrisk.analysis.sensitivity.tornado import tornado
 from omsrisk.report.comparison.compare_record import document as compared
 from omsrisk.report.formats.to_xlsx import to_xlsx
 from omsrisk.report.sensitivity.tornado import document as moved
-from tests.report.spreadsheet.test_calc_workbook import SCENARIOS, shipped, written
+from tests.report.spreadsheet.test_calc_workbook import SCENARIOS, priced, shipped, written
+from tests.support.every_key_texts import EVERY_KEY_TEXTS
 from tests.support.paths import ROOT
 from tests.support.recalculated import differing, half_cents
 from tests.support.second_engine import computed, needs_hyperformula
@@ -16,6 +21,13 @@ pytestmark = needs_hyperformula
 def test_all_shipped_scenarios() -> None:
     """Each formula comes to the value that is written with it, to the cent where it is printed."""
     content = written(*map(shipped, SCENARIOS))
+    assert differing(content, computed(content)) == []
+
+
+@pytest.mark.parametrize("text", EVERY_KEY_TEXTS.values(), ids=EVERY_KEY_TEXTS)
+def test_courses_learning_and_dates(text: str, tmp_path: Path) -> None:
+    """Whatever weighs an input on its way."""
+    content = written(priced(text, tmp_path))
     assert differing(content, computed(content)) == []
 
 

@@ -13,8 +13,9 @@ from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.algebra.turns import turns_of
 from omsrisk.core.calendar import Season, Window
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.learning import learned_anew, learns_from
 from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.variation import replaced, shapes_season, values_of
+from omsrisk.core.pricing.variation import fixed, replaced, shapes_season, values_of
 from omsrisk.core.uncertainty.expectation import Expectation
 
 _TURN = Context(prec=12)
@@ -75,6 +76,8 @@ class Moving:
         """
         if shapes_season(path):
             return self.told(self._with_index(path, number))
+        if learns_from(self._case, path):
+            return self._learned_anew(path, number)
         _, figures = self._where_it_moves(path)
         with exact(ENOUGH_DIGITS):
             return self.told([one.at(path, number) for one in figures])
@@ -99,6 +102,12 @@ class Moving:
         with exact(ENOUGH_DIGITS):
             return [one.through(partial(_in_season, season)) for one in self.figures]
 
+    def _learned_anew(self, path: str, number: Decimal) -> Decimal:
+        """Price the case with another number of what phases learn from, and with what they learn."""
+        other = learned_anew(fixed(self._case, {path: number}))
+        (amount,) = Valuing(other, self.figures_at).amounts([self._metric])
+        return amount
+
     def turns(
         self, one: VariedInput, low: Decimal, high: Decimal
     ) -> Iterator[tuple[Decimal, Decimal]]:
@@ -106,12 +115,13 @@ class Moving:
         Find where the metric turns round between two numbers of an input, and what it is there.
 
         Args:
-            one: The input; an index of the season, and a metric that divides, are not searched.
+            one: The input; an index of the season and what phases learn from are not searched, nor is
+                a metric that divides.
             low: The lower number.
             high: The higher number.
         """
         (path,) = one.paths
-        if shapes_season(path) or len(self.figures) > 1:
+        if shapes_season(path) or len(self.figures) > 1 or learns_from(self._case, path):
             return
         valued, figures = self._where_it_moves(path)
         with exact(ENOUGH_DIGITS):

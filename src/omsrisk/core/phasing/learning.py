@@ -83,7 +83,42 @@ def _learned(one: Input, path: str, kept: Decimal) -> Input:
             spread=spread,
             restated=True,
             drawn_with=one.quantile_source,
+            learned_from=one,
         )
+
+
+def learning_by_formula(case: Case) -> Case:
+    """
+    Let phases learn by formula what they state as learned: what does not need polynomials has it so.
+
+    Args:
+        case: A case; what a mitigation has changed in a phase stays as it is.
+    """
+    if not any(path.startswith(LEARNING) for path in case.inputs):
+        return case
+    gone: set[str] = set()
+    phases = []
+    for phase in case.phases:
+        learned = {
+            path: case.inputs.get(path, one.learned_from)
+            for path, one in phase.inputs.items()
+            if one.learned_from is not None and one.changed_by == one.learned_from.changed_by
+        }
+        gone |= {phase.inputs[path].path for path in learned}
+        phases.append(phase._replace(inputs={**phase.inputs, **learned}))
+    inputs = {path: one for path, one in case.inputs.items() if path not in gone}
+    return case._replace(inputs=inputs, phases=tuple(phases))
+
+
+def learns_from(case: Case, path: str) -> bool:
+    """Whether phases state what they have learned from an input, and follow where it moves."""
+    inputs = (one for phase in case.phases for one in phase.inputs.values())
+    return any(one.learned_from is not None and one.learned_from.path == path for one in inputs)
+
+
+def learned_anew(case: Case) -> Case:
+    """Let phases learn again, from inputs that have moved since."""
+    return with_learned_days(learning_by_formula(case))
 
 
 def scaled(spread: Spread, factor: Decimal) -> Spread:

@@ -13,6 +13,7 @@ from datetime import date
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.learning import scaled, with_learned_days
 from omsrisk.core.pricing.case import Case, Input, Phase, Treatment, ValuesFrom
+from omsrisk.core.pricing.catalogue import LEARNING
 from omsrisk.core.pricing.mitigations import mitigated
 from omsrisk.core.pricing.variation import stating_default, without_idle_correlations
 
@@ -71,6 +72,53 @@ def paths_in_force(case: Case, entry: ValuesFrom, phase: Phase | None = None) ->
         return not by_hand and _value_at(base, go_live, path) == entry.inputs[path]
 
     return tuple(path for path in entry.inputs if is_kept(path))
+
+
+def is_dated(case: Case, path: str) -> bool:
+    """Whether an input of the scenario has its value from a day on: another one has no effect."""
+    base = case.undated
+    if base is None or path in base.set_by_hand or path not in base.inputs:
+        return False
+    days = (base.first_go_live, *(one.go_live for one in base.phases))
+    return any(_value_at(base, day, path) is not None for day in days)
+
+
+def dated_apart(case: Case, path: str) -> bool:
+    """Whether some phases that inherit an input have another value of it, from a day on."""
+    base = case.undated
+    if base is None or not is_dated(case, path):
+        return False
+    return any(
+        one.path != now.inputs[path].path
+        for then, now in zip(base.phases, case.phases, strict=True)
+        for one in [then.inputs.get(path)]
+        if one is not None and one.path == path
+    )
+
+
+def dated_in_phases(case: Case) -> Case:
+    """
+    Let each phase state for itself what another one has from a day on, so that each can be moved.
+
+    Args:
+        case: A case, with what holds in force; on what phases learn, they go on doing so.
+    """
+    for path in _paths(case):
+        if LEARNING + path in case.inputs or not dated_apart(case, path):
+            continue
+        inheriting = [one for one in case.phases if path in one.inputs and not _is_own(one, path)]
+        own = {one.slug: _in_phase(one, path, one.inputs[path]) for one in inheriting}
+        phases = tuple(
+            one._replace(inputs={**one.inputs, path: own[one.slug]}) if one.slug in own else one
+            for one in case.phases
+        )
+        added = {one.path: one for one in own.values()}
+        case = case._replace(inputs={**case.inputs, **added}, phases=phases)
+    return case
+
+
+def _is_own(phase: Phase, path: str) -> bool:
+    return phase.inputs[path].path == phase.prefix + path
 
 
 def _paths(case: Case) -> list[str]:

@@ -94,6 +94,7 @@ class Input(NamedTuple):
         owner: Who answers for it, if the author says so.
         written: A time as its author wrote it, such as `72 h`, where that is not the number.
         as_of: The day it was true, if the author says so.
+        learned_from: The input of the scenario that a phase learned it from, where it is not stated.
     """
 
     path: str
@@ -111,6 +112,7 @@ class Input(NamedTuple):
     owner: str | None = None
     written: str | None = None
     as_of: date | None = None
+    learned_from: "Input | None" = None
 
     @property
     def quantile_source(self) -> str:

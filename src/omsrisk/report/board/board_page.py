@@ -6,6 +6,7 @@ equals what the command of its section prints. What the files do not support is 
 """
 
 import hashlib
+import shlex
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -107,7 +108,13 @@ def board_page(paper: BoardPaper, beside: BesideThePaper) -> Iterator[str]:
     Yields:
         Pieces of one HTML file; the same for the same files.
     """
-    what_if = WhatIf(paper.chosen.assessment, paper.tornado, _others(paper))
+    file = paper.chosen.assessment.scenario.file
+    what_if = WhatIf(
+        paper.chosen.assessment,
+        paper.tornado,
+        _others(paper),
+        asked=f"{beside.asked} {beside.asked_of.get(file, '')}",
+    )
     sections = {
         anchor: pieces
         for anchor, write in _Sections(paper, beside).all().items()
@@ -175,9 +182,8 @@ class _Sections:
         """Write the command that reproduces a piece, with what the page itself was asked with."""
         named = files or (self._chosen.scenario.file,)
         own = (self._beside.asked_of.get(file, "") for file in named)
-        return " ".join(
-            one for one in ("omsrisk", name, *named, self._beside.asked.strip(), *own, more) if one
-        )
+        words = ("omsrisk", name, shlex.join(named), self._beside.asked.strip(), *own, more)
+        return " ".join(one for one in words if one)
 
     def _sampled(self, more: str = "") -> str:
         return f"{more} {self._beside.sampled}".strip()
@@ -193,7 +199,7 @@ class _Sections:
             blocks = tuple(waterfall(paper.closest))
             yield _Piece(lambda: html_of(blocks))
         files = [one.scenario.file for one in paper.comparison.assessments]
-        base = f"--base {files[paper.preferred]}"
+        base = shlex.join(["--base", files[paper.preferred]])
         yield _Piece(
             _of(compare_record.document(paper.comparison, None)),
             self._command("compare", *files, more=base),

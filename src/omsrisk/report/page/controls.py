@@ -5,12 +5,16 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.expression_graph import ExpressionGraph, expression_graph
+from omsrisk.analysis.expression_graph import (
+    ExpressionGraph,
+    expression_graph,
+    why_not_moved,
+)
 from omsrisk.analysis.sensitivity.tornado import Tornado
 from omsrisk.core.money import add
 from omsrisk.core.pricing.derived import is_part
 from omsrisk.core.pricing.figures import TOTALS
-from omsrisk.core.pricing.variation import is_phase_share, shapes_season, uncertain_inputs
+from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.number_style import PLAIN, style, written_as
 from omsrisk.report.page.html import text
@@ -31,6 +35,7 @@ class WhatIf:
         assessment: The roll-out.
         tornado: What moves it, the widest first.
         against: What else may be chosen: each with its net exposure at the most likely values.
+        asked: What the command takes that prices the same: `--set`, `--with` and the like.
     """
 
     def __init__(
@@ -38,7 +43,10 @@ class WhatIf:
         assessment: Assessment,
         tornado: Tornado,
         against: Sequence[tuple[str, Decimal]] = (),
+        *,
+        asked: str = "",
     ) -> None:
+        self._settings, self._asked = _apart(asked)
         self._scenario = assessment.scenario
         self._traced: ExpressionGraph = expression_graph(assessment.scenario.case)
         figures = [name for name in TOTALS if name in self._traced.figures]
@@ -52,9 +60,10 @@ class WhatIf:
         known = {path for path, _ in plain["inputs"]}
         moving = [bar.path for bar in tornado.bars if bar.path in known]
         others = [path for path, _ in plain["inputs"] if path not in moving]
-        self._paths = [one for one in (*moving, *others) if _is_offered(one)]
+        case = self._traced.case
+        self._paths = [one for one in (*moving, *others) if not why_not_moved(case, one)]
         self._plain = plain
-        offered = [bar for bar in tornado.bars if bar.path in known and _is_offered(bar.path)]
+        offered = [bar for bar in tornado.bars if bar.path in self._paths]
         self._bars = offered[:_MOST_OPEN] if _NET in self._traced.figures else []
         self._others = tuple(against) if _NET in self._traced.figures else ()
 
@@ -63,6 +72,7 @@ class WhatIf:
         """What the script reads."""
         shares = self._shares()
         now = style()
+        told = f"omsrisk calc {shlex.quote(self._scenario.file)}"
         return {
             **self._plain,
             "style": {
@@ -72,7 +82,8 @@ class WhatIf:
                 "power": now.power,
                 "digits": now.digits_of(self._scenario.minor_digits),
             },
-            "command": f"omsrisk calc {shlex.quote(self._scenario.file)} --at likely",
+            "command": " ".join([told, "--at likely", *self._asked]),
+            "settings": self._settings,
             "others": [f"{net:f}" for _, net in self._others],
             "tornado": [
                 [bar.path, f"{bar.low_input:f}", f"{bar.high_input:f}", bar.is_range]
@@ -196,14 +207,30 @@ class WhatIf:
         yield "</tbody>\n</table>\n"
 
 
+def _apart(asked: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """
+    Tell the values that options set, each with its path, from what else they ask.
+
+    >>> _apart("--with 'A B' --set a.yaml:likelihood=40%")
+    ([('likelihood', '--set a.yaml:likelihood=40%')], ['--with', "'A B'"])
+    """
+    settings: list[tuple[str, str]] = []
+    others: list[str] = []
+    words = iter(shlex.split(asked))
+    for word in words:
+        if word == "--set":
+            value = next(words)
+            path = value.partition("=")[0].rpartition(":")[2]
+            settings.append((path, shlex.join([word, value])))
+        else:
+            others.append(shlex.quote(word))
+    return settings, others
+
+
 def _typed(value: Decimal, *, is_share: bool) -> str:
     """Write a number as an author types it: no group of digits is set apart."""
     with written_as(PLAIN):
         return numbers.percentage(value).replace(" ", "") if is_share else f"{value:f}"
-
-
-def _is_offered(path: str) -> bool:
-    return not is_phase_share(path) and not shapes_season(path)
 
 
 def scripts() -> Sequence[str]:

@@ -76,7 +76,8 @@ const follow = () => {
   move(nodes);
   const changed = data.controls.filter(({ path }) => compared(now[place.get(path)], printed[place.get(path)]));
   const settings = changed.map(({ path, share }) => [path, shown(now[place.get(path)], share)]);
-  byId("command").textContent = [data.command, ...settings.map(([path, text]) => `--set ${path}=${text}`)].join(" ");
+  const kept = data.settings.filter(([path]) => !settings.some(([one]) => one === path)).map(([, text]) => text);
+  byId("command").textContent = [data.command, ...kept, ...settings.map(([path, text]) => `--set ${path}=${text}`)].join(" ");
   if (net !== undefined) {
     byId("status").textContent = settings.length
       ? `Net exposure ${money(nodes[net])} at the most likely values, with ${settings.length} changed.`

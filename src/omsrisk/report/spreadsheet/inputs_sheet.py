@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from hashlib import sha256
 
-from omsrisk.analysis.expression_graph import ExpressionGraph
+from omsrisk.analysis.expression_graph import ExpressionGraph, why_not_moved
 from omsrisk.analysis.sensitivity.inputs import stated_inputs
+from omsrisk.core.phasing.on_dates import is_dated
 from omsrisk.core.pricing.case import Case, Input
-from omsrisk.core.pricing.variation import is_phase_share, moves_dates, shapes_season
 from omsrisk.report.changes.shown_changes import shown_range
 from omsrisk.report.spreadsheet.sheet_names import cell_name, on_sheet
 from omsrisk.report.spreadsheet.workbook import (
@@ -38,25 +38,25 @@ _MOST = Decimal(10**18 - 1)
 _SIGNIFICANT = 15
 """Digits that a spreadsheet keeps."""
 
-NOT_LIVE = {
-    is_phase_share: "not live: shares of phases add up to 100 %, change them in the file",
-    moves_dates: "not live: it moves a date, change it in the file",
-    shapes_season: "not live: it weighs days, change it in the file",
-}
-"""Which inputs are not there to be changed here, and what is said of them."""
-
 TITLE_ROWS = 3
 """Rows before the heads."""
 
 
-def why_not_live(path: str) -> str:
+def why_not_live(case: Case, path: str) -> str:
     """
     Say why an input cannot be changed on a sheet; empty where it can.
 
-    >>> why_not_live("delay.duration_days"), why_not_live("calendar.season.jan")[:8]
-    ('', 'not live')
+    Args:
+        case: Of the graph that the formulas are made of.
+        path: The input, by the path where it is stated.
+
+    >>> why_not_live(Case({}), "delay.duration_days"), why_not_live(Case({}), "calendar.season.jan")
+    ('', 'not live: it weighs days, change it in the file')
     """
-    return next((why for is_so, why in NOT_LIVE.items() if is_so(path)), "")
+    why = why_not_moved(case, path)
+    if not why and is_dated(case, path):
+        why = "it holds from a day on"
+    return why and f"not live: {why}, change it in the file"
 
 
 class InputsSheet:
@@ -91,9 +91,10 @@ class InputsSheet:
         for path in traced.values:
             row = TITLE_ROWS + 1 + len(self._rows)
             one = by_path[path]
-            remark = why_not_live(path) or _remark(one, is_stated=path in stated, used=path in used)
-            self._rows.append(_row(scenario, traced.case, one, remark, digest))
-            self._allowed[row, VALUE_COLUMN] = _allowed(one)
+            why = why_not_live(traced.case, path)
+            remark = why or _remark(one, is_stated=path in stated, used=path in used)
+            self._rows.append(_row(scenario, traced.case, one, (why, remark), digest))
+            self._allowed[row, VALUE_COLUMN] = _allowed(one, why)
             cells[path] = on_sheet(self.name, cell_name(row, VALUE_COLUMN, fixed=True))
         return cells
 
@@ -123,10 +124,13 @@ class InputsSheet:
         yield from self._rows
 
 
-def _row(scenario: Scenario, case: Case, one: Input, remark: str, digest: str) -> SheetRow:
+def _row(
+    scenario: Scenario, case: Case, one: Input, why_and_remark: tuple[str, str], digest: str
+) -> SheetRow:
+    why, remark = why_and_remark
     is_share = one.unit == "1"
     number = format_of(one.value, is_share=is_share)
-    is_live = not why_not_live(one.path)
+    is_live = not why
     spread = one.spread
     ends = (None, None) if spread is None else (spread.low, spread.high)
     return (
@@ -160,9 +164,8 @@ def _remark(one: Input, *, is_stated: bool, used: bool) -> str:
     return "; ".join(told if used else [*told, "in no formula"])
 
 
-def _allowed(one: Input) -> Allowed:
+def _allowed(one: Input, why: str) -> Allowed:
     """Say what may be typed: what is not live, nothing else; of the others what the file takes."""
-    why = why_not_live(one.path)
     if why:
         return Allowed(one.value, one.value, f"{why[0].upper()}{why[1:]}.")
     kind = kind_of(one.path)

@@ -107,7 +107,8 @@ def tornado_sheets(
     if result.metric not in scenario.traced.figures:
         return None
     inputs = set(scenario.traced.graph.inputs())
-    shown = [bar for bar in bars if bar.path in inputs and not why_not_live(bar.path)][:_MOST]
+    case = scenario.traced.case
+    shown = [bar for bar in bars if bar.path in inputs and not why_not_live(case, bar.path)][:_MOST]
     told = _LiveTornado(result, shown, scenario, live)
     return told.sheet(), told.model()
 

@@ -20,7 +20,9 @@ def note_of(case: Case, option: str, target: str) -> Finding | None:
     Returns:
         Information that names the phases; None where there are none.
     """
-    keep = [one for one in case.phases if _restates(case, one, target)]
+    keep = [
+        one for one in case.phases if _restates(case, one, target, learns_anew=option == _SETTING)
+    ]
     if not keep:
         return None
     kept = visible(", ".join(one.name for one in keep))
@@ -33,11 +35,16 @@ def note_of(case: Case, option: str, target: str) -> Finding | None:
     return Finding("SCN307", CODES["SCN307"].severity, message, path=target, hint=hint)
 
 
-def _restates(case: Case, phase: Phase, target: str) -> bool:
+_SETTING = "--set"
+"""The option whose value is there before phases learn."""
+
+
+def _restates(case: Case, phase: Phase, target: str, *, learns_anew: bool) -> bool:
     """Whether a value of the scenario does not reach a phase, because it has its own."""
     if target == GO_LIVE:
         return phase.has_own_go_live
-    reached = {one.path for one in phase.inputs.values()}
+    inputs = phase.inputs.values()
+    reached = {((learns_anew and one.learned_from) or one).path for one in inputs}
     path = as_slugs(target)
     return not is_of_a_phase(target) and any(
         stated not in reached
