@@ -6,7 +6,7 @@ import select
 import struct
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -41,6 +41,48 @@ def on_terminal(
         os.close(keyboard)
         os.close(screen)
     return Outcome(run.returncode, shown.decode("utf-8").replace("\r\n", "\n"), "")
+
+
+def in_conversation(folder: Path, columns: int, typed: Sequence[str], *arguments: str) -> Outcome:
+    """Run omsrisk on a terminal, and type a text whenever it waits for one."""
+    screen, keyboard = pty.openpty()
+    fcntl.ioctl(keyboard, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    try:
+        with subprocess.Popen(
+            [*COMMAND, *arguments],
+            stdin=keyboard,
+            stdout=keyboard,
+            stderr=keyboard,
+            cwd=folder,
+            env=environment(None),
+            preexec_fn=_own_terminal,  # noqa: PLW1509 - so that Ctrl-C reaches it
+        ) as run:
+            shown = b""
+            for text in typed:
+                shown += _until_it_waits(screen, run)
+                os.write(screen, text.encode("utf-8"))
+            shown += _all_of(screen, run)
+    finally:
+        os.close(keyboard)
+        os.close(screen)
+    return Outcome(run.returncode, shown.decode("utf-8").replace("\r\n", "\n"), "")
+
+
+def _own_terminal() -> None:
+    os.setsid()
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
+def _until_it_waits(screen: int, run: subprocess.Popen[bytes]) -> bytes:
+    """Read up to the prompt behind which it waits."""
+    shown, end = b"", time.monotonic() + LIMIT
+    while not shown.endswith(b"> "):
+        if select.select([screen], [], [], 0.02)[0]:
+            shown += os.read(screen, 65536)
+        elif run.poll() is not None or time.monotonic() > end:
+            run.kill()
+            raise AssertionError(f"it does not ask: {shown.decode('utf-8', 'replace')}")
+    return shown
 
 
 def _all_of(screen: int, run: subprocess.Popen[bytes]) -> bytes:

@@ -120,15 +120,29 @@ def first_template(currency: str = "USD", approach: str | None = None) -> str:
     active = [path.rpartition(".")[0] for path in CATEGORIES[0].needed_inputs()]
     for name, keys in sections.items():
         shape = shapes[name]
-        block = [_commented(f"{name}:", shape.description)]
+        block = [commented(f"{name}:", shape.description)]
         inner = shapes_of(shape.section or Section)
-        block += [_input(inner[key], "  ") for key in dict.fromkeys(keys)]
+        block += [input_line(inner[key], "  ") for key in dict.fromkeys(keys)]
         lines += block if name in active else [f"# {line}" for line in block]
-    if approach == "phased":
-        lines.append(_commented("phases:", shapes["phases"].description))
-        lines += [f"  - {{name: {name}, share_of_orders: {part}}}" for name, part in _PHASES.items()]
-    lines.append("# More: omsrisk explain | omsrisk init --full full.yaml")
+    lines += [*phase_lines(approach), MORE]
     return "\n".join(lines) + "\n"
+
+
+MORE = "# More: omsrisk explain | omsrisk init --full full.yaml"
+"""The last line of a first file."""
+
+
+def phase_lines(approach: str | None) -> Iterator[str]:
+    """
+    Write the phases of a first file, where its way of going live has some.
+
+    Args:
+        approach: Such as `phased`.
+    """
+    if approach == "phased":
+        yield commented("phases:", shapes_of(ScenarioFile)["phases"].description)
+        for name, part in _PHASES.items():
+            yield f"  - {{name: {name}, share_of_orders: {part}}}"
 
 
 def full_template(currency: str = "USD") -> str:
@@ -151,32 +165,32 @@ def _section(section: type[Section], prefix: str, indent: str) -> Iterator[str]:
             continue
         path = prefix + key
         if shape.section is not None:
-            yield indent + _commented(f"{key}:", shape.description, indent)
+            yield indent + commented(f"{key}:", shape.description, indent)
             yield from _section(shape.section, f"{path}.", f"{indent}  ")
         elif shape.declaration is not None:
             if key != _COUNTED:
-                yield _input(shape, indent)
+                yield input_line(shape, indent)
         elif key == "phases":
-            yield _commented(f"{key}:", shape.description)
+            yield commented(f"{key}:", shape.description)
             for name, share in _PHASES.items():
                 yield f"  - name: {name}"
                 yield f"    share_of_orders: {share}"
         elif key == _COURSE and shape.element is not None:
-            yield indent + _commented(f"{key}:", shape.description, indent)
+            yield indent + commented(f"{key}:", shape.description, indent)
             yield from _course(shape.element, f"{indent}  ")
         elif shape.element is not None:
-            yield indent + _commented(f"{key}:", shape.description, indent)
+            yield indent + commented(f"{key}:", shape.description, indent)
             yield from _element(shape.element, path, f"{indent}  ")
         elif (text := _TEXTS.get(path) or _TEXTS.get(key)) is not None:
-            yield indent + _commented(f"{key}: {text}", shape.description, indent)
+            yield indent + commented(f"{key}: {text}", shape.description, indent)
 
 
 def _course(element: type[Element], indent: str) -> Iterator[str]:
     """Write a first part, and one that goes on."""
     shapes = shapes_of(element)
     last = shapes[element.name_key]
-    yield f"{indent}- " + _commented(f"{last.key}: {_UNTIL_DAY}", last.description, f"{indent}  ")
-    yield _input(shapes["index"], f"{indent}  ")
+    yield f"{indent}- " + commented(f"{last.key}: {_UNTIL_DAY}", last.description, f"{indent}  ")
+    yield input_line(shapes["index"], f"{indent}  ")
     yield f"{indent}- index: 1"
 
 
@@ -187,20 +201,29 @@ def _element(element: type[Element], path: str, indent: str) -> Iterator[str]:
     for shape in shapes_of(element).values():
         text = _TEXTS.get(f"{path}.{shape.key}")
         if shape.declaration is not None and shape.key not in left_out:
-            yield _input(shape, f"{indent}  ")
+            yield input_line(shape, f"{indent}  ")
         elif text is not None:
-            yield f"{indent}  " + _commented(f"{shape.key}: {text}", shape.description, f"{indent}  ")
+            yield f"{indent}  " + commented(f"{shape.key}: {text}", shape.description, f"{indent}  ")
 
 
-def _input(shape: KeyShape, indent: str) -> str:
+def input_line(shape: KeyShape, indent: str, value: str = "") -> str:
+    """
+    Write the line of an input.
+
+    Args:
+        shape: Its key.
+        indent: What stands before it.
+        value: Its value; the example of its declaration where there is none.
+    """
     declaration = shape.declaration
     assert declaration is not None  # noqa: S101 - the caller has looked
     unit = "" if declaration.unit == "1" else f" [{declaration.unit}]"
-    text = f"{shape.key}: {declaration.example}"
-    return indent + _commented(text, declaration.description.rstrip(".") + unit, indent)
+    text = f"{shape.key}: {value or declaration.example}"
+    return indent + commented(text, declaration.description.rstrip(".") + unit, indent)
 
 
-def _commented(text: str, comment: str, indent: str = "") -> str:
+def commented(text: str, comment: str, indent: str = "") -> str:
+    """Write what stands on a line, and what it means behind it, below each other."""
     return f"{text:<{_COMMENT_AT - len(indent)}}  # {comment.rstrip('.')}"
 
 

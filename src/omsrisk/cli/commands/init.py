@@ -1,5 +1,6 @@
 """`omsrisk init`: a first scenario file that runs as it stands."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from omsrisk.cli import options
 from omsrisk.cli.commands.schema import written
 from omsrisk.cli.output_file import create_file, is_written_to
 from omsrisk.cli.streams import write_error, write_out
-from omsrisk.errors import UsageError
+from omsrisk.errors import CannotWriteError, UsageError
 from omsrisk.scenario.schema.choices import nearest
 from omsrisk.scenario.schema.currencies import minor_digits
 from omsrisk.scenario.schema.priced import APPROACHES
@@ -67,28 +68,54 @@ def command(
             show_default=False,
         ),
     ] = None,
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Ask for the numbers of a first file, on a terminal.")
+    ] = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Write a scenario file; a file that is there is never overwritten."""
+    if ask and (full or like is not None):
+        raise UsageError("--ask is for a first file, without --full and --like")
     if full and like is not None:
         raise UsageError("--full and --like name two templates: choose one")
     if like is not None and (currency or approach):
         raise UsageError("--currency and --approach go with a file of your own, not with --like")
     if full and approach:
         raise UsageError("--approach goes with a first file, not with --full, which has phases")
-    text = f"{_SCHEMA_LINE}\n{_template(full, like, _code(currency), _known(approach))}"
+    code, way = _code(currency), _known(approach)
+    body = _asked(file, currency, way) if ask else _template(full, like, code, way)
+    text = f"{_SCHEMA_LINE}\n{body}"
     if file == "-":
         write_out([text], utf8=True)
         return
     try:
         create_file(file, text)
     except FileExistsError:
-        message = f"{visible(file)} exists, and is not overwritten"
-        raise UsageError(message, f"name another file: omsrisk init {_another(file)}") from None
+        raise _exists(file) from None
     beside = "" if is_written_to(file) else _with_schema(file)
     if not quiet:
         schema = f"{visible(beside)} is for editors. " if beside else ""
         write_error(f"{visible(file)} written. {schema}Next: omsrisk calc {visible(file)}\n")
+
+
+def _exists(file: str) -> UsageError:
+    message = f"{visible(file)} exists, and is not overwritten"
+    return UsageError(message, f"name another file: omsrisk init {_another(file)}")
+
+
+def _asked(file: str, currency: str | None, approach: str | None) -> str:
+    """Ask for what the file is to hold; not at all where it could not be written afterwards."""
+    from omsrisk.cli.first_answers import first_answers
+    from omsrisk.scenario.first_file import CURRENCY, first_file
+
+    if file != "-" and not is_written_to(file):
+        if os.path.lexists(file):
+            raise _exists(file)
+        folder = os.path.dirname(file) or "."  # noqa: PTH120 - any text
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise CannotWriteError(f"cannot write {visible(file)}: no folder that takes a file")
+    given = {} if currency is None else {CURRENCY: currency}
+    return first_file(first_answers(given), approach)
 
 
 _SCHEMA = "omsrisk.schema.json"

@@ -179,7 +179,7 @@ def _plausible(read: Amount, around: Surroundings) -> tuple[Decimal, ...]:
 def _of_units(read: Amount, expected: WantedNumber, around: Surroundings) -> Suggestion | None:  # noqa: PLR0911 - a doubt a line
     """Ask for what a unit or a word makes of the number, where the key does not say it."""
     own = around.unit.replace("*", "/").split("/")
-    unit = "" if around.unit in {"", "1", "unit"} else f", in {around.unit}"
+    unit = "" if around.unit in {"", "1", "unit", "money"} else f", in {around.unit}"
     if read.per and read.per not in own[1:] and f"{read.per}s" not in own[1:]:
         wants = f": this key is in {around.unit}" if around.unit else ""
         return Suggestion((), f"`per {read.per}` is not what the key counts by{wants}; convert it")
