@@ -5,7 +5,7 @@ from math import erfc, sqrt
 import numpy as np
 import pytest
 
-from omsrisk.core.distributions.distribution import Distribution
+from omsrisk.core.distributions.distribution import KINDS, Distribution
 from omsrisk.exact import normal
 from omsrisk.exact.curve import Curve, curve_of_path
 from omsrisk.exact.law import Law
@@ -19,7 +19,17 @@ LAWS = [
     (Distribution.from_bounds(3, 4), "even"),
     (Distribution.from_interval(2, 12, 0.1, "lognormal"), "a long tail"),
     (Distribution.from_interval(900, 1_200, 0.05, "normal"), "a bell"),
+    (Distribution.within(0.01, 0.2, 0.05, (0, 1)), "odds"),
+    (Distribution.within(0.0001, 0.99, 0.05, (0, 1)), "odds near both ends"),
+    (Distribution.within(0.01, 0.2, 0.05, (0, 1), 0.05), "two powers"),
+    (Distribution.within(0.001, 0.97, 0.05, (0, 1), 0.003), "two powers, the mode at an end"),
+    (Distribution.within(0.3, 0.999, 0.1, (0, 1), 0.9), "two powers, steep on one side"),
 ]
+
+
+def test_every_kind_has_a_law() -> None:
+    """Whatever a number of a file may be spread by is worked out here."""
+    assert {one.kind for one, _ in LAWS} == set(KINDS)
 
 
 @pytest.mark.parametrize("law", LAWS, ids=[one[-1] for one in LAWS])
@@ -28,6 +38,10 @@ def test_laws(law: tuple[Distribution, str]) -> None:
     distribution, own = law[0], Law(law[0])
     for x, up_to in zip(own.curve.x[1:-1:97], own.curve.up_to[1:-1:97], strict=True):
         assert distribution.cumulative(float(x)) == pytest.approx(up_to, abs=1e-12)
+    for x in (own.curve.x[1:] + own.curve.x[:-1])[::97] / 2:
+        assert own.curve.at(np.array([x]))[0] == pytest.approx(
+            distribution.cumulative(float(x)), abs=3e-7
+        )
     shares = np.linspace(1e-6, 1 - 1e-6, 41)
     for share, x in zip(shares, own.at(shares), strict=True):
         width = distribution.quantile(0.9) - distribution.quantile(0.1)

@@ -87,6 +87,23 @@ def test_full_template_holds_every_input() -> None:
     assert known - stated == set(LEFT_OUT)
 
 
+def test_full_template_shows_how_doubt_is_written() -> None:
+    """Each way of stating a range, a correlation, a waiver, and sources by section and by path."""
+    scenario = load_text(full_template())
+    case = scenario.case
+    spreads = [one.spread for one in case.inputs.values() if one.spread is not None]
+    assert [one for one in spreads if one.share is None and one.likely is not None]
+    assert [one for one in spreads if one.share is not None and one.likely is not None]
+    assert [one for one in spreads if one.moments is not None]
+    assert case.correlations
+    first = case.inputs["orders.daily_volume"]
+    assert all((first.source, first.note, first.owner, first.as_of))
+    assert case.inputs["delay.duration_days"].source == "Workshop of 2026-09-14"
+    text = full_template()
+    assert "waivers:" in text
+    assert "sources:" in text
+
+
 def test_full_template_says_what_each_input_means() -> None:
     """Each input has its comment, from its own declaration."""
     text = full_template()

@@ -21,6 +21,8 @@ STEPS = 4_096
 _NEWTON_STEPS = 4
 _GAUSS = (0.5 - math.sqrt(1 / 12), 0.5 + math.sqrt(1 / 12))
 _LEAST = 1e-300
+_TWO_SIDED = "two-sided power"
+_OF_NORMAL_NUMBERS = frozenset({"normal", "lognormal", "logit-normal"})
 
 
 class Law:
@@ -47,6 +49,8 @@ class Law:
             return Curve(low + (high - low) * part, part)
         if self._kind == "triangular":
             return _triangular(*self._parameters)
+        if self._kind == _TWO_SIDED:
+            return _two_sided(*self._parameters)
         z, shares = normal.edges()
         return Curve(self.at_normal(z), shares)
 
@@ -60,6 +64,8 @@ class Law:
             rising = low + np.sqrt(shares * (high - low) * (likely - low))
             falling = high - np.sqrt((1 - shares) * (high - low) * (high - likely))
             return np.where(shares < (likely - low) / (high - low), rising, falling)
+        if self._kind == _TWO_SIDED:
+            return _two_sided_at(shares, *self._parameters)
         if self._kind != "pert":
             return self.at_normal(normal.quantiles(shares))
         low, _, high = self._parameters
@@ -67,16 +73,21 @@ class Law:
 
     def at_normal(self, z: Array) -> Array:
         """Return the quantile of the share up to each normal number."""
-        if self._kind not in {"normal", "lognormal"}:
+        if self._kind not in _OF_NORMAL_NUMBERS:
             grid, values = self._by_normal
             return np.interp(z, grid, values)
-        centre, deviation = self._parameters
+        *ends, centre, deviation = self._parameters
         numbers = centre + deviation * np.clip(z, -normal.REACH, normal.REACH)
+        if ends:  # they are the logarithm of the odds between two bounds
+            low, high = ends
+            return np.asarray(low + (high - low) / (1 + np.exp(-numbers)))
         return np.asarray(np.exp(numbers) if self._kind == "lognormal" else numbers)
 
     @property
     def kinks(self) -> tuple[float, ...]:
         """Shares at which its quantile function is not smooth."""
+        if self._kind == _TWO_SIDED:
+            return (self._parameters[3],)
         if self._kind != "triangular":
             return ()
         low, likely, high = self._parameters
@@ -170,3 +181,37 @@ def _triangular(low: float, likely: float, high: float) -> Curve:
     return Curve(
         np.concatenate([rising.x, falling.x[1:]]), np.concatenate([rising.up_to, falling.up_to[1:]])
     )
+
+
+def _two_sided(
+    low: float, likely: float, high: float, below: float, left: float, right: float
+) -> Curve:
+    """
+    Choose edges at squares of equal steps of the share on either side, and some by number.
+
+    With the square a straight line errs as much at a steep end as elsewhere; far out in a tail, where
+    next to no share is, the numbers lie close as well.
+    """
+    square, t = _unit_steps() ** 2, _smooth(_unit_steps()[::4])
+    by_share = _two_sided_at(
+        np.concatenate([below * square, 1 - (1 - below) * square]),
+        low,
+        likely,
+        high,
+        below,
+        left,
+        right,
+    )
+    by_number = [low + (likely - low) * t, likely + (high - likely) * t]
+    x = np.unique(np.concatenate([by_share, *by_number]))
+    rising = below * (np.clip(x - low, 0.0, None) / (likely - low)) ** left
+    above = (1 - below) * (np.clip(high - x, 0.0, None) / (high - likely)) ** right
+    return Curve(x, np.where(x <= likely, rising, 1 - above))
+
+
+def _two_sided_at(
+    shares: Array, low: float, likely: float, high: float, below: float, left: float, right: float
+) -> Array:
+    rising = low + (likely - low) * (np.minimum(shares, below) / below) ** (1 / left)
+    rest = np.minimum(1 - shares, 1 - below) / (1 - below)
+    return np.where(shares <= below, rising, high - (high - likely) * rest ** (1 / right))

@@ -1,12 +1,12 @@
 """Templates: a first scenario file, its comments taken from the model's own declarations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 
 from omsrisk.core.pricing.catalogue import ITEMS_IF_IT_FAILS
 from omsrisk.core.pricing.derived import CATEGORIES
-from omsrisk.scenario.schema.paths import KeyShape, shapes_of
+from omsrisk.scenario.schema.paths import KeyShape, known_inputs, shapes_of
 from omsrisk.scenario.schema.priced import Element, Section
 from omsrisk.scenario.schema.scenario_file import ScenarioFile
 
@@ -24,6 +24,7 @@ _NAMES = {
     "governance.escalation_ladder": "Integration owner",
     "governance.affected": "Order desk",
     "status.behind": "Data migration",
+    "waivers": "GOV015",
 }
 _COURSE = "profile"
 _UNTIL_DAY = 7
@@ -33,7 +34,7 @@ _COUNTED = "working_days"
 
 _BY_QUANTITY = ("quantity", "unit_cost")
 _LEFT_OUT = {
-    "": ("$schema", "extends", "sources", "waivers", "correlations", "stop_if_a_phase_fails"),
+    "": ("$schema", "extends", "stop_if_a_phase_fails"),
     "data_misalignment": ("number_of_orders",),
     "data_misalignment.integrations": ("error_correction_cost", "data_inaccuracy_rate"),
     "training_deficit": ("hours",),
@@ -90,6 +91,9 @@ _TEXTS = {
     "stabilisation.items.grace_days": "1",
     "programme.items.from": "2026-11-02",
     "programme.items.to": "2027-03-31",
+    "waivers.reason": "The first status report comes with the next phase",
+    "waivers.until": "2027-06-30",
+    "waivers.approved_by": "Steering committee",
     "mitigations.on": "2027-01-18",
     "mitigations.owner": "Head of IT",
     "mitigations.effects": "{delay.duration_days: {multiply: 0.5}}",
@@ -97,6 +101,15 @@ _TEXTS = {
     "gaps.on": "2026-12-14",
     "gaps.decided_by": "Steering committee",
 }
+_WAYS_TO_DOUBT = (
+    "{{low: {one.low}, likely: {one.likely}, high: {one.high}}}",
+    "{{p5: {one.low}, likely: {one.likely}, p95: {one.high}}}",
+    "{{mean: {one.likely}, sd: 5%}}",
+)
+_SAID_OF_A_VALUE = (
+    "{{value: {example}, source: Order statistics of 2025, note: Without returns, owner: Ada Kern, "
+    "as_of: 2026-09-01, monitored: {{owner: Ben Roth, every_days: 7}}}}"
+)
 _PHASES = {"Pilot": "40%", "Rest": "60%"}
 _COMMENT_AT = 38
 
@@ -149,15 +162,45 @@ def full_template(currency: str = "USD") -> str:
     """
     Write every section with its example values, so that it runs as it stands.
 
+    Ranges, correlations, waivers and sources are among them.
+
     Args:
         currency: Its code; the amounts stay those of the example.
     """
     lines = ["omsrisk: 1", "name: Every section", f"currency: {currency}"]
-    lines += _section(ScenarioFile, "", "")
+    lines += _section(ScenarioFile, "", "", _written_in_full())
     return "\n".join(lines) + "\n"
 
 
-def _section(section: type[Section], prefix: str, indent: str) -> Iterator[str]:
+def _written_in_full() -> dict[str, str]:
+    """
+    Write out what may stand in the place of a number, and what speaks of inputs by their paths.
+
+    A range, an interval, and a mean with its deviation take the place of the first shares whose range
+    was found; all that may be said of a number stands beside the first.
+    """
+    known = known_inputs()
+    first = CATEGORIES[0].needed_inputs()[0]
+    found = (
+        (path, one.declaration.documented)
+        for path, one in known.items()
+        if one.kind.is_share and "*" not in path and one.declaration.documented is not None
+    )
+    in_doubt = [(path, one) for path, one in found if one.likely == known[path].declaration.example]
+    texts = {
+        path: way.format(one=one) for way, (path, one) in zip(_WAYS_TO_DOUBT, in_doubt, strict=False)
+    }
+    texts[first] = _SAID_OF_A_VALUE.format(example=known[first].declaration.example)
+    pair = ", ".join(list(texts)[:2])
+    texts["correlations"] = f"[{{inputs: [{pair}], rank_correlation: 0.3}}]"
+    of_a_section, of_an_input = CATEGORIES[1].section, CATEGORIES[0].needed_inputs()[-1]
+    texts["sources"] = f"{{{of_a_section}: Workshop of 2026-09-14, {of_an_input}: Trial migration}}"
+    return texts
+
+
+def _section(
+    section: type[Section], prefix: str, indent: str, in_full: Mapping[str, str]
+) -> Iterator[str]:
     done = ("omsrisk", "name", "currency") if not prefix else ()
     left_out = (*done, *_LEFT_OUT.get(prefix.rstrip("."), ()))
     for key, shape in shapes_of(section).items():
@@ -166,10 +209,10 @@ def _section(section: type[Section], prefix: str, indent: str) -> Iterator[str]:
         path = prefix + key
         if shape.section is not None:
             yield indent + commented(f"{key}:", shape.description, indent)
-            yield from _section(shape.section, f"{path}.", f"{indent}  ")
+            yield from _section(shape.section, f"{path}.", f"{indent}  ", in_full)
         elif shape.declaration is not None:
             if key != _COUNTED:
-                yield input_line(shape, indent)
+                yield input_line(shape, indent, in_full.get(path, ""))
         elif key == "phases":
             yield commented(f"{key}:", shape.description)
             for name, share in _PHASES.items():
@@ -181,7 +224,7 @@ def _section(section: type[Section], prefix: str, indent: str) -> Iterator[str]:
         elif shape.element is not None:
             yield indent + commented(f"{key}:", shape.description, indent)
             yield from _element(shape.element, path, f"{indent}  ")
-        elif (text := _TEXTS.get(path) or _TEXTS.get(key)) is not None:
+        elif (text := in_full.get(path) or _TEXTS.get(path) or _TEXTS.get(key)) is not None:
             yield indent + commented(f"{key}: {text}", shape.description, indent)
 
 

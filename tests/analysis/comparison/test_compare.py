@@ -151,6 +151,18 @@ def test_an_item_that_one_lacks_costs_nothing_there(pair: Comparison) -> None:
     assert change.difference(0) == (Decimal(0), Decimal(20000))
 
 
+def test_a_default_that_one_writes_out_moves_nothing(tmp_path: Path) -> None:
+    """An item whose likelihood of 100 % stands in one file alone is the same item."""
+    item = "{item: Consultants, kind: consultants, quantity: 220, unit_cost: 1400, unit: day"
+    assert item in PHASED
+    certain = PHASED.replace(item, f"{item}, likelihood: 100%")
+    result = compare([written(tmp_path, PHASED, "a.yaml"), written(tmp_path, certain, "b.yaml")])
+    (differing,) = result.differing
+    assert differing.path == "programme.items.consultants.likelihood"
+    assert differing.effects == (Decimal(0), Decimal(0))
+    assert len(set(result.like_for_like())) == 1
+
+
 def test_the_base_may_be_another(pair: Comparison) -> None:
     """Against the second file each difference changes its sign, and nothing else."""
     other = compare(pair.assessments, base=1)

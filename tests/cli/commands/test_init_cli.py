@@ -74,3 +74,35 @@ def test_what_no_file_can_have_is_wrong_usage(
     assert (run.code, run.out) == (2, "")
     assert told in run.err
     assert not (program.folder / "a.yaml").exists()
+
+
+OF_EVERY_SECTION = [
+    ("calc", "full.yaml", "--trace"),
+    ("check", "full.yaml"),
+    ("simulate", "full.yaml"),
+    ("simulate", "full.yaml", "--trials", "500", "--drivers"),
+    ("drivers", "full.yaml"),
+    ("tornado", "full.yaml"),
+    ("tripwires", "full.yaml", "--all"),
+    ("mitigate", "full.yaml"),
+    ("gaps", "full.yaml"),
+    ("inputs", "full.yaml"),
+    ("timeline", "full.yaml"),
+    ("schedule", "full.yaml", "--from", "2027-02-15", "--to", "2027-03-15"),
+    ("solve", "full.yaml", "--for", "delay.duration_days", "--target", "net_exposure=4000000"),
+    ("compare", "full.yaml", "retailer.yaml"),
+    ("compare", "full.yaml", "retailer.yaml", "--simulate"),
+    ("diff", "full.yaml", "retailer.yaml"),
+    ("set", "full.yaml", "likelihood=25%"),
+]
+
+
+@pytest.mark.parametrize("words", OF_EVERY_SECTION, ids=" ".join)
+def test_every_command_answers_of_a_file_with_every_section(
+    program: Program, words: tuple[str, ...]
+) -> None:
+    """Ranges of each kind, correlations, courses, phases, plans: no command meets what it cannot."""
+    assert program("init", "--full", "full.yaml", "-q").code == 0
+    run = program(*words)
+    assert run.code in {0, 1}, run.err
+    assert run.out or words[0] == "set"

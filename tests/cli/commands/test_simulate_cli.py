@@ -368,3 +368,19 @@ def test_settings_and_measures_are_simulated(folder: Program) -> None:
     (taken,) = folder(*command).json["results"]
     assert taken["statistics"]["delay"]["point_value"] == 18000
     assert 18000 < taken["statistics"]["delay"]["p90"] < 54000
+
+
+@pytest.mark.parametrize("likely", ["", "likely: 5%, "], ids=["two points", "with a likely one"])
+def test_a_share_as_an_interval_of_experts(program: Program, likely: str) -> None:
+    """Worked out exactly and in trials, P5 and P95 are what the file says of the share."""
+    interval = f"{{p5: 1%, {likely}p95: 20%}}"
+    program.file("share.yaml", SURE.replace("12%", interval))
+    exact = program("simulate", "share.yaml", "-f", "json").json["results"][0]["statistics"]
+    exact = exact["net_exposure"]
+    assert float(exact["p5"]) == pytest.approx(3_000, rel=1e-6)
+    assert float(exact["p95"]) == pytest.approx(60_000, rel=1e-6)
+    run = program("simulate", "share.yaml", "--trials", "1000000", "-f", "json")
+    drawn = run.json["results"][0]["statistics"]["net_exposure"]
+    for name, wanted in (("p5", 3_000), ("p95", 60_000)):
+        assert abs(float(drawn[name]) - wanted) < 4 * float(drawn["standard_errors"][name])
+    assert float(drawn["mean"]) == pytest.approx(float(exact["mean"]), rel=0.01)

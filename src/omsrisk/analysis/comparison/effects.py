@@ -125,6 +125,8 @@ class Effects:
         first, second = (_item_inputs(one.scenario.case, item) for one in (self._base, self._other))
         if first.keys() == second.keys() and first:
             changed = {p: one for p, one in second.items() if not _is_alike(one, first[p])}
+            if not changed:  # one of both writes out what the other leaves to a default
+                return Decimal(0)
             case = _stating_all(self._base.scenario.case, changed)
             if (
                 len(changed) > 1

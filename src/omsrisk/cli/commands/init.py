@@ -105,7 +105,7 @@ def _exists(file: str) -> UsageError:
 
 def _asked(file: str, currency: str | None, approach: str | None) -> str:
     """Ask for what the file is to hold; not at all where it could not be written afterwards."""
-    from omsrisk.cli.first_answers import first_answers
+    from omsrisk.cli.more_options.first_answers import first_answers
     from omsrisk.scenario.first_file import CURRENCY, first_file
 
     if file != "-" and not is_written_to(file):
