@@ -111,6 +111,8 @@ _SAID_OF_A_VALUE = (
     "as_of: 2026-09-01, monitored: {{owner: Ben Roth, every_days: 7}}}}"
 )
 _PHASES = {"Pilot": "40%", "Rest": "60%"}
+_COVERING = "Pilot"
+COVERS = "covers"
 _COMMENT_AT = 38
 
 
@@ -218,6 +220,7 @@ def _section(
             for name, share in _PHASES.items():
                 yield f"  - name: {name}"
                 yield f"    share_of_orders: {share}"
+                yield from _covers(shape.element) if name == _COVERING else ()
         elif key == _COURSE and shape.element is not None:
             yield indent + commented(f"{key}:", shape.description, indent)
             yield from _course(shape.element, f"{indent}  ")
@@ -226,6 +229,14 @@ def _section(
             yield from _element(shape.element, path, f"{indent}  ")
         elif (text := in_full.get(path) or _TEXTS.get(path) or _TEXTS.get(key)) is not None:
             yield indent + commented(f"{key}: {text}", shape.description, indent)
+
+
+def _covers(phase: type[Element] | None) -> Iterator[str]:
+    """Let a phase cover what the lists of the template have."""
+    covers = shapes_of(phase or Element)[COVERS]
+    yield "    " + _commented(f"{COVERS}:", covers.description, "    ")
+    for key, shape in shapes_of(covers.section or Section).items():
+        yield "      " + _commented(f"{key}: [{_NAMES[key]}]", shape.description, "      ")
 
 
 def _course(element: type[Element], indent: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.counted import NetExposures
 from omsrisk.analysis.time.postponing import postponed
 from omsrisk.core.money import add
+from omsrisk.core.phasing.covered_rows import covered_in, with_rows_covered
 from omsrisk.core.phasing.on_dates import on_dates
 from omsrisk.core.pricing.case import EVERY_PHASE, Case, Correlation, Gap, ListElement, Phase
 from omsrisk.core.pricing.catalogue import (
@@ -25,6 +26,7 @@ from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.scenario.load import Scenario
 
 PHASES_GO_LIVE = f"{EVERY_PHASE}go_live"
+PHASES_COVER = f"{EVERY_PHASE}covers"
 STOP_RULE = "stop rule"
 """It has two keys, and is told by those that are written."""
 _CORRELATION = "correlations: "
@@ -82,6 +84,9 @@ def _settings(scenario: Scenario) -> Iterator[Setting]:
     if len(case.phases) > 1 and scenario.content.stop_rule is not None:
         stops = ("stop",) if case.stops_if_a_phase_fails else ()
         yield Setting(STOP_RULE, stops, written=scenario.content.stop_rule)
+    covered = covered_in(case)
+    if covered:
+        yield Setting(PHASES_COVER, tuple(f"{phase.name}: {row.name}" for phase, row in covered))
     for gap in case.gaps:
         moves = f"{GAP_LIST}.{gap.slug}.{POSTPONES_BY_DAYS}" in case.inputs
         yield Setting(f"{GAP_LIST}.{gap.slug}.decision", (_decision(gap),), moves_dates=moves)
@@ -270,6 +275,24 @@ def _with_rule(
     return scenario.case._replace(stops_if_a_phase_fails=stops)
 
 
+def _with_coverage(
+    scenario: Scenario, _path: str, wanted: Setting | None, example: Scenario
+) -> Case | None:
+    case = scenario.case
+    if wanted is None:
+        return with_rows_covered(case, {})
+    if [one.slug for one in case.phases] != [one.slug for one in example.case.phases]:
+        return None
+    by_row = {
+        (of_rows, row.slug): row.covered_by
+        for of_rows, rows in example.case.rows.items()
+        for row in rows
+        if row.covered_by
+    }
+    known = {(of_rows, row.slug) for of_rows, rows in case.rows.items() for row in rows}
+    return with_rows_covered(case, by_row) if by_row.keys() <= known else None
+
+
 def _with_decision(
     scenario: Scenario, path: str, wanted: Setting | None, _example: Scenario
 ) -> Case | None:
@@ -339,6 +362,7 @@ _CHANGES: dict[str, Callable[[Scenario, str, Setting | None, Scenario], Case | N
     HORIZON: _with_horizon,
     _CORRELATION: _with_correlation,
     PHASES_GO_LIVE: _with_phase_dates,
+    PHASES_COVER: _with_coverage,
     STOP_RULE: _with_rule,
     f"{GAP_LIST}.": _with_decision,
     f"{MITIGATION_LIST}.": _with_mitigation,

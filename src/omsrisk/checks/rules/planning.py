@@ -23,9 +23,12 @@ from omsrisk.core.pricing.catalogue import (
 from omsrisk.scenario.documents.findings import Severity
 from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.schema.checklist import DONE, IN_PROGRESS
+from omsrisk.scenario.schema.priced import INTERIM_INTERFACE
 
 MOST_PAID_BEFORE_GO_LIVE = Decimal("0.85")
 """The share of the system's cost from which the source speaks of money that is gone."""
+
+_SEVERAL = 2
 
 CONTINUOUS = "monitoring"
 """The step that goes on after the go-live."""
@@ -472,6 +475,34 @@ def backup_before_go_live(subject: Subject) -> Iterator[Problem]:
     )
 
 
+@rule(
+    "PLN014",
+    "a phased roll-out without an interim interface",
+    Severity.WARNING,
+    reason="Between two go-lives the old system and the new one both take orders, and what connects "
+    "them for that time is built, tested and thrown away: it is what phasing costs.",
+    source="[C] 5, phased: reliance on the legacy system; [P], the complexity of the integrations; "
+    "question ours",
+    hint="add a cost item of `kind: interim_interface`; of nothing, if there is none to build",
+    wrong="phases:\n  - {name: Pilot, share_of_orders: 10%, go_live: 2027-02-15}\n"
+    "  - {name: Rest, share_of_orders: 90%, go_live: 2027-04-05}",
+    right="phases:\n  - {name: Pilot, share_of_orders: 10%, go_live: 2027-02-15}\n"
+    "  - {name: Rest, share_of_orders: 90%, go_live: 2027-04-05}\n"
+    "programme:\n  items:\n    - {item: Stock between the systems, kind: interim_interface, "
+    "amount: 18000}",
+)
+def no_interim_interface(subject: Subject) -> Iterator[Problem]:
+    """Look for what connects the old system and the new one from one go-live to the next."""
+    case = subject.case
+    if len(case.phases) < _SEVERAL or len({phase.go_live for phase in case.phases} - {None}) == 1:
+        return  # all at once
+    lists = [case.rows, *(own for one in case.phases for own in (one.rows, one.own_rows))]
+    rows = (row for own in lists for elements in own.values() for row in elements)
+    if not any(row.kind == INTERIM_INTERFACE for row in rows):
+        message = "no cost item is an interim interface between the old system and the new one"
+        yield Problem(("phases",), message)
+
+
 RULES: tuple[Rule, ...] = (
     no_go_live,
     no_backup,
@@ -486,4 +517,5 @@ RULES: tuple[Rule, ...] = (
     phase_before_stable,
     department_not_trained,
     backup_before_go_live,
+    no_interim_interface,
 )

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.covered_rows import takes_whole
 from omsrisk.core.phasing.learning import scaled, with_learned_days
 from omsrisk.core.pricing.case import Case, Input, Phase, Treatment, ValuesFrom
 from omsrisk.core.pricing.catalogue import LEARNING
@@ -189,7 +190,7 @@ def _in_phase(phase: Phase, path: str, value: Input) -> Input:
     own = value._replace(
         path=phase.prefix + path, restated=True, drawn_with=value.drawn_with or value.path
     )
-    if value.treatment is not Treatment.EXTENSIVE:
+    if value.treatment is not Treatment.EXTENSIVE or takes_whole(phase, path):
         return own
     share = phase.share.value
     spread = value.spread

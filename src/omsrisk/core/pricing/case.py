@@ -134,6 +134,8 @@ class ListElement(NamedTuple):
         per: What a cost item is paid for each of, one of `DRIVERS`; None for a plain sum.
         grace_days: Days at the beginning of the driver's window of which nothing is paid.
         until_day: Of a part of a course over time, the last of its days; None where it goes on.
+        covered_by: The slug of the phase that it goes live with as a whole; empty where all phases
+            have their share of it.
     """
 
     slug: str
@@ -145,6 +147,7 @@ class ListElement(NamedTuple):
     per: str | None = None
     grace_days: int = 0
     until_day: int | None = None
+    covered_by: str = ""
 
 
 class Operation(StrEnum):

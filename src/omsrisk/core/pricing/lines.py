@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Generic, NamedTuple
 
 from omsrisk.core.algebra.symbols import Symbol
@@ -9,6 +10,7 @@ from omsrisk.core.calendar import Calendar, Window, flat_window
 from omsrisk.core.formulas.formula import Basis, Formula, N
 from omsrisk.core.formulas.items import item_by_driver, item_with_likelihood
 from omsrisk.core.formulas.shared import cost_item, days_at_level, learned_value, part_of_phase
+from omsrisk.core.phasing.covered_rows import inputs_of_covered_row, rows_in_phase
 from omsrisk.core.phasing.learning import part_kept, rate_of
 from omsrisk.core.pricing.case import Case, Input, ListElement, Treatment
 from omsrisk.core.pricing.catalogue import DRIVERS
@@ -84,6 +86,8 @@ class Line(NamedTuple, Generic[N]):
             it, and nothing takes it for assessed.
         held: What it is where the go-live holds, and what is expected of that, where it comes to
             something else if that fails: the amount is then the failed version, and expected both.
+        goes_live_with: The name of the phase that it goes live with as a whole; empty where all
+            phases have their share of it.
     """
 
     id: str
@@ -103,6 +107,7 @@ class Line(NamedTuple, Generic[N]):
     assessed_in: int = 0
     is_floor: bool = False
     held: "Line[N] | None" = None
+    goes_live_with: str = ""
 
     @property
     def assessed(self) -> bool:
@@ -142,6 +147,9 @@ class Slice(NamedTuple):
         go_live: The go-live on which its windows hang.
         share: The share of orders of the phase; None for the whole.
         phases_before: How many phases there are before it, in the order of the file.
+        phase: The slug of the phase; empty for the whole.
+        phase_name: Its name as the author wrote it.
+        stated_whole: What the scenario states, of which a covered row takes the whole orders.
     """
 
     inputs: Mapping[str, Input]
@@ -151,6 +159,22 @@ class Slice(NamedTuple):
     go_live: date | None
     share: Input | None = None
     phases_before: int = 0
+    phase: str = ""
+    phase_name: str = ""
+    stated_whole: Mapping[str, Input] = MappingProxyType({})
+
+    def of_row(self, of_rows: str, row: ListElement) -> "Slice":
+        """
+        Return what is in force for one row: of one that the phase covers, the whole orders.
+
+        Args:
+            of_rows: The path of the list that the row stands in.
+            row: One of those that fall in the phase.
+        """
+        if not row.covered_by:
+            return self
+        inputs = inputs_of_covered_row(self.inputs, self.stated_whole, of_rows)
+        return self._replace(inputs=inputs, share=None)
 
 
 def whole_of(case: Case) -> Slice:
@@ -171,6 +195,9 @@ def slices_of(case: Case) -> tuple[Slice, ...]:
             phase.go_live,
             phase.share,
             before,
+            phase.slug,
+            phase.name,
+            case.inputs,
         )
         for before, phase in enumerate(case.phases)
     )
@@ -311,14 +338,34 @@ class Evaluation(Generic[N]):
         rows = self.slice.rows.get(kind.rows, ()) if kind.rows else ()
         if not rows:
             return self._priced(kind.id, kind, label, short, kind.arguments, "", chance)
-        arguments = kind.all_arguments
         parts = tuple(
-            self._priced(
-                f"{kind.id}.{row.slug}", kind, row.name, row.name, arguments, row.slug, chance
-            )
-            for row in rows
+            self._of_row(kind.rows or "", row).row(kind, row, chance)
+            for row in rows_in_phase(rows, self.slice.phase)
         )
-        return sum_of_parts(Line(kind.id, kind.group, label, short, None), parts)
+        head: Line[N] = Line(kind.id, kind.group, label, short, kind.formula.basis)
+        if not parts:
+            head = head._replace(weight=self.weight, note=COVERED_ELSEWHERE)
+        return sum_of_parts(head, parts)
+
+    def row(self, kind: LineType, row: ListElement, chance: N | int) -> Line[N]:
+        """
+        Price one element of the list that a line is applied to.
+
+        Args:
+            kind: The line.
+            row: The element.
+            chance: What turns its amount into what is expected.
+        """
+        line_id = f"{kind.id}.{row.slug}"
+        arguments = kind.all_arguments
+        line = self._priced(line_id, kind, row.name, row.name, arguments, row.slug, chance)
+        return line._replace(goes_live_with=self.slice.phase_name) if row.covered_by else line
+
+    def _of_row(self, of_rows: str, row: ListElement) -> "Evaluation[N]":
+        if not row.covered_by:
+            return self
+        covered = self.slice.of_row(of_rows, row)
+        return Evaluation(covered, self.number_of, self.weight, self._grace)
 
     def _sum_of_lists(
         self, kind: LineType, lists: Mapping[str, ItemList], chance: N | int
@@ -430,7 +477,10 @@ class Evaluation(Generic[N]):
         rows = self.slice.rows.get(driver.rows, ())
         if not rows or driver.row_argument is None:
             return self.term("driver", driver.unit, driver.argument)
-        parts = tuple(self.term(row.name, driver.unit, driver.row_argument, row.slug) for row in rows)
+        parts = tuple(
+            self._of_row(driver.rows, row).term(row.name, driver.unit, driver.row_argument, row.slug)
+            for row in rows_in_phase(rows, self.slice.phase)
+        )
         number = total(part.number for part in parts)
         return Term("driver", number, driver.unit, terms=parts, note=driver.says)
 
@@ -452,6 +502,9 @@ class Evaluation(Generic[N]):
 
 
 _LEARNED = "(1 - learning rate)^{}"
+
+COVERED_ELSEWHERE = "goes live with other phases"
+"""What is said of a line of which other phases cover all rows."""
 
 IN_COURSE = "each day by its part of the profile"
 """What is said of days that a course over time weighs."""
@@ -501,7 +554,7 @@ def sum_of_parts(head: Line[N], parts: tuple[Line[N], ...]) -> Line[N]:
     """Add parts up to a line; its basis is that of its parts where they have one in common."""
     bases = {part.basis for part in parts}
     return head._replace(
-        basis=bases.pop() if len(bases) == 1 else None,
+        basis=bases.pop() if len(bases) == 1 else None if bases else head.basis,
         amount=total_amount(parts),
         expected=total_expected(parts),
         weight=parts[0].weight if parts else head.weight,
@@ -528,7 +581,9 @@ def sum_over_phases(lines: list[Line[N]], phases: int) -> Line[N]:
         formula=None,
         terms=tuple(term for line in assessed for term in line.terms),
         basis=basis.pop() if len(basis) == 1 else None,
-        parts=tuple(sum_over_phases(one, phases) for one in parts.values()),
+        parts=tuple(
+            sum_over_phases(one, 1 if one[0].goes_live_with else phases) for one in parts.values()
+        ),
         complete=all(line.complete for line in lines),
         phases=phases,
         assessed_in=len(assessed),

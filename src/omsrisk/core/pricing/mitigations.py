@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.covered_rows import takes_whole
 from omsrisk.core.pricing.case import (
     Case,
     Effect,
@@ -119,7 +120,8 @@ def _restating(case: Case, phase: Phase, tail: str) -> Case:
     """Let a phase state for itself what it inherits, its share of it where it is split."""
     inherited = phase.inputs[tail]
     value, part = inherited.value, Decimal(1)
-    if inherited.treatment is Treatment.EXTENSIVE and not inherited.restated:
+    is_split = inherited.treatment is Treatment.EXTENSIVE and not takes_whole(phase, tail)
+    if is_split and not inherited.restated:
         with exact(ENOUGH_DIGITS):
             part = phase.share.value
             value = value * part

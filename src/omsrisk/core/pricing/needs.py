@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from omsrisk.core.phasing.covered_rows import rows_in_phase
 from omsrisk.core.phasing.if_it_fails import failed_version
 from omsrisk.core.pricing import catalogue
 from omsrisk.core.pricing.case import Case, Input
@@ -139,10 +140,13 @@ def _needs(one: Slice, kind: LineType) -> list[MissingInput]:
     rows = one.rows.get(kind.rows, ()) if kind.rows else ()
     if not rows:
         return _unstated(one, kind.arguments, "", kind.section)
+    of_rows = kind.rows or ""
     return [
         lack
-        for row in rows
-        for lack in _unstated(one, kind.all_arguments, row.slug, f"{kind.rows}.{row.slug}")
+        for row in rows_in_phase(rows, one.phase)
+        for lack in _unstated(
+            one.of_row(of_rows, row), kind.all_arguments, row.slug, f"{of_rows}.{row.slug}"
+        )
     ]
 
 
@@ -237,6 +241,7 @@ def _taken_by(one: Slice, kind: LineType) -> set[str]:
     rows = one.rows.get(kind.rows, ()) if kind.rows else ()
     if not rows:
         return _taken(one, kind.arguments, "") | (_lists(kind) & one.inputs.keys())
+    # of a row that another phase covers, what it inherits is not without effect: it is used there
     return set().union(*(_taken(one, kind.all_arguments, row.slug) for row in rows))
 
 

@@ -50,7 +50,7 @@ def of_line(line: Line[Decimal], *, mark: bool = False) -> str:
     if not line.assessed or line.parts:
         return ""
     if line.phases:
-        return in_phases(line)
+        return f"with {line.goes_live_with}" if line.goes_live_with else in_phases(line)
     if line.formula is None:
         return "stated" + ("*" if mark and _restated(line.terms) else "")
     return with_numbers(line.formula, line.terms, mark=mark)
@@ -92,7 +92,8 @@ def trace(line: Line[Decimal], minor_digits: int, currency: str, prefix: str = "
 
 def _trace(line: Line[Decimal], amount: str, currency: str) -> list[str]:
     if line.formula is None:
-        return [f"{line.id} = {amount}, stated", *_inputs(line.terms, currency)]
+        how = line.note or "stated"
+        return [f"{line.id} = {amount}, {how}", *_inputs(line.terms, currency)]
     pad = " " * len(line.id)
     lines = [f"{line.id} = {in_words(line.formula)}"]
     values = {one.name.replace("_", " "): _full(one, currency) for one in line.terms}

@@ -129,6 +129,12 @@ class PhaseToWrite(NamedTuple):
         """Its own lines, their parts behind them."""
         return list(with_parts(self.priced.lines, self.found, self.priced.phase.prefix))
 
+    @property
+    def covers(self) -> list[str]:
+        """The ids of the lines that go live with it as a whole."""
+        parts = (part for line in self.priced.lines for part in line.parts)
+        return [part.id for part in parts if part.goes_live_with]
+
 
 PHASE = Records[PhaseToWrite](
     "phase",
@@ -144,6 +150,13 @@ PHASE = Records[PhaseToWrite](
     Field("go_live", "The day of its go-live.", Maybe(DAY), "priced.phase.go_live"),
     Field("likelihood", "How likely its go-live is to fail.", Maybe(SHARE), "priced.likelihood"),
     Field("weight", "By what its failure is weighted.", Maybe(SHARE), "priced.weight"),
+    Field(
+        "covers",
+        "What goes live with it as a whole, where anything does, as lines name it.",
+        Many(TEXT),
+        lambda told: told.covers or LEFT_OUT,
+        optional=True,
+    ),
     Field("lines", "Its own lines.", Many(LINE)),
 )
 

@@ -251,17 +251,22 @@ def _standing_still(case: Case) -> list[Problem]:
     return list(found.values())
 
 
-def kept_by_all(case: Case) -> list[Problem]:
+def kept_by_all(file: PricedFile, case: Case) -> list[Problem]:
     """
     List what the scenario states and every phase restates, so that nobody reads it.
 
     Args:
+        file: The validated file.
         case: Complete inputs.
     """
     found: list[Problem] = []
     if not case.phases:
         return found
     reached = {one.path for phase in case.phases for one in phase.inputs.values()}
+    if any(one.covers is not None for one in file.phases or ()):
+        from omsrisk.scenario.building.coverage import split_inputs_taken_whole
+
+        reached |= split_inputs_taken_whole(case)
     hint = "remove it, or let a phase inherit it"
     for path in case.inputs:
         # without the stop rule, the stopping of the scenario is charged once: nobody inherits it

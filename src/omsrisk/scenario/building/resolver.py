@@ -83,6 +83,10 @@ class Resolver:
         self._section(file, "", ())
         for rate in file.learning or ():
             self._rate(rate)
+        if any(one.covers is not None for one in self._models):
+            from omsrisk.scenario.building.coverage import with_coverage  # most files have none
+
+            self._rows = with_coverage(self._rows, self._models, self._report)
         calendar = _calendar(file.calendar)
         own, common = _by_phase(self._inputs)
         return Case(

@@ -135,7 +135,7 @@ class Validation(ModelReader[PricedFile]):
             hint = f"add one of: {', '.join(sections)}"
             message = "nothing is assessed"
             self.findings.append(at(self._root, "SCN112", message, hint=hint))
-        self._warn_of_what_has_no_effect(case, resolver)
+        self._warn_of_what_has_no_effect(file, case, resolver)
         if self.is_valid:
             self._tell_what_is_odd(file, case)
         if self.is_valid:
@@ -174,7 +174,7 @@ class Validation(ModelReader[PricedFile]):
             and self._is_excused(self._location(named.text, resolver))
         )
 
-    def _warn_of_what_has_no_effect(self, case: Case, resolver: Resolver) -> None:
+    def _warn_of_what_has_no_effect(self, file: PricedFile, case: Case, resolver: Resolver) -> None:
         found = [
             (
                 self._location(idle.path, resolver),
@@ -184,7 +184,7 @@ class Validation(ModelReader[PricedFile]):
             for idle in idle_inputs(case)
         ]
         if self.is_valid:
-            found += [(where, message, hint) for where, _, message, hint in kept_by_all(case)]
+            found += [(where, message, hint) for where, _, message, hint in kept_by_all(file, case)]
         for where, message, hint in found:
             if self._is_of_this_file(where):
                 self._report(where, "SCN113", message, hint)

@@ -291,6 +291,16 @@ CODES: dict[str, Code] = {
         "learning: {delay.duration_days: 30%}",
         is_of_the_path=True,
     ),
+    "SCN313": Code(
+        "a phase that covers what is not there",
+        "What goes live with one phase is an integration point or a department of the scenario, by "
+        "its name.",
+        "data_misalignment:\n  integrations:\n    - name: ERP\nphases:\n  - name: Pilot\n"
+        "    covers: {integrations: [Webshop]}",
+        "data_misalignment:\n  integrations:\n    - name: ERP\nphases:\n  - name: Pilot\n"
+        "    covers: {integrations: [ERP]}",
+        is_of_the_path=True,
+    ),
     "SCN401": Code(
         "an effect on no input",
         "A mitigation acts on inputs by their paths; costs and dates it cannot change.",

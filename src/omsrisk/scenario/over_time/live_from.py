@@ -12,6 +12,7 @@ from omsrisk.core.pricing.catalogue import (
 )
 from omsrisk.core.pricing.derived import defaults
 from omsrisk.core.pricing.variation import is_phase_share
+from omsrisk.scenario.building.coverage import split_inputs_taken_whole
 from omsrisk.scenario.building.merging import nearest_path
 from omsrisk.scenario.building.resolver import Report, as_slugs
 from omsrisk.scenario.documents.places import Location
@@ -41,6 +42,7 @@ def with_live_from(calendar: CalendarSection | None, case: Case, report: Report)
         report(tuple(GO_LIVE.split(".")), "SCN103", "", hint)
         return case
     stated = _stated_by_slugs(case)
+    taken_whole = split_inputs_taken_whole(case)
     found: list[ValuesFrom] = []
     for index, entry in enumerate(entries):
         here = (*_KEY, index)
@@ -53,6 +55,9 @@ def with_live_from(calendar: CalendarSection | None, case: Case, report: Report)
             message = f"has two entries of {entry.day}: they are one"
             report((*here, "date"), "SCN111", message, "put their values together")
         inputs = {one.path: one for one in _inputs(entry, case, stated, here, report)}
+        for path in (one for one in inputs if one in taken_whole):
+            message = f"sets `{path}`, of which an integration point takes the whole with one phase"
+            report((*here, "set", path), "SCN310", message, "state it in the phases instead")
         found.append(ValuesFrom(entry.day, inputs))
     found.sort(key=lambda one: one.day)
     return on_dates(case._replace(live_from=tuple(found)))

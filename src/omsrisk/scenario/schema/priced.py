@@ -67,12 +67,16 @@ _PEAK = Range("1.2", "1.6", "3", "largest month to the average; Hershey 40 % of 
 """Of the largest month alone, whichever it is: the others have no range."""
 
 APPROACHES = Choice("phased", "big-bang", "internal", "consultant", "status-quo")
+INTERIM_INTERFACE = "interim_interface"
+"""The kind of a temporary interface between the old system and the new one."""
+
 KINDS = Choice(
     "consultants",
     "upskilling",
     "change_management",
     "knowledge_transfer",
     "modification",
+    INTERIM_INTERFACE,
     "write_off",
     "compensation",
     "other",
@@ -747,6 +751,18 @@ class CalendarSection(Section):
     )
 
 
+class Covers(Section):
+    """What goes live with one phase as a whole, and not by its share of the orders."""
+
+    integrations: Annotated[tuple[str, ...] | None, OneOrMore(TextKind())] = Field(
+        default=None,
+        description="Integration points, by name: all orders that pass them count in this phase.",
+    )
+    departments: Annotated[tuple[str, ...] | None, OneOrMore(TextKind())] = Field(
+        default=None, description="Departments, by name: all their hours count in this phase."
+    )
+
+
 class PhaseHead(Element):
     """What a phase is called, which orders it covers, when it goes live and how likely it fails."""
 
@@ -758,6 +774,10 @@ class PhaseHead(Element):
         "40%",
     )
     go_live: Day = Field(default=None, description="Its go-live; the calendar's if left out.")
+    covers: Covers | None = Field(
+        default=None,
+        description="What goes live with it as a whole; what no phase covers is split over all.",
+    )
     likelihood: Share = declared(
         "Likelihood of failure", "Likelihood that this phase fails.", "1", "20%"
     )
