@@ -7,6 +7,7 @@ import typer
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import compare
+from omsrisk.analysis.decisions.best_within import best_within
 from omsrisk.analysis.pairing.paired import compare_uncertain
 from omsrisk.analysis.uncertainty.sampled import TRIALS
 from omsrisk.cli import options
@@ -16,6 +17,7 @@ from omsrisk.cli.question import Question, question
 from omsrisk.cli.workers import executor_of
 from omsrisk.errors import UsageError
 from omsrisk.report.comparison import compare_record
+from omsrisk.report.comparison.within_budget import WithinBudget
 from omsrisk.report.document import Document
 
 _PAIR = 2
@@ -34,6 +36,15 @@ def command(
         ),
     ] = None,
     rate: rates.Rate = None,
+    budget: Annotated[
+        str | None,
+        typer.Option(
+            "--budget",
+            metavar="MONEY",
+            help="Each at its best: with those of its mitigations that pay most within this budget.",
+            show_default=False,
+        ),
+    ] = None,
     simulated: Annotated[
         bool,
         typer.Option(
@@ -58,7 +69,14 @@ def command(
     results = asked.assessments(base)
     if len(results) < _PAIR:
         raise UsageError(f"a comparison takes two scenarios, not {len(results)}")
-    result = compare(results, base=_base(results, base), rates=known, at=asked.at)
+    place = _base(results, base)
+    within = None
+    if budget is not None:
+        most = options.money_of("--budget", budget)
+        best = best_within(results, most, base=place, rates=known, at=asked.at)
+        within = WithinBudget(most, best)
+        results = [one.assessment for one in best]
+    result = compare(results, base=place, rates=known, at=asked.at)
     paired = None
     if simulated:
         size = TRIALS if trials is None else trials
@@ -75,7 +93,7 @@ def command(
                 executor=executor,
                 on_progress=bar,
             )
-    return compare_record.document(result, paired)
+    return compare_record.document(result, paired, within)
 
 
 def _base(results: list[Assessment], base: str | None) -> int:

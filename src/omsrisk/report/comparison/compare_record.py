@@ -1,6 +1,6 @@
 """What a program or a spreadsheet reads of `compare`, key by key."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +16,7 @@ from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.report.common_fields import at_of, scenario_fields
 from omsrisk.report.comparison import compare as build_compare
 from omsrisk.report.comparison import paired as build_paired
+from omsrisk.report.comparison import within_budget
 from omsrisk.report.comparison.compared_caveats import caveats, discounted
 from omsrisk.report.comparison.compared_names import heads, labels
 from omsrisk.report.comparison.compared_sentences import headline
@@ -36,7 +37,8 @@ from omsrisk.report.comparison.pair_record import (
 )
 from omsrisk.report.comparison.paired_record import CHEAPEST, PAIRED, pairs_to_write
 from omsrisk.report.comparison.paired_record import sheet as paired_sheet
-from omsrisk.report.document import Column, Content, Document, Row, Sheet
+from omsrisk.report.comparison.within_budget import AT_BEST, WithinBudget
+from omsrisk.report.document import Block, Column, Content, Document, Headline, Row, Sheet
 from omsrisk.report.exposure.assessment_record import MEMOS_RECORD, PRESENT_VALUE, TOTALS_RECORD
 from omsrisk.report.exposure.chances_record import CHANCES, FAILING
 from omsrisk.report.records import LEFT_OUT, Field, Records
@@ -64,10 +66,11 @@ _PAIR = 2
 
 
 class ComparisonToWrite(NamedTuple):
-    """A comparison, and the same under uncertainty where that was asked for."""
+    """A comparison; the same under uncertainty, and mitigations chosen, where that was asked for."""
 
     result: Comparison
     paired: PairedComparison | None = None
+    within: WithinBudget | None = None
 
 
 class _ScenarioToWrite(NamedTuple):
@@ -245,28 +248,52 @@ DOCUMENT = Records[ComparisonToWrite](
         lambda told: LEFT_OUT if told.paired is None else pairs_to_write(told.paired),
         optional=True,
     ),
+    Field(
+        "within_budget",
+        AT_BEST.says,
+        AT_BEST,
+        lambda told: LEFT_OUT if told.within is None else told.within,
+        optional=True,
+    ),
     digits_of=lambda told: _base(told.result).minor_digits,
 )
 
 
-def document(result: Comparison, paired: PairedComparison | None = None) -> Document:
+def document(
+    result: Comparison,
+    paired: PairedComparison | None = None,
+    within: WithinBudget | None = None,
+) -> Document:
     """
     Report a comparison in every format.
 
     Args:
         result: From `compare`.
         paired: The same under uncertainty, where that was asked.
+        within: Which mitigations they are compared with, where those were chosen.
     """
-    record = DOCUMENT.plain(ComparisonToWrite(result, paired))
+    record = DOCUMENT.plain(ComparisonToWrite(result, paired, within))
     if paired is None:
         told = Document(build_compare.blocks(result), record, _sheet(result))
     else:
         blocks = chain(islice(build_compare.blocks(result), _HEAD), build_paired.blocks(paired))
         told = Document(blocks, record, paired_sheet(paired))
+    if within is not None:
+        told = told._replace(blocks=_at_best_first(told.blocks, within, result))
     whole = {
         head: name for head, name in zip(heads(result), labels(result), strict=True) if head != name
     }
     return told._replace(workbook=lambda: _workbook(result, told), whole_names=whole)
+
+
+def _at_best_first(
+    told: Iterable[Block], within: WithinBudget, result: Comparison
+) -> Iterator[Block]:
+    """Say behind the answer which mitigations it is of."""
+    for block in told:
+        yield block
+        if isinstance(block, Headline):
+            yield from within_budget.blocks(within, result)
 
 
 def _workbook(result: Comparison, told: Document) -> "Workbook":
