@@ -234,9 +234,9 @@ def _section(
 def _covers(phase: type[Element] | None) -> Iterator[str]:
     """Let a phase cover what the lists of the template have."""
     covers = shapes_of(phase or Element)[COVERS]
-    yield "    " + _commented(f"{COVERS}:", covers.description, "    ")
+    yield "    " + commented(f"{COVERS}:", covers.description, "    ")
     for key, shape in shapes_of(covers.section or Section).items():
-        yield "      " + _commented(f"{key}: [{_NAMES[key]}]", shape.description, "      ")
+        yield "      " + commented(f"{key}: [{_NAMES[key]}]", shape.description, "      ")
 
 
 def _course(element: type[Element], indent: str) -> Iterator[str]:
