@@ -103,7 +103,10 @@ def test_a_calculation_without_ranges_loads_nothing_of_them() -> None:
     assert "omsrisk.scenario.schema.scenario_file" in loaded
     assert not loaded & {
         "numpy",
+        "omsrisk.analysis.sensitivity.moving",
         "omsrisk.core.uncertainty.correlation",
+        "omsrisk.core.uncertainty.expectation",
+        "omsrisk.report.records",
         "omsrisk.core.distributions.distribution",
         "omsrisk.simulation",
         "omsrisk.exact",

@@ -12,7 +12,7 @@ from omsrisk.cli.more_options.over_files import asked_over, sorted_by_file
 from omsrisk.cli.output import is_stdout, write
 from omsrisk.cli.streams import tell, wants_colour, write_error
 from omsrisk.errors import CannotReadError, OmsriskError, UsageError
-from omsrisk.report.document import Column, Document, Sheet
+from omsrisk.report.document import Column, Document, LaterRecord, Sheet
 from omsrisk.report.formats.output_formats import RESULT_FORMATS
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity
 from omsrisk.scenario.documents.nodes import JsonObject
@@ -224,7 +224,7 @@ class Run:
             "summary": lambda: self.ending()["summary"],
             "diagnostics": lambda: self.ending()["diagnostics"],
         }
-        complete = document._replace(record={**document.record, **ending})
+        complete = document._replace(record=LaterRecord(lambda: {**document.record, **ending}))
         write(
             complete,
             name,

@@ -1,6 +1,6 @@
 """The neutral document: what a report says, before any format says how."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -256,6 +256,38 @@ class Digest(NamedTuple):
     rows_left: str
     folded_left: str
     ending: str
+
+
+class LaterRecord(Mapping[str, "JsonValue | Callable[[], JsonValue]"]):
+    """A record that is made when a format asks for it: a page needs nothing of what makes it."""
+
+    def __init__(self, made: Callable[[], Mapping[str, JsonValue]]) -> None:
+        """
+        Keep how it is made.
+
+        Args:
+            made: Makes it, once.
+        """
+        self._made = made
+        self._record: Mapping[str, JsonValue] | None = None
+
+    @property
+    def _whole(self) -> Mapping[str, JsonValue]:
+        if self._record is None:
+            self._record = self._made()
+        return self._record
+
+    def __getitem__(self, key: str) -> JsonValue:
+        """Return what stands behind a key."""
+        return self._whole[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the keys, as they are written."""
+        return iter(self._whole)
+
+    def __len__(self) -> int:
+        """Count the keys."""
+        return len(self._whole)
 
 
 class Document(NamedTuple):

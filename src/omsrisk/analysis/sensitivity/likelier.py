@@ -1,18 +1,20 @@
 """Where a likelier failure lowers the net exposure, and at what price of stopping it turns."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.analysis.metrics import DEFAULT
-from omsrisk.analysis.sensitivity.moving import Moving
 from omsrisk.analysis.uncertainty.means import At
-from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact, share_of
 from omsrisk.core.phasing.go_live_chances import takes_the_largest
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.catalogue import COST_OF_WAITING
 from omsrisk.core.pricing.derived import is_likelihood_of_failure
+
+if TYPE_CHECKING:
+    from omsrisk.analysis.uncertainty.valued import Valuing
 
 _STOPS = "chance_of_stopping_early"
 _MOST_DAYS = 36_525
@@ -100,19 +102,31 @@ def _can_look_cheaper(case: Case) -> bool:
     return case.stops_if_a_phase_fails or any(row.contingent for rows in recoveries for row in rows)
 
 
-def _traced(case: Case, like: Valuing | None = None) -> Valuing:
+def _traced(case: Case, like: "Valuing | None" = None) -> "Valuing":
+    from omsrisk.analysis.uncertainty.valued import Valuing  # most files have no need of a slope
+
     return Valuing(case, At.MEAN, like=like, against_going_on=False)
 
 
-def _slopes(case: Case, valuing: Valuing, paths: tuple[str, ...]) -> dict[str, Decimal]:
-    return Moving(case, DEFAULT, At.MEAN, valuing=valuing).slopes(paths)
+def _slopes(case: Case, valuing: "Valuing", paths: tuple[str, ...]) -> dict[str, Decimal]:
+    return _slopes_of(case, DEFAULT, valuing, paths)
 
 
-def _price_of_stopping(case: Case, valuing: Valuing, cheaper: tuple[Cheaper, ...]) -> Decimal | None:
+def _slopes_of(
+    case: Case, metric: str, valuing: "Valuing", paths: Sequence[str]
+) -> dict[str, Decimal]:
+    from omsrisk.analysis.sensitivity.moving import Moving
+
+    return Moving(case, metric, At.MEAN, valuing=valuing).slopes(paths)
+
+
+def _price_of_stopping(
+    case: Case, valuing: "Valuing", cheaper: tuple[Cheaper, ...]
+) -> Decimal | None:
     """Divide what each likelihood saves by the stops that it adds; the dearest turns them all."""
     if not case.stops_if_a_phase_fails or not case.phases:
         return None
-    stops = Moving(case, _STOPS, At.MEAN, valuing=valuing).slopes([one.path for one in cheaper])
+    stops = _slopes_of(case, _STOPS, valuing, [one.path for one in cheaper])
     found = []
     for one in cheaper:
         added = stops[one.path]
@@ -123,7 +137,7 @@ def _price_of_stopping(case: Case, valuing: Valuing, cheaper: tuple[Cheaper, ...
     return max(found)
 
 
-def _horizon(case: Case, valuing: Valuing, paths: tuple[str, ...]) -> date | None:
+def _horizon(case: Case, valuing: "Valuing", paths: tuple[str, ...]) -> date | None:
     """Find the first horizon that turns all; each slope grows evenly with it."""
     last, earliest = case.last_go_live, case.calendar.earliest_go_live
     priced = COST_OF_WAITING in case.inputs and earliest is not None

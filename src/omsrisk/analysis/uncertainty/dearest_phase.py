@@ -14,7 +14,6 @@ from omsrisk.core.pricing.exposure import Exposure, price, traced_value
 from omsrisk.core.pricing.lines import total
 from omsrisk.core.pricing.phase_figures import memos_of_phase, totals_of_phase
 from omsrisk.core.pricing.variation import uncertain_inputs
-from omsrisk.core.uncertainty.expectation import Expectation
 
 EXCLUDING = ("cost_of_failure", "cost_of_failure_at_margin")
 """Figures that add up what the phases cost if they fail, of which only one does."""
@@ -85,6 +84,8 @@ def dearest_phase(
     if at is At.MEAN and uncertain_inputs(case):
         with exact(ENOUGH_DIGITS):
             traced = _figures(price(case, traced_value, against_going_on=False), metric)
+        from omsrisk.core.uncertainty.expectation import Expectation  # most files have no ranges
+
         expectation = Expectation(case)
         told = {slug: expectation.mean(one).value for slug, one in traced.items()}
         amounts |= {slug: value for slug, value in told.items() if value is not None}

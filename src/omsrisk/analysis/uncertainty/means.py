@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.kinds_of_money import by_basis
 from omsrisk.analysis.result import Result
-from omsrisk.core.algebra.slopes import slopes_of
 from omsrisk.core.algebra.symbols import Figure, Symbol
 from omsrisk.core.formulas.formula import N
 from omsrisk.core.money import ENOUGH_DIGITS, exact
@@ -27,7 +26,9 @@ from omsrisk.core.pricing.exposure import Exposure, price, traced_value
 from omsrisk.core.pricing.figures import MEMOS, TOTALS
 from omsrisk.core.pricing.lines import Line
 from omsrisk.core.pricing.variation import fixed, uncertain_inputs
-from omsrisk.core.uncertainty.expectation import Expectation, Mean
+
+if TYPE_CHECKING:
+    from omsrisk.core.uncertainty.expectation import Expectation, Mean
 
 _DIVIDED = "break_even_stopping_cost"
 
@@ -114,7 +115,7 @@ def means(assessment: Assessment) -> Means:
     with exact(ENOUGH_DIGITS):
         traced = price(case, traced_value)
         kinds = by_basis(traced)
-    expectation = Expectation(case)
+    expectation = _expectation(case)
     figures: dict[str, Symbol | int | None] = {
         f"totals.{name}": traced.totals[name] for name in TOTALS
     }
@@ -147,7 +148,14 @@ def means(assessment: Assessment) -> Means:
     return _estimated(told) if told.not_told else told
 
 
-def _untold(found: Mean | None, case: Case, expectation: Expectation) -> Mean | None:
+def _expectation(case: Case) -> "Expectation":
+    """Take means of a case; a file without ranges, as most are, loads nothing for it."""
+    from omsrisk.core.uncertainty.expectation import Expectation
+
+    return Expectation(case)
+
+
+def _untold(found: "Mean | None", case: Case, expectation: "Expectation") -> "Mean | None":
     """Leave out the mean of a figure that rests on which likelihood is the largest."""
     if found is None:
         return None
@@ -196,7 +204,7 @@ def totals_at(assessment: Assessment, at: At) -> Mapping[str, Decimal | None]:
         return wanted
     with exact(ENOUGH_DIGITS):
         traced = price(case, traced_value, against_going_on=False).totals
-    expectation = Expectation(case)
+    expectation = _expectation(case)
     told = {
         name: None if (figure := traced[name]) is None else expectation.mean(figure).value
         for name in TOTALS
@@ -243,7 +251,7 @@ def _below(prefix: str, values: Mapping[str, Decimal | None]) -> dict[str, Decim
     }
 
 
-def _value(found: Mean | None) -> Decimal | None:
+def _value(found: "Mean | None") -> Decimal | None:
     return None if found is None else found.value
 
 
@@ -315,7 +323,7 @@ def outcomes_of(
     case: Case,
     net: Decimal | None,
     failures: Decimal | None,
-    expectation: Expectation | None = None,
+    expectation: "Expectation | None" = None,
 ) -> tuple[Outcome, ...]:
     """
     Decide the events of the go-lives, and take means again.
@@ -363,7 +371,9 @@ def _rest(none: Outcome, net: Decimal | None, failures: Decimal | None) -> Outco
 class _Decided:
     """A case in which it is decided whether each go-live fails."""
 
-    def __init__(self, case: Case, go_lives: list[_GoLive], expectation: Expectation | None) -> None:
+    def __init__(
+        self, case: Case, go_lives: list[_GoLive], expectation: "Expectation | None"
+    ) -> None:
         self._go_lives = go_lives
         self._like = expectation
         self._stating = case
@@ -432,14 +442,18 @@ class _Decided:
         """Write the figures where nothing fails, and the difference that each failure makes."""
         numbers = {one.path: Decimal(0) for one in self._go_lives}
         with exact(ENOUGH_DIGITS):
+            from omsrisk.core.algebra.slopes import slopes_of
+
             return [slopes_of(figure, numbers, numbers) for figure in self._figures]
 
-    def _expectation(self, fails: tuple[bool, ...]) -> Expectation:
+    def _expectation(self, fails: tuple[bool, ...]) -> "Expectation":
         """Take means where these go-lives fail or hold, and all others hold."""
         numbers = {one.path: Decimal(0) for one in self._go_lives}
         numbers |= {
             one.path: Decimal(failed) for one, failed in zip(self._go_lives, fails, strict=False)
         }
+        from omsrisk.core.uncertainty.expectation import Expectation
+
         return Expectation(self._case, numbers, like=self._like, fails=self._is_every(fails))
 
     def _is_every(self, fails: tuple[bool, ...]) -> bool:
@@ -457,7 +471,7 @@ class _Decided:
 
 
 def mean_given(
-    own: Expectation, chance: Figure, weight: Mean, plain: Mean, figure: Figure
+    own: "Expectation", chance: Figure, weight: "Mean", plain: "Mean", figure: Figure
 ) -> Decimal | None:
     """
     Take the mean of a figure given what is decided, which says something of its inputs, too.

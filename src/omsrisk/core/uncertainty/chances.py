@@ -24,7 +24,6 @@ from omsrisk.core.pricing.catalogue import (
 )
 from omsrisk.core.pricing.exposure import traced_value
 from omsrisk.core.pricing.lines import NumberOf, total
-from omsrisk.core.uncertainty.expectation import Expectation
 
 
 class Stop(NamedTuple, Generic[N]):
@@ -134,6 +133,8 @@ def mean_chances(case: Case) -> Chances[Decimal]:
     """
     with exact(ENOUGH_DIGITS):
         traced = chances_of(case, traced_value)
+    from omsrisk.core.uncertainty.expectation import Expectation  # most files have no ranges
+
     expectation = Expectation(case)
     is_told = has_told_order(case)
 

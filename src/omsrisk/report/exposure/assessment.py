@@ -46,7 +46,6 @@ from omsrisk.report.document import (
 from omsrisk.report.exposure import equations
 from omsrisk.report.exposure.headline import headline
 from omsrisk.report.exposure.roll_out_said import failing_first, rule_and_chances
-from omsrisk.report.exposure.values_in_force import said_in_force
 from omsrisk.report.filled import WIDTH, filled
 
 if TYPE_CHECKING:
@@ -181,7 +180,10 @@ def _facts(result: _Shown) -> Iterator[str]:
     names = {one.slug: one.name for one in scenario.case.mitigations}
     if scenario.case.taken:
         yield f"with {', '.join(names[slug] for slug in scenario.case.taken)}"
-    yield from said_in_force(scenario.case)
+    if scenario.case.live_from:
+        from omsrisk.report.exposure.values_in_force import said_in_force  # few files have any
+
+        yield from said_in_force(scenario.case)
     yield "undiscounted, before tax"
 
 

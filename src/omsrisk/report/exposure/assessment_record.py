@@ -11,10 +11,9 @@ from omsrisk.analysis.uncertainty.means import Means, Outcome, means, most_likel
 from omsrisk.core.pricing.figures import MEMOS, SHARES, TOTALS, Figure
 from omsrisk.report.caveats import notes_of
 from omsrisk.report.common_fields import notes, scenario_fields
-from omsrisk.report.document import Column, Content, Row
 from omsrisk.report.exposure.chances_record import CHANCES, FAILING, failing_of
 from omsrisk.report.exposure.line_record import LINE, PHASE, LineToWrite, PhaseToWrite, with_parts
-from omsrisk.report.exposure.values_in_force import LIVE_FROM, values_in_force
+from omsrisk.report.exposure.values_in_force import ValuesInForce, values_in_force
 from omsrisk.report.records import Field, Records
 from omsrisk.report.shapes import (
     COUNT,
@@ -104,6 +103,13 @@ _DEAREST = Records[DearestPhase](
     Field("name", "What it is called.", TEXT, "phase.name"),
     Field("cost_of_failure", "What its failure costs [money].", MONEY, "amount"),
 )
+_LIVE_FROM = Records[ValuesInForce](
+    "live_from",
+    "An entry of `calendar.if_live_from` that is in force.",
+    Field("date", "The first day of which it holds.", DAY, "day"),
+    Field("phase", "The phase, as paths name it.", Maybe(TEXT), lambda one: one.phase or None),
+    Field("set", "The inputs that it sets.", Many(TEXT), "paths"),
+)
 PRESENT_VALUE = Records["PresentValue"](
     "present_value",
     "The net exposure, each day of it discounted to one day; all else is undiscounted.",
@@ -127,7 +133,7 @@ RESULT = Records[AssessmentToWrite](
     Field(
         "live_from",
         "What is in force of what the file sets from a day on.",
-        Many(LIVE_FROM),
+        Many(_LIVE_FROM),
         lambda told: list(values_in_force(told.result.scenario.case)),
     ),
     Field("likelihood", "Likelihood of failure.", Maybe(SHARE), "result.exposure.likelihood"),
@@ -232,35 +238,3 @@ def _all_lines(told: AssessmentToWrite) -> Iterator[LineToWrite]:
             yield one
         else:
             yield one._replace(expression=told.expressions.get(one.line.id))
-
-
-_WHOSE = ("file", "name", "currency")
-_TEXTS = ("id", "part_of", "label", "basis", "formula")
-_AMOUNTS = ("amount", "expected", "mean")
-SHEET = (
-    *map(Column, (*_WHOSE, "figure", *_TEXTS)),
-    *(Column(key, Content.MONEY) for key in _AMOUNTS),
-)
-
-
-def sheet_rows(result: Assessment) -> Iterator[Row]:
-    """Return one record a row: lines, totals and memos, told apart by `figure`."""
-    told = record(result)
-    head = tuple(told[key] for key in _WHOSE)
-    for line in told["lines"]:
-        yield Row((*head, "line", *(line[key] for key in (*_TEXTS, *_AMOUNTS))))
-    kinds = (("total", TOTALS, "totals", "means"), ("memo", MEMOS, "memo", "memo_means"))
-    for kind, figures, key, mean in kinds:
-        for name, figure in figures.items():
-            text = (name, None, figure.label, None, None)
-            yield Row((*head, kind, *text, told[key][name], None, told[mean][name]))
-    for name, label in KINDS.items():
-        one = told["by_basis"][name]
-        amounts = (None, one["most_likely"], one["mean"])
-        yield Row((*head, "kind of money", name, None, label, None, None, *amounts))
-    for outcome in told["outcomes"]:
-        name, chance = outcome["name"], f"chance {outcome['chance']:f}"
-        amounts = (outcome["net_exposure"], None, None)
-        yield Row((*head, "outcome", None, None, name, None, chance, *amounts))
-    for note in told["notes"]:
-        yield Row((*head, "note", None, None, note, None, None, None, None, None))

@@ -16,6 +16,7 @@ from omsrisk.report.document import (
     Column,
     Content,
     Document,
+    LaterRecord,
     Lines,
     Notes,
     Role,
@@ -25,12 +26,11 @@ from omsrisk.report.document import (
     Title,
 )
 from omsrisk.report.exposure import assessment as build_assessment
-from omsrisk.report.exposure.assessment_record import SHEET, sheet_rows, to_write
-from omsrisk.report.exposure.calc_record import DOCUMENT, Calculation, GrandTotal
-from omsrisk.report.records import LEFT_OUT
+from omsrisk.report.exposure.assessment_sheet import SHEET, sheet_rows
 from omsrisk.scenario.documents.nodes import JsonObject
 
 if TYPE_CHECKING:
+    from omsrisk.report.exposure.calc_record import GrandTotal
     from omsrisk.report.spreadsheet.workbook import Workbook
 
 NOT_TOLD = "not told"
@@ -128,19 +128,25 @@ def document(
             kept.append(summary_of(one))
             yield one
 
-    told = counted_by_mean() if total else results
-    record = DOCUMENT.plain(
-        Calculation(
-            at,
-            (to_write(one, expressions(one.scenario) if trace else None) for one in told),
-            lambda: ending()["summary"],
-            lambda: ending()["diagnostics"],
-            (lambda: _grand_total(kept)) if total else LEFT_OUT,
+    def record() -> JsonObject:
+        from omsrisk.report.exposure.assessment_record import to_write
+        from omsrisk.report.exposure.calc_record import DOCUMENT, Calculation
+        from omsrisk.report.records import LEFT_OUT
+
+        told = counted_by_mean() if total else results
+        return DOCUMENT.plain(
+            Calculation(
+                at,
+                (to_write(one, expressions(one.scenario) if trace else None) for one in told),
+                lambda: ending()["summary"],
+                lambda: ending()["diagnostics"],
+                (lambda: _grand_total(kept)) if total else LEFT_OUT,
+            )
         )
-    )
+
     return Document(
         _blocks(counted(), kept, trace=trace, by_phase=by_phase, summary=summary, total=total, at=at),
-        record,
+        LaterRecord(record),
         Sheet(SHEET, (row for one in results for row in sheet_rows(one))),
         workbook=lambda: _workbook(results, ending),
     )
@@ -251,10 +257,12 @@ def _likely_sums(kept: list[Summary]) -> tuple[Decimal | None, Decimal]:
     return add(*failures) if failures else None, add(*(one.likely[1] for one in kept))
 
 
-def _grand_total(kept: list[Summary]) -> GrandTotal | None:
+def _grand_total(kept: list[Summary]) -> "GrandTotal | None":
     if not kept or not _one_currency(kept):
         return None
     failure, net = _likely_sums(kept)
     complete = all(one.complete for one in kept)
     first = kept[0]
+    from omsrisk.report.exposure.calc_record import GrandTotal
+
     return GrandTotal(first.currency, first.minor_digits, failure, net, _mean_sums(kept), complete)

@@ -7,8 +7,6 @@ from typing import NamedTuple
 from omsrisk.core.phasing.on_dates import entries_in_force, paths_in_force
 from omsrisk.core.pricing.case import Case, ValuesFrom
 from omsrisk.report.numbers import value_text
-from omsrisk.report.records import Field, Records
-from omsrisk.report.shapes import DAY, TEXT, Many, Maybe
 
 
 class ValuesInForce(NamedTuple):
@@ -24,15 +22,6 @@ class ValuesInForce(NamedTuple):
     day: date
     paths: tuple[str, ...]
     phase: str = ""
-
-
-LIVE_FROM = Records[ValuesInForce](
-    "live_from",
-    "An entry of `calendar.if_live_from` that is in force.",
-    Field("date", "The first day of which it holds.", DAY, "day"),
-    Field("phase", "The phase, as paths name it.", Maybe(TEXT), lambda one: one.phase or None),
-    Field("set", "The inputs that it sets.", Many(TEXT), "paths"),
-)
 
 
 def values_in_force(case: Case) -> Iterator[ValuesInForce]:

@@ -13,7 +13,6 @@ import yaml
 
 from omsrisk.scenario.documents.findings import Finding, at, at_place
 from omsrisk.scenario.documents.nodes import BROKEN_BY_COMMA, List, Map, Node, Origin, Scalar
-from omsrisk.scenario.reading.yaml_errors import explain_yaml_error
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 64
@@ -161,6 +160,8 @@ class _Composer:
         except yaml.MarkedYAMLError as error:
             if isinstance(error, yaml.scanner.ScannerError):
                 self._refuse_before(error)
+            from omsrisk.scenario.reading.yaml_errors import explain_yaml_error
+
             raise UnreadableError(explain_yaml_error(self.origin, error)) from None
         except yaml.YAMLError as error:
             _refuse(self.origin, 1, 1, "SCN004", f"not YAML: {error}")
