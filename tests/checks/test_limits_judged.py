@@ -312,7 +312,7 @@ NUMBERS = [  # as written, what is wrong, why the row is there
     ("[5]", "expected an amount", "a list"),
     ("{value: 5, levl: error}", "unknown key `levl`", "a key that is misspelt"),
     ("{level: error}", "`value` is missing", "no value"),
-    ("{value: 5, level: fatal}", "`fatal` is none of", "an unknown level"),
+    ("{value: 5, level: fatal}", "`fatal` must be one of", "an unknown level"),
     ("", "has no value", "nothing"),
 ]
 

@@ -109,7 +109,7 @@ IMPOSSIBLE = [  # text, code, path, line, column, what the message says, what th
     ),
     (
         DELAY + "stop_if_a_phase_fails: yes\n",
-        ("SCN108", "stop_if_a_phase_fails", 8, 24, "`yes` is none of: true, false", ""),
+        ("SCN108", "stop_if_a_phase_fails", 8, 24, "`yes` must be one of: true, false", ""),
         "only true is true",
     ),
     (

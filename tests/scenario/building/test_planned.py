@@ -221,7 +221,7 @@ IMPOSSIBLE = [  # text, code, path, line, what the message says, what the hint s
     ),
     (
         gap("decision: modfiy", *COSTS),
-        ("SCN108", "gaps.returns.decision", 10, "`modfiy` is none of", "`modify`"),
+        ("SCN108", "gaps.returns.decision", 10, "`modfiy` must be one of", "`modify`"),
         "no decision",
     ),
 ]  # fmt: skip

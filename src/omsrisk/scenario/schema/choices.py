@@ -78,7 +78,7 @@ class Choice:
         if word not in self.words:
             known = ", ".join(self.words)
             hint = nearest(word, self.words)
-            message = f"{shown(word)} is none of: {known}"
+            message = f"{shown(word)} must be one of: {known}"
             raise refuse("SCN108", message, hint)
         return word
 
@@ -177,7 +177,7 @@ class YesOrNo:
         """
         word = text_of(value)
         if not isinstance(value, Scalar) or value.style is not None or word not in _TRUTH:
-            raise refuse("SCN108", f"{shown(word)} is none of: true, false")
+            raise refuse("SCN108", f"{shown(word)} must be one of: true, false")
         return _TRUTH[word]
 
     def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
