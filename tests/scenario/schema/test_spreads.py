@@ -76,7 +76,12 @@ REFUSED = [  # the scenario, code, part of the message, why
      "a lognormal has no ends"),
     (days("{low: 2, likely: 3, high: 9, distribution: uniform}"), "SCN501", "no effect",
      "a uniform has no likely one"),
-    (days("{low: 2, likely: 3, high: 9, distribution: beta}"), "SCN108", "must be one of", "unknown word"),
+    (
+        days("{low: 2, likely: 3, high: 9, distribution: beta}"),
+        "SCN108",
+        "must be one of",
+        "unknown word",
+    ),
     (days("{p5: 0, p95: 8}"), "SCN501", "above 0", "a lognormal from 0"),
     (days("{p5: 1, p95: 20, distribution: normal}"), "SCN502", "beyond 0", "a normal below 0"),
     (share("{low: 1%, likely: 4%, high: 150%}"), "SCN106", "more than 1", "a share above 1"),
