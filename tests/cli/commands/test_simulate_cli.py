@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.paths import SCENARIOS
 from tests.support.program import Program
 
 FLOW = "omsrisk: 1\nname: {name}\ncurrency: USD\norders: {{daily_volume: 1000, average_value: 100}}\n"
@@ -384,3 +385,46 @@ def test_a_share_as_an_interval_of_experts(program: Program, likely: str) -> Non
     for name, wanted in (("p5", 3_000), ("p95", 60_000)):
         assert abs(float(drawn[name]) - wanted) < 4 * float(drawn["standard_errors"][name])
     assert float(drawn["mean"]) == pytest.approx(float(exact["mean"]), rel=0.01)
+
+
+@pytest.mark.parametrize(
+    "name", ["retailer-uncertain", "phased-uncertain", "integration-points", "full"]
+)
+def test_lines_stand_under_the_headings_of_calc(program: Program, name: str) -> None:
+    """Same headings, same order, same depth: what `calc` tells with one number, this with six."""
+    if name == "full":
+        assert program("init", "--full", "full.yaml", "-q").code == 0
+    else:
+        program.shipped(*(one.name for one in SCENARIOS.glob("*.yaml")))
+    volume = "orders.daily_volume={low: 900, likely: 1000, high: 1500}"
+    uncertain = () if name != "integration-points" else ("--set", volume)
+    told = {}
+    for command in ("calc", "simulate"):
+        shown = program(command, f"{name}.yaml", *uncertain).out
+        told[command] = _by_heading(shown.partition("By line, and the totals")[2] or shown)
+    calculated, simulated = told["calc"], told["simulate"]
+    common = [one for one in simulated if one in calculated]
+    assert len(common) >= 6
+    assert [one for one in calculated if one in set(common)] == common
+    others = {label.strip() for _, label in set(simulated) - set(calculated)}
+    assert others <= {
+        "Expected cost of failure",
+        "Cost of failure at margin",
+        *(heading.partition(",")[0] for heading, _ in simulated),
+    }
+
+
+def _by_heading(text: str) -> list[tuple[str, str]]:
+    """List the labels of a table with their indents, each with the heading that it stands under."""
+    heading, found = "", []
+    for line in text.splitlines():
+        if line.startswith("---") and heading:
+            heading = "the total"
+        label = re.match(r" {0,4}[A-Za-z]+(?: ?[\w,%]+)*", line)
+        if label is None or line.startswith(("exact:", "ranges:", "draw", "b:")):
+            continue
+        if line[0] != " ":
+            heading = label[0]
+        elif heading:
+            found.append((heading, label[0]))
+    return found

@@ -12,11 +12,9 @@ from omsrisk.analysis.uncertainty.means import At, means, most_likely
 from omsrisk.core.money import add, digits_apart, share_of, to_minor_unit
 from omsrisk.core.pricing.catalogue import (
     COST_OF_WAITING,
-    DAYS_IF_IT_FAILS,
     MARGIN,
     PRODUCTIVITY,
     STABILISATION_DAYS,
-    STOPPING_LIKELIHOOD,
     WORKING_DAYS,
 )
 from omsrisk.core.pricing.declarations import Group
@@ -44,6 +42,7 @@ from omsrisk.report.document import (
     Title,
 )
 from omsrisk.report.exposure import equations
+from omsrisk.report.exposure.group_headings import BESIDE, NET, WITHOUT_PROGRAMME, group_heading
 from omsrisk.report.exposure.headline import headline
 from omsrisk.report.exposure.roll_out_said import failing_first, rule_and_chances
 from omsrisk.report.filled import WIDTH, filled
@@ -311,7 +310,7 @@ def _rows(result: _Shown) -> Iterator[Row]:
         if value is None:
             yield _row(result, label, "", None, None, role=Role.LINE, level=0)
             continue
-        yield Row((_group_heading(result, group), *blank), Role.HEADING)
+        yield Row((group_heading(result.scenario.case, group), *blank), Role.HEADING)
         for line in lines:
             yield from _line_rows(result, line)
         if group is Group.STOPPING:
@@ -385,20 +384,6 @@ def _phase_heading(one: PhaseExposure[Decimal]) -> str:
     return ", ".join(facts)
 
 
-def _group_heading(result: _Shown, group: Group) -> str:
-    label = TOTALS[group.value].label
-    days = result.scenario.case.inputs.get(STABILISATION_DAYS)
-    if group is Group.STABILISATION and days is not None:
-        failed = result.scenario.case.inputs.get(DAYS_IF_IT_FAILS)
-        longer = "" if failed is None else f", {numbers.number(failed.value)} if it fails"
-        return f"{label}, {numbers.with_unit(days.value, 'day')}{longer}"
-    if group is Group.STOPPING:
-        chance = result.scenario.case.inputs.get(STOPPING_LIKELIHOOD)
-        if chance is not None:
-            return f"{label}, likelihood {numbers.percentage(chance.value)}"
-    return label
-
-
 def _total_rows(result: _Shown) -> Iterator[Row]:
     totals, memos = result.totals, result.memos
     weighted, figures = result.is_weighted, result.figures
@@ -414,9 +399,9 @@ def _total_rows(result: _Shown) -> Iterator[Row]:
 
     over = _beside(result, "net_exposure")
     net, exposure = (figures.totals[name] for name in ("net_exposure", "exposure"))
-    yield total("NET EXPOSURE", over, totals["net_exposure"], net, Role.GRAND_TOTAL, 1)
+    yield total(NET, over, totals["net_exposure"], net, Role.GRAND_TOTAL, 1)
     if totals["programme"]:
-        yield total("without programme", "", totals["exposure"], exposure, Role.LINE, 2)
+        yield total(WITHOUT_PROGRAMME, "", totals["exposure"], exposure, Role.LINE, 2)
     if memos["lost_margin"] is not None:
         if weighted:
             at_margin = Decimal(assessed_figure(memos["net_exposure_at_margin"]))
@@ -455,7 +440,7 @@ def _memo_rows(result: _Shown) -> Iterator[Row]:
     if memos:
         blank = (None,) * (width - 1)
         yield Row((None, *blank), Role.SPACE)
-        yield Row(("Beside the total, never in it", *blank), Role.HEADING)
+        yield Row((BESIDE, *blank), Role.HEADING)
         yield from memos
 
 

@@ -5,10 +5,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from omsrisk.analysis.uncertainty.trial_figures import sampled_metrics
-from omsrisk.analysis.uncertainty.uncertain_figures import Simulation, UncertainFigure
-from omsrisk.core.pricing.exposure import Exposure
-from omsrisk.core.pricing.figures import MEMOS, TOTALS, is_share
-from omsrisk.core.pricing.lines import Line
+from omsrisk.analysis.uncertainty.uncertain_figures import Simulation
+from omsrisk.core.pricing.figures import TOTALS, is_share
 from omsrisk.report import numbers
 from omsrisk.report.caveats import said_of_failure
 from omsrisk.report.document import (
@@ -22,12 +20,12 @@ from omsrisk.report.document import (
     Heading,
     Headline,
     Notes,
-    Role,
     Row,
     Table,
     Title,
 )
 from omsrisk.report.records import LEFT_OUT
+from omsrisk.report.uncertainty.figure_table import figure_table, labels_of
 from omsrisk.report.uncertainty.simulation_record import (
     DOCUMENT,
     STATISTICS,
@@ -73,23 +71,6 @@ def document(results: tuple[Simulation, ...], driven: tuple[Document, ...] = ())
     return Document(blocks, record, sheet(results))
 
 
-def labels_of(exposure: Exposure[Decimal]) -> dict[str, str]:
-    """Return the label of each figure by its name."""
-    labels = {name: figure.label for name, figure in (*MEMOS.items(), *TOTALS.items())}
-
-    def add(line: Line[Decimal]) -> None:
-        labels.setdefault(line.id, line.short)
-        for part in line.parts:
-            add(part)
-
-    for line in exposure.lines:
-        add(line)
-    for one in exposure.phases:
-        for name, figure in TOTALS.items():
-            labels[one.phase.prefix + name] = f"{figure.label}, {one.phase.name}"
-    return labels
-
-
 def _blocks(result: Simulation) -> Iterator[Block]:
     scenario = result.assessment.scenario
     shown = result.shown
@@ -131,7 +112,7 @@ def _blocks(result: Simulation) -> Iterator[Block]:
         yield Heading((f"Histogram, {numbers.percentage(_LEFT_OUT)} at both ends left out",))
         yield _histogram(result, digits)
         yield Heading(("By line, and the totals",))
-    yield _figures(result)
+    yield figure_table(result)
     yield Notes(tuple(_notes(result)))
 
 
@@ -198,62 +179,6 @@ def _histogram(result: Simulation, digits: int) -> Chart:
         for low, high, share in bars
     )
     return Chart(ChartKind.BARS, Table(columns, tuple(rows)))
-
-
-def _figures(result: Simulation) -> Table:
-    """Say of each line and total where it lies."""
-    labels = labels_of(result.assessment.exposure)
-    digits = min(
-        digits_of(one.summary, result.assessment.scenario.minor_digits)
-        for one in [result.shown, *result.figures.values()]
-    )
-    columns = (
-        Column("", stretch=False),
-        Column("point", Content.MONEY, digits, give_way=1),
-        Column("mean", Content.MONEY, digits),
-        Column("P10", Content.MONEY, digits, give_way=3),
-        Column("P50", Content.MONEY, digits, give_way=4),
-        Column("P90", Content.MONEY, digits),
-        Column("P99", Content.MONEY, digits, give_way=5),
-        Column("above point", Content.SHARE, give_way=2),
-    )
-    told = dict(_told(result))
-    rows = [
-        Row(
-            (
-                labels.get(name, name),
-                one.point,
-                Decimal(one.summary.mean.value),
-                *(Decimal(one.summary.percentiles[at].value) for at in (10, 50, 90, 99)),
-                Decimal(one.above_point.value) if one.varies else None,
-            ),
-            Role.TOTAL if name in TOTALS else Role.LINE,
-        )
-        for name, one in sorted(told.items(), key=lambda item: _place(item[0]))
-    ]
-    return Table(columns, tuple(rows))
-
-
-def _place(name: str) -> int:
-    """Order lines first, then the totals, then the memos beside them."""
-    return 1 if name in TOTALS else 2 if name in MEMOS else 0
-
-
-def _told(result: Simulation) -> Iterator[tuple[str, UncertainFigure]]:
-    """Leave out lines that do not vary, and of totals that are the same all but the best known."""
-    names = sorted(
-        (name for name in result.figures if name in TOTALS), key=lambda name: _BEST_KNOWN[name]
-    )
-    known = {id(result.figures[name].summary): name for name in reversed(names)}
-    for name, one in result.figures.items():
-        if name in TOTALS:
-            if known[id(one.summary)] == name:
-                yield name, one
-        elif one.varies:
-            yield name, one
-
-
-_BEST_KNOWN = {name: name not in {"net_exposure", "cost_of_failure"} for name in TOTALS}
 
 
 def _notes(result: Simulation) -> Iterator[str]:
