@@ -202,12 +202,27 @@ def _told(error: Exception) -> tuple[OmsriskError, int]:
     code = DID_NOT_RUN
     if isinstance(error, OmsriskError):
         told = error
+    elif (caught_up := _never_caught_up(error)) is not None:
+        told = caught_up
     elif isinstance(error, OSError):
         told = OmsriskError(f"cannot write the result: {error.strerror or error}")
     else:
         told, code = _bug(error), BUG
     tell(told)
     return told, code
+
+
+def _never_caught_up(error: Exception) -> OmsriskError | None:
+    """Tell of a stop that is too long to be caught up; None of any other error."""
+    if not isinstance(error, ArithmeticError):
+        return None
+    from omsrisk.core.catching_up import MOST_DAYS, NotCaughtUpError
+
+    if not isinstance(error, NotCaughtUpError):
+        return None
+    days, capacity = (f"{one.normalize():f}" for one in (error.stop, error.capacity.scaleb(2)))
+    message = f"at {capacity} % a stop of {days} days is not caught up within {MOST_DAYS:,} days"
+    return OmsriskError(message, "take fewer days, or a larger `delay.catch_up_capacity`")
 
 
 def _answer_machines(told: OmsriskError, code: int) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from itertools import count
 from typing import Any, NamedTuple
 
+from omsrisk.core.catching_up import CatchUp, DayLine
 from omsrisk.core.formulas.formula import N
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -115,6 +117,21 @@ class Season(NamedTuple):
         """The index of the average day; 1 but for the lengths of the months where they average 1."""
         return float(self.cycle_total) / _CYCLE_DAYS
 
+    @property
+    def average_worked(self) -> float:
+        """The part of all days on which people work."""
+        return 1.0 if self.closed is None else FLAT._replace(closed=self.closed).average
+
+    def working_runs(self, first: date) -> Iterator[tuple[int, Decimal, bool]]:
+        """Return days in a row from a day on, with their index and whether people work on them."""
+        if self.closed is None:
+            yield from ((run, index, True) for run, index in Window(first, self).months())
+            return
+        first = _within_a_cycle(first)
+        for at in count():
+            day = first + timedelta(days=at)
+            yield 1, self.index_of(day), not self.closed.holds(day)
+
 
 @lru_cache(maxsize=16)
 def _before_years(season: Season) -> tuple[Decimal, ...]:
@@ -147,6 +164,8 @@ class Window(NamedTuple):
         since: Whole days after the anchor before which a day counts as nothing [day].
         until: Whole days after the anchor from which on a day counts as nothing, too [day].
         is_flat: Whether no season touches it: its days are all alike, whatever the season is.
+        catch_up: How the backlog of a stop is caught up, where the window is the stop and those days
+            after it; its length is then that of the stop.
     """
 
     anchor: date
@@ -155,6 +174,7 @@ class Window(NamedTuple):
     since: int = 0
     until: int | None = None
     is_flat: bool = False
+    catch_up: CatchUp | None = None
 
     def effective_days(self, days: N) -> N:
         """
@@ -167,8 +187,15 @@ class Window(NamedTuple):
 
         Returns:
             Days of average order flow [day], piecewise linear in the length.
+
+        Raises:
+            NotCaughtUpError: What a stop leaves is not clear within ten years.
         """
         length: Any = days  # a number that is no symbol: what it is counts, and not what it can do
+        if self.catch_up is not None:
+            length = self.catch_up.window_of(self.anchor, length)
+            caught_up: N = self._replace(catch_up=None).effective_days(length)
+            return caught_up
         if self._is_part:
             kind = float if isinstance(days, float) else Decimal
             whole_window = self._replace(since=0, until=None)
@@ -199,7 +226,25 @@ class Window(NamedTuple):
     @property
     def average(self) -> float:
         """What an average day counts as, far away from the anchor."""
+        if self.catch_up is not None:
+            return self._replace(catch_up=None).average * self.catch_up.average
         return self.season.average if self.until is None else 0.0
+
+    def lines(self) -> Iterator[DayLine]:
+        """
+        Return the effective days as lines in the length of the window, one after the other.
+
+        They are continuous, but for those of a stop that is caught up: see `CatchUp.lines`.
+        """
+        if self.catch_up is not None:
+            yield from self.catch_up.lines(self.anchor, self._replace(catch_up=None).lines())
+            return
+        day, value = Fraction(0), Fraction(0)
+        for run, index in self.months():
+            slope = Fraction(index)
+            yield DayLine(day, value, slope)
+            day += run
+            value += run * slope
 
     @property
     def _is_part(self) -> bool:
@@ -336,12 +381,37 @@ class Calendar(NamedTuple):
 
     def window(self, anchor: date | None, *, backwards: bool = False) -> Window | None:
         """Return window that begins (or ends) at a go-live; None where nothing weighs its days."""
-        season = self.season
-        if self.closed is not None:
-            season = (season or FLAT)._replace(closed=self.closed)
+        season = self._flow
         if season is None or anchor is None:
             return None
         return Window(anchor, season, backwards)
+
+    def in_season(self, anchor: date | None) -> Window | None:
+        """Return the window that a season weighs and no closed day; None where none is stated."""
+        if self.season is None or anchor is None:
+            return None
+        return Window(anchor, self.season)
+
+    def caught_up(self, window: Window | None, anchor: date | None, capacity: Decimal) -> Window:
+        """
+        Return a window of a stop that goes on until what it leaves is caught up.
+
+        Args:
+            window: What weighs its days; None where all count alike.
+            anchor: The first day of the stop.
+            capacity: What can be done on a day that is worked, in days of index 1.
+        """
+        season = None if anchor is None else self._flow
+        if window is None:
+            window = flat_window()._replace(anchor=_ANY_DAY if anchor is None else anchor)
+        return window._replace(catch_up=CatchUp(capacity, season or FLAT))
+
+    @property
+    def _flow(self) -> Season | None:
+        """What weighs orders: the season, the closed days, or both; None where neither is stated."""
+        if self.closed is None:
+            return self.season
+        return (self.season or FLAT)._replace(closed=self.closed)
 
     def working_days(self, anchor: date | None) -> Window | None:
         """Return the window that counts working days alone; None where none are stated."""

@@ -31,6 +31,9 @@ class RunningDays:
             days: Its length [day].
             later: By how many days its anchor is moved.
         """
+        if window.catch_up is not None:
+            moved = date.fromordinal(window.anchor.toordinal() + later)
+            return Decimal(window._replace(anchor=moved).effective_days(days))
         if window.since or window.until is not None:
             whole = window._replace(since=0, until=None)
             end = days if window.until is None else min(days, Decimal(window.until))

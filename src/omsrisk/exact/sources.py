@@ -6,12 +6,14 @@ known, the others have another mean and a smaller covariance: that is all that a
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 import numpy as np
 
 from omsrisk.core.algebra.polynomial import Atom
 from omsrisk.core.calendar import Window
+from omsrisk.core.catching_up import DayLine
 from omsrisk.exact.law import Law
 from omsrisk.exact.normal import Array
 from omsrisk.exact.terms import Factor, value_of
@@ -118,11 +120,28 @@ class SourceValues:
         """
         paths = self._paths(factors)
         if len(paths) == 1:
-            curve = self._laws[paths[0]].curve
-            return self._values(factors, {paths[0]: curve.x}), curve.up_to
+            curve, jumps = self._laws[paths[0]].curve, self._jumps(factors, paths[0])
+            x = np.sort(np.concatenate([curve.x, jumps, np.nextafter(jumps, np.inf)]))
+            up_to = np.interp(x, curve.x, curve.up_to) if len(jumps) else curve.up_to
+            return self._values(factors, {paths[0]: x}), up_to
         part = np.linspace(0.0, 1.0, _EDGES + 1)
-        shares = part * part * (3 - 2 * part)
+        jumping = [
+            self._laws[path].distribution.cumulative(day)
+            for path in paths
+            for day in self._jumps(factors, path)
+        ]
+        beside = (end for share in jumping for end in (share - _BESIDE, share + _BESIDE))
+        inner = [one for one in beside if 0 < one < 1]
+        shares = np.sort(np.concatenate([part * part * (3 - 2 * part), np.array(inner)]))
         return self.of_shares(factors, shares), shares
+
+    def _jumps(self, factors: Sequence[Factor], path: str) -> Array:
+        """List the numbers of an input at which a factor jumps: stops that a peak lies behind."""
+        law = self._laws[path].distribution
+        atoms = {at for one in factors for at, _ in one if self.atoms[at].name == path}
+        windows = {self.atoms[at].window for at in atoms} - {None}
+        found = {day for one in windows if one for day in _jumps_of(one, law.low, law.high)}
+        return np.array(sorted(found))
 
     def of_shares(self, factors: Sequence[Factor], shares: Array) -> dict[Factor, Array]:
         """Return what factors of one source come to at shares."""
@@ -162,6 +181,8 @@ class SourceValues:
         if atom.window is None:
             return np.asarray(atom.value(numbers))
         days = np.maximum(numbers, 0.0)
+        if atom.window.catch_up is not None:
+            return _on_lines(atom.window, days)
         most = min(int(days.max()) + 2, _LONGEST)
         table = self._seasons.get(atom.window)
         if table is None or len(table) <= most:
@@ -177,15 +198,44 @@ _INNER = 1e-9
 _MOST_TURNS = 60
 
 
+def _jumps_of(window: Window, low: float, high: float) -> list[float]:
+    """List the stops behind which a window jumps."""
+    found: list[float] = []
+    before: DayLine | None = None
+    for line in window.lines() if window.catch_up is not None else ():
+        if line.start >= high or line.start > _LONGEST:
+            break
+        if before is not None and line.start > low:
+            reached = before.value + (line.start - before.start) * before.slope
+            found += [float(line.start)] * (line.value != reached)
+        before = line
+    return found
+
+
+def _on_lines(window: Window, days: Array) -> Array:
+    """Return the effective days of stops that are caught up: they bend, and may jump, within days."""
+    most = float(days.max())
+    known = list(takewhile(lambda line: not line.start or line.start < most, window.lines()))
+    starts, values, slopes = (
+        np.array([float(one[at]) for one in known]) for at in range(len(known[0]))
+    )
+    on = np.maximum(np.searchsorted(starts, days) - 1, 0)
+    return np.asarray(values[on] + (days - starts[on]) * slopes[on])
+
+
 def _turns(window: Window, low: float, high: float) -> list[float]:
     """List the days after which the index changes."""
     found: list[float] = []
-    day, before = 0, None
-    for run, index in window.months():
-        if day >= high or len(found) > _MOST_TURNS:
+    before = None
+    for line in window.lines():
+        if line.start >= high or len(found) > _MOST_TURNS:
             return found
-        if before is not None and index != before and day > low:
-            found.append(float(day))
-        before = index
-        day += run
+        is_turn = line.slope != before or window.catch_up is not None
+        if before is not None and is_turn and line.start > low:
+            found.append(float(line.start))
+        before = line.slope
     return found
+
+
+_BESIDE = 1e-12
+"""So much of the probability lies in a jump of numbers that share a quantile."""

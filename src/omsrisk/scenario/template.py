@@ -57,6 +57,8 @@ _TEXTS = {
     "if_a_phase_fails": "continue",
     "learning": "{stabilisation.productivity.dip: 20%}",
     "horizon": "2027-12-31",
+    "catch_up_capacity": "130%",
+    "follows_season": "true",
     "discount_rate": "8%",
     "working_days": "[mon, tue, wed, thu, fri, sat]",
     "holidays": "[2027-03-26, 2027-03-29]",

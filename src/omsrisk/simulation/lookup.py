@@ -1,6 +1,7 @@
 """Tables: quantiles, the normal distribution and seasons as straight lines between many points."""
 
 from functools import lru_cache
+from itertools import takewhile
 from math import erfc, sqrt
 from statistics import NormalDist
 
@@ -209,11 +210,15 @@ class EffectiveDays:
     def __init__(self, window: Window) -> None:
         self._window = window
         self._whole = np.zeros(0)
+        self._reach = -1.0
+        self._lines = np.zeros((3, 0))
 
     def __call__(self, days: Array) -> Array:
         """Return the effective days of each number of days [day]."""
         days = np.maximum(days, 0.0)
         most = float(days.max())
+        if self._window.catch_up is not None:
+            return self._on_lines(days, most)
         longest = min(most, _LONGEST) + 2
         if longest > len(self._whole):
             self._whole = np.array(list(map(float, self._window.table(int(longest) * 2))))
@@ -223,6 +228,16 @@ class EffectiveDays:
         for at in np.flatnonzero(days > _LONGEST):
             weighed[at] = self._window.effective_days(float(days[at]))
         return weighed
+
+    def _on_lines(self, days: Array, most: float) -> Array:
+        """Weigh stops that are caught up: their effective days bend, and may jump, within days."""
+        if most > self._reach:
+            self._reach = 2 * most
+            known = takewhile(lambda one: one.start <= self._reach, self._window.lines())
+            self._lines = np.array([list(map(float, one)) for one in known]).T
+        starts, values, slopes = self._lines
+        on = np.maximum(np.searchsorted(starts, days) - 1, 0)
+        return np.asarray(values[on] + (days - starts[on]) * slopes[on])
 
 
 _LONGEST = 10_000.0

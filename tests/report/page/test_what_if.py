@@ -17,6 +17,7 @@ from omsrisk.analysis.expression_graph import (
     why_not_moved,
 )
 from omsrisk.analysis.metrics import figures_of
+from omsrisk.core.catching_up import NotCaughtUpError
 from omsrisk.core.money import ENOUGH_DIGITS, exact, to_minor_unit
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.variation import replaced, shapes_season
@@ -99,6 +100,47 @@ def test_days_that_do_not_count_are_left_out() -> None:
     assert len(told) == len(wanted) == 50
     for figures, want in zip(told, wanted, strict=True):
         assert {name: Decimal(text) for name, text, _ in figures} == want
+
+
+@needs_node
+def test_a_stop_is_caught_up() -> None:
+    """Stops in front of a peak, with closed days and without: to the last of 12 places."""
+    text = (ROOT / "docs" / "examples" / "peak.yaml").read_text(encoding="utf-8")
+    closed = text.replace("  season:", "  working_days: [mon, tue, wed, thu, fri]\n  season:")
+    chance = random.Random(11)  # noqa: S311 - made-up stops
+    given, wanted = [], []
+    for content in (text, closed):
+        traced = expression_graph(Loader().load("peak.yaml", content.encode()).case)
+        stops = [Decimal(chance.randint(0, 6 * 10**6)).scaleb(-6) for _ in range(40)]
+        changes = [{"delay.duration_days": one} for one in (*stops, Decimal(0), Decimal(5))]
+        texts = [{name: f"{one:f}" for name, one in changed.items()} for changed in changes]
+        given.append({"data": data_of(traced, traced.figures), "variants": texts})
+        wanted += [traced.computed(changed) for changed in changes]
+    told = [one for variants in told_by(EXACT, given) for one in variants]
+    assert len(told) == len(wanted) == 84
+    for figures, want in zip(told, wanted, strict=True):
+        assert {name: Decimal(text) for name, text, _ in figures} == want
+
+
+@needs_node
+def test_a_stop_that_is_never_caught_up_has_no_figure() -> None:
+    """The script throws where the model raises; the page then keeps what was typed before."""
+    traced = expression_graph(load(ROOT / "docs" / "examples" / "peak.yaml").case)
+    given = {"data": data_of(traced, traced.figures), "days": "3000"}
+    script = (
+        EXACT
+        + """
+    const { data, days } = given;
+    const compute = interpreter(data);
+    const typed = ([path, text]) => parsed(path === "delay.duration_days" ? days : text);
+    try { compute(data.inputs.map(typed)); }
+    catch (error) { return error instanceof RangeError; }
+    return false;
+    """
+    )
+    assert run(script, given) is True
+    with pytest.raises(NotCaughtUpError):
+        traced.computed({"delay.duration_days": Decimal(3000)})
 
 
 @needs_node

@@ -31,6 +31,13 @@ def test_courses_learning_and_dates(text: str, tmp_path: Path) -> None:
     assert differing(content, computed(content)) == []
 
 
+def test_a_stop_that_is_caught_up() -> None:
+    """Its window bends within days and jumps behind the peak; from typed days it follows live."""
+    peak = shipped(ROOT / "docs" / "examples" / "peak.yaml")
+    content = written(peak)
+    assert differing(content, computed(content)) == []
+
+
 def test_half_a_cent() -> None:
     """10,000 products that end in half a cent, none a cent off."""
     content = half_cents()

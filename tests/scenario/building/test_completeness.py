@@ -410,7 +410,8 @@ def test_unknown_key_without_a_near_one_lists_the_keys() -> None:
     found = finding_of(DELAY + "  zzz: 1\n")
     assert found.path == "delay.zzz"
     assert found.hint == (
-        "keys of `delay`: duration_days, cancellation_sensitivity, share_of_orders_delayed, profile"
+        "keys of `delay`: duration_days, cancellation_sensitivity, share_of_orders_delayed, "
+        "catch_up_capacity, profile"
     )
 
 

@@ -11,7 +11,16 @@ from omsrisk.analysis.time.postponing import postponed
 from omsrisk.core.money import add
 from omsrisk.core.phasing.covered_rows import covered_in, with_rows_covered
 from omsrisk.core.phasing.on_dates import on_dates
-from omsrisk.core.pricing.case import EVERY_PHASE, Case, Correlation, Gap, ListElement, Phase
+from omsrisk.core.pricing.case import (
+    EVERY_PHASE,
+    Case,
+    Correlation,
+    Gap,
+    ListElement,
+    Phase,
+    own_path,
+    phase_of,
+)
 from omsrisk.core.pricing.catalogue import (
     EARLIEST_GO_LIVE,
     GAP_LIST,
@@ -94,10 +103,19 @@ def _settings(scenario: Scenario) -> Iterator[Setting]:
         yield Setting(f"{MITIGATION_LIST}.{slug}", ("taken",))
     for one in case.correlations:
         yield Setting(_path_of(one), (f"{one.rank.normalize():f}",))
+    for path, value in case.settings.items():
+        yield Setting(path, (_said(value),))
     for row in case.rows.get(RECOVERIES.path, ()):
         yield Setting(
             f"{RECOVERIES.path}.{row.slug}.contingent", ("true" if row.contingent else "false",)
         )
+
+
+def _said(value: object) -> str:
+    """Write what a file says beside its inputs: a part of a whole, or yes or no."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{Decimal(str(value)).scaleb(2).normalize():f}%"
 
 
 def is_of_a_row(path: str) -> bool:
@@ -336,6 +354,30 @@ def _with_mitigation(
     return mitigated(untaken, chosen)._replace(taken=tuple(one.slug for one in chosen))
 
 
+def _with_setting(
+    scenario: Scenario, path: str, wanted: Setting | None, example: Scenario
+) -> Case | None:
+    """Say something else beside the inputs, in the scenario and where phases have it from there."""
+    case, new = scenario.case, example.case.settings.get(path)
+    if wanted is not None and new is None:
+        return None
+    own, slug = own_path(path), phase_of(path)
+
+    def other(settings: Mapping[str, Decimal | bool], key: str) -> dict[str, Decimal | bool]:
+        kept = {name: one for name, one in settings.items() if name != key}
+        return kept if wanted is None or new is None else {**kept, key: new}
+
+    if slug and wanted is None and own in case.settings:
+        new, wanted = case.settings[own], Setting(own, ())  # the phase has it from there again
+    phases = tuple(
+        one._replace(settings=other(one.settings, own))
+        if (one.slug == slug if slug else one.prefix + own not in case.settings)
+        else one
+        for one in case.phases
+    )
+    return case._replace(settings=other(case.settings, path), phases=phases)
+
+
 def _with_contingent(
     scenario: Scenario, path: str, wanted: Setting | None, _example: Scenario
 ) -> Case | None:
@@ -367,5 +409,6 @@ _CHANGES: dict[str, Callable[[Scenario, str, Setting | None, Scenario], Case | N
     f"{GAP_LIST}.": _with_decision,
     f"{MITIGATION_LIST}.": _with_mitigation,
     f"{RECOVERIES.path}.": _with_contingent,
+    "": _with_setting,
 }
 """How a case takes another setting, by the beginning of its path."""

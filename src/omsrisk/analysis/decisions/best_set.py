@@ -406,7 +406,11 @@ class Search:
 
 def _steepest(atom: Atom) -> float:
     """Return the most by which an atom changes for one of its variable: 1, or the highest index."""
-    return 1.0 if atom.window is None else float(max(atom.window.season.indices))
+    if atom.window is None:
+        return 1.0
+    if atom.window.catch_up is not None:
+        return atom.window.catch_up.steepest * float(max(atom.window.season.indices))
+    return float(max(atom.window.season.indices))
 
 
 def _atom_value(atom: Atom, number: float) -> float:

@@ -184,5 +184,8 @@ def _alone(valued: Valued) -> tuple[Alone, ...]:
 
 def _in_season(season: Season, window: Window) -> Window:
     """Put another season into a window that one touches."""
+    if window.catch_up is not None:
+        flow = season._replace(closed=window.catch_up.season.closed)
+        window = window._replace(catch_up=window.catch_up._replace(season=flow))
     own = season._replace(closed=window.season.closed)
     return window if window.is_flat else window._replace(season=own)

@@ -5,10 +5,11 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from typing import Generic, NamedTuple
 
-from omsrisk.core.calendar import Window
+from omsrisk.core.calendar import Window, flat_window
 from omsrisk.core.formulas.formula import Basis, N, Number
-from omsrisk.core.phasing.if_it_fails import in_force_if_it_fails
+from omsrisk.core.phasing.if_it_fails import in_force_if_it_fails, settings_if_it_fails
 from omsrisk.core.phasing.learning import part_kept, rate_of
+from omsrisk.core.phasing.windows import window_of
 from omsrisk.core.pricing.case import Case, Input, ListElement, Phase, is_of_a_phase, own_path
 from omsrisk.core.pricing.catalogue import (
     GAP_LIST,
@@ -19,7 +20,7 @@ from omsrisk.core.pricing.catalogue import (
     STABILISATION_DAYS,
     WAITING,
 )
-from omsrisk.core.pricing.declarations import Charged, Falls, LineType
+from omsrisk.core.pricing.declarations import Charged, Falls, LineType, SeasonDays
 from omsrisk.core.pricing.derived import LIST_OF, line_of
 from omsrisk.core.pricing.exposure import Exposure
 from omsrisk.core.pricing.lines import (
@@ -29,6 +30,7 @@ from omsrisk.core.pricing.lines import (
     assessed_figure,
     index_of_course,
     parts_of_course,
+    through,
 )
 from omsrisk.core.pricing.programme import GAPS, MITIGATIONS
 
@@ -244,7 +246,8 @@ class _Placing(Generic[N]):
         failed = slice_
         if IF_IT_FAILS in slice_.sections:
             inputs, rows = in_force_if_it_fails(slice_.inputs, slice_.rows)
-            failed = slice_._replace(inputs=inputs, rows=rows)
+            settings = settings_if_it_fails(slice_.settings)
+            failed = slice_._replace(inputs=inputs, rows=rows, settings=settings)
         if leaf.held is not None:
             expected = assessed_figure(leaf.expected) - assessed_figure(leaf.held.expected)
             yield self._leaf(leaf.held, row, slice_, go_live)
@@ -273,16 +276,20 @@ class _Placing(Generic[N]):
         if leaf.id == PARALLEL_RUNNING.id:
             days = next(term.number for term in leaf.terms if term.name == "parallel_days")
             return over(Decimal(days) if isinstance(days, int) else days) if days else on_the_day
-        has_window = kind is not None and kind.falls is Falls.OVER_ITS_WINDOW
-        counted = kind.window() if kind is not None and has_window else None
-        stated = slice_.inputs.get(STABILISATION_DAYS if counted is None else counted.path)
-        backwards = counted is not None and counted.backwards
-        window = None if counted is None else case.calendar.window(go_live, backwards=backwards)
-        if stated is not None and stated.value:
-            course = () if kind is None else _course_of(kind, slice_, window)
-            days = self._learned(stated, slice_)
-            return over(days, window)._replace(backwards=backwards, course=course)
-        return on_the_day
+        counted = None if kind is None else kind.timed()
+        own = counted if isinstance(counted, SeasonDays) else None
+        stated = slice_.inputs.get(STABILISATION_DAYS if own is None else own.path)
+        backwards = own is not None and own.backwards
+        if stated is None or not stated.value:
+            return on_the_day
+        window = counted and window_of(counted, slice_.settings, case.calendar, go_live)
+        days = self._learned(stated, slice_)
+        if window is not None and window.catch_up is not None:
+            whole = flat_window()._replace(anchor=window.anchor, catch_up=window.catch_up)
+            days, window = through(days, whole), window._replace(catch_up=None)
+            window = None if window.is_flat else window
+        course = () if kind is None else _course_of(kind, slice_, window)
+        return over(days, window)._replace(backwards=backwards, course=course)
 
     def _learned(self, stated: Input, slice_: Case | Phase) -> N:
         """Take days as they are in a phase: less what is learned from those before it."""

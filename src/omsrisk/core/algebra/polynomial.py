@@ -346,6 +346,8 @@ def _written(polynomial: Polynomial, atoms: Mapping[Atom, str]) -> Iterator[str]
 
 def _fast_step(window: Window) -> "Step":
     """Look the effective days of whole days up in a table."""
+    if window.catch_up is not None:  # it bends within days
+        return lambda days: window.effective_days(float(days))
     table = [0.0]
 
     def step(days: float) -> float:

@@ -15,6 +15,7 @@ from itertools import pairwise
 from math import comb
 from typing import NamedTuple
 
+from omsrisk.core.algebra.bends import bends_within_days, stretches_of
 from omsrisk.core.algebra.polynomial import Polynomial
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 
@@ -260,6 +261,8 @@ def _halves(coefficients: list[Decimal], at: Decimal) -> tuple[list[Decimal], li
 def _piecewise(polynomial: Polynomial, low: Decimal, high: Decimal | None) -> list[Root]:
     """Search day by day: within one day, effective days are linear in the days."""
     first = low.to_integral_value(ROUND_FLOOR)
+    if bends_within_days(polynomial):
+        return _between_bends(polynomial, low, low + MOST_DAYS if high is None else high)
     if is_monotone(polynomial):
         last = high if high is not None else _beyond(polynomial, first)
         day = _day_of_change(polynomial, first, last)
@@ -275,6 +278,29 @@ def _piecewise(polynomial: Polynomial, low: Decimal, high: Decimal | None) -> li
             if all(abs(one.value - value) > _SAME for one in found):
                 found.append(Root(value, root.is_exact))
     return found
+
+
+def _between_bends(polynomial: Polynomial, low: Decimal, high: Decimal) -> list[Root]:
+    """Search from bend to bend; a jump that passes 0 has the root at its foot."""
+    name = polynomial.atoms[0].name
+    found: list[Root] = []
+    before: Decimal | None = None
+    for stretch in stretches_of(polynomial, low, high):
+        length = stretch.end - stretch.start
+        first, last = (_value(stretch.coefficients, at) for at in (Decimal(0), length))
+        jumps = before is not None and (before < 0) != (first < 0) and bool(before and first)
+        roots = [root.value for root in of_coefficients(stretch.coefficients, Decimal(0), length)]
+        for value in [stretch.start] * jumps + [stretch.start + one for one in roots]:
+            if all(abs(one.value - value) > _SAME_DAY for one in found):
+                short = Context(prec=_FEW_DIGITS).plus(value)
+                is_exact = not polynomial({name: short})
+                found.append(Root(short if is_exact else Context(prec=_DIGITS).plus(value), is_exact))
+        before = last
+    return found
+
+
+_SAME_DAY = Decimal("1e-11")
+"""The end of a backlog is told to 12 places."""
 
 
 def _beyond(polynomial: Polynomial, first: Decimal) -> Decimal:

@@ -2,6 +2,7 @@
 
 from decimal import ROUND_FLOOR, Decimal, localcontext
 
+from omsrisk.core.algebra.bends import bends_within_days, stretches_of
 from omsrisk.core.algebra.polynomial import Monomial, Polynomial
 from omsrisk.core.algebra.roots import (
     MOST_DAYS,
@@ -50,6 +51,8 @@ def _derivative(polynomial: Polynomial) -> Polynomial:
 def _by_day(polynomial: Polynomial, low: Decimal, high: Decimal | None) -> list[Decimal]:
     """Search day by day: the slope may jump where an index of the season does."""
     with localcontext(WORKING):
+        if bends_within_days(polynomial):
+            return _by_stretch(polynomial, low, low + MOST_DAYS if high is None else high)
         first = low.to_integral_value(ROUND_FLOOR)
         last = first + MOST_DAYS if high is None else min(first + MOST_DAYS, high)
         days = [first + number for number in range(int(last - first) + 1)]
@@ -62,3 +65,16 @@ def _by_day(polynomial: Polynomial, low: Decimal, high: Decimal | None) -> list[
             found += [day + root.value for root in of_coefficients(slopes, Decimal(0), Decimal(1))]
             before = sum(slopes, Decimal(0))
         return found
+
+
+def _by_stretch(polynomial: Polynomial, low: Decimal, high: Decimal) -> list[Decimal]:
+    """Search from bend to bend."""
+    found: list[Decimal] = []
+    before = Decimal(0)
+    for start, end, coefficients in stretches_of(polynomial, low, high):
+        slopes, length = derived(coefficients), end - start
+        if before * slopes[0] < 0:
+            found.append(start)
+        found += [start + root.value for root in of_coefficients(slopes, Decimal(0), length)]
+        before = sum((one * length**power for power, one in enumerate(slopes)), Decimal(0))
+    return found

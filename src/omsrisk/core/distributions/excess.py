@@ -69,20 +69,18 @@ def _pieces(
         yield start, end, [_on(one, start, end) for one in curves]
 
 
-def _kinks(curves: Sequence[Polynomial], low: float, high: float) -> Iterator[int]:
+def _kinks(curves: Sequence[Polynomial], low: float, high: float) -> Iterator[float]:
     """List the days between two ends at which the index of a season may change."""
     for window in {atom.window for one in curves for atom in one.atoms} - {None}:
         if window is None or high <= 0:
             continue
-        day = 0
         if low < 0:
-            yield day
-        for run, _ in window.months():
-            day += run
-            if day >= high:
+            yield 0.0
+        for line in window.lines():
+            if line.start >= high:
                 break
-            if day > low:
-                yield day
+            if line.start > max(low, 0.0):
+                yield float(line.start)
 
 
 def _on(curve: Polynomial, start: Decimal, end: Decimal) -> Coefficients:
@@ -104,9 +102,12 @@ def _line(atom: Atom, start: Decimal, end: Decimal) -> Coefficients:
         return [Decimal(1), Decimal(-1)] if atom.is_rest else [Decimal(0), Decimal(1)]
     if end <= 0:
         return [Decimal(0)]
-    before, after = (atom.window.effective_days(max(one, Decimal(0))) for one in (start, end))
-    slope = (after - before) / (end - start)
-    return [before - slope * start, slope]
+    # a line may begin with a jump, so that it is told from within
+    step = (end - start) / 4
+    inner = (start + step, end - step) if atom.window.catch_up is not None else (start, end)
+    before, after = (atom.window.effective_days(max(one, Decimal(0))) for one in inner)
+    slope = (after - before) / (inner[1] - inner[0])
+    return [before - slope * inner[0], slope]
 
 
 def _split(curves: Sequence[Coefficients], low: Decimal, high: Decimal) -> list[Decimal]:

@@ -7,6 +7,7 @@ days; a line comes to its failed version, and is expected to come to each with i
 """
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.core.formulas.formula import N
@@ -42,7 +43,14 @@ def failed_version(one: Slice) -> Slice | None:
         return None
     inputs, rows = in_force_if_it_fails(one.inputs, one.rows)
     stated = {_restated(section) for section in one.sections if section.startswith(_PREFIX)}
-    return one._replace(inputs=inputs, rows=rows, sections=one.sections | stated)
+    settings = settings_if_it_fails(one.settings)
+    return one._replace(inputs=inputs, rows=rows, sections=one.sections | stated, settings=settings)
+
+
+def settings_if_it_fails(settings: Mapping[str, Decimal | bool]) -> dict[str, Decimal | bool]:
+    """Put what is said for a go-live that fails in the place of what is said else."""
+    restated = {_restated(path): one for path, one in settings.items() if path.startswith(_PREFIX)}
+    return {**settings, **restated}
 
 
 def has_two_versions(kind: LineType | ItemList) -> bool:

@@ -13,9 +13,10 @@ from decimal import Decimal
 
 from omsrisk.core.formulas.formula import N
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.windows import window_of
 from omsrisk.core.pricing.case import Case, Input, Phase, Spread
 from omsrisk.core.pricing.catalogue import LEARNING, LINES
-from omsrisk.core.pricing.declarations import StatedArgument, walk
+from omsrisk.core.pricing.declarations import LineType, StatedArgument
 
 
 def rate_of(stated: Input, inputs: Mapping[str, Input], phases_before: int) -> Input | None:
@@ -146,28 +147,21 @@ def is_weighed(case: Case, path: str) -> bool:
     days = path.removeprefix(LEARNING)
     if len(case.phases) < _MANY or LEARNING + days not in (case.inputs.keys() | {path}):
         return False
-    calendar = case.calendar
-    if _has_days_of_grace(case):
-        return True
-    for kind in LINES:
-        window, course = kind.window(), kind.course()
-        is_of_window = window is not None and window.path == days
-        if is_of_window and (calendar.season is not None or calendar.closed is not None):
-            return True
-        if calendar.closed is not None and any(
-            isinstance(one, StatedArgument) and one.is_worked and days in one.paths
-            for one in walk(kind.arguments)
-        ):
-            return True
-        counted = window is not None and window.path == days
-        counted = counted or any(
-            days in one.paths and one.course
-            for one in walk(kind.arguments)
-            if isinstance(one, StatedArgument)
-        )
-        if course and counted and any(course in phase.rows for phase in case.phases):
-            return True
-    return False
+    return _has_days_of_grace(case) or any(_is_weighed(case, kind, days) for kind in LINES)
+
+
+def _is_weighed(case: Case, kind: LineType, days: str) -> bool:
+    """Whether days of a line go through a window, in any phase."""
+    timed = kind.timed()
+    paths = timed.paths if isinstance(timed, StatedArgument) else (timed.path,) if timed else ()
+    if timed is None or days not in paths:
+        return False
+    course = kind.course()
+    return any(
+        (course and course in phase.rows)
+        or window_of(timed, phase.settings, case.calendar, phase.go_live, days) is not None
+        for phase in case.phases
+    )
 
 
 def _has_days_of_grace(case: Case) -> bool:

@@ -255,6 +255,7 @@ class Case(NamedTuple):
             cost joins the programme.
         set_by_hand: Paths of the inputs that were set on the command line.
         correlations: Pairs of inputs that have a spread and are not drawn by themselves.
+        settings: What is stated and is no input, by path: a number without a range, or yes or no.
         discount_rate: What a year takes off a sum, 0 or more [1]; None where nothing is discounted.
         live_from: What holds of go-lives from a day on, in order of the days; what is in force at the
             go-lives is in the inputs already.
@@ -276,6 +277,7 @@ class Case(NamedTuple):
     live_from: tuple[ValuesFrom, ...] = ()
     undated: "Case | None" = None
     discount_rate: Decimal | None = None
+    settings: Mapping[str, Decimal | bool] = MappingProxyType({})
 
     @property
     def first_go_live(self) -> date | None:
@@ -349,6 +351,7 @@ class Phase(NamedTuple):
         own_rows: Lists that are added to those of the scenario, by their full path.
         restated_sections: The sections that the phase writes itself.
         has_own_go_live: Whether it states its go-live, as against having that of the scenario.
+        settings: What is stated and is no input, by the path it has in the scenario.
     """
 
     slug: str
@@ -361,6 +364,7 @@ class Phase(NamedTuple):
     own_rows: Mapping[str, tuple[ListElement, ...]] = MappingProxyType({})
     restated_sections: frozenset[str] = frozenset()
     has_own_go_live: bool = False
+    settings: Mapping[str, Decimal | bool] = MappingProxyType({})
 
     @property
     def prefix(self) -> str:

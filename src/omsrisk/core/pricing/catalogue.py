@@ -94,8 +94,17 @@ MARGIN = "orders.contribution_margin"
 """The part of lost revenue that is lost margin."""
 
 
-def _stated(*paths: str, default: int | None = None, course: str = "") -> StatedArgument:
-    return StatedArgument(paths, default, course)
+FOLLOWS_SEASON = f"{STABILISATION}.support.follows_season"
+"""Whether tickets follow the orders of the season: said, and no number."""
+
+CATCH_UP_CAPACITY = "delay.catch_up_capacity"
+"""How many orders can be done on a day after a stop, in those of a day of index 1: no input."""
+
+
+def _stated(
+    *paths: str, default: int | None = None, course: str = "", follows: str = ""
+) -> StatedArgument:
+    return StatedArgument(paths, default, course, follows=follows)
 
 
 _FAILURE = Group.COST_OF_FAILURE
@@ -147,7 +156,7 @@ DATA_MISALIGNMENT = LineType(
     row_noun="integration point",
 )
 
-_DELAY_DAYS = SeasonDays("delay.duration_days", course="delay.profile")
+_DELAY_DAYS = SeasonDays("delay.duration_days", course="delay.profile", capacity=CATCH_UP_CAPACITY)
 
 ORDERS_DELAYED = ComputedArgument(
     amounts.orders_delayed_per_day,
@@ -250,6 +259,10 @@ HIDDEN_COSTS = LineType(
     },
 )
 
+_SUPPORT_DAYS = _stated(
+    STABILISATION_DAYS, course="stabilisation.support.profile", follows=FOLLOWS_SEASON
+)
+
 SUPPORT = LineType(
     id="stabilisation.support",
     short="Support spike",
@@ -259,7 +272,7 @@ SUPPORT = LineType(
     arguments={
         "extra_tickets_per_day": _stated("stabilisation.support.extra_tickets_per_day"),
         "cost_per_ticket": _stated("stabilisation.support.cost_per_ticket"),
-        "stabilisation_days": _stated(STABILISATION_DAYS, course="stabilisation.support.profile"),
+        "stabilisation_days": _SUPPORT_DAYS,
     },
     charged=Charged.EACH_PHASE,
     falls=Falls.OVER_STABILISATION,
@@ -488,14 +501,14 @@ DRIVERS: Mapping[str, ItemDriver] = {
             of_items.extra_tickets,
             {
                 "extra_tickets_per_day": _stated("stabilisation.support.extra_tickets_per_day"),
-                "days": _stated(STABILISATION_DAYS, course="stabilisation.support.profile"),
+                "days": _SUPPORT_DAYS,
             },
         ),
         "ticket",
         "extra tickets of the stabilisation",
     ),
     "day_of_delay": ItemDriver(
-        SeasonDays("delay.duration_days", is_flat=True),
+        SeasonDays("delay.duration_days", is_flat=True, capacity=CATCH_UP_CAPACITY),
         "day",
         "days of the delay, in days of the calendar",
         is_split=True,

@@ -97,12 +97,14 @@ class StatedArgument(NamedTuple):
         default: A whole number that counts where none is; without it the input is needed.
         course: The list that says how much each of the days counts, where the last path says days.
         is_worked: Whether the days of the last path are worked, so that closed days do not count.
+        follows: Where a file says that the days follow the season of the orders, if it may.
     """
 
     paths: tuple[str, ...]
     default: int | None = None
     course: str = ""
     is_worked: bool = False
+    follows: str = ""
 
 
 class ComputedArgument(NamedTuple):
@@ -129,12 +131,15 @@ class SeasonDays(NamedTuple):
         backwards: Whether the window ends on the eve of go-live instead of beginning on that day.
         course: The list that says how much each of the days counts, where there may be one.
         is_flat: Whether the season leaves them alone: days of the calendar.
+        capacity: Where a file says how fast what these days leave undone is caught up, if it may:
+            the days after them until that is done then count, too.
     """
 
     path: str
     backwards: bool = False
     course: str = ""
     is_flat: bool = False
+    capacity: str = ""
 
 
 class KnownArgument(NamedTuple):
@@ -262,6 +267,13 @@ class LineType(NamedTuple):
     def window(self) -> SeasonDays | None:
         """Return the days that its formula counts and a season weighs; None where it has none."""
         return next((one for one in walk(self.arguments) if isinstance(one, SeasonDays)), None)
+
+    def timed(self) -> "SeasonDays | StatedArgument | None":
+        """Return the days that a season, a course or working days may weigh; None where none are."""
+        for one in walk(self.arguments):
+            if isinstance(one, SeasonDays) or (isinstance(one, StatedArgument) and one.course):
+                return one
+        return None
 
     def course(self) -> str:
         """Return the list that says how much each of its days counts; empty where there is none."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple
 
@@ -12,6 +13,7 @@ from omsrisk.core.formulas.items import item_by_driver, item_with_likelihood
 from omsrisk.core.formulas.shared import cost_item, days_at_level, learned_value, part_of_phase
 from omsrisk.core.phasing.covered_rows import inputs_of_covered_row, rows_in_phase
 from omsrisk.core.phasing.learning import part_kept, rate_of
+from omsrisk.core.phasing.windows import window_of
 from omsrisk.core.pricing.case import Case, Input, ListElement, Treatment
 from omsrisk.core.pricing.catalogue import DRIVERS
 from omsrisk.core.pricing.declarations import (
@@ -150,6 +152,7 @@ class Slice(NamedTuple):
         phase: The slug of the phase; empty for the whole.
         phase_name: Its name as the author wrote it.
         stated_whole: What the scenario states, of which a covered row takes the whole orders.
+        settings: What is stated and is no input, by the path it has in the scenario.
     """
 
     inputs: Mapping[str, Input]
@@ -162,6 +165,7 @@ class Slice(NamedTuple):
     phase: str = ""
     phase_name: str = ""
     stated_whole: Mapping[str, Input] = MappingProxyType({})
+    settings: Mapping[str, Decimal | bool] = MappingProxyType({})
 
     def of_row(self, of_rows: str, row: ListElement) -> "Slice":
         """
@@ -179,7 +183,14 @@ class Slice(NamedTuple):
 
 def whole_of(case: Case) -> Slice:
     """Take a case as one piece: what is charged once for the whole roll-out."""
-    return Slice(case.inputs, case.rows, case.sections, case.calendar, case.first_go_live)
+    return Slice(
+        case.inputs,
+        case.rows,
+        case.sections,
+        case.calendar,
+        case.first_go_live,
+        settings=case.settings,
+    )
 
 
 def slices_of(case: Case) -> tuple[Slice, ...]:
@@ -198,6 +209,7 @@ def slices_of(case: Case) -> tuple[Slice, ...]:
             phase.slug,
             phase.name,
             case.inputs,
+            phase.settings,
         )
         for before, phase in enumerate(case.phases)
     )
@@ -246,16 +258,14 @@ class Evaluation(Generic[N]):
         return Term(name, argument.default, unit, note="as nothing else is stated")
 
     def _counted(self, stated: Term[N], argument: StatedArgument, path: str) -> Term[N]:
-        """Count days that no season touches: those worked, where they are of the calendar."""
-        works = argument.is_worked and path == argument.paths[-1]
-        window = self.slice.calendar.working_days(self.slice.go_live) if works else None
+        """Count days that no season touches, unless they follow it; those worked, where they are."""
+        here = self.slice
+        window = window_of(argument, here.settings, here.calendar, here.go_live, path)
         return self._in_course(stated, argument.course, window)
 
     def _effective(self, name: str, unit: str, argument: SeasonDays) -> Term[N]:
-        stated = self.stated(name, unit, argument.path)
-        window = None
-        if not argument.is_flat:
-            window = self.slice.calendar.window(self.slice.go_live, backwards=argument.backwards)
+        here, stated = self.slice, self.stated(name, unit, argument.path)
+        window = window_of(argument, here.settings, here.calendar, here.go_live)
         return self._in_course(stated, argument.course, window)
 
     def _in_course(self, stated: Term[N], course: str, window: Window | None) -> Term[N]:
@@ -529,9 +539,15 @@ def index_of_course(course: str, row: ListElement) -> str:
 
 def _weighed(stated: Term[N], window: Window) -> Term[N]:
     """Take the step from days to effective days."""
-    days = stated.number
-    weighed: Any = days.through(window) if isinstance(days, Symbol) else window.effective_days(days)
+    weighed = through(stated.number, window)
     return Term(stated.name, weighed, stated.unit, terms=(stated,), window=window)
+
+
+def through(days: N | int, window: Window) -> N:
+    """Take days through a window, in any kind of number."""
+    number: Any = days
+    weighed: N = number.through(window) if isinstance(days, Symbol) else window.effective_days(number)
+    return weighed
 
 
 def _computed(name: str, formula: Formula, terms: tuple[Term[N], ...]) -> Term[N]:

@@ -122,6 +122,12 @@ class Moments:
 def _lines(window: Window, reach: float) -> list[_Line]:
     """Return a line for each run of months with one index, then that of the average year."""
     lines: list[_Line] = []
+    if window.catch_up is not None:
+        for one in window.lines():
+            if one.start >= reach:
+                return [*lines, _average(lines, reach, window.average)]
+            lines.append(_Line(float(one.start), float(one.value), float(one.slope)))
+        return lines
     day, value = 0, Decimal(0)
     if window.until is not None:
         reach = max(reach, window.until + 1.0)

@@ -118,12 +118,12 @@ class _Quantile:
                 yield _NORMAL.inv_cdf(chance)
 
     def _month_ends(self, window: Window) -> Iterable[float]:
-        day = 0
-        for run, _ in window.months():
-            day += run
-            if self._distribution.exceedance(day) < _UNSEEN:
+        for line in window.lines():
+            day = float(line.start)
+            if day and self._distribution.exceedance(day) < _UNSEEN:
                 return
-            yield float(day)
+            if day:
+                yield day
 
 
 @lru_cache(maxsize=256)

@@ -1,7 +1,7 @@
 """What one scenario costs, as blocks that a reader sees."""
 
 import shlex
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,14 @@ from omsrisk.analysis.kinds_of_money import KINDS
 from omsrisk.analysis.uncertainty.dearest_phase import failures_exclude_each_other
 from omsrisk.analysis.uncertainty.means import At, means, most_likely
 from omsrisk.core.money import add, digits_apart, share_of, to_minor_unit
+from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.catalogue import (
     COST_OF_WAITING,
+    FOLLOWS_SEASON,
     MARGIN,
     PRODUCTIVITY,
     STABILISATION_DAYS,
+    SUPPORT,
     WORKING_DAYS,
 )
 from omsrisk.core.pricing.declarations import Group
@@ -510,6 +513,13 @@ def _present_value(result: _Shown) -> Iterator[tuple[str, str, tuple[Cell, Cell]
     yield "Present value", said, (found.most_likely, found.mean), 1
 
 
+def _settings_of_support(case: Case) -> Iterator[Mapping[str, Decimal | bool]]:
+    """Return what is set, of the scenario or of each phase, where support is priced."""
+    for one in case.phases or (case,):
+        if SUPPORT.section in one.sections:
+            yield one.settings
+
+
 def _cautions(result: _Shown, *, by_phase: bool) -> tuple[str, ...]:
     """Say what a careful reader would ask: sources, days, and figures that do not add up."""
     stated = len(result.scenario.case.inputs)
@@ -532,6 +542,8 @@ def _cautions(result: _Shown, *, by_phase: bool) -> tuple[str, ...]:
     calendar = result.scenario.case.calendar
     if calendar.season is not None and result.scenario.case.first_go_live is not None:
         care.append("days weighted by the season")
+        if any(FOLLOWS_SEASON not in one for one in _settings_of_support(result.scenario.case)):
+            care.append("support tickets the same each day")
     if by_phase and any(one.phase.restated_sections for one in result.exposure.phases):
         care.append("* restated by the phase")
     lines = [f"Read with care: {care[0]}"]

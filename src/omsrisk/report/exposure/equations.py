@@ -157,6 +157,12 @@ def _weighed(one: Term[Decimal]) -> str:
     window = one.window
     assert window is not None  # noqa: S101 - the caller has looked
     days = numbers.term(one.terms[0])
+    if window.catch_up is not None:
+        stop = Decimal(one.terms[0].number)
+        end = Decimal(window.catch_up.window_of(window.anchor, stop))
+        after = numbers.with_unit(end - stop, "day")
+        capacity = numbers.percentage(window.catch_up.capacity)
+        days = f"{days} and {after} to catch up at {capacity}"
     part = part_told(window)
     if part:
         days = f"of {days}, {part}"

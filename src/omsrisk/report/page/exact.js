@@ -39,18 +39,20 @@ const written = ([m, s]) => {
 
 // Effective days of a window: each whole day counts with the index of its month, the last in part.
 const DAY = 86400000;
+const isShut = (at, { closed, holidays }) => {
+  const [year, month, date] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
+  const holiday = ([y, m, d]) => y === year % 400 && m === month + 1 && d === date;
+  return closed !== undefined && (closed.includes((at.getUTCDay() + 6) % 7) || holidays.some(holiday));
+};
 const wholeDays = ([m, s], { anchor, backwards, season, closed, holidays }) => {
   const unit = 10n ** BigInt(s);
   const whole = Number(m / unit);
   let sum = [0n, 0];
   const first = Date.parse(anchor + "T00:00:00Z");
   if (closed) {
-    const off = new Set(holidays.map(String));
     for (let day = 0; ; day += 1) {
       const at = new Date(first + (backwards ? -(day + 1) : day) * DAY);
-      const [year, month, date] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
-      const shut = closed.includes((at.getUTCDay() + 6) % 7) || off.has(`${year % 400},${month + 1},${date}`);
-      const index = shut ? [0n, 0] : season[month];
+      const index = isShut(at, { closed, holidays }) ? [0n, 0] : season[at.getUTCMonth()];
       if (day === whole) return plus(sum, times([m % unit, s], index));
       sum = plus(sum, index);
     }
@@ -67,8 +69,47 @@ const wholeDays = ([m, s], { anchor, backwards, season, closed, holidays }) => {
   }
 };
 
+// A stop and the days after it until what it leaves is caught up; the last in part, half-up to 12
+// places. Where that takes more than ten years there is no figure.
+const MOST_DAYS = 3650;
+const caughtUp = (stop, { anchor, catchUp }) => {
+  const capacity = parsed(catchUp.capacity);
+  const indices = catchUp.season.map(parsed);
+  const first = Date.parse(anchor + "T00:00:00Z");
+  let backlog = [0n, 0];
+  for (let day = 0; ; day += 1) {
+    const at = new Date(first + day * DAY);
+    const shut = isShut(at, catchUp);
+    const index = shut ? [0n, 0] : indices[at.getUTCMonth()];
+    const end = [BigInt(day + 1), 0];
+    if (compared(stop, end) >= 0) {
+      backlog = plus(backlog, index);
+      continue;
+    }
+    const begun = compared(stop, [BigInt(day), 0]) > 0;
+    const part = begun ? minus(stop, [BigInt(day), 0]) : [0n, 0];
+    backlog = plus(backlog, times(index, part));
+    if (backlog[0] <= 0n) return begun ? stop : [BigInt(day), 0];
+    if (compared(end, stop) > 0 && compared(minus(end, stop), [BigInt(MOST_DAYS + 1), 0]) > 0) throw new RangeError("never caught up");
+    const done = shut ? [0n, 0] : minus(capacity, index);
+    const left = minus(backlog, times(done, minus([1n, 0], part)));
+    if (left[0] <= 0n) {
+      const scale = Math.max(backlog[1], done[1]);
+      const [most, a_day] = [raised(backlog, scale), raised(done, scale)];
+      const unit = 10n ** BigInt(Math.max(part[1], 12));
+      const into = raised(part, Math.max(part[1], 12));
+      const exact = into * a_day + most * unit; // of a day, times a_day x unit
+      const twelve = 10n ** 12n;
+      const share = (2n * exact * twelve + a_day * unit) / (2n * a_day * unit);
+      return plus([BigInt(day), 0], [share, 12]);
+    }
+    backlog = left;
+  }
+};
+
 // Of a window of which only a part counts: up to its end, less what lies before it begins.
-const effectiveDays = (days, window) => {
+const effectiveDays = (stop, window) => {
+  const days = window.catchUp ? caughtUp(stop, window) : stop;
   const upTo = (edge) => (minus(days, [BigInt(edge), 0])[0] > 0n ? [BigInt(edge), 0] : days);
   const end = window.until === undefined ? days : upTo(window.until);
   const sum = wholeDays(end, window);

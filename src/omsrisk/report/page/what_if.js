@@ -2,6 +2,11 @@
 // writes into it. What is typed stands in the address, so that it can be sent.
 const data = JSON.parse(document.getElementById("data").textContent);
 const compute = interpreter(data);
+const stops = data.windows.some((window) => window.catchUp);
+const told = (inputs) => {
+  if (!stops) return compute(inputs);
+  try { return compute(inputs); } catch (error) { if (error instanceof RangeError) return null; throw error; }
+};
 const byId = (id) => document.getElementById(id);
 const { point, group, least, power, digits } = data.style;
 const money = ([m, s]) => {
@@ -47,14 +52,14 @@ const move = (nodes) => {
   const found = data.tornado.map((bar) => {
     const [at, ...both] = ends(bar);
     const kept = now[at];
-    const nets = both.map((end) => { now[at] = end; return compute(now)[net]; });
+    const nets = both.map((end) => { now[at] = end; return (told(now) ?? {})[net] ?? null; });
     now[at] = kept;
     return nets;
   });
-  const away = (one) => Number(written(minus(one, nodes[net])));
+  const away = (one) => (one === null ? 0 : Number(written(minus(one, nodes[net]))));
   const scale = Math.max(...found.flat().map((one) => Math.abs(away(one))), 0) || 1;
   found.forEach((both, at) => {
-    ["low", "high"].forEach((name, end) => { byId(`${name}-${at}`).textContent = money(both[end]); });
+    ["low", "high"].forEach((name, end) => { byId(`${name}-${at}`).textContent = both[end] === null ? "never caught up" : money(both[end]); });
     const reach = [Math.min(...both.map(away), 0), Math.max(...both.map(away), 0)];
     const [below, above] = reach.map((one) => Math.round((Math.abs(one) / scale) * 500));
     byId("below-" + at).setAttribute("x", String(500 - below));
@@ -88,10 +93,11 @@ const follow = () => {
 };
 const take = (path, text) => {
   const { box, slider, share } = boxes.get(path);
-  const number = read(text, share);
-  box.setAttribute("aria-invalid", String(number === null));
-  if (number === null) return false;
-  now[place.get(path)] = number;
+  const number = read(text, share), at = place.get(path), before = now[at];
+  if (number !== null) now[at] = number;
+  const fits = number !== null && (!stops || told(now) !== null);
+  box.setAttribute("aria-invalid", String(!fits));
+  if (!fits) { now[at] = before; return false; }
   slider.value = String(Number(written(number)));
   return true;
 };

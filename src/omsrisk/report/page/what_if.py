@@ -5,7 +5,7 @@ from typing import Any
 
 from omsrisk.analysis.expression_graph import ExpressionGraph
 from omsrisk.core.algebra.graph import GraphNode
-from omsrisk.core.calendar import Window
+from omsrisk.core.calendar import Season, Window
 from omsrisk.core.pricing.case import Case
 
 Data = dict[str, Any]
@@ -57,10 +57,22 @@ def _window(window: Window) -> Data:
         told["since"] = window.since
     if window.until is not None:
         told["until"] = window.until
-    if window.season.closed is not None:
-        told["closed"] = sorted(window.season.closed.weekdays)
-        told["holidays"] = [list(one) for one in sorted(window.season.closed.holidays)]
+    told |= _closed(window.season)
+    if window.catch_up is not None:
+        flow = window.catch_up.season
+        told["catchUp"] = {
+            "capacity": f"{window.catch_up.capacity:f}",
+            "season": [f"{index:f}" for index in flow.indices],
+            **_closed(flow),
+        }
     return {**told, "flat": True} if window.is_flat else told
+
+
+def _closed(season: Season) -> Data:
+    if season.closed is None:
+        return {}
+    holidays = [list(one) for one in sorted(season.closed.holidays)]
+    return {"closed": sorted(season.closed.weekdays), "holidays": holidays}
 
 
 def _season(case: Case) -> list[str]:

@@ -118,7 +118,9 @@ def _formula_facts(one: Explanation) -> Iterator[str]:
 def argument_in_words(argument: Argument) -> str:
     """Say where an argument of a formula comes from."""
     if isinstance(argument, SeasonDays):
-        return f"{argument.path}, weighted by the season where there is one"
+        caught_up = f"; with {argument.capacity}, until all is caught up"
+        told = f"{argument.path}, weighted by the season where there is one"
+        return told + caught_up * bool(argument.capacity)
     if isinstance(argument, KnownArgument):
         return argument.note
     if isinstance(argument, ComputedArgument):
@@ -126,6 +128,8 @@ def argument_in_words(argument: Argument) -> str:
         first = f"{argument.unless}, else " if argument.unless else ""
         return f"{first}{argument.formula.name} of {inner}"
     paths = ", else ".join(argument.paths)
+    if argument.follows:
+        paths += f", weighted by the season with {argument.follows}"
     return paths if argument.default is None else f"{paths}, else {argument.default}"
 
 

@@ -1,7 +1,8 @@
 """The sheet that weighs days: the months of each window, and the formula that reads them."""
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from fractions import Fraction
 from itertools import accumulate
 
 from omsrisk.core.calendar import Window
@@ -22,7 +23,7 @@ _MONTHS = 121
 """Months that a window is told for: ten years and more."""
 
 _WIDTH = 4
-"""Columns of a window, with the empty one behind it."""
+"""Columns of a window, with the empty one behind it; one that jumps has one more."""
 
 _FIRST = 4
 """The row of the first month, counted from 0."""
@@ -55,7 +56,7 @@ class SeasonSheet:
         Returns:
             What comes to `#N/A` where the window is longer than the months that are told.
         """
-        left = self._windows.setdefault(window, len(self._windows)) * _WIDTH
+        left = self._windows.setdefault(window, sum(map(_width, self._windows)))
         last = _FIRST + _MONTHS - 1
         start, end, index = (
             f"{on_sheet(self._name, cell_name(_FIRST, left + at, fixed=True))}:"
@@ -64,6 +65,12 @@ class SeasonSheet:
         )
         most = on_sheet(self._name, cell_name(last, left + 1, fixed=True))
         held = f"(({days}<{end})*({days}-{start})+({days}>={end})*({end}-{start}))"
+        if window.catch_up is not None:
+            jump = (
+                f"{on_sheet(self._name, cell_name(_FIRST, left + 3, fixed=True))}:"
+                f"{cell_name(last, left + 3, fixed=True)}"
+            )
+            return f"IF({days}>{most},NA(),SUMPRODUCT(({days}>{start})*({held}*{index}+{jump})))"
         return f"IF({days}>{most},NA(),SUMPRODUCT(({days}>{start})*{held}*{index}))"
 
     def sheet(self) -> WorkbookSheet:
@@ -80,14 +87,15 @@ class SeasonSheet:
         heads: list[SheetCell | None] = []
         names: list[SheetCell | None] = []
         for window in self._windows:
-            names += [SheetCell(_name_of(window), TITLE), None, None, None]
-            heads += [*head_row("first day", "day after", "index"), None]
+            columns = ("first day", "day after", "index", "jump")[: _width(window) - 1]
+            names += [SheetCell(_name_of(window), TITLE), *([None] * len(columns))]
+            heads += [*head_row(*columns), None]
         yield tuple(names)
         yield tuple(heads)
-        columns = [list(_months(window)) for window in self._windows]
+        told_days = [list(_months(window)) for window in self._windows]
         for at in range(_MONTHS):
             row: list[SheetCell | None] = []
-            for months in columns:
+            for months in told_days:
                 row += [*(SheetCell(one, Look(number=format_of(one))) for one in months[at]), None]
             yield tuple(row)
 
@@ -99,9 +107,41 @@ def _name_of(window: Window) -> str:
     return f"{name}: {part}" if part else name
 
 
-def _months(window: Window) -> Iterator[tuple[Decimal, Decimal, Decimal]]:
+def _width(window: Window) -> int:
+    return _WIDTH + (window.catch_up is not None)
+
+
+def _months(window: Window) -> Iterator[tuple[Decimal, ...]]:
     """Return the day before which each month begins, the one at which it ends, and its index."""
+    if window.catch_up is not None:
+        yield from _stretches(window)
+        return
     runs = [run for run, _ in zip(window.months(), range(_MONTHS), strict=False)]
     ends = list(accumulate(days for days, _ in runs))
     for (days, index), end in zip(runs, ends, strict=True):
         yield Decimal(end - days), Decimal(end), index
+
+
+def _stretches(window: Window) -> Iterator[tuple[Decimal, ...]]:
+    """Return the stops between which a window grows evenly, by how much, and how far it jumps."""
+    assert window.catch_up is not None  # noqa: S101 - the caller has looked
+    lines = [line for line, _ in zip(window.lines(), range(_MONTHS + 1), strict=False)]
+    longest = window.catch_up.longest_stop(window.anchor)
+    ends = [line.start for line in lines[1:]]
+    ends += [longest] * (len(lines) <= _MONTHS)
+    reached = Fraction(0)
+    for line, end in zip(lines, ends, strict=False):
+        yield tuple(map(_decimal, (line.start, end, line.slope, line.value - reached)))
+        reached = line.value + (end - line.start) * line.slope
+    beyond = (_decimal(ends[-1]), _decimal(ends[-1]), Decimal(0), Decimal(0))
+    yield from [beyond] * (_MONTHS - len(ends))
+
+
+def _decimal(number: Fraction) -> Decimal:
+    with localcontext() as context:
+        context.prec = _DIGITS
+        return Decimal(number.numerator) / Decimal(number.denominator)
+
+
+_DIGITS = 20
+"""More than a sheet computes with."""

@@ -21,6 +21,7 @@ from omsrisk.core.pricing.variation import is_phase_share, moves_dates, shapes_s
 from omsrisk.scenario.building.resolver import phase_takes
 from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.over_time.courses import problems_of_courses, problems_of_grace
+from omsrisk.scenario.over_time.peaks import peaks_without_effect, problems_of_catching_up
 from omsrisk.scenario.schema.choices import STOP
 from omsrisk.scenario.schema.priced import PricedFile
 
@@ -43,6 +44,7 @@ def problems_of(file: PricedFile, case: Case) -> list[Problem]:
     found += _dependence(case)
     found += problems_of_courses(case)
     found += problems_of_grace(case)
+    found += problems_of_catching_up(case)
     if file.learning:  # most files have none
         from omsrisk.scenario.over_time.learning_rates import problems_of_learning
 
@@ -179,6 +181,7 @@ def oddities_of(file: PricedFile, case: Case) -> list[Problem]:
     found += _stopping_in_part(case)
     found += _standing_still(case)
     found += _dependence_without_effect(case)
+    found += peaks_without_effect(case)
     for index, phase in enumerate(case.phases):
         for path, one in phase.inputs.items():
             above = case.inputs.get(path)

@@ -29,11 +29,15 @@ from omsrisk.core.pricing.case import (
     phase_of,
 )
 from omsrisk.core.pricing.catalogue import (
+    CATCH_UP_CAPACITY,
     DRIVERS,
+    FOLLOWS_SEASON,
     GAP_LIST,
+    IF_IT_FAILS,
     LEARNING,
     MITIGATION_LIST,
     SHARE_OF_ORDERS,
+    STABILISATION,
 )
 from omsrisk.core.pricing.declarations import ItemList
 from omsrisk.core.pricing.derived import ADDED_TO, BY_ID, list_at
@@ -73,6 +77,7 @@ class Resolver:
         self._set_paths = tuple(map(as_slugs, set_paths))
         self._inputs: dict[str, Input] = {}
         self._rows: dict[str, tuple[ListElement, ...]] = {}
+        self._settings: dict[str, Decimal | bool] = {}
         self._sections: list[str] = []
         self._models: list[PhaseModel] = []
         self._set_by_hand: set[str] = set()
@@ -101,6 +106,7 @@ class Resolver:
             stops_if_a_phase_fails=bool(file.stop_if_a_phase_fails) or file.if_a_phase_fails == STOP,
             set_by_hand=frozenset(self._set_by_hand),
             discount_rate=file.discount_rate,
+            settings=self._settings,
         )
 
     def _phase(
@@ -144,6 +150,7 @@ class Resolver:
             own_rows={path: self._rows[path] for path in own if path in self._rows},
             restated_sections=sections,
             has_own_go_live=model.go_live is not None,
+            settings={**self._settings, **_below(prefix, self._settings)},
         )
 
     def _section(self, section: Section, prefix: str, location: Location) -> None:
@@ -155,6 +162,8 @@ class Resolver:
             path, here = prefix + key, (*location, key)
             if type(value) is Quantity:
                 self._input(path, value, shape, section)
+            elif own_path(path) in _SETTINGS:
+                self._settings[path] = value
             elif isinstance(value, Section):
                 self._sections.append(path)
                 self.locations[path] = here
@@ -332,6 +341,16 @@ class Resolver:
                 if getattr(item, key) is None:
                     hint = "an item takes `quantity` and `unit_cost`, or an `amount`"
                     self._report((*location, key), "SCN103", "", hint)
+
+
+_SETTINGS = frozenset(
+    {
+        CATCH_UP_CAPACITY,
+        FOLLOWS_SEASON,
+        FOLLOWS_SEASON.replace(STABILISATION, IF_IT_FAILS, 1),
+    }
+)
+"""What is priced with, and is no input: numbers without a range, and yes or no."""
 
 
 def as_slugs(path: str) -> str:

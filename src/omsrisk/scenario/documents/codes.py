@@ -301,6 +301,14 @@ CODES: dict[str, Code] = {
         "    covers: {integrations: [ERP]}",
         is_of_the_path=True,
     ),
+    "SCN317": Code(
+        "a stop that is never caught up",
+        "What can be done on a day must exceed what comes in, or the backlog of a stop grows; it is "
+        "to be clear within ten years.",
+        "delay:\n  duration_days: 3\n  catch_up_capacity: 90%",
+        "delay:\n  duration_days: 3\n  catch_up_capacity: 120%",
+        is_of_the_path=True,
+    ),
     "SCN401": Code(
         "an effect on no input",
         "A mitigation acts on inputs by their paths; costs and dates it cannot change.",

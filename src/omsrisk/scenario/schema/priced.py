@@ -261,6 +261,12 @@ class Delay(Section):
             "medium (implied)",
         ),
     )
+    catch_up_capacity: Annotated[Decimal | None, PlainNumber(RATE)] = Field(
+        default=None,
+        description="Orders that can be done on a day after the stop, as a part of the daily volume "
+        "of an average month: `duration_days` is then the stop, and orders are late until nothing is "
+        "left of it. Without it nothing is caught up.",
+    )
     profile: Course = Field(default=None, description=_COURSE)
 
 
@@ -454,6 +460,10 @@ class Support(Section):
     )
     cost_per_ticket: Money = declared(
         "Cost of a ticket", "Cost of answering one ticket.", "money/ticket", "12"
+    )
+    follows_season: Annotated[bool | None, YesOrNo()] = Field(
+        default=None,
+        description="Whether tickets follow the season of the orders; the same each day if left out.",
     )
     profile: Course = Field(default=None, description=_COURSE)
 
