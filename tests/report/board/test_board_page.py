@@ -229,7 +229,7 @@ def test_a_page_is_of_one_currency_and_has_a_suffix(tmp_path: Path) -> None:
 
 def now_of(html: str, name: str) -> str:
     """Read what a figure comes to in the page as it stands."""
-    found = re.findall(rf'id="now-{re.escape(name)}">([^<]*)<', html)
+    found = re.findall(rf'id="now-{re.escape(name)}"[^>]*>([^<]*)<', html)
     assert len(found) == 1
     return str(found[0])
 

@@ -50,7 +50,7 @@ def test_bars_are_drawn() -> None:
     document = Document((Title("T"), Table(columns, rows)), {}, Sheet((), ()))
     shapes = [dict(found) for tag, found in read("".join(to_html(document))).seen if tag == "rect"]
     assert [(one["x"], one["width"]) for one in shapes] == [
-        ("0", "400"), ("250", "250"), ("500", "250"), ("500", "4")
+        ("0%", "40%"), ("25%", "25%"), ("50%", "25%"), ("50%", "2")
     ]  # fmt: skip
 
 

@@ -75,7 +75,7 @@ class Axis(NamedTuple):
                 f"{short_amount(mark)}</text>"
             )
         return (
-            '<svg width="100%" height="22" font-size="12" aria-hidden="true" focusable="false">'
+            '<svg width="100%" height="22" font-size="12" aria-hidden="true">'
             f"{''.join(words)}</svg>\n"
         )
 

@@ -24,8 +24,10 @@ def text(value: str) -> str:
 
 @cache
 def resource(name: str) -> str:
-    """Read a style sheet or a script of the page."""
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+    """Read a style sheet or a script of the page, without its indents and its comments."""
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    lines = (line.strip() for line in text.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 
 
 def island(data: Any) -> str:

@@ -11,6 +11,9 @@ LOW, HIGH, BASE = "#2f6fb0", "#c2571a", "currentColor"
 _UNITS = 1000
 """Units across a chart: its width follows the page, and one unit is less than a pixel of any."""
 
+_LEAST = 1
+"""Units of the narrowest bar."""
+
 
 def bar(share: Decimal) -> str:
     """
@@ -34,21 +37,6 @@ def around(low: Decimal, base: Decimal, high: Decimal) -> str:
     below = _rectangle(low, min(base, high), LOW) if low < base else ""
     above = _rectangle(max(base, low), high, HIGH) if high > base else ""
     return _strip(below + above + _mark(base))
-
-
-def moving(place: int) -> str:
-    """
-    Draw a bar around a base that a script moves.
-
-    Args:
-        place: By which its two parts are known.
-    """
-    half = Decimal("0.5")
-    below, above = (
-        _rectangle(half, half, colour).replace("<rect ", f'<rect id="{side}-{place}" ', 1)
-        for side, colour in (("below", LOW), ("above", HIGH))
-    )
-    return _strip(below + above + _mark(half))
 
 
 def interval(
@@ -90,10 +78,7 @@ def interval(
             f'<line x1="{_percent(limit)}" x2="{_percent(limit)}" y1="0" y2="26" '
             'stroke="currentColor" stroke-width="2" stroke-dasharray="4 3"/>'
         )
-    return (
-        f'<svg width="100%" height="26" overflow="visible" aria-hidden="true" '
-        f'focusable="false">{drawn}</svg>'
-    )
+    return f'<svg width="100%" height="26" overflow="visible" aria-hidden="true">{drawn}</svg>'
 
 
 def _percent(share: Decimal) -> str:
@@ -101,20 +86,24 @@ def _percent(share: Decimal) -> str:
 
 
 def _strip(marks: str) -> str:
-    return (
-        f'<svg width="100%" height="16" viewBox="0 0 {_UNITS} 20" preserveAspectRatio="none" '
-        f'aria-hidden="true" focusable="false">{marks}</svg>'
-    )
+    return f'<svg width="100%" height="16" aria-hidden="true">{marks}</svg>'
 
 
 def _rectangle(start: Decimal, end: Decimal, colour: str) -> str:
-    width = max(_at(end) - _at(start), 1)
-    return f'<rect x="{_at(start)}" y="3" width="{width}" height="14" fill="{colour}"/>'
+    width = max(_at(end) - _at(start), _LEAST)
+    return (
+        f'<rect x="{_tenth(_at(start))}" y="2" width="{_tenth(width)}" height="12" fill="{colour}"/>'
+    )
 
 
 def _mark(place: Decimal, colour: str = BASE) -> str:
-    return f'<rect x="{_at(place)}" y="0" width="4" height="20" fill="{colour}"/>'
+    return f'<rect x="{_tenth(_at(place))}" width="2" height="16" fill="{colour}"/>'
 
 
 def _at(share: Decimal) -> int:
     return int(min(max(share, Decimal(0)), Decimal(1)) * _UNITS + Decimal("0.5"))
+
+
+def _tenth(units: int) -> str:
+    """Write units as a percentage of the width."""
+    return f"{Decimal(units) * 100 / _UNITS:.1f}".removesuffix(".0") + "%"

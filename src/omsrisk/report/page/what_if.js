@@ -27,25 +27,85 @@ const boxed = (number, share) => shown(number, share).replace(".", point);
 
 const printed = data.inputs.map(([, text]) => parsed(text));
 const now = [...printed];
+const before = compute(printed);
 const place = new Map(data.inputs.map(([path], at) => [path, at]));
+const shares = new Map(data.controls.map(([path, , share]) => [path, share]));
 const boxes = new Map();
-const figures = Object.entries(data.figures);
+const figures = Object.keys(data.labels).filter((name) => name in data.figures);
 
 const net = data.figures.net_exposure;
 const signed = (number) => {
   const text = money(number);
   return (compared(number, [0n, 0]) > 0 && /[1-9]/.test(text) ? "+" : "") + text;
 };
-const others = data.others.map(parsed);
+const others = data.others.map(([, text]) => parsed(text));
 const against = (nodes) =>
   others.forEach((other, at) => { byId("against-" + at).textContent = signed(minus(nodes[net], other)); });
+
+// What is there to be seen. Names are texts of the file: they go in as text alone.
+const made = (tag, attributes = {}, ...children) => {
+  const element = tag === "svg" || tag === "rect" ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+};
+const control = ([path, label, share, low, high]) => {
+  const value = printed[place.get(path)];
+  const box = made("input", { id: "box-" + path, inputmode: "decimal", autocomplete: "off", value: boxed(value, share) });
+  const slider = made("input", { id: "slider-" + path, type: "range", min: low, max: high, step: "any",
+    value: written(value), "aria-label": label + ", as a slider" });
+  boxes.set(path, { box, slider, share });
+  box.addEventListener("input", () => { if (take(path, box.value)) follow(); });
+  slider.addEventListener("input", () => {
+    const text = String(Number(Number(slider.value).toPrecision(3)));
+    if (!/^\d+(\.\d+)?$/.test(text)) return;
+    box.value = boxed(parsed(text), share);
+    if (take(path, box.value)) follow();
+  });
+  return made("label", { for: box.id }, made("span", {}, label), box, slider);
+};
+const table = (title, heads, rows) => {
+  if (!rows.length) return "";
+  const head = heads.map((text, at) =>
+    text ? made("th", at ? { scope: "col", class: "n" } : { scope: "col" }, text) : made("td"));
+  const body = rows.map(([name, ...cells]) => {
+    const row = made("tr", {}, made("th", { scope: "row" }, name), ...cells);
+    cells.forEach((cell, at) => { if (heads[at + 1]) cell.setAttribute("data-head", heads[at + 1]); });
+    return row;
+  });
+  return made("table", { class: "stack" }, made("caption", {}, title),
+    made("thead", {}, made("tr", {}, ...head)), made("tbody", {}, ...body));
+};
+const amount = (text, id) => made("td", id ? { class: "n", id } : { class: "n" }, text);
+const bar = (at) => {
+  const part = (side, fill) => made("rect", { id: `${side}-${at}`, x: "50%", y: 3, width: 0, height: 14, fill });
+  const base = made("rect", { x: "50%", y: 0, width: 2, height: 20, fill: "currentColor" });
+  const drawn = [part("below", "#2f6fb0"), part("above", "#c2571a"), base];
+  return made("td", { class: "bar" }, made("svg", { width: "100%", height: 20, "aria-hidden": true }, ...drawn));
+};
+const show = () => {
+  const shown = data.controls.map(control);
+  const more = shown.splice(data.open);
+  byId("controls").append(...shown);
+  if (more.length) byId("controls").append(made("details", {}, made("summary", {}, `${more.length} more inputs`), ...more));
+  byId("follows").append(
+    table("What follows", [data.style.currency, "now", "change", "as printed"], figures.map((name) => {
+      const text = money(before[data.figures[name]]);
+      return [data.labels[name], amount(text, "now-" + name), amount(money([0n, 0]), "change-" + name), amount(text)];
+    })),
+    table("Against the others, as they stand", ["roll-out", "net exposure", "this one against it"],
+      data.others.map(([name], at) => [name, amount(money(others[at])), amount("", "against-" + at)])),
+    table("What moves it now", ["input", "low", "high", ""],
+      data.tornado.map(([, , , , label], at) => [label, amount("", "low-" + at), amount("", "high-" + at), bar(at)])),
+  );
+};
 
 // The tornado: what has a range and is not typed over goes over it, all else a fifth down and up.
 const ends = ([path, low, high, ranges]) => {
   const at = place.get(path), value = now[at];
   if (ranges && !compared(value, printed[at])) return [at, parsed(low), parsed(high)];
   const most = times(value, [12n, 1]);
-  const whole = data.controls.find((one) => one.path === path).share && compared(most, [1n, 0]) > 0;
+  const whole = shares.get(path) && compared(most, [1n, 0]) > 0;
   return [at, times(value, [8n, 1]), whole ? [1n, 0] : most];
 };
 const move = (nodes) => {
@@ -61,26 +121,24 @@ const move = (nodes) => {
   found.forEach((both, at) => {
     ["low", "high"].forEach((name, end) => { byId(`${name}-${at}`).textContent = both[end] === null ? "never caught up" : money(both[end]); });
     const reach = [Math.min(...both.map(away), 0), Math.max(...both.map(away), 0)];
-    const [below, above] = reach.map((one) => Math.round((Math.abs(one) / scale) * 500));
-    byId("below-" + at).setAttribute("x", String(500 - below));
-    byId("below-" + at).setAttribute("width", String(below));
-    byId("above-" + at).setAttribute("width", String(above));
+    const [below, above] = reach.map((one) => Math.round((Math.abs(one) / scale) * 500) / 10);
+    byId("below-" + at).setAttribute("x", `${50 - below}%`);
+    byId("below-" + at).setAttribute("width", `${below}%`);
+    byId("above-" + at).setAttribute("width", `${above}%`);
   });
 };
 
 const follow = () => {
   const nodes = compute(now);
-  const before = compute(printed);
-  for (const [name, at] of figures) {
-    const cell = byId("now-" + name);
-    if (!cell) continue;
-    cell.textContent = money(nodes[at]);
+  for (const name of figures) {
+    const at = data.figures[name];
+    byId("now-" + name).textContent = money(nodes[at]);
     byId("change-" + name).textContent = signed(minus(nodes[at], before[at]));
   }
   against(nodes);
   move(nodes);
-  const changed = data.controls.filter(({ path }) => compared(now[place.get(path)], printed[place.get(path)]));
-  const settings = changed.map(({ path, share }) => [path, shown(now[place.get(path)], share)]);
+  const changed = data.controls.filter(([path]) => compared(now[place.get(path)], printed[place.get(path)]));
+  const settings = changed.map(([path, , share]) => [path, shown(now[place.get(path)], share)]);
   const kept = data.settings.filter(([path]) => !settings.some(([one]) => one === path)).map(([, text]) => text);
   byId("command").textContent = [data.command, ...kept, ...settings.map(([path, text]) => `--set ${path}=${text}`)].join(" ");
   if (net !== undefined) {
@@ -115,17 +173,7 @@ const restore = () => {
   }
   follow();
 };
-for (const { path, share } of data.controls) {
-  const box = byId("box-" + path), slider = byId("slider-" + path);
-  boxes.set(path, { box, slider, share });
-  box.addEventListener("input", () => { if (take(path, box.value)) follow(); });
-  slider.addEventListener("input", () => {
-    const text = String(Number(Number(slider.value).toPrecision(3)));
-    if (!/^\d+(\.\d+)?$/.test(text)) return;
-    box.value = boxed(parsed(text), share);
-    if (take(path, box.value)) follow();
-  });
-}
+show();
 byId("reset").addEventListener("click", () => { reset(); follow(); });
 byId("copy").addEventListener("click", async () => {
   const text = byId("command").textContent;
