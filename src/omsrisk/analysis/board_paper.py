@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import Comparison, compare
 from omsrisk.analysis.decisions.gaps import GapAnalysis, gaps
+from omsrisk.analysis.decisions.knowing import Known, worth_of_each
 from omsrisk.analysis.decisions.mitigate import MitigationPlan, mitigate
 from omsrisk.analysis.sensitivity.tornado import Tornado, tornado
 from omsrisk.analysis.sensitivity.tripwires import Tripwires, tripwires
 from omsrisk.analysis.time.schedule import Schedule, schedule
 from omsrisk.analysis.time.timeline import Timeline, timeline
-from omsrisk.analysis.uncertainty.drivers import Drivers, drivers
+from omsrisk.analysis.uncertainty.drivers import Drivers, NoClosedFormError, drivers
 from omsrisk.analysis.uncertainty.means import At, Means, means
 from omsrisk.errors import OmsriskError, UsageError
 
@@ -65,6 +66,9 @@ class BoardPaper:
         closest: The preferred one beside the one that is the next best; None where nothing is ranked.
         tornado: What moves the preferred one.
         drivers: What drives its uncertainty.
+        drivers_estimated: Why that is estimated by trials; empty where it is exact.
+        known: What knowing each input and event is worth to the choice, the most valuable first; None
+            where there is no choice, or that is not to be had.
         schedule: What it costs by go-live.
         mitigations: What to pay for first.
         gaps: Modify or change, each gap.
@@ -79,6 +83,8 @@ class BoardPaper:
     closest: Comparison | None
     tornado: Tornado
     drivers: Drivers | None
+    drivers_estimated: str
+    known: tuple[Known, ...] | None
     schedule: Schedule | None
     mitigations: MitigationPlan | None
     gaps: GapAnalysis | None
@@ -143,6 +149,8 @@ def board_paper(
     paired = None if comparison is None else asking.ask("compare", _paired, comparison, sampling)
     won = _cheapest(comparison, paired, len(in_order))
     chosen = in_order[place]
+    driving, estimated = asking.ask("drivers", _driving, chosen, on_progress) or (None, "")
+    known = None if closest is None else asking.ask("knowing", worth_of_each, comparison)
     return BoardPaper(
         tuple(
             BoardOption(
@@ -160,7 +168,9 @@ def board_paper(
         paired,
         closest,
         tornado(chosen),
-        asking.ask("drivers", drivers, chosen),
+        driving,
+        estimated,
+        known,
         asking.ask("schedule", schedule, chosen.scenario),
         asking.ask("mitigate", _mitigated, chosen, budget),
         asking.ask("gaps", gaps, chosen),
@@ -234,6 +244,16 @@ def _cheapest(
     if comparison is None or paired is None or not comparison.ranked:
         return nothing
     return (*paired.cheapest, *nothing)[:count]
+
+
+def _driving(one: Assessment, on_progress: Callable[[int], None] | None) -> tuple[Drivers, str]:
+    """Find what drives the uncertainty: exactly, or by the trials that `drivers` takes."""
+    try:
+        return drivers(one), ""
+    except NoClosedFormError as error:
+        from omsrisk.analysis.uncertainty.sampled_drivers import estimated_drivers
+
+        return estimated_drivers(one, on_progress=on_progress), error.message
 
 
 def _mitigated(one: Assessment, budget: Decimal | None) -> MitigationPlan:

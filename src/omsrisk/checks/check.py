@@ -12,11 +12,13 @@ from omsrisk.checks.policy.limit_settings import tightened
 from omsrisk.checks.policy.policy import Policy
 from omsrisk.checks.rule import Problem, Rule
 from omsrisk.checks.rules import BY_CODE, RULES, limits
+from omsrisk.checks.stakes import stake_of
 from omsrisk.checks.subject import Subject
 from omsrisk.scenario.documents.findings import Finding, Severity
 from omsrisk.scenario.documents.findings import at as finding_at
 from omsrisk.scenario.documents.places import found_at
 from omsrisk.scenario.schema.limits import Limit
+from omsrisk.text import visible
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -156,7 +158,13 @@ def _finding(subject: Subject, rule: Rule, problem: Problem, policy: Policy) -> 
         severity=severity,
         source=rule.source,
     )
-    return found._replace(reason=rule.reason)
+    stake = stake_of(subject, problem.location, path, problem.money)
+    return found._replace(
+        reason=rule.reason,
+        owner=visible(stake.owner),
+        due=stake.due,
+        money_at_risk=stake.money,
+    )
 
 
 _LONGEST = 500

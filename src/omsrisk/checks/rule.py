@@ -1,6 +1,7 @@
 """A rule: one function with its code, reason, source and examples, all in one place."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.checks.subject import Subject
@@ -17,12 +18,15 @@ class Problem(NamedTuple):
         message: One sentence, with names of the file in backticks.
         hint: What to do here, where that is more than the rule's own hint.
         severity: How much it weighs, where that is not the rule's own.
+        money: What the rule prices, in the currency of the file; None for what the lines come to
+            that rest on the input it is about.
     """
 
     location: Location
     message: str
     hint: str = ""
     severity: Severity | None = None
+    money: Decimal | None = None
 
 
 Find = Callable[[Subject], Iterator[Problem]]

@@ -12,6 +12,7 @@ from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import value_of
 from omsrisk.core.money import add, digits_apart, to_minor_unit
 from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.figures import is_share
 from omsrisk.scenario.documents.nodes import Map
 from omsrisk.scenario.schema.checklist import Checklist
@@ -85,6 +86,38 @@ class Subject:
     def net_exposure(self) -> Decimal:
         """The net exposure: its mean where there are ranges, if that is asked [money]."""
         return value_of(self.case, "net_exposure", self.at)
+
+    @cached_property
+    def _amounts(self) -> tuple[tuple[Decimal, frozenset[str]], ...]:
+        """What each line comes to, times its likelihood, and the inputs that it rests on."""
+        exposure = self.assessment.exposure
+        lines = exposure.lines
+        if exposure.phases:
+            of_phases = (line for one in exposure.phases for line in one.lines)
+            lines = (*of_phases, *exposure.shared)
+        leaves = (leaf for line in lines for leaf in line.leaves())
+        return tuple(
+            (
+                Decimal(leaf.expected),
+                frozenset(one.path for term in leaf.terms for one in term.inputs()),
+            )
+            for leaf in leaves
+            if leaf.expected and leaf.group is not Group.RECOVERIES
+        )
+
+    def money_on(self, *paths: str) -> Decimal | None:
+        """
+        Add up what the lines come to, times their likelihoods, that rest on an input [money].
+
+        Args:
+            paths: The inputs, by the paths where they are stated; a line that rests on several counts
+                once.
+
+        Returns:
+            None where no line rests on any of them.
+        """
+        found = [amount for amount, inputs in self._amounts if not inputs.isdisjoint(paths)]
+        return add(*found) if found else None
 
     @property
     def root(self) -> Map:

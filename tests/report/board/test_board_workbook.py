@@ -1,5 +1,6 @@
 """The workbook of `report`: the live sheets of the commands, and what they tell besides as values."""
 
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,9 @@ def test_what_can_be_live_is(two: bytes, tmp_path: Path) -> None:
     names = names_of(two, tmp_path)
     assert names[:4] == ["Summary", "Compare", "Tornado", "Inputs"]
     still = [name for name in names if name.endswith(", not live")]
-    assert still == ["Simulation, not live", "Schedule, not live", "Timeline, not live"]
+    assert still == [
+        f"{name}, not live" for name in ("Simulation", "Drivers", "Knowing", "Schedule", "Timeline")
+    ]
     values = {*still, "Inputs", "Season", "Files", "Findings", "About"}
     for name in names:
         rows = formulas_of_sheet(two, name)
@@ -100,3 +103,20 @@ def test_recalculated_it_stays_as_it_is(two: bytes, tmp_path: Path) -> None:
     (tmp_path / "two.xlsx").write_bytes(two)
     (computed,) = converted(tmp_path, [tmp_path / "two.xlsx"])
     assert differing(two, values_of(computed)) == []
+
+
+def test_findings_have_their_money_and_their_day(tmp_path: Path) -> None:
+    """As numbers and days, beside who answers for them."""
+    (tmp_path / "case.yaml").write_text(
+        "omsrisk: 1\ncurrency: USD\norders: {daily_volume: 1000, average_value: 100}\n"
+        "delay: {duration_days: 3, cancellation_sensitivity: 12%}\n"
+        "checklist:\n  migration: {status: done, owner: Cleo Marsh, due: 2026-09-30}\n"
+    )
+    asked = ("report", "case.yaml", "-q", "-o", "board.xlsx")
+    assert Inside(tmp_path)(*asked).code == 0
+    heads, *rows = values_of_sheet((tmp_path / "board.xlsx").read_bytes(), "Findings")
+    found = [dict(zip(heads, row, strict=True)) for row in rows]
+    (step,) = [one for one in found if one["code"] == "CHK002"]
+    assert (step["owner"], step["due"]) == ("Cleo Marsh", datetime(2026, 9, 30))  # noqa: DTZ001
+    (owner,) = [one for one in found if one["code"] == "GOV003"]
+    assert owner["money at risk"] == 36_000

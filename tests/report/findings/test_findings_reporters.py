@@ -615,6 +615,9 @@ def test_json_document() -> None:
         "hint",
         "source",
         "reason",
+        "owner",
+        "due",
+        "money_at_risk",
         "roll_outs",
     ]
     assert all(list(one) == keys for one in document["diagnostics"])

@@ -53,6 +53,9 @@ DIAGNOSTIC = {
         "hint",
         "source",
         "reason",
+        "owner",
+        "due",
+        "money_at_risk",
         "roll_outs",
     ),
 }

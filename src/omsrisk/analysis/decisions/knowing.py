@@ -114,24 +114,10 @@ def knowing(
             closed form, or failing looks cheaper than holding.
     """
     places = _to_choose_from(comparison)
-    options = [_option(comparison, at) for at in places]
-    means = [float(one.mean) for one in options if one.mean is not None]
-    chosen = means.index(min(means))
-    cases = [comparison.assessments[at].scenario.case for at in places]
-    inputs = list(dict.fromkeys(source for one in options for source in one.sources))
-    events = list(dict.fromkeys(name for one in options for name in one.events))
-    if not inputs and not events:
-        raise UsageError(
-            "nothing is uncertain: there is nothing to know",
-            "give inputs a range: `{low: 2, likely: 10, high: 45}`",
-        )
-    known = [
-        *(_of_input(options, chosen, source, cases) for source in inputs),
-        *(_of_event(options, chosen, name, cases) for name in events),
-    ]
+    means, chosen, known = _worth_of_each(comparison, places)
     everything, sampling = None, None
-    shares: list[Estimate | None] = [None] * len(options)
-    regrets: list[float | None] = [None] * len(options)
+    shares: list[Estimate | None] = [None] * len(places)
+    regrets: list[float | None] = [None] * len(places)
     try:
         sampled = compare_uncertain(
             comparison,
@@ -159,6 +145,45 @@ def knowing(
         everything,
         sampling,
     )
+
+
+def worth_of_each(comparison: Comparison) -> tuple[Known, ...]:
+    """
+    Tell what knowing each input and event alone is worth to a choice between roll-outs.
+
+    Args:
+        comparison: From `compare`, by means.
+
+    Returns:
+        As in `Knowing.known`; nothing is sampled.
+
+    Raises:
+        UsageError: As for `knowing`.
+    """
+    known = _worth_of_each(comparison, _to_choose_from(comparison))[2]
+    return tuple(sorted(known, key=_order))
+
+
+def _worth_of_each(
+    comparison: Comparison, places: Sequence[int]
+) -> tuple[list[float], int, list[Known]]:
+    """Return the means, the place of the least, and what knowing each thing is worth."""
+    options = [_option(comparison, at) for at in places]
+    means = [float(one.mean) for one in options if one.mean is not None]
+    chosen = means.index(min(means))
+    cases = [comparison.assessments[at].scenario.case for at in places]
+    inputs = list(dict.fromkeys(source for one in options for source in one.sources))
+    events = list(dict.fromkeys(name for one in options for name in one.events))
+    if not inputs and not events:
+        raise UsageError(
+            "nothing is uncertain: there is nothing to know",
+            "give inputs a range: `{low: 2, likely: 10, high: 45}`",
+        )
+    known = [
+        *(_of_input(options, chosen, source, cases) for source in inputs),
+        *(_of_event(options, chosen, name, cases) for name in events),
+    ]
+    return means, chosen, known
 
 
 def _to_choose_from(comparison: Comparison) -> tuple[int, ...]:

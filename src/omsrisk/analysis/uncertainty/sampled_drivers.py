@@ -13,13 +13,34 @@ from omsrisk.analysis.uncertainty.drivers import (
     figure_of,
     widest_of,
 )
-from omsrisk.analysis.uncertainty.sampled import Sampling, plan_of
+from omsrisk.analysis.uncertainty.sampled import TRIALS, Sampling, plan_of, sampling_of
 from omsrisk.analysis.uncertainty.trial_figures import points_in_trials
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.catalogue import SHARED_NUMBER
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 from omsrisk.core.uncertainty.events import drawn
 from omsrisk.scenario.labels import label_of, owner_of
+
+
+def estimated_drivers(
+    assessment: Assessment,
+    *,
+    metric: str = DEFAULT,
+    on_progress: Callable[[int], None] | None = None,
+) -> Drivers:
+    """
+    Estimate what drives the uncertainty of a metric by the trials that `simulate` takes.
+
+    Args:
+        assessment: From `assess`.
+        metric: What is uncertain.
+        on_progress: Is told how many trials are done.
+
+    Raises:
+        UsageError: As for `sampled_drivers`.
+    """
+    sampling = sampling_of(TRIALS, None)
+    return sampled_drivers(assessment, sampling, metric=metric, on_progress=on_progress)
 
 
 def sampled_drivers(

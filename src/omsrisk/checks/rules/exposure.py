@@ -80,7 +80,8 @@ def no_source(subject: Subject) -> Iterator[Problem]:
         count, every = len(bare), len(subject.case.inputs)
         verb = "names" if count == 1 else "name"
         message = f"{count} of {every} inputs {verb} no source, the first is `{bare[0].path}`"
-        yield Problem(location_of(subject.root, bare[0].path), message)
+        money = subject.money_on(*(one.path for one in bare))
+        yield Problem(location_of(subject.root, bare[0].path), message, money=money)
 
 
 @rule(
@@ -408,7 +409,7 @@ def revenue_without_margin(subject: Subject) -> Iterator[Problem]:
         message = (
             f"{amount} of {names} is lost revenue, and no `orders.contribution_margin` is stated"
         )
-        yield Problem(("orders",), message)
+        yield Problem(("orders",), message, money=Decimal(revenue))
 
 
 RULES: tuple[Rule, ...] = (

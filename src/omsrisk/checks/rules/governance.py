@@ -38,7 +38,8 @@ def no_master_data_owner(subject: Subject) -> Iterator[Problem]:
     if not owner_of(subject.governance.master_data_owner):
         cost = _amount_of(subject, "data_misalignment")
         price = f": {subject.money(cost)} of data misalignment are nobody's" if cost else ""
-        yield Problem(("governance", "master_data_owner"), f"no master data owner{price}")
+        where = ("governance", "master_data_owner")
+        yield Problem(where, f"no master data owner{price}", money=_priced(cost))
 
 
 @rule(
@@ -76,7 +77,8 @@ def no_integration_owner(subject: Subject) -> Iterator[Problem]:
     if not owner_of(subject.governance.integration_owner):
         cost = _amount_of(subject, "delay")
         price = f": {subject.money(cost)} of delay are nobody's to prevent" if cost else ""
-        yield Problem(("governance", "integration_owner"), f"no integration owner{price}")
+        where = ("governance", "integration_owner")
+        yield Problem(where, f"no integration owner{price}", money=_priced(cost))
 
 
 @rule(
@@ -116,7 +118,8 @@ def no_project_manager(subject: Subject) -> Iterator[Problem]:
     if not owner_of(subject.governance.project_manager):
         paid = subject.assessment.memos["capital_at_risk"]
         price = f": {subject.money(paid)} would be paid before go-live" if paid else ""
-        yield Problem(("governance", "project_manager"), f"no project manager{price}")
+        where = ("governance", "project_manager")
+        yield Problem(where, f"no project manager{price}", money=_priced(paid))
 
 
 @rule(
@@ -137,7 +140,8 @@ def no_steering_committee(subject: Subject) -> Iterator[Problem]:
         net = subject.net_exposure
         price = f" over a net exposure of {subject.money(net)}" if net > 0 else ""
         message = f"no steering committee: nobody holds the authority{price}"
-        yield Problem(("governance", "steering_committee"), message)
+        money = net if net > 0 else None
+        yield Problem(("governance", "steering_committee"), message, money=money)
 
 
 @rule(
@@ -160,12 +164,16 @@ def no_escalation_ladder(subject: Subject) -> Iterator[Problem]:
         late = subject.assessment.memos["order_value_delayed"]
         price = f" while orders worth {subject.money(late)} run late" if late else ""
         message = f"no escalation ladder: nobody has to decide on an exception{price}"
-        yield Problem(("governance", "escalation_ladder"), message)
+        yield Problem(("governance", "escalation_ladder"), message, money=_priced(late))
 
 
 def _amount_of(subject: Subject, line_id: str) -> Decimal | int | None:
     lines = subject.assessment.exposure.lines
     return next(line.amount for line in lines if line.id == line_id)
+
+
+def _priced(amount: Decimal | int | None) -> Decimal | None:
+    return Decimal(amount) if amount else None
 
 
 RULES: tuple[Rule, ...] = (

@@ -6,6 +6,7 @@ from omsrisk.analysis.metrics import figures_of
 from omsrisk.analysis.uncertainty.trial_figures import is_of_the_phase_that_fails
 from omsrisk.checks.rule import Problem, Rule, rule
 from omsrisk.checks.subject import Subject
+from omsrisk.core.pricing.figures import is_share
 from omsrisk.scenario.documents.findings import Severity
 from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.schema.choices import nearest
@@ -46,7 +47,8 @@ def limit_exceeded(subject: Subject) -> Iterator[Problem]:
             elif is_of_the_phase_that_fails(subject.assessment.scenario.case, one.limit.metric):
                 named += " of the phase that fails"
             message = f"{named} is {amount}, {excess} over the limit of {maximum}"
-            yield Problem(_place(one.limit), message, severity=Severity(one.limit.level))
+            money = None if is_share(one.limit.metric) else one.excess
+            yield Problem(_place(one.limit), message, severity=Severity(one.limit.level), money=money)
 
 
 @rule(

@@ -311,7 +311,7 @@ def paid_before_go_live(subject: Subject) -> Iterator[Problem]:
         message = f"{subject.money(paid)}, {percent} of the system's cost of {subject.money(cost)},"
         is_said = PAID_BEFORE_GO_LIVE in inputs
         where = (CAPITAL, "paid_before_go_live" if is_said else "items")
-        yield Problem(where, f"{message} are paid before the go-live")
+        yield Problem(where, f"{message} are paid before the go-live", money=paid)
 
 
 @rule(

@@ -85,7 +85,7 @@ def modification_dearer(subject: Subject) -> Iterator[Problem]:
         if choice.gap.modify and choice.saving is not None and choice.saving > 0:
             saved = subject.money(choice.saving)
             message = f"modifying `{choice.gap.name}` costs {saved} more than changing the process"
-            yield Problem(("gaps", at, "decision"), message)
+            yield Problem(("gaps", at, "decision"), message, money=choice.saving)
 
 
 @rule(
@@ -155,7 +155,8 @@ def mitigation_too_dear(subject: Subject) -> Iterator[Problem]:
         if one.net_benefit < 0 and one.mitigation not in unjudged:
             cost, avoided = subject.money(one.cost), subject.money(one.avoided)
             message = f"`{one.mitigation.name}` costs {cost} and avoids {avoided}"
-            yield Problem(("mitigations", places[one.mitigation.slug]), message)
+            where = ("mitigations", places[one.mitigation.slug])
+            yield Problem(where, message, money=one.net_benefit.copy_negate())
 
 
 RULES: tuple[Rule, ...] = (

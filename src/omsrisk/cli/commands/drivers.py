@@ -26,9 +26,8 @@ def command(
 
 def _estimated(assessment: Assessment, metric: str, *, quiet: bool) -> Drivers:
     """Estimate what drives a metric, with the trials and the seed that `simulate` takes."""
-    from omsrisk.analysis.uncertainty.sampled import TRIALS, sampling_of
-    from omsrisk.analysis.uncertainty.sampled_drivers import sampled_drivers
+    from omsrisk.analysis.uncertainty.sampled import TRIALS
+    from omsrisk.analysis.uncertainty.sampled_drivers import estimated_drivers
 
-    sampling = sampling_of(TRIALS, None)
-    with ProgressBar(sampling.trials, "trials of drivers", quiet=quiet) as bar:
-        return sampled_drivers(assessment, sampling, metric=metric, on_progress=bar)
+    with ProgressBar(TRIALS, "trials of drivers", quiet=quiet) as bar:
+        return estimated_drivers(assessment, metric=metric, on_progress=bar)

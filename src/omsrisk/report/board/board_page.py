@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from omsrisk import __version__
 from omsrisk.analysis.board_paper import BoardPaper
-from omsrisk.report.board import decision, options_table
+from omsrisk.report import numbers
+from omsrisk.report.board import decision, findings_table, options_table
 from omsrisk.report.board.assumptions import assumptions
 from omsrisk.report.board.curves import exceedance
 from omsrisk.report.board.phase_table import phase_table
@@ -23,6 +24,7 @@ from omsrisk.report.board.why_they_differ import waterfall
 from omsrisk.report.comparison import compare_record
 from omsrisk.report.comparison.compared_names import names_of
 from omsrisk.report.decisions import gaps as build_gaps
+from omsrisk.report.decisions import knowing as build_knowing
 from omsrisk.report.decisions import mitigate as build_mitigate
 from omsrisk.report.document import Block, Document, Lines, Title
 from omsrisk.report.exposure import calc as build_calc
@@ -197,7 +199,7 @@ class _Sections:
             return
         if paper.closest is not None:
             blocks = tuple(waterfall(paper.closest))
-            yield _Piece(lambda: html_of(blocks))
+            yield _Piece(lambda: html_of(blocks, title_level=2))
         files = [one.scenario.file for one in paper.comparison.assessments]
         base = shlex.join(["--base", files[paper.preferred]])
         yield _Piece(
@@ -238,13 +240,21 @@ class _Sections:
         found = self._paper.drivers
         if found is not None:
             yield _Piece(
-                _of(build_drivers.document(found)),
+                _of(build_drivers.document(found, self._paper.drivers_estimated)),
                 self._command("drivers"),
                 _SHARES,
             )
         elif "drivers" in self._paper.left_out:
             reason = prose(self._paper.left_out["drivers"])
             yield _Piece(lambda: [f"<p>Left out: {reason}.</p>\n"], "", _SHARES)
+        comparison, known = self._paper.comparison, self._paper.known
+        if comparison is not None and known is not None:
+            files = [one.scenario.file for one in comparison.assessments]
+            yield _Piece(
+                lambda: html_of(build_knowing.worth(comparison, known), title_level=2),
+                self._command("knowing", *files),
+                "What knowing more is worth",
+            )
 
     def _when(self) -> Iterator[_Piece]:
         found = self._paper.schedule
@@ -274,9 +284,14 @@ class _Sections:
 
     def _governance(self) -> Iterator[_Piece]:
         files = [one.scenario.file for one in self._paper.assessments]
-        yield _Piece(lambda: _findings(self._beside), self._command("check", *files))
+        digits = self._chosen.scenario.minor_digits
+        found = tuple(findings_table.html(self._beside.findings, self._currency(), digits))
+        yield _Piece(lambda: found, self._command("check", *files))
         steps = tuple(seven_steps(self._chosen))
         yield _Piece(lambda: html_of(steps), "", f"The seven steps of {self._name}")
+
+    def _currency(self) -> str:
+        return numbers.currency(self._chosen.scenario.currency)
 
     def _watch(self) -> Iterator[_Piece]:
         found = self._paper.tripwires
@@ -311,7 +326,9 @@ def _of(document: Document, said: Collection[str] = ()) -> Callable[[], Iterator
     """
     blocks = tuple(_without(said, document.blocks))
     return lambda: html_of(
-        (one for one in blocks if not isinstance(one, Title)), whole_names=document.whole_names
+        (one for one in blocks if not isinstance(one, Title)),
+        title_level=2,
+        whole_names=document.whole_names,
     )
 
 
@@ -328,24 +345,6 @@ def _without(said: Collection[str], blocks: Iterable[Block]) -> Iterator[Block]:
                 yield replace(block, lines=lines)
         else:
             yield block
-
-
-def _findings(beside: BesideThePaper) -> Iterator[str]:
-    """List what check found, errors first."""
-    if not beside.findings:
-        yield "<p>check finds nothing to say.</p>\n"
-        return
-    yield '<table class="stack">\n<thead><tr>'
-    for head in ("finding", "what", "where"):
-        yield f'<th scope="col">{head}</th>'
-    yield "</tr></thead>\n<tbody>\n"
-    for one in beside.findings:
-        place = f"{one.file}:{one.line}" if one.line else one.file
-        yield (
-            f'<tr><th scope="row">{one.code} {one.severity.value}</th><td>{prose(one.message)}</td>'
-            f"<td>{text(place)}</td></tr>\n"
-        )
-    yield "</tbody>\n</table>\n"
 
 
 def _left_out(paper: BoardPaper) -> Iterator[str]:

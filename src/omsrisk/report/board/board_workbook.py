@@ -5,6 +5,7 @@ from collections.abc import Callable
 from omsrisk.analysis.board_paper import BoardPaper
 from omsrisk.report.board.board_page import BesideThePaper
 from omsrisk.report.decisions import gaps as build_gaps
+from omsrisk.report.decisions import knowing as build_knowing
 from omsrisk.report.decisions import mitigate as build_mitigate
 from omsrisk.report.document import Document, Sheet
 from omsrisk.report.findings.record import of_finding
@@ -93,7 +94,11 @@ def _answers(paper: BoardPaper, beside: BesideThePaper) -> dict[str, _Answer]:
     if simulations:
         found["Simulation"] = "curves", lambda: build_simulate.document(simulations)
     if (drivers := paper.drivers) is not None:
-        found["Drivers"] = "drivers", lambda: build_drivers.document(drivers)
+        why = paper.drivers_estimated
+        found["Drivers"] = "drivers", lambda: build_drivers.document(drivers, why)
+    if (known := paper.known) is not None and (comparison := paper.comparison) is not None:
+        blocks = tuple(build_knowing.worth(comparison, known))
+        found["Knowing"] = "drivers", lambda: Document(blocks, {}, Sheet((), ()))
     if (schedule := paper.schedule) is not None:
         found["Schedule"] = "when", lambda: build_schedule.document(schedule)
     if (plan := paper.mitigations) is not None:

@@ -8,6 +8,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.board_paper import BoardPaper
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.switching_values import Flip
+from omsrisk.analysis.decisions.knowing import Known
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
@@ -15,8 +16,11 @@ from omsrisk.report.board import options_table
 from omsrisk.report.caveats import what_ranges_count_with
 from omsrisk.report.comparison.compare import failing_first, left_out_sentences
 from omsrisk.report.comparison.compared_caveats import caveats
+from omsrisk.report.comparison.compared_files import has_chances
 from omsrisk.report.comparison.compared_names import labels, names_of
 from omsrisk.report.comparison.compared_sentences import first_sentence, headline
+from omsrisk.report.decisions.knowing import best_to_know, what_of
+from omsrisk.report.decisions.knowing import digits_of as digits_of_comparison
 from omsrisk.report.document import Headline
 from omsrisk.report.exposure import calc as build_calc
 from omsrisk.report.page.blocks import prose
@@ -144,6 +148,8 @@ def _may_come_to(paper: BoardPaper) -> Iterator[str]:
 
 
 def _chances(paper: BoardPaper) -> Iterator[str]:
+    if not has_chances(paper.chosen.assessment):
+        return
     told = paper.chosen.assessment.chances
     fails, completes = told.at_least_one_fails, told.every_phase_goes_live
     reaches = told.expected_share_of_orders
@@ -201,9 +207,22 @@ def _before_deciding(paper: BoardPaper) -> list[str]:
         said.append(
             f"Knowing beforehand which one will be the cheapest is worth at most {worth} on average."
         )
-    for one, share in _most_uncertain(paper):
-        said.append(f"Find out more about {one}{share}.")
+    if paper.known is not None and paper.comparison is not None:
+        said += _worth_knowing(paper.known, digits_of_comparison(paper.comparison))
+    else:
+        said += [f"Find out more about {one}{share}." for one, share in _most_uncertain(paper)]
     return said
+
+
+def _worth_knowing(known: Sequence[Known], digits: int) -> Iterator[str]:
+    """Say what the most valuable inputs and events are worth, and whose they are."""
+    least = Decimal(1).scaleb(-digits)
+    found = [one for one in known if one.worth is not None and one.worth >= least]
+    if not found:
+        yield best_to_know((), digits)
+    for one in found[:_MOST_TO_FIND_OUT]:
+        worth = numbers.money(Decimal(one.worth or 0), digits)
+        yield f"Knowing {_owned(what_of(one), one.owner)} beforehand is worth up to {worth}."
 
 
 def _most_uncertain(paper: BoardPaper) -> list[tuple[str, str]]:

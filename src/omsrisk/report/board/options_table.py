@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from omsrisk.analysis.board_paper import BoardOption, BoardPaper
 from omsrisk.report import numbers
+from omsrisk.report.comparison.compared_files import has_chances
 from omsrisk.report.comparison.compared_names import names_of
 from omsrisk.report.filled import capital
 from omsrisk.report.page.axis import Axis
@@ -125,9 +126,10 @@ def _amounts(paper: BoardPaper, one: BoardOption) -> list[tuple[str, _Figure]]:
 
 def _chances(paper: BoardPaper, one: BoardOption) -> list[tuple[str, _Figure]]:
     chances, scenario = one.assessment.chances, one.assessment.scenario
-    digits, nothing_goes_live = scenario.minor_digits, scenario.is_status_quo
-    fails = None if nothing_goes_live else chances.at_least_one_fails
-    completes = None if nothing_goes_live else chances.every_phase_goes_live
+    digits = scenario.minor_digits
+    is_told = not scenario.is_status_quo and has_chances(one.assessment)
+    fails = chances.at_least_one_fails if is_told else None
+    completes = chances.every_phase_goes_live if is_told else None
     low = None if one.timeline is None else one.timeline.cash_low
     figures = [
         _Figure("go-live", "go_live", _dates(one)),

@@ -102,7 +102,8 @@ def _blocks(result: GapAnalysis) -> Iterator[Block]:
         Column("change saves", Content.CHANGE, digits),
         Column("cheaper"),
     )
-    yield Table(columns, tuple(_row(one) for one in result.choices))
+    in_order = sorted(result.choices, key=lambda one: one.gap.modify is not None)
+    yield Table(columns, tuple(map(_row, in_order)))  # what is to be decided comes first
     yield Notes(tuple(_notes(result)))
 
 

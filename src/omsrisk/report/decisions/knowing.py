@@ -1,9 +1,10 @@
 """The report of `knowing`: what it is worth to know more before a roll-out is chosen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.pair import Unranked
 from omsrisk.analysis.decisions.knowing import Knowing, Known, RollOutChoice
 from omsrisk.report import numbers
@@ -123,14 +124,27 @@ DOCUMENT = Records[Knowing](
 
 def document(result: Knowing) -> Document:
     """Report what it is worth to know more before choosing."""
-    digits = _digits(result)
+    digits = digits_of(result.comparison)
     columns = ("path", "label", "owner", "event", "worth", "error")
     sheet = _KNOWN.sheet(result.known, digits, *columns)
     return Document(tuple(_blocks(result)), DOCUMENT.plain(result, digits), sheet)
 
 
-def _digits(result: Knowing) -> int:
-    comparison = result.comparison
+def worth(comparison: Comparison, known: Sequence[Known]) -> Iterator[Block]:
+    """
+    Report what knowing each thing alone is worth, without what takes a simulation.
+
+    Args:
+        comparison: The roll-outs.
+        known: From `worth_of_each`.
+    """
+    yield Headline((best_to_know(known, digits_of(comparison)),))
+    yield _known(known, digits_of(comparison))
+    yield Notes((*_not_told(known), *_worth_explained(known)))
+
+
+def digits_of(comparison: Comparison) -> int:
+    """Return how many digits of the amounts follow the point."""
     return comparison.assessments[comparison.base].scenario.minor_digits
 
 
@@ -147,13 +161,13 @@ def _blocks(result: Knowing) -> Iterator[Block]:
     yield Facts.beside((*facts, "undiscounted, before tax"))
     yield Headline(tuple(_sentences(result)))
     yield _choices(result)
-    yield _known(result)
+    yield _known(result.known, digits_of(result.comparison))
     yield Notes((*_caveats(result), *_explained(result)))
 
 
 def _sentences(result: Knowing) -> Iterator[str]:
     """Say what is chosen without knowing more, and what the best piece of knowledge is worth."""
-    digits, names = _digits(result), labels(result.comparison)
+    digits, names = digits_of(result.comparison), labels(result.comparison)
     first, second = result.choices[:2]
     gap, nothing = _money(second.mean - first.mean, digits), _money(0, digits)
     if gap == nothing:
@@ -166,17 +180,7 @@ def _sentences(result: Knowing) -> Iterator[str]:
             f"Without knowing more, the choice is {names[first.file]}: on average {gap} cheaper than "
             f"{names[second.file]}."
         )
-    best = next((one for one in result.known if one.worth), None)
-    if best is None or best.worth is None:
-        yield "Nothing that may be found out by itself would change that choice."
-    else:
-        owner = (
-            "nobody is named to find it out" if best.owner is None else f"its owner is {best.owner}"
-        )
-        yield (
-            f"Knowing {_what(best)} is worth up to {_money(best.worth, digits)} to this decision; "
-            f"{owner}."
-        )
+    yield best_to_know(result.known, digits)
     everything = result.everything
     if everything is not None:
         rough = rough_digits(digits, everything.value) if everything.error > _SEEN else digits
@@ -184,12 +188,29 @@ def _sentences(result: Knowing) -> Iterator[str]:
         yield f"Knowing everything is worth {_money(everything.value, rough)}{within}."
 
 
-def _what(one: Known) -> str:
+def best_to_know(known: Sequence[Known], digits: int) -> str:
+    """
+    Say what knowing the most valuable thing is worth.
+
+    Args:
+        known: The most valuable first.
+        digits: Those after the point of an amount.
+    """
+    best = next((one for one in known if one.worth), None)
+    if best is None or best.worth is None:
+        return "Nothing that may be found out by itself would change that choice."
+    owner = "nobody is named to find it out" if best.owner is None else f"its owner is {best.owner}"
+    worth = _money(best.worth, digits)
+    return f"Knowing {what_of(best)} is worth up to {worth} to this decision; {owner}."
+
+
+def what_of(one: Known) -> str:
+    """Call what may be known by its label: a number, or what comes of an event."""
     return f"what comes of `{one.label}`" if one.is_event else f"`{one.label}`"
 
 
 def _choices(result: Knowing) -> Table:
-    names, digits = labels(result.comparison), _digits(result)
+    names, digits = labels(result.comparison), digits_of(result.comparison)
     rough = rough_digits(digits, *(one.regret or 0 for one in result.choices))
     told = result.sampling is not None
     columns = (
@@ -212,8 +233,7 @@ def _choices(result: Knowing) -> Table:
     return Table(columns, tuple(rows))
 
 
-def _known(result: Knowing) -> Table:
-    digits = _digits(result)
+def _known(known: Sequence[Known], digits: int) -> Table:
     columns = (
         Column("to find out"),
         Column("worth", Content.MONEY, digits),
@@ -227,7 +247,7 @@ def _known(result: Knowing) -> Table:
                 one.owner or "-",
             )
         )
-        for one in result.known
+        for one in known
     )
     return Table(columns, tuple(rows))
 
@@ -241,20 +261,28 @@ def _caveats(result: Knowing) -> Iterator[str]:
         if pair.unranked in _WHOLE and chosen_from >= set(pair.files):
             first, second = (names[at] for at in pair.files)
             yield f"{first} and {second} count with all they state; not ranked: {pair.unranked}"
-    if any(one.worth is None for one in result.known):
-        yield "not told: what has no closed form, because correlated inputs meet or ranges differ"
+    yield from _not_told(result.known)
     if result.everything is None:
         yield "chances, regret and everything take a simulation: pip install 'omsrisk[simulation]'"
+
+
+def _not_told(known: Sequence[Known]) -> Iterator[str]:
+    if any(one.worth is None for one in known):
+        yield "not told: what has no closed form, because correlated inputs meet or ranges differ"
 
 
 _WHOLE = (Unranked.NOTHING_IN_COMMON, Unranked.LEFT_OUT)
 
 
-def _explained(result: Knowing) -> Iterator[str]:
+def _worth_explained(known: Sequence[Known]) -> Iterator[str]:
     yield "worth: what the choice costs less on average if this alone is known beforehand; what"
     yield "finding it out may cost at most"
-    if any(one.is_event for one in result.known):
+    if any(one.is_event for one in known):
         yield "event: whether a go-live fails, or an item falls due, known before the choice"
+
+
+def _explained(result: Knowing) -> Iterator[str]:
+    yield from _worth_explained(result.known)
     if result.sampling is not None:
         yield "cheapest in: share of the outcomes, a tie shared equally"
         yield "expected regret: what choosing it costs more on average than knowing everything"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from omsrisk.errors import OmsriskError
 from omsrisk.report.common_fields import at_of
 from omsrisk.report.records import Field, Records
-from omsrisk.report.shapes import COUNT, TEXT, Many, Maybe, member_of
+from omsrisk.report.shapes import COUNT, DAY, NUMBER, TEXT, Many, Maybe, member_of
 from omsrisk.scenario.documents.findings import Finding, Severity
 from omsrisk.scenario.documents.nodes import JsonObject
 
@@ -52,6 +52,19 @@ FINDING = Records[Finding](
         "Why it matters, or why it was waived.",
         Maybe(TEXT),
         lambda one: one.reason or None,
+    ),
+    Field(
+        "owner",
+        "Who answers for it, where the file names somebody.",
+        Maybe(TEXT),
+        lambda one: one.owner or None,
+    ),
+    Field("due", "The day by which it is to be done, where the file states one.", Maybe(DAY)),
+    Field(
+        "money_at_risk",
+        "What the rule prices of it, or what the lines come to that rest on it, times their "
+        "likelihoods [money]; null where that is not told.",
+        Maybe(NUMBER),
     ),
     Field("roll_outs", "The files whose base it stands in, where they are several.", Many(TEXT)),
 )

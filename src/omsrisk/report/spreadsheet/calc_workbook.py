@@ -1,6 +1,7 @@
 """The workbook of `calc`: a summary, the inputs, and a sheet of live formulas for each scenario."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from omsrisk.analysis.assess import Assessment
@@ -9,6 +10,7 @@ from omsrisk.report.document import NOT_ASSESSED
 from omsrisk.report.exposure.assessment import told_first
 from omsrisk.report.spreadsheet.live_sheets import INPUTS, LiveScenario, LiveSheets
 from omsrisk.report.spreadsheet.workbook import (
+    DAY,
     QUIET,
     TITLE,
     BarChart,
@@ -123,7 +125,10 @@ def _charts(live: LiveSheets, row: int) -> Iterator[BarChart]:
         row += chart.rows
 
 
-_FINDING_KEYS = ("severity", "code", "message", "path", "file", "line", "hint")
+_FINDING_KEYS = (
+    *("severity", "code", "message", "owner", "due", "money_at_risk"),
+    *("path", "file", "line", "hint"),
+)
 
 
 def findings_sheets(diagnostics: Sequence[Mapping[str, object]]) -> Iterator[WorkbookSheet]:
@@ -134,8 +139,9 @@ def findings_sheets(diagnostics: Sequence[Mapping[str, object]]) -> Iterator[Wor
         diagnostics: Findings, as JSON has them.
     """
     if diagnostics:
-        rows = [head_row(*_FINDING_KEYS), *map(_finding_row, diagnostics)]
-        widths = (10, 12, 70, 40, 30, 8, 60)
+        heads = (one.replace("_", " ") for one in _FINDING_KEYS)
+        rows = [head_row(*heads), *map(_finding_row, diagnostics)]
+        widths = (10, 12, 70, 22, 11, 16, 40, 30, 8, 60)
         yield WorkbookSheet(FINDINGS, rows, widths, frozen=1, filtered_from=0)
 
 
@@ -143,11 +149,19 @@ def _finding_row(one: Mapping[str, object]) -> SheetRow:
     place = one["range"]
     start = place["start"] if isinstance(place, Mapping) else None
     line = start["line"] if isinstance(start, Mapping) else None
-    values = {**one, "line": Decimal(str(line)) if line is not None else None}
+    due, money = one["due"], one["money_at_risk"]
+    values = {
+        **one,
+        "line": Decimal(str(line)) if line is not None else None,
+        "due": None if due is None else date.fromisoformat(str(due)),
+        "money_at_risk": None if money is None else Decimal(str(money)),
+    }
     return tuple(_finding_cell(values[key]) for key in _FINDING_KEYS)
 
 
 def _finding_cell(value: object) -> SheetCell | None:
     if value is None:
         return None
+    if isinstance(value, date):
+        return SheetCell(value, DAY)
     return SheetCell(value if isinstance(value, Decimal) else str(value))

@@ -1,6 +1,8 @@
 """Findings: what is wrong with a file, where, and what to do about it, as values."""
 
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -34,6 +36,10 @@ class Finding(NamedTuple):
         source: What the rule that was broken stands on, where one was.
         reason: Why that rule matters.
         roll_outs: The scenarios it concerns, where it stands in a base that several have in common.
+        owner: Who answers for what it is about, where the file names somebody.
+        due: The day by which that is to be done, where the file states one.
+        money_at_risk: What a rule prices of it, or what the lines come to that rest on it, times
+            their likelihoods [money]; None where that is not told.
     """
 
     code: str
@@ -49,6 +55,9 @@ class Finding(NamedTuple):
     source: str = ""
     reason: str = ""
     roll_outs: tuple[str, ...] = ()
+    owner: str = ""
+    due: date | None = None
+    money_at_risk: Decimal | None = None
 
 
 def at(
