@@ -5,14 +5,23 @@ from dataclasses import dataclass, replace
 from omsrisk.analysis.words import WORDS, word_of
 from omsrisk.core.distributions.distribution import KINDS
 from omsrisk.core.formulas.formula import Formula
+from omsrisk.core.pricing.case import PHASES
 from omsrisk.core.pricing.catalogue import CATALOGUE, STABILISATION_ITEMS
 from omsrisk.core.pricing.declarations import LineType
 from omsrisk.core.pricing.derived import BY_ID
 from omsrisk.core.pricing.figures import MEMOS, TOTALS, Figure, Statistic, statistic_of
 from omsrisk.scenario.documents.codes import CODES, Code
 from omsrisk.scenario.schema.choices import nearest
-from omsrisk.scenario.schema.paths import KeyShape, KnownInput, known_input, known_paths, shapes_of
+from omsrisk.scenario.schema.paths import (
+    KeyShape,
+    KnownInput,
+    known_input,
+    known_meanings,
+    known_paths,
+    shapes_of,
+)
 from omsrisk.scenario.schema.priced import Section
+from omsrisk.scenario.schema.quantities import KEYS_OF_A_QUANTITY
 from omsrisk.scenario.schema.scenario_file import ScenarioFile
 
 
@@ -32,6 +41,7 @@ class Explanation:
         code: The finding code.
         key: A key that is not a number: a text, a day, a word of a few.
         word: A word of the glossary, where the topic is nothing else.
+        stands_at: Where a key stands that is asked for by itself: paths, with what it means there.
     """
 
     topic: str
@@ -44,12 +54,13 @@ class Explanation:
     code: Code | None = None
     key: KeyShape | None = None
     word: str = ""
+    stands_at: tuple[tuple[str, str], ...] = ()
 
     @property
     def found(self) -> bool:
         """Whether there is anything to say."""
         found = (self.formula, self.figure, self.known, self.section, self.code, self.key)
-        return any(found) or bool(self.word)
+        return any(found) or bool(self.word or self.stands_at)
 
 
 def explain(topic: str) -> Explanation:
@@ -81,7 +92,26 @@ def explain(topic: str) -> Explanation:
     if found.found:
         return found
     own = word_of(word)
-    return replace(found, word=own, key=_key_called(own))
+    if own:
+        return replace(found, word=own, key=_key_called(own))
+    of_a_quantity = _of_a_quantity(word)
+    if of_a_quantity is not None:
+        return replace(found, figure=of_a_quantity)
+    places = [path for path in known_paths() if word and path.endswith(f".{word}")]
+    if not places:
+        return found
+    by_phase = {f"{PHASES}.*.{path}" for path in places}
+    meanings = known_meanings()
+    stands_at = tuple((path, meanings[path]) for path in places if path not in by_phase)
+    if len({meaning for _, meaning in stands_at}) > 1:
+        return replace(found, stands_at=stands_at)
+    return replace(explain(stands_at[0][0]), topic=word, stands_at=stands_at)
+
+
+def _of_a_quantity(word: str) -> Figure | None:
+    """Say what a key of any number means that is not written as one value alone."""
+    meaning = KEYS_OF_A_QUANTITY.get(word)
+    return None if meaning is None else Figure("A key of any number", meaning)
 
 
 def _key_called(word: str) -> KeyShape | None:
@@ -175,8 +205,12 @@ def _key(path: str) -> KeyShape | None:
 
 def _section(path: str) -> type[Section] | None:
     section: type[Section] | None = ScenarioFile
+    shape: KeyShape | None = None
     for key in path.split("."):
-        shape = shapes_of(section).get(key) if section is not None else None
+        found = shapes_of(section).get(key) if section is not None else None
+        if found is None and shape is not None and (shape.element or shape.entry):
+            continue  # the name or number of an element, or `*`
+        shape = found
         section = shape.below if shape is not None else None
         if section is None:
             return None

@@ -68,6 +68,14 @@ def _blocks(one: Explanation) -> Iterator[Block]:
         yield Title(f"Keys of `{one.topic}`")
         yield Lines((one.section_text,))
         yield _keys(one.section)
+    if one.stands_at:
+        if not (one.known or one.key or one.section):
+            yield Title(one.topic)
+        yield Heading(("It stands at",))
+        yield Table(
+            (Column("path", whole=True), Column("meaning", stretch=True)),
+            tuple(Row(place) for place in one.stands_at),
+        )
 
 
 def _code(code: Code) -> tuple[str, ...]:
@@ -278,6 +286,12 @@ EXPLANATION = Records[Explanation](
         "What a word of the reports means.",
         Maybe(TEXT),
         lambda one: WORDS[one.word] if one.word else None,
+    ),
+    Field(
+        "stands_at",
+        "Where a key stands that is asked for by itself: its paths.",
+        Many(TEXT),
+        lambda one: [path for path, _ in one.stands_at],
     ),
 )
 INDEX = Records[Sequence[str]](

@@ -256,7 +256,13 @@ def _shape_of_rate(path: str) -> KeyShape | None:
 @cache
 def known_paths() -> tuple[str, ...]:
     """List every path of the format that holds something: sections, lists and inputs."""
-    return tuple(path for path, _ in _shapes(root(), ""))
+    return tuple(known_meanings())
+
+
+@cache
+def known_meanings() -> dict[str, str]:
+    """Tell what stands at each path of the format."""
+    return {path: shape.description for path, shape in _shapes(root(), "")}
 
 
 def _shapes(section: type[Section], prefix: str) -> Iterator[tuple[str, KeyShape]]:

@@ -464,6 +464,11 @@ _STATED_SCHEMA: JsonObject = {
 }
 """What a quantity of any kind holds that is more than its number; what its numbers are, it adds."""
 
+KEYS_OF_A_QUANTITY: dict[str, str] = {
+    key: one["description"] for key, one in _STATED_SCHEMA["properties"].items()
+}
+"""Every key that a quantity can have, with its meaning."""
+
 _SAID: dict[str, Callable[[Plain], object]] = {
     "source": text_of,
     "note": text_of,
