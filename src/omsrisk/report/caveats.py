@@ -8,7 +8,7 @@ from omsrisk.analysis.uncertainty.dearest_phase import failures_exclude_each_oth
 from omsrisk.analysis.uncertainty.means import At, Means, open_go_lives
 from omsrisk.core.phasing.go_live_chances import follows_failures, shares_its_cause
 from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.catalogue import COMMON_CAUSE, LIKELIHOOD
+from omsrisk.core.pricing.catalogue import COMMON_CAUSE, LIKELIHOOD, PAUSE_DAYS
 from omsrisk.core.pricing.programme import gaps_at_a_floor
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.sharing import sources_shared
@@ -179,6 +179,12 @@ def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator
     if events > 1 and not (is_mean and len(numbers) + events > 1):
         yield _dependence(case) or "Go-lives fail or hold independently of each other."
     yield from _left_undone(assessment)
+    if case.may_pause:
+        days = value_text(case.inputs[PAUSE_DAYS].value, "day")
+        yield (
+            f"After a phase that fails, and is not the last, the roll-out pauses for {days}: dates, "
+            "the season and what holds from a day on stay as planned."
+        )
     undecided = len(gaps_at_a_floor(case))
     if undecided:
         gaps = (

@@ -54,7 +54,7 @@ _TEXTS = {
     "go_live": "2027-02-15",
     "backup_go_live": "2027-04-12",
     "earliest_go_live": "2027-01-18",
-    "if_a_phase_fails": "continue",
+    "if_a_phase_fails": "pause",
     "learning": "{stabilisation.productivity.dip: 20%}",
     "horizon": "2027-12-31",
     "catch_up_capacity": "130%",

@@ -547,6 +547,7 @@ SHARED = (
     "mitigations.",
     "gaps.",
     "common_cause",
+    "pause_days",
 )
 
 

@@ -30,12 +30,22 @@ def phased(pilot: str = "", rest: str = "") -> str:
 IMPOSSIBLE_RULES = [  # text, code, path, line, column, message, hint, why
     (
         f"if_a_phase_fails: pause\n{DELAY}{TAIL}",
-        ("SCN108", "if_a_phase_fails", 1, 19, "not priced yet: it must be one of stop, continue", ""),
-        "a pause has no price yet",
+        ("SCN103", "pause_days", 1, 1, "`pause_days` is missing", "how long it pauses"),
+        "a pause of no length",
+    ),
+    (
+        f"stop_if_a_phase_fails: true\nif_a_phase_fails: pause\npause_days: 30\n{DELAY}{TAIL}",
+        ("SCN111", "if_a_phase_fails", 2, 19, "`stop_if_a_phase_fails` says true", "keep one"),
+        "it stops, or it pauses",
+    ),
+    (
+        f"if_a_phase_fails: pause\npause_days: 30\n{DELAY}",
+        ("SCN306", "if_a_phase_fails", 1, 19, "there are no phases", "add phases"),
+        "nothing to put off",
     ),
     (
         f"if_a_phase_fails: halt\n{DELAY}{TAIL}",
-        ("SCN108", "if_a_phase_fails", 1, 19, "stop, continue", ""),
+        ("SCN108", "if_a_phase_fails", 1, 19, "stop, pause, continue", ""),
         "another word",
     ),
     (

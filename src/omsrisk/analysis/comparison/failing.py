@@ -3,16 +3,26 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from omsrisk.analysis.uncertainty.means import Means
+from omsrisk.analysis.uncertainty.means import At, Means
+from omsrisk.analysis.uncertainty.valued import value_of
 from omsrisk.core.money import add
 from omsrisk.core.pricing.case import Case, ListElement
-from omsrisk.core.pricing.catalogue import ITEM_LISTS, LINES, RECOVERIES, STOPPING_LIKELIHOOD
+from omsrisk.core.pricing.catalogue import (
+    ITEM_LISTS,
+    LINES,
+    ONCE_MORE,
+    PARALLEL_RUNNING,
+    RECOVERIES,
+    STOPPING_LIKELIHOOD,
+    WAITING,
+)
 from omsrisk.core.pricing.declarations import Charged
 from omsrisk.core.pricing.lines import Line
 
 _CHARGED = (*LINES, *ITEM_LISTS)
 _FAILING = frozenset(one.group for one in _CHARGED if one.charged is Charged.IF_FAILED)
 _STOPPING = frozenset(one.group for one in _CHARGED if one.charged is Charged.IF_STOPPED)
+_LONGER_IN_A_PAUSE = frozenset({WAITING.id, PARALLEL_RUNNING.id})
 _NOTHING = Decimal(0)
 
 
@@ -32,7 +42,9 @@ def ways_of_falling(line: Line[Decimal], case: Case) -> frozenset[bool]:
         return frozenset({case.stops_if_a_phase_fails})
     if line.group is RECOVERIES.group:
         return frozenset(row.contingent for _, row in _recoveries(line.id, case))
-    return frozenset({line.group in _FAILING})
+    if case.may_pause and line.id in _LONGER_IN_A_PAUSE:
+        return frozenset({True, False})
+    return frozenset({line.group in _FAILING or line.id == ONCE_MORE.id})
 
 
 def failing_part(line: Line[Decimal], figures: Means) -> Decimal:
@@ -50,6 +62,10 @@ def failing_part(line: Line[Decimal], figures: Means) -> Decimal:
         return whole
     if True not in ways:
         return _NOTHING
+    if line.id in _LONGER_IN_A_PAUSE:
+        at = At.MEAN if figures.ranges else At.LIKELY
+        in_any_case = value_of(case._replace(pauses_if_a_phase_fails=False), line.id, at)
+        return add(whole, in_any_case.copy_negate())
     paid = [lines.get(f"shared.{line.id}")]
     for prefix, row in _recoveries(line.id, case):
         if prefix and not row.contingent:

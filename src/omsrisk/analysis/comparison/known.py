@@ -9,6 +9,7 @@ from omsrisk.core.pricing.catalogue import (
     GAP_LIST,
     LIKELIHOOD,
     LINES,
+    ONCE_MORE,
     PROGRAMME_ITEMS,
     STOPPING_ITEMS,
     WAITING,
@@ -66,6 +67,8 @@ def _knows_it_is_nothing(head: Line[Decimal], assessment: Assessment) -> bool:
     case = assessment.scenario.case
     if head.id == WAITING.id:
         return waiting_days(case) == 0
+    if head.id.startswith(ONCE_MORE.id) and not case.may_pause:
+        return True
     if head.id.startswith(GAPS):
         return GAP_LIST in case.rows
     if head.group is Group.PROGRAMME and not head.id.startswith(MITIGATIONS):
@@ -82,7 +85,8 @@ def is_ruled_out(line_id: str, group: Group, old: Assessment, new: Assessment) -
     Whether what a line cost cannot fall any more, so that nothing is missing where it is left out.
 
     A go-live that cannot fail has no cost of failure, and one on the earliest day does not wait. What
-    stopping cost by the stop rule cannot fall where no phase stops the others by it. Where it had a
+    stopping cost by the stop rule cannot fall where no phase stops the others by it, and nothing is
+    stabilised once more where nothing pauses. Where it had a
     likelihood of its own, no rule has gone with it: it takes a word that it has none now.
 
     Args:
@@ -95,6 +99,8 @@ def is_ruled_out(line_id: str, group: Group, old: Assessment, new: Assessment) -
         return old.scenario.case.stops_if_a_phase_fails and not _stops_unpriced(new)
     if group is Group.COST_OF_FAILURE:
         return not _can_fail(new)
+    if line_id.startswith(ONCE_MORE.id):
+        return not new.scenario.case.may_pause
     return line_id == WAITING.id and waiting_days(new.scenario.case) == 0
 
 

@@ -27,6 +27,7 @@ from omsrisk.core.pricing.catalogue import (
     GO_LIVE,
     HORIZON,
     MITIGATION_LIST,
+    PAUSE_DAYS,
     POSTPONES_BY_DAYS,
     RECOVERIES,
 )
@@ -92,6 +93,7 @@ def _settings(scenario: Scenario) -> Iterator[Setting]:
         yield Setting(PHASES_GO_LIVE, tuple(days), moves_dates=True)
     if len(case.phases) > 1 and scenario.content.stop_rule is not None:
         stops = ("stop",) if case.stops_if_a_phase_fails else ()
+        stops = ("pause",) if case.pauses_if_a_phase_fails else stops
         yield Setting(STOP_RULE, stops, written=scenario.content.stop_rule)
     covered = covered_in(case)
     if covered:
@@ -287,10 +289,12 @@ def _moved(phase: Phase, day: Value, shift: timedelta) -> Phase:
 def _with_rule(
     scenario: Scenario, _path: str, wanted: Setting | None, _example: Scenario
 ) -> Case | None:
-    if len(scenario.case.phases) < 2:  # noqa: PLR2004 - one phase has none after it
+    case = scenario.case
+    word = wanted.values[0] if wanted is not None and wanted.values else ""
+    pauses = word == "pause"
+    if len(case.phases) < 2 or (pauses and PAUSE_DAYS not in case.inputs):  # noqa: PLR2004 - two
         return None
-    stops = wanted is not None and bool(wanted.values)
-    return scenario.case._replace(stops_if_a_phase_fails=stops)
+    return case._replace(stops_if_a_phase_fails=word == "stop", pauses_if_a_phase_fails=pauses)
 
 
 def _with_coverage(

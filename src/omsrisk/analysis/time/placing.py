@@ -16,6 +16,7 @@ from omsrisk.core.pricing.catalogue import (
     IF_IT_FAILS,
     ITEM_LISTS,
     MITIGATION_LIST,
+    ONCE_MORE,
     PARALLEL_RUNNING,
     STABILISATION_DAYS,
     WAITING,
@@ -219,6 +220,14 @@ class _Placing(Generic[N]):
         """Spread waiting over the days waited, to the go-live and, of what is not reached, on."""
         terms = {term.name: term.number for term in _all_terms(leaf)}
         a_day, day = terms["cost_of_waiting_per_day"], day_number(go_live or self._case.first_go_live)
+        if "pauses" in terms:
+            # what is put off waits on from the day on which it was to go live
+            days, pauses = terms["pause_days"], terms["pauses"]
+            length = Decimal(days) if isinstance(days, int) else days
+            yield DatedAmount(a_day * days * pauses, day, length or Decimal(1), None, leaf.basis)
+            planned = terms["days_as_planned"]
+            yield self._waited(leaf, a_day * planned, int(_exact(planned)), day)
+            return
         if "days_to_horizon" not in terms:
             waited = int(_exact(terms["waiting_days"]))
             yield self._waited(leaf, assessed_figure(leaf.expected), waited, day)
@@ -270,7 +279,7 @@ class _Placing(Generic[N]):
         if leaf.group.is_planned or row is not None:
             first, last = self._planned_days(row, day)
             return over(Decimal(last - first + 1), start=first)
-        kind = line_of(leaf.id)
+        kind = line_of(leaf.id.replace(ONCE_MORE.id, ONCE_MORE.group.value, 1))
         if kind is not None and kind.falls is Falls.ON_GO_LIVE:
             return on_the_day
         if leaf.id == PARALLEL_RUNNING.id:

@@ -148,3 +148,36 @@ def parallel_running_costs(
     30000
     """
     return cost_per_day * parallel_days
+
+
+@formula(
+    label="Stabilisation once more",
+    source="[C] 6, resolution work for 30 to 60 days; formula ours",
+)
+def stabilisation_once_more(
+    *,
+    support: Annotated[Number, "money"],
+    productivity_dip: Annotated[Number, "money"],
+    items: Annotated[Number, "money"],
+) -> Annotated[Number, "money"]:
+    """
+    What a failed phase costs a second time where the roll-out pauses until it is mended.
+
+        cost = support + productivity dip + items
+
+    Args:
+        support: The support of the phase, as it is where its go-live fails [money].
+        productivity_dip: Its productivity dip, likewise [money].
+        items: The cost items of its stabilisation, likewise [money].
+
+    Returns:
+        The sum; kinds of money differ, so each part carries its own basis [money].
+
+    Stops holding where the pause is shorter than the stabilisation: it is charged whole.
+
+    Not in it: the freeze, which lies before the go-live, and parallel running, whose days are more.
+
+    >>> stabilisation_once_more(support=43200, productivity_dip=97200, items=5000)
+    145400
+    """
+    return support + productivity_dip + items

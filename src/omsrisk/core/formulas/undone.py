@@ -1,4 +1,4 @@
-"""The formulas of what a stop leaves undone: orders that wait on, and the system written off."""
+"""The formulas of what a failed phase does to the rest: left undone by a stop, or put off."""
 
 from typing import Annotated
 
@@ -67,3 +67,38 @@ def system_written_off(
     Decimal('810000.0')
     """
     return system_cost * share_not_live
+
+
+@formula(
+    label="Days with pauses",
+    source="[C] 5, phased: prolonged change management, reliance on the legacy system; formula ours",
+)
+def days_with_pauses(
+    *,
+    days_as_planned: Annotated[Number, "day"],
+    pause_days: Annotated[Number, "day"],
+    pauses: Annotated[Number, "1"],
+) -> Annotated[Number, "day"]:
+    """
+    Days that pass where a roll-out pauses after each phase that fails, in the mean.
+
+        days = days as planned + pause days x pauses
+
+    Args:
+        days_as_planned: Where nothing fails [day].
+        pause_days: Days of one pause [day].
+        pauses: How many pauses there are in the mean: the sum of the chances that a phase fails, of
+            those before it, or of all but the last [1].
+
+    Returns:
+        Days in the mean [day].
+
+    Stops holding where later phases catch up, or where a second failure pauses for longer.
+
+    Not in it: what the moved dates change of the season, or of what holds from a day on.
+
+    >>> from decimal import Decimal
+    >>> days_with_pauses(days_as_planned=112, pause_days=30, pauses=Decimal("0.5"))
+    Decimal('127.0')
+    """
+    return days_as_planned + pause_days * pauses

@@ -247,6 +247,7 @@ class Case(NamedTuple):
         calendar: Its dates and its season.
         phases: Its phases in order; none for a big-bang.
         stops_if_a_phase_fails: Whether a phase happens only if all before it held.
+        pauses_if_a_phase_fails: Whether what is not yet live is put off where a phase fails.
         gaps: What the gap analysis found, and what was decided.
         postponed_by: Days by which modifications move the go-lives that the file states; the dates
             of the case are moved already.
@@ -268,6 +269,7 @@ class Case(NamedTuple):
     calendar: Calendar = Calendar()
     phases: "tuple[Phase, ...]" = ()
     stops_if_a_phase_fails: bool = False
+    pauses_if_a_phase_fails: bool = False
     gaps: tuple[Gap, ...] = ()
     postponed_by: int = 0
     mitigations: tuple[Mitigation, ...] = ()
@@ -328,6 +330,11 @@ class Case(NamedTuple):
             days.append(max(0, (here - last).days) + max(0, (first - here).days))
             first, last = min(first, here), max(last, here)
         return tuple(days)
+
+    @property
+    def may_pause(self) -> bool:
+        """Whether a phase may fail that others come after, which it then puts off."""
+        return self.pauses_if_a_phase_fails and len(self.phases) > 1
 
     @property
     def prices_what_is_undone(self) -> bool:

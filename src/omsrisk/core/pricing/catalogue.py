@@ -45,6 +45,9 @@ LIKELIHOOD_BY_COMMON_CAUSE = "likelihood_by_common_cause"
 SHARED_NUMBER = f"{COMMON_CAUSE}.number"
 """The uniform number that all phases hold against their likelihoods where one cause decides."""
 
+PAUSE_DAYS = "pause_days"
+"""Days by which a failed phase puts off those that are not yet live."""
+
 LIVE_FROM = "calendar.if_live_from"
 """What holds of a go-live from a day on."""
 
@@ -339,6 +342,17 @@ PARALLEL_RUNNING = LineType(
     falls=Falls.OVER_DAYS_OF_ITS_OWN,
 )
 
+ONCE_MORE = LineType(
+    id="stabilisation.pause",
+    short="Once more, in a pause",
+    group=Group.STABILISATION,
+    section=PAUSE_DAYS,
+    formula=stabilisation.stabilisation_once_more,
+    arguments={},
+    charged=Charged.IF_PAUSED,
+    falls=Falls.OVER_STABILISATION,
+)
+
 WAITING = LineType(
     id="programme.waiting",
     short="Waiting",
@@ -535,6 +549,7 @@ LINES = (
     FREEZE,
     PARALLEL_RUNNING,
     SYSTEM_WRITTEN_OFF,
+    ONCE_MORE,
     WAITING,
     PROGRAMME_OVERRUN,
     CAPITAL_OVERRUN,

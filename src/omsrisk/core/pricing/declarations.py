@@ -74,6 +74,7 @@ class Charged(StrEnum):
     IF_FAILED = "in each phase that happens and fails"
     EACH_PHASE = "in each phase that happens"
     IF_STOPPED = "where the failure of a phase stops the roll-out"
+    IF_PAUSED = "where a phase fails that is not the last, and the roll-out pauses"
     IF_CONTINGENT = "a contingent one in each phase that fails, the others once"
     ONCE = "once for the whole roll-out"
 

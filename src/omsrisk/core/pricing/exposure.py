@@ -56,6 +56,7 @@ from omsrisk.core.pricing.programme import (
     waiting,
     waiting_of_phase,
     waits_by_phase,
+    with_pauses,
 )
 
 
@@ -203,6 +204,7 @@ def _priced(case: Case, number_of: NumberOf[N], *, against_going_on: bool) -> Ex
     by_phase: list[tuple[Line[N], ...]] = []
     one_piece = whole_of(case)
     waits, written_off = waits_by_phase(case), _written_off(case, number_of)
+    pauses: N | int = 0
     slices = slices_of(case) if case.phases else (one_piece,)
     chances = go_live_chances(case, number_of)
     for at, (one, (weight, likelihood, fails)) in enumerate(zip(slices, chances, strict=True)):
@@ -210,7 +212,10 @@ def _priced(case: Case, number_of: NumberOf[N], *, against_going_on: bool) -> Ex
         may_stop = case.stops_if_a_phase_fails and at + 1 < len(slices)
         own = _lines_of_slice(evaluation, fails, may_stop=may_stop)
         if case.phases:
-            own += _waiting_of(case, case.phases[at], evaluation, number_of, waits=waits)
+            own += _waiting_of(case, case.phases[at], evaluation, waits=waits, pauses=pauses)
+            if case.may_pause and at + 1 < len(slices):
+                own += _once_more(evaluation, fails)
+                pauses = pauses + fails
             if at in written_off:
                 own.append(evaluation.line(written_off[at], fails))
             added = _own_lines(evaluation, case.phases[at], fails)
@@ -225,7 +230,7 @@ def _priced(case: Case, number_of: NumberOf[N], *, against_going_on: bool) -> Ex
         scopes.append((evaluation, tuple(own)))
         by_phase.append(phases[-1].lines if phases else tuple(own))
     whole = Evaluation(one_piece, number_of)
-    shared = _shared_lines(whole, case, [one.weight for one in phases])
+    shared = _shared_lines(whole, case, [one.weight for one in phases], pauses)
     shared += _overruns(whole, case, [line for one in phases for line in one.lines] + shared)
     lines = _in_order(by_phase, shared, has_phases=bool(case.phases))
     totals = _totals(lines, _assessed_groups(case, slices, one_piece))
@@ -314,17 +319,44 @@ def _own_lines(evaluation: Evaluation[N], phase: Phase, fails: N | int) -> list[
 
 
 def _waiting_of(
-    case: Case, phase: Phase, evaluation: Evaluation[N], number_of: NumberOf[N], *, waits: bool
+    case: Case, phase: Phase, evaluation: Evaluation[N], *, waits: bool, pauses: N | int
 ) -> Iterator[Line[N]]:
     """
     Price how long a phase waits.
 
     It is charged in any case, up to the horizon where the phase is not reached: the chance that it is
-    reached stands in the days, so the line has a weight of 1.
+    reached stands in the days, and so do the pauses after phases that fail, so the line has a weight
+    of 1.
     """
-    waited = waiting_of_phase(case, phase, evaluation.weight) if waits else None
+    waited = waiting_of_phase(case, phase, evaluation.weight, pauses) if waits else None
     if waited is not None:
-        yield Evaluation(evaluation.slice, number_of).line(waited, 1)
+        slice_ = evaluation.slice
+        if case.may_pause:  # what is stated once no phase takes
+            days = case.inputs[catalogue.PAUSE_DAYS]
+            slice_ = slice_._replace(inputs={**slice_.inputs, catalogue.PAUSE_DAYS: days})
+        yield Evaluation(slice_, evaluation.number_of).line(waited, 1)
+
+
+def _once_more(evaluation: Evaluation[N], fails: N | int) -> Iterator[Line[N]]:
+    """Price the stabilisation of a phase a second time, as it is where the go-live fails."""
+    failing = failed_version(evaluation.slice) or evaluation.slice
+    again = Evaluation(failing, evaluation.number_of, evaluation.weight)
+    kinds: tuple[LineType | ItemList, ...] = (*derived.BY_PHASE, *catalogue.ITEM_LISTS)
+    kind, parts = catalogue.ONCE_MORE, list[Line[N]]()
+    names = {catalogue.SUPPORT.id: "support", catalogue.PRODUCTIVITY.id: "productivity_dip"}
+    amounts_of: dict[str, N | int] = dict.fromkeys(kind.formula.units, 0)
+    for one in (one for one in kinds if has_two_versions(one)):
+        for line in _lines_of(again, one, fails):
+            if line.amount is not None:
+                name = names.get(line.id, "items")
+                amounts_of[name] = line.amount + amounts_of[name]
+                own_id = line.id.replace(kind.group.value, kind.id, 1)
+                parts.append(line._replace(id=own_id))
+    if not parts:
+        return
+    amount = kind.formula(**amounts_of)
+    head = (kind.id, kind.group, kind.formula.label, kind.short, None)
+    yield Line(*head, amount, amount * fails, evaluation.weight, kind.formula, parts=tuple(parts))
 
 
 def _written_off(case: Case, number_of: NumberOf[N]) -> dict[int, LineType]:
@@ -384,9 +416,11 @@ def _chance_of(chances: Mapping[str, N | int], row: ListElement) -> N | int:
     return chances[row.slug]
 
 
-def _shared_lines(whole: Evaluation[N], case: Case, weights: list[N | int]) -> list[Line[N]]:
+def _shared_lines(
+    whole: Evaluation[N], case: Case, weights: list[N | int], pauses: N | int
+) -> list[Line[N]]:
     """Price what is charged once for the whole roll-out."""
-    lines = [whole.line(_parallel_running(case, weights), 1), *measure_lines(whole, case)]
+    lines = [whole.line(_parallel_running(case, weights, pauses), 1), *measure_lines(whole, case)]
     waited = waiting(case)
     if waited is not None and not waits_by_phase(case):
         lines.append(whole.line(waited, 1))
@@ -416,7 +450,17 @@ def _overruns(whole: Evaluation[N], case: Case, lines: Sequence[Line[N]]) -> Ite
             yield whole.line(kind._replace(arguments={**kind.arguments, "planned_cost": cost}), 1)
 
 
-def _parallel_running(case: Case, weights: list[N | int]) -> LineType:
+def _parallel_running(case: Case, weights: list[N | int], pauses: N | int) -> LineType:
+    """Let both systems run as planned, and as many days more as the roll-out pauses in the mean."""
+    kind = _parallel_running_as_planned(case, weights)
+    if not case.may_pause:
+        return kind
+    note = "phases but the last that fail, in the mean"
+    days = with_pauses(kind.arguments["parallel_days"], pauses, note)
+    return kind._replace(arguments={**kind.arguments, "parallel_days": days})
+
+
+def _parallel_running_as_planned(case: Case, weights: list[N | int]) -> LineType:
     """
     Let both systems run from the first go-live of the phases to the last, and then the days.
 
@@ -483,8 +527,9 @@ def _in_order(
         both = gathered.keys() & once.keys()
         for line_id, own in gathered.items():
             kept = [once[line_id], *own] if line_id in both else own
-            # what only a stop brings, the last phase cannot have
-            phases = len(by_phase) - (own[0].group is Group.STOPPING)
+            # what only a stop or a pause brings, the last phase cannot have
+            is_never_last = own[0].group is Group.STOPPING or line_id == catalogue.ONCE_MORE.id
+            phases = len(by_phase) - is_never_last
             assessed_in = sum(one.assessed for one in own)
             every.append(sum_over_phases(kept, phases)._replace(assessed_in=assessed_in))
         every += [line for line in shared if line.id not in both]
@@ -502,7 +547,7 @@ _GROUP_ORDER = {group: at for at, group in enumerate(Group)}
 _LINE_ORDER = {kind.id: at for at, kind in enumerate(catalogue.LINES)}
 _ITEM = len(_LINE_ORDER)
 _LINE_ORDER[catalogue.SYSTEM_WRITTEN_OFF.id] = _ITEM
-_LAST = (GAPS, MITIGATIONS, catalogue.WAITING.id)
+_LAST = (catalogue.ONCE_MORE.id, GAPS, MITIGATIONS, catalogue.WAITING.id)
 _LINE_ORDER |= {line_id: at for at, line_id in enumerate(_LAST, start=_ITEM + 1)}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from omsrisk.core.formulas.formula import Basis, N, Number
-from omsrisk.core.formulas.undone import days_of_waiting
+from omsrisk.core.formulas.undone import days_of_waiting, days_with_pauses
 from omsrisk.core.pricing import catalogue
 from omsrisk.core.pricing.case import Case, Gap, Phase
 from omsrisk.core.pricing.declarations import (
@@ -12,6 +12,7 @@ from omsrisk.core.pricing.declarations import (
     Group,
     KnownArgument,
     LineType,
+    StatedArgument,
 )
 from omsrisk.core.pricing.lines import Evaluation, Line, sum_of_parts
 
@@ -26,7 +27,9 @@ def waiting(case: Case) -> LineType | None:
     return _over_days(KnownArgument(days, _waited(case)))
 
 
-def waiting_of_phase(case: Case, phase: Phase, reached: Number) -> LineType | None:
+def waiting_of_phase(
+    case: Case, phase: Phase, reached: Number, pauses: Number = 0
+) -> LineType | None:
     """
     Price the days that the orders of one phase wait, in a case where `waits_by_phase`.
 
@@ -34,6 +37,7 @@ def waiting_of_phase(case: Case, phase: Phase, reached: Number) -> LineType | No
         case: The case.
         phase: One of its phases.
         reached: Chance that the phase goes live, in the numbers that are computed with.
+        pauses: How many of the phases before it fail in the mean, where the roll-out pauses then.
     """
     if not _has_price(case):
         return None
@@ -47,11 +51,32 @@ def waiting_of_phase(case: Case, phase: Phase, reached: Number) -> LineType | No
             "chance_of_going_live": KnownArgument(reached, "chance that all phases before it hold"),
         }
         days = ComputedArgument(days_of_waiting, parts)
+    if case.may_pause and phase is not case.phases[0]:
+        days = with_pauses(days, pauses, "phases before it that fail, in the mean")
     return _over_days(days)
+
+
+def with_pauses(days: Argument, pauses: Number, note: str) -> ComputedArgument:
+    """
+    Let days last longer by the pauses of a roll-out.
+
+    Args:
+        days: As planned.
+        pauses: How many pauses there are in the mean, in the numbers that are computed with.
+        note: What is counted.
+    """
+    arguments: dict[str, Argument] = {
+        "days_as_planned": days,
+        "pause_days": StatedArgument((catalogue.PAUSE_DAYS,)),
+        "pauses": KnownArgument(pauses, note),
+    }
+    return ComputedArgument(days_with_pauses, arguments)
 
 
 def waits_by_phase(case: Case) -> bool:
     """Whether each phase waits for a day of its own, or may never be reached, and is priced so."""
+    if case.may_pause:
+        return True
     if case.calendar.earliest_go_live is None or case.first_go_live is None or not case.phases:
         return False
     return case.days_between_go_lives > 0 or case.prices_what_is_undone
@@ -72,7 +97,7 @@ def waiting_days(case: Case) -> int | None:
 def days_to_go_live(case: Case, phase: Phase) -> int:
     """Count the days from the earliest go-live to that of a phase; without one, to the first."""
     earliest, go_live = case.calendar.earliest_go_live, phase.go_live or case.first_go_live
-    return 0 if earliest is None or go_live is None else (go_live - earliest).days
+    return case.postponed_by if earliest is None or go_live is None else (go_live - earliest).days
 
 
 def days_to_horizon(case: Case) -> int:

@@ -118,7 +118,8 @@ def _formula_facts(one: Explanation) -> Iterator[str]:
         yield f"Basis: {formula.basis}"
     if one.line is not None:
         yield f"Line: {one.line.id}, in the group {one.line.group}"
-        yield "Taken from:"
+        if one.line.arguments:
+            yield "Taken from:"
         for name, argument in one.line.arguments.items():
             yield f"    {name.replace('_', ' ')}: {argument_in_words(argument)}"
 

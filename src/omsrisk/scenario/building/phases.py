@@ -11,6 +11,7 @@ from omsrisk.core.pricing.catalogue import (
     IF_IT_FAILS,
     LIKELIHOOD_AFTER_FAILURE,
     MARGIN,
+    PAUSE_DAYS,
     STABILISATION,
     STABILISATION_DAYS,
     STOPPING_ITEMS,
@@ -22,7 +23,7 @@ from omsrisk.scenario.building.resolver import phase_takes
 from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.over_time.courses import problems_of_courses, problems_of_grace
 from omsrisk.scenario.over_time.peaks import peaks_without_effect, problems_of_catching_up
-from omsrisk.scenario.schema.choices import STOP
+from omsrisk.scenario.schema.choices import PAUSE, STOP
 from omsrisk.scenario.schema.priced import PricedFile
 
 Problem = tuple[Location, str, str, str]
@@ -34,13 +35,15 @@ def problems_of(file: PricedFile, case: Case) -> list[Problem]:
     found: list[Problem] = []
     if case.phases and len(case.phases) == len(file.phases or ()):
         found += _shares(file, case)
-    elif case.stops_if_a_phase_fails and not file.phases:
+    elif (case.stops_if_a_phase_fails or case.pauses_if_a_phase_fails) and not file.phases:
         message = "has no effect: there are no phases"
         found.append((_rule_of(file), "SCN306", message, "add phases, or remove it"))
     rule, word = file.stop_if_a_phase_fails, file.if_a_phase_fails
     if None not in {rule, word} and rule != (word == STOP):
         message = f"says `{word}`, and `stop_if_a_phase_fails` says {'true' if rule else 'false'}"
         found.append((("if_a_phase_fails",), "SCN111", message, "keep one of them"))
+    if case.pauses_if_a_phase_fails and PAUSE_DAYS not in case.inputs:
+        found.append(((PAUSE_DAYS,), "SCN103", "", "how long it pauses after a phase that fails"))
     found += _dependence(case)
     found += problems_of_courses(case)
     found += problems_of_grace(case)
@@ -172,9 +175,12 @@ def oddities_of(file: PricedFile, case: Case) -> list[Problem]:
         message = f"`calendar.season`: the indices of the twelve months average {mean}, not 1"
         hint = "a month that is left out is 1; scale them so that the year is average"
         found.append((("calendar", "season"), "SCN304", message, hint))
-    if case.stops_if_a_phase_fails and len(case.phases) == 1:
+    if PAUSE_DAYS in case.inputs and not case.pauses_if_a_phase_fails:
+        hint = f"add `if_a_phase_fails: {PAUSE}`, or remove it"
+        found.append(((PAUSE_DAYS,), "SCN113", "has no effect: nothing pauses", hint))
+    if (case.stops_if_a_phase_fails or case.pauses_if_a_phase_fails) and len(case.phases) == 1:
         place = _rule_of(file)
-        message = "has no effect: one phase alone stops no other"
+        message = "has no effect: one phase alone has none after it"
         found.append((place, "SCN113", message, "add phases, or remove it"))
     found += _margin_of_some(case)
     found += _certain_stopping(case)

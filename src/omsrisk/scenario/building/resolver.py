@@ -44,7 +44,7 @@ from omsrisk.core.pricing.derived import ADDED_TO, BY_ID, list_at
 from omsrisk.core.pricing.programme import GAPS, MITIGATIONS
 from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.over_time.set_by_path import SetValue
-from omsrisk.scenario.schema.choices import STOP
+from omsrisk.scenario.schema.choices import PAUSE, STOP
 from omsrisk.scenario.schema.paths import KeyShape, is_path, known_input, shapes_of, treatment_of
 from omsrisk.scenario.schema.priced import CalendarSection as CalendarModel
 from omsrisk.scenario.schema.priced import (
@@ -104,6 +104,7 @@ class Resolver:
                 for row, model in zip(self._rows.get(PHASES, ()), self._models, strict=True)
             ),
             stops_if_a_phase_fails=bool(file.stop_if_a_phase_fails) or file.if_a_phase_fails == STOP,
+            pauses_if_a_phase_fails=file.if_a_phase_fails == PAUSE,
             set_by_hand=frozenset(self._set_by_hand),
             discount_rate=file.discount_rate,
             settings=self._settings,

@@ -91,27 +91,8 @@ class Choice:
         return {"enum": list(self.words)}
 
 
-STOP, CONTINUE = "stop", "continue"
-
-
-class AfterAFailure(Choice):
-    """Validates what follows when a phase fails: one of the words that are priced."""
-
-    def __init__(self) -> None:
-        super().__init__(STOP, CONTINUE)
-
-    def pick(self, value: Plain) -> str:
-        """
-        Take a known word.
-
-        Raises:
-            PydanticCustomError: It is another one; that a roll-out pauses has no price yet.
-        """
-        if text_of(value) == "pause":
-            message = f"`pause` is not priced yet: it must be one of {STOP}, {CONTINUE}"
-            hint = f"write `{STOP}`, or `{CONTINUE}` with the pause as a cost item"
-            raise refuse("SCN108", message, hint)
-        return super().pick(value)
+STOP, PAUSE, CONTINUE = "stop", "pause", "continue"
+"""What follows when a phase fails."""
 
 
 class OneOrMore:

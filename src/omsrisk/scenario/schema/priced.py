@@ -16,7 +16,9 @@ from omsrisk.scenario.documents.places import UNTIL_DAY, name_of_course_part
 from omsrisk.scenario.over_time.day_of_window import DayOfWindow
 from omsrisk.scenario.over_time.set_by_path import RateByPath, SetByPath, SetValue
 from omsrisk.scenario.schema.choices import (
-    AfterAFailure,
+    CONTINUE,
+    PAUSE,
+    STOP,
     Choice,
     OneOrMore,
     PlainNumber,
@@ -82,6 +84,7 @@ KINDS = Choice(
     "other",
 )
 DRIVEN_BY = Choice(*DRIVERS)
+AFTER_A_FAILURE = Choice(STOP, PAUSE, CONTINUE)
 BASES = Choice(*(basis.value for basis in Basis))
 
 
@@ -891,10 +894,20 @@ class PricedFile(Categories, FileHead):
         description="Whether a phase happens only if all before it held: true is "
         "`if_a_phase_fails: stop`, false is `continue`.",
     )
-    if_a_phase_fails: Annotated[str | None, AfterAFailure()] = Field(
+    if_a_phase_fails: Annotated[str | None, AFTER_A_FAILURE] = Field(
         default=None,
         description="What follows when a phase fails: `stop`, and a phase happens only if all before "
-        "it held; `continue`, and all happen in any case (as if left out).",
+        "it held; `pause`, and what is not yet live waits for `pause_days`; `continue`, and all "
+        "happen in any case (as if left out).",
+    )
+    pause_days: Days = declared(
+        "Days of a pause",
+        "Days by which a failed phase that is not the last puts off what is not yet live, with "
+        "`if_a_phase_fails: pause`: it waits longer, the old system runs longer, and the phase is "
+        "stabilised once more.",
+        "day",
+        "30",
+        _ONCE,
     )
     common_cause: Share = declared(
         "Common cause",
