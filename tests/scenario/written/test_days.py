@@ -29,7 +29,7 @@ DAYS = [  # as written, what the hint says, why
     ("KW 10 2026", "Its Monday is 2026-03-02", "a week"),
     ("46082", "a spreadsheet's number of the day 2026-03-01?", "how a spreadsheet counts"),
     ("TBD", "leave the key out", "not known"),
-    ("soon", "write it as 2027-02-15", "no day"),
+    ("soon", "which day is it?", "no day"),
 ]
 
 

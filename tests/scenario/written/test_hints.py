@@ -70,7 +70,7 @@ MONEY_IN_EUROS = [  # as written, what the hint says, why
     ("85000 tisic", "what `tisic` means is not known", "a word that may be a magnitude"),
     ("72 h", "a unit of time", "a time for an amount"),
     ("1½", "1.5", "a half as one character"),
-    ("10³", "", "a power is not a digit"),
+    ("10³", "which number is it?", "a power is not a digit"),
     ("12\u00a0500", "U+00A0 (no-break space); write plain digits: 12500", "a space nobody sees"),
 ]  # fmt: skip
 
@@ -134,8 +134,6 @@ def test_what_was_meant_is_recognised(case: tuple[Kind, str, str, str, str]) -> 
     kind, unit, text, hint, _ = case
     told = hint_for(text, kind.expected, Surroundings("EUR", unit))
     assert hint in told
-    if not hint:
-        assert not told
 
 
 def test_three_digits_beside_a_currency_of_three_are_asked() -> None:

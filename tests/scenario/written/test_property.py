@@ -91,9 +91,11 @@ BESIDE = (
     "{} euros",
     "{},-",
     "CHF {}",
+    "Fr. {}.--",
+    "{}/-",
 )
-DOUBTS = ("{}", "ca. {}", "~{}", "approx. {}", "about {}", "{} (est.)", "rund {}")
-SIGNS = ("{}", "-{}", "{}-", "({})", "\u2212{}", "- {}", "{} -")
+DOUBTS = ("{}", "ca. {}", "ca.{}", "{}?", "~{}", "approx. {}", "about {}", "{} (est.)", "rund {}")
+SIGNS = ("{}", "minus {}", "-{}", "{}-", "({})", "\u2212{}", "- {}", "{} -")
 PARTS = {
     "%": 0,
     " %": 0,
@@ -121,7 +123,7 @@ def amounts(draw: st.DrawFn) -> Meant:
     if word:
         text, number = text + word, number.scaleb(MAGNITUDES[word])
     if "$" not in word and "€" not in word:
-        text = draw(st.sampled_from(BESIDE[:-2] if word else BESIDE)).format(text)
+        text = draw(st.sampled_from(BESIDE[:-4] if word else BESIDE)).format(text)
     text = draw(st.sampled_from(DOUBTS)).format(text)
     sign = draw(st.sampled_from(SIGNS))
     if not word and re.search(r"[.,][0-9]{3}(?![0-9])", text):
@@ -164,6 +166,7 @@ def test_hint_gives_the_number_that_was_meant(currency: str, meant: Meant) -> No
         exact = abs(number - meant.number) < CLOSE
         assert exact or re.fullmatch(r"[0-9]+\.[0-9]{3}[^0-9]*", meant.text), meant
         return  # a bare `1.250` is what YAML says; it is told of where a file is read
+    assert hint
     suggested = WRITE.search(hint)
     if suggested is None or ASKED in hint:
         return

@@ -12,10 +12,13 @@ from omsrisk.scenario.written.vocabulary import (
     BOUNDS,
     DOUBTS,
     MAGNITUDES,
+    MINOR_UNITS,
+    NEGATIVE,
     PARTS,
     PER,
     POINTS,
     TWO_BILLIONS,
+    UNITS_NOT_MAGNITUDES,
     UNITS_OF_TIME,
     currencies,
 )
@@ -24,7 +27,10 @@ MINUTES_OR_MONTHS = "m"
 """What a lone `m` is where a time is meant."""
 
 _DASHES = "-\u2013\u2014"
-_PRICE_DASH = re.compile(rf"\s?[{_DASHES}]{{1,2}}(?!\s*[0-9])")
+_PRICE_DASH = re.compile(rf"\s?(?:[{_DASHES}]{{1,2}}|/[{_DASHES}])(?!\s*[0-9])")
+_SPACED = re.compile(r"(?<![^\W\d_])(?:(v\.?\s?h|p\.\s?c)|(v\.?\s?t))(?![^\W\d_])\.?", re.IGNORECASE)
+"""`5 v. H.` and `5 p. c.`, and the same of a thousand."""
+
 _POWER_OF_TEN = re.compile(r"\s*[x*\u00d7\u00b7]\s*10\s*(?:\^|\*\*)\s*([0-9]{1,2})(?![0-9])")
 _SUPERSCRIPTS = str.maketrans(
     "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789"
@@ -33,7 +39,7 @@ _WORDS = re.compile(r"[^\W\d_]+(?:[.'\u2019-][^\W\d_]+)*\$?|[<>]=?|[^\w\s]")
 _COMPOUND = sorted(
     (
         word
-        for words in (PARTS, POINTS, UNITS_OF_TIME, DOUBTS, BOUNDS)
+        for words in (PARTS, POINTS, UNITS_OF_TIME, DOUBTS, BOUNDS, currencies())
         for word in words
         if "-" in word
     ),
@@ -60,9 +66,12 @@ class Amount(NamedTuple):
         is_points: Whether percentage points are meant.
         codes: The currencies that are named; empty where none is.
         unit: The unit of time.
+        unit_written: The same as its author wrote it.
         per: What it is a rate of, such as `day`.
         is_doubtful: Whether it is said to be about right.
         is_bound: Whether it is said to be an upper or a lower end.
+        is_minor: Whether it is in hundredths of a currency, such as cents; they are counted in.
+        is_change: Whether a plus stands in front: what something changes by, it may be.
         unknown: Words that mean nothing here.
     """
 
@@ -78,9 +87,12 @@ class Amount(NamedTuple):
     is_points: bool = False
     codes: frozenset[str] = frozenset()
     unit: str = ""
+    unit_written: str = ""
     per: str = ""
     is_doubtful: bool = False
     is_bound: bool = False
+    is_minor: bool = False
+    is_change: bool = False
     unknown: tuple[str, ...] = ()
 
     @property
@@ -100,6 +112,7 @@ def amount(text: str, *, is_time: bool = False) -> Amount | None:
     >>> amount("1.2m EUR").numbers, amount("(987.65)").is_negative, amount("150bp").power
     ((Decimal('1200000'),), True, -4)
     """
+    text = _SPACED.sub(lambda found: "%" if found[1] else "\u2030", text)
     text = _POWER_OF_TEN.sub(r"e\1", re.sub(r"(?<=10)[⁰¹²³⁴-⁹]+", _exponent, text))
     found = NUMERAL.search(text)
     if found is None:
@@ -107,7 +120,7 @@ def amount(text: str, *, is_time: bool = False) -> Amount | None:
     before, written, after = text[: found.start()], found[0], text[found.end() :]
     if re.search(r"\d", before + after):
         return None
-    if written[-1] in ".,":
+    if written[-1] in ".," or after.startswith("/"):
         after = _PRICE_DASH.sub("", after, count=1)
     read = numeral(written)
     reader = _Reader(is_time=is_time)
@@ -127,9 +140,12 @@ def amount(text: str, *, is_time: bool = False) -> Amount | None:
         reader.is_points,
         reader.codes,
         reader.unit,
+        reader.unit_written,
         reader.per,
         reader.is_doubtful,
         reader.is_bound,
+        reader.is_minor,
+        reader.is_change,
         tuple(reader.unknown),
     )
 
@@ -154,9 +170,9 @@ class _Reader:
         self.scales: list[list[Decimal]] = []
         self.power: int | None = None
         self.codes: frozenset[str] = frozenset()
-        self.unit = self.per = ""
+        self.unit = self.unit_written = self.per = ""
         self.is_negative = self.in_brackets = self.is_points = False
-        self.is_doubtful = self.is_bound = False
+        self.is_doubtful = self.is_bound = self.is_minor = self.is_change = False
         self.unknown: list[str] = []
 
     def magnitudes(self) -> list[Decimal]:
@@ -177,16 +193,24 @@ class _Reader:
 
     def _word(self, word: str, rest: Iterator[str], *, in_front: bool) -> None:
         plain = word.casefold()
-        if plain in _DASHES:
+        if plain in _DASHES or plain in NEGATIVE:
             self.is_negative = True
+        elif self._is_time and plain in _PRIMES and not in_front:
+            self.unknown.append(word)
+        elif not in_front and plain in MINOR_UNITS and plain not in currencies():
+            self.is_minor = True
+            self.scales.append([_HUNDREDTH])
         elif plain in "()[]":
             self._bracket(plain, in_front=in_front)
         elif plain in "+,;.:'\"":
             self.is_bound |= plain == "+" and not in_front
+            self.is_change |= plain == "+" and in_front
         elif plain in PER and not in_front:
             self._rate(word, next(rest, ""))
         elif not self._meaning(word, plain):
             self.unknown.append(word)
+        elif self.unit and not self.unit_written:
+            self.unit_written = word
 
     def _bracket(self, bracket: str, *, in_front: bool) -> None:
         if in_front:
@@ -204,6 +228,10 @@ class _Reader:
     def _meaning(self, word: str, plain: str) -> bool:
         if self._is_time and plain == MINUTES_OR_MONTHS:
             self.unit = MINUTES_OR_MONTHS
+        elif self._is_time and plain in UNITS_NOT_MAGNITUDES:
+            if not UNITS_NOT_MAGNITUDES[plain]:
+                return False
+            self.unit = UNITS_NOT_MAGNITUDES[plain]
         elif (self._is_time or plain not in MAGNITUDES) and plain in UNITS_OF_TIME:
             self.unit = UNITS_OF_TIME[plain]
         elif plain in currencies():
@@ -226,6 +254,8 @@ class _Reader:
         return True
 
 
+_PRIMES = "'\u2019\u2032\u2033"
+_HUNDREDTH = Decimal("0.01")
 _OF_GERMAN = frozenset({"EUR", "CHF"})
 _GERMAN_BILLION = Decimal(10) ** 12
 

@@ -17,7 +17,7 @@ _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:S[0-9]{3})+\Z".replace("S", "[^0-9]"))
 _INDIAN = re.compile(r"[1-9][0-9]?(?:,[0-9]{2})*,[0-9]{3}\Z")
 
 NUMERAL = re.compile(
-    rf"[.,]?[0-9](?:(?:[0-9.,_·{_APOSTROPHES}{_SPACES}])*[0-9])?(?:[.,](?![0-9]))?(?:[eE][-+]?[0-9]+)?"
+    rf"(?:(?<![^\W\d_])[.,])?[0-9](?:(?:[0-9.,_·{_APOSTROPHES}{_SPACES}])*[0-9])?(?:[.,](?![0-9]))?(?:[eE][-+]?[0-9]+)?"
 )
 """A run of digits and of what may stand between them, with an exponent."""
 

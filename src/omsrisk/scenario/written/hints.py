@@ -41,9 +41,9 @@ class Suggestion(NamedTuple):
         return self.texts[0] if len(self.texts) == 1 else ""
 
 
-def hint_for(text: str, expected: WantedNumber, around: Surroundings = NOTHING_KNOWN) -> str:  # noqa: PLR0911 - a way of writing a line
+def hint_for(text: str, expected: WantedNumber, around: Surroundings = NOTHING_KNOWN) -> str:
     """
-    Say what to write for a text that is not a number here; nothing where nothing is known.
+    Say what to write for a text that is not a number here, or what is asked.
 
     Args:
         text: What was written.
@@ -55,6 +55,18 @@ def hint_for(text: str, expected: WantedNumber, around: Surroundings = NOTHING_K
     >>> hint_for("1.250m", WantedNumber("money", "an amount of money"))
     'is 1250000000 meant, or 1250000?'
     """
+    return _known_hint(text, expected, around) or _asking(text, expected)
+
+
+def _asking(text: str, expected: WantedNumber) -> str:
+    """Ask for a number in a text of which nothing is known."""
+    if any(one.isdigit() for one in text):
+        return "which number is it? Write one, with a point for decimals and nothing else"
+    example = "5%" if expected.is_share else "1200.5"
+    return f"write the number in digits, such as {example}; leave it out while it is not known"
+
+
+def _known_hint(text: str, expected: WantedNumber, around: Surroundings) -> str:  # noqa: PLR0911 - a way of writing a line
     from omsrisk.scenario.written.phrases import of_phrase
 
     told = _technical(text)
@@ -83,6 +95,8 @@ def hint_for(text: str, expected: WantedNumber, around: Surroundings = NOTHING_K
 
 def suggestion(read: Amount, expected: WantedNumber, around: Surroundings) -> Suggestion:  # noqa: PLR0911 - a doubt a line
     """Say what to write for an amount that was read."""
+    if expected.name == "index" and read.power is not None and (read.is_negative or read.is_change):
+        return _of_change(read)
     if read.is_negative and not expected.is_signed:
         mark = "brackets mean" if read.in_brackets else "the minus means"
         text = f"{mark} negative, which is not possible here: amounts, shares and days are 0 or more"
@@ -96,11 +110,16 @@ def suggestion(read: Amount, expected: WantedNumber, around: Surroundings) -> Su
             return Suggestion((), text)
     elif read.codes and expected.name not in {"money", "count"}:
         return Suggestion((), f"an amount of money is not {expected.noun}")
+    if read.is_minor and not _has_cents(expected, around):
+        whole = around.currency if expected.name == "money" else "whole units"
+        return Suggestion((), f"write it in {whole or 'the currency of the file'}, as a decimal")
     told = _of_units(read, expected, around)
     if told is not None:
         return told
     if not read.numbers:
-        return Suggestion((), "write it with a point for decimals and without other marks")
+        return Suggestion(
+            (), "which number is it? Write it with a point for decimals and without other marks"
+        )
     if expected.is_share:
         return _of_share(read)
     if read.power is not None:
@@ -151,7 +170,7 @@ def _technical(text: str) -> str | None:
             return "write decimals"
     if re.fullmatch(r"[0-9]+(:[0-9]+)+(\.[0-9]+)?", text):
         return "a colon makes no number: write a decimal"
-    if "${" in text or text.startswith("$("):
+    if "${" in text or re.match(r"\$\(\s*[^\W\d]", text):
         return "nothing is expanded in a scenario: write the number"
     return None
 
@@ -173,15 +192,21 @@ def _plausible(read: Amount, around: Surroundings) -> tuple[Decimal, ...]:
         codes = read.codes & {around.currency} or read.codes
         if all(minor_digits()[code] <= _USUAL_MINOR_DIGITS for code in codes):
             return read.numbers[:1]
+    if around.currency in _OF_CRORES and re.search(r"\bcr\b", read.after, re.IGNORECASE):
+        return read.numbers[::2]  # a crore, and not a credit
     return read.numbers
+
+
+_OF_CRORES = frozenset({"INR", "PKR", "BDT", "NPR", "LKR"})
 
 
 def _of_units(read: Amount, expected: WantedNumber, around: Surroundings) -> Suggestion | None:  # noqa: PLR0911 - a doubt a line
     """Ask for what a unit or a word makes of the number, where the key does not say it."""
     own = around.unit.replace("*", "/").split("/")
-    unit = "" if around.unit in {"", "1", "unit", "money"} else f", in {around.unit}"
+    is_rate = bool(own[1:]) or "*" in around.unit
+    unit = f", in {around.unit}" if is_rate else ""
     if read.per and read.per not in own[1:] and f"{read.per}s" not in own[1:]:
-        wants = f": this key is in {around.unit}" if around.unit else ""
+        wants = f": this key is in {around.unit}" if is_rate else ""
         return Suggestion((), f"`per {read.per}` is not what the key counts by{wants}; convert it")
     if read.unit and not expected.is_time:
         if read.unit == "m":
@@ -197,9 +222,28 @@ def _of_units(read: Amount, expected: WantedNumber, around: Surroundings) -> Sug
     if words:
         named = ", ".join(f"`{one}`" for one in words)
         verb = "means" if len(words) == 1 else "mean"
-        text = f"what {named} {verb} is not known here: write the number alone{unit}"
+        text = f"what {named} {verb} is not known here: write what it comes to{unit}, in digits alone"
         return Suggestion((), text)
     return None
+
+
+def _has_cents(expected: WantedNumber, around: Surroundings) -> bool:
+    """Whether an amount may be in hundredths of the currency of the file."""
+    code = around.currency
+    return expected.name == "money" and (not code or minor_digits()[code] == _USUAL_MINOR_DIGITS)
+
+
+def _of_change(read: Amount) -> Suggestion:
+    """Ask whether an index is meant by how far it lies above the average, or below."""
+    assert read.power is not None  # noqa: S101 - the caller has looked
+    if len(read.numbers) != 1:
+        return Suggestion((), "write the index itself; 1 is the average")
+    part = read.numbers[0].scaleb(read.power)
+    moved = 1 - part if read.is_negative else 1 + part
+    if moved <= 0:
+        return Suggestion((), "an index is above 0; 1 is the average")
+    other = "" if read.is_negative else f", or {_plain(part, strip=True)}"
+    return Suggestion((), f"is {_plain(moved, strip=True)} meant{other}? 1 is the average")
 
 
 def _singular(word: str) -> str:
@@ -249,7 +293,7 @@ def _texts(numbers: tuple[Decimal, ...], read: Amount, expected: WantedNumber) -
     sign = "-" if read.is_negative else ""
     unit = ""
     if expected.is_time and read.unit:
-        unit = " " + read.after.strip().rstrip(".")
+        unit = f" {read.unit_written}"
     fitting = [one for one in numbers if _fits(one)]
     if expected.name == "index":
         fitting = [one for one in fitting if one <= MOST_INDEX] or fitting

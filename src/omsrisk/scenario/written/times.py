@@ -19,6 +19,7 @@ _SPACES = r"[ \u00a0\u2007\u2009\u202f]*"
 _WORD = r"[^\W\d_]+(?:[ -](?:days?|ouvr[^\W\d_]+))?"
 _PART = re.compile(rf"({_NUMBER}){_SPACES}({_WORD})\.?(?:,|{_SPACES}(?:and|und|et)\b)?")
 _OF_WORK = {"days": ("day", "working day"), "hours": ("hour", "minute", "second")}
+_SHORT = frozenset({"hour", "minute", "second"})
 _LENGTHS = {"month": "28 to 31 days", "quarter": "90 to 92 days", "year": "365 or 366 days"}
 
 
@@ -97,12 +98,16 @@ def not_convertible(unit: str, expected: WantedNumber) -> str:
         wanted = "`min`, or the days" if expected.name == "days" else "`min`, or the hours"
         return f"`m` may be minutes or months: write {wanted}"
     if expected.is_work:
-        length = "a working day" if expected.name == "hours" else "a week"
-        wanted = "hours of work" if expected.name == "hours" else "working days"
-        of = "hours" if expected.name == "hours" else "working days"
-        return f"how many {of} are {length} is not known here: write the number of {wanted}"
-    if unit in _LENGTHS:
-        return f"a {unit} is no fixed number of days ({_LENGTHS[unit]}): write the {expected.name}"
-    if unit == "working day":
+        return _not_of_work(unit, expected)
+    if unit == "working day" and expected.name == "days":
         return "all days count here, also those without work: write the number of calendar days"
-    return f"a {unit} is no fixed number of {expected.name}: write the {expected.name}"
+    length = f" ({_LENGTHS[unit]})" if unit in _LENGTHS and expected.name == "days" else ""
+    return f"a {unit} is no fixed number of {expected.name}{length}: write the {expected.name}"
+
+
+def _not_of_work(unit: str, expected: WantedNumber) -> str:
+    if expected.name == "hours":
+        length = "a working day" if unit.endswith("day") else f"a {unit}"
+        return f"how many hours are {length} is not known here: write the number of hours of work"
+    of, length = ("hours", "a working day") if unit in _SHORT else ("working days", f"a {unit}")
+    return f"how many {of} are {length} is not known here: write the number of working days"

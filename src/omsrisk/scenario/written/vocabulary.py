@@ -13,13 +13,14 @@ MAGNITUDES: dict[str, list[Decimal]] = {
     for words, *meanings in (
         ("hundred hundreds hundert", Decimal(100)),
         ("dozen dozens dutzend", Decimal(12)),
-        ("k thousand thousands thd thsd tsd tausend grand mille tys tis 千", _THOUSAND),
+        ("k thousand thousands thd thsd tsd tausend grand mille tys tis тыс 千", _THOUSAND),
         ("万 萬", Decimal(10) ** 4),
         ("lakh lakhs lac lacs", Decimal(10) ** 5),
-        ("m mm mn mio mln mill million millions millionen miljoen milione milioni kk", _MILLION),
-        ("crore crores cr", Decimal(10) ** 7),
+        ("m mm mn mio mln mill million millions millionen miljoen milione milioni kk млн", _MILLION),
+        ("crore crores", Decimal(10) ** 7),
+        ("cr", Decimal(10) ** 7, Decimal(1)),
         ("億 亿", Decimal(10) ** 8),
-        ("b bn bln billion billions mrd mia md mds mld milliard milliards", _MILLIARD),
+        ("b bn bln billion billions mrd mia md mds mld milliard milliards млрд", _MILLIARD),
         ("milliarde milliarden", _MILLIARD),
         ("bio billionen tn trn trillion trillions", _BILLION),
         ("t", _THOUSAND, _BILLION),
@@ -28,6 +29,9 @@ MAGNITUDES: dict[str, list[Decimal]] = {
     for word in words.split()
 }
 """What a word multiplies by; of a word that means two things in two languages, both."""
+
+UNITS_NOT_MAGNITUDES = {"mm": "person-month", "t": ""}
+"""What is a magnitude elsewhere and not where a time is meant; nothing where it has to be asked."""
 
 TWO_BILLIONS = "Billion"
 """In English 10^9; in German, where it has a capital letter, 10^12."""
@@ -53,7 +57,7 @@ UNITS_OF_TIME = {
         ("s sec secs second seconds sek sekunde sekunden seconde secondes", "second"),
         ("min mins minute minutes minuten", "minute"),
         ("h hr hrs hour hours std stunde stunden heure heures", "hour"),
-        ("d day days tag tage tagen jour jours calendar-day calendar-days", "day"),
+        ("d day days tag tage tagen j jour jours calendar-day calendar-days", "day"),
         ("kalendertag kalendertage kalendertagen 24h-day", "day"),
         ("w wk wks week weeks woche wochen wo semaine semaines", "week"),
         ("fortnight fortnights", "fortnight"),
@@ -101,6 +105,16 @@ _SIGNS = {
     "€": "EUR",
     "£": "GBP EGP FKP GIP LBP SHP SYP SSP SDG",
     "¥": "JPY CNY",
+    "円": "JPY",
+    "元": "CNY",
+    "kd": "KWD",
+    "us-dollar": "USD",
+    "us-dollars": "USD",
+    "swiss-franc": "CHF",
+    "swiss-francs": "CHF",
+    "schweizer-franken": "CHF",
+    "pound-sterling": "GBP",
+    "pounds-sterling": "GBP",
     "￥": "JPY CNY",
     "₹": "INR",
     "₽": "RUB",
@@ -173,12 +187,13 @@ def _words(*rows: str) -> frozenset[str]:
 
 DOUBTS = _words(
     "~ \u2248 \u223c ca c circa about approx approximately around roughly some est estimate",
-    "estimated est'd etwa rund ungefähr geschätzt schätzung environ env estimé guess",
+    "? estimated est'd etwa rund ungefähr geschätzt schätzung environ env estimé guess",
 )
 """Words that say that a number is not certain."""
 
 BOUNDS = _words(
     "< > <= >= \u2264 \u2265 max min maximum minimum mind minimal maximal maxi over under",
+    "bis jusqu'à höchst mehr-als weniger-als mehr weniger plus-de moins-de über unter",
     "above below up-to at-least at-most less-than more-than bis-zu mindestens höchstens",
 )
 """Words that say that a number is the end of something."""
@@ -191,6 +206,12 @@ UNKNOWN = _words(
     "undetermined später later",
 )
 """What is written where a number is not known."""
+
+MINOR_UNITS = _words("c ct cts cent cents centime centimes rappen rp penny pence paise paisa")
+"""Words for a hundredth of a currency."""
+
+NEGATIVE = _words("minus negative neg negativ moins n\u00e9gatif")
+"""Words for a minus."""
 
 NOTHING = _words("nil none zero nothing no null keine kein aucun zéro void free")
 """What may say that there is nothing, or that nothing is known."""
