@@ -111,9 +111,11 @@ FILES = [
 STATISTICS = ("mean", "p5", "p50", "p95", "p99", "expected_shortfall_95")
 
 
-def _held_against_trials(assessment: Assessment, names: tuple[str, ...]) -> None:
-    """Hold figures against 300,000 trials: 4.5 of their errors, and the stated one."""
-    sampled = simulate(assessment, trials=300_000).figures
+def _held_against_trials(
+    assessment: Assessment, names: tuple[str, ...], trials: int = 300_000
+) -> None:
+    """Hold figures against trials: 4.5 of their errors, and the stated one."""
+    sampled = simulate(assessment, trials=trials).figures
     uncertain = tuple(one for one in names if one in sampled and sampled[one].varies)
     assert uncertain
     for name, found in _figures(assessment, *uncertain).items():
@@ -212,3 +214,46 @@ def test_what_is_strongly_correlated_leaves_no_ripples() -> None:
     """Where one input nearly decides another, no point of a rule stands out in the tail."""
     found = _figure(assess(load(str(SCENARIOS / "big-bang-uncertain.yaml"))), "stabilisation")
     assert found.error < 2e-4 * found.standard_deviation
+
+
+def _stopping(count: int) -> str:
+    """Write phases of one uncertain delay, each of which stops those after it when it fails."""
+    rows = "".join(
+        f"- {{name: P{at}, share_of_orders: {100 / count}%, likelihood: {at % 9 + 1}%}}\n"
+        for at in range(count)
+    )
+    uncertain = RANGE.replace("12%", "{low: 5%, likely: 12%, high: 30%}")
+    return f"{uncertain}stop_if_a_phase_fails: true\nphases:\n{rows}"
+
+
+def test_the_phase_that_stops_all_others_is_decided_first() -> None:
+    """Twenty phases share two ranges: each way ends in one product, without points of a rule."""
+    found = _figure(priced(_stopping(20)), "net_exposure")
+    assert found.error <= 2e-6 * found.standard_deviation
+    chances = [1.0]
+    for at in range(20):
+        chances.append(chances[-1] * (1 - (at % 9 + 1) / 100))
+    assert found.masses.up_to(0.0) == pytest.approx(chances[-1], abs=1e-12)
+
+
+def test_more_phases_than_can_be_gone_down_are_left_to_trials() -> None:
+    """Two hundred phases of which each stops all others are no reason to run out of the stack."""
+    with pytest.raises(TooManyLeavesError):
+        _figure(priced(_stopping(200)), "net_exposure")
+
+
+def test_dozens_of_correlated_pairs_are_worked_out() -> None:
+    """Pairs that have nothing to do with each other are added up, however many there are."""
+    rows = "".join(
+        f"  - {{item: {side}{at}, quantity: 1, unit_cost: "
+        f"{{low: {at % 7 + 1}, likely: {at % 7 + 2}, high: {at % 5 + 20}}}}}\n"
+        for at in range(150)
+        for side in "AB"
+    )
+    pairs = "".join(
+        f"- {{inputs: [programme.items.a{at}.unit_cost, programme.items.b{at}.unit_cost], "
+        "rank_correlation: 0.5}\n"
+        for at in range(150)
+    )
+    text = f"{COIN}programme:\n  items:\n{rows}correlations:\n{pairs}"
+    _held_against_trials(priced(text), ("programme",), trials=20_000)

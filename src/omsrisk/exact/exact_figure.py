@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from omsrisk.exact.figure_tree import Node, moments_of
+from omsrisk.exact.figure_tree import Node, leaves_of, moments_of
 from omsrisk.exact.masses import Masses, masses_of
 from omsrisk.exact.planner import Planner, TooManyLeavesError
 from omsrisk.exact.splitting import COARSER, FINER, NODES, Splitting
@@ -130,7 +130,13 @@ def _figure(node: Node, coarse: Masses) -> ExactFigure:
     differences += [abs(masses.quantile(one) - coarse.quantile(one)) for one in PERCENTS]
     differences.append(abs(masses.expected_shortfall(0.95) - coarse.expected_shortfall(0.95)))
     error = max(*differences, LEAST_ERROR * deviation)
+    if any(leaf.rough is not None for leaf in leaves_of(node)):
+        error = max(_MORE_THAN_SEEN * error, _LEAST_OF_SURFACES * deviation)
     return ExactFigure(mean, deviation, masses, coarse, error)
+
+
+_MORE_THAN_SEEN, _LEAST_OF_SURFACES = 1.5, 2e-5
+"""Surfaces: two rules may err to the same side, and by next to nothing at some percentiles."""
 
 
 def exact_figures(case: UncertainCase, figures: Figures) -> Iterator[tuple[str, ExactFigure]]:

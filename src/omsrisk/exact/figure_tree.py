@@ -8,7 +8,7 @@ A number with a probability of its own is a point, so that no grid blurs it.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from omsrisk.exact.curve import Curve
+from omsrisk.exact.leaves.curve import Curve
 
 
 class Leaf(NamedTuple):
@@ -18,10 +18,12 @@ class Leaf(NamedTuple):
     Attributes:
         curve: Its distribution function.
         scale: Times what.
+        rough: The same from fewer points, where points were taken: it shows how far off both may be.
     """
 
     curve: Curve
     scale: float
+    rough: Curve | None = None
 
 
 class CertainAmount(NamedTuple):
@@ -56,18 +58,37 @@ class Mixture(NamedTuple):
 
 Node = Leaf | CertainAmount | IndependentSum | Mixture
 
+LeafKey = tuple[int, float]
+"""What tells leaves apart, as long as their curves are there."""
+
+
+def key_of(leaf: Leaf) -> LeafKey:
+    """Return what is the same of a curve that is stretched alike."""
+    return id(leaf.curve), leaf.scale
+
 
 def scaled(node: Node, scale: float) -> Node:
     """Return a multiple of what a node describes."""
     if scale == 1:
         return node
     if isinstance(node, Leaf):
-        return Leaf(node.curve, node.scale * scale)
+        return node._replace(scale=node.scale * scale)
     if isinstance(node, CertainAmount):
         return CertainAmount(node.amount * scale)
     if isinstance(node, IndependentSum):
         return IndependentSum(tuple(scaled(one, scale) for one in node.parts), node.amount * scale)
     return Mixture(tuple((chance, scaled(one, scale)) for chance, one in node.cases))
+
+
+def roughened(node: Node) -> Node:
+    """Return the same of fewer points."""
+    if isinstance(node, Leaf):
+        return node if node.rough is None else Leaf(node.rough, node.scale)
+    if isinstance(node, IndependentSum):
+        return node._replace(parts=tuple(map(roughened, node.parts)))
+    if isinstance(node, Mixture):
+        return Mixture(tuple((chance, roughened(one)) for chance, one in node.cases))
+    return node
 
 
 def support_of(node: Node) -> tuple[float, float]:

@@ -1,10 +1,22 @@
 """Masses: a figure on a grid, and all that is asked of it."""
 
+from collections import Counter
+from collections.abc import Collection
+
 import numpy as np
 
-from omsrisk.exact.curve import Curve
-from omsrisk.exact.figure_tree import IndependentSum, Leaf, Node, leaves_of, support_of
-from omsrisk.exact.normal import Array
+from omsrisk.exact.figure_tree import (
+    IndependentSum,
+    Leaf,
+    LeafKey,
+    Node,
+    key_of,
+    leaves_of,
+    roughened,
+    support_of,
+)
+from omsrisk.exact.leaves.curve import Curve
+from omsrisk.exact.leaves.normal import Array
 from omsrisk.exact.transform import CellGrid, Points
 
 CELLS = 16_384
@@ -91,8 +103,10 @@ def masses_of(node: Node, *, coarse: bool = False) -> Masses:
 
     Args:
         node: What is added up.
-        coarse: Whether half of the cells will do.
+        coarse: Whether half of the cells will do, and fewer points where points were taken.
     """
+    if coarse:
+        node = roughened(node)
     amount = 0.0
     if isinstance(node, IndependentSum):
         amount, node = node.amount, node._replace(amount=0.0)  # so that nothing is moved by it
@@ -104,8 +118,10 @@ def masses_of(node: Node, *, coarse: bool = False) -> Masses:
     if low == high:
         return Masses(Curve(np.full(2, low + amount), np.array([0.0, 1.0])), (low + amount, 0.0))
     least = _ROUNDING * max(abs(low), abs(high))
+    counts = Counter(map(key_of, leaves_of(node)))
+    repeated = {one for one, count in counts.items() if count > 1}
     for _ in range(_PASSES):
-        found = _on_grid(node, low, high, _COARSE)
+        found = _on_grid(node, low, high, _COARSE, repeated)
         ends = found.curve.x[0], found.curve.x[-1]
         inner = [found.quantile(_BEYOND), found.quantile(1 - _BEYOND)]
         margin = _MARGIN * (high - low) / _COARSE
@@ -115,14 +131,16 @@ def masses_of(node: Node, *, coarse: bool = False) -> Masses:
         if high - low > _SHRINKS * before or ends[0] == ends[1]:
             break
     cells = CELLS
-    if sum(1 for _ in leaves_of(node)) <= _FEW_LEAVES:
+    if counts.total() <= _FEW_LEAVES:
         while cells < _MOST_CELLS and (high - low) / cells > _FINE * _narrowest(found):
             cells *= 2
             if cells == _REFINED:
-                found = _on_grid(node, low, high, cells)  # a coarse grid blurs what is narrow
+                found = _on_grid(
+                    node, low, high, cells, repeated
+                )  # a coarse grid blurs what is narrow
     if coarse:
         cells //= 2
-    return _on_grid(node, low, high, cells, amount)
+    return _on_grid(node, low, high, cells, repeated, amount)
 
 
 _FINE = 0.01
@@ -137,9 +155,16 @@ def _narrowest(masses: Masses) -> float:
     return min((one for one in gaps if one > 0), default=float("inf"))
 
 
-def _on_grid(node: Node, low: float, high: float, cells: int, amount: float = 0.0) -> Masses:
+def _on_grid(
+    node: Node,
+    low: float,
+    high: float,
+    cells: int,
+    repeated: Collection[LeafKey],
+    amount: float = 0.0,
+) -> Masses:
     width = (high - low) / (cells - 4)
-    found = CellGrid(width, cells).of(node)
+    found = CellGrid(width, cells, repeated).of(node)
     first = int(np.floor(low / width)) - 1
     if found.rest is None:
         return _joined(np.zeros(0), np.zeros(0), found.points, amount)

@@ -12,15 +12,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from omsrisk.exact import normal
-from omsrisk.exact.curve import Curve, curve_of_path, curve_of_points, curve_of_surface
 from omsrisk.exact.figure_tree import CertainAmount, IndependentSum, Leaf, Mixture, Node, scaled
-from omsrisk.exact.lattice import FEW, MANY, folded_points
+from omsrisk.exact.leaves import normal
+from omsrisk.exact.leaves.curve import Curve, curve_of_path, curve_of_points
+from omsrisk.exact.leaves.lattice import FEW, MANY, folded_points
+from omsrisk.exact.leaves.normal import Array
+from omsrisk.exact.leaves.product import product_of
+from omsrisk.exact.leaves.surface import ALONE, ONE_OF_MANY, surface_of
 from omsrisk.exact.masses import masses_of
-from omsrisk.exact.normal import Array
-from omsrisk.exact.product import product_of
 from omsrisk.exact.sources import SourceValues
-from omsrisk.exact.splitting import MOST_COST, Chance, Conditions, Splitting
+from omsrisk.exact.splitting import Chance, Conditions, Splitting
 from omsrisk.exact.terms import Factor, Terms, decided, factors_of
 
 
@@ -45,6 +46,7 @@ class Planner:
         self._splitting, self._sources = splitting, sources
         self._coarse = coarse
         self._known: dict[object, Node] = {}
+        self._are_many = False
         self.is_split = True
 
     def node(self, terms: Terms, state: Conditions) -> Node:
@@ -52,10 +54,12 @@ class Planner:
         Plan a sum of products.
 
         Raises:
-            TooManyLeavesError: It takes more than 1,000 leaves, or cannot be split.
+            TooManyLeavesError: It takes more leaves than are worth it, or cannot be split.
         """
-        if self._splitting.cost(terms, state) > MOST_COST:
+        cost = self._splitting.cost(terms, state)
+        if cost > self._splitting.most_cost:
             raise TooManyLeavesError
+        self._are_many = cost > _MANY
         return self._node(terms, state)
 
     def _node(self, terms: Terms, state: Conditions) -> Node:
@@ -80,19 +84,40 @@ class Planner:
         return scaled(self._known[key], lead)
 
     def _key(self, terms: Terms, state: Conditions) -> object:
-        """Name a part, and what is known about its sources."""
+        """
+        Name what a part comes to, whatever its sources are called.
+
+        A hundred integration points with one range each are one part, and stretched.
+        """
         inside = set(self._splitting.inside(terms))
         for source in tuple(inside):
             inside |= self._splitting.bound(source, state)
-        rounded = frozenset((product, float(f"{one:.12g}")) for product, one in terms.items())
+        order = sorted(inside)
+        place = {source: at for at, source in enumerate(order)}
+        likeness = self._sources.likeness
+
+        def alike(factor: Factor) -> Factor:
+            return tuple((likeness(atom), power) for atom, power in factor)
+
+        rounded = frozenset(
+            (tuple((place[source], alike(one)) for source, one in product), float(f"{number:.12g}"))
+            for product, number in terms.items()
+        )
         normals = tuple(
-            (source, one.normal_of(source), one.covariance_of(source))
-            for one in state.normals
-            for source in one.members
-            if source in inside
+            (place[source], one.normal_of(source), one.covariances(source, order))
+            for source in order
+            if (one := state.normals_of(source)) is not None
         )
         chances = tuple(
-            (one, state.chances[one]) for one in sorted(inside) if self._splitting.is_event(one)
+            (
+                place[event],
+                chance.number,
+                None if chance.source is None else place.get(chance.source),
+                alike(chance.factor),
+            )
+            for event in order
+            if self._splitting.is_event(event)
+            for chance in (state.chances[event],)
         )
         return rounded, normals, chances, min(len(state.known), len(self._splitting.nodes))
 
@@ -167,7 +192,12 @@ class Planner:
             return Leaf(product_of(factors), rest[()])
         inner = self._node(rest, state)
         if isinstance(inner, Leaf):
-            return Leaf(product_of(factors, inner.curve.scaled(inner.scale)), 1.0)
+            curve, rough = inner.curve, inner.rough
+            return Leaf(
+                product_of(factors, curve.scaled(inner.scale)),
+                1.0,
+                None if rough is None else product_of(factors, rough.scaled(inner.scale)),
+            )
         return Leaf(product_of(factors, masses_of(inner, coarse=self._coarse).curve), 1.0)
 
     def _of_one(self, terms: Terms, source: int, state: Conditions) -> Curve:
@@ -188,12 +218,14 @@ class Planner:
         return self._sources.of_normal(factors, mean + deviation * z), up_to
 
     def _at_few_edges(
-        self, factors: Sequence[Factor], source: int, state: Conditions
+        self, factors: Sequence[Factor], source: int, state: Conditions, moved: Array, every: int = 1
     ) -> tuple[dict[Factor, Array], Array]:
-        z, up_to = normal.few_edges()
+        """Return what factors come to at edges, a row for each mean that is moved by so much."""
+        z, up_to = (one[::every] for one in normal.few_edges())
         normals = state.normals_of(source)
         mean, deviation = (0.0, 1.0) if normals is None else normals.normal_of(source)
-        return self._sources.of_normal(factors, mean + deviation * z), up_to
+        means = mean + (moved[:, None] if moved.any() else moved[:1, None])
+        return self._sources.of_normal(factors, means + deviation * z), up_to
 
     def _of_surface(self, terms: Terms, inside: Sequence[int], state: Conditions) -> Node:
         """Return the leaf of two sources: one at points of a rule, the other at its edges."""
@@ -201,23 +233,31 @@ class Planner:
         for source, other in (tuple(inside), tuple(reversed(inside))):
             middle = self._numbers(source, np.zeros(1), terms, state)
             after = state.given(source, 0.0)
-            values, up_to = self._at_few_edges(factors_of(terms, other), other, after)
+            values, up_to = self._at_few_edges(factors_of(terms, other), other, after, np.zeros(1))
             numbers = middle | {(other, factor): one for factor, one in values.items()}
-            path = curve_of_path(_added(terms, numbers), up_to)
+            path = curve_of_path(_added(terms, numbers)[0], up_to)
             mean, square = path.moments()
             spreads[other] = square - mean * mean
         outer = min(inside, key=lambda one: spreads[one])  # the other smooths what this one leaves
         (inner,) = (one for one in inside if one != outer)
-        z, weights = _normal_rule(self._coarse)
-        outer_numbers = self._numbers(outer, z, terms, state)
-        curves = []
-        for at in range(len(z)):
-            after = state.given(outer, float(z[at]))
-            values, up_to = self._at_few_edges(factors_of(terms, inner), inner, after)
-            numbers = {key: one[at : at + 1] for key, one in outer_numbers.items()}
-            numbers |= {(inner, factor): one for factor, one in values.items()}
-            curves.append(curve_of_path(_added(terms, numbers), up_to))
-        return Leaf(curve_of_surface(curves, weights), 1.0)
+        given, moves = state.given(outer, 0.0), self._moves(outer, inner, state)
+        factors = factors_of(terms, inner)
+        _, up_to = normal.few_edges()
+
+        def paths(z: Array, every: int) -> Array:
+            numbers = self._numbers(outer, z[:, None], terms, state)
+            values, _ = self._at_few_edges(factors, inner, given, moves * z, every)
+            return _added(terms, numbers | {(inner, one): own for one, own in values.items()})
+
+        surface = surface_of(paths, up_to, ONE_OF_MANY if self._are_many else ALONE)
+        return Leaf(surface.curve, 1.0, surface.rough)
+
+    def _moves(self, source: int, other: int, state: Conditions) -> float:
+        """Return how far another normal number moves with that of a source."""
+        normals = state.normals_of(source)
+        if normals is None or other not in normals.members:
+            return 0.0
+        return normals.moves(source, other)
 
     def _numbers(
         self, source: int, standard: Array, terms: Terms, state: Conditions
@@ -234,12 +274,16 @@ class Planner:
         few = self._coarse or bool(state.known)
         points = folded_points(len(inputs), FEW if few else MANY, shift=int(self._coarse))
         z = dict(zip(inputs, normal.quantiles(points), strict=True))
-        for normals in state.normals:
+        left = set(inputs)
+        for first in inputs:
+            normals = state.normals_of(first)
+            if first not in left or normals is None:
+                continue
             members = [one for one in inputs if one in normals.members]
-            if members:
-                mixed = normals.factor(members) @ np.array([z[one] for one in members])
-                means = [normals.normal_of(one)[0] for one in members]
-                z |= {one: mean + row for one, mean, row in zip(members, means, mixed, strict=True)}
+            left -= set(members)
+            mixed = normals.factor(members) @ np.array([z[one] for one in members])
+            means = [normals.normal_of(one)[0] for one in members]
+            z |= {one: mean + row for one, mean, row in zip(members, means, mixed, strict=True)}
         numbers: dict[tuple[int, Factor], Array] = {}
         for source in inputs:
             own = self._sources.of_normal(factors_of(terms, source), z[source])
@@ -270,13 +314,5 @@ def _rule(ends: tuple[float, ...], count: int) -> tuple[Array, Array]:
     return np.concatenate(shares).astype(np.float64), np.concatenate(weights).astype(np.float64)
 
 
-@lru_cache(maxsize=2)
-def _normal_rule(coarse: bool) -> tuple[Array, Array]:  # noqa: FBT001 - a key of the cache
-    """Return normal numbers and weights: equal steps are exact for what is smooth."""
-    count = 96 if coarse else 160
-    z = (np.arange(count) + 0.5 - count / 2) * (2 * _FAR / count)
-    weights = np.exp(-z * z / 2)
-    return z.astype(np.float64), np.asarray(weights / weights.sum(), np.float64)
-
-
-_FAR = 7.5
+_MANY = 400
+"""Leaves of a figure beyond which none of them needs to be worked out closely."""

@@ -14,8 +14,9 @@ import numpy as np
 from omsrisk.core.algebra.polynomial import Atom
 from omsrisk.core.calendar import Window
 from omsrisk.core.catching_up import DayLine
-from omsrisk.exact.law import Law
-from omsrisk.exact.normal import Array
+from omsrisk.core.distributions.distribution import Distribution
+from omsrisk.exact.leaves.law import Law
+from omsrisk.exact.leaves.normal import Array
 from omsrisk.exact.terms import Factor, value_of
 
 _UNCORRELATED = 1e-12
@@ -60,6 +61,11 @@ class Normals(NamedTuple):
         at = self.members.index(source)
         return self.means[at], float(np.sqrt(max(self.covariance[at][at], 0.0)))
 
+    def moves(self, source: int, other: int) -> float:
+        """Return by how much another mean moves where a source is one deviation above its own."""
+        at, place = self.members.index(source), self.members.index(other)
+        return float(self.covariance[at][place] / np.sqrt(self.covariance[at][at]))
+
     def is_standard(self, source: int) -> bool:
         """Whether nothing is known about a source."""
         return self.normal_of(source) == (0.0, 1.0)
@@ -67,6 +73,11 @@ class Normals(NamedTuple):
     def covariance_of(self, source: int) -> tuple[float, ...]:
         """Return the covariances of a source with all members."""
         return self.covariance[self.members.index(source)]
+
+    def covariances(self, source: int, others: Sequence[int]) -> tuple[float, ...]:
+        """Return the covariances of a source with some others; 0 with those that are no members."""
+        row = dict(zip(self.members, self.covariance_of(source), strict=True))
+        return tuple(row.get(one, 0.0) for one in others)
 
     def explained(self, source: int, others: Collection[int]) -> float:
         """Return the largest part of the variance of others that a source explains."""
@@ -110,6 +121,14 @@ class SourceValues:
     def __init__(self, atoms: Sequence[Atom], laws: Mapping[str, Law]) -> None:
         self.atoms, self._laws = atoms, laws
         self._seasons: dict[Window, Array] = {}
+        self._likeness: dict[tuple[Distribution | None, Window | None, bool], int] = {}
+
+    def likeness(self, at: int) -> int:
+        """Return the same number for atoms that come to the same, each at its own quantile."""
+        atom = self.atoms[at]
+        law = self._laws.get(atom.name)
+        kind = None if law is None else law.distribution, atom.window, atom.is_rest
+        return self._likeness.setdefault(kind, len(self._likeness))
 
     def of_edges(self, factors: Sequence[Factor]) -> tuple[dict[Factor, Array], Array]:
         """

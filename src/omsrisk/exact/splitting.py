@@ -11,8 +11,8 @@ from typing import NamedTuple
 from omsrisk.exact.sources import Normals, SourceValues
 from omsrisk.exact.terms import Factor, Product
 
-MOST_COST = 1_000
-"""Leaves that are worth it: with more of them sampling is as good."""
+_MOST_COST, _OF_AN_INPUT = 1_000, 4
+"""Leaves that are worth it, or those for each input: with more of them sampling is as good."""
 
 NODES = (24, 10, 6)
 """Points of the rule for the first, the second and the third input that is decided."""
@@ -23,11 +23,14 @@ COARSER, FINER = (16, 7, 4), ((48, 16, 8), (96, 24, 10))
 MOST_DIMENSIONS = 6
 _OF_A_PRODUCT = 2
 _OF_A_SUM_IN_IT = 15
-_OF_SEVERAL = 12
+_OF_A_SURFACE, _OF_A_LATTICE = 8, 12
 """What a leaf costs that takes more than a curve, in leaves."""
 
 _MOST_EVENTS = 8
 """Events that are decided before inputs: each of them doubles the cases."""
+
+MOST_CONNECTED_EVENTS = 64
+"""Events that may depend on each other: every one of them is another step down."""
 
 
 class Chance(NamedTuple):
@@ -50,25 +53,28 @@ class Conditions(NamedTuple):
     What is known so far.
 
     Attributes:
-        normals: Of the groups of correlated sources.
+        normals: For each correlated source the group that it is in.
         chances: Of the events, by the number of their source.
         known: The inputs that are decided.
     """
 
-    normals: tuple[Normals, ...]
+    normals: Mapping[int, Normals]
     chances: Mapping[int, Chance]
     known: frozenset[int] = frozenset()
 
     def normals_of(self, source: int) -> Normals | None:
         """Return the group of a correlated source."""
-        return next((one for one in self.normals if source in one.members), None)
+        return self.normals.get(source)
 
     def given(self, source: int, z: float) -> "Conditions":
         """Return the state in which an input is so many deviations above its mean."""
-        normals = tuple(
-            one.given(source, z) if source in one.members else one for one in self.normals
-        )
-        return Conditions(normals, self.chances, self.known | {source})
+        normals, known = self.normals, self.known | {source}
+        group = normals.get(source)
+        if group is not None:
+            others = group.given(source, z)
+            normals = {**normals, **dict.fromkeys(others.members, others)}
+            del normals[source]
+        return Conditions(normals, self.chances, known)
 
     def deciding(self, event: int) -> int | None:
         """Return the input that decides how likely an event is, as long as it is not known."""
@@ -87,10 +93,12 @@ class Splitting:
 
     Attributes:
         nodes: These points.
+        most_cost: Leaves that are worth it.
     """
 
     def __init__(self, inputs: int, sources: SourceValues, nodes: Sequence[int] = NODES) -> None:
         self._inputs, self._sources, self.nodes = inputs, sources, nodes
+        self.most_cost = max(_MOST_COST, _OF_AN_INPUT * inputs)
         self._costs: dict[object, tuple[float, int]] = {}
 
     def is_event(self, source: int) -> bool:
@@ -170,8 +178,9 @@ class Splitting:
     def _part(self, products: frozenset[Product], state: Conditions) -> tuple[float, int]:
         key = products, state.known
         if key not in self._costs:
-            self._costs[key] = float("inf"), -1  # while it is being worked out
-            self._costs[key] = self._worked(sorted(products), state)
+            self._costs[key] = float("inf"), -1  # while it is being worked out, or too deep
+            if self._count_events(products) <= MOST_CONNECTED_EVENTS:
+                self._costs[key] = self._worked(sorted(products), state)
         return self._costs[key]
 
     def _worked(self, products: list[Product], state: Conditions) -> tuple[float, int]:
@@ -191,18 +200,20 @@ class Splitting:
             inner = self.cost(rest, state)
             return _OF_A_PRODUCT + inner + (_OF_A_SUM_IN_IT if inner else 0), -1
         if len(inside) == 2 and not events:  # noqa: PLR2004 - a surface
-            return _OF_SEVERAL, -1
+            return _OF_A_SURFACE, -1
         options: list[tuple[float, int]] = []
-        if events and (len(events) <= _MOST_EVENTS or len(state.known) >= len(self.nodes)):
+        if events:
             often = max(events, key=lambda one: (self._count(products, one), -one))
-            options.append((self._of_event(products, often, state), often))
+            are_few = len(events) <= _MOST_EVENTS or len(state.known) >= len(self.nodes)
+            if are_few or self._ends(products, often):
+                options.append((self._of_event(products, often, state), often))
         if len(state.known) < len(self.nodes):
             inputs = [one for one in inside if not self.is_event(one)]
             if inputs:
                 best = min(inputs, key=lambda one: self._left(products, one, state))
                 options.append((self._of_input(products, best, state), best))
         elif not events and len(inside) <= MOST_DIMENSIONS:
-            options.append((_OF_SEVERAL, -1))
+            options.append((_OF_A_LATTICE, -1))
         return min(options, default=(float("inf"), -1))
 
     def _of_input(self, products: Sequence[Product], source: int, state: Conditions) -> float:
@@ -210,16 +221,25 @@ class Splitting:
         nodes = self.nodes[min(len(state.known), len(self.nodes) - 1)]
         return nodes * max(self.cost(rest, state.given(source, 0.0)), 1)
 
+    def _ends(self, products: Sequence[Product], event: int) -> bool:
+        """Whether nothing else is drawn where an event happens, or does not: it stops all others."""
+        rests = (self._given(products, event, happens) for happens in (0.0, 1.0))
+        return any(not any(map(self.is_event, self.inside(rest))) for rest in rests)
+
+    def _given(self, products: Sequence[Product], event: int, happens: float) -> set[Product]:
+        """Return what is left of products where an event happens, or does not."""
+        rest = set()
+        for product in products:
+            factor = next((own for source, own in product if source == event), None)
+            if factor is None or self.happening(factor, happens):
+                rest.add(tuple(one for one in product if one[0] != event))
+        return rest
+
     def _of_event(self, products: Sequence[Product], event: int, state: Conditions) -> float:
         total = 0.0
         for happens in (0.0, 1.0):
-            rest = set()
-            for product in products:
-                factor = next((own for source, own in product if source == event), None)
-                if factor is None or self.happening(factor, happens):
-                    rest.add(tuple(one for one in product if one[0] != event))
-            total += self.cost(rest, state)
-            if total > MOST_COST:
+            total += self.cost(self._given(products, event, happens), state)
+            if total > self.most_cost:
                 return float("inf")
         return total
 
@@ -238,6 +258,9 @@ class Splitting:
         normals = state.normals_of(source)
         known = normals.explained(source, self.inside(rest)) if normals else 0.0
         return max(sizes, default=0), known, -self._count(products, source), source
+
+    def _count_events(self, products: Iterable[Product]) -> int:
+        return sum(map(self.is_event, self.inside(products)))
 
     def _count(self, products: Sequence[Product], source: int) -> int:
         return sum(any(source == other for other, _ in product) for product in products)

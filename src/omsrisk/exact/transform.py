@@ -7,14 +7,14 @@ does it move that, and then it is shared out between two points of the grid: mov
 cell, sparse masses would ring.
 """
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from omsrisk.exact.curve import Curve
-from omsrisk.exact.figure_tree import CertainAmount, Leaf, Mixture, Node
-from omsrisk.exact.normal import Array
+from omsrisk.exact.figure_tree import CertainAmount, Leaf, LeafKey, Mixture, Node, key_of
+from omsrisk.exact.leaves.normal import Array
 
 Transform = NDArray[np.complex128]
 
@@ -57,12 +57,14 @@ class CellGrid:
     Args:
         width: From point to point [money].
         cells: How many points there are, a power of two.
+        repeated: The leaves that count more than once; of all others the transform is not kept, for
+            there may be hundreds. Whoever lists them keeps them as long as the grid.
     """
 
-    def __init__(self, width: float, cells: int) -> None:
+    def __init__(self, width: float, cells: int, repeated: Collection[LeafKey] = ()) -> None:
         self.width, self.cells = width, cells
-        self._found: dict[tuple[int, float], OnGrid] = {}
-        self._whole: dict[int, Curve] = {}
+        self._repeated = repeated
+        self._found: dict[LeafKey, OnGrid] = {}
 
     def of(self, node: Node) -> OnGrid:
         """Put a node on the grid."""
@@ -78,15 +80,17 @@ class CellGrid:
         return found
 
     def _of_leaf(self, leaf: Leaf) -> OnGrid:
-        key = (id(leaf.curve), leaf.scale)
-        if key not in self._found:
-            self._whole[id(leaf.curve)] = leaf.curve  # so that no other one is found under its id
-            curve = leaf.curve.scaled(leaf.scale)
-            amounts, chances = curve.jumps()
-            smooth = curve if not len(amounts) else curve.without_jumps()
-            rest = np.fft.rfft(smooth.on_grid(self.width, self.cells))
-            self._found[key] = OnGrid(Points(amounts, chances), rest)
-        return self._found[key]
+        key = key_of(leaf)
+        if key in self._found:
+            return self._found[key]
+        curve = leaf.curve.scaled(leaf.scale)
+        amounts, chances = curve.jumps()
+        smooth = curve if not len(amounts) else curve.without_jumps()
+        rest = np.fft.rfft(smooth.on_grid(self.width, self.cells))
+        found = OnGrid(Points(amounts, chances), rest)
+        if key in self._repeated:
+            self._found[key] = found
+        return found
 
     def _of_cases(self, node: Mixture) -> OnGrid:
         rest: Transform | None = None

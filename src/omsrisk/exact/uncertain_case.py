@@ -14,10 +14,10 @@ from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 from omsrisk.core.uncertainty.correlation import cholesky, groups_of, matrix_of
 from omsrisk.core.uncertainty.events import distribution_of, drawn, number_of_draw
-from omsrisk.exact.law import law_of
+from omsrisk.exact.leaves.law import law_of
 from omsrisk.exact.planner import TooManyLeavesError
 from omsrisk.exact.sources import Normals, SourceValues
-from omsrisk.exact.splitting import Chance, Conditions
+from omsrisk.exact.splitting import MOST_CONNECTED_EVENTS, Chance, Conditions
 from omsrisk.exact.terms import Alphabet, Factor, Product, Terms
 
 Figures = Callable[[Case], Mapping[str, Figure]]
@@ -89,7 +89,7 @@ class UncertainCases:
             {variable: names[mix] for variable, mix in mixed.items()}, tuple(self._events)
         )
         self.sources = SourceValues(self.alphabet.atoms, laws)
-        self._normals = tuple(self._groups(names))
+        self._normals = {member: group for group in self._groups(names) for member in group.members}
 
     def figures(self, figures: Figures, of: int = 0) -> dict[str, Terms]:
         """
@@ -102,6 +102,8 @@ class UncertainCases:
         Raises:
             TooManyLeavesError: One of them has too many terms.
         """
+        if self._cases[of].stops_if_a_phase_fails and len(self._events) > MOST_CONNECTED_EVENTS:
+            raise TooManyLeavesError
         with exact(ENOUGH_DIGITS):
             traced = figures(self._owns[of])
             found = {name: self._polynomial(one, of) for name, one in traced.items()}
@@ -131,8 +133,8 @@ class UncertainCases:
             for one in open_ones
             if (decided := self._events[one].decided_by) is not None
         }
-        bound = {source, *(other for one in self._normals for other in one.members
-                           if source in one.members)}  # fmt: skip
+        group = self._normals.get(source)
+        bound = {source, *(group.members if group is not None else ())}
         decides = {found for one, found in deciding.items() if one != name}
         if source not in decides and bound.isdisjoint(inside | decides):
             return Chance(event.number)

@@ -188,11 +188,12 @@ def _notes(result: Simulation) -> Iterator[str]:
         yield EXACT
     still = sum(not one.varies for name, one in result.figures.items() if name not in TOTALS)
     if still:
-        noun = "figure does" if still == 1 else "figures do"
-        yield f"{still} {noun} not vary and are left out above"
+        told = "figure does not vary and is" if still == 1 else "figures do not vary and are"
+        yield f"{still} {told} left out above"
     if result.left_out:
         count = numbers.number(result.left_out)
-        yield f"the {count} smallest lines that vary are in the totals alone"
+        lines = "line that varies is" if result.left_out == 1 else f"{count} lines that vary are"
+        yield f"the smallest {lines} in the totals alone"
     if result.draws > result.item_draws:
         one_fails = said_of_failure(result.assessment, result.figures)
         failing = "Lines are" if one_fails else "Lines and the cost of failure are"

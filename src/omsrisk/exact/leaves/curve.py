@@ -4,13 +4,12 @@ Curves: a distribution function as straight lines between points, and what it is
 Where two points have one number the function jumps: an amount with a probability of its own.
 """
 
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from omsrisk.exact.normal import Array
+from omsrisk.exact.leaves.normal import Array
 
 _LONGEST = 4
 """Lengths of a grid that a curve may span on it; what is further out has next to no mass."""
@@ -61,6 +60,43 @@ class Curve(NamedTuple):
         steps[(np.diff(self.x) == 0) & (steps > _NOISE)] = 0.0
         return Curve(self.x, np.concatenate([[0.0], np.cumsum(steps)]))
 
+    def thinned(self, points: int) -> "Curve":
+        """
+        Return a curve of fewer points, which lie close where the function bends.
+
+        The area between a straight line and the function is the cube of its length times how much the
+        function bends there: with points as close as the cube root of that, all have the same one.
+        It is taken off at both ends of the line, so that mean and deviation stay. Amounts that have a
+        probability of their own are not looked for.
+        """
+        if len(self.x) <= points:
+            return self
+        close = self._closeness()
+        places = np.searchsorted(close, np.linspace(0.0, close[-1], points - 1)[1:-1]) + 1
+        kept = np.unique(np.concatenate([[0, 1], places, [len(self.x) - 1]]))
+        x, up_to = self.x[kept], self.up_to[kept].copy()
+        area = np.zeros(len(self.x))
+        np.cumsum((self.up_to[1:] + self.up_to[:-1]) * np.diff(self.x) / 2, out=area[1:])
+        gaps = np.diff(x)
+        between = np.diff(area[kept]) - (up_to[1:] + up_to[:-1]) * gaps / 2
+        up_to[1:-1] += (between[1:] + between[:-1]) / np.maximum(gaps[1:] + gaps[:-1], _LEAST_GAP)
+        return Curve(x, np.clip(np.maximum.accumulate(up_to), 0.0, up_to[-1]))
+
+    def denser(self, points: int) -> Array:
+        """Return so many numbers more, of which a straight line from one to the next errs little."""
+        close = np.concatenate([[0.0], self._closeness()])
+        return np.interp(np.linspace(0.0, close[-1], points + 2)[1:-1], close, self.x)
+
+    def _closeness(self) -> Array:
+        """Return how many points there should be up to the end of each gap, in parts of all."""
+        gaps = np.maximum(np.diff(self.x), _LEAST_GAP)
+        slopes = np.diff(self.up_to) / gaps
+        around = (gaps[:-1] + gaps[1:]) / 2
+        bends = np.zeros(len(gaps))
+        bends[:-1] = np.cbrt(np.abs(np.diff(slopes)) / around) * around
+        evenly = _EVENLY * np.diff(self.up_to)
+        return np.cumsum(bends / max(float(bends.sum()), _LEAST_GAP) + evenly)
+
     def on_grid(self, width: float, cells: int) -> Array:
         """
         Share the probability out to the points of a grid, and wrap round what lies beyond it.
@@ -99,6 +135,9 @@ class Curve(NamedTuple):
 
 
 _NOISE = 1e-15
+_LEAST_GAP = 1e-300
+_EVENLY = 0.25
+"""Points that lie evenly in probability, for each one that lies where the function bends."""
 
 
 def curve_of_points(numbers: Array) -> Curve:
@@ -130,30 +169,3 @@ def curve_of_path(numbers: Array, up_to: Array) -> Curve:
         own = part if rising else Curve(part.x[::-1], part.up_to[-1] - part.up_to[::-1])
         total += np.interp(x, own.x, own.up_to)
     return Curve(x, total)
-
-
-_SAMPLED = 24
-"""Curves whose points become those of the mean."""
-
-
-def curve_of_surface(curves: Sequence[Curve], weights: Array) -> Curve:
-    """
-    Return the mean of curves.
-
-    Args:
-        curves: What it comes to where one source is known, point by point of a rule.
-        weights: Of the points.
-    """
-    likely = np.flatnonzero(weights > _NEGLIGIBLE)
-    sampled = likely[np.linspace(0, len(likely) - 1, _SAMPLED).astype(int)]
-    ends = [min(one.x[0] for one in curves), max(one.x[-1] for one in curves)]
-    thinned = [curves[at].x[::_EVERY] for at in dict.fromkeys(sampled.tolist())]
-    x = np.unique(np.concatenate([*thinned, ends]))
-    up_to = np.zeros(len(x))
-    for curve, weight in zip(curves, weights.tolist(), strict=True):
-        up_to += weight * np.interp(x, curve.x, curve.up_to, left=0.0, right=1.0)
-    return Curve(x, up_to)
-
-
-_EVERY = 3
-_NEGLIGIBLE = 1e-9

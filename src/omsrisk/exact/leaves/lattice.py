@@ -8,7 +8,7 @@ space with mixed first derivatives (Nuyens and Cools, Fast component-by-componen
 
 import numpy as np
 
-from omsrisk.exact.normal import Array
+from omsrisk.exact.leaves.normal import Array
 
 MANY, FEW = 65_537, 8_191
 """Points of a lattice, both prime: for what stands alone, and under a condition."""

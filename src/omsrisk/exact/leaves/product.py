@@ -10,10 +10,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from omsrisk.exact.curve import Curve
+from omsrisk.exact.leaves.curve import Curve
 from omsrisk.exact.transform import Transform
 
 _CELLS = 32_768
+_POINTS = 4_096
+"""Points that are kept of a product: a scenario may have hundreds."""
+
 _NEGLIGIBLE = 1e-8
 """A part of the largest factor below which it counts as so much: nobody could see the difference."""
 
@@ -118,4 +121,4 @@ def _of_logarithms(logarithms: Sequence[Curve]) -> Curve:
     up_to = np.concatenate([[0.0], np.maximum.accumulate(np.cumsum(masses))])
     spread = (len(logarithms) / 12 + 1 / 24) * width * width  # what sharing out adds to a mean
     edges = low - spread + (np.arange(_CELLS + 1) - 2.5) * width
-    return Curve(np.exp(edges), up_to / up_to[-1])
+    return Curve(np.exp(edges), up_to / up_to[-1]).thinned(_POINTS)

@@ -11,7 +11,7 @@ Array = NDArray[np.float64]
 REACH = 8.25
 """Deviations beyond which nothing counts: a chance of 1 in 10^16."""
 
-_STEPS = 4_224
+_STEPS = 8_448
 _WIDTH = 2 * REACH / _STEPS
 
 
