@@ -72,10 +72,13 @@ def _blocks(one: Explanation) -> Iterator[Block]:
         if not (one.known or one.key or one.section):
             yield Title(one.topic)
         yield Heading(("It stands at",))
-        yield Table(
-            (Column("path", whole=True), Column("meaning", stretch=True)),
-            tuple(Row(place) for place in one.stands_at),
-        )
+        if len({meaning for _, meaning in one.stands_at}) == 1:  # it is told already
+            yield Lines(tuple(path for path, _ in one.stands_at))
+        else:
+            yield Table(
+                (Column("path", whole=True), Column("meaning", stretch=True)),
+                tuple(Row(place) for place in one.stands_at),
+            )
 
 
 def _code(code: Code) -> tuple[str, ...]:
