@@ -74,6 +74,7 @@ class BoardPaper:
         gaps: Modify or change, each gap.
         tripwires: At which value of an input a limit is passed.
         left_out: Why a question has no answer, by the name of the command that answers it.
+        variants: The preferred one beside the variants that its file names; None where it names none.
     """
 
     options: tuple[BoardOption, ...]
@@ -90,6 +91,7 @@ class BoardPaper:
     gaps: GapAnalysis | None
     tripwires: Tripwires | None
     left_out: dict[str, str]
+    variants: Comparison | None = None
 
     @property
     def chosen(self) -> BoardOption:
@@ -118,6 +120,7 @@ def board_paper(
     trials: int | None = None,
     seed: int | None = None,
     on_progress: Callable[[int], None] | None = None,
+    variants_of: Callable[[Assessment], Sequence[Assessment]] = lambda _: (),
 ) -> BoardPaper:
     """
     Ask every question of some roll-outs.
@@ -131,6 +134,7 @@ def board_paper(
         trials: How many trials; asks for sampling.
         seed: What their random numbers follow from; asks for sampling, too.
         on_progress: Called now and then with how many trials are done.
+        variants_of: Prices the variants that the file of a roll-out names.
 
     Raises:
         UsageError: The preferred one is not among those that may be chosen, or currencies differ.
@@ -176,6 +180,7 @@ def board_paper(
         asking.ask("gaps", gaps, chosen),
         asking.ask("tripwires", _watched, chosen),
         asking.left_out,
+        _beside_its_variants(chosen, variants_of(chosen)),
     )
 
 
@@ -218,6 +223,10 @@ def _closest(comparison: Comparison, place: int) -> Comparison | None:
         return None
     both = (comparison.assessments[place], comparison.assessments[others[0]])
     return comparison if len(comparison.assessments) == _PAIR and place == 0 else compare(both)
+
+
+def _beside_its_variants(one: Assessment, variants: Sequence[Assessment]) -> Comparison | None:
+    return compare([one, *variants]) if variants else None
 
 
 def _simulation(

@@ -326,6 +326,12 @@ Workers = Annotated[
 Simulated = Annotated[
     bool, typer.Option("--simulate", help="With a band from P10 to P90, by simulation.")
 ]
+Variants = Annotated[
+    bool,
+    typer.Option(
+        "--variants", help="Beside each file its variants, which are told by FILE#NAME, too."
+    ),
+]
 StdinName = Annotated[
     str | None,
     typer.Option(

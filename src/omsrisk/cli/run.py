@@ -19,7 +19,7 @@ from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.documents.told_once import ToldOnce
 from omsrisk.scenario.load import Loader, Scenario
 from omsrisk.scenario.own_options import OverFiles
-from omsrisk.scenario.reading.files import STDIN, STDIN_NAME, FileSet, plain_name
+from omsrisk.scenario.reading.files import STDIN, STDIN_NAME, FileSet, parted, plain_name
 
 
 class Run:
@@ -39,6 +39,7 @@ class Run:
         self.name(*named)
         self._loader = loader
         self.wants_total = False
+        self.wants_variants = False
         self._quiet = quiet
         self._force = force
         self._stdin_name = loader.stdin_name
@@ -75,10 +76,14 @@ class Run:
             self.errors.append(error)
             return
         found = FileSet(tuple(self._named))
+        has_variants = False
         for path, content in found:
+            file, variant = parted(path)
             self._read.append(path)
             try:
-                scenario = self._loader.load(path, content)
+                scenario = self._loader.load(file, content, variant)
+                slugs = scenario.variants if self.wants_variants else ()
+                others = [self._loader.load(file, scenario.written, one) for one in slugs]
             except CannotReadError as error:
                 self.errors.append(error)
                 self.unreadable += 1
@@ -86,23 +91,45 @@ class Run:
                 self.errors.append(error)  # the command line is as wrong for the next file
                 break
             except InvalidScenarioError as error:
-                self.findings += self._once.own(self._name_of(path), error.findings)
+                self.findings += self._once.own(self._name_of(file), error.findings)
                 self.invalid += 1
             else:
-                self.findings += self._once.own(scenario.file, scenario.findings)
-                self.priced += 1
+                self.findings += self._once.own(self._name_of(file), scenario.findings)
                 self.currencies[scenario.currency] = None
-                yield scenario
+                self._read += [one.file for one in others]
+                has_variants = has_variants or bool(others)
+                for one in (scenario, *others):
+                    self.priced += 1
+                    yield one
+        if self.wants_variants and self.priced and not has_variants:
+            no_variants = "--variants: no file has `variants`", "omsrisk explain variants"
+            self.errors.append(UsageError(*no_variants))
         self.errors += found.errors
         self.skipped = found.skipped
         if self.wants_total and len(self.currencies) > 1:
             currencies = ", ".join(self.currencies)
             self.errors.append(UsageError(f"no grand total of different currencies: {currencies}"))
 
+    def variants_of(self, one: Assessment) -> list[Assessment]:
+        """
+        Price the variants that the file of a scenario names.
+
+        Args:
+            one: From this run.
+        """
+        scenario = one.scenario
+        path = STDIN if scenario.file == self._stdin_name else scenario.file
+        slugs = scenario.variants
+        return [assess(self._loader.load(path, scenario.written, slug)) for slug in slugs]
+
     def _put_over_files(self) -> None:
         """Find the files that values and mitigations of one file alone are put over."""
         if self._over is not None:
-            self._loader.put_over(sorted_by_file(self._over, self._named, self._stdin_name))
+            self._loader.put_over(
+                sorted_by_file(
+                    self._over, self._named, self._stdin_name, has_variants=self.wants_variants
+                )
+            )
 
     def _name_of(self, path: str) -> str:
         return self._stdin_name if path == STDIN else path
@@ -113,7 +140,8 @@ class Run:
 
     def files_read(self) -> list[str]:
         """List what was named and what was read, bases included: no output may overwrite it."""
-        return [*self._named, *self._read, *self._loader.files_read()]
+        named = (parted(one)[0] for one in (*self._named, *self._read))
+        return [*dict.fromkeys(named), *self._loader.files_read()]
 
     @property
     def exit_code(self) -> int:

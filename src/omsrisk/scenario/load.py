@@ -13,6 +13,14 @@ from omsrisk.real_paths import real_path
 from omsrisk.scenario.building.keeping import note_of
 from omsrisk.scenario.building.merging import UnknownPathError, merge, put
 from omsrisk.scenario.building.validation import Validation
+from omsrisk.scenario.building.variants import (
+    VARIANTS,
+    Variant,
+    asked_for,
+    of_a_variant,
+    variants_of,
+    varied,
+)
 from omsrisk.scenario.documents.decimals import shown as quoted
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity, at, in_order
 from omsrisk.scenario.documents.nodes import List, Map, Node, Origin, Scalar
@@ -49,6 +57,7 @@ class Scenario:
         root: The merged document, for places.
         independent: Paths whose ranges take a quantile of their own in each phase.
         written: The bytes of the file, without its bases.
+        variants: The slugs of the variants that the file names; none of a variant itself.
     """
 
     file: str
@@ -62,6 +71,7 @@ class Scenario:
     root: Map
     independent: tuple[str, ...] = ()
     written: bytes = b""
+    variants: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Say in a line what it is called, and where it came from."""
@@ -131,35 +141,40 @@ class Loader:
         """List every base that was read: what an output may not overwrite."""
         return list(self._names)
 
-    def load(self, path: str, content: bytes | None = None) -> Scenario:
+    def load(self, path: str, content: bytes | None = None, variant: str = "") -> Scenario:
         """
         Load one scenario.
 
         Args:
             path: The file, or `-` for standard input.
             content: Its bytes, where somebody has fetched them already.
+            variant: The name of one of its variants; empty for the file as it stands.
 
         Raises:
             CannotReadError: Its bytes cannot be fetched.
-            UsageError: A value of the command line is wrong.
+            UsageError: A value of the command line is wrong, or the file has no such variant.
             InvalidScenarioError: The file, or a base, is not valid; it carries all findings.
         """
         name = self.stdin_name if path == files.STDIN else path
         if content is None:
             content = self._read_bytes(path)
-        root = self.merged(path, content)
-        problems: list[UsageError] = []
+        document = self.merged(path, content)
+        known = variants_of(document) if VARIANTS in document.entries else ()
+        chosen = asked_for(known, variant, name) if variant else None
+        root, refused = (document, []) if chosen is None else varied(document, chosen)
+        if refused:
+            raise InvalidScenarioError(in_order(refused))
         own = self._own.get(path, OwnOptions())
+        if chosen is None:
+            of_variants = (one for one in self._own if one.startswith(f"{path}{files.VARIANT_SIGN}"))
+            for one in of_variants:  # what is put over one that is not there would have no effect
+                asked_for(known, one.removeprefix(f"{path}{files.VARIANT_SIGN}"), name)
+        else:
+            own = own.with_those_of(
+                self._own.get(f"{path}{files.VARIANT_SIGN}{chosen.slug}", OwnOptions())
+            )
         overrides = {**self._overrides, **own.overrides}
-        for target, text in overrides.items():
-            of_file = f"{name}:" if target in own.overrides else ""
-            try:
-                root = _overridden(root, target, text, of_file)
-            except UsageError as error:
-                problems.append(error)
-        if problems:
-            hint = problems[0].hint if len(problems) == 1 else ""
-            raise UsageError("\n".join(error.message for error in problems), hint)
+        root = _with_overrides(root, overrides, dict.fromkeys(own.overrides, f"{name}:"))
         beyond = beyond_bounds(root)
         if beyond:
             raise InvalidScenarioError(in_order(beyond))
@@ -183,11 +198,16 @@ class Loader:
             findings += told
             if any(one.severity is Severity.ERROR for one in told):
                 raise InvalidScenarioError(in_order(findings))
+        if chosen is None and known:
+            findings += self._found_in_variants(document, known)
+            if any(one.severity is Severity.ERROR for one in findings):
+                raise InvalidScenarioError(in_order(findings))
         currency = str(file.currency)
         stem = os.path.splitext(os.path.basename(name))[0]  # noqa: PTH119, PTH122 - hot path
+        called = file.name or (stem if path != files.STDIN else "standard input")
         return Scenario(
-            file=name,
-            name=file.name or (stem if path != files.STDIN else "standard input"),
+            file=name if chosen is None else f"{name}{files.VARIANT_SIGN}{chosen.slug}",
+            name=called if chosen is None else chosen.name,
             currency=currency,
             minor_digits=minor_digits()[currency],
             approach=file.approach or (),
@@ -197,7 +217,18 @@ class Loader:
             root=root,
             independent=self._independent,
             written=content,
+            variants=() if chosen is not None else tuple(one.slug for one in known),
         )
+
+    def _found_in_variants(self, document: Map, variants: Iterable[Variant]) -> list[Finding]:
+        """Find what is wrong or odd in the variants of a file, and not in the file as it stands."""
+        plainly = Validation(document, (), self._independent).findings
+        found: list[Finding] = []
+        for one in variants:
+            root, refused = varied(document, one)
+            validation = Validation(root, (), self._independent)
+            found += [*refused, *of_a_variant(one, validation.findings, plainly)]
+        return found
 
     def merged(self, path: str, content: bytes | None = None) -> Map:
         """
@@ -296,6 +327,20 @@ def _map_of(node: Node) -> Map:
     raise UnreadableError(
         at(node, "SCN101", f"expected a map of keys at the top level, found {noun}", hint=hint)
     )
+
+
+def _with_overrides(root: Map, overrides: Mapping[str, str], of_file: Mapping[str, str]) -> Map:
+    """Put the values of the command line over a document, and tell all that is wrong with them."""
+    problems: list[UsageError] = []
+    for target, text in overrides.items():
+        try:
+            root = _overridden(root, target, text, of_file.get(target, ""))
+        except UsageError as error:
+            problems.append(error)
+    if problems:
+        hint = problems[0].hint if len(problems) == 1 else ""
+        raise UsageError("\n".join(error.message for error in problems), hint)
+    return root
 
 
 def _overridden(root: Map, target: str, text: str, of_file: str) -> Map:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from omsrisk.errors import UsageError
 from omsrisk.scenario.building.merging import nearest_path
-from omsrisk.scenario.reading.files import plain_name
+from omsrisk.scenario.reading.files import VARIANT_SIGN, parted, plain_name
 from omsrisk.scenario.schema.paths import is_path
-from omsrisk.text import visible
+from omsrisk.text import slug_of, visible
 
 
 class OwnOptions(NamedTuple):
@@ -22,6 +22,11 @@ class OwnOptions(NamedTuple):
 
     overrides: Mapping[str, str] = {}
     taken: tuple[str, ...] = ()
+
+    def with_those_of(self, variant: "OwnOptions") -> "OwnOptions":
+        """Put what is put over a variant alone over what is put over its file."""
+        overrides = {**self.overrides, **variant.overrides}
+        return OwnOptions(overrides, (*self.taken, *variant.taken))
 
 
 class OverFiles(NamedTuple):
@@ -57,7 +62,12 @@ def check_target(target: str) -> None:
 
 
 def over_files(
-    overrides: Mapping[str, str], taken: Sequence[str], names: Iterable[str], stdin_name: str
+    overrides: Mapping[str, str],
+    taken: Sequence[str],
+    names: Iterable[str],
+    stdin_name: str,
+    *,
+    has_variants: bool = False,
 ) -> OverFiles:
     """
     Sort what is put over all files from what is put over one.
@@ -67,11 +77,12 @@ def over_files(
         taken: `NAME` or `FILE:NAME` of mitigations.
         names: The files of the call, as `FileSet` names them.
         stdin_name: What standard input is called.
+        has_variants: Whether the variants of the files are asked about, too.
 
     Raises:
         UsageError: There is no such file, or it is not plain which is meant.
     """
-    found = _Files(tuple(names), stdin_name)
+    found = _Files(tuple(names), stdin_name, has_variants=has_variants)
     values: dict[str, str] = {}
     everywhere: list[str] = []
     own: dict[str, OwnOptions] = {}
@@ -112,7 +123,10 @@ def file_of(option: str, text: str, names: Sequence[str]) -> str | None:
 class _Files:
     """The files of a call, and which of them a name before a colon means."""
 
-    def __init__(self, names: tuple[str, ...], stdin_name: str) -> None:
+    def __init__(
+        self, names: tuple[str, ...], stdin_name: str, *, has_variants: bool = False
+    ) -> None:
+        self._has_variants = has_variants
         self._names = names
         self._stdin_name = stdin_name
 
@@ -160,7 +174,11 @@ class _Files:
         """List the files that a name may mean: those of that very name, else of that last part."""
         wanted = plain_name(prefix)
         same = [one for one in self._names if self._shown(one) == wanted or one == wanted]
-        return same or [one for one in self._names if basename(one) == wanted]  # noqa: PTH119 - any text
+        found = same or [one for one in self._names if basename(one) == wanted]  # noqa: PTH119 - any text
+        file, variant = parted(prefix)
+        if found or not variant or not self._has_variants:
+            return found
+        return [f"{one}{VARIANT_SIGN}{slug_of(variant)}" for one in self._meant(file)]
 
     def _shown(self, name: str) -> str:
         return self._stdin_name if name == "-" else name

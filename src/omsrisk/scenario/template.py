@@ -25,6 +25,7 @@ _NAMES = {
     "governance.affected": "Order desk",
     "status.behind": "Data migration",
     "waivers": "GOV015",
+    "variants": "Twice the delay",
 }
 _COURSE = "profile"
 _UNTIL_DAY = 7
@@ -99,6 +100,7 @@ _TEXTS = {
     "mitigations.on": "2027-01-18",
     "mitigations.owner": "Head of IT",
     "mitigations.effects": "{delay.duration_days: {multiply: 0.5}}",
+    "variants.set": "{delay.duration_days: 6}",
     "gaps.decision": "change_process",
     "gaps.on": "2026-12-14",
     "gaps.decided_by": "Steering committee",

@@ -3,7 +3,7 @@
 import pytest
 
 from omsrisk.scenario.own_options import over_files
-from tests.support.program import Program, small
+from tests.support.program import Inside, Program, small
 
 MITIGATED = (
     small()
@@ -22,7 +22,7 @@ def folder(program: Program) -> Program:
         path.parent.mkdir()
         path.write_text(small(), encoding="utf-8")
     (program.folder / "mitigated.yaml").write_text(MITIGATED, encoding="utf-8")
-    return program
+    return Inside(program.folder)
 
 
 def figures(folder: Program, *arguments: str) -> dict[str, str]:

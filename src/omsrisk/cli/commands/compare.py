@@ -36,6 +36,7 @@ def command(
         ),
     ] = None,
     rate: rates.Rate = None,
+    variants: options.Variants = False,
     budget: Annotated[
         str | None,
         typer.Option(
@@ -58,6 +59,7 @@ def command(
 ) -> Document:
     """Compare scenarios line by line: what is cheaper, by how much, and through what."""
     known = rates.rates_of(rate)
+    asked.run.wants_variants = variants
     options.check_simulated(
         simulated=simulated,
         trials=trials is not None,
@@ -68,7 +70,9 @@ def command(
     how = options.method_of(method)
     results = asked.assessments(base)
     if len(results) < _PAIR:
-        raise UsageError(f"a comparison takes two scenarios, not {len(results)}")
+        named = any(one.scenario.variants for one in results)
+        hint = "--variants compares a file with the variants that it names" if named else ""
+        raise UsageError(f"a comparison takes two scenarios, not {len(results)}", hint)
     place = _base(results, base)
     within = None
     if budget is not None:

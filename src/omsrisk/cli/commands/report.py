@@ -30,7 +30,7 @@ from omsrisk.report.page.logo import logo_of
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, in_order
 from omsrisk.scenario.documents.told_once import ToldOnce
 from omsrisk.scenario.own_options import file_of
-from omsrisk.scenario.reading.files import STDIN_NAME, FileSet, plain_name, read_bytes
+from omsrisk.scenario.reading.files import STDIN_NAME, FileSet, parted, plain_name, read_bytes
 from omsrisk.text import visible
 
 _FORMATS = {
@@ -134,6 +134,7 @@ def command(
             trials=trials,
             seed=seed,
             on_progress=bar,
+            variants_of=run.variants_of,
         )
         names = [one.scenario.name for one in found.assessments]
         over = sorted_by_file(
@@ -272,7 +273,9 @@ def _findings(asked: CheckQuestion, results: Sequence[Assessment]) -> tuple[Find
     What is found in a base is told once.
     """
     judge = Judge(asked)
-    files = (one.scenario.file for one in results if one.scenario.root.origin.name != STDIN_NAME)
+    files = dict.fromkeys(
+        parted(one.scenario.file)[0] for one in results if one.scenario.root.origin.name != STDIN_NAME
+    )
     once = ToldOnce()
     own = [finding for file in files for finding in once.own(file, judge.of(file).findings)]
     return tuple(in_order([*own, *once.in_common()]))

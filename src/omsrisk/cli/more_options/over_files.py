@@ -21,7 +21,9 @@ def asked_over(settings: Sequence[str] | None, taken: Sequence[str] | None) -> O
     return OverFiles(options.overrides_of(settings), tuple(taken or ()), {})
 
 
-def sorted_by_file(asked: OverFiles, files: Iterable[str], stdin_name: str) -> OverFiles:
+def sorted_by_file(
+    asked: OverFiles, files: Iterable[str], stdin_name: str, *, has_variants: bool = False
+) -> OverFiles:
     """
     Find the files that values and mitigations of one file alone are put over.
 
@@ -29,6 +31,7 @@ def sorted_by_file(asked: OverFiles, files: Iterable[str], stdin_name: str) -> O
         asked: All that is asked.
         files: Files, folders and patterns of the call, as given.
         stdin_name: What standard input is called.
+        has_variants: Whether the variants of the files are asked about, too.
 
     Raises:
         UsageError: There is no such file, or it is not plain which is meant.
@@ -36,4 +39,4 @@ def sorted_by_file(asked: OverFiles, files: Iterable[str], stdin_name: str) -> O
     if not any(map(may_be_of_one_file, (*asked.overrides, *asked.taken))):
         return asked  # most calls: no folder is walked twice
     names = (path for path, _ in FileSet(tuple(files)))
-    return over_files(asked.overrides, asked.taken, names, stdin_name)
+    return over_files(asked.overrides, asked.taken, names, stdin_name, has_variants=has_variants)

@@ -38,6 +38,7 @@ from omsrisk.report.time import timeline as build_timeline
 from omsrisk.report.uncertainty import drivers as build_drivers
 from omsrisk.report.uncertainty import simulate as build_simulate
 from omsrisk.scenario.documents.findings import Finding
+from omsrisk.scenario.reading.files import parted
 
 _MOST_BARS = 10
 _SHARES = "Shares of the uncertainty"
@@ -46,6 +47,7 @@ SECTIONS = {
     "options": "Options",
     "why": "Why they differ",
     "curves": "What it may come to",
+    "variants": "Variants",
     "drivers": "What drives it",
     "when": "When to go live",
     "phases": "Phases",
@@ -174,9 +176,9 @@ class _Sections:
     def all(self) -> dict[str, Callable[[], Iterator[_Piece]]]:
         """List what writes each section, in order."""
         writers = (
-            self._options, self._why, self._curves, self._drivers, self._when, self._phases,
-            self._mitigations, self._gaps, self._changes, self._governance, self._watch, self._cash,
-            self._assumptions, self._appendix,
+            self._options, self._why, self._curves, self._variants, self._drivers, self._when,
+            self._phases, self._mitigations, self._gaps, self._changes, self._governance,
+            self._watch, self._cash, self._assumptions, self._appendix,
         )  # fmt: skip
         return dict(zip(SECTIONS, writers, strict=True))
 
@@ -228,6 +230,15 @@ class _Sections:
                 _of(build_simulate.document((found,))),
                 self._command("simulate", more=self._sampled()),
                 self._name,
+            )
+
+    def _variants(self) -> Iterator[_Piece]:
+        found = self._paper.variants
+        if found is not None:
+            yield _Piece(
+                _of(compare_record.document(found)),
+                self._command("compare", more="--variants"),
+                f"{self._name}, and what if",
             )
 
     def _drivers(self) -> Iterator[_Piece]:
@@ -283,7 +294,7 @@ class _Sections:
             yield _Piece(_with_titles(document.blocks), command)
 
     def _governance(self) -> Iterator[_Piece]:
-        files = [one.scenario.file for one in self._paper.assessments]
+        files = dict.fromkeys(parted(one.scenario.file)[0] for one in self._paper.assessments)
         digits = self._chosen.scenario.minor_digits
         found = tuple(findings_table.html(self._beside.findings, self._currency(), digits))
         yield _Piece(lambda: found, self._command("check", *files))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from omsrisk.analysis.board_paper import BoardPaper
 from omsrisk.report.board.board_page import BesideThePaper
+from omsrisk.report.comparison import compare_record
 from omsrisk.report.decisions import gaps as build_gaps
 from omsrisk.report.decisions import knowing as build_knowing
 from omsrisk.report.decisions import mitigate as build_mitigate
@@ -93,6 +94,8 @@ def _answers(paper: BoardPaper, beside: BesideThePaper) -> dict[str, _Answer]:
     found: dict[str, _Answer] = {}
     if simulations:
         found["Simulation"] = "curves", lambda: build_simulate.document(simulations)
+    if (variants := paper.variants) is not None:
+        found["Variants"] = "variants", lambda: compare_record.document(variants)
     if (drivers := paper.drivers) is not None:
         why = paper.drivers_estimated
         found["Drivers"] = "drivers", lambda: build_drivers.document(drivers, why)

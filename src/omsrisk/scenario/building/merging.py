@@ -1,6 +1,6 @@
 """Merging: a base and what stands over it; values of the command line put where a path says."""
 
-from omsrisk.scenario.documents.nodes import List, Map, Node, Origin, Scalar
+from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
 from omsrisk.scenario.documents.places import BY_PATH
 from omsrisk.scenario.schema.choices import nearest
 from omsrisk.scenario.schema.paths import is_path, known_paths, root, shapes_of
@@ -88,14 +88,14 @@ def _put(node: Map, keys: list[str], index: int, value: Node, section: type[Sect
         raise _unknown(".".join(keys))
     key_node = node.keys.get(key)
     if key_node is None or index + 1 == len(keys):
-        key_node = _text(key, value.origin)
+        key_node = _text(key, value)
     return node.like({**node.entries, key: new}, {**node.keys, key: key_node})
 
 
 def _put_by_path(node: Map, keys: list[str], value: Node) -> Map:
     """Put a value into a map whose keys are whole paths."""
     path = ".".join(keys[1:])
-    key_node = node.keys.get(path) or _text(path, value.origin)
+    key_node = node.keys.get(path) or _text(path, value)
     return node.like({**node.entries, path: value}, {**node.keys, path: key_node})
 
 
@@ -141,7 +141,7 @@ def _empty(place: Node) -> Map:
     return node
 
 
-def _text(text: str, origin: Origin) -> Scalar:
-    node = Scalar(origin, 1, 1, 1, 1)
+def _text(text: str, place: Node) -> Scalar:
+    node = Scalar(place.origin, place.line, place.column, place.end_line, place.end_column)
     node.text, node.style = text, None
     return node

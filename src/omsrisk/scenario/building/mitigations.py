@@ -37,6 +37,9 @@ def with_plans(file: PricedFile, case: Case, report: Report) -> Case:
         The case with its dates moved by the largest postponement among the gaps that are modified.
     """
     assert isinstance(file, ScenarioFile)  # noqa: S101 - it has keys that only this model knows
+    for index, variant in enumerate(file.variants or ()):
+        if variant.set_ is None:
+            report(("variants", index, "set"), "SCN103", "", "such as `delay.duration_days: 10`")
     case = _with_gaps(file, case, report)
     if file.correlations:
         from omsrisk.scenario.building.correlations import with_correlations  # most files have none

@@ -309,6 +309,12 @@ CODES: dict[str, Code] = {
         "delay:\n  duration_days: 3\n  catch_up_capacity: 120%",
         is_of_the_path=True,
     ),
+    "SCN321": Code(
+        "a variant that sets what no scenario has",
+        "A variant puts values over its own file, by the paths that `--set` takes.",
+        "variants:\n  - name: Bad\n    set: {delay.duration: 10}",
+        "variants:\n  - name: Bad\n    set: {delay.duration_days: 10}",
+    ),
     "SCN401": Code(
         "an effect on no input",
         "A mitigation acts on inputs by their paths; costs and dates it cannot change.",

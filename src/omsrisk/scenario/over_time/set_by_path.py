@@ -81,3 +81,27 @@ class RateByPath(SetByPath):
         """Describe a map of paths to rates."""
         rate = SHARE.__get_pydantic_json_schema__(schema, handler)
         return {"type": "object", "additionalProperties": rate}
+
+
+class SettingsByPath:
+    """Validates a map of paths to whatever `--set` would put there; it is judged where it is put."""
+
+    def take(self, value: Plain) -> tuple[str, ...]:
+        """
+        Take the paths of a map.
+
+        Raises:
+            PydanticCustomError: It is no map, or holds nothing.
+        """
+        if not isinstance(value, dict) or not value:
+            message = "expected a map of input paths"
+            raise refuse("SCN107", message, "such as `delay.duration_days: 10`")
+        return tuple(value)
+
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
+        """Validate with `take`."""
+        return core_schema.no_info_plain_validator_function(self.take)
+
+    def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
+        """Describe a map of paths to values; what each may be, its path says."""
+        return {"type": "object", "minProperties": 1}

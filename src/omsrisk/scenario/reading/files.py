@@ -16,6 +16,8 @@ from omsrisk.text import visible
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
+VARIANT_SIGN = "#"
+"""Between the name of a file and that of one of its variants."""
 _SUFFIXES = (".yaml", ".yml")
 _ENDS = 80
 """Characters of both ends of a path that is shown in part."""
@@ -40,6 +42,21 @@ def plain_name(path: str) -> str:
         return path
     name = PurePath(path).as_posix()
     return path if name == STDIN else name
+
+
+def parted(name: str) -> tuple[str, str]:
+    """
+    Part `FILE#VARIANT` into the file and the variant, which is empty where a file is meant.
+
+    A file whose own name holds a `#` is that file.
+
+    >>> parted("retailer.yaml#bad")
+    ('retailer.yaml', 'bad')
+    """
+    file, sign, variant = name.rpartition(VARIANT_SIGN)
+    if not sign or not file or not variant or os.path.lexists(name):
+        return name, ""
+    return file, variant
 
 
 def read_bytes(path: str) -> bytes:
@@ -145,7 +162,7 @@ class FileSet:
         for name in self.named:
             if name == STDIN:
                 yield name, None
-            elif self._leads_out(name):
+            elif self._leads_out(parted(name)[0]):
                 continue
             elif os.path.isdir(name):  # noqa: PTH112 - takes any string without raising
                 yield from self._in_folder(name)

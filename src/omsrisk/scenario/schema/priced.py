@@ -839,6 +839,7 @@ AROUND_THE_PRICES = (
     "limits",
     "waivers",
     "correlations",
+    "variants",
 )
 """Keys of a file that only `scenario.whole` knows: most files have none, and need not load it."""
 

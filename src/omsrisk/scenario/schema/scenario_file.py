@@ -1,13 +1,28 @@
 """The whole file: what is priced, and what is planned and governed around it."""
 
-from pydantic import Field
+from typing import Annotated
 
+from pydantic import ConfigDict, Field
+
+from omsrisk.scenario.over_time.set_by_path import SettingsByPath
 from omsrisk.scenario.schema.checklist import Checklist
 from omsrisk.scenario.schema.correlations import CorrelationModel
 from omsrisk.scenario.schema.governance import Governance
 from omsrisk.scenario.schema.limits import GapAnalysisSection, LimitMap, StatusReport, WaiverModel
 from omsrisk.scenario.schema.mitigations import GapModel, MitigationModel
-from omsrisk.scenario.schema.priced import PricedFile
+from omsrisk.scenario.schema.priced import Element, PricedFile
+from omsrisk.scenario.schema.quantities import Text
+
+
+class VariantModel(Element):
+    """What if: the scenario with some values put over it, as `--set` would."""
+
+    model_config = ConfigDict(json_schema_extra={"required": ["name", "set"]})
+
+    name: Text = Field(default=None, description="What reports call it; `FILE#NAME` asks for it.")
+    set_: Annotated[tuple[str, ...] | None, SettingsByPath()] = Field(
+        default=None, alias="set", description="By input path: the value it has in this variant."
+    )
 
 
 class ScenarioFile(PricedFile):
@@ -33,4 +48,8 @@ class ScenarioFile(PricedFile):
     )
     correlations: tuple[CorrelationModel, ...] | None = Field(
         default=None, description="Pairs of uncertain inputs that are correlated."
+    )
+    variants: tuple[VariantModel, ...] | None = Field(
+        default=None,
+        description="What if some values were others: `calc --variants` prices each beside the file.",
     )
