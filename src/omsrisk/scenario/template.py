@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 
+from omsrisk.core.phasing.above_today import today_of
 from omsrisk.core.pricing.catalogue import ITEMS_IF_IT_FAILS
 from omsrisk.core.pricing.derived import CATEGORIES
 from omsrisk.scenario.schema.paths import KeyShape, known_inputs, shapes_of
@@ -192,7 +193,11 @@ def _written_in_full() -> dict[str, str]:
         for path, one in known.items()
         if one.kind.is_share and "*" not in path and one.declaration.documented is not None
     )
-    in_doubt = [(path, one) for path, one in found if one.likely == known[path].declaration.example]
+    in_doubt = [  # an interval has no end that lies above the rate of today
+        (path, one)
+        for path, one in found
+        if one.likely == known[path].declaration.example and not today_of(path)
+    ]
     texts = {
         path: way.format(one=one) for way, (path, one) in zip(_WAYS_TO_DOUBT, in_doubt, strict=False)
     }

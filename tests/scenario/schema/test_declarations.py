@@ -54,7 +54,7 @@ def stated_in(formula: Formula, arguments: Mapping[str, Argument]) -> Iterator[t
         elif isinstance(argument, SeasonDays):
             yield name, formula.units[name], argument.path
         elif not isinstance(argument, KnownArgument):  # what follows from dates is not an input
-            for path in argument.paths:
+            for path in (*argument.paths, *filter(None, [argument.today])):
                 yield name, formula.units[name], path
 
 

@@ -12,7 +12,13 @@ from omsrisk.analysis.comparison.stated_once import MovedTogether, StatedOnce
 from omsrisk.analysis.sensitivity.moving import Moving
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.money import add
-from omsrisk.core.pricing.case import EVERY_PHASE, Case, Input, Phase, is_of_a_phase
+from omsrisk.core.phasing.above_today import (
+    highest_of,
+    least_by_today,
+    lowest_of,
+    most_by_today,
+)
+from omsrisk.core.pricing.case import EVERY_PHASE, Case, Input, Phase, is_of_a_phase, own_path
 from omsrisk.core.pricing.catalogue import LIKELIHOOD, SHARE_OF_ORDERS
 from omsrisk.core.pricing.derived import OVERRUN_LIKELIHOODS, is_likelihood_of_cost
 from omsrisk.core.pricing.variation import (
@@ -159,6 +165,17 @@ class Effects:
             self._moving[in_base] = Moving(one.scenario.case, _NET, self._nets.at)
         return self._moving[in_base]
 
+    def _crosses_today(self, case: Case, path: str, inputs: tuple[Input, ...]) -> bool:
+        """Whether a rate would come below that of today: no figure is told then."""
+        own = own_path(path)
+        least, most = least_by_today(case), most_by_today(case)
+        floor, top = least.get(path, least.get(own)), most.get(path)
+        return any(
+            (floor is not None and lowest_of(one) < floor)
+            or (top is not None and highest_of(one) > top)
+            for one in inputs
+        )
+
     def _have_ranges(self, inputs: Iterable[Input | None]) -> bool:
         at_means = self._nets.at is At.MEAN
         return at_means and any(one is not None and one.spread is not None for one in inputs)
@@ -166,7 +183,7 @@ class Effects:
     def _at(self, path: str, inputs: tuple[Input, ...], *, in_base: bool) -> Decimal | None:
         """Price a scenario with other values of an input; None where it has no place for them."""
         case = (self._base if in_base else self._other).scenario.case
-        if not inputs:
+        if not inputs or self._crosses_today(case, path, inputs):
             return None
         if path in restated(case):
             changed = _with_values(case, path, inputs)

@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from math import inf
+from types import MappingProxyType
 from typing import NamedTuple
 
 from omsrisk.analysis.decisions.worth import State, Worth
@@ -96,12 +97,14 @@ class SetProblem(NamedTuple):
         values: The number of each variable as it stands.
         shares: The variables that may not rise above 1; none may fall below 0.
         options: The mitigations.
+        least: The least that some variables may be, where that is more than 0.
     """
 
     polynomial: Polynomial
     values: Mapping[str, float]
     shares: frozenset[str]
     options: Sequence[Option]
+    least: Mapping[str, Decimal] = MappingProxyType({})
 
     def folded(self) -> "SetProblem":
         """
@@ -110,10 +113,11 @@ class SetProblem(NamedTuple):
         An input that three phases restate is three variables; a mitigation that multiplies it
         multiplies all three, and so their terms are one.
         """
-        weighed = {atom.name for atom in self.polynomial.atoms if atom.window is not None}
+        apart = {atom.name for atom in self.polynomial.atoms if atom.window is not None}
+        apart |= self.least.keys()
         alike: dict[object, str] = {}
         stands_for = {
-            name: alike.setdefault(self._factors(name) if name not in weighed else name, name)
+            name: alike.setdefault(self._factors(name) if name not in apart else name, name)
             for name in self.values
         }
         atoms = {atom: atom._replace(name=stands_for[atom.name]) for atom in self.polynomial.atoms}
@@ -138,7 +142,8 @@ class SetProblem(NamedTuple):
             for one in self.options
         ]
         values = {name: value for name, value in self.values.items() if name in names}
-        return SetProblem(Polynomial(kept, terms), values, self.shares & names, options)
+        polynomial = Polynomial(kept, terms)
+        return SetProblem(polynomial, values, self.shares & names, options, self.least)
 
     def _factors(self, name: str) -> object:
         """Return the factors that the options have for a variable; its name where there is more."""
@@ -175,7 +180,7 @@ class Search:
 
     def __init__(self, problem: SetProblem) -> None:
         folded = problem.folded()
-        polynomial, values, shares, options = folded
+        polynomial, values, shares, options, least = folded
         self._worth = Worth(polynomial, values, [one.effects for one in options], float)
         self.is_proven = True
         self._atoms = [(atom.name, _steepest(atom), atom) for atom in polynomial.atoms]
@@ -184,6 +189,7 @@ class Search:
             for monomial, coefficient in polynomial.terms.items()
         ]
         self._shares = shares
+        self._least = {name: float(one) for name, one in least.items()}
         self._options = options
         self._atoms_of: dict[str, list[int]] = {}
         for at, (name, _, _) in enumerate(self._atoms):
@@ -374,7 +380,7 @@ class Search:
         found = set()
         for name in self._names:
             low, high = _ends(states[name], reach[name])
-            if low < 0 or (name in self._shares and high > 1):
+            if low < self._least.get(name, 0) or (name in self._shares and high > 1):
                 found.add(name)
         return found
 
@@ -382,7 +388,9 @@ class Search:
         """Whether every variable is within its bounds."""
         for name, state in states.items():
             value = state.value()
-            if value < -_NOISE or (name in self._shares and value > 1 + _NOISE):
+            if value < self._least.get(name, 0) - _NOISE or (
+                name in self._shares and value > 1 + _NOISE
+            ):
                 return False
         return True
 

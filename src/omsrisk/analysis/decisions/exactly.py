@@ -10,6 +10,7 @@ from omsrisk.core.algebra.derivatives import Alone
 from omsrisk.core.algebra.kernel import program_of
 from omsrisk.core.algebra.polynomial import Polynomial, TooManyTermsError, polynomial_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.above_today import least_by_today
 from omsrisk.core.pricing.case import Case, Mitigation, Operation
 from omsrisk.core.pricing.derived import is_part
 from omsrisk.core.pricing.mitigations import acting, stating
@@ -37,6 +38,7 @@ class Exactly:
         effects: What each mitigation does, by the input it changes.
         values: The numbers of these inputs as they stand.
         shares: Those of them that may not rise above 1.
+        least: The least that rates may be, of those above rates of today.
         polynomial: The metric in them; None where it has too many terms.
     """
 
@@ -59,6 +61,9 @@ class Exactly:
             for one in inputs.values()
         }
         self.shares = frozenset(path for path in changed if is_part(stated_inputs[path]))
+        self.least = {
+            path: floor for path, floor in least_by_today(stated).items() if path in changed
+        }
         self.polynomial: Polynomial | None = None
         with exact(ENOUGH_DIGITS):
             self._expression = valued.figures[0]

@@ -342,7 +342,7 @@ def _search(
         for at, (one, own) in enumerate(zip(case.mitigations, exactly.effects, strict=True))
     ]
     values = {path: float(value) for path, value in exactly.values.items()}
-    return Search(SetProblem(polynomial, values, exactly.shares, options))
+    return Search(SetProblem(polynomial, values, exactly.shares, options, exactly.least))
 
 
 def _exclusions(case: Case) -> list[frozenset[int]]:

@@ -117,8 +117,8 @@ def bounds_of(
     """Return the bounds of the search: those asked for, within those of the input."""
     high = one.most
     if within is None:
-        return Decimal(0), high
-    low, top = max(within[0], Decimal(0)), within[1]
+        return one.least, high
+    low, top = max(within[0], one.least), within[1]
     if low > top:
         raise UsageError(f"--within {within[0]}:{within[1]}: the low end lies above the high end")
     if high is not None and low > high:

@@ -139,8 +139,10 @@ def tornado(
         spread = spreads.get(path)
         if spread is not None:
             low_input, high_input = p10_and_p90(spread)
-        cut = one.kind.is_share and high_input > 1
-        high_input = Decimal(1) if cut else high_input
+        most, least = one.most, one.least
+        cut = most is not None and high_input > most
+        high_input = most if most is not None and cut else high_input
+        low_input = max(low_input, least)
         low, high = moving.at(path, low_input), moving.at(path, high_input)
         turns = tuple(moving.turns(one, low_input, high_input))
         bar = Bar(

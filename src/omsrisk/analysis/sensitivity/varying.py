@@ -1,12 +1,13 @@
 """Varying inputs: which numbers of a case a path names, and what they may be."""
 
 from collections.abc import Mapping
-from decimal import ROUND_FLOOR, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import NamedTuple
 
 from omsrisk.core.algebra.polynomial import Polynomial, polynomial_of
 from omsrisk.core.algebra.symbols import Symbol
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.above_today import least_by_today, most_by_today
 from omsrisk.core.phasing.go_live_chances import takes_the_largest
 from omsrisk.core.phasing.learning import is_rate_of_weighed
 from omsrisk.core.pricing.case import (
@@ -45,6 +46,7 @@ FACTOR = "factor"
 """The unit of a path such as `phases.*.likelihood`: what every phase has is multiplied by it."""
 
 _FLOOR = Context(prec=28, rounding=ROUND_FLOOR)
+_CEILING = Context(prec=28, rounding=ROUND_CEILING)
 
 
 class VariedInput(NamedTuple):
@@ -94,8 +96,21 @@ class VariedInput(NamedTuple):
         """The most it can be, rounded down; None where nothing bounds it."""
         if not self.kind.is_share:
             return None
-        largest = max(self.values) if self.is_factor else Decimal(1)
+        tops = most_by_today(self.case)
+        if not self.is_factor:
+            return min(tops.get(path, Decimal(1)) for path in self.paths)
+        largest = max(self.values)
         return _FLOOR.divide(Decimal(1), largest) if largest else None
+
+    @property
+    def least(self) -> Decimal:
+        """The least it can be: 0, or what brings a rate to that of today, rounded up."""
+        bounds = least_by_today(self.case) if self.kind.is_share else {}
+        found = [Decimal(0)]
+        for path, value in zip(self.paths, self.values, strict=True):
+            floor = bounds.get(path, Decimal(0))
+            found.append(_CEILING.divide(floor, value) if self.is_factor and value else floor)
+        return max(found)
 
     def numbers_at(self, number: Decimal) -> dict[str, Decimal]:
         """Return number of each input, by the path where it is stated, for one of the variable."""
@@ -308,5 +323,12 @@ def check_bounds(one: VariedInput, number: Decimal) -> None:
         )
     if number < 0:
         raise UsageError(f"`{one.path}`: {number} is negative", f"bounds: {one.kind.bounds}")
+    if number < one.least:
+        told = f"`{one.path}`: {number} brings a rate below today's"
+        raise UsageError(told, f"at least {one.least:.4g}")
+    if most is not None and most < 1 and most < number and not one.is_factor:
+        raise UsageError(
+            f"`{one.path}`: {number} is more than a rate with the new system", f"at most {most:.4g}"
+        )
     if one.kind.is_share and not one.is_factor and number > 1:
         raise UsageError(f"`{one.path}`: {number} is more than 1", f"bounds: {one.kind.bounds}")

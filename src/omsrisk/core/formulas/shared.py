@@ -312,6 +312,39 @@ def order_value_held_up(
 
 
 @formula(
+    label="Rate above today's",
+    source="effect named in [C] 3, errors and cancellations beyond the usual; formula ours",
+)
+def rate_above_today(
+    *,
+    rate: Annotated[Number, "1"],
+    rate_today: Annotated[Number, "1"],
+) -> Annotated[Number, "1"]:
+    """
+    Part of the orders that a go-live adds to what goes wrong on any day.
+
+        rate = rate - rate today
+
+    Args:
+        rate: Part of the orders with the new system, 0 to 1 [1].
+        rate_today: Part of the orders without it, no more than that, 0 to 1 [1].
+
+    Returns:
+        What the formulas take: the part that comes of the go-live [1].
+
+    Stops holding where the new system is better than the old one from its first day: that is a
+    benefit, and never counted as a cost below 0.
+
+    Not in it: what goes wrong today, which goes on whatever is done.
+
+    >>> from decimal import Decimal
+    >>> rate_above_today(rate=Decimal("0.05"), rate_today=Decimal("0.02"))
+    Decimal('0.03')
+    """
+    return rate - rate_today
+
+
+@formula(
     label="Capital at risk",
     source="effect named in [P], 85 % to 100 % of the cost paid before go-live; formula ours",
 )

@@ -104,10 +104,23 @@ CATCH_UP_CAPACITY = "delay.catch_up_capacity"
 """How many orders can be done on a day after a stop, in those of a day of index 1: no input."""
 
 
+TODAY = "today"
+"""The section of the rates of today: what is wrong, or cancelled, without any go-live."""
+
+_WRONG_TODAY, _CANCELLED_TODAY = (
+    f"{TODAY}.data_inaccuracy_rate",
+    f"{TODAY}.cancellation_sensitivity",
+)
+
+
 def _stated(
-    *paths: str, default: int | None = None, course: str = "", follows: str = ""
+    *paths: str,
+    default: int | None = None,
+    course: str = "",
+    follows: str = "",
+    today: str = "",
 ) -> StatedArgument:
-    return StatedArgument(paths, default, course, follows=follows)
+    return StatedArgument(paths, default, course, follows=follows, today=today)
 
 
 _FAILURE = Group.COST_OF_FAILURE
@@ -132,7 +145,7 @@ DATA_MISALIGNMENT = LineType(
     arguments={
         "number_of_orders": ORDERS_IN_WINDOW,
         "error_correction_cost": _stated("data_misalignment.error_correction_cost"),
-        "data_inaccuracy_rate": _stated("data_misalignment.data_inaccuracy_rate"),
+        "data_inaccuracy_rate": _stated("data_misalignment.data_inaccuracy_rate", today=_WRONG_TODAY),
     },
     charged=Charged.IF_FAILED,
     falls=Falls.OVER_ITS_WINDOW,
@@ -154,6 +167,7 @@ DATA_MISALIGNMENT = LineType(
         "data_inaccuracy_rate": _stated(
             "data_misalignment.integrations.*.data_inaccuracy_rate",
             "data_misalignment.data_inaccuracy_rate",
+            today=_WRONG_TODAY,
         ),
     },
     row_noun="integration point",
@@ -179,7 +193,7 @@ DELAY = LineType(
         "daily_order_volume": ORDERS_DELAYED,
         "average_order_value": _stated("orders.average_value"),
         "delay_duration": _DELAY_DAYS,
-        "cancellation_sensitivity": _stated("delay.cancellation_sensitivity"),
+        "cancellation_sensitivity": _stated("delay.cancellation_sensitivity", today=_CANCELLED_TODAY),
     },
     charged=Charged.IF_FAILED,
     falls=Falls.OVER_ITS_WINDOW,
@@ -313,7 +327,9 @@ FREEZE = LineType(
         "average_order_value": _stated("orders.average_value"),
         "freeze_days": SeasonDays("stabilisation.freeze.duration_days", backwards=True),
         "cancellation_sensitivity": _stated(
-            "stabilisation.freeze.cancellation_sensitivity", "delay.cancellation_sensitivity"
+            "stabilisation.freeze.cancellation_sensitivity",
+            "delay.cancellation_sensitivity",
+            today=_CANCELLED_TODAY,
         ),
     },
     charged=Charged.EACH_PHASE,
@@ -469,7 +485,7 @@ MITIGATION_COST = ItemList(
     treatment=Treatment.SHARED,
 )
 
-_WRONG_RATE = "data_misalignment.data_inaccuracy_rate"
+_RATE = DATA_MISALIGNMENT.arguments["data_inaccuracy_rate"]
 _STATED_ORDERS = "data_misalignment.number_of_orders"
 _INTEGRATIONS = DATA_MISALIGNMENT.all_arguments
 
@@ -480,7 +496,7 @@ DRIVERS: Mapping[str, ItemDriver] = {
     "wrong_order": ItemDriver(
         ComputedArgument(
             of_items.orders_wrong,
-            {"number_of_orders": ORDERS_IN_WINDOW, "data_inaccuracy_rate": _stated(_WRONG_RATE)},
+            {"number_of_orders": ORDERS_IN_WINDOW, "data_inaccuracy_rate": _RATE},
         ),
         "order",
         "orders with wrong data, of all integration points",

@@ -99,6 +99,7 @@ class StatedArgument(NamedTuple):
         course: The list that says how much each of the days counts, where the last path says days.
         is_worked: Whether the days of the last path are worked, so that closed days do not count.
         follows: Where a file says that the days follow the season of the orders, if it may.
+        today: The input that states the rate of today, which is taken off where it is stated.
     """
 
     paths: tuple[str, ...]
@@ -106,6 +107,7 @@ class StatedArgument(NamedTuple):
     course: str = ""
     is_worked: bool = False
     follows: str = ""
+    today: str = ""
 
 
 class ComputedArgument(NamedTuple):

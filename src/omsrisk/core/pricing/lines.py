@@ -10,7 +10,13 @@ from omsrisk.core.algebra.symbols import Symbol
 from omsrisk.core.calendar import Calendar, Window, flat_window
 from omsrisk.core.formulas.formula import Basis, Formula, N
 from omsrisk.core.formulas.items import item_by_driver, item_with_likelihood
-from omsrisk.core.formulas.shared import cost_item, days_at_level, learned_value, part_of_phase
+from omsrisk.core.formulas.shared import (
+    cost_item,
+    days_at_level,
+    learned_value,
+    part_of_phase,
+    rate_above_today,
+)
 from omsrisk.core.phasing.covered_rows import inputs_of_covered_row, rows_in_phase
 from omsrisk.core.phasing.learning import part_kept, rate_of
 from omsrisk.core.phasing.windows import window_of
@@ -248,14 +254,29 @@ class Evaluation(Generic[N]):
         if isinstance(argument, KnownArgument):
             rests_on = (self._number_term(one) for one in argument.of)
             return Term(name, argument.number, unit, terms=tuple(rests_on), note=argument.note)
+        return self._of_paths(name, unit, argument, slug)
+
+    def _of_paths(self, name: str, unit: str, argument: StatedArgument, slug: str) -> Term[N]:
+        """Take the first input of an argument that is stated."""
+        inputs = self.slice.inputs
         for path in argument.paths:
             path = path.replace("*", slug) if slug else path  # noqa: PLW2901 - the row's own path
             if path in inputs:
                 stated = self.stated(name, unit, path)
+                if argument.today in inputs:
+                    return self._above_today(stated, argument.today)
                 return self._counted(stated, argument, path) if argument.course else stated
         if argument.default is None:
             raise LookupError(" or ".join(argument.paths))  # the case is not complete
         return Term(name, argument.default, unit, note="as nothing else is stated")
+
+    def _above_today(self, stated: Term[N], path: str) -> Term[N]:
+        """Take the rate of today off a rate, once mitigations have acted on it."""
+        terms = (
+            stated._replace(name="rate"),
+            self.stated("rate_today", stated.unit, path),
+        )
+        return _computed(stated.name, rate_above_today, terms)
 
     def _counted(self, stated: Term[N], argument: StatedArgument, path: str) -> Term[N]:
         """Count days that no season touches, unless they follow it; those worked, where they are."""

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.above_today import least_by_today
 from omsrisk.core.phasing.covered_rows import takes_whole
 from omsrisk.core.pricing.case import (
     Case,
@@ -208,6 +210,7 @@ class Bounds:
                 for found in _acting(stated, effect)
                 if found[0].path not in stated.set_by_hand
             ]
+        self._least = least_by_today(stated)
         self._known: dict[tuple[str, tuple[str, ...]], bool] = {}
 
     def keep(self, chosen: Sequence[Mitigation]) -> bool:
@@ -226,7 +229,7 @@ class Bounds:
         key = one.path, tuple(slug for slug, _ in effects)
         if key not in self._known:
             with exact(ENOUGH_DIGITS):
-                self._known[key] = not breaches_among([_after(one, effects)])
+                self._known[key] = not breaches_among([_after(one, effects)], self._least)
         return self._known[key]
 
 
@@ -275,16 +278,28 @@ def _stated_inputs(case: Case) -> Iterable[Input]:
 def breaches_of(case: Case, paths: Iterable[str]) -> list[BoundBreach]:
     """List which of some inputs of a case are out of their bounds."""
     wanted = set(paths)
-    return breaches_among(one for one in _stated_inputs(case) if one.path in wanted)
+    return breaches_among(
+        (one for one in _stated_inputs(case) if one.path in wanted), least_by_today(case)
+    )
 
 
-def breaches_among(inputs: Iterable[Input]) -> list[BoundBreach]:
-    """List which inputs are out of their bounds: below 0, or a share above 1."""
+def breaches_among(
+    inputs: Iterable[Input], least: Mapping[str, Decimal] = MappingProxyType({})
+) -> list[BoundBreach]:
+    """
+    List which inputs are out of their bounds: below 0, a share above 1, a rate below today's.
+
+    Args:
+        inputs: Each as it is to be.
+        least: The least that rates may be, by path.
+    """
     found: dict[str, BoundBreach] = {}
     for one in inputs:
         ends = () if one.spread is None else (one.spread.low, one.spread.high)
         for number in (one.value, *ends):
             problem = problem_of(number, is_part=is_part(one))
+            if not problem and number < least.get(one.path, 0):
+                problem = "less than today's rate"
             if problem:
                 found.setdefault(one.path, BoundBreach(one.path, number, problem))
         if one.spread is not None and one.path not in found:

@@ -11,6 +11,7 @@ from omsrisk.analysis.expression_graph import (
     why_not_moved,
 )
 from omsrisk.analysis.sensitivity.tornado import Tornado
+from omsrisk.core.phasing.above_today import least_by_today, most_by_today, rate_pairs
 from omsrisk.core.pricing.derived import is_part
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.core.pricing.variation import uncertain_inputs
@@ -88,6 +89,9 @@ class WhatIf:
                 [bar.path, f"{bar.low_input:f}", f"{bar.high_input:f}", bar.is_range, bar.label]
                 for bar in self._bars
             ],
+            "floors": [
+                [pair.rate.path, pair.today.path, f"{pair.kept:f}"] for pair in rate_pairs(case)
+            ],
             "open": _MOST_OPEN,
             "controls": [[path, label_of(case, path), *self._ends(path)] for path in self._paths],
         }
@@ -101,7 +105,9 @@ class WhatIf:
         """Tell whether an input is a share, and between what its slider goes."""
         is_share = self._is_share(path)
         stated = uncertain_inputs(self._traced.case).get(path)
-        low, high = Decimal(0), Decimal(1)
+        case = self._traced.case
+        low = least_by_today(case).get(path, Decimal(0))
+        high = most_by_today(case).get(path, Decimal(1))
         if stated is not None and stated.spread is not None:
             low, high = stated.spread.low, stated.spread.high
         elif not is_share:

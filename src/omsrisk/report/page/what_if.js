@@ -2,8 +2,13 @@
 // writes into it. What is typed stands in the address, so that it can be sent.
 const data = JSON.parse(document.getElementById("data").textContent);
 const compute = interpreter(data);
+// A rate below that of today is no cost below 0: it is not taken.
+const floors = data.floors.filter((pair) => pair.slice(0, 2).every((path) => data.inputs.some(([one]) => one === path)));
+const crossed = (inputs) => floors.some(([rate, today, kept]) =>
+  compared(times(inputs[place.get(rate)], parsed(kept)), inputs[place.get(today)]) < 0);
 const stops = data.windows.some((window) => window.catchUp);
 const told = (inputs) => {
+  if (crossed(inputs)) return null;
   if (!stops) return compute(inputs);
   try { return compute(inputs); } catch (error) { if (error instanceof RangeError) return null; throw error; }
 };
@@ -106,7 +111,13 @@ const ends = ([path, low, high, ranges]) => {
   if (ranges && !compared(value, printed[at])) return [at, parsed(low), parsed(high)];
   const most = times(value, [12n, 1]);
   const whole = shares.get(path) && compared(most, [1n, 0]) > 0;
-  return [at, times(value, [8n, 1]), whole ? [1n, 0] : most];
+  let [least, top] = [times(value, [8n, 1]), whole ? [1n, 0] : most];
+  for (const [rate, today] of floors) {
+    const [above, below] = [now[place.get(rate)], now[place.get(today)]];
+    if (rate === path && compared(least, below) < 0) least = below;
+    if (today === path && compared(top, above) > 0) top = above;
+  }
+  return [at, least, top];
 };
 const move = (nodes) => {
   const found = data.tornado.map((bar) => {
@@ -119,7 +130,7 @@ const move = (nodes) => {
   const away = (one) => (one === null ? 0 : Number(written(minus(one, nodes[net]))));
   const scale = Math.max(...found.flat().map((one) => Math.abs(away(one))), 0) || 1;
   found.forEach((both, at) => {
-    ["low", "high"].forEach((name, end) => { byId(`${name}-${at}`).textContent = both[end] === null ? "never caught up" : money(both[end]); });
+    ["low", "high"].forEach((name, end) => { byId(`${name}-${at}`).textContent = both[end] === null ? "none" : money(both[end]); });
     const reach = [Math.min(...both.map(away), 0), Math.max(...both.map(away), 0)];
     const [below, above] = reach.map((one) => Math.round((Math.abs(one) / scale) * 500) / 10);
     byId("below-" + at).setAttribute("x", `${50 - below}%`);
@@ -153,7 +164,7 @@ const take = (path, text) => {
   const { box, slider, share } = boxes.get(path);
   const number = read(text, share), at = place.get(path), before = now[at];
   if (number !== null) now[at] = number;
-  const fits = number !== null && (!stops || told(now) !== null);
+  const fits = number !== null && ((!stops && !floors.length) || told(now) !== null);
   box.setAttribute("aria-invalid", String(!fits));
   if (!fits) { now[at] = before; return false; }
   slider.value = String(Number(written(number)));

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from omsrisk.core.phasing.above_today import least_by_today
 from omsrisk.core.pricing.case import Case, Effect, Gap, Mitigation, Operation, is_of_a_phase
-from omsrisk.core.pricing.catalogue import GAP_LIST, MITIGATION_LIST, SEASON
+from omsrisk.core.pricing.catalogue import GAP_LIST, MITIGATION_LIST, SEASON, TODAY
 from omsrisk.core.pricing.mitigations import acted_on, breaches_among, clashes, inputs_after, stating
 from omsrisk.core.pricing.variation import is_phase_share
 from omsrisk.scenario.building.merging import nearest_path
@@ -20,8 +21,8 @@ from omsrisk.text import slug_of, visible
 
 MOST_DAYS_POSTPONED = 3_650
 
-_OUT_OF_REACH = tuple(f"{one}." for one in (MITIGATION_LIST, GAP_LIST, SEASON))
-"""What a mitigation costs, and what moves or shapes the calendar, no effect can act on."""
+_OUT_OF_REACH = tuple(f"{one}." for one in (MITIGATION_LIST, GAP_LIST, SEASON, TODAY))
+"""What a mitigation costs, what moves or shapes the calendar, and today, no effect can act on."""
 
 
 def with_plans(file: PricedFile, case: Case, report: Report) -> Case:
@@ -180,6 +181,6 @@ def _judge_alone(one: Mitigation, stated: Case, where: Location, report: Report)
             report(here, "SCN113", message, "state it, or remove the effect")
     with_it = inputs_after(stated._replace(set_by_hand=frozenset()), [one])
     paths = {path: effect for effect in one.effects for path in acted_on(stated, effect.path)}
-    for breach in breaches_among(with_it.values()):
+    for breach in breaches_among(with_it.values(), least_by_today(stated)):
         message = f"makes `{breach.path}` {breach.number.normalize():f}, {breach.problem}"
         report((*where, "effects", paths[breach.path].path), "SCN403", message, "")

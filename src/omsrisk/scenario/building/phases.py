@@ -19,6 +19,7 @@ from omsrisk.core.pricing.catalogue import (
     WORKING_DAYS,
 )
 from omsrisk.core.pricing.variation import is_phase_share, moves_dates, shapes_season
+from omsrisk.scenario.building.held_to_today import problems_of_rates
 from omsrisk.scenario.building.resolver import phase_takes
 from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.over_time.courses import problems_of_courses, problems_of_grace
@@ -48,6 +49,7 @@ def problems_of(file: PricedFile, case: Case) -> list[Problem]:
     found += problems_of_courses(case)
     found += problems_of_grace(case)
     found += problems_of_catching_up(case)
+    found += problems_of_rates(case)
     if file.learning:  # most files have none
         from omsrisk.scenario.over_time.learning_rates import problems_of_learning
 

@@ -309,6 +309,14 @@ CODES: dict[str, Code] = {
         "delay:\n  duration_days: 3\n  catch_up_capacity: 120%",
         is_of_the_path=True,
     ),
+    "SCN318": Code(
+        "a rate below that of today",
+        "With `today` the formulas count what lies above it: less than that is a benefit of the new "
+        "system, and no cost below 0.",
+        "today: {data_inaccuracy_rate: 2%}\ndata_misalignment: {data_inaccuracy_rate: 1%}",
+        "today: {data_inaccuracy_rate: 2%}\ndata_misalignment: {data_inaccuracy_rate: 5%}",
+        is_of_the_path=True,
+    ),
     "SCN321": Code(
         "a variant that sets what no scenario has",
         "A variant puts values over its own file, by the paths that `--set` takes.",

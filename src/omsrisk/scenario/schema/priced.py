@@ -211,7 +211,7 @@ class DataMisalignment(Section):
     )
     data_inaccuracy_rate: Share = declared(
         "Orders with wrong data",
-        "Part of the orders with wrong data, just after go-live.",
+        "Part of the orders with wrong data, just after go-live; above today's without `today`.",
         "1",
         "5%",
         documented=_INACCURACY,
@@ -240,7 +240,7 @@ class Delay(Section):
     )
     cancellation_sensitivity: Share = declared(
         "Delayed orders cancelled",
-        "Part of the delayed order value that is cancelled in the end.",
+        "Part of the delayed order value that is cancelled; above today's without `today`.",
         "1",
         "12%",
         documented=Range(
@@ -448,6 +448,24 @@ class Categories(Section):
     )
     hidden_costs: HiddenCosts | None = Field(
         default=None, description="Fourth formula: stock, customers and the name lost."
+    )
+
+
+class Today(Section):
+    """The rates without any go-live: where stated, the formulas count what lies above them."""
+
+    data_inaccuracy_rate: Share = declared(
+        "Orders with wrong data today",
+        "Part of the orders with wrong data before the go-live, taken off each rate after it.",
+        "1",
+        "1%",
+    )
+    cancellation_sensitivity: Share = declared(
+        "Orders cancelled today",
+        "Part of the order value that is cancelled in any case, taken off that of late and frozen "
+        "orders.",
+        "1",
+        "2%",
     )
 
 
@@ -880,6 +898,9 @@ class FileHead(Section):
 class PricedFile(Categories, FileHead):
     """A scenario file as far as it is priced, its bases merged into it."""
 
+    today: Today | None = Field(
+        default=None, description="What is wrong, or cancelled, without any go-live."
+    )
     stabilisation: Stabilisation | None = Field(default=None, description="The weeks after go-live.")
     stopping: Stopping | None = Field(default=None, description="Abandoning the roll-out.")
     programme: WholeProgramme | None = Field(default=None, description="Planned costs.")
