@@ -20,6 +20,7 @@ from omsrisk.errors import OmsriskError, UsageError
 
 if TYPE_CHECKING:
     from omsrisk.analysis.pairing.paired import Cheapest, PairedComparison
+    from omsrisk.analysis.time.timeline_bands import TimelineBands
     from omsrisk.analysis.uncertainty.uncertain_figures import Simulation
 
 Answer = TypeVar("Answer")
@@ -69,6 +70,7 @@ class BoardPaper:
         drivers_estimated: Why that is estimated by trials; empty where it is exact.
         known: What knowing each input and event is worth to the choice, the most valuable first; None
             where there is no choice, or that is not to be had.
+        bands: Between what its cost of each month lies; None where nothing is uncertain.
         schedule: What it costs by go-live.
         mitigations: What to pay for first.
         gaps: Modify or change, each gap.
@@ -86,6 +88,7 @@ class BoardPaper:
     drivers: Drivers | None
     drivers_estimated: str
     known: tuple[Known, ...] | None
+    bands: "TimelineBands | None"
     schedule: Schedule | None
     mitigations: MitigationPlan | None
     gaps: GapAnalysis | None
@@ -155,18 +158,19 @@ def board_paper(
     chosen = in_order[place]
     driving, estimated = asking.ask("drivers", _driving, chosen, on_progress) or (None, "")
     known = None if closest is None else asking.ask("knowing", worth_of_each, comparison)
+    options = tuple(
+        BoardOption(
+            one,
+            told[at],
+            asking.ask("simulate", _simulation, one, sampling, on_progress),
+            asking.ask("timeline", timeline, one),
+            won[at],
+            _is_reference(one, reference),
+        )
+        for at, one in enumerate(in_order)
+    )
     return BoardPaper(
-        tuple(
-            BoardOption(
-                one,
-                told[at],
-                asking.ask("simulate", _simulation, one, sampling, on_progress),
-                asking.ask("timeline", timeline, one),
-                won[at],
-                _is_reference(one, reference),
-            )
-            for at, one in enumerate(in_order)
-        ),
+        options,
         place,
         comparison,
         paired,
@@ -175,6 +179,7 @@ def board_paper(
         driving,
         estimated,
         known,
+        _bands(options[place], trials, seed, asking),
         asking.ask("schedule", schedule, chosen.scenario),
         asking.ask("mitigate", _mitigated, chosen, budget),
         asking.ask("gaps", gaps, chosen),
@@ -237,6 +242,19 @@ def _simulation(
 
     check_uncertain(one.scenario)
     return simulate(one, on_progress=on_progress, **sampling)
+
+
+def _bands(
+    one: BoardOption, trials: int | None, seed: int | None, asking: _Asking
+) -> "TimelineBands | None":
+    """Find between what the cost of each month lies, where it is uncertain."""
+    if one.timeline is None or one.simulation is None:
+        return None
+    from omsrisk.analysis.time.timeline_bands import TRIALS, timeline_bands
+    from omsrisk.analysis.uncertainty.sampled import sampling_of
+
+    asked = sampling_of(TRIALS if trials is None else trials, seed)
+    return asking.ask("timeline --simulate", timeline_bands, one.assessment, asked)
 
 
 def _paired(comparison: Comparison, sampling: dict[str, Any]) -> "PairedComparison":

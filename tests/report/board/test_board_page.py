@@ -295,6 +295,29 @@ def test_what_is_no_number_changes_nothing(tmp_path: Path) -> None:
         assert found.console == ()
 
 
+TIED = """omsrisk: 1
+name: {name}
+currency: USD
+likelihood: 40%
+orders: {{daily_volume: 1000, average_value: 100}}
+delay: {{duration_days: {{low: {low}, likely: 5, high: 9}}, cancellation_sensitivity: 12%}}
+"""
+
+
+def test_ties_are_told(tmp_path: Path) -> None:
+    """Where both cost the same while nothing fails, neither is the cheapest in most outcomes."""
+    for name, low in (("early", 2), ("late", 3)):
+        (tmp_path / f"{name}.yaml").write_text(TIED.format(name=name, low=low))
+    page = page_of("early.yaml", "late.yaml", folder=tmp_path)
+    found = re.search(
+        r"early is the cheapest in \d+\.\d % of the outcomes, and as cheap as another in (\d+)\.\d %",
+        page,
+    )
+    assert found
+    assert 55 < int(found[1]) < 65, "60 % of the go-lives hold"
+    assert "Cheapest in: without ties." in page
+
+
 def test_the_decision_is_drawn_on_one_scale(two: str) -> None:
     """A dot for each option stands where the table of the options has its mean."""
     decision = two[two.index('<section id="decision">') : two.index('<nav aria-label="Contents">')]

@@ -65,6 +65,27 @@ def test_nothing_is_cut(browser: Driven, address: str, width: int, *, paper: boo
     assert all(one >= 9 for one in browser.value(sizes))
 
 
+LONG = """omsrisk: 1
+name: {name}
+currency: USD
+likelihood: 40%
+orders: {{daily_volume: 1000, average_value: 100}}
+delay: {{duration_days: {{low: 2, likely: 5, high: 9}}, cancellation_sensitivity: {sensitivity}}}
+"""
+
+
+def test_a_name_that_cannot_be_broken_cuts_nothing(browser: Driven, tmp_path: Path) -> None:
+    """Two of 200 characters, which head the columns of a comparison."""
+    for letter, sensitivity in (("A", "12%"), ("B", "13%")):
+        text = LONG.format(name=letter * 200, sensitivity=sensitivity)
+        (tmp_path / f"{letter}.yaml").write_text(text)
+    (tmp_path / "board.html").write_text(page_of("A.yaml", "B.yaml", folder=tmp_path))
+    for width, paper in ((1200, False), (320, False), (PAPER, True)):
+        browser.as_wide_as(width, paper=paper)
+        browser.go((tmp_path / "board.html").as_uri())
+        assert browser.value(CUT) == []
+
+
 TALL = """
 [...document.querySelectorAll("caption, tbody th, tbody td")]
   .filter((one) => {

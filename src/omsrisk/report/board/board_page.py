@@ -313,7 +313,20 @@ class _Sections:
     def _cash(self) -> Iterator[_Piece]:
         found = self._paper.chosen.timeline
         if found is not None:
-            yield _Piece(_of(build_timeline.document(found)), self._command("timeline"), self._name)
+            document = build_timeline.document(found)
+            yield _Piece(_of(document), self._command("timeline"), self._name)
+            if self._paper.bands is not None:
+                lines = {
+                    line
+                    for block in document.blocks
+                    if isinstance(block, Lines)
+                    for line in block.lines
+                }
+                yield _Piece(
+                    _of(build_timeline.document(found, self._paper.bands), lines),
+                    self._command("timeline", more=self._sampled("--simulate")),
+                    "Under uncertainty, by month",
+                )
 
     def _assumptions(self) -> Iterator[_Piece]:
         blocks = tuple(assumptions(self._chosen, self._paper.tornado))

@@ -113,7 +113,7 @@ def _answers(paper: BoardPaper, beside: BesideThePaper) -> dict[str, _Answer]:
     if (tripwires := paper.tripwires) is not None:
         found["Watch list"] = "watch", lambda: build_tripwires.document(tripwires)
     if (timeline := paper.chosen.timeline) is not None:
-        found["Timeline"] = "cash", lambda: build_timeline.document(timeline)
+        found["Timeline"] = "cash", lambda: build_timeline.document(timeline, paper.bands)
     return found
 
 

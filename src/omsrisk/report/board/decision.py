@@ -123,7 +123,8 @@ def _how_often(paper: BoardPaper) -> Iterator[str]:
     won = paper.chosen.cheapest
     if won is not None:
         name = _name(paper)
-        yield f"{name} is the cheapest in {chance_text(won.alone)} of the outcomes."
+        tied = f", and as cheap as another in {numbers.share(Decimal(won.tied))}" if won.tied else ""
+        yield f"{name} is the cheapest in {chance_text(won.alone)} of the outcomes{tied}."
 
 
 def _name(paper: BoardPaper) -> str:

@@ -46,10 +46,12 @@ def html(paper: BoardPaper) -> Iterator[str]:
     yield from _table(
         f"Days, chances and cash, {currency}", [(name, figures) for _, name, figures in rows]
     )
-    if any(one.cheapest for one in paper.options):
+    won = [one.cheapest for one in paper.options if one.cheapest is not None]
+    if won:
+        ties = "Cheapest in: without ties. " if any(one.tied for one in won) else ""
         yield (
-            '<p class="quiet">Regret: what choosing it costs on average more than knowing beforehand '
-            "which one is the cheapest.</p>\n"
+            f'<p class="quiet">{ties}Regret: what choosing it costs on average more than knowing '
+            "beforehand which one is the cheapest.</p>\n"
         )
 
 

@@ -123,9 +123,16 @@ def _table(table: Table) -> Iterator[str]:
     yield "</tbody>\n</table>\n"
 
 
+_LONGEST_WORD = 25
+"""Characters of a head that are not broken: a column of numbers is as wide as its head."""
+
+
 def _head(column: Column) -> str:
-    attribute = "" if column.content in _LEFT else ' class="n"'
     title = text(column.title.strip())
+    classes = [] if column.content in _LEFT else ["n"]
+    if any(len(word) > _LONGEST_WORD for word in title.split()):
+        classes.append("long")
+    attribute = f' class="{" ".join(classes)}"' if classes else ""
     return f'<th scope="col"{attribute}>{title}</th>' if title else f"<td{attribute}></td>"
 
 
