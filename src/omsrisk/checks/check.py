@@ -14,7 +14,7 @@ from omsrisk.checks.rule import Problem, Rule
 from omsrisk.checks.rules import BY_CODE, RULES, limits
 from omsrisk.checks.stakes import stake_of
 from omsrisk.checks.subject import Subject
-from omsrisk.scenario.documents.findings import Finding, Severity
+from omsrisk.scenario.documents.findings import Finding, OfRule, Severity
 from omsrisk.scenario.documents.findings import at as finding_at
 from omsrisk.scenario.documents.places import found_at
 from omsrisk.scenario.schema.limits import Limit
@@ -125,6 +125,17 @@ def _asked(policy: Policy) -> Iterator[str]:
 _ASKED: dict[int, tuple[Policy, frozenset[str]]] = {}
 """By identity; the policy is kept, so that no other takes its place."""
 
+
+def _weights_of(policy: Policy) -> dict[tuple[str, Severity], Severity]:
+    """Return what breaches of rules weigh under a policy, as far as that has been asked."""
+    if id(policy) not in _WEIGHED:
+        _WEIGHED[id(policy)] = (policy, {})
+    return _WEIGHED[id(policy)][1]
+
+
+_WEIGHED: dict[int, tuple[Policy, dict[tuple[str, Severity], Severity]]] = {}
+"""By identity, as above."""
+
 _ON_THE_CASE = tuple(one for one in RULES if one not in limits.WAIVERS)
 
 
@@ -146,24 +157,21 @@ def _lifted(subject: Subject) -> set[str]:
 
 def _finding(subject: Subject, rule: Rule, problem: Problem, policy: Policy) -> Finding:
     usual = problem.severity or rule.severity
-    severity = policy.severity_of(rule.code, usual) or usual
+    weighed = _weights_of(policy)
+    severity = weighed.get((rule.code, usual))
+    if severity is None:
+        severity = weighed[rule.code, usual] = policy.severity_of(rule.code, usual) or usual
     node, path = found_at(subject.root, problem.location)
-    hint = problem.hint or rule.hint
-    found = finding_at(
+    stake = stake_of(subject, problem.location, path, problem.money)
+    owner = stake.owner and visible(stake.owner)
+    return finding_at(
         node,
         rule.code,
         _cut(problem.message),
-        hint=hint,
+        hint=problem.hint or rule.hint,
         path=path,
         severity=severity,
-        source=rule.source,
-    )
-    stake = stake_of(subject, problem.location, path, problem.money)
-    return found._replace(
-        reason=rule.reason,
-        owner=visible(stake.owner),
-        due=stake.due,
-        money_at_risk=stake.money,
+        of_rule=OfRule(rule.source, rule.reason, owner, stake.due, stake.money),
     )
 
 

@@ -10,8 +10,7 @@ from omsrisk.core.pricing.case import own_path, phase_of
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.scenario.documents.nodes import Map, Node, Scalar
-from omsrisk.scenario.documents.places import Location, exact_node_at
-from omsrisk.scenario.labels import owner_of
+from omsrisk.scenario.documents.places import Location, child_of
 from omsrisk.scenario.schema.checklist import Step
 
 
@@ -49,18 +48,19 @@ def stake_of(subject: Subject, location: Location, path: str, money: Decimal | N
 
 def _owner(subject: Subject, location: Location, path: str) -> str:
     """Find who is named for it: at the input, else at what the place lies within."""
-    stated = owner_of(subject.case, path)
-    if stated is not None:
-        return stated
-    for length in range(len(location), 0, -1):
-        node = exact_node_at(subject.root, location[:length])
-        named = _named(node)
-        if named:
-            return named
-    return ""
+    found = subject.owners.get(path, "")
+    if found:
+        return found
+    node: Node | None = subject.root
+    for part in location:  # what lies deeper names the nearer one
+        node = child_of(node, part)
+        if node is None:
+            break
+        found = _named(node) or found
+    return found
 
 
-def _named(node: Node | None) -> str:
+def _named(node: Node) -> str:
     owner = node.entries.get("owner") if isinstance(node, Map) else None
     return owner.text.strip() if isinstance(owner, Scalar) else ""
 

@@ -1,7 +1,7 @@
 """What rules look at: a scenario, what it costs, its governance, and the day."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -14,6 +14,7 @@ from omsrisk.core.money import add, digits_apart, to_minor_unit
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.figures import is_share
+from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.scenario.documents.nodes import Map
 from omsrisk.scenario.schema.checklist import Checklist
 from omsrisk.scenario.schema.governance import Governance
@@ -85,7 +86,19 @@ class Subject:
     @cached_property
     def net_exposure(self) -> Decimal:
         """The net exposure: its mean where there are ranges, if that is asked [money]."""
+        if self.at is At.LIKELY or not uncertain_inputs(self.case):
+            return self.assessment.net_exposure  # priced already
         return value_of(self.case, "net_exposure", self.at)
+
+    @cached_property
+    def owners(self) -> Mapping[str, str]:
+        """Who answers for inputs, by the path where they are stated."""
+        found: dict[str, str] = {}
+        for inputs in (self.case.inputs, *(phase.inputs for phase in self.case.phases)):
+            for one in inputs.values():
+                if one.owner:
+                    found.setdefault(one.path, one.owner)
+        return found
 
     @cached_property
     def _amounts(self) -> tuple[tuple[Decimal, frozenset[str]], ...]:

@@ -75,6 +75,8 @@ def _above_zero(curve: Curve) -> Curve | None:
     start, end = curve.x[at - 1], curve.x[at]
     before = curve.up_to[at - 1]
     here = before + (curve.up_to[at] - before) * (0.0 - start) / (end - start)
+    if curve.up_to[-1] - here <= _ROUNDING:
+        return None  # the last cells of a grid reach beyond what there is
     least = float(curve.x[-1]) * _NEGLIGIBLE
     x = np.concatenate([[min(least, float(end))], curve.x[at:]])
     return Curve(x, np.concatenate([[0.0], curve.up_to[at:] - here]))

@@ -38,7 +38,16 @@ from omsrisk.report.comparison.pair_record import (
 from omsrisk.report.comparison.paired_record import CHEAPEST, PAIRED, pairs_to_write
 from omsrisk.report.comparison.paired_record import sheet as paired_sheet
 from omsrisk.report.comparison.within_budget import AT_BEST, WithinBudget
-from omsrisk.report.document import Block, Column, Content, Document, Headline, Row, Sheet
+from omsrisk.report.document import (
+    Block,
+    Column,
+    Content,
+    Document,
+    Headline,
+    LaterRecord,
+    Row,
+    Sheet,
+)
 from omsrisk.report.exposure.assessment_record import MEMOS_RECORD, PRESENT_VALUE, TOTALS_RECORD
 from omsrisk.report.exposure.chances_record import CHANCES, FAILING
 from omsrisk.report.records import LEFT_OUT, Field, Records
@@ -272,7 +281,7 @@ def document(
         paired: The same under uncertainty, where that was asked.
         within: Which mitigations they are compared with, where those were chosen.
     """
-    record = DOCUMENT.plain(ComparisonToWrite(result, paired, within))
+    record = LaterRecord(lambda: DOCUMENT.plain(ComparisonToWrite(result, paired, within)))
     if paired is None:
         told = Document(build_compare.blocks(result), record, _sheet(result))
     else:

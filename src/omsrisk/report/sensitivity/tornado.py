@@ -20,6 +20,7 @@ from omsrisk.report.document import (
     Document,
     Facts,
     Headline,
+    LaterRecord,
     Notes,
     Row,
     Table,
@@ -80,7 +81,8 @@ def document(result: Tornado, top: int | None) -> Document:
     digits = result.assessment.scenario.minor_digits
     shown = Shown(result, result.bars[:top])
     sheet = _BAR.sheet(shown.bars, digits, "path", "low_input", "high_input", "low", "high")
-    told = Document(tuple(_blocks(result, shown.bars)), DOCUMENT.plain(shown, digits), sheet)
+    record = LaterRecord(lambda: DOCUMENT.plain(shown, digits))
+    told = Document(tuple(_blocks(result, shown.bars)), record, sheet)
     return told._replace(workbook=lambda: _workbook(shown, told))
 
 

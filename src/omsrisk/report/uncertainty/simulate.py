@@ -19,6 +19,7 @@ from omsrisk.report.document import (
     Facts,
     Heading,
     Headline,
+    LaterRecord,
     Notes,
     Row,
     Table,
@@ -62,7 +63,9 @@ def document(results: tuple[Simulation, ...], driven: tuple[Document, ...] = ())
     ]
     first = results[0]
     sampled = next((one for one in results if one.trials is not None), first)
-    record = DOCUMENT.plain(SimulationsToWrite(sampled.trials, sampled.seed, told))
+    record = LaterRecord(
+        lambda: DOCUMENT.plain(SimulationsToWrite(sampled.trials, sampled.seed, told))
+    )
     blocks = (
         block
         for at, one in enumerate(results)

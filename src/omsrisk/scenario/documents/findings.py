@@ -60,6 +60,28 @@ class Finding(NamedTuple):
     money_at_risk: Decimal | None = None
 
 
+class OfRule(NamedTuple):
+    """
+    What a finding of a rule says besides: its fields of these names.
+
+    Attributes:
+        source: What the rule stands on.
+        reason: Why it matters.
+        owner: Who answers for what it is about.
+        due: The day by which that is to be done.
+        money_at_risk: What rests on it [money].
+    """
+
+    source: str = ""
+    reason: str = ""
+    owner: str = ""
+    due: date | None = None
+    money_at_risk: Decimal | None = None
+
+
+NO_RULE = OfRule()
+
+
 def at(
     node: Node,
     code: str,
@@ -68,7 +90,7 @@ def at(
     hint: str = "",
     path: str = "",
     severity: Severity = Severity.ERROR,
-    source: str = "",
+    of_rule: OfRule = NO_RULE,
 ) -> Finding:
     """Make a finding that points at a node, in the file that wrote it."""
     return at_place(
@@ -81,7 +103,7 @@ def at(
         hint=hint,
         path=path,
         severity=severity,
-        source=source,
+        of_rule=of_rule,
     )
 
 
@@ -96,7 +118,7 @@ def at_place(  # noqa: PLR0913 - all of a place, and all that is said of it
     hint: str = "",
     path: str = "",
     severity: Severity = Severity.ERROR,
-    source: str = "",
+    of_rule: OfRule = NO_RULE,
 ) -> Finding:
     """
     Make a finding that points at a place.
@@ -111,7 +133,7 @@ def at_place(  # noqa: PLR0913 - all of a place, and all that is said of it
         hint: What to write instead.
         path: Scenario path it is about.
         severity: How much it weighs.
-        source: What the rule stands on.
+        of_rule: What a rule says besides.
     """
     excerpt = origin.excerpt(line)
     if end_column <= column:
@@ -128,7 +150,12 @@ def at_place(  # noqa: PLR0913 - all of a place, and all that is said of it
         path,
         hint,
         excerpt,
-        source,
+        of_rule.source,
+        of_rule.reason,
+        (),
+        of_rule.owner,
+        of_rule.due,
+        of_rule.money_at_risk,
     )
 
 
