@@ -47,6 +47,17 @@ def test_the_timeline_adds_up() -> None:
     assert {amounts[day] for day in closed} == {0}
 
 
+def test_idle_hours_fall_on_working_days() -> None:
+    """The productivity dip has none on a weekend or a holiday, and the same on all others."""
+    text = TEXT.split("orders:")[0] + "stabilisation:\n  duration_days: 14\n  productivity:"
+    text += TEXT.split("productivity:")[1]
+    laid_out = timeline(priced(text), by="day")
+    amounts = {one.start: one.amount for one in laid_out.periods}
+    assert {amounts[day] for day in amounts if isinstance(day, date) and _is_closed(day)} == {0}
+    assert sum(one > 0 for one in amounts.values()) == 8
+    assert sum(amounts.values()) == laid_out.total
+
+
 def _is_closed(day: date) -> bool:
     return day.weekday() > 4 or day in EASTER
 

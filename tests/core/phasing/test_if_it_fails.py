@@ -209,3 +209,16 @@ def test_the_ways_it_may_end_are_told() -> None:
     assert told == [(Decimal("0.4"), Decimal(90_000)), (Decimal("0.6"), Decimal(45_000))]
     without = means(priced(SUPPORT)).outcomes
     assert [one.cost_of_failure for one in without] == [None, None]
+
+
+def test_that_it_settles_sooner_is_asked() -> None:
+    """A warning, of the scenario once, and of a phase that states it."""
+    sooner = priced("if_it_fails: {duration_days: 30}, " + SUPPORT).scenario
+    assert [one.code for one in sooner.findings] == ["SCN319"]
+    assert "30, less than the 45" in sooner.findings[0].message
+    phases = (
+        "phases:\n- {name: A, share_of_orders: 40%}\n- {name: B, share_of_orders: 60%, "
+        "stabilisation: {duration_days: 20, if_it_fails: {duration_days: 10}}}\n"
+    )
+    own = priced(f"{LONGER}, {SUPPORT}", more=phases).scenario
+    assert [one.path for one in own.findings] == ["phases.b.stabilisation.if_it_fails.duration_days"]

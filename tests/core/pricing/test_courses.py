@@ -230,3 +230,12 @@ def test_what_makes_no_course_is_a_finding(text: str, code: str) -> None:
     with pytest.raises(InvalidScenarioError) as error:
         scenario_of(HEAD + text)
     assert code in [one.code for one in error.value.findings]
+
+
+@pytest.mark.parametrize("day", ["0", "1e9", "later"])
+def test_a_wrong_day_is_one_finding(day: str) -> None:
+    """What is wrong with a part does not make it the part that goes on."""
+    with pytest.raises(InvalidScenarioError) as raised:
+        priced("10", f"[{{until_day: {day}, index: 0.5}}, {{index: 1}}]")
+    assert len(raised.value.findings) == 1
+    assert raised.value.findings[0].path.endswith(".until_day")

@@ -8,6 +8,7 @@ from omsrisk.core.phasing.go_live_chances import follows_failures
 from omsrisk.core.pricing.case import PHASES, Case, Treatment, is_of_a_phase
 from omsrisk.core.pricing.catalogue import (
     COMMON_CAUSE,
+    DAYS_IF_IT_FAILS,
     IF_IT_FAILS,
     LIKELIHOOD_AFTER_FAILURE,
     MARGIN,
@@ -190,6 +191,7 @@ def oddities_of(file: PricedFile, case: Case) -> list[Problem]:
     found += _standing_still(case)
     found += _dependence_without_effect(case)
     found += peaks_without_effect(case)
+    found += _settling_sooner(case)
     for index, phase in enumerate(case.phases):
         for path, one in phase.inputs.items():
             above = case.inputs.get(path)
@@ -259,6 +261,22 @@ def _standing_still(case: Case) -> list[Problem]:
         )
         hint = "state a range for it, and under `correlations` that the two are correlated"
         found.setdefault(where, (where, "SCN505", message, hint))
+    return list(found.values())
+
+
+def _settling_sooner(case: Case) -> list[Problem]:
+    """List the go-lives that settle sooner if they fail than if they hold."""
+    found: dict[Location, Problem] = {}
+    for index, inputs in enumerate([one.inputs for one in case.phases] or [case.inputs]):
+        held, failed = inputs.get(STABILISATION_DAYS), inputs.get(DAYS_IF_IT_FAILS)
+        if held is None or failed is None or failed.value >= held.value:
+            continue
+        own: Location = ("phases", index) if is_of_a_phase(failed.path) else ()
+        where = (*own, *DAYS_IF_IT_FAILS.split("."))
+        days = [f"{one.value.normalize():f}" for one in (failed, held)]
+        message = f"is {days[0]}, less than the {days[1]} of `{held.path}`: it settles sooner"
+        hint = "a go-live that fails takes longer: are the two swapped?"
+        found.setdefault(where, (where, "SCN319", message, hint))
     return list(found.values())
 
 

@@ -67,12 +67,25 @@ Report = Callable[[Location, str, str, str], None]
 
 
 class Resolver:
-    """Flattens a file into a case, and reports what makes no sense of its names."""
+    """
+    Flattens a file into a case, and reports what makes no sense of its names.
+
+    Args:
+        report: Takes a finding.
+        sources: Where values come from, by section or path.
+        set_paths: What the command line sets.
+        is_told: Whether an error is told of a place already, so that nothing follows from it.
+    """
 
     def __init__(
-        self, report: Report, sources: Mapping[str, str], set_paths: tuple[str, ...]
+        self,
+        report: Report,
+        sources: Mapping[str, str],
+        set_paths: tuple[str, ...],
+        is_told: Callable[[Location], bool],
     ) -> None:
         self._report = report
+        self._is_told = is_told
         self._sources = sources
         self._set_paths = tuple(map(as_slugs, set_paths))
         self._inputs: dict[str, Input] = {}
@@ -234,6 +247,8 @@ class Resolver:
         rows: dict[str, ListElement] = {}
         for index, element in enumerate(elements):
             here = (*location, index)
+            if self._is_told((*here, element.name_key)):
+                continue
             name = element.element_name
             if name is None:
                 key = element.name_key

@@ -105,7 +105,7 @@ class Validation(ModelReader[PricedFile]):
             if not _is_known(path):
                 self._report(("sources", path), "SCN109", f"unknown path `{visible(path)}`",
                              nearest_path(path))  # fmt: skip
-        resolver = Resolver(self._report, sources, set_paths)
+        resolver = Resolver(self._report, sources, set_paths, self._is_excused)
         case = _as_learned(file, sharing_quantiles(resolver.case(file), independent))
         if type(file) is not PricedFile:
             from omsrisk.scenario.building.mitigations import with_plans

@@ -317,6 +317,15 @@ CODES: dict[str, Code] = {
         "today: {data_inaccuracy_rate: 2%}\ndata_misalignment: {data_inaccuracy_rate: 5%}",
         is_of_the_path=True,
     ),
+    "SCN319": Code(
+        "a go-live that settles sooner if it fails",
+        "What is stated for a go-live that fails stands in the place of the rest; that it is stable "
+        "sooner is possible, and probably not meant.",
+        "stabilisation:\n  duration_days: 45\n  if_it_fails: {duration_days: 30}",
+        "stabilisation:\n  duration_days: 45\n  if_it_fails: {duration_days: 90}",
+        severity=Severity.WARNING,
+        is_of_the_path=True,
+    ),
     "SCN321": Code(
         "a variant that sets what no scenario has",
         "A variant puts values over its own file, by the paths that `--set` takes.",
