@@ -85,11 +85,14 @@ def _sentences(result: PairedComparison, pair: SampledPair, base: str, other: st
         (other, base, pair.file_dominates),
     ):
         if order is Dominance.FIRST:
-            said.append(f"{first} dominates {second} in the first order: it exceeds")
-            said.append("no amount more often than the other does.")
+            said.append(
+                f"{first} dominates {second} in the first order: it exceeds no amount more often "
+                "than the other does."
+            )
         elif order is Dominance.SECOND:
-            said.append(f"{first} dominates {second} in the second order:")
-            said.append("whoever shuns risk prefers it.")
+            said.append(
+                f"{first} dominates {second} in the second order: whoever shuns risk prefers it."
+            )
     if Dominance.NONE is pair.base_dominates is pair.file_dominates:
         said.append("Neither dominates the other: it depends on the risk one is ready to take.")
     return said
@@ -204,5 +207,5 @@ def _notes(result: PairedComparison) -> Iterator[str]:
     if result.accuracy is not None:
         yield EXACT
     yield "percentiles of the difference are not differences of percentiles"
-    yield "ranges are independent unless `correlations` says otherwise; later go-lives fail or hold"
-    yield "each by itself, the first ones together"
+    yield "ranges are independent unless `correlations` says otherwise"
+    yield "later go-lives fail or hold each by itself, the first ones together"
