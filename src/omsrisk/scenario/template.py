@@ -59,6 +59,7 @@ _TEXTS = {
     "if_a_phase_fails": "pause",
     "learning": "{stabilisation.productivity.dip: 20%}",
     "horizon": "2027-12-31",
+    "concurrent": "[Warehouse system]",
     "catch_up_capacity": "130%",
     "follows_season": "true",
     "discount_rate": "8%",

@@ -82,20 +82,23 @@ class Experiment(NamedTuple):
         models: What is tried, with the same random numbers where the names agree.
         differences: Each the model and result that is taken from, and those that are taken off.
         rivals: Two or more, each a model and a result, that is held against the least of the others.
+        sums: Each the models and results that are added up.
     """
 
     models: tuple[Model, ...]
     differences: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
     rivals: tuple[tuple[int, int], ...] = ()
+    sums: tuple[tuple[tuple[int, int], ...], ...] = ()
 
     @property
     def channels(self) -> int:
         """
-        How many numbers a trial gives: all results, then the differences, then three for each rival.
+        How many numbers a trial gives: all results, the differences, three for each rival, the sums.
 
-        What it costs more than the least of the others; that, or 0; its part of being the cheapest.
+        Of a rival what it costs more than the least of the others; that, or 0; its part of being the
+        cheapest.
         """
-        return self.results + len(self.differences) + 3 * len(self.rivals)
+        return self.results + len(self.differences) + 3 * len(self.rivals) + len(self.sums)
 
     @property
     def results(self) -> int:

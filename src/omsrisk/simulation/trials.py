@@ -136,7 +136,11 @@ class Trials:
             over = results[at - len(rivals) : at]
             np.maximum(over, 0.0, out=results[at : at + len(rivals)])
             won = (over <= 0).astype(np.float64)
-            np.divide(won, won.sum(axis=0), out=results[at + len(rivals) :])  # a tie is shared
+            # a tie is shared
+            parts = results[at + len(rivals) : at + 2 * len(rivals)]
+            np.divide(won, won.sum(axis=0), out=parts)
+        for back, added in enumerate(reversed(self.experiment.sums), start=1):
+            np.add.reduce([results[place(*one)] for one in added], axis=0, out=results[-back])
 
 
 def _difference(one: Array, other: Array, result: Array) -> None:

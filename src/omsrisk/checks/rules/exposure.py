@@ -25,7 +25,7 @@ from omsrisk.core.pricing.catalogue import (
     TRAINING_DEFICIT,
 )
 from omsrisk.core.pricing.declarations import Group
-from omsrisk.core.pricing.variation import shapes_season
+from omsrisk.core.pricing.variation import shapes_season, uncertain_inputs
 from omsrisk.scenario.documents.findings import Severity
 from omsrisk.scenario.documents.places import location_of
 from omsrisk.scenario.schema.paths import known_input
@@ -412,6 +412,32 @@ def revenue_without_margin(subject: Subject) -> Iterator[Problem]:
         yield Problem(("orders",), message, money=Decimal(revenue))
 
 
+@rule(
+    "EXP013",
+    "a range that decides, and nobody is to find out",
+    Severity.INFO,
+    reason="What moves the answer most is worth knowing before anything else, and what nobody is to "
+    "find out stays unknown until the go-live.",
+    source="[P], reports with what is behind and what it does to the whole; question ours",
+    hint="name an `owner` beside the range; `omsrisk knowing A B` says what finding out is worth",
+    wrong="delay:\n  duration_days: {low: 2, likely: 10, high: 90}",
+    right="delay:\n  duration_days: {low: 2, likely: 10, high: 90, owner: Eve Marlow}",
+)
+def range_without_owner(subject: Subject) -> Iterator[Problem]:
+    """See whether the range that moves the net exposure most has an owner."""
+    ranges = uncertain_inputs(subject.case).values()
+    if all(one.owner for one in ranges):
+        return
+    from omsrisk.analysis.sensitivity.tornado import tornado  # most files have no ranges
+
+    first = next(iter(tornado(subject.assessment, at=subject.at).bars), None)
+    if first is not None and first.is_range and not (first.owner or "").strip() and first.swing:
+        moves = subject.money(first.swing)
+        message = f"`{first.path}` moves the net exposure by {moves}, more than any other input, "
+        place = location_of(subject.root, first.path)
+        yield Problem(place, f"{message}and nobody is to find out", money=first.swing)
+
+
 RULES: tuple[Rule, ...] = (
     category_not_assessed,
     no_source,
@@ -425,4 +451,5 @@ RULES: tuple[Rule, ...] = (
     integration_point_without_owner,
     short_parallel_running,
     revenue_without_margin,
+    range_without_owner,
 )

@@ -12,11 +12,13 @@ from omsrisk.checks.rules.checklist import in_backticks, missing_steps, steps_of
 from omsrisk.checks.subject import DEPARTMENTS, Subject, is_from
 from omsrisk.core.calendar import MONTHS, Season, add_months
 from omsrisk.core.money import add, exact, share_of
+from omsrisk.core.pricing.case import Input
 from omsrisk.core.pricing.catalogue import (
     BACKUP_GO_LIVE,
     CAPITAL,
     CAPITAL_ITEMS,
     GO_LIVE,
+    LIKELIHOOD,
     PAID_BEFORE_GO_LIVE,
     STABILISATION_DAYS,
 )
@@ -503,6 +505,58 @@ def no_interim_interface(subject: Subject) -> Iterator[Problem]:
         yield Problem(("phases",), message)
 
 
+@rule(
+    "PLN015",
+    "nobody says which other systems go live at the same time",
+    Severity.INFO,
+    reason="Other systems that are implemented at the same time draw on the same people, and what "
+    "goes wrong in one meets the other: a roll-out is then not the whole of what is at stake.",
+    source="[P], other systems that are implemented at the same time; question ours",
+    hint="name them in `concurrent`, an empty list if there are none; `omsrisk simulate A B "
+    "--together` adds them up",
+    wrong="calendar:\n  go_live: 2027-02-15\nconcurrent:",
+    right="calendar:\n  go_live: 2027-02-15\nconcurrent: [Warehouse system]",
+)
+def concurrent_not_said(subject: Subject) -> Iterator[Problem]:
+    """Look for an answer in a file that has a go-live."""
+    case = subject.case
+    if case.first_go_live is not None and subject.content.concurrent is None:
+        message = "`concurrent` says neither which other systems go live at the same time nor that "
+        yield Problem(("concurrent",), f"{message}there are none")
+
+
+@rule(
+    "PLN016",
+    "a likelihood that does not change by the backup date",
+    Severity.INFO,
+    reason="A backup date is held so that a roll-out that is not ready can become ready: where the "
+    "go-live is as likely to fail by then, waiting costs and buys nothing, and `schedule` advises "
+    "against it whatever is done in between.",
+    source=f"{_HOLD_A_BACKUP}; question ours",
+    hint="state in `calendar.if_live_from` what holds from a day on: `{date: 2027-04-12, set: "
+    "{likelihood: 30%}}`",
+    wrong="likelihood: 60%\ncalendar:\n  go_live: 2027-02-15\n  backup_go_live: 2027-04-12\n"
+    "  if_live_from:",
+    right="likelihood: 60%\ncalendar:\n  go_live: 2027-02-15\n  backup_go_live: 2027-04-12\n"
+    "  if_live_from:\n    - date: 2027-04-12\n      set: {likelihood: 30%}",
+)
+def likelihood_the_same_at_the_backup(subject: Subject) -> Iterator[Problem]:
+    """Look for a likelihood that is another when the roll-out goes live at the backup date."""
+    case = subject.case
+    backup = case.calendar.backup_go_live
+    slices = [one.inputs for one in case.phases] or [case.inputs]
+    stated = [inputs[LIKELIHOOD] for inputs in slices if LIKELIHOOD in inputs]
+    if backup is None or case.first_go_live is None or not any(map(_is_open, stated)):
+        return
+    if not any(one.day <= backup and LIKELIHOOD in one.inputs for one in case.live_from):
+        yield Problem(_BACKUP, f"`likelihood` is the same on {backup}, the backup, as today")
+
+
+def _is_open(likelihood: Input) -> bool:
+    """Whether a go-live may fail, and may hold."""
+    return likelihood.spread is not None or 0 < likelihood.value < 1
+
+
 RULES: tuple[Rule, ...] = (
     no_go_live,
     no_backup,
@@ -518,4 +572,6 @@ RULES: tuple[Rule, ...] = (
     department_not_trained,
     backup_before_go_live,
     no_interim_interface,
+    concurrent_not_said,
+    likelihood_the_same_at_the_backup,
 )

@@ -51,11 +51,23 @@ def command(
             "--drivers", help="What drives the metric, too: estimates, for what has no closed form."
         ),
     ] = False,
+    together: Annotated[
+        bool,
+        typer.Option(
+            "--together",
+            help="What the scenarios come to together: the sum of the metric. Ranges of one path are "
+            "one; failures are each scenario's own.",
+        ),
+    ] = False,
     workers: options.Workers = 1,
 ) -> Document:
     """What it may come to, exactly or from trials: percentiles, chances, curves."""
     limits = _limits(most) if most else ()
     results = asked.assessments()
+    if together:
+        if samples_file is not None or driven:
+            raise UsageError("--samples and --drivers are of one scenario, not of several --together")
+        return _together(asked, results, (trials, seed, method), metric, limits, workers)
     if samples_file is not None and (len(results) != 1 or _is_same(samples_file, asked.output)):
         raise UsageError("--samples takes one scenario, and a file of its own")
     if samples_file is not None and not samples_file.lower().endswith(".csv"):
@@ -84,6 +96,35 @@ def command(
             force=asked.force,
         )
     return build_simulate.document(found, drivers)
+
+
+def _together(
+    asked: Question,
+    results: Sequence[Assessment],
+    how: tuple[int | None, int | None, str | None],
+    metric: str,
+    limits: "tuple[Limit, ...]",
+    workers: int,
+) -> Document:
+    """Add the scenarios up; most simulations do not ask."""
+    from omsrisk.analysis.pairing.portfolio import portfolio
+    from omsrisk.report.uncertainty import together as build_together
+
+    trials, seed, method = how
+    size = TRIALS if trials is None else trials
+    with executor_of(workers) as executor, ProgressBar(size, "trials", quiet=asked.quiet) as bar:
+        found = portfolio(
+            results,
+            metric=metric,
+            limits=limits,
+            independent=asked.independent,
+            trials=trials,
+            seed=seed,
+            method=options.method_of(method),
+            executor=executor,
+            on_progress=bar,
+        )
+    return build_together.document(found)
 
 
 def _limits(settings: list[str]) -> "tuple[Limit, ...]":

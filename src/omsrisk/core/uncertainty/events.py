@@ -18,6 +18,9 @@ from omsrisk.core.pricing.catalogue import (
 from omsrisk.core.pricing.derived import is_likelihood_of_cost
 from omsrisk.core.pricing.variation import restated_in_phases
 
+OF_DRAW = "draw of "
+"""Before the name of a draw, where its number has another name than its likelihood's quantile."""
+
 
 class Draw(NamedTuple):
     """
@@ -105,11 +108,13 @@ def number_of_draw(one: Draw, case: Case, named: Mapping[str, str]) -> str:
     Args:
         one: A draw.
         case: The case that it is of.
-        named: Other names, by the path of a draw.
+        named: Other names, by the path of a draw; behind `OF_DRAW` where its likelihood's range keeps
+            the name that it has.
     """
     first = case.phases[0].prefix + LIKELIHOOD if case.phases else LIKELIHOOD
     own = LIKELIHOOD if one.path == first else one.drawn_with or one.path
-    return named.get(one.drawn_with or one.path, own)
+    key = one.drawn_with or one.path
+    return named.get(f"{OF_DRAW}{key}", named.get(key, own))
 
 
 def _by_common_cause(case: Case, likelihoods: list[Input]) -> tuple[Case, list[Draw]]:

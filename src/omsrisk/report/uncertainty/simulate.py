@@ -1,11 +1,11 @@
 """The report of `simulate`: what a scenario may come to, with error bars, and how it spreads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from omsrisk.analysis.uncertainty.trial_figures import sampled_metrics
-from omsrisk.analysis.uncertainty.uncertain_figures import Simulation
+from omsrisk.analysis.uncertainty.uncertain_figures import Simulation, UncertainFigure
 from omsrisk.core.pricing.figures import TOTALS, is_share
 from omsrisk.report import numbers
 from omsrisk.report.caveats import said_of_failure
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 _LABELS = {"mean": "Mean", "expected_shortfall_95": "Expected shortfall 95 %"}
 
 
-_LEFT_OUT = Decimal("0.001")
+LEFT_OUT_AT_AN_END = Decimal("0.001")
 """What a histogram leaves out at each end."""
 
 
@@ -111,9 +111,9 @@ def _blocks(result: Simulation) -> Iterator[Block]:
         )
         yield _statistics(result, digits)
         yield Heading(("Loss exceedance curve: how likely it is to cost more than an amount",))
-        yield _curve(result, digits)
-        yield Heading((f"Histogram, {numbers.percentage(_LEFT_OUT)} at both ends left out",))
-        yield _histogram(result, digits)
+        yield loss_curve(shown, result.limits_on(result.metric), digits)
+        yield Heading((f"Histogram, {numbers.percentage(LEFT_OUT_AT_AN_END)} at both ends left out",))
+        yield bars_of(shown, result.limits_on(result.metric), digits)
         yield Heading(("By line, and the totals",))
     yield figure_table(result)
     yield Notes(tuple(_notes(result)))
@@ -135,12 +135,18 @@ def _statistics(result: Simulation, digits: int) -> Table:
     return Table(columns[:shown], tuple(Row(row[:shown]) for row in rows))
 
 
-def _curve(result: Simulation, digits: int) -> Chart:
-    """Draw the loss exceedance curve, with the limits and the point value in their places."""
-    shown = result.shown
+def loss_curve(shown: UncertainFigure, limits: "Sequence[Limit]", digits: int) -> Chart:
+    """
+    Draw the loss exceedance curve, with the limits and the point value in their places.
+
+    Args:
+        shown: The figure.
+        limits: Those that it is held to.
+        digits: Digits after the point of its amounts.
+    """
     points = [(amount, share, "") for amount, share in shown.summary.exceedance]
     points.append((float(shown.point), shown.above_point.value, "point value"))
-    for limit in result.limits_on(result.metric):
+    for limit in limits:
         level = "limit" if limit.level == "error" else "limit (warning)"
         points.append((float(limit.maximum), shown.above(limit.maximum).value, level))
     columns = (
@@ -156,12 +162,19 @@ def _curve(result: Simulation, digits: int) -> Chart:
     return Chart(ChartKind.CURVE, Table(columns, tuple(rows)))
 
 
-def _histogram(result: Simulation, digits: int) -> Chart:
-    shown = result.shown
+def bars_of(shown: UncertainFigure, limits: "Sequence[Limit]", digits: int) -> Chart:
+    """
+    Draw the histogram, with the limits, the mean and the point value in their places.
+
+    Args:
+        shown: The figure.
+        limits: Those that it is held to.
+        digits: Digits after the point of its amounts.
+    """
     bars = shown.summary.histogram
     highest = max(share for _, _, share in bars)
     marks = [(float(shown.point), "point value"), (shown.summary.mean.value, "mean")]
-    marks += [(float(one.maximum), "limit") for one in result.limits_on(result.metric)]
+    marks += [(float(one.maximum), "limit") for one in limits]
     columns = (
         Column("from", Content.MONEY, digits),
         Column("to", Content.MONEY, digits, give_way=2),

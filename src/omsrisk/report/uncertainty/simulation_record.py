@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.pairing.portfolio import Portfolio, not_named
 from omsrisk.analysis.uncertainty.uncertain_figures import Simulation, UncertainFigure
 from omsrisk.core.pricing.figures import is_share
 from omsrisk.report.caveats import said_of_failure
@@ -58,9 +60,10 @@ class SimulationsToWrite(NamedTuple):
     trials: int | None
     seed: int | None
     results: Sequence[SimulationToWrite]
+    together: object = LEFT_OUT
 
 
-class _FigureToWrite(NamedTuple):
+class FigureToWrite(NamedTuple):
     """A figure, and what its amounts are held against and written with."""
 
     figure: UncertainFigure
@@ -107,11 +110,11 @@ _ABOVE = Records[tuple[Decimal, Estimate]](
 _SAID = {"mean": "The mean", "expected_shortfall_95": "The mean of the dearest 5 %"}
 
 
-def _value_of(name: str) -> Callable[[_FigureToWrite], float]:
+def _value_of(name: str) -> Callable[[FigureToWrite], float]:
     return lambda told: told.figure.summary.statistic(name).value
 
 
-_FIGURE = Records[_FigureToWrite](
+FIGURE = Records[FigureToWrite](
     "figure",
     "What a figure may come to; of one that is a share, six digits.",
     Field("point_value", "It at the most likely values [money].", MONEY, "figure.point"),
@@ -150,14 +153,14 @@ _LIMIT = Records[JudgedLimit](
     Field("probability_above", "How likely a figure is above it.", Maybe(CHANCE)),
     Field("verdict", "How it stands.", Maybe(one_of("above", "open", "within"))),
 )
-_BAR = Records[tuple[float, float, float]](
+BAR = Records[tuple[float, float, float]](
     "histogram_bar",
     "A bar of the histogram.",
     Field("from", "Where it begins [money].", MONEY, lambda bar: bar[0]),
     Field("to", "Where it ends [money].", MONEY, lambda bar: bar[1]),
     Field("share", "Share of the outcomes in it.", CHANCE, lambda bar: bar[2]),
 )
-_POINT = Records[tuple[float, float]](
+POINT = Records[tuple[float, float]](
     "exceedance",
     "A point of the loss exceedance curve.",
     Field("amount", "An amount [money].", MONEY, lambda point: point[0]),
@@ -211,14 +214,14 @@ _RESULT = Records[SimulationToWrite](
     Field(
         "statistics",
         "Each line, total and memo, by name.",
-        Named(_FIGURE),
+        Named(FIGURE),
         lambda told: _figures(told.result),
     ),
-    Field("histogram", "The metric's histogram.", Many(_BAR), "result.shown.summary.histogram"),
+    Field("histogram", "The metric's histogram.", Many(BAR), "result.shown.summary.histogram"),
     Field(
         "exceedance_curve",
         "Its loss exceedance curve.",
-        Many(_POINT),
+        Many(POINT),
         "result.shown.summary.exceedance",
     ),
     Field(
@@ -229,12 +232,74 @@ _RESULT = Records[SimulationToWrite](
     ),
     digits_of=lambda told: told.result.assessment.scenario.minor_digits,
 )
+
+
+class _PartOfASum(NamedTuple):
+    """A roll-out of several that are added up."""
+
+    assessment: Assessment
+    figure: FigureToWrite
+
+
+def _parts(result: Portfolio) -> list[_PartOfASum]:
+    digits = result.assessments[0].scenario.minor_digits
+    return [
+        _PartOfASum(assessment, FigureToWrite(own, (), digits))
+        for assessment, own in zip(result.assessments, result.own, strict=True)
+    ]
+
+
+_PART_OF_A_SUM = Records[_PartOfASum](
+    "part_of_a_sum",
+    "A roll-out of several that are added up.",
+    *scenario_fields("assessment.scenario"),
+    Field("figure", "What the metric of it may come to.", FIGURE),
+)
+TOGETHER = Records[Portfolio](
+    "together",
+    "What several roll-outs may come to together: the sum of a metric.",
+    metric_of(),
+    Field(
+        "method",
+        "Whether it was worked out or sampled.",
+        one_of("exact", "sample"),
+        lambda told: "sample" if told.accuracy is None else "exact",
+    ),
+    Field(
+        "accuracy",
+        "How far off exact amounts may be, in standard deviations of each figure.",
+        Maybe(CHANCE),
+    ),
+    Field("parts", "The roll-outs, as they were named.", Many(_PART_OF_A_SUM), _parts),
+    Field(
+        "sum",
+        "What they may come to together.",
+        FIGURE,
+        lambda told: FigureToWrite(
+            told.shown, told.limits, told.assessments[0].scenario.minor_digits
+        ),
+    ),
+    Field("shared", "The ranges that two at least have in common: one quantile each.", Many(TEXT)),
+    Field("independent", "Those that were to have quantiles of their own.", Many(TEXT)),
+    Field("not_named", "Who does not name whom as concurrent.", Many(TEXT), not_named),
+    Field("histogram", "The histogram of the sum.", Many(BAR), "shown.summary.histogram"),
+    Field(
+        "exceedance_curve",
+        "The loss exceedance curve of the sum.",
+        Many(POINT),
+        "shown.summary.exceedance",
+    ),
+    digits_of=lambda told: told.assessments[0].scenario.minor_digits,
+)
 DOCUMENT = Records[SimulationsToWrite](
     "simulate",
     "What scenarios may come to.",
     Field("trials", "How many trials; null where all is exact.", Maybe(COUNT)),
     Field("seed", "What the random numbers follow from; null as the trials.", Maybe(WHOLE)),
-    Field("results", "The scenarios, as they were named.", Many(_RESULT)),
+    Field(
+        "results", "The scenarios, as they were named; none where they are added up.", Many(_RESULT)
+    ),
+    Field("together", TOGETHER.says, TOGETHER, optional=True),
 )
 
 
@@ -243,9 +308,9 @@ def record(result: Simulation) -> JsonObject:
     return _RESULT.plain(SimulationToWrite(result))
 
 
-def _figures(result: Simulation) -> Mapping[str, _FigureToWrite]:
+def _figures(result: Simulation) -> Mapping[str, FigureToWrite]:
     return {
-        name: _FigureToWrite(one, result.limits_on(name), _digits(result, name))
+        name: FigureToWrite(one, result.limits_on(name), _digits(result, name))
         for name, one in result.figures.items()
     }
 
@@ -282,7 +347,7 @@ def sheet(results: tuple[Simulation, ...]) -> Sheet:
 def _sheet_rows(results: tuple[Simulation, ...]) -> Iterator[Row]:
     for result in results:
         for name, one in _figures(result).items():
-            told = _FIGURE.plain(one)
+            told = FIGURE.plain(one)
             figures = (told[key] for key in _OF_A_FIGURE)
             errors = (told["standard_errors"][key] for key in STATISTICS)
             head = (result.assessment.scenario.file, name, *figures, *errors)

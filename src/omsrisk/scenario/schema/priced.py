@@ -943,6 +943,11 @@ class PricedFile(Categories, FileHead):
         default=None,
         description="By input path: the part of it that each phase has less than the one before.",
     )
+    concurrent: Annotated[tuple[str, ...] | None, OneOrMore(TextKind())] = Field(
+        default=None,
+        description="Other systems that go live at the same time, by name; an empty list if there "
+        "are none. `simulate --together` adds them up.",
+    )
     discount_rate: Annotated[Decimal | None, PlainNumber(RATE)] = Field(
         default=None,
         description="What a year takes off a sum, for the present value beside the totals; they stay "
