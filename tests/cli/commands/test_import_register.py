@@ -137,6 +137,53 @@ def test_columns_are_mapped(program: Program) -> None:
     assert net_exposure(program, "register.yaml") == 50
 
 
+SEVERAL = """Risk,Likelihood,Impact,Cost impact (EUR),Loss (EUR),Status
+Fire,10%,4,1000,500,Open
+Theft,20%,2,,250.50,in progress
+Flood,50%,5,oops,,Closed
+"""
+
+
+def test_closed_risks_are_left_out(program: Program) -> None:
+    """Whatever stands in their cells; how many they are is told."""
+    program.file("risks.csv", SEVERAL)
+    run = program("import-register", "risks.csv", "--map", "impact=Loss (EUR)")
+    assert run.code == 0, run.err
+    assert "Flood" not in run.out
+    told = "2 risks, 0 mitigations. Left out, as the register has them closed: 1 risk."
+    assert told in run.err
+    other = program("import-register", "risks.csv", "--map", "status=Likelihood")
+    assert "it has no column `likelihood`" in other.err
+    program.file("risks.csv", SEVERAL.replace("Open", "Closed").replace("in progress", "Resolved"))
+    run = program("import-register", "risks.csv", "-o", "none.yaml")
+    assert run.code == 2
+    assert "risks.csv has no risk that counts: 3 risks closed" in run.err
+
+
+def test_several_impacts_are_added_up(program: Program) -> None:
+    """Those that are named, each with its head in the note; a cell that is no amount is told."""
+    both = ("--map", "impact=Cost impact (EUR)", "--map", "impact=Loss (EUR)")
+    made = imported(program, SEVERAL, *both)
+    assert net_exposure(program, "register.yaml") == Decimal(150) + Decimal("50.10")
+    assert 'note: "Impact: Cost impact (EUR) 1000 + Loss (EUR) 500"' in made
+    program.file("risks.csv", SEVERAL.replace("250.50", "tbd").replace("1000,500", "1000,much"))
+    run = program("import-register", "risks.csv", *both)
+    assert run.code == 1
+    assert "E2, impact: expected an amount of money, found `much`" in run.err
+    assert "E3, impact: expected an amount of money, found `tbd`" in run.err
+
+
+def test_an_impact_that_is_passed_over_is_told(program: Program) -> None:
+    """Money goes before what may be a score; and nothing is left out without a word."""
+    program.file("risks.csv", SEVERAL.replace("250.50", "250.50").replace(",,250", ",7,250"))
+    run = program("import-register", "risks.csv")
+    assert run.code == 0, run.err
+    assert "amount: 1000\n" in run.out
+    assert "Not read, and it may be an impact, too: `Impact`, `Loss (EUR)`." in run.err
+    twice = ("--map", "impact=Loss (EUR)", "--map", "impact=Loss (EUR)")
+    assert program("import-register", "risks.csv", *twice).code == 2
+
+
 def test_one_response_against_several_risks(program: Program) -> None:
     """It is one mitigation, with an effect on each of them, and is paid for once."""
     text = (

@@ -188,6 +188,27 @@ def test_what_is_not_live_cannot_be_typed_over() -> None:
     assert seen > 10
 
 
+WARNED = [  # orders a day, what is said beside the totals, why the row is there
+    (9_000_000, None, "each cent is right"),
+    (10_000_000, "a cent may be off", "10^10: some products are a cent off"),
+    (10_000_000_000, "cents are not exact", "10^13: beyond the digits that a spreadsheet has"),
+]
+
+
+@pytest.mark.parametrize("case", WARNED, ids=lambda case: case[-1])
+def test_it_is_said_where_cents_may_be_off(tmp_path: Path, case: tuple[int, str | None, str]) -> None:
+    """By a formula, so that it is said of what is typed, too."""
+    orders, wanted, _ = case
+    text = (
+        "omsrisk: 1\ncurrency: USD\n"
+        f"orders: {{daily_volume: {orders}, average_value: 100}}\n"
+        "delay: {duration_days: 100, cancellation_sensitivity: 10%}\n"
+    )
+    row = sheets_of(written(priced(text, tmp_path)))["Summary"][6]
+    assert (wanted or "") in (row[7] or "")
+    assert bool(row[7]) == bool(wanted)
+
+
 def test_the_file_is_known_by_its_digest() -> None:
     """So that values are not written into a file that has changed since."""
     path = ROOT / "scenarios" / "retailer.yaml"

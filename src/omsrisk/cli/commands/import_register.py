@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,9 @@ from omsrisk.scenario.reading.files import plain_name, read_bytes
 from omsrisk.scenario.schema.choices import nearest
 from omsrisk.simulation.extra import require
 from omsrisk.text import counted, visible
+
+if TYPE_CHECKING:
+    from omsrisk.scenario.tables.risk_register import RegisterFile
 
 
 def complete_place(incomplete: str) -> list[str]:
@@ -37,7 +40,8 @@ def command(
         typer.Option(
             "--map",
             metavar="COLUMN=HEAD",
-            help="The head of a column that is called otherwise, such as 'impact=Worst case (EUR)'.",
+            help="The head of a column that is called otherwise, such as 'impact=Worst case (EUR)'; "
+            "of `impact` once for each that is added up.",
             show_default=False,
         ),
     ] = None,
@@ -90,6 +94,9 @@ def command(
     made = register_file(
         read, plain_name(register), name=Path(register).stem or "Register", currency=code, into=place
     )
+    if not made.risks:
+        why = f": {counted(made.closed, 'risk')} closed" if made.closed else ""
+        raise UsageError(f"{visible(register)} has no risk that counts{why}")
     if made.findings:
         refuse(made.findings)
     if output is None or output == "-":
@@ -97,15 +104,21 @@ def command(
     else:
         _write(output, made.text, register, force=force)
     if not quiet:
-        write_error(_told(made.risks, made.mitigations, made.without_effect, output))
+        write_error(_told(made, output))
+        if read.passed_over:
+            heads = ", ".join(map(shown, read.passed_over))
+            write_error(
+                f"Not read, and it may be an impact, too: {heads}. `--map impact=HEAD`, once for "
+                "each, adds them up.\n"
+            )
 
 
-def _columns(mapped: Iterable[str] | None) -> dict[str, str]:
+def _columns(mapped: Iterable[str] | None) -> dict[str, list[str]]:
     """Split what is mapped at the first `=` of each."""
-    from omsrisk.scenario.tables.register_columns import COLUMNS
+    from omsrisk.scenario.tables.register_columns import COLUMNS, IMPACT
 
     names = tuple(column.name for column in COLUMNS)
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for one in mapped or ():
         name, sign, head = one.partition("=")
         if not sign or not head.strip():
@@ -113,9 +126,9 @@ def _columns(mapped: Iterable[str] | None) -> dict[str, str]:
         if name not in names:
             message = f"--map {visible(name)}: must be one of {', '.join(names)}"
             raise UsageError(message, nearest(name, names))
-        if name in found:
+        if name in found and (name != IMPACT or head in found[name]):
             raise UsageError(f"--map {name} is given twice")
-        found[name] = head
+        found.setdefault(name, []).append(head)
     return found
 
 
@@ -143,13 +156,15 @@ def _write(output: str, text: str, register: str, *, force: bool) -> None:
         raise UsageError(message, "name another file, or overwrite it with --force") from None
 
 
-def _told(risks: int, mitigations: int, unknown: tuple[str, ...], output: str | None) -> str:
+def _told(made: "RegisterFile", output: str | None) -> str:
     is_file = output is not None and output != "-"
     place = f"{visible(str(output))} written: " if is_file else ""
-    told = f"{place}{counted(risks, 'risk')}, {counted(mitigations, 'mitigation')}."
+    told = f"{place}{counted(made.risks, 'risk')}, {counted(made.mitigations, 'mitigation')}."
+    if made.closed:
+        told += f" Left out, as the register has them closed: {counted(made.closed, 'risk')}."
     if is_file:
         told += f" Next: omsrisk calc {visible(str(output))}"
-    if unknown:
-        listed = ", ".join(map(visible, unknown))
+    if made.without_effect:
+        listed = ", ".join(map(visible, made.without_effect))
         told += f"\nThe register does not say what these change, and so far it is nothing: {listed}"
     return f"{told}\n"

@@ -34,8 +34,14 @@ _SUMMARY_HEADS = (
 _SUMMARY_WIDTHS = (36, 30, 10, 20, 20, 20, 20, 50)
 _FIRST_SUMMARY = 6
 _NET = 4
-_INEXACT = 10**13
-"""From here on a spreadsheet, which computes with 15 digits, loses cents."""
+_A_CENT_OFF, _INEXACT = 10**10, 10**13
+"""
+From where on a cent may be off, and from where on cents are lost, as a spreadsheet computes with 15
+digits. Of products with five factors as authors write them one of 2,000 is a cent off at 10^10, one
+of 200 at 10^11, and none below.
+"""
+_MAY_BE_OFF = "a spreadsheet computes with 15 digits: a cent may be off"
+_ARE_LOST = "a spreadsheet computes with 15 digits: cents are not exact"
 
 
 def calc_workbook(results: Sequence[Assessment], ending: Callable[[], JsonObject]) -> Workbook:
@@ -97,9 +103,12 @@ def _summary_row(one: LiveScenario) -> SheetRow:
         cells.append(None if rounded is None else SheetCell(rounded, Look(number=number, quiet=True)))
     net = one.sheet.figure("net_exposure", is_exact=True)
     if net is not None:
-        warning = "a spreadsheet computes with 15 digits: cents are not exact"
-        formula = f'IF(ABS({net[0]})>={_INEXACT},"{warning}","")'
-        told = warning if abs(net[1]) >= _INEXACT else ""
+        formula = (
+            f'IF(ABS({net[0]})>={_INEXACT},"{_ARE_LOST}",'
+            f'IF(ABS({net[0]})>={_A_CENT_OFF},"{_MAY_BE_OFF}",""))'
+        )
+        size = abs(net[1])
+        told = _ARE_LOST if size >= _INEXACT else _MAY_BE_OFF if size >= _A_CENT_OFF else ""
         cells.append(SheetCell(Live(formula, told), QUIET))
     return tuple(cells)
 

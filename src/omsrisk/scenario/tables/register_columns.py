@@ -28,7 +28,7 @@ class RegisterColumn(NamedTuple):
 
 
 RISK, LIKELIHOOD, IMPACT, OWNER = "risk", "likelihood", "impact", "owner"
-RESPONSE, COST = "response", "response_cost"
+RESPONSE, COST, STATUS = "response", "response_cost", "status"
 LIKELIHOOD_AFTER, IMPACT_AFTER = "likelihood_after", "impact_after"
 
 COLUMNS = (
@@ -51,8 +51,8 @@ COLUMNS = (
     RegisterColumn(
         IMPACT,
         (
-            *("impact", "cost impact", "financial impact", "impact cost", "risk impact"),
-            *("cost of impact", "loss", "amount", "consequence"),
+            *("cost impact", "financial impact", "impact cost", "cost of impact", "loss", "amount"),
+            *("impact", "risk impact", "consequence"),  # may be a score, where one above is there
         ),
         is_needed=True,
     ),
@@ -78,6 +78,7 @@ COLUMNS = (
             *("likelihood after response", "probability after response"),
         ),
     ),
+    RegisterColumn(STATUS, ("status", "risk status", "state", "risk state")),
     RegisterColumn(
         IMPACT_AFTER, ("impact after", "residual impact", "impact after response", "residual loss")
     ),
@@ -86,6 +87,20 @@ COLUMNS = (
 
 SHARES = {LIKELIHOOD, LIKELIHOOD_AFTER}
 AMOUNTS = {IMPACT, COST, IMPACT_AFTER}
+
+_NEXT = "+"
+"""What stands between the name of a column that is there several times, and its number."""
+
+
+def several(column: str) -> str:
+    """
+    Return the column that one of several is, such as one impact of many.
+
+    >>> several("impact+1"), several("impact")
+    ('impact', 'impact')
+    """
+    return column.partition(_NEXT)[0]
+
 
 _UNIT = re.compile(r"\s*[(\[](?P<unit>[^)\]]*)[)\]]\s*$")
 
@@ -96,23 +111,31 @@ class RiskRegister(NamedTuple):
 
     Attributes:
         rows: Their cells, by the name of the column.
-        heads: The head of each column that is read, by its name.
+        heads: The head of each column that is read, by its name; of further impacts, too.
         currency: The currency that the heads name; empty where they name none.
+        passed_over: Heads that an impact may have, too, and that were not asked for.
     """
 
     rows: tuple[TableRow, ...]
     heads: Mapping[str, str]
     currency: str
+    passed_over: tuple[str, ...] = ()
+
+    @property
+    def impacts(self) -> tuple[str, ...]:
+        """The columns that an impact is the sum of."""
+        return tuple(column for column in self.heads if several(column) == IMPACT)
 
 
-def register_of(name: str, content: bytes, mapped: Mapping[str, str]) -> RiskRegister:
+def register_of(name: str, content: bytes, mapped: Mapping[str, Sequence[str]]) -> RiskRegister:
     """
     Read the rows of a register.
 
     Args:
         name: The file, as the user named it.
         content: Its bytes: a workbook, or CSV in UTF-8.
-        mapped: The heads of columns that are called otherwise, by the name of the column.
+        mapped: The heads of columns that are called otherwise, by the name of the column; an impact
+            may have several, which are added up.
 
     Raises:
         CannotReadError: It is no such table.
@@ -120,6 +143,7 @@ def register_of(name: str, content: bytes, mapped: Mapping[str, str]) -> RiskReg
     """
     seen: list[list[str]] = []
     chosen: dict[str, str] = {}
+    passed_over: list[str] = []
 
     def heads(row: Sequence[TableCell]) -> Mapping[int, str] | None:
         texts = {one.column: " ".join(one.text.split()) for one in row if one.text}
@@ -129,30 +153,37 @@ def register_of(name: str, content: bytes, mapped: Mapping[str, str]) -> RiskReg
         if any(column.is_needed and column.name not in found for column in COLUMNS):
             return None
         chosen.update({name: texts[column] for name, column in found.items()})
+        if IMPACT not in mapped:
+            left = {column: text for column, text in texts.items() if column not in found.values()}
+            passed_over.extend(text for text in left.values() if _plain(text) in _IMPACTS)
         return {column: name for name, column in found.items()}
 
     rows = rows_below_heads(name, content, heads, is_computed=True)
     if rows is None:
         raise _no_heads(name, seen, mapped)
-    return RiskRegister(tuple(rows), chosen, _currency(name, chosen))
+    return RiskRegister(tuple(rows), chosen, _currency(name, chosen), tuple(passed_over))
 
 
-def _found(texts: Mapping[int, str], mapped: Mapping[str, str]) -> dict[str, int]:
+_IMPACTS = next(frozenset(column.heads) for column in COLUMNS if column.name == IMPACT)
+
+
+def _found(texts: Mapping[int, str], mapped: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Say in which column each thing stands, where the row is that of the heads."""
     known = {_plain(text): column for column, text in reversed(list(texts.items()))}
     whole = {text.casefold(): column for column, text in reversed(list(texts.items()))}
     found: dict[str, int] = {}
-    for column in COLUMNS:
+    for column in sorted(COLUMNS, key=lambda one: one.name not in mapped):
         if column.name in mapped:
-            wanted = " ".join(mapped[column.name].split()).casefold()
-            places = [whole[wanted]] if wanted in whole else []
-        else:
-            places = [known[head] for head in column.heads if head in known]
+            wanted = [" ".join(head.split()).casefold() for head in mapped[column.name]]
+            if any(head not in whole for head in wanted):
+                return {}
+            for at, head in enumerate(wanted):
+                found[f"{column.name}{_NEXT}{at}" if at else column.name] = whole[head]
+            continue
+        places = [known[head] for head in column.heads if head in known]
         free = [place for place in places if place not in found.values()]
         if free:
             found[column.name] = free[0]
-    if any(column not in found for column in mapped):
-        return {}
     return found
 
 
@@ -176,7 +207,7 @@ def _currency(name: str, heads: Mapping[str, str]) -> str:
     found: dict[str, str] = {}
     for column, head in heads.items():
         unit = unit_of(head)
-        if column in AMOUNTS and unit:
+        if several(column) in AMOUNTS and unit:
             if unit not in minor_digits():
                 raise UsageError(
                     f"{visible(name)}: the unit of the column {shown(head)} is not a currency",
@@ -195,13 +226,13 @@ def _currency(name: str, heads: Mapping[str, str]) -> str:
 
 
 def _no_heads(
-    name: str, seen: Sequence[Sequence[str]], mapped: Mapping[str, str]
+    name: str, seen: Sequence[Sequence[str]], mapped: Mapping[str, Sequence[str]]
 ) -> CannotReadError | UsageError:
     """Say which column is missing, and what the table has instead."""
     best = max(seen, key=lambda texts: _known(texts, mapped), default=[])
     listed = ", ".join(shown(text) for text in best)
     has = f"; it has {listed}" if listed else ""
-    for column, head in mapped.items():
+    for column, head in ((column, head) for column, some in mapped.items() for head in some):
         if " ".join(head.split()).casefold() not in {text.casefold() for text in best}:
             message = f"--map {column}={visible(head)}: {visible(name)} has no such column{has}"
             return UsageError(message, nearest(head, tuple(best)))
@@ -214,7 +245,7 @@ def _no_heads(
     )
 
 
-def _known(texts: Sequence[str], mapped: Mapping[str, str]) -> int:
+def _known(texts: Sequence[str], mapped: Mapping[str, Sequence[str]]) -> int:
     heads = {head for column in COLUMNS for head in column.heads}
-    heads |= {" ".join(head.split()).casefold() for head in mapped.values()}
+    heads |= {" ".join(head.split()).casefold() for some in mapped.values() for head in some}
     return len(heads & {one for text in texts for one in (_plain(text), text.casefold())})

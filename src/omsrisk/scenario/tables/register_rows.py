@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
+from omsrisk.core.money import add
 from omsrisk.scenario.documents.decimals import shown
 from omsrisk.scenario.documents.findings import Finding, Severity
 from omsrisk.scenario.tables.cells import TableCell, TableRow
@@ -18,7 +19,9 @@ from omsrisk.scenario.tables.register_columns import (
     RESPONSE,
     RISK,
     SHARES,
+    STATUS,
     RiskRegister,
+    several,
     unit_of,
 )
 from omsrisk.text import slug_of, visible
@@ -33,7 +36,16 @@ HINTS = {
 _TWO_READINGS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 """A text in which the point parts thousands where another language is spoken."""
 
+_CLOSED = {
+    *("closed", "done", "retired", "inactive", "expired", "withdrawn", "cancelled", "canceled"),
+    *("resolved", "rejected", "obsolete", "passed", "no longer a risk"),
+}
+"""What registers say of a risk that nobody reckons with any more."""
+
 _NO_RESPONSE = {"", "-", "none", "n/a", "accept", "accepted", "acceptance"}
+
+
+_SEVERAL = 2
 
 
 class RegisterRow(NamedTuple):
@@ -60,6 +72,31 @@ class RegisterRow(NamedTuple):
         cell = self.cells.get(column)
         return "" if cell is None else " ".join(cell.text.split())
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the register says that the risk is none any more."""
+        return self.text(STATUS).casefold() in _CLOSED
+
+    @property
+    def impacts(self) -> list[str]:
+        """The columns of its impact in which something stands."""
+        return [one for one in self.register.impacts if self.text(one)]
+
+    def impact(self) -> str:
+        """Write its impact as a file does: what stands in several columns is added up."""
+        told = [self.cells[one].number for one in self.impacts]
+        amounts = [one for one in told if one is not None]
+        if len(told) < _SEVERAL or len(amounts) < len(told):
+            return self.number(next(iter(self.impacts), IMPACT))
+        return f"{add(*amounts):f}"
+
+    def impacts_told(self) -> str:
+        """Say what its impact is the sum of; empty where it stands in one column."""
+        if len(self.impacts) < _SEVERAL:
+            return ""
+        heads = self.register.heads
+        return " + ".join(f"{heads[one]} {self.number(one)}" for one in self.impacts)
+
     def number(self, column: str) -> str:
         """Write the number of a column as a file does; what is no number stays for the reader."""
         cell = self.cells.get(column)
@@ -85,26 +122,30 @@ class RegisterRow(NamedTuple):
         return Finding(
             code,
             Severity.ERROR,
-            visible(f"{cell.address}, {column.replace('_', ' ')}: {message}"),
+            visible(f"{cell.address}, {several(column).replace('_', ' ')}: {message}"),
             self.table,
             cell.row,
             cell.column,
             cell.column + 1,
             "",
-            hint or HINTS.get(column, ""),
+            hint or HINTS.get(several(column), ""),
         )
 
     def faults(self) -> Iterable[Finding]:
         """List what is missing, and what can be neither a text nor a number."""
         for column in (RISK, LIKELIHOOD, IMPACT):
-            cell = self.cells.get(column)
-            if cell is None or not is_filled(cell):
+            several_of = self.register.impacts if column == IMPACT else (column,)
+            cells = (self.cells.get(one) for one in several_of)
+            if not any(cell is not None and is_filled(cell) for cell in cells):
                 told = "the cell is empty"
                 yield self.finding(column, told, code="SCN103")
         for column, cell in self.cells.items():
             if cell.wrong:
                 yield self.finding(column, f"it holds {cell.wrong}")
-            elif column in AMOUNTS and not cell.sheet and _TWO_READINGS.fullmatch(cell.text):
+            elif len(self.impacts) > 1 and column in self.impacts and cell.number is None:
+                message = f"expected an amount of money, found {shown(cell.text)}"
+                yield self.finding(column, message, HINTS[IMPACT])
+            elif several(column) in AMOUNTS and not cell.sheet and _TWO_READINGS.fullmatch(cell.text):
                 whole = cell.text.replace(".", "")
                 message = f"{shown(cell.text)} has two readings: {cell.number}, or {whole}"
                 hint = f"write {whole}, or one with other than three digits after the point"

@@ -50,6 +50,7 @@ class RegisterFile(NamedTuple):
         mitigations: How many responses have become mitigations.
         without_effect: Those of which the register does not say what they change.
         findings: What cannot be read, each with the address of its cell.
+        closed: How many are left out, as they are closed.
     """
 
     text: str
@@ -57,6 +58,7 @@ class RegisterFile(NamedTuple):
     mitigations: int
     without_effect: tuple[str, ...]
     findings: tuple[Finding, ...]
+    closed: int = 0
 
 
 class _Line(NamedTuple):
@@ -80,7 +82,8 @@ def register_file(
         currency: That of its amounts.
         into: The list that the risks are put into, one of `PLACES`.
     """
-    rows = rows_of(register, table)
+    every = rows_of(register, table)
+    rows = [one for one in every if not one.is_closed]
     findings: list[Finding] = []
     sound = sound_rows(rows, findings)
     responses = responses_of(sound, findings)
@@ -89,7 +92,8 @@ def register_file(
     findings += _judged(text, lines)
     findings.sort(key=lambda fault: (fault.line, fault.column))
     unknown = tuple(one.name for one in responses if not one.is_told)
-    return RegisterFile(text, len(rows), len(responses), unknown, tuple(findings))
+    closed = len(every) - len(rows)
+    return RegisterFile(text, len(rows), len(responses), unknown, tuple(findings), closed)
 
 
 def _head(name: str, currency: str) -> Iterator[_Line]:
@@ -101,18 +105,23 @@ def _head(name: str, currency: str) -> Iterator[_Line]:
 def _items(rows: list[RegisterRow], into: str) -> Iterator[_Line]:
     yield _Line("")
     indent = ""
-    for key in into.split("."):
-        yield _Line(f"{indent}{key}:{'' if rows else ' []'}")
+    *above, last = into.split(".")
+    for key in above:
+        yield _Line(f"{indent}{key}:")
         indent += "  "
+    yield _Line(f"{indent}{last}:{'' if rows else ' []'}")
+    indent += "  "
     for row in rows:
         yield _entry(f"{indent}- item", row.text(RISK), row, RISK)
-        yield _entry(f"{indent}  amount", row.number(IMPACT), row, IMPACT)
+        yield _entry(f"{indent}  amount", row.impact(), row, next(iter(row.impacts), IMPACT))
         yield _entry(f"{indent}  likelihood", row.number(LIKELIHOOD), row, LIKELIHOOD)
         if row.text(OWNER):
             yield _entry(f"{indent}  owner", row.text(OWNER), row, OWNER)
         yield _entry(f"{indent}  source", _place(row), row, RISK)
-        if row.text(RESPONSE):
-            yield _entry(f"{indent}  note", f"Response: {row.text(RESPONSE)}", row, RESPONSE)
+        remarks = [f"Impact: {told}" for told in [row.impacts_told()] if told]
+        remarks += [f"Response: {told}" for told in [row.text(RESPONSE)] if told]
+        if remarks:
+            yield _entry(f"{indent}  note", "; ".join(remarks), row, RESPONSE)
 
 
 def _mitigations(responses: list[Response], into: str) -> Iterator[_Line]:
