@@ -191,10 +191,11 @@ class Loader:
         notes = (note_of(case, "--set", target) for target in overrides)
         findings += [note for note in notes if note is not None]
         taken = (*self._taken, *own.taken)
-        if taken:
+        decided = validation.decided
+        if taken or decided:
             from omsrisk.scenario.building.taking import take
 
-            case, told = take(case, taken, name, validation.place_of)
+            case, told = take(case, taken, name, validation.place_of, decided)
             findings += told
             if any(one.severity is Severity.ERROR for one in told):
                 raise InvalidScenarioError(in_order(findings))

@@ -100,6 +100,7 @@ _TEXTS = {
     "waivers.until": "2027-06-30",
     "waivers.approved_by": "Steering committee",
     "mitigations.on": "2027-01-18",
+    "mitigations.taken": "false",
     "mitigations.owner": "Head of IT",
     "mitigations.effects": "{delay.duration_days: {multiply: 0.5}}",
     "variants.set": "{delay.duration_days: 6}",

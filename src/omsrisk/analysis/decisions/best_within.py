@@ -50,7 +50,7 @@ def best_within(
         UsageError: Mitigations are taken already, or no roll-out has any.
     """
     for one in assessments:
-        if one.scenario.case.taken:
+        if one.scenario.case.taken != one.scenario.case.decided:
             message = f"--budget chooses the mitigations of {one.scenario.file}, and some are taken"
             raise UsageError(message, "leave out --with")
     if not any(one.scenario.case.mitigations for one in assessments):
@@ -76,5 +76,6 @@ def _at_best(one: Assessment, budget: Decimal, at: At) -> BestWithin:
     chosen = plan.best.mitigations
     if not chosen:
         return BestWithin(one, plan)
-    case = mitigated(scenario.case, chosen)._replace(taken=tuple(each.slug for each in chosen))
+    taken = (*scenario.case.taken, *(each.slug for each in chosen))
+    case = mitigated(scenario.case, chosen)._replace(taken=taken)
     return BestWithin(assess(replace(scenario, case=case)), plan)

@@ -1,6 +1,6 @@
 """What should one pay for first? Each mitigation alone, and the set with the most net benefit."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
@@ -20,9 +20,9 @@ from omsrisk.analysis.uncertainty.sampled import Method, Sampling, approach_of
 from omsrisk.analysis.uncertainty.valued import Valuing, value_of
 from omsrisk.core.algebra.polynomial import Polynomial
 from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of, to_minor_unit
-from omsrisk.core.pricing.case import Case, Mitigation
+from omsrisk.core.pricing.case import Case, Effect, Mitigation, Operation
 from omsrisk.core.pricing.figures import Statistic, statistic_of
-from omsrisk.core.pricing.mitigations import Bounds, mitigated
+from omsrisk.core.pricing.mitigations import Bounds, acting, excluded, mitigated, stating
 from omsrisk.errors import UsageError
 
 
@@ -139,11 +139,7 @@ def mitigate(
         MissingExtraError: It takes a simulation, and numpy is not installed.
         UsageError: The scenario has no mitigations, or no such metric.
     """
-    case = assessment.scenario.case
-    if not case.mitigations:
-        raise UsageError(
-            f"{assessment.scenario.file} has no `mitigations`", "omsrisk explain mitigations"
-        )
+    case = _options_of(assessment)
     asked = statistic_of(metric)
     if asked is not None and asked.is_most_likely:
         metric, asked, at = asked.metric, None, At.LIKELY
@@ -202,6 +198,56 @@ def mitigate(
         None if finder is None else finder.sampling,
         finder.accuracy if finder is not None and finder.is_exact else None,
     )
+
+
+def _options_of(assessment: Assessment) -> Case:
+    """Return the case with the mitigations that can be chosen; there is one at the least."""
+    case, file = assessment.scenario.case, assessment.scenario.file
+    if not case.mitigations:
+        raise UsageError(f"{file} has no `mitigations`", "omsrisk explain mitigations")
+    left = open_to_choice(case)
+    if not left.mitigations:
+        message = f"all `mitigations` of {file} are taken, or excluded by those that are"
+        raise UsageError(message, "leave `taken: true` out of those to judge")
+    return left
+
+
+def open_to_choice(case: Case) -> Case:
+    """
+    Leave the mitigations of a case that can be chosen beside those that its file decides on.
+
+    Args:
+        case: Those decided on act in it already.
+
+    Raises:
+        UsageError: One that is left acts on an input of one decided on in another way, so that the
+            order in which they meet would matter.
+    """
+    if not case.decided:
+        return case
+    decided = [one for one in case.mitigations if one.slug in case.decided]
+    left = [
+        one
+        for one in case.mitigations
+        if one not in decided and not any(excluded(one, other) for other in decided)
+    ]
+    done = [(other, path, own) for other in decided for path, own in _acts(case, other)]
+    for one in left:
+        for path, own in _acts(case, one):
+            for other, known, before in done:
+                alike = own.operation is before.operation is not Operation.SET
+                if path == known and not alike:
+                    message = f"`{one.name}` and `{other.name}`, which is taken, both act on `{path}`"
+                    hint = "leave `taken: true` out: which comes first would matter"
+                    raise UsageError(f"{message}, in different ways", hint)
+    return case._replace(mitigations=tuple(left))
+
+
+def _acts(case: Case, one: Mitigation) -> Iterator[tuple[str, Effect]]:
+    """Walk the inputs that a mitigation acts on, with what it does to them."""
+    stated = stating(case, [one])
+    for effect in one.effects:
+        yield from acting(stated, effect)
 
 
 def _left_of(case: Case, prices: "_Prices", chosen: Iterable[int]) -> float:
@@ -273,7 +319,7 @@ def costs_of(case: Case, at: At = At.LIKELY) -> dict[str, Decimal]:
     """
     slugs = tuple(one.slug for one in case.mitigations)
     names = [f"programme.mitigations.{slug}" for slug in slugs]
-    amounts = Valuing(case._replace(taken=slugs), at).amounts(names)
+    amounts = Valuing(case._replace(taken=(*case.taken, *slugs)), at).amounts(names)
     return dict(zip(slugs, amounts, strict=True))
 
 

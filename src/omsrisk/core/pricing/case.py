@@ -254,6 +254,7 @@ class Case(NamedTuple):
         mitigations: The mitigations that can be taken.
         taken: Slugs of those that are taken: their effects are in the inputs already, what they
             cost joins the programme.
+        decided: Slugs of those of them that the file decides on: they are taken in any case.
         set_by_hand: Paths of the inputs that were set on the command line.
         correlations: Pairs of inputs that have a spread and are not drawn by themselves.
         settings: What is stated and is no input, by path: a number without a range, or yes or no.
@@ -280,6 +281,7 @@ class Case(NamedTuple):
     undated: "Case | None" = None
     discount_rate: Decimal | None = None
     settings: Mapping[str, Decimal | bool] = MappingProxyType({})
+    decided: tuple[str, ...] = ()
 
     @property
     def first_go_live(self) -> date | None:

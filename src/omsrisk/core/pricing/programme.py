@@ -171,7 +171,7 @@ def measure_lines(whole: Evaluation[N], case: Case) -> Iterator[Line[N]]:
     if case.gaps:
         yield _gaps(whole, case)
     if case.taken:
-        names = {one.slug: one.name for one in case.mitigations}
+        names = {row.slug: row.name for row in case.rows.get(catalogue.MITIGATION_LIST, ())}
         parts = tuple(_mitigation(whole, slug, names[slug]) for slug in case.taken)
         head: Line[N] = Line(MITIGATIONS, Group.PROGRAMME, "Mitigations", "Mitigations", None)
         yield sum_of_parts(head, parts)

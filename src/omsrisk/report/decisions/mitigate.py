@@ -57,7 +57,10 @@ def _blocks(result: MitigationPlan) -> Iterator[Block]:
     scenario = result.assessment.scenario
     digits = scenario.minor_digits
     yield Title(scenario.name, scenario.file)
-    base = f"{result.metric} {numbers.money(result.base, digits)} with none taken"
+    names = {one.slug: one.name for one in scenario.case.mitigations}
+    decided = ", ".join(names[slug] for slug in scenario.case.decided)
+    with_them = f"with {decided}, as decided" if decided else "with none taken"
+    base = f"{result.metric} {numbers.money(result.base, digits)} {with_them}"
     budget = "" if result.budget is None else f"budget {numbers.money(result.budget, digits)}"
     sampled = (
         "" if result.sampling is None else f"{numbers.number(result.sampling.trials)} trials each"
@@ -245,7 +248,7 @@ DOCUMENT = Records[MitigationPlan](
     metric_of(),
     at_of(),
     notes(_ranges),
-    Field("base", "The metric with none taken [money].", MONEY),
+    Field("base", "The metric with none taken but those decided on [money].", MONEY),
     Field("budget", "What may be spent [money].", Maybe(NUMBER)),
     Field("mitigations", "Each alone.", Many(_BENEFIT), "alone"),
     Field(

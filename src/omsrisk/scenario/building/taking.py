@@ -1,4 +1,4 @@
-"""Taking mitigations that a file names: `--with`, between the file and `--set`."""
+"""Taking mitigations: those that a file decides on, and `--with`, between the file and `--set`."""
 
 from collections.abc import Callable, Sequence
 
@@ -16,16 +16,21 @@ _KEPT = CODES["SCN405"].severity
 
 
 def take(
-    case: Case, names: Sequence[str], file: str, place_of: Callable[[Location], Node]
+    case: Case,
+    names: Sequence[str],
+    file: str,
+    place_of: Callable[[Location], Node],
+    decided: Sequence[str] = (),
 ) -> tuple[Case, list[Finding]]:
     """
-    Take some of the mitigations of a case.
+    Take some of the mitigations of a case, and those that its file decides on.
 
     Args:
         case: From a valid file.
         names: Their names, as written or as slugs; the order does not matter.
         file: What the file is called.
         place_of: Finds the node of a location in the file.
+        decided: Slugs of those that the file decides on.
 
     Returns:
         The case with their effects and costs, and what there is to say of it; with an error among
@@ -34,24 +39,30 @@ def take(
     Raises:
         UsageError: There is no such mitigation, one is named twice, or two exclude each other.
     """
-    chosen = _chosen(case, names, file)
+    named = _chosen(case, names, file)
+    chosen = [one for one in case.mitigations if one in named or one.slug in decided]
     for at_, second in enumerate(chosen):
         for first in chosen[:at_]:
             if excluded(first, second):
-                message = f"--with: `{visible(first.name)}` and `{visible(second.name)}` exclude"
-                raise UsageError(f"{message} each other", "take one of them")
-    result = mitigated(case, chosen)._replace(taken=tuple(one.slug for one in chosen))
+                message = f"`{visible(first.name)}` and `{visible(second.name)}` exclude each other"
+                where: Location = ("mitigations", case.mitigations.index(second), "taken")
+                if {first.slug, second.slug} <= set(decided):
+                    return case, [at(place_of(where), "SCN406", message, path=file)]
+                raise UsageError(f"--with: {message}", "take one of them")
+    taken = tuple(one.slug for one in chosen)
+    result = mitigated(case, chosen)._replace(taken=taken, decided=tuple(decided))
     stated = stating(case, chosen)
     findings = []
     told: set[str] = set()
     for one in chosen:
         index = case.mitigations.index(one)
         for effect in one.effects:
-            where: Location = ("mitigations", index, "effects", effect.path)
+            where = ("mitigations", index, "effects", effect.path)
             paths = acted_on(stated, effect.path)
             for path in paths:
                 if path in stated.set_by_hand:
-                    message = f"--with {visible(one.name)}: `{path}` keeps the value of --set"
+                    asked = "" if one.slug in decided else "--with "
+                    message = f"{asked}{visible(one.name)}: `{path}` keeps the value of --set"
                     findings.append(
                         at(
                             place_of(where),

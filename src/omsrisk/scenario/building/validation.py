@@ -12,6 +12,7 @@ from omsrisk.core.pricing.catalogue import (
     ITEM_LISTS,
     ITEMS_IF_IT_FAILS,
     LINES,
+    MITIGATION_LIST,
     STABILISATION,
 )
 from omsrisk.core.pricing.declarations import Group
@@ -28,7 +29,7 @@ from omsrisk.scenario.documents.nodes import Map, Scalar
 from omsrisk.scenario.documents.places import Location, exact_node_at, key_at
 from omsrisk.scenario.schema.paths import known_paths, root
 from omsrisk.scenario.schema.priced import AROUND_THE_PRICES, PhaseSection, PricedFile
-from omsrisk.text import visible
+from omsrisk.text import slug_of, visible
 
 _PRICED = frozenset[str]().union(*map(sections_of, Group), [CAPITAL_OVERRUN.section])
 """The sections that are a line each: stating one assesses something."""
@@ -96,6 +97,12 @@ class Validation(ModelReader[PricedFile]):
         file, self.file = self.file, None
         if file is not None:
             self._judge(file, set_paths, independent)
+
+    @property
+    def decided(self) -> tuple[str, ...]:
+        """The mitigations that the file decides on, by slug."""
+        models = getattr(self.file, MITIGATION_LIST, None) or ()
+        return tuple(slug_of(one.name) for one in models if one.taken and one.name is not None)
 
     def _judge(
         self, file: PricedFile, set_paths: tuple[str, ...], independent: Collection[str]

@@ -361,6 +361,12 @@ CODES: dict[str, Code] = {
         "- name: Full training\n  excludes: Basic training",
         is_of_the_path=True,
     ),
+    "SCN406": Code(
+        "two mitigations decided on that exclude each other",
+        "What `excludes` says cannot be taken together is not `taken` together.",
+        "mitigations:\n  - {name: A, excludes: B, taken: true}\n  - {name: B, taken: true}",
+        "mitigations:\n  - {name: A, excludes: B, taken: true}\n  - {name: B}",
+    ),
     "SCN405": Code(
         "an effect that a value of the command line overrides",
         "`--set` stands over `--with`: the input has the value that was set. Information.",

@@ -9,7 +9,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from omsrisk.core.pricing.case import Operation, Treatment, own_path
 from omsrisk.scenario.documents.decimals import NotANumberError, decimal_of, signed_decimal_of
 from omsrisk.scenario.documents.nodes import JsonObject, Plain, Scalar
-from omsrisk.scenario.schema.choices import Choice, OneOrMore, nearest
+from omsrisk.scenario.schema.choices import Choice, OneOrMore, YesOrNo, nearest
 from omsrisk.scenario.schema.priced import Amount, Element
 from omsrisk.scenario.schema.quantities import (
     SHARED_AS,
@@ -139,6 +139,10 @@ class MitigationModel(Element):
     )
     excludes: Annotated[tuple[str, ...] | None, OneOrMore(TextKind())] = Field(
         default=None, description="Mitigations that cannot be taken together with it, by name."
+    )
+    taken: Annotated[bool | None, YesOrNo()] = Field(
+        default=None,
+        description="Whether it is decided on: its effects and its cost then count in every figure.",
     )
     source: Text = Field(default=None, description="Where its effects come from.")
     note: Text = Field(default=None, description="A remark.")
