@@ -203,7 +203,7 @@ def _notes(result: MitigationPlan) -> Iterator[str]:
     yield "avoided: what the metric falls by, the cost aside | net benefit: avoided less cost"
     ownerless = sum(not one.mitigation.owner for one in result.alone)
     if ownerless:
-        yield f"{ownerless} of {len(result.alone)} have no owner."
+        yield f"{ownerless} of {len(result.alone)} {'has' if ownerless == 1 else 'have'} no owner."
     if not result.is_proven:
         yield "Too many sets to look at all: a better one may have been missed."
 
