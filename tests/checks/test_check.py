@@ -16,8 +16,8 @@ from omsrisk.scenario.schema.limits import Limit
 from tests.support.rule_texts import TODAY, subject_of
 
 NO_BACKUP = "calendar:\n  backup_go_live:\n"
-RANK = "PLN004"
-"""The one rule that says something of the model citizen: information on its month."""
+RANK, SAME_AT_BACKUP = "PLN004", "PLN016"
+"""What is said of the model citizen: information on its month, and on its likelihood."""
 
 
 def verdict_of(
@@ -33,8 +33,8 @@ def verdict_of(
 
 
 def codes_of(verdict: Verdict) -> list[str]:
-    """List the codes that were found, but for the one that is always there."""
-    return [one.code for one in verdict.findings if one.code != RANK]
+    """List the codes that were found, but for those that are always there."""
+    return [one.code for one in verdict.findings if one.code not in {RANK, SAME_AT_BACKUP}]
 
 
 def waiver(rule: str = "PLN002", rest: str = "reason: the date is in the contract") -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from omsrisk import Scenario, assess, load
+from omsrisk.analysis.time.schedule import schedule
 from omsrisk.core.money import exact
 from omsrisk.scenario.documents.nodes import Map, Scalar
 from tests.support.paths import SCENARIOS
@@ -60,7 +61,7 @@ def test_hp_cost_more_than_five_times_its_project() -> None:
     assert millions == [Decimal("159.9"), Decimal("40.0"), Decimal("119.9")]
 
 
-ADDRESS = re.compile(r"\b[a-z0-9]+(?:\.[a-z0-9]+)*\.(?:com|ai|gov|net|uk)\b")
+ADDRESS = re.compile(r"\b[a-z0-9]+(?:\.[a-z0-9]+)*\.(?:com|ai|gov|net|technology|uk)\b")
 
 
 @pytest.mark.parametrize("file", sorted(CASES.glob("[!.]*.yaml")), ids=lambda file: file.stem)
@@ -123,3 +124,48 @@ def test_jj_system_explains_more_than_the_whole_fall() -> None:
     assert margin is not None
     with exact():
         assert abs(margin - figures["operating_income_lost"]) < 10_000
+
+
+@pytest.mark.parametrize("file", sorted(CASES.glob("[!.]*.yaml")), ids=lambda file: file.stem)
+def test_every_source_of_a_case_has_an_address(file: Path) -> None:
+    """But for a unit of account, which nobody published, each figure can be looked up."""
+    for stated in load(file).case.inputs.values():
+        source = stated.source or ""
+        assert ADDRESS.search(source) or "a unit of account" in source, stated.path
+
+
+def test_flexsteel_wrote_off_what_its_first_wave_left() -> None:
+    """Flexsteel 2019: the roll-out stops for certain, and the parts are within the whole."""
+    scenario = case("flexsteel-2019")
+    figures = published(scenario)
+    assert total(scenario, "exposure") == total(scenario, "stopping") == figures["written_off"]
+    assert figures["written_off"] + figures["book_value_left"] <= figures["capitalised"]
+    assert figures["lost_too_if_no_wave_follows"] < figures["book_value_left"]
+    assert assess(scenario).memos["chance_of_stopping_early"] == 1
+
+
+def test_birmingham_came_to_five_times_its_budget() -> None:
+    """Birmingham 2022: the budget and what came beyond it make the total that was published apart."""
+    scenario = case("birmingham-2022")
+    figures = published(scenario)
+    beyond = total(scenario, "overrun").quantize(Decimal("0.01"))
+    assert beyond == figures["beyond_the_budget"]
+    assert figures["budget"] + beyond == figures["total"]
+    assert total(scenario, "exposure").quantize(Decimal("0.01")) == beyond
+    assert assess(scenario).totals["programme"] in {None, 0}
+
+
+def test_tsb_would_have_paid_for_half_a_year_with_less_than_a_fifth_of_its_failure() -> None:
+    """TSB, go or wait: what going cost is the case of the year; waiting pays below 81.5 %."""
+    scenario = case("tsb-go-or-wait-2018")
+    figures = published(scenario)
+    found = schedule(scenario)
+    wait = found.go_or_wait
+    assert wait is not None
+    assert abs(total(scenario, "net_exposure") - figures["total"]) <= figures["rounding_of_parts"]
+    assert wait.waiting == pytest.approx(
+        figures["fees_more_in_2017"] * 182 / 365, rel=Decimal("0.000001")
+    )
+    assert wait.saved == total(scenario, "net_exposure") * Decimal("0.49")
+    needed = 1 - wait.waiting / total(scenario, "net_exposure")
+    assert round(needed * 100, 1) == Decimal("81.5")
