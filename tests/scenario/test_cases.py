@@ -163,9 +163,8 @@ def test_tsb_would_have_paid_for_half_a_year_with_less_than_a_fifth_of_its_failu
     wait = found.go_or_wait
     assert wait is not None
     assert abs(total(scenario, "net_exposure") - figures["total"]) <= figures["rounding_of_parts"]
-    assert wait.waiting == pytest.approx(
-        figures["fees_more_in_2017"] * 182 / 365, rel=Decimal("0.000001")
-    )
+    half_a_year = figures["fees_more_in_2017"] * 182 / 365
+    assert wait.waiting == pytest.approx(half_a_year, rel=Decimal("0.00001"))
     assert wait.saved == total(scenario, "net_exposure") * Decimal("0.49")
     needed = 1 - wait.waiting / total(scenario, "net_exposure")
     assert round(needed * 100, 1) == Decimal("81.5")
