@@ -17,7 +17,7 @@ PERCENTS = (0.05, 0.5, 0.95, 0.99)
 LEAST_ERROR = 1e-6
 """Deviations by which the curves of the parts may be off, and a part of 1 of their chances."""
 
-ENOUGH = 1e-4
+ENOUGH = 1.5e-4
 """Deviations that a percentile may be off before more points are tried."""
 
 
@@ -129,14 +129,17 @@ def _figure(node: Node, coarse: Masses) -> ExactFigure:
     differences = [abs(found[0] - mean), abs(found[1] - deviation)]
     differences += [abs(masses.quantile(one) - coarse.quantile(one)) for one in PERCENTS]
     differences.append(abs(masses.expected_shortfall(0.95) - coarse.expected_shortfall(0.95)))
-    error = max(*differences, LEAST_ERROR * deviation)
-    if any(leaf.rough is not None for leaf in leaves_of(node)):
-        error = max(_MORE_THAN_SEEN * error, _LEAST_OF_SURFACES * deviation)
+    has_surfaces = any(leaf.rough is not None for leaf in leaves_of(node))
+    least = _LEAST_OF_SURFACES if has_surfaces else LEAST_ERROR
+    error = max(_MORE_THAN_SEEN * max(differences), least * deviation)
     return ExactFigure(mean, deviation, masses, coarse, error)
 
 
-_MORE_THAN_SEEN, _LEAST_OF_SURFACES = 1.5, 2e-5
-"""Surfaces: two rules may err to the same side, and by next to nothing at some percentiles."""
+_MORE_THAN_SEEN = 1.5
+"""A fine and a coarse answer may err to the same side, above all where outcomes stand in clusters."""
+
+_LEAST_OF_SURFACES = 2e-5
+"""Two rules may differ by next to nothing at just the percentiles that are looked at."""
 
 
 def exact_figures(case: UncertainCase, figures: Figures) -> Iterator[tuple[str, ExactFigure]]:
