@@ -107,3 +107,22 @@ def test_a_terminal_gets_no_workbook(folder: Path) -> None:
     assert run.code == 2
     assert "a terminal cannot show the format xlsx" in run.out
     assert "-o FILE writes it into a file" in run.out
+
+
+@pytest.mark.parametrize("command", ["check", "calc"])
+def test_findings_are_broken_between_words(folder: Path, command: str) -> None:
+    """A terminal would break them anywhere; the excerpt with its caret is cut instead."""
+    (folder / "bad.yaml").write_text(
+        "omsrisk: 1\ncurrency: EUR\norders: {daily_volume: 1000, average_value: 100}\n"
+        "delay: {duration_days: 3 months and a bit, cancellation_sensitivity: about 12 per cent}\n"
+        "hidden_costs: {brand_damage: 85 tisic euros, as the communications department says}\n",
+        encoding="utf-8",
+    )
+    run = on_terminal(folder, 50, command, "bad.yaml")
+    assert run.code in {1, 2}
+    plain = ANSI.sub("", run.out)
+    assert max(map(len, plain.splitlines())) <= 50
+    wide = ANSI.sub("", on_terminal(folder, 400, command, "bad.yaml").out)
+    whole = {one for one in plain.split() if "..." not in one and set(one) != {"^"}}
+    assert whole <= set(wide.split())
+    assert "^" in plain

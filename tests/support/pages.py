@@ -70,6 +70,31 @@ def as_run(page: Path) -> str:
         return "".join(_pieces(text, Path(folder)))
 
 
+def each_command(page: Path) -> Iterator[tuple[str, Path]]:
+    """
+    Follow a page: what it says to write is written, and each command comes with its folder.
+
+    Args:
+        page: A page.
+
+    Yields:
+        The command, without having run it, and where it is to be run before the next is asked for.
+    """
+    text = page.read_text(encoding="utf-8")
+    with TemporaryDirectory() as empty:
+        folder = Path(empty) if _TUTORIAL in page.parents else ROOT
+        for step in _STEP.finditer(text):
+            if step["file"]:
+                _write(folder / step["file"], step["text"])
+                continue
+            for part in _PROMPT.split(step["session"])[1:]:
+                command = part.partition("\n")[0]
+                if command.startswith("git "):
+                    _run(command, folder)
+                elif command != "echo $?":
+                    yield command, folder
+
+
 def _pieces(text: str, folder: Path) -> Iterator[str]:
     at, code = 0, 0
     for step in _STEP.finditer(text):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from omsrisk.cli.check_tally import meaning_of
 from omsrisk.cli.output import chosen_format, known_format, write
 from omsrisk.cli.output_file import write_file
-from omsrisk.cli.streams import tell, wants_colour, write_error, write_out
+from omsrisk.cli.streams import tell, wants_colour, width_of_stderr, write_error, write_out
 from omsrisk.errors import OmsriskError, UsageError
 from omsrisk.report.changes import diff as build_diff
 from omsrisk.report.changes.changed_file import ChangedFile
@@ -115,7 +115,11 @@ class ChangeReports:
             if shown is not None:
                 self._write_one(review, _ended(shown, ending), (name, file, option), inputs)
         if review.problems:
-            for piece in to_full(review.problems, colour=wants_colour(self._colour, sys.stderr)):
+            for piece in to_full(
+                review.problems,
+                colour=wants_colour(self._colour, sys.stderr),
+                width=width_of_stderr(),
+            ):
                 write_error(piece)
         for error in review.errors:
             tell(error)

@@ -8,7 +8,7 @@ from omsrisk.checks.judge import FileVerdict
 from omsrisk.cli.check_tally import CheckTally, meaning_of
 from omsrisk.cli.output import format_of_file, known_format
 from omsrisk.cli.output_file import place_of, write_file
-from omsrisk.cli.streams import tell, wants_colour, write_error, write_out
+from omsrisk.cli.streams import tell, wants_colour, width_of_stdout, write_error, write_out
 from omsrisk.errors import OmsriskError, UsageError
 from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.report.findings.formats import FINDINGS_FORMATS, render
@@ -89,9 +89,10 @@ class Reports:
         """
         for_people = not FINDINGS_FORMATS[self._format].is_for_machines
         colour = self._output is None and wants_colour(self._colour, sys.stdout)
+        width = width_of_stdout() if self._output is None else None
         counts = _statistics(tally) if statistics else iter(())
         if for_people and not self._more:
-            pieces = self._streamed(tally.over(verdicts), tally, colour=colour)
+            pieces = self._streamed(tally.over(verdicts), tally, colour=colour, width=width)
         else:
             report = _collected(tally.over(verdicts), tally)._replace(at=self._at)
             for name, file in self._more:
@@ -102,7 +103,9 @@ class Reports:
                 except OmsriskError as error:  # the result is still to be had
                     tally.errors.append((error.message, error.hint))
             report = report._replace(summary=tally.summary, errors=tuple(tally.errors))
-            pieces = render(self._shown(report, self._format), self._format, colour=colour)
+            pieces = render(
+                self._shown(report, self._format), self._format, colour=colour, width=width
+            )
         if for_people:
             pieces = chain(pieces, counts)
         if self._output is None:
@@ -138,12 +141,12 @@ class Reports:
         return report._replace(findings=tuple(_from(least, report.findings)))
 
     def _streamed(
-        self, verdicts: Iterator[FileVerdict], tally: CheckTally, *, colour: bool
+        self, verdicts: Iterator[FileVerdict], tally: CheckTally, *, colour: bool, width: int | None
     ) -> Iterator[str]:
         for one in verdicts:
             report = self._shown(FindingsReport(one.findings, (one.file,), {}, {}), self._format)
             if report.findings:
-                yield from render(report, self._format, colour=colour)
+                yield from render(report, self._format, colour=colour, width=width)
         yield from render(FindingsReport((), (), {}, {}, tuple(tally.errors)), self._format)
 
 

@@ -10,7 +10,7 @@ import typer
 from omsrisk.analysis.assess import Assessment, assess
 from omsrisk.cli.more_options.over_files import asked_over, sorted_by_file
 from omsrisk.cli.output import is_stdout, write
-from omsrisk.cli.streams import tell, wants_colour, write_error
+from omsrisk.cli.streams import tell, wants_colour, width_of_stderr, write_error
 from omsrisk.errors import CannotReadError, OmsriskError, UsageError
 from omsrisk.report.document import Column, Document, LaterRecord, Sheet
 from omsrisk.report.formats.output_formats import RESULT_FORMATS
@@ -170,7 +170,9 @@ class Run:
         if told:
             from omsrisk.report.findings.full import count_of_errors, to_full
 
-            for piece in to_full(told, colour=wants_colour(colour, sys.stderr)):
+            for piece in to_full(
+                told, colour=wants_colour(colour, sys.stderr), width=width_of_stderr()
+            ):
                 write_error(piece)
             write_error(count_of_errors(told))
         for error in self.errors:

@@ -32,10 +32,10 @@ def tell(error: OmsriskError) -> None:
 
 
 def write_error(text: str) -> None:
-    """Write to standard error, if there is still anybody to read it."""
+    """Write to standard error, if there is still anybody to read it; a terminal breaks no word."""
     try:
         if sys.stderr is not None:
-            sys.stderr.write(text)
+            sys.stderr.write(_broken(text, width_of_stderr()))
             sys.stderr.flush()
     except (OSError, ValueError):
         return
@@ -64,6 +64,33 @@ def width_of_stdout() -> int | None:
         return max(20, shutil.get_terminal_size().columns)
     columns = os.environ.get("COLUMNS", "")
     return int(columns) if columns.isdecimal() and int(columns) > 0 else None
+
+
+def width_of_stderr() -> int | None:
+    """Return the width of the terminal that standard error is; None where it is none."""
+    try:
+        if sys.stderr is not None and sys.stderr.isatty():
+            return max(20, os.get_terminal_size(sys.stderr.fileno()).columns)
+    except (OSError, ValueError):
+        return None
+    return None
+
+
+def _broken(text: str, width: int | None) -> str:
+    """Break lines that a terminal would break in mid-word; what moves the cursor is left alone."""
+    if (
+        width is None
+        or "\r" in text
+        or "\x1b" in text
+        or all(len(line) <= width for line in text.split("\n"))
+    ):
+        return text
+    from omsrisk.report.formats.broken_lines import wrapped
+
+    lines = (
+        one for line in text.split("\n") for one in (wrapped(line, width) if line.strip() else [line])
+    )
+    return "\n".join(lines)
 
 
 _begun: set[str] = set()

@@ -17,7 +17,7 @@ from omsrisk.cli.check_tally import CheckTally, FilesToCheck
 from omsrisk.cli.more_options.over_files import asked_over, sorted_by_file
 from omsrisk.cli.output import check_colour
 from omsrisk.cli.reporting import Reports
-from omsrisk.cli.streams import write_out
+from omsrisk.cli.streams import width_of_stdout, write_out
 from omsrisk.errors import UsageError
 from omsrisk.report.findings.formats import FINDINGS_FORMATS
 from omsrisk.report.formats.output_formats import listed
@@ -198,7 +198,7 @@ def _show_policies(judge: Judge, files: list[str], question: CheckQuestion) -> N
     except InvalidScenarioError as error:
         from omsrisk.report.findings.full import to_full
 
-        write_out(to_full(error.findings), utf8=False)
+        write_out(to_full(error.findings, width=width_of_stdout()), utf8=False)
         raise typer.Exit(1) from None
 
 

@@ -19,7 +19,7 @@ from omsrisk.cli.output import is_stdout
 from omsrisk.cli.output_file import write_file
 from omsrisk.cli.progress import ProgressBar
 from omsrisk.cli.run import run_of
-from omsrisk.cli.streams import wants_colour, write_error, write_out
+from omsrisk.cli.streams import wants_colour, width_of_stderr, write_error, write_out
 from omsrisk.errors import UsageError
 from omsrisk.report.board.board_page import SECTIONS, BesideThePaper, board_page
 from omsrisk.report.board.changes_since import NO_DAY, READS_CLOCK, changes_since
@@ -116,7 +116,9 @@ def command(
     try:
         asked = page_options(given)
     except InvalidScenarioError as error:  # of the report file
-        for piece in to_full(list(error.findings), colour=wants_colour("auto", sys.stderr)):
+        for piece in to_full(
+            list(error.findings), colour=wants_colour("auto", sys.stderr), width=width_of_stderr()
+        ):
             write_error(piece)
         raise typer.Exit(1) from None
     run = run_of(asked.files, settings, stdin_filename, taken, quiet=quiet, independent=independent)

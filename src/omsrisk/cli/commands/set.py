@@ -9,7 +9,7 @@ import typer
 
 from omsrisk.cli import options
 from omsrisk.cli.output_file import write_file
-from omsrisk.cli.streams import write_error, write_out
+from omsrisk.cli.streams import width_of_stderr, write_error, write_out
 from omsrisk.errors import UsageError
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError
 from omsrisk.scenario.load import Loader
@@ -134,7 +134,7 @@ def refuse(findings: Iterable[Finding]) -> NoReturn:
     """
     from omsrisk.report.findings.full import to_full
 
-    for piece in to_full(list(findings), colour=False):
+    for piece in to_full(list(findings), colour=False, width=width_of_stderr()):
         write_error(piece)
     raise typer.Exit(1)
 

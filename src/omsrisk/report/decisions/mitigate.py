@@ -164,7 +164,7 @@ def _frontier(result: MitigationPlan, digits: int) -> Iterator[Block]:
         Column("cost", Content.MONEY, digits),
         Column("avoided", Content.MONEY, digits),
         Column("net benefit", Content.CHANGE, digits),
-        Column("numbers of the mitigations", give_way=1),
+        Column("numbers of the mitigations"),
     )
     yield Heading(("Efficient frontier: what more money brings",))
     shown = _some(result)

@@ -183,9 +183,9 @@ def _blocks(
 def _summary_blocks(kept: list[Summary], *, total: bool) -> Iterator[Block]:
     digits = max(one.minor_digits for one in kept)
     columns = (
-        Column("scenario"),
-        Column("", give_way=2),
-        Column("", stretch=True, give_way=3),
+        Column("scenario", whole=True),
+        Column("name", give_way=2),
+        Column("note" if any(one.mark for one in kept) else "", stretch=True, give_way=3),
         Column("cost of failure", Content.MONEY, digits),
         Column("net exposure", Content.MONEY, digits),
         Column("", narrow=True),

@@ -59,7 +59,9 @@ FINDINGS_FORMATS = by_name(
 """The formats of findings, in the order in which they are offered."""
 
 
-def render(report: FindingsReport, name: str, *, colour: bool = False) -> Iterator[str]:
+def render(
+    report: FindingsReport, name: str, *, colour: bool = False, width: int | None = None
+) -> Iterator[str]:
     """
     Write findings in a format.
 
@@ -67,13 +69,14 @@ def render(report: FindingsReport, name: str, *, colour: bool = False) -> Iterat
         report: What was found.
         name: One of `FINDINGS_FORMATS`.
         colour: Whether to mark severities with ANSI colours, in the one format that has them.
+        width: Terminal cells there are, for the one format that breaks lines; None for no limit.
 
     Returns:
         Pieces of text; the last one ends with a line break.
     """
     chosen = FINDINGS_FORMATS[name]
     if name == "full":
-        return chain(chosen.written(report.findings, colour=colour), _errors(report))
+        return chain(chosen.written(report.findings, colour=colour, width=width), _errors(report))
     return chosen.written(report)
 
 

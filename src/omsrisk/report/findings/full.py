@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from omsrisk.report.findings.concise import gravest_first, in_a_line
+from omsrisk.report.formats.broken_lines import wrapped
 from omsrisk.scenario.documents.findings import Finding, Severity
 from omsrisk.text import cell_width, visible
 
@@ -13,16 +14,22 @@ MOST_IN_FULL = 10
 MOST_PER_FILE = 50
 _WIDEST = 100
 _LEAD = 40
+_AROUND_IT = 9
+"""Cells beside a line of an excerpt: the gutter's bar, and what stands for the ends that are cut."""
+
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
 
-def to_full(findings: Iterable[Finding], *, colour: bool = False) -> Iterator[str]:
+def to_full(
+    findings: Iterable[Finding], *, colour: bool = False, width: int | None = None
+) -> Iterator[str]:
     """
     Write findings: of each file ten with excerpts, the gravest first, and up to 50 in a line each.
 
     Args:
         findings: In order of files.
         colour: Whether to mark severities with ANSI colours.
+        width: Terminal cells there are, so that no word is broken; None where nothing limits a line.
 
     Yields:
         Pieces of text that end with a line break.
@@ -30,12 +37,12 @@ def to_full(findings: Iterable[Finding], *, colour: bool = False) -> Iterator[st
     for _, group in groupby(findings, key=lambda one: one.file):
         listed = gravest_first(group)
         for one in listed[:MOST_IN_FULL]:
-            yield "\n".join(_lines(one, colour)) + "\n\n"
+            yield "\n".join(_lines(one, colour, width)) + "\n\n"
         rest = listed[MOST_IN_FULL:MOST_PER_FILE]
         if rest:
             yield f"{len(listed) - MOST_IN_FULL:,} more, in a line each:\n"
         for one in rest:
-            yield f"{in_a_line(one, one.hint)}\n"
+            yield "\n".join(wrapped(in_a_line(one, one.hint), width, 2)) + "\n"
         if len(listed) > MOST_PER_FILE:
             more = len(listed) - MOST_PER_FILE
             yield f"... and {more:,} more in {visible(listed[0].file)} ({len(listed):,} in all)\n"
@@ -60,58 +67,78 @@ def count_of_errors(findings: Iterable[Finding]) -> str:
     return f"{len(errors):,} errors in {files:,} file{'' if files == 1 else 's'}\n"
 
 
-def _lines(one: Finding, colour: bool) -> Iterator[str]:  # noqa: FBT001 - private
+def _lines(one: Finding, colour: bool, width: int | None) -> Iterator[str]:  # noqa: FBT001 - private
     head = f"{one.severity}[{one.code}]"
+    first, *others = wrapped(f"{head}: {visible(one.message)}", width, 2)
     if colour:
-        head = f"\x1b[1;{_COLOURS[one.severity]}m{head}\x1b[0m"
-    yield f"{head}: {visible(one.message)}"
+        first = f"\x1b[1;{_COLOURS[one.severity]}m{head}\x1b[0m{first.removeprefix(head)}"
+    yield first
+    yield from others
+    for line in _below(one, width):
+        if isinstance(line, _Said):
+            yield from wrapped(line, width, 2)
+        else:
+            yield line
+
+
+class _Said(str):
+    """A line that may be broken between words: no place in a file, and no excerpt of it."""
+
+    __slots__ = ()
+
+
+def _below(one: Finding, width: int | None) -> Iterator[str]:
     gutter = len(str(one.line))
     if one.file:
         place = f":{one.line}:{one.column}" if one.line else ""
         yield f"{' ' * gutter}--> {visible(one.file)}{place}"
     if one.excerpt:
-        yield from _excerpt(one, gutter)
+        yield from _excerpt(one, gutter, width)
     elif one.hint:
-        yield f"{' ' * gutter} = help: {visible(one.hint)}"
+        yield _Said(f"{' ' * gutter} = help: {visible(one.hint)}")
     if one.reason:
-        yield f"{' ' * gutter} = why: {visible(one.reason)}"
+        yield _Said(f"{' ' * gutter} = why: {visible(one.reason)}")
     if one.source:
-        yield f"{' ' * gutter} = source: {visible(one.source)}"
+        yield _Said(f"{' ' * gutter} = source: {visible(one.source)}")
     yield f"{' ' * gutter} = more: omsrisk explain {one.code}"
 
 
-def _excerpt(one: Finding, gutter: int) -> Iterator[str]:
+def _excerpt(one: Finding, gutter: int, width: int | None) -> Iterator[str]:
     bar = f"{' ' * gutter} |"
     yield bar
-    start = max(0, one.column - 1 - _LEAD) if _is_wide(one) else 0
+    widest = _WIDEST if width is None else max(_LEAD, min(_WIDEST, width - gutter - _AROUND_IT))
+    lead = min(_LEAD, widest // 2)
+    start = max(0, one.column - 1 - lead) if _is_wide(one, widest) else 0
     for number, line in one.excerpt:
-        shown = _cut(line, start)
+        shown = _cut(line, start, widest)
         yield f"{number:>{gutter}} | {shown}".rstrip()
     line = one.excerpt[-1][1]
     rest = line[one.column - 1 :]
     # an escape may be owed to what stands on both sides of the place
-    before = cell_width(_cut(line, start, end=False)) - cell_width(_shown(rest))
+    before = cell_width(_cut(line, start, None)) - cell_width(_shown(rest))
     marked = line[one.column - 1 : max(one.end_column - 1, one.column)]
-    width = max(1, min(cell_width(_shown(marked)), _WIDEST - _LEAD))
+    carets = max(1, min(cell_width(_shown(marked)), widest - lead))
     told = visible(one.hint)
-    hint = f" {told}" if told and len(told) <= _LEAD else ""
-    yield f"{bar} {' ' * before}{'^' * width}{hint}"
+    marks = f"{bar} {' ' * before}{'^' * carets}"
+    fits = width is None or len(marks) + 1 + cell_width(told) <= width
+    hint = f" {told}" if told and len(told) <= _LEAD and fits else ""
+    yield f"{marks}{hint}"
     if told and not hint:
         yield bar
-        yield f"{' ' * gutter} = help: {told}"
+        yield _Said(f"{' ' * gutter} = help: {told}")
     elif hint:
         yield bar
 
 
-def _is_wide(one: Finding) -> bool:
-    return any(len(line) > _WIDEST for _, line in one.excerpt)
+def _is_wide(one: Finding, widest: int) -> bool:
+    return any(len(line) > widest for _, line in one.excerpt)
 
 
-def _cut(line: str, start: int, *, end: bool = True) -> str:
+def _cut(line: str, start: int, widest: int | None) -> str:
     """Cut a long line round the column, and show what cannot be seen."""
     head = "..." if start else ""
-    cut = line[start : start + _WIDEST] if end else line[start:]
-    tail = "..." if end and len(line) > start + _WIDEST else ""
+    cut = line[start:] if widest is None else line[start : start + widest]
+    tail = "..." if widest is not None and len(line) > start + widest else ""
     return f"{head}{_shown(cut)}{tail}"
 
 

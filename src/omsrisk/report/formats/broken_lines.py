@@ -6,13 +6,14 @@ from omsrisk.report.document import Role, Row
 from omsrisk.text import cell_width
 
 
-def wrapped(line: str, width: int | None) -> Iterator[str]:
+def wrapped(line: str, width: int | None, hang: int = 0) -> Iterator[str]:
     """
     Break a line between words where there is too little room; what follows is indented as it is.
 
     Args:
         line: Text without line breaks.
         width: Terminal cells there are; None where nothing limits it.
+        hang: How much further what follows is indented [cell].
 
     >>> list(wrapped("  one two three", 9))
     ['  one two', '  three']
@@ -26,10 +27,33 @@ def wrapped(line: str, width: int | None) -> Iterator[str]:
     for word in words:
         if cell_width(kept) + 1 + cell_width(word) > width:
             yield kept
-            kept = indent + word
+            kept = indent + " " * hang + word
         else:
             kept += f" {word}"
     yield kept
+
+
+def joined(lines: Sequence[str], width: int | None) -> Iterator[str]:
+    """
+    Join lines that are parts of one sentence where they are too long to stand as they are.
+
+    Args:
+        lines: Sentences, broken for a page that is wider.
+        width: Terminal cells there are; None where nothing limits a line.
+
+    >>> list(joined(("It costs 1,000.00,", "of which 10.00 is planned.", "It holds."), 12))
+    ['It costs 1,000.00, of which 10.00 is planned.', 'It holds.']
+    """
+    sentence = ""
+    for line in lines:
+        is_over = not sentence or sentence.endswith((".", ":", "!", "?"))
+        if sentence and (is_over or width is None or cell_width(sentence) <= width):
+            yield sentence
+            sentence = line
+        else:
+            sentence = f"{sentence} {line}" if sentence else line
+    if sentence:
+        yield sentence
 
 
 def with_broken_labels(

@@ -18,7 +18,7 @@ from omsrisk.report.document import (
     Row,
     Table,
 )
-from omsrisk.report.formats.broken_lines import with_broken_labels
+from omsrisk.report.formats.broken_lines import with_broken_labels, wrapped
 from omsrisk.text import cell_width, visible
 
 _INDENT = 2
@@ -48,7 +48,8 @@ class LaidTable(NamedTuple):
         columns: Those that fit.
         widths: Terminal cells of each.
         rows: Their texts, not padded.
-        heads: The titles as they stand over the columns.
+        heads: The titles of the columns, each on one line.
+        head_rows: The same as they stand over the columns, on as many lines as they are broken into.
         left_out: The titles of the columns that did not fit.
         is_stacked: Whether each cell stands on a line of its own, since words would be broken.
     """
@@ -57,6 +58,7 @@ class LaidTable(NamedTuple):
     widths: tuple[int, ...]
     rows: tuple[LaidRow, ...]
     heads: tuple[str, ...] = ()
+    head_rows: tuple[tuple[str, ...], ...] = ()
     left_out: tuple[str, ...] = ()
     is_stacked: bool = False
 
@@ -121,9 +123,10 @@ def lay_out(
     """
     Choose the columns that fit, and write their cells.
 
-    Columns that give way are dropped one by one until the table fits with the shortest bars; then
-    the first column is broken between words. An amount is never cut and never dropped, and bars take
-    what room is left. Where that is not enough each cell stands on a line of its own.
+    Titles are broken between words, then columns that give way are dropped one by one until the table
+    fits with the shortest bars; then the first column is broken between words. An amount is never cut
+    and never dropped, and bars take what room is left. Where that is not enough each cell stands on a
+    line of its own.
 
     Args:
         block: What to lay out.
@@ -151,6 +154,10 @@ def lay_out(
         for at in range(len(columns))
     ]
     shortest = _shortest_label(columns[0], texts, widths[0])
+    if width is not None:
+        _break_heads(
+            kept, widths, columns, rows, texts, _needed(kept, widths, columns, shortest) - width
+        )
     while width is not None and _needed(kept, widths, columns, shortest) > width:
         least = max(kept, key=lambda at: columns[at].give_way)
         if columns[least].give_way == 0:
@@ -161,7 +168,9 @@ def lay_out(
         kept.remove(bars.pop())  # not even the shortest fits beside the amounts
     too_wide = width is not None and _least(kept, widths, columns, shortest) > width
     words = [at for at in kept[1:] if columns[at].content is Content.TEXT]
-    is_stacked = too_wide and (len(words) > 1 or columns[0].whole)
+    is_stacked = too_wide and (
+        len(words) > 1 or columns[0].whole or any(not columns[at].narrow for at in words)
+    )
     if is_stacked:
         kept = [at for at, one in enumerate(columns) if one.content is not Content.BAR]
     if width is not None and columns[0].content is Content.TEXT and not is_stacked:
@@ -169,6 +178,8 @@ def lay_out(
         if excess > 0:
             widths[0] = min(widths[0], max(shortest, widths[0] - excess))
             rows, texts = with_broken_labels(rows, texts, widths[0])
+    if width is not None:
+        _mend_heads(kept, widths, columns, width - _total(kept, widths, columns))
     _lengthen_bars(rows, columns, kept, widths, texts, width, blocks=blocks)
     room = fill - _total(kept, widths, columns)
     stretching = [at for at in kept if columns[at].stretch]
@@ -182,6 +193,7 @@ def lay_out(
             for row, text, heat in zip(rows, texts, _heat(kind, columns, rows), strict=True)
         ),
         tuple(_head(columns[at], widths[at]) for at in kept),
+        _head_rows([columns[at] for at in kept], [widths[at] for at in kept]),
         tuple(one.title for at, one in enumerate(columns) if at not in kept),
         is_stacked,
     )
@@ -237,6 +249,58 @@ def _lengthen_bars(
             if row.role is not Role.HEADING:
                 bar = cell_text(row.cells[at], columns[at], widths[at], blocks=blocks)
                 texts[place] = (*texts[place][:at], bar, *texts[place][at + 1 :])
+
+
+def _break_heads(
+    kept: list[int],
+    widths: list[int],
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    texts: Sequence[tuple[str, ...]],
+    excess: int,
+) -> None:
+    """Narrow columns whose title is wider than what stands below it, the widest first, as need be."""
+    least = {
+        at: max(
+            *map(cell_width, columns[at].title.split() or [""]),
+            *(
+                cell_width(text[at])
+                for row, text in zip(rows, texts, strict=True)
+                if row.role is not Role.HEADING
+            ),
+            0,
+        )
+        for at in kept[1:]
+        if columns[at].content is not Content.BAR
+    }
+    for at in sorted(least, key=lambda one: least[one] - widths[one]):
+        if excess <= 0:
+            return
+        narrower = max(least[at], widths[at] - excess)
+        excess -= widths[at] - narrower
+        widths[at] = narrower
+
+
+def _mend_heads(kept: list[int], widths: list[int], columns: Sequence[Column], room: int) -> None:
+    """Put titles on one line again where the columns that gave way have left the room."""
+    for at in kept[1:]:
+        lacking = cell_width(columns[at].title) - widths[at]
+        if columns[at].content is not Content.BAR and 0 < lacking <= room:
+            widths[at] += lacking
+            room -= lacking
+
+
+def _head_rows(columns: Sequence[Column], widths: Sequence[int]) -> tuple[tuple[str, ...], ...]:
+    """Write the titles, broken where their column is narrower; their last lines stand lowest."""
+    broken = [
+        [_head(column, width)]
+        if column.content is Content.BAR or not column.title
+        else list(wrapped(column.title, width))
+        for column, width in zip(columns, widths, strict=True)
+    ]
+    height = max(map(len, broken))
+    padded = [[""] * (height - len(lines)) + lines for lines in broken]
+    return tuple(zip(*padded, strict=True))
 
 
 def _head(column: Column, width: int) -> str:

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.text import Text
 
 from omsrisk.report.document import Content, Document, Headline, Lines, Notes, Role, Title
-from omsrisk.report.formats.broken_lines import wrapped
+from omsrisk.report.formats.broken_lines import joined, wrapped
 from omsrisk.report.formats.layout import LaidRow, LaidTable, gap, lay_out, pad, stacked
 from omsrisk.report.formats.to_text import FILL, NEXT
 from omsrisk.report.formats.to_text import title as title_line
@@ -54,7 +54,9 @@ def _lines(document: Document, console: Console) -> Iterator[Text]:
             style = "dim" if block.is_quiet else ""
             if isinstance(block, Headline):
                 style = _VERDICTS[block.holds]
-            for line in block.lines:
+            is_headline = isinstance(block, Headline)
+            lines = joined(block.lines, console.width) if is_headline else block.lines
+            for line in lines:
                 yield from (Text(one, style=style) for one in wrapped(visible(line), console.width))
             if isinstance(block, Notes) and block.next_command:
                 yield Text(f"{NEXT}{visible(block.next_command)}", style=style)
@@ -74,7 +76,8 @@ def _table(table: LaidTable, rule: str) -> Iterator[Text]:
             yield Text(table.note, style="dim")
         return
     across = sum(table.widths) + sum(gap(column) for column in table.columns[1:])
-    yield _line(LaidRow(table.heads, Role.LINE), table, "dim")
+    for head in table.head_rows:
+        yield _line(LaidRow(head, Role.LINE), table, "dim")
     yield Text(rule * across, style="dim", no_wrap=True, overflow="ignore")
     for row in table.rows:
         if row.role is Role.GRAND_TOTAL:

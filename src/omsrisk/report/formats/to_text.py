@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from omsrisk.report.document import Block, Document, Facts, Lines, Notes, Role, Title
-from omsrisk.report.formats.broken_lines import wrapped
+from omsrisk.report.document import Block, Document, Facts, Headline, Lines, Notes, Role, Title
+from omsrisk.report.formats.broken_lines import joined, wrapped
 from omsrisk.report.formats.layout import LaidRow, LaidTable, gap, lay_out, pad, stacked
 from omsrisk.text import cell_width, visible
 
@@ -37,7 +37,8 @@ def _block(block: Block, width: int | None, fill: int) -> Iterator[str]:
     if isinstance(block, Title):
         yield from (f"{one}\n" for one in wrapped(title(block, fill), width))
     elif isinstance(block, Lines):
-        for line in block.lines:
+        lines = joined(block.lines, width) if isinstance(block, Headline) else block.lines
+        for line in lines:
             yield from (f"{one}\n" for one in wrapped(visible(line), width))
         if isinstance(block, Notes) and block.next_command:  # whole, however long: it is to be pasted
             yield f"{NEXT}{visible(block.next_command)}\n"
@@ -62,7 +63,8 @@ def _table(table: LaidTable, width: int | None) -> Iterator[str]:
         return
     rule = "-" * (sum(table.widths) + sum(gap(column) for column in table.columns[1:])) + "\n"
     if any(table.heads):
-        yield _line(LaidRow(table.heads, Role.LINE), table)
+        for head in table.head_rows:
+            yield _line(LaidRow(head, Role.LINE), table)
     yield rule
     for row in table.rows:
         if row.role is Role.GRAND_TOTAL:
