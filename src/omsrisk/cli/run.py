@@ -2,24 +2,41 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, islice
+from typing import Protocol, TypeVar
 
 import typer
 
 from omsrisk.analysis.assess import Assessment, assess
+from omsrisk.analysis.many_files import (
+    MANY_FILES,
+    FileOutcome,
+    Item,
+    Making,
+    outcomes_by_many,
+    processors,
+)
 from omsrisk.cli.more_options.over_files import asked_over, sorted_by_file
 from omsrisk.cli.output import is_stdout, write
+<<<<<<< HEAD
 from omsrisk.cli.streams import tell, wants_colour, width_of_stderr, write_error
 from omsrisk.errors import CannotReadError, OmsriskError, UsageError
+=======
+from omsrisk.cli.streams import tell, wants_colour, write_error
+from omsrisk.errors import OmsriskError, UsageError
+>>>>>>> 92c284a (calc: a summary of many files is made by several processes)
 from omsrisk.report.document import Column, Document, LaterRecord, Sheet
 from omsrisk.report.formats.output_formats import RESULT_FORMATS
-from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity
+from omsrisk.scenario.documents.findings import Finding, Severity
 from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.documents.told_once import ToldOnce
 from omsrisk.scenario.load import Loader, Scenario
 from omsrisk.scenario.own_options import OverFiles
 from omsrisk.scenario.reading.files import STDIN, STDIN_NAME, FileSet, parted, plain_name
+
+T = TypeVar("T")
 
 
 class Run:
@@ -70,6 +87,18 @@ class Run:
 
     def scenarios(self) -> Iterator[Scenario]:
         """Load one file after the other; what fails is kept for the report."""
+        return self._each(_itself, _one_by_one)
+
+    def each(self, make: Callable[[Scenario], T]) -> Iterator[T]:
+        """
+        Make something of each file, by several processes where they are many.
+
+        Args:
+            make: Makes it; it may go to another process, and so may what it makes.
+        """
+        return self._each(make, _by_many)
+
+    def _each(self, make: Callable[[Scenario], T], outcomes: "Outcomes") -> Iterator[T]:
         try:
             self._put_over_files()
         except UsageError as error:
@@ -77,30 +106,23 @@ class Run:
             return
         found = FileSet(tuple(self._named))
         has_variants = False
-        for path, content in found:
-            file, variant = parted(path)
-            self._read.append(path)
-            try:
-                scenario = self._loader.load(file, content, variant)
-                slugs = scenario.variants if self.wants_variants else ()
-                others = [self._loader.load(file, scenario.written, one) for one in slugs]
-            except CannotReadError as error:
-                self.errors.append(error)
+        for one in outcomes(Making(self._loader, make, self.wants_variants), found):
+            self._read += (one.path, *one.read)
+            if one.error is not None:
+                self.errors.append(one.error)
+                if isinstance(one.error, UsageError):
+                    break  # the command line is as wrong for the next file
                 self.unreadable += 1
-            except UsageError as error:
-                self.errors.append(error)  # the command line is as wrong for the next file
-                break
-            except InvalidScenarioError as error:
-                self.findings += self._once.own(self._name_of(file), error.findings)
+                continue
+            self.findings += self._once.own(self._name_of(one.file), one.findings)
+            if not one.made:
                 self.invalid += 1
-            else:
-                self.findings += self._once.own(self._name_of(file), scenario.findings)
-                self.currencies[scenario.currency] = None
-                self._read += [one.file for one in others]
-                has_variants = has_variants or bool(others)
-                for one in (scenario, *others):
-                    self.priced += 1
-                    yield one
+                continue
+            self.currencies[one.currency] = None
+            has_variants = has_variants or len(one.made) > 1
+            for made in one.made:
+                self.priced += 1
+                yield made
         if self.wants_variants and self.priced and not has_variants:
             no_variants = "--variants: no file has `variants`", "omsrisk explain variants"
             self.errors.append(UsageError(*no_variants))
@@ -275,6 +297,36 @@ class Run:
             self.finish(_NOTHING, name, colour, output)
         else:
             self.report(colour)
+
+
+class Outcomes(Protocol):
+    """Takes files, in their order, and tells what became of each."""
+
+    def __call__(self, making: Making[T], items: Iterable[Item], /) -> Iterator[FileOutcome[T]]:
+        """Take them one by one, or several at once."""
+
+
+def _itself(scenario: Scenario) -> Scenario:
+    return scenario
+
+
+def _one_by_one(making: Making[T], items: Iterable[Item]) -> Iterator[FileOutcome[T]]:
+    return map(making.of, items)
+
+
+def _by_many(making: Making[T], items: Iterable[Item]) -> Iterator[FileOutcome[T]]:
+    rest = iter(items)
+    first = list(islice(rest, MANY_FILES))
+    workers = processors() if len(first) == MANY_FILES else 1
+    if workers == 1:
+        yield from _one_by_one(making, chain(first, rest))
+        return
+    from omsrisk.cli.workers import executor_of
+
+    # no threads are started here, and a fork has imported already what pricing takes
+    with executor_of(workers, method=None) as executor:
+        assert executor is not None, "there are two workers at least"  # noqa: S101 - for the types
+        yield from outcomes_by_many(executor, making, chain(first, rest), workers)
 
 
 def run_of(

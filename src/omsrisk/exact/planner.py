@@ -249,7 +249,7 @@ class Planner:
             values, _ = self._at_few_edges(factors, inner, given, moves * z, every)
             return _added(terms, numbers | {(inner, one): own for one, own in values.items()})
 
-        surface = surface_of(paths, up_to, ONE_OF_MANY if self._are_many else ALONE)
+        surface = surface_of(paths, up_to, ONE_OF_MANY if self._are_many or state.known else ALONE)
         return Leaf(surface.curve, 1.0, surface.rough)
 
     def _moves(self, source: int, other: int, state: Conditions) -> float:
@@ -315,4 +315,5 @@ def _rule(ends: tuple[float, ...], count: int) -> tuple[Array, Array]:
 
 
 _MANY = 400
-"""Leaves of a figure beyond which none of them needs to be worked out closely."""
+"""Leaves of a figure beyond which none of them needs to be worked out closely: nor where the mean of
+many is taken, because an input is decided at the points of a rule."""

@@ -23,7 +23,7 @@ from omsrisk.scenario.building.variants import (
 )
 from omsrisk.scenario.documents.decimals import shown as quoted
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity, at, in_order
-from omsrisk.scenario.documents.nodes import List, Map, Node, Origin, Scalar
+from omsrisk.scenario.documents.nodes import JsonObject, List, Map, Node, Origin, Scalar
 from omsrisk.scenario.own_options import OverFiles, OwnOptions
 from omsrisk.scenario.reading import files
 from omsrisk.scenario.reading.bounds import beyond_bases, beyond_bounds
@@ -126,6 +126,10 @@ class Loader:
         self._follow_links = follow_links
         self._bases: dict[tuple[Path, Path], Map] = {}
         self._names: dict[str, None] = {}
+
+    def __getstate__(self) -> JsonObject:
+        """Go to another process without the bases: it reads those that it needs."""
+        return {**self.__dict__, "_bases": {}, "_names": {}}
 
     def put_over(self, given: OverFiles) -> None:
         """

@@ -217,6 +217,27 @@ def test_folder(program: Program) -> None:
     assert run.code == 0
 
 
+def test_many_files_are_summed_up_alike(program: Program) -> None:
+    """So many files are priced by several processes: the same lines, in the same order."""
+    for number in range(420):
+        program.file(f"many/{number:03}.yaml", small(f"Shop {number}"))
+    program.file("many/_base.yaml", "omsrisk: 1\nlikelihood: 40%\n")
+    program.file("many/007.yaml", f"{small('With a base')}extends: _base.yaml\n")
+    program.file("many/100.yaml", "omsrisk: 1\nx: 1\n")
+    run = program("calc", "many", "--summary")
+    few = [program("calc", f"many/{half}*.yaml", "--summary") for half in ("[0-1]", "[2-4]")]
+    lines = [line.split() for one in few for line in one.out.splitlines()]
+    told = [line.split() for line in run.out.splitlines()]
+    assert [one for one in told if one[:1] and one[0].startswith("many/")] == [
+        one for one in lines if one[:1] and one[0].startswith("many/")
+    ]
+    assert len([one for one in told if one and one[0].startswith("many/")]) == 419
+    assert (run.code, run.err) == (1, few[0].err)
+    kept = program("calc", "many", "--summary", "-o", "many/_base.yaml")
+    assert kept.code == 2
+    assert "_base.yaml" in kept.err
+
+
 def test_quoted_glob(program: Program) -> None:
     """A quoted pattern is expanded, sorted; one that is a file's very name is that file."""
     for name in ("b1.yaml", "a1.yaml", "sub/a2.yaml", "odd[1].yaml"):

@@ -147,10 +147,14 @@ def test_a_grand_total_keeps_the_mark_of_an_incomplete_scenario(tmp_path: Path) 
     """A sum with a part that is not assessed is a part of itself, and says so."""
     one = priced(tmp_path, HEAD + DELAY)
     alone = priced(tmp_path, "currency: USD\nstopping: {items: [{item: X, amount: 5}]}\n")
-    text = "".join(to_text(build_calc.document([one, alone], dict, summary=True, total=True)))
+    text = "".join(
+        to_text(build_calc.document((), dict, map(build_calc.summary_of, [one, alone]), total=True))
+    )
     total = next(line for line in text.splitlines() if line.startswith("TOTAL"))
     assert "not all categories assessed" in total
-    text = "".join(to_text(build_calc.document([alone, alone], dict, summary=True, total=True)))
+    text = "".join(
+        to_text(build_calc.document((), dict, map(build_calc.summary_of, [alone, alone]), total=True))
+    )
     total = next(line for line in text.splitlines() if line.startswith("TOTAL"))
     assert "not assessed" in total
     assert " 0.00" not in total

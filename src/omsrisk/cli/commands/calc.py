@@ -1,5 +1,6 @@
 """`omsrisk calc`: what a bad go-live costs."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -36,9 +37,9 @@ def command(
     return build_calc.document(
         asked.run.results(),
         asked.run.ending,
+        asked.run.each(partial(build_calc.summary_of_file, at=asked.at)) if summary else None,
         trace=trace,
         by_phase=by == "phase",
-        summary=summary,
         total=total,
         at=asked.at,
     )

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from omsrisk.analysis.many_files import MANY_FILES, processors
 from omsrisk.checks.judge import CheckQuestion, FileVerdict, Judge, by_many
 from omsrisk.checks.policy.limit_settings import limits_of
 from omsrisk.checks.policy.policy import Baseline, Policy, is_known
@@ -26,10 +27,6 @@ from omsrisk.scenario.reading.files import STDIN, STDIN_NAME, plain_name
 from omsrisk.scenario.schema.choices import nearest
 from omsrisk.scenario.schema.limits import Limit
 from omsrisk.text import visible
-
-MANY_FILES = 400
-"""So many files, and several processes judge them: fewer are done before those have started."""
-MOST_WORKERS = 8
 
 _FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
 
@@ -173,7 +170,7 @@ def _verdicts(
     """Judge all files, by several processes where they are many."""
     items = iter(found)
     first = list(islice(items, MANY_FILES if workers is None else 0))
-    wanted = workers or (_processors() if len(first) == MANY_FILES else 1)
+    wanted = workers or (processors() if len(first) == MANY_FILES else 1)
     if wanted == 1:
         yield from (judge.of(path, content) for path, content in chain(first, items))
         return
@@ -183,10 +180,6 @@ def _verdicts(
     with executor_of(wanted, method=None) as executor:
         assert executor is not None, "one process has judged all by now"  # noqa: S101 - for the types
         yield from by_many(executor, question, chain(first, items), wanted)
-
-
-def _processors() -> int:
-    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, MOST_WORKERS)
 
 
 def _show_policies(judge: Judge, files: list[str], question: CheckQuestion) -> None:

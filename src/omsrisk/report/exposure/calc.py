@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from omsrisk.analysis.assess import Assessment, expressions
+from omsrisk.analysis.assess import Assessment, assess, expressions
 from omsrisk.analysis.uncertainty.means import At, totals_at
 from omsrisk.core.money import add, to_minor_unit
 from omsrisk.core.pricing.variation import uncertain_inputs
@@ -28,6 +28,7 @@ from omsrisk.report.document import (
 from omsrisk.report.exposure import assessment as build_assessment
 from omsrisk.report.exposure.assessment_sheet import SHEET, sheet_rows
 from omsrisk.scenario.documents.nodes import JsonObject
+from omsrisk.scenario.load import Scenario
 
 if TYPE_CHECKING:
     from omsrisk.report.exposure.calc_record import GrandTotal
@@ -87,6 +88,11 @@ def summary_of(result: Assessment, at: At = At.MEAN) -> Summary:
     )
 
 
+def summary_of_file(scenario: Scenario, at: At) -> Summary:
+    """Price a scenario, and keep of it what the table of totals needs."""
+    return summary_of(assess(scenario), at)
+
+
 def _mark_of(result: Assessment) -> str:
     """Say what the totals of a scenario lack."""
     if not result.exposure.assesses_all_categories:
@@ -97,10 +103,10 @@ def _mark_of(result: Assessment) -> str:
 def document(
     results: Iterable[Assessment],
     ending: Callable[[], JsonObject],
+    summaries: Iterable[Summary] | None = None,
     *,
     trace: bool = False,
     by_phase: bool = False,
-    summary: bool = False,
     total: bool = False,
     at: At = At.MEAN,
 ) -> Document:
@@ -110,15 +116,18 @@ def document(
     Args:
         results: They may come from a generator: each is reported before the next is asked for.
         ending: What the record says when all have come: its summary and diagnostics.
+        summaries: What a reader sees in place of the itemised tables; None for these.
         trace: Whether to write the derivation of each line.
         by_phase: Whether to itemise by phase.
-        summary: Whether to leave out the itemised tables.
         total: Whether to add a grand total, which only one currency has.
         at: What ranges count with in what a reader sees; a program gets both.
     """
     kept: list[Summary] = []
 
     def counted() -> Iterator[Assessment]:
+        if summaries is not None:
+            kept.extend(summaries)
+            return
         for one in results:
             kept.append(summary_of(one, at))
             yield one
@@ -145,7 +154,15 @@ def document(
         )
 
     return Document(
-        _blocks(counted(), kept, trace=trace, by_phase=by_phase, summary=summary, total=total, at=at),
+        _blocks(
+            counted(),
+            kept,
+            trace=trace,
+            by_phase=by_phase,
+            summary=summaries is not None,
+            total=total,
+            at=at,
+        ),
         LaterRecord(record),
         Sheet(SHEET, (row for one in results for row in sheet_rows(one))),
         workbook=lambda: _workbook(results, ending),
@@ -169,8 +186,7 @@ def _blocks(
     at: At,
 ) -> Iterator[Block]:
     for one in results:
-        if not summary:
-            yield from build_assessment.blocks(one, trace=trace, by_phase=by_phase, at=at)
+        yield from build_assessment.blocks(one, trace=trace, by_phase=by_phase, at=at)
     if len(kept) > 1 and not summary:
         yield Title(f"All {len(kept)} scenarios")
     if kept and (len(kept) > 1 or summary or total):
