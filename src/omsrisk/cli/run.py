@@ -20,13 +20,8 @@ from omsrisk.analysis.many_files import (
 )
 from omsrisk.cli.more_options.over_files import asked_over, sorted_by_file
 from omsrisk.cli.output import is_stdout, write
-<<<<<<< HEAD
 from omsrisk.cli.streams import tell, wants_colour, width_of_stderr, write_error
-from omsrisk.errors import CannotReadError, OmsriskError, UsageError
-=======
-from omsrisk.cli.streams import tell, wants_colour, write_error
 from omsrisk.errors import OmsriskError, UsageError
->>>>>>> 92c284a (calc: a summary of many files is made by several processes)
 from omsrisk.report.document import Column, Document, LaterRecord, Sheet
 from omsrisk.report.formats.output_formats import RESULT_FORMATS
 from omsrisk.scenario.documents.findings import Finding, Severity
