@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.counted import NetExposures
+from omsrisk.analysis.comparison.stated_once import stated_as_in
 from omsrisk.analysis.time.postponing import postponed
 from omsrisk.core.money import add
 from omsrisk.core.phasing.covered_rows import covered_in, with_rows_covered
@@ -22,12 +23,17 @@ from omsrisk.core.pricing.case import (
     phase_of,
 )
 from omsrisk.core.pricing.catalogue import (
+    DAYS_OF_WORK,
+    DISCOUNT_RATE,
     EARLIEST_GO_LIVE,
     GAP_LIST,
     GO_LIVE,
+    GRACE_DAYS,
+    HOLIDAYS,
     HORIZON,
     MITIGATION_LIST,
     PAUSE_DAYS,
+    PER,
     POSTPONES_BY_DAYS,
     RECOVERIES,
 )
@@ -87,6 +93,7 @@ def _settings(scenario: Scenario) -> Iterator[Setting]:
         yield Setting(EARLIEST_GO_LIVE, (calendar.earliest_go_live,), moves_dates=True)
     if calendar.horizon is not None:
         yield Setting(HORIZON, (calendar.horizon,))
+    yield from _of_the_calendar_and_items(scenario)
     own = _phases_with_dates(scenario)
     days = [phase.go_live - back for phase in case.phases if phase.slug in own and phase.go_live]
     if days:
@@ -113,6 +120,44 @@ def _settings(scenario: Scenario) -> Iterator[Setting]:
         )
 
 
+def _of_the_calendar_and_items(scenario: Scenario) -> Iterator[Setting]:
+    """List the days that count, what money is discounted by, and what items are paid for each of."""
+    case, written = scenario.case, scenario.content.calendar
+    if written is not None and written.working_days is not None:
+        yield Setting(DAYS_OF_WORK, (", ".join(written.working_days),))
+    if written is not None and written.holidays is not None:
+        yield Setting(HOLIDAYS, (", ".join(day.isoformat() for day in written.holidays),))
+    if case.discount_rate is not None:
+        yield Setting(DISCOUNT_RATE, (_said(case.discount_rate),))
+    for path, rows in case.rows.items():
+        for row in rows:
+            if row.per is not None:
+                yield Setting(f"{path}.{row.slug}.{PER}", (row.per,))
+                yield Setting(f"{path}.{row.slug}.{GRACE_DAYS}", (str(row.grace_days),))
+
+
+_AS_WRITTEN = (DAYS_OF_WORK, HOLIDAYS, DISCOUNT_RATE)
+
+
+def _is_as_written(path: str) -> bool:
+    """Whether a setting is priced from the document: much follows from it, all at once."""
+    return path in _AS_WRITTEN or path.endswith((f".{PER}", f".{GRACE_DAYS}"))
+
+
+def _with_what_is_written(scenario: Scenario, path: str, example: Scenario) -> Case | None:
+    """State in a file what another states, with the mitigations that are taken."""
+    from omsrisk.core.pricing.mitigations import mitigated
+    from omsrisk.scenario.building.validation import Validation
+
+    root = stated_as_in(scenario.root, example.root, path)
+    by_hand = tuple(scenario.case.set_by_hand)
+    case = None if root is None else Validation(root, by_hand, scenario.independent).case
+    if case is None or not scenario.case.taken:
+        return case
+    chosen = [one for one in case.mitigations if one.slug in scenario.case.taken]
+    return mitigated(case, chosen)._replace(taken=tuple(one.slug for one in chosen))
+
+
 def _said(value: object) -> str:
     """Write what a file says beside its inputs: a part of a whole, or yes or no."""
     if isinstance(value, bool):
@@ -122,7 +167,7 @@ def _said(value: object) -> str:
 
 def is_of_a_row(path: str) -> bool:
     """Whether a setting is a property of a cost item, and comes and goes with it."""
-    return path.startswith(f"{RECOVERIES.path}.")
+    return path.startswith(f"{RECOVERIES.path}.") or path.endswith((f".{PER}", f".{GRACE_DAYS}"))
 
 
 def written_path(path: str, stated: Sequence[Mapping[str, Setting]]) -> str:
@@ -197,6 +242,9 @@ def _net_with(
     scenario: Scenario, path: str, wanted: Setting | None, example: Scenario, nets: NetExposures
 ) -> Decimal | None:
     """Price a scenario with another setting; None where it has no place for it."""
+    if _is_as_written(path):
+        found = _with_what_is_written(scenario, path, example)
+        return None if found is None else nets.of(found)
     for begin, change in _CHANGES.items():
         if path.startswith(begin):
             case = change(scenario, path, wanted, example)

@@ -165,6 +165,24 @@ def _levels(path: str) -> Iterator[str]:
             yield level
 
 
+def stated_as_in(document: Map, other: Map, path: str) -> Map | None:
+    """
+    Copy a document with what another states at a path, or without it where the other says nothing.
+
+    Args:
+        document: A file with its bases merged in.
+        other: The other one.
+        path: Where it stands in both.
+
+    Returns:
+        None where there is no place for it.
+    """
+    parts = path.split(".")
+    there = exact_node_at(other, location_of(other, path)) is not None
+    found = _taking(document, other, parts) if there else _losing(document, parts)
+    return found if isinstance(found, Map) else None
+
+
 def _taking(document: Node, other: Node, parts: list[str]) -> Node | None:
     """Copy what stands at a path of another document; None where there is no place for it."""
     (part,), (there,) = location_of(document, parts[0]), location_of(other, parts[0])
