@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from omsrisk import assess
 from omsrisk.analysis.sensitivity.moving import Moving
-from omsrisk.analysis.time.postponing import Postponing, postponed
+from omsrisk.analysis.time.postponing import Postponing
 from omsrisk.analysis.time.timeline import timeline
 from omsrisk.core.algebra.symbols import Symbol, evaluate
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact, to_minor_unit
+from omsrisk.core.phasing.on_dates import postponed
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value
 from omsrisk.core.pricing.variation import values_of

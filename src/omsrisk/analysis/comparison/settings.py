@@ -8,10 +8,9 @@ from typing import NamedTuple
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.counted import NetExposures
 from omsrisk.analysis.comparison.stated_once import stated_as_in
-from omsrisk.analysis.time.postponing import postponed
 from omsrisk.core.money import add
 from omsrisk.core.phasing.covered_rows import covered_in, with_rows_covered
-from omsrisk.core.phasing.on_dates import on_dates
+from omsrisk.core.phasing.on_dates import days_of_taken, on_dates, postponed, with_taken
 from omsrisk.core.pricing.case import (
     EVERY_PHASE,
     Case,
@@ -109,7 +108,8 @@ def _settings(scenario: Scenario) -> Iterator[Setting]:
         moves = f"{GAP_LIST}.{gap.slug}.{POSTPONES_BY_DAYS}" in case.inputs
         yield Setting(f"{GAP_LIST}.{gap.slug}.decision", (_decision(gap),), moves_dates=moves)
     for slug in case.taken:
-        yield Setting(f"{MITIGATION_LIST}.{slug}", ("taken",))
+        moves = f"{MITIGATION_LIST}.{slug}.{POSTPONES_BY_DAYS}" in case.inputs
+        yield Setting(f"{MITIGATION_LIST}.{slug}", ("taken",), moves_dates=moves)
     for one in case.correlations:
         yield Setting(_path_of(one), (f"{one.rank.normalize():f}",))
     for path, value in case.settings.items():
@@ -382,7 +382,7 @@ def _with_decision(
         if cost is not None and cost not in case.inputs:
             return None
     days = [_postpones(case, gap) for gap in gaps if gap.modify]
-    return postponed(case, max(days, default=0))._replace(gaps=gaps)
+    return postponed(case, max([*days, days_of_taken(case)]))._replace(gaps=gaps)
 
 
 def _postpones(case: Case, gap: Gap) -> int:
@@ -393,7 +393,6 @@ def _postpones(case: Case, gap: Gap) -> int:
 def _with_mitigation(
     scenario: Scenario, path: str, wanted: Setting | None, _example: Scenario
 ) -> Case | None:
-    from omsrisk.core.pricing.mitigations import mitigated
     from omsrisk.scenario.building.validation import Validation
 
     case = scenario.case
@@ -403,7 +402,7 @@ def _with_mitigation(
         return None
     slugs = {one for one in case.taken if one != slug} | ({slug} if wanted is not None else set())
     chosen = [one for one in untaken.mitigations if one.slug in slugs]
-    return mitigated(untaken, chosen)._replace(taken=tuple(one.slug for one in chosen))
+    return with_taken(untaken, chosen)
 
 
 def _with_setting(

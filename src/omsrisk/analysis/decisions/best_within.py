@@ -8,7 +8,7 @@ from typing import NamedTuple
 from omsrisk.analysis.assess import Assessment, assess
 from omsrisk.analysis.decisions.mitigate import MitigationPlan, mitigate
 from omsrisk.analysis.uncertainty.means import At
-from omsrisk.core.pricing.mitigations import mitigated
+from omsrisk.core.phasing.on_dates import with_taken
 from omsrisk.errors import UsageError
 
 _DIGITS = 50
@@ -76,6 +76,5 @@ def _at_best(one: Assessment, budget: Decimal, at: At) -> BestWithin:
     chosen = plan.best.mitigations
     if not chosen:
         return BestWithin(one, plan)
-    taken = (*scenario.case.taken, *(each.slug for each in chosen))
-    case = mitigated(scenario.case, chosen)._replace(taken=taken)
+    case = with_taken(scenario.case, chosen)
     return BestWithin(assess(replace(scenario, case=case)), plan)

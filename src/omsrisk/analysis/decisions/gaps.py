@@ -7,11 +7,12 @@ from decimal import Decimal
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.result import Result
-from omsrisk.analysis.time.postponing import Postponing, postponed
+from omsrisk.analysis.time.postponing import Postponing
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import Valuing, value_of
 from omsrisk.core.algebra.symbols import symbol
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.on_dates import days_of_taken, postponed
 from omsrisk.core.pricing.case import Case, Gap
 from omsrisk.core.pricing.catalogue import COST_OF_WAITING
 from omsrisk.core.pricing.programme import cost_of_gap, days_of_gap, floor_of_gap
@@ -125,6 +126,7 @@ class _Priced:
         self.at = self._postponing.figures_at
         self._means = Valuing(base, self.at)
         self._case = base
+        self._least_days = days_of_taken(base)
         self._longest = self._two_longest()
         self._as_decided = self._together({one: one.modify for one in self._gaps})
 
@@ -159,7 +161,7 @@ class _Priced:
         with exact(ENOUGH_DIGITS):
             without = _minus(self._as_decided, self.changed(gap, modify=gap.modify))
             changes = _plus(without, self.changed(gap, modify=modify))
-        return self._postponing.at(days, changes)
+        return self._postponing.at(max(days, self._least_days), changes)
 
     def all_changed(self) -> Figures:
         """Tell what it moves to change the process for every gap that can be compared."""
@@ -174,7 +176,7 @@ class _Priced:
 
     def with_(self, changes: Figures, days: int) -> Decimal:
         """Return the metric after changes against all gaps modified, and so many days later."""
-        return self._postponing.at(days, changes)
+        return self._postponing.at(max(days, self._least_days), changes)
 
     def _two_longest(self) -> list[tuple[int, str]]:
         """Find the longest postponement among the gaps to be modified, and that without its gap."""

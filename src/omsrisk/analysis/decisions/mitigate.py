@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
+from math import inf
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
@@ -20,9 +21,10 @@ from omsrisk.analysis.uncertainty.sampled import Method, Sampling, approach_of
 from omsrisk.analysis.uncertainty.valued import Valuing, value_of
 from omsrisk.core.algebra.polynomial import Polynomial
 from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of, to_minor_unit
+from omsrisk.core.phasing.on_dates import with_taken
 from omsrisk.core.pricing.case import Case, Effect, Mitigation, Operation
 from omsrisk.core.pricing.figures import Statistic, statistic_of
-from omsrisk.core.pricing.mitigations import Bounds, acting, excluded, mitigated, stating
+from omsrisk.core.pricing.mitigations import Bounds, acting, excluded, stating
 from omsrisk.errors import UsageError
 
 
@@ -154,7 +156,7 @@ def mitigate(
         prices = _one_by_one(case, priced, costs)
     else:
         prices = _prices(case, metric, exactly, costs)
-    is_one_by_one = asked is not None or exactly.is_approximate
+    is_one_by_one = asked is not None or _is_one_by_one(case, exactly)
     alone = _alone(case, prices)
     in_floats = [float(one) for one in costs.values()]
     sets: Iterable[frozenset[int]]
@@ -261,9 +263,14 @@ def _statistic(asked: Statistic, finder: DistributionFinder, digits: int, case: 
 
 def _prices(case: Case, metric: str, exactly: Exactly, costs: Mapping[str, Decimal]) -> "_Prices":
     """Price sets by what was traced once, or each anew where that is an approximation."""
-    if exactly.is_approximate:
+    if _is_one_by_one(case, exactly):
         return _one_by_one(case, lambda one: value_of(one, metric, exactly.at), costs)
     return _Prices(case, exactly.of, exactly.changes, exactly.of(()), costs)
+
+
+def _is_one_by_one(case: Case, exactly: Exactly) -> bool:
+    """Whether each set is priced anew: no expression tells what another go-live comes to."""
+    return exactly.is_approximate or any(one.postpones_by for one in case.mitigations)
 
 
 def _one_by_one(
@@ -271,7 +278,8 @@ def _one_by_one(
 ) -> "_Prices":
     """Price each set anew, once."""
     base = priced(case)
-    value = cache(lambda chosen: priced(mitigated(case, chosen)))
+    # what they cost is told beside the metric, and not in it
+    value = cache(lambda chosen: priced(with_taken(case, chosen)._replace(taken=case.taken)))
 
     def value_under(chosen: Sequence[Mitigation]) -> Decimal:
         return Decimal(value(_in_order(case, chosen))) if chosen else base
@@ -323,6 +331,14 @@ def costs_of(case: Case, at: At = At.LIKELY) -> dict[str, Decimal]:
     return dict(zip(slugs, amounts, strict=True))
 
 
+def _most_days(case: Case) -> float:
+    """Return by how many days the last go-live may be postponed: not beyond the horizon."""
+    last, horizon = case.last_go_live, case.calendar.horizon
+    if last is None or horizon is None:
+        return inf
+    return (horizon - last).days + case.postponed_by
+
+
 class _Prices:
     """
     Prices sets of mitigations, each once.
@@ -346,6 +362,7 @@ class _Prices:
         self._value_of, self._changes_of = value_of, changes_of
         self.base, self.costs = base, costs
         self._bounds = Bounds(case)
+        self._most_days = _most_days(case)
         self._known: dict[tuple[str, ...], MitigationSet] = {}
 
     def of(self, chosen: Sequence[Mitigation]) -> MitigationSet:
@@ -365,7 +382,8 @@ class _Prices:
 
     def is_possible(self, chosen: Sequence[Mitigation]) -> bool:
         """Whether all inputs stay within their bounds."""
-        return self._bounds.keep(chosen)
+        last = max((one.postpones_by for one in chosen), default=0)
+        return self._bounds.keep(chosen) and last <= self._most_days
 
 
 def _search(

@@ -5,11 +5,11 @@ from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
 
-from omsrisk.analysis.time.postponing import postponed
 from omsrisk.analysis.uncertainty.dearest_phase import judged_metrics
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import Valuing, value_of
 from omsrisk.core.algebra.symbols import symbol
+from omsrisk.core.phasing.on_dates import postponed
 from omsrisk.core.pricing.case import Case, Gap
 from omsrisk.core.pricing.figures import Statistic
 from omsrisk.core.pricing.programme import cost_of_gap, days_of_gap, gaps_at_a_floor

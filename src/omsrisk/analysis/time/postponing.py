@@ -1,7 +1,6 @@
 """What a metric comes to when all go-lives of a roll-out are postponed by some days."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from decimal import Decimal
 
 from omsrisk.analysis.assess import exact_exposure
@@ -11,7 +10,7 @@ from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.algebra.derivatives import Alone
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.phasing.on_dates import on_dates
+from omsrisk.core.phasing.on_dates import postponed
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.catalogue import COST_OF_WAITING
 from omsrisk.core.pricing.programme import waiting_days
@@ -100,22 +99,3 @@ class Postponing:
         later = days - self._reference
         for figure, by_a_day in zip(self.figures, self._by_a_day, strict=True):
             yield figure.later(later) + by_a_day * later
-
-
-def postponed(case: Case, days: int) -> Case:
-    """
-    Postpone the go-lives of a case.
-
-    Args:
-        case: A case; what postpones it already is taken back.
-        days: By how many.
-    """
-    shift = timedelta(days=days - case.postponed_by)
-    calendar = case.calendar
-    if calendar.go_live is not None:
-        calendar = calendar._replace(go_live=calendar.go_live + shift)
-    phases = tuple(
-        one if one.go_live is None else one._replace(go_live=one.go_live + shift)
-        for one in case.phases
-    )
-    return on_dates(case._replace(calendar=calendar, phases=phases, postponed_by=days))

@@ -7,13 +7,13 @@ the same, in the scenario; else in each phase by itself, as if that restated it.
 moved, it is all done again from the case as it was before, and mitigations act afterwards.
 """
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.covered_rows import takes_whole
 from omsrisk.core.phasing.learning import scaled, with_learned_days
-from omsrisk.core.pricing.case import Case, Input, Phase, Treatment, ValuesFrom
+from omsrisk.core.pricing.case import Case, Input, Mitigation, Phase, Treatment, ValuesFrom
 from omsrisk.core.pricing.catalogue import LEARNING
 from omsrisk.core.pricing.mitigations import mitigated
 from omsrisk.core.pricing.variation import stating_default, without_idle_correlations
@@ -37,8 +37,47 @@ def on_dates(case: Case) -> Case:
         if path not in base.set_by_hand:
             found = _with_path(found, base, path)
     found = with_learned_days(without_idle_correlations(found))._replace(undated=base)
-    chosen = [one for one in case.mitigations if one.slug in case.taken]
+    chosen = [one for one in base.mitigations if one.slug in case.taken]
     return mitigated(found, chosen)._replace(taken=case.taken) if chosen else found
+
+
+def postponed(case: Case, days: int) -> Case:
+    """
+    Postpone the go-lives of a case.
+
+    Args:
+        case: A case; what postpones it already is taken back.
+        days: By how many.
+    """
+    shift = timedelta(days=days - case.postponed_by)
+    calendar = case.calendar
+    if calendar.go_live is not None:
+        calendar = calendar._replace(go_live=calendar.go_live + shift)
+    phases = tuple(
+        one if one.go_live is None else one._replace(go_live=one.go_live + shift)
+        for one in case.phases
+    )
+    return on_dates(case._replace(calendar=calendar, phases=phases, postponed_by=days))
+
+
+def with_taken(case: Case, chosen: Sequence[Mitigation]) -> Case:
+    """
+    Take mitigations: their effects act, their cost joins the programme, and go-lives wait for them.
+
+    Args:
+        case: A case; what is taken in it already stays so.
+        chosen: As for `mitigated`. They run beside each other and beside modifications, so that of
+            all days by which go-lives are postponed the most count.
+    """
+    taken = (*case.taken, *(one.slug for one in chosen))
+    found = mitigated(case, chosen)._replace(taken=taken)
+    days = max((one.postpones_by for one in chosen), default=0)
+    return postponed(found, days) if days > case.postponed_by else found
+
+
+def days_of_taken(case: Case) -> int:
+    """Return by how many days the mitigations that are taken postpone the go-lives, at the least."""
+    return max((one.postpones_by for one in case.mitigations if one.slug in case.taken), default=0)
 
 
 def entries_in_force(case: Case, go_live: date | None) -> tuple[ValuesFrom, ...]:
@@ -136,6 +175,7 @@ def _undone(case: Case, before: Case) -> Case:
         phases=phases,
         set_by_hand=before.set_by_hand,
         correlations=before.correlations,
+        mitigations=before.mitigations,
         undated=None,
     )
 

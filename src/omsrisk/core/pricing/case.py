@@ -183,6 +183,7 @@ class Mitigation(NamedTuple):
         owner: Who answers for it; empty where nobody does.
         effects: What it does.
         excludes: Slugs of those that cannot be taken together with it.
+        postpones_by: Days by which it moves the go-lives where it is taken.
     """
 
     slug: str
@@ -190,6 +191,7 @@ class Mitigation(NamedTuple):
     owner: str = ""
     effects: tuple[Effect, ...] = ()
     excludes: frozenset[str] = frozenset()
+    postpones_by: int = 0
 
 
 class Gap(NamedTuple):

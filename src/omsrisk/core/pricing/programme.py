@@ -119,8 +119,8 @@ def _waited(case: Case) -> str:
     if not case.postponed_by:
         return "earliest go-live to go-live"
     if case.calendar.earliest_go_live is None or case.first_go_live is None:
-        return "by which modifications postpone the go-live"
-    return f"earliest go-live to go-live, {case.postponed_by} of them by modifications"
+        return f"by which {postponed_for(case)} postpone the go-live"
+    return f"earliest go-live to go-live, {case.postponed_by} of them by {postponed_for(case)}"
 
 
 def chosen_cost(gap: Gap) -> str | None:
@@ -141,6 +141,12 @@ def days_of_gap(case: Case, gap: Gap) -> int:
     """Return by how many days modifying for a gap postpones the go-live."""
     stated = case.inputs.get(f"{catalogue.GAP_LIST}.{gap.slug}.{catalogue.POSTPONES_BY_DAYS}")
     return 0 if stated is None else int(stated.value)
+
+
+def postponed_for(case: Case) -> str:
+    """Say what postpones the go-lives: modifications, or mitigations that are taken."""
+    days = max((days_of_gap(case, gap) for gap in case.gaps if gap.modify), default=0)
+    return "modifications" if days == case.postponed_by else "mitigations"
 
 
 def floor_of_gap(case: Case, gap: Gap) -> str | None:

@@ -7,6 +7,7 @@ from omsrisk.core.pricing.case import Case, Input, Phase, own_path
 from omsrisk.core.pricing.catalogue import (
     GAP_LIST,
     LEARNING,
+    MITIGATION_LIST,
     POSTPONES_BY_DAYS,
     SEASON,
     SHARE_OF_ORDERS,
@@ -109,7 +110,8 @@ def is_phase_share(path: str) -> bool:
 
 def moves_dates(path: str) -> bool:
     """Whether an input moves a date, and so stands in no formula."""
-    return path.startswith(f"{GAP_LIST}.") and path.endswith(f".{POSTPONES_BY_DAYS}")
+    lists = (f"{GAP_LIST}.", f"{MITIGATION_LIST}.")
+    return path.startswith(lists) and path.endswith(f".{POSTPONES_BY_DAYS}")
 
 
 def shapes_season(path: str) -> bool:

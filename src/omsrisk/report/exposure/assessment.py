@@ -25,7 +25,7 @@ from omsrisk.core.pricing.derived import CATEGORIES
 from omsrisk.core.pricing.exposure import PhaseExposure
 from omsrisk.core.pricing.figures import MEMOS, OTHER_GROUPS, SHARES, TOTALS
 from omsrisk.core.pricing.lines import Line, assessed_figure
-from omsrisk.core.pricing.programme import waiting_days
+from omsrisk.core.pricing.programme import postponed_for, waiting_days
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import named_few, notes_of
@@ -535,7 +535,8 @@ def _cautions(result: _Shown, *, by_phase: bool) -> tuple[str, ...]:
         care.append(f"go-live {numbers.day(go_live)}")
     postponed = result.scenario.case.postponed_by
     if postponed:
-        care.append(f"go-live postponed by {numbers.with_unit(postponed, 'day')} for modifications")
+        days = numbers.with_unit(postponed, "day")
+        care.append(f"go-live postponed by {days} for {postponed_for(result.scenario.case)}")
     waited = waiting_days(result.scenario.case)
     if waited and COST_OF_WAITING not in inputs:
         care.append("waiting: not assessed")

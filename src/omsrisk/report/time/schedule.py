@@ -6,6 +6,7 @@ from decimal import Decimal
 from omsrisk.analysis.time.schedule import Candidate, GoOrWait, Schedule
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.money import add, share_of
+from omsrisk.core.pricing.programme import postponed_for
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import said_of_ranges
@@ -56,7 +57,7 @@ def _blocks(result: Schedule) -> Iterator[Block]:
     postponed = scenario.case.postponed_by
     if postponed:
         days = numbers.with_unit(postponed, "day")
-        yield Notes((f"every go-live is postponed by {days} for modifications",))
+        yield Notes((f"every go-live is postponed by {days} for {postponed_for(scenario.case)}",))
     yield Headline(tuple(_headline(result)))
     cheapest = min(one.net_exposure for one in result.candidates)
     above = {one.go_live: add(one.net_exposure, cheapest.copy_negate()) for one in result.candidates}

@@ -5,7 +5,13 @@ from datetime import date, timedelta
 
 from omsrisk.core.phasing.above_today import least_by_today
 from omsrisk.core.pricing.case import Case, Effect, Gap, Mitigation, Operation, is_of_a_phase
-from omsrisk.core.pricing.catalogue import GAP_LIST, MITIGATION_LIST, SEASON, TODAY
+from omsrisk.core.pricing.catalogue import (
+    GAP_LIST,
+    MITIGATION_LIST,
+    POSTPONES_BY_DAYS,
+    SEASON,
+    TODAY,
+)
 from omsrisk.core.pricing.mitigations import acted_on, breaches_among, clashes, inputs_after, stating
 from omsrisk.core.pricing.variation import is_phase_share
 from omsrisk.scenario.building.merging import nearest_path
@@ -15,7 +21,7 @@ from omsrisk.scenario.schema.choices import nearest
 from omsrisk.scenario.schema.mitigations import MODIFY, MitigationModel
 from omsrisk.scenario.schema.paths import kind_of
 from omsrisk.scenario.schema.priced import PricedFile
-from omsrisk.scenario.schema.quantities import LAST_YEAR
+from omsrisk.scenario.schema.quantities import LAST_YEAR, Quantity
 from omsrisk.scenario.schema.scenario_file import ScenarioFile
 from omsrisk.text import slug_of, visible
 
@@ -55,17 +61,25 @@ def _with_gaps(file: ScenarioFile, case: Case, report: Report) -> Case:
     for index, (row, model) in enumerate(zip(rows, file.gaps or (), strict=False)):
         decision = model.decision
         gaps.append(Gap(row.slug, row.name, None if decision is None else decision == MODIFY))
-        if model.postpones_by_days is not None:
-            days = model.postpones_by_days.value
-            where: Location = ("gaps", index, "postpones_by_days")
-            if days != int(days):
-                report(where, "SCN106", f"{days} is not a whole number: it moves a date", "")
-            elif days > MOST_DAYS_POSTPONED:
-                message = f"{days} days are more than {MOST_DAYS_POSTPONED:,}"
-                report(where, "SCN106", message, "is it a typo?")
-            elif decision == MODIFY:
-                postponed = max(postponed, int(days))
+        days = _days_postponed(model.postpones_by_days, ("gaps", index), report)
+        if decision == MODIFY:
+            postponed = max(postponed, days)
     return _postponed(case._replace(gaps=tuple(gaps)), postponed)
+
+
+def _days_postponed(stated: Quantity | None, where: Location, report: Report) -> int:
+    """Take the days by which a modification or a mitigation moves the go-lives; 0 for none."""
+    if stated is None:
+        return 0
+    days, here = stated.value, (*where, POSTPONES_BY_DAYS)
+    if days != int(days):
+        report(here, "SCN106", f"{days} is not a whole number: it moves a date", "")
+    elif days > MOST_DAYS_POSTPONED:
+        message = f"{days} days are more than {MOST_DAYS_POSTPONED:,}"
+        report(here, "SCN106", message, "is it a typo?")
+    else:
+        return int(days)
+    return 0
 
 
 def _postponed(case: Case, days: int) -> Case:
@@ -98,7 +112,8 @@ def _with_mitigations(file: ScenarioFile, case: Case, report: Report) -> Case:
                 report((*where, key), "SCN103", "", f"omsrisk explain mitigations.*.{key}")
         effects = tuple(_effects(model, case, by_slugs, where, report))
         excludes = _excludes(model, names, where, report)
-        mitigations.append(Mitigation(row.slug, row.name, model.owner or "", effects, excludes))
+        days = _days_postponed(model.postpones_by_days, where, report)
+        mitigations.append(Mitigation(row.slug, row.name, model.owner or "", effects, excludes, days))
     stated = stating(case, mitigations)
     for index, one in enumerate(mitigations):
         _judge_alone(one, stated, ("mitigations", index), report)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
+from omsrisk.core.phasing.on_dates import with_taken
 from omsrisk.core.pricing.case import Case, Mitigation
-from omsrisk.core.pricing.mitigations import acted_on, breaches_of, excluded, mitigated, stating
+from omsrisk.core.pricing.mitigations import acted_on, breaches_of, excluded, stating
 from omsrisk.errors import UsageError
 from omsrisk.scenario.documents.codes import CODES
 from omsrisk.scenario.documents.findings import Finding, at
@@ -49,10 +50,10 @@ def take(
                 if {first.slug, second.slug} <= set(decided):
                     return case, [at(place_of(where), "SCN406", message, path=file)]
                 raise UsageError(f"--with: {message}", "take one of them")
-    taken = tuple(one.slug for one in chosen)
-    result = mitigated(case, chosen)._replace(taken=taken, decided=tuple(decided))
+    result = with_taken(case, chosen)._replace(decided=tuple(decided))
+    beyond = _beyond_horizon(result, chosen, place_of)
     stated = stating(case, chosen)
-    findings = []
+    findings = [] if beyond is None else [beyond]
     told: set[str] = set()
     for one in chosen:
         index = case.mitigations.index(one)
@@ -78,6 +79,19 @@ def take(
                 message = f"together they make `{breach.path}` {number}, {breach.problem}"
                 findings.append(at(place_of(where), "SCN403", message, path=breach.path))
     return result, findings
+
+
+def _beyond_horizon(
+    result: Case, chosen: Sequence[Mitigation], place_of: Callable[[Location], Node]
+) -> Finding | None:
+    """Tell of a go-live that mitigations postpone beyond the day up to which is counted."""
+    last, horizon = result.last_go_live, result.calendar.horizon
+    if last is None or horizon is None or last <= horizon or not chosen:
+        return None
+    longest = max(chosen, key=lambda one: one.postpones_by)
+    where: Location = ("mitigations", result.mitigations.index(longest), "postpones_by_days")
+    message = f"moves the last go-live to {last}, beyond `calendar.horizon`, {horizon}"
+    return at(place_of(where), "SCN302", message, path=".".join(map(str, where)))
 
 
 def _chosen(case: Case, names: Sequence[str], file: str) -> list[Mitigation]:

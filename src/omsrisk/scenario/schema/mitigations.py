@@ -140,6 +140,14 @@ class MitigationModel(Element):
     excludes: Annotated[tuple[str, ...] | None, OneOrMore(TextKind())] = Field(
         default=None, description="Mitigations that cannot be taken together with it, by name."
     )
+    postpones_by_days: Days = declared(
+        "Days it postpones the go-live",
+        "Whole days by which it moves the go-live where it is taken; of those of all mitigations "
+        "taken and gaps modified the largest counts.",
+        "day",
+        "7",
+        _ONCE,
+    )
     taken: Annotated[bool | None, YesOrNo()] = Field(
         default=None,
         description="Whether it is decided on: its effects and its cost then count in every figure.",
