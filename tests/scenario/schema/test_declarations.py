@@ -27,6 +27,7 @@ BESIDE_THE_FORMULAS = {
     "common_cause",
     "stopping.likelihood",
     "orders.contribution_margin",
+    "pause_days",  # lengthen the days of waiting and of parallel running, which the dates tell
     "share_of_orders",  # of a phase: the argument of `part_of_phase`
     *(f"calendar.season.{month}" for month in MONTHS),  # the step from days to effective days
     "gaps.*.modification_cost",  # one of the two stands in the programme, as was decided

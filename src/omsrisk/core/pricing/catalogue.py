@@ -367,7 +367,11 @@ ONCE_MORE = LineType(
     group=Group.STABILISATION,
     section=PAUSE_DAYS,
     formula=stabilisation.stabilisation_once_more,
-    arguments={},
+    arguments={
+        "support": KnownArgument(0, "the support of the phase that failed"),
+        "productivity_dip": KnownArgument(0, "its productivity dip"),
+        "items": KnownArgument(0, "its stabilisation items"),
+    },
     charged=Charged.IF_PAUSED,
     falls=Falls.OVER_STABILISATION,
 )
