@@ -73,6 +73,7 @@ class BoardPaper:
         bands: Between what its cost of each month lies; None where nothing is uncertain.
         schedule: What it costs by go-live.
         mitigations: What to pay for first.
+        plans: The same of each option, by its place; None where that is not to be had.
         gaps: Modify or change, each gap.
         tripwires: At which value of an input a limit is passed.
         left_out: Why a question has no answer, by the name of the command that answers it.
@@ -91,6 +92,7 @@ class BoardPaper:
     bands: "TimelineBands | None"
     schedule: Schedule | None
     mitigations: MitigationPlan | None
+    plans: tuple[MitigationPlan | None, ...]
     gaps: GapAnalysis | None
     tripwires: Tripwires | None
     left_out: dict[str, str]
@@ -157,6 +159,7 @@ def board_paper(
     won = _cheapest(comparison, paired, len(in_order))
     chosen = in_order[place]
     driving, estimated = asking.ask("drivers", _driving, chosen, on_progress) or (None, "")
+    plan = asking.ask("mitigate", _mitigated, chosen, budget)
     known = None if closest is None else asking.ask("knowing", worth_of_each, comparison)
     options = tuple(
         BoardOption(
@@ -181,7 +184,11 @@ def board_paper(
         known,
         _bands(options[place], trials, seed, asking),
         asking.ask("schedule", schedule, chosen.scenario),
-        asking.ask("mitigate", _mitigated, chosen, budget),
+        plan,
+        tuple(
+            plan if one is chosen else asking.ask("mitigate", _mitigated, one, budget)
+            for one in in_order
+        ),
         asking.ask("gaps", gaps, chosen),
         asking.ask("tripwires", _watched, chosen),
         asking.left_out,

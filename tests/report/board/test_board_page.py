@@ -346,3 +346,23 @@ def test_a_section_says_nothing_twice(two: str) -> None:
     why = two[two.index('<section id="why">') : two.index('<section id="curves">')]
     assert why.count("Read with care: Each file: ") == 1
     assert "Next: omsrisk" not in two
+
+
+def test_each_option_is_told_at_its_best() -> None:
+    """With the set that `mitigate` finds for it, the cheapest then first; one option says nothing."""
+    files = [f"scenarios/{name}.yaml" for name in ("mitigated-uncertain", "retailer-mitigated")]
+    page = page_of(*files)
+    told = page[page.index("Each at its best") :]
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th>(.*?)</tr>', told[: told.index("</table>")])
+    found = {}
+    for name, cells in rows:
+        numbers = re.findall(r'<td class="n"[^>]*>([^<]*)</td>', cells)
+        found[unescape(name)] = [Decimal(one.replace(",", "")) for one in numbers]
+    for file in files:
+        plan = json_of("mitigate", file)
+        best = plan["best"]
+        now, cost, avoided, then = found[plan["name"]]
+        assert (now, cost, avoided) == (plan["base"], best["cost"], best["avoided"])
+        assert then == now - best["net_benefit"]
+    assert [one[-1] for one in found.values()] == sorted(one[-1] for one in found.values())
+    assert "Each at its best" not in page_of(files[1])

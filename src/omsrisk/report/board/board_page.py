@@ -17,6 +17,7 @@ from omsrisk.analysis.board_paper import BoardPaper
 from omsrisk.report import numbers
 from omsrisk.report.board import decision, findings_table, options_table
 from omsrisk.report.board.assumptions import assumptions
+from omsrisk.report.board.at_their_best import at_their_best
 from omsrisk.report.board.curves import exceedance
 from omsrisk.report.board.phase_table import phase_table
 from omsrisk.report.board.seven_steps import seven_steps
@@ -282,6 +283,9 @@ class _Sections:
             more = "" if found.budget is None else f"--budget {found.budget:f}"
             document = build_mitigate.document(found)
             yield _Piece(_of(document), self._command("mitigate", more=more), self._name)
+        blocks = tuple(at_their_best(self._paper))
+        if blocks:
+            yield _Piece(lambda: html_of(blocks, title_level=2), "", "Each at its best")
 
     def _gaps(self) -> Iterator[_Piece]:
         found = self._paper.gaps

@@ -1,6 +1,7 @@
 """The report of `mitigate`: each mitigation alone, the best set, what to buy first, the frontier."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 
 from omsrisk.analysis.decisions.mitigate import Benefit, MitigationPlan, MitigationSet
 from omsrisk.analysis.decisions.not_judged import not_judged
@@ -18,6 +19,8 @@ from omsrisk.report.common_fields import (
 )
 from omsrisk.report.document import (
     Block,
+    Chart,
+    ChartKind,
     Column,
     Content,
     Document,
@@ -165,7 +168,9 @@ def _frontier(result: MitigationPlan, digits: int) -> Iterator[Block]:
         Column("avoided", Content.MONEY, digits),
         Column("net benefit", Content.CHANGE, digits),
         Column("numbers of the mitigations"),
+        Column("", Content.BAR, give_way=1),
     )
+    most = max(one.net_benefit for one in result.frontier) or Decimal(1)
     yield Heading(("Efficient frontier: what more money brings",))
     shown = _some(result)
     number_of = {one.mitigation: at for at, one in enumerate(result.alone, start=1)}
@@ -173,8 +178,9 @@ def _frontier(result: MitigationPlan, digits: int) -> Iterator[Block]:
     for one in shown:
         chosen = " ".join(str(number_of[mitigation]) for mitigation in one.mitigations) or "none"
         mark = " *" if one == result.best else ""
-        rows.append(Row((one.cost, one.avoided, one.net_benefit, chosen + mark)))
-    yield Table(columns, tuple(rows))
+        share = min(max(one.net_benefit / most, Decimal(0)), Decimal(1))
+        rows.append(Row((one.cost, one.avoided, one.net_benefit, chosen + mark, share)))
+    yield Chart(ChartKind.BARS, Table(columns, tuple(rows)))
     left_out = len(result.frontier) - len(shown)
     notes = ["* the best set" + ("" if result.budget is None else " within the budget")]
     if left_out:
