@@ -49,7 +49,7 @@ def start_up() -> None:
     python, module = [sys.executable], [sys.executable, "-m", "omsrisk"]
     floor = [*python, "-c", "import typer, yaml; from pydantic import BaseModel"]
     nothing = [*python, "-c", "pass"]
-    _paired("calc retailer.yaml, piped / bare imports", [*module, "calc", RETAILER], floor, 1.9)
+    _paired("calc retailer.yaml, piped / bare imports", [*module, "calc", RETAILER], floor, 1.4)
     _paired("--version / python -c pass", [*module, "--version"], nothing, 2)
 
 

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 M = TypeVar("M", bound=Section)
 
 
+_COMPARED = 2_000
+"""Findings after which no unknown key is compared with those there are: nobody meant such a file."""
+
+
 class ModelReader(Generic[M]):
     """
     One document, read into a model.
@@ -139,7 +143,7 @@ class ModelReader(Generic[M]):
         parent, key = location[:-1], str(location[-1])
         known = self._keys(parent)
         within = f" in `{self._path(parent)}`" if parent else ""
-        hint = nearest(key, known)
+        hint = nearest(key, known) if len(self.findings) < _COMPARED else ""
         wanted = next((one for one in known if f"`{one}`" in hint), None)
         if ":" in key and key.partition(":")[0] in known:
             wanted = key.partition(":")[0]

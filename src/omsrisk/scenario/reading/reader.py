@@ -313,7 +313,7 @@ class _Composer:
         """
         if type(node) is not Scalar or node.style is not None or not parent.entries:
             return False
-        before = list(parent.entries.values())[-1]
+        before = next(reversed(parent.entries.values()))
         if (
             type(before) is not Scalar
             or before.style not in {None, BROKEN_BY_COMMA}
