@@ -9,6 +9,7 @@ import pytest
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import compare
+from omsrisk.analysis.decisions.knowing import knowing
 from omsrisk.analysis.pairing.paired import Cheapest, PairedComparison, compare_uncertain
 from omsrisk.report.comparison import compare_record
 from omsrisk.report.formats.to_text import to_text
@@ -120,8 +121,9 @@ def test_the_report_shows_it_file_by_file() -> None:
     found = paired(FOUR)
     document = compare_record.document(found.comparison, found)
     scenarios: Any = document.record["scenarios"]
-    shares = [one["probability_cheapest"] for one in scenarios]
-    assert [float(one) for one in shares] == [one.alone.value for one in found.cheapest if one]
+    alone = [one["probability_cheapest"] for one in scenarios]
+    assert [float(one) for one in alone] == [one.alone.value for one in found.cheapest if one]
+    shares = [one["share_cheapest"] for one in scenarios]
     lines = "".join(to_text(document)).splitlines()
     head = next(line for line in lines if line.startswith("roll-out"))
     at = head.index("cheapest in")
@@ -140,3 +142,21 @@ def test_among_several_each_sentence_names_both() -> None:
         assert name in line
         assert "Dear and safe" in line
         assert " is cheaper than " in line
+
+
+def test_three_with_ranges_say_which_is_the_cheapest_and_what_choosing_costs() -> None:
+    """Chances add up to 1 in the report, and the least regret is what knowing everything is worth."""
+    three = FOUR[:3]
+    found = paired(three)
+    document = compare_record.document(found.comparison, found)
+    scenarios: Any = document.record["scenarios"]
+    assert float(sum(one["share_cheapest"] for one in scenarios)) == pytest.approx(1, abs=2e-6)
+    least = min(one["expected_regret"] for one in scenarios)
+    worth = knowing(found.comparison, trials=found.trials or 0, seed=found.seed).everything
+    assert worth is not None
+    assert float(least) == pytest.approx(worth.value, abs=4 * worth.error + 0.01)
+    text = "".join(to_text(document))
+    told = text[text.index("Which is the cheapest of all") :]
+    for head in ("cheapest in", "expected regret"):
+        assert head in told.splitlines()[2]
+    assert "a tie is shared equally" in told

@@ -145,7 +145,7 @@ def _chances(paper: BoardPaper, one: BoardOption) -> list[tuple[str, _Figure]]:
         if won is not None:
             regret = _money(Decimal(won.regret), rough_digits(digits, won.regret))
         figures += [
-            _Figure("cheapest in", "cheapest", "-" if won is None else chance_text(won.alone)),
+            _Figure("cheapest in", "cheapest", "-" if won is None else chance_text(won.share)),
             _Figure("regret", "regret", regret),
         ]
     return _with_ids(one, figures)

@@ -10,14 +10,26 @@ from omsrisk.report.comparison.compare import failing_first, read_with_care
 from omsrisk.report.comparison.compared_names import labels
 from omsrisk.report.comparison.compared_sentences import first_sentence, pair_sentences
 from omsrisk.report.comparison.paired_record import is_ranked
-from omsrisk.report.document import Block, Column, Content, Facts, Headline, Lines, Notes, Row, Table
+from omsrisk.report.document import (
+    Block,
+    Column,
+    Content,
+    Facts,
+    Heading,
+    Headline,
+    Lines,
+    Notes,
+    Row,
+    Table,
+)
 from omsrisk.report.uncertainty.uncertain_numbers import (
     EXACT,
     accuracy_text,
     chance_text,
     digits_of,
+    rough_digits,
 )
-from omsrisk.simulation.estimates import PERCENTILES, Dominance, Estimate, SampleSummary
+from omsrisk.simulation.estimates import PERCENTILES, Dominance, SampleSummary
 
 _PAIR = 2
 _MOST_COLUMNS = 3
@@ -44,6 +56,9 @@ def blocks(result: PairedComparison) -> Iterator[Block]:
         yield Headline(tuple(_sentences(result, pair, base, names[pair.file])))
     many = len(comparison.assessments) > _MOST_COLUMNS
     yield _as_rows(result, names) if many else _table(result, base, names)
+    if not many and any(result.cheapest):
+        yield Heading(("Which is the cheapest of all",))
+        yield _chances_of_all(result, names)
     yield Lines((f"{_told_by(comparison)}:", *first_sentence(comparison)))
     yield Notes((*_notes(result), *read_with_care(comparison)))
 
@@ -144,6 +159,7 @@ def _as_rows(result: PairedComparison, names: tuple[str, ...]) -> Table:
         Column("less base", Content.CHANGE, digits, give_way=1),
         Column("cheaper in", give_way=3),
         Column("cheapest in"),
+        Column("regret", Content.MONEY, _regret_digits(result), give_way=8),
         Column("any failure", give_way=2),
         Column("completes", give_way=5),
     )
@@ -161,6 +177,7 @@ def _as_rows(result: PairedComparison, names: tuple[str, ...]) -> Table:
                     Decimal(pair.difference.mean.value) if pair and ranked else None,
                     chance_text(pair.about_nothing.below) if pair and ranked else "",
                     _cheapest_text(result.cheapest[at]),
+                    _regret(result.cheapest[at]),
                     _share(chances.at_least_one_fails),
                     _share(chances.every_phase_goes_live),
                 )
@@ -169,8 +186,33 @@ def _as_rows(result: PairedComparison, names: tuple[str, ...]) -> Table:
     return Table(columns, tuple(rows))
 
 
+def _chances_of_all(result: PairedComparison, names: tuple[str, ...]) -> Table:
+    """Say of each how often it is the cheapest, and what choosing it costs where it is not."""
+    columns = (
+        Column("roll-out", whole=True),
+        Column("cheapest in"),
+        Column("expected regret", Content.MONEY, _regret_digits(result)),
+        *((Column("+/-", Content.MONEY, _regret_digits(result)),) if result.trials else ()),
+    )
+    rows = []
+    for name, found in zip(names, result.cheapest, strict=True):
+        regret = _regret(found)
+        error = None if found is None else Decimal(found.regret_error)
+        rows.append(Row((name, _cheapest_text(found), regret, *((error,) if result.trials else ()))))
+    return Table(columns, tuple(rows))
+
+
 def _cheapest_text(found: Cheapest | None) -> str:
-    return "" if found is None else chance_text(found.alone)
+    return "" if found is None else chance_text(found.share)
+
+
+def _regret(found: Cheapest | None) -> Decimal | None:
+    return None if found is None else Decimal(found.regret)
+
+
+def _regret_digits(result: PairedComparison) -> int:
+    largest = max((one.regret for one in result.cheapest if one is not None), default=0.0)
+    return rough_digits(_minor_digits(result), largest)
 
 
 def _share(found: Decimal | int | None) -> str:
@@ -182,10 +224,10 @@ def _of_the_cheapest(result: PairedComparison) -> Iterator[str]:
     if not told:
         yield "cheapest in: not told where some pair is not ranked"
         return
-    yield "cheaper in: than the base; cheapest in: than each other one, by the whole net exposure"
-    if any(one.tied for one in told):
-        several = chance_text(Estimate(1 - sum(one.alone.value for one in told)))
-        yield f"in {several} of outcomes several are the cheapest: they count for none of them"
+    if len(result.own) > _MOST_COLUMNS:
+        yield "cheaper in: than the base"
+    yield "cheapest in: than each other one, by the whole net exposure; a tie is shared equally"
+    yield "regret: what choosing it costs more on average than knowing everything beforehand"
 
 
 def _notes(result: PairedComparison) -> Iterator[str]:
@@ -203,6 +245,7 @@ def _notes(result: PairedComparison) -> Iterator[str]:
         yield "differences like for like: over the lines that both of a pair know"
     if len(result.own) > _MOST_COLUMNS:
         yield "* the base; a pair that is not ranked has no difference here"
+    if len(result.own) > _PAIR:
         yield from _of_the_cheapest(result)
     if result.accuracy is not None:
         yield EXACT

@@ -102,6 +102,27 @@ CHEAPEST: tuple[Field[WithCheapest], ...] = (
         of_cheapest(lambda found: found.tied),
         optional=True,
     ),
+    Field(
+        "share_cheapest",
+        "How likely it is the cheapest, a tie shared equally: those of all add up to 1.",
+        Maybe(CHANCE),
+        of_cheapest(lambda found: found.share.value),
+        optional=True,
+    ),
+    Field(
+        "expected_regret",
+        "What choosing it costs more on average than knowing which is the cheapest [money].",
+        Maybe(MONEY),
+        of_cheapest(lambda found: found.regret),
+        optional=True,
+    ),
+    Field(
+        "expected_regret_error",
+        "The standard error of that [money].",
+        Maybe(MONEY),
+        of_cheapest(lambda found: found.regret_error),
+        optional=True,
+    ),
 )
 _ERRORS = Records[PairToWrite](
     "paired_errors",
