@@ -198,4 +198,4 @@ def _partings(target: str) -> Iterator[tuple[str, str]]:
 def _has_file_name(named: str) -> bool:
     """Whether what stands before a colon is written as a file is, and no mitigation."""
     before = named.rpartition(":")[0]
-    return "/" in before or before.lower().endswith((".yaml", ".yml")) or before == "-"
+    return before.lower().endswith((".yaml", ".yml")) or before == "-"
