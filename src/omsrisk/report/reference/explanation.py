@@ -167,7 +167,7 @@ def _keys(shapes: tuple[KeyShape, ...]) -> Table:
         Row((shape.key, shape.declaration.unit if shape.declaration else "", shape.description))
         for shape in shapes
     )
-    return Table((Column("key"), Column("unit"), Column("meaning", stretch=True)), rows)
+    return Table((Column("key", whole=True), Column("unit"), Column("meaning", stretch=True)), rows)
 
 
 def index() -> Document:
