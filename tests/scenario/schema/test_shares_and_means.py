@@ -1,5 +1,6 @@
 """Intervals of shares, and a mean with its deviation: what they become, and what is told of them."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -142,3 +143,20 @@ def test_a_mitigation_moves_the_mean_that_was_stated(effect: str, mean: str, sd:
     spread = scenario.case.inputs[DAYS].spread
     assert spread is not None
     assert spread.moments == (Decimal(mean), Decimal(sd))
+
+
+WIDE = [("50%", "49%"), ("99%", "9%"), ("99.9%", "3%"), ("99.99%", "0.9%")]
+
+
+@pytest.mark.parametrize(("mean", "sd"), WIDE)
+def test_the_widest_share_that_can_be_written_is_named(mean: str, sd: str) -> None:
+    """Beyond it one of the points is 0 or 1 in every digit; what the message names is accepted."""
+    asked = DELAY.replace("12%", f"{{mean: {mean}, sd: {sd}}}")
+    found = finding_of(asked)
+    assert (found.code, found.path) == ("SCN502", "delay.cancellation_sensitivity.sd")
+    largest = re.search(r"largest standard deviation at this mean is (0\.[0-9]+)", found.message)
+    assert largest is not None
+    within = asked.replace(f"sd: {sd}", f"sd: {largest[1]}")
+    stated = load_text(within).case.inputs["delay.cancellation_sensitivity"]
+    assert stated.spread is not None
+    assert 0 < stated.spread.low < stated.spread.high < 1

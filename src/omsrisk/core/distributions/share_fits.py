@@ -107,8 +107,9 @@ def logit_normal_of(mean: float, deviation: float) -> tuple[float, float]:
         if abs(now[1]) < _CLOSE * deviation:
             break
         least, most = (now, most) if now[1] < 0 else (least, now)
-        slope = (now[1] - last[1]) / (now[0] - last[0])
-        last, further = now, guess - now[1] / slope
+        run, rise = now[0] - last[0], now[1] - last[1]
+        further = guess - now[1] * run / rise if rise else math.inf
+        last = now
         guess = further if least[0] < further < most[0] else (least[0] + most[0]) / 2
     return mu, guess
 

@@ -64,16 +64,38 @@ def _fitted(mean: float, sd: float, name: str, kind: Kind) -> Spread:
         low, high = (_decimal(mean + sign * _REACH * sd) for sign in (-1, 1))
         return Spread(name, low, high, None, _SHARE)
     if kind.is_share:
-        from omsrisk.core.distributions.share_fits import logit_normal_of
-        from omsrisk.core.distributions.shares import logistic
-
-        mu, sigma = logit_normal_of(mean, sd)
-        low, high = (_decimal(logistic(mu + sign * _REACH * sigma)) for sign in (-1, 1))
+        low, high = _points(mean, sd)
+        if not 0 < low < high < 1:
+            told = f"the largest standard deviation at this mean is {_largest(mean, sd):.4g}"
+            raise ValueError(told)
         return Spread("logit-normal", low, high, None, _SHARE, (Decimal(0), Decimal(1)))
     sigma = math.sqrt(math.log1p((sd / mean) ** 2))
     mu = math.log(mean) - sigma * sigma / 2
     low, high = (_decimal(math.exp(mu + sign * _REACH * sigma)) for sign in (-1, 1))
     return Spread("lognormal", low, high, None, _SHARE)
+
+
+def _points(mean: float, sd: float) -> tuple[Decimal, Decimal]:
+    """Return P5 and P95 of the logit-normal that has a mean and a deviation."""
+    from omsrisk.core.distributions.share_fits import logit_normal_of
+    from omsrisk.core.distributions.shares import logistic
+
+    mu, sigma = logit_normal_of(mean, sd)
+    low, high = (_decimal(logistic(mu + sign * _REACH * sigma)) for sign in (-1, 1))
+    return low, high
+
+
+def _largest(mean: float, sd: float) -> float:
+    """Find how large a deviation may be for both points to lie between 0 and 1 as written."""
+    fits, fails = 0.0, sd
+    while fails - fits > _CLOSE * sd:
+        tried = (fits + fails) / 2
+        low, high = _points(mean, tried)
+        fits, fails = (tried, fails) if 0 < low < high < 1 else (fits, tried)
+    return math.floor(fits * _FOUR_DIGITS) / _FOUR_DIGITS
+
+
+_CLOSE, _FOUR_DIGITS = 1e-5, 10_000
 
 
 def _decimal(number: float) -> Decimal:
