@@ -3,14 +3,16 @@
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future
 from itertools import islice
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from omsrisk.errors import CannotReadError, UsageError
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError
 from omsrisk.scenario.load import Loader, Scenario
 from omsrisk.scenario.reading.files import parted
+
+if TYPE_CHECKING:  # one file, as most calls have, takes no other process
+    from concurrent.futures import Executor, Future
 
 T = TypeVar("T")
 Item = tuple[str, bytes | None]
@@ -84,7 +86,7 @@ class Making(NamedTuple, Generic[T]):
 
 
 def outcomes_by_many(
-    executor: Executor, making: Making[T], items: Iterable[Item], workers: int
+    executor: "Executor", making: Making[T], items: Iterable[Item], workers: int
 ) -> Iterator[FileOutcome[T]]:
     """
     Take files by several processes, in order, and hold only a few of them at a time.

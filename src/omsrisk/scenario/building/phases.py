@@ -17,14 +17,13 @@ from omsrisk.core.pricing.catalogue import (
     STABILISATION_DAYS,
     STOPPING_ITEMS,
     STOPPING_LIKELIHOOD,
+    TODAY,
     WORKING_DAYS,
 )
 from omsrisk.core.pricing.variation import is_phase_share, moves_dates, shapes_season
-from omsrisk.scenario.building.held_to_today import problems_of_rates
 from omsrisk.scenario.building.resolver import phase_takes
 from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.over_time.courses import problems_of_courses, problems_of_grace
-from omsrisk.scenario.over_time.peaks import peaks_without_effect, problems_of_catching_up
 from omsrisk.scenario.schema.choices import PAUSE, STOP
 from omsrisk.scenario.schema.priced import PricedFile
 
@@ -49,8 +48,14 @@ def problems_of(file: PricedFile, case: Case) -> list[Problem]:
     found += _dependence(case)
     found += problems_of_courses(case)
     found += problems_of_grace(case)
-    found += problems_of_catching_up(case)
-    found += problems_of_rates(case)
+    if case.settings:
+        from omsrisk.scenario.over_time.peaks import problems_of_catching_up
+
+        found += problems_of_catching_up(case)
+    if TODAY in case.sections:
+        from omsrisk.scenario.building.held_to_today import problems_of_rates
+
+        found += problems_of_rates(case)
     if file.learning:  # most files have none
         from omsrisk.scenario.over_time.learning_rates import problems_of_learning
 
@@ -190,7 +195,10 @@ def oddities_of(file: PricedFile, case: Case) -> list[Problem]:
     found += _stopping_in_part(case)
     found += _standing_still(case)
     found += _dependence_without_effect(case)
-    found += peaks_without_effect(case)
+    if case.settings:
+        from omsrisk.scenario.over_time.peaks import peaks_without_effect
+
+        found += peaks_without_effect(case)
     found += _settling_sooner(case)
     for index, phase in enumerate(case.phases):
         for path, one in phase.inputs.items():
