@@ -17,6 +17,7 @@ from omsrisk.core.pricing.exposure import Exposure, price, traced_value
 from omsrisk.core.pricing.variation import (
     is_phase_share,
     moves_dates,
+    moves_go_lives,
     shapes_season,
     stating_default,
     values_of,
@@ -78,6 +79,7 @@ def expression_graph(case: Case) -> ExpressionGraph:
 NOT_MOVED = (
     (is_phase_share, "shares of phases add up to 100 %"),
     (moves_dates, "it moves a date"),
+    (moves_go_lives, "it moves dates"),
     (shapes_season, "it weighs days"),
 )
 """Inputs that stand in no formula, or cannot be moved alone, and why."""

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from omsrisk.core.catching_up import CatchUp, DayLine
 from omsrisk.core.formulas.formula import N
+from omsrisk.core.slipping import Slip, lines_in_the_mean, runs_in_the_mean
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEK = len(WEEKDAYS)
@@ -166,6 +167,7 @@ class Window(NamedTuple):
         is_flat: Whether no season touches it: its days are all alike, whatever the season is.
         catch_up: How the backlog of a stop is caught up, where the window is the stop and those days
             after it; its length is then that of the stop.
+        slips: By how many days the anchor may lie later, where means are taken over that.
     """
 
     anchor: date
@@ -175,6 +177,7 @@ class Window(NamedTuple):
     until: int | None = None
     is_flat: bool = False
     catch_up: CatchUp | None = None
+    slips: tuple[Slip, ...] = ()
 
     def effective_days(self, days: N) -> N:
         """
@@ -192,6 +195,9 @@ class Window(NamedTuple):
             NotCaughtUpError: What a stop leaves is not clear within ten years.
         """
         length: Any = days  # a number that is no symbol: what it is counts, and not what it can do
+        if self.slips:
+            in_the_mean: N = self._in_the_mean(length)
+            return in_the_mean
         if self.catch_up is not None:
             length = self.catch_up.window_of(self.anchor, length)
             caught_up: N = self._replace(catch_up=None).effective_days(length)
@@ -215,8 +221,24 @@ class Window(NamedTuple):
         )
         return weighed
 
+    def _in_the_mean(self, days: Any) -> Any:
+        """Weigh the effective days of the window by the days by which its anchor slips."""
+        kind = float if isinstance(days, float) else Decimal
+        slipped = ((kind(chance), one.effective_days(days)) for chance, one in self._slipped())
+        return sum((chance * weighed for chance, weighed in slipped), kind(0))
+
+    def _slipped(self) -> "Iterator[tuple[Decimal, Window]]":
+        """Return the window on each day on which it may begin, with the chance of that."""
+        for one in self.slips:
+            anchor = self.anchor + timedelta(days=one.days)
+            yield one.chance, self._replace(anchor=anchor, slips=())
+
     def table(self, days: int) -> list[Decimal]:
         """Return the effective days of 0, 1, 2 ... whole days, up to `days`."""
+        if self.slips:
+            tables = [(chance, one.table(days)) for chance, one in self._slipped()]
+            return [sum((chance * own[at] for chance, own in tables), Decimal(0))
+                    for at in range(days + 1)]  # fmt: skip
         sums = [Decimal(0)]
         for number in range(days):
             counts = number >= self.since and (self.until is None or number < self.until)
@@ -236,6 +258,9 @@ class Window(NamedTuple):
 
         They are continuous, but for those of a stop that is caught up: see `CatchUp.lines`.
         """
+        if self.slips:
+            yield from lines_in_the_mean([(chance, one.lines()) for chance, one in self._slipped()])
+            return
         if self.catch_up is not None:
             yield from self.catch_up.lines(self.anchor, self._replace(catch_up=None).lines())
             return
@@ -254,8 +279,12 @@ class Window(NamedTuple):
         """
         Return days and index of month after month away from the anchor; the first is in part.
 
-        Where only a part of the days counts, a month is cut where that begins and ends.
+        Where only a part of the days counts, a month is cut where that begins and ends. Where the
+        anchor slips each day has an index of its own, the mean over the slips.
         """
+        if self.slips:
+            yield from runs_in_the_mean([(chance, one.months()) for chance, one in self._slipped()])
+            return
         if not self._is_part:
             yield from self._months()
             return
@@ -370,6 +399,8 @@ class Calendar(NamedTuple):
         season: What weighs the days, where one is stated.
         horizon: The day up to which what a stop leaves undone is counted, where one is stated.
         closed: Days on which nobody works and no orders come, where working days are stated.
+        slips: By how many days the go-lives may lie later, all together, where means are taken over
+            that; none where they lie on their dates.
     """
 
     go_live: date | None = None
@@ -378,19 +409,25 @@ class Calendar(NamedTuple):
     season: Season | None = None
     horizon: date | None = None
     closed: ClosedDays | None = None
+    slips: tuple[Slip, ...] = ()
+
+    @property
+    def mean_slip(self) -> Decimal:
+        """Days by which the go-lives lie later in the mean than their dates."""
+        return sum((one.days * one.chance for one in self.slips), Decimal(0))
 
     def window(self, anchor: date | None, *, backwards: bool = False) -> Window | None:
         """Return window that begins (or ends) at a go-live; None where nothing weighs its days."""
         season = self._flow
         if season is None or anchor is None:
             return None
-        return Window(anchor, season, backwards)
+        return Window(anchor, season, backwards, slips=self.slips)
 
     def in_season(self, anchor: date | None) -> Window | None:
         """Return the window that a season weighs and no closed day; None where none is stated."""
         if self.season is None or anchor is None:
             return None
-        return Window(anchor, self.season)
+        return Window(anchor, self.season, slips=self.slips)
 
     def caught_up(self, window: Window | None, anchor: date | None, capacity: Decimal) -> Window:
         """
@@ -404,7 +441,8 @@ class Calendar(NamedTuple):
         season = None if anchor is None else self._flow
         if window is None:
             window = flat_window()._replace(anchor=_ANY_DAY if anchor is None else anchor)
-        return window._replace(catch_up=CatchUp(capacity, season or FLAT))
+        slips = () if season is None else self.slips
+        return window._replace(catch_up=CatchUp(capacity, season or FLAT), slips=slips)
 
     @property
     def _flow(self) -> Season | None:
@@ -417,4 +455,5 @@ class Calendar(NamedTuple):
         """Return the window that counts working days alone; None where none are stated."""
         if self.closed is None or anchor is None:
             return None
-        return Window(anchor, FLAT._replace(closed=self.closed), is_flat=True)
+        season = FLAT._replace(closed=self.closed)
+        return Window(anchor, season, is_flat=True, slips=self.slips)

@@ -31,7 +31,7 @@ class RunningDays:
             days: Its length [day].
             later: By how many days its anchor is moved.
         """
-        if window.catch_up is not None:
+        if window.catch_up is not None or window.slips:
             moved = date.fromordinal(window.anchor.toordinal() + later)
             return Decimal(window._replace(anchor=moved).effective_days(days))
         if window.since or window.until is not None:

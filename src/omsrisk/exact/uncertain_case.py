@@ -10,6 +10,7 @@ import numpy as np
 from omsrisk.core.algebra.polynomial import Atom, Polynomial, TooManyTermsError, polynomial_of
 from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.slips import may_slip
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 from omsrisk.core.uncertainty.correlation import cholesky, groups_of, matrix_of
@@ -60,6 +61,8 @@ class UncertainCases:
     def __init__(
         self, cases: Sequence[Case], independent: Sequence[Mapping[str, str]] | None = None
     ) -> None:
+        if any(map(may_slip, cases)):
+            raise TooManyLeavesError  # a mixture over the slips: it is sampled
         self._cases = cases
         named = independent or [{}] * len(cases)
         self._owns = [drawn(case)[0] for case in cases]

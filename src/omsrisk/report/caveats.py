@@ -7,12 +7,13 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.uncertainty.dearest_phase import failures_exclude_each_other
 from omsrisk.analysis.uncertainty.means import At, Means, open_go_lives
 from omsrisk.core.phasing.go_live_chances import follows_failures, shares_its_cause
+from omsrisk.core.phasing.slips import may_slip
 from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.catalogue import COMMON_CAUSE, LIKELIHOOD, PAUSE_DAYS
+from omsrisk.core.pricing.catalogue import COMMON_CAUSE, LIKELIHOOD, PAUSE_DAYS, SLIPS
 from omsrisk.core.pricing.programme import gaps_at_a_floor
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.sharing import sources_shared
-from omsrisk.report.numbers import money, value_text
+from omsrisk.report.numbers import day, money, value_text
 
 _SEEN = Decimal("0.005")
 """An error that moves no printed cent is not told."""
@@ -140,6 +141,30 @@ def _floor(assessment: Assessment, figures: Means, *, is_mean: bool) -> str:
     return f": decided otherwise, the net exposure may fall to {money(least, scenario.minor_digits)}"
 
 
+def _slips(case: Case) -> Iterator[str]:
+    """Say by how many days the go-lives slip, and how likely that touches the peak."""
+    risks = None
+    if SLIPS in case.inputs:
+        from omsrisk.analysis.time.slip_risks import slip_risks  # most files have no slip
+
+        risks = slip_risks(case)
+    if risks is None:
+        return
+    days = value_text(risks.mean_days.quantize(Decimal("0.1")), "day")
+    average = " on average" if may_slip(case) else ""
+    yield f"All go-lives slip by {days}{average}; the most likely dates are those shown."
+    if risks.touches_peak is not None:
+        chance = value_text(risks.touches_peak.quantize(_CHANCE), "1")
+        yield f"The weeks after a go-live touch the busiest month with {chance}."
+    backup = case.calendar.backup_go_live
+    if risks.passes_backup is not None and backup is not None:
+        chance = value_text(risks.passes_backup.quantize(_CHANCE), "1")
+        yield f"The first go-live passes the backup, {day(backup)}, with {chance}."
+
+
+_CHANCE = Decimal("0.001")
+
+
 def _dependence(case: Case) -> str:
     """Say how phases depend on each other; empty where each fails or holds by itself."""
     cause = case.inputs.get(COMMON_CAUSE)
@@ -185,6 +210,7 @@ def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator
             f"After a phase that fails, and is not the last, the roll-out pauses for {days}: dates, "
             "the season and what holds from a day on stay as planned."
         )
+    yield from _slips(case)
     undecided = len(gaps_at_a_floor(case))
     if undecided:
         gaps = (

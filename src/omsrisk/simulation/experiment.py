@@ -7,7 +7,9 @@ from omsrisk.core.algebra.kernel import Program, program_of
 from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.slips import days_of_slips, may_slip, slipped
 from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.catalogue import SLIPS
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 from omsrisk.core.uncertainty.correlation import cholesky, groups_of, matrix_of
 from omsrisk.core.uncertainty.events import distribution_of, drawn, number_of_draw
@@ -64,7 +66,8 @@ class Model(NamedTuple):
         groups: What is correlated among the quantities.
         arguments: What the program takes, in its order: places among the quantities, or, counted
             from behind with -1, among the events.
-        program: What is computed.
+        program: What is computed; where the go-lives slip, its results and constants alone count.
+        slipping: What is computed on each day on which they may be; None where they do not slip.
     """
 
     quantities: tuple[SampledQuantity, ...]
@@ -72,6 +75,24 @@ class Model(NamedTuple):
     groups: tuple[SampledGroup, ...]
     arguments: tuple[int, ...]
     program: Program
+    slipping: "SlippingPrograms | None" = None
+
+
+class SlippingPrograms(NamedTuple):
+    """
+    What is computed for each number of days by which the go-lives slip.
+
+    Attributes:
+        place: That of the slip among the quantities.
+        days: The days, one after the other.
+        programs: One for each.
+        orders: For each which of its results are those of the model, in their order.
+    """
+
+    place: int
+    days: range
+    programs: tuple[Program, ...]
+    orders: tuple[tuple[int, ...], ...]
 
 
 class Experiment(NamedTuple):
@@ -157,10 +178,55 @@ def model_of(
     )
     drawn_paths = {one.path: -1 - at for at, one in enumerate(draws)}
     varied = {**{path: at for path, at in places.items() if path not in drawn_paths}, **drawn_paths}
+    slipping = None
     with exact(ENOUGH_DIGITS):
-        program = program_of(figures(own), tuple(varied), values_of(own), constants_too=constants_too)
+        if may_slip(case):
+            program, slipping = _over_slips(own, figures, tuple(varied), constants_too=constants_too)
+        else:
+            program = program_of(
+                figures(own), tuple(varied), values_of(own), constants_too=constants_too
+            )
     groups = tuple(_group(members, case, sources) for members in groups_of(case.correlations))
-    return Model(quantities, events, groups, tuple(varied.values()), program)
+    return Model(quantities, events, groups, tuple(varied.values()), program, slipping)
+
+
+def _over_slips(
+    case: Case,
+    figures: Callable[[Case], Mapping[str, Figure]],
+    varied: tuple[str, ...],
+    *,
+    constants_too: bool,
+) -> tuple[Program, SlippingPrograms]:
+    """
+    Compile what is asked of a case for each slip of its go-lives.
+
+    Figures that are the same number whatever slips are constants; those that are the same expression
+    whatever slips are one result.
+    """
+    spread = case.inputs[SLIPS].spread
+    assert spread is not None  # noqa: S101 - the caller has looked
+    days = days_of_slips(spread)
+    cases = [slipped(case, day) for day in days]
+    traced = [figures(one) for one in cases]
+    known = [
+        program_of(own, varied, values_of(one), constants_too=True)
+        for own, one in zip(traced, cases, strict=True)
+    ]
+    keys = {name: tuple(one.results[name] for one in known) for name in traced[0]}
+    fixed = {
+        name: known[0].constants[name]
+        for name in traced[0]
+        if not constants_too and len({one.constants.get(name) for one in known}) == 1
+        and name in known[0].constants
+    }  # fmt: skip
+    chosen: dict[tuple[int, ...], int] = {}
+    results = {
+        name: chosen.setdefault(key, len(chosen)) for name, key in keys.items() if name not in fixed
+    }
+    place = list(uncertain_inputs(case)).index(SLIPS)
+    orders = tuple(zip(*chosen, strict=True)) if chosen else ((),) * len(known)
+    program = known[0]._replace(results=results, constants=fixed)
+    return program, SlippingPrograms(place, days, tuple(known), orders)
 
 
 def _group(members: tuple[str, ...], case: Case, sources: Mapping[str, int]) -> SampledGroup:

@@ -1,11 +1,19 @@
 """Trials: the numbers of an experiment, chunk by chunk."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 
+from omsrisk.core.algebra.kernel import Program
 from omsrisk.core.distributions.distribution import Distribution
-from omsrisk.simulation.experiment import Event, Experiment, Model, SampledGroup
+from omsrisk.simulation.experiment import (
+    Event,
+    Experiment,
+    Model,
+    SampledGroup,
+    SlippingPrograms,
+)
 from omsrisk.simulation.lookup import (
     STEPS,
     EffectiveDays,
@@ -210,7 +218,7 @@ class ReadyModel:
             if one.distribution not in made:
                 made[one.distribution] = quantiles_of(one.distribution, steps)
         self._quantiles = tuple(made[one.distribution] for one in model.quantities)
-        self._kernel = model.program.compiled(EffectiveDays)
+        self._kernels: dict[int, Callable[..., Any]] = {}
         streams = [one.stream for one in model.quantities]
         self.streams = (*streams, *(one.stream for one in model.events))
 
@@ -229,9 +237,31 @@ class ReadyModel:
 
     def of_drawn(self, quantities: list[Array], events: list[Array]) -> tuple[Array, ...]:
         """Compute the results that follow from the quantities and the events."""
-        arguments = (quantities[at] if at >= 0 else events[-1 - at] for at in self._model.arguments)
-        results: tuple[Array, ...] = self._kernel(*arguments)
+        arguments = [quantities[at] if at >= 0 else events[-1 - at] for at in self._model.arguments]
+        if self._model.slipping is not None:
+            return self._slipped(self._model.slipping, quantities, arguments)
+        results: tuple[Array, ...] = self._kernel(0, self._model.program)(*arguments)
         return results
+
+    def _slipped(
+        self, slipping: SlippingPrograms, quantities: list[Array], arguments: list[Array]
+    ) -> tuple[Array, ...]:
+        """Compute the trials of one slip after those of the other."""
+        days = np.floor(quantities[slipping.place] + 0.5).astype(np.int64)
+        places = np.clip(days - slipping.days.start, 0, len(slipping.days) - 1)
+        found = tuple(np.empty(len(places)) for _ in slipping.orders[0])
+        for place in map(int, np.unique(places)):
+            own = np.flatnonzero(places == place)
+            computed = self._kernel(place, slipping.programs[place])(*(one[own] for one in arguments))
+            for result, at in zip(found, slipping.orders[place], strict=True):
+                result[own] = computed[at]
+        return found
+
+    def _kernel(self, place: int, program: Program) -> Callable[..., Any]:
+        """Return a function that is made once."""
+        if place not in self._kernels:
+            self._kernels[place] = program.compiled(EffectiveDays)
+        return self._kernels[place]
 
     def uniform(self, uniform: dict[str, Array]) -> Uniform:
         """Correlate independent numbers as the quantities are."""

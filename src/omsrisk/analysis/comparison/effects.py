@@ -18,8 +18,9 @@ from omsrisk.core.phasing.above_today import (
     lowest_of,
     most_by_today,
 )
+from omsrisk.core.phasing.slips import slipped, whole_days
 from omsrisk.core.pricing.case import EVERY_PHASE, Case, Input, Phase, is_of_a_phase, own_path
-from omsrisk.core.pricing.catalogue import LIKELIHOOD, SHARE_OF_ORDERS
+from omsrisk.core.pricing.catalogue import LIKELIHOOD, SHARE_OF_ORDERS, SLIPS
 from omsrisk.core.pricing.derived import OVERRUN_LIKELIHOODS, is_likelihood_of_cost
 from omsrisk.core.pricing.variation import (
     has_default,
@@ -213,7 +214,8 @@ def _with_inputs(case: Case, wanted: Mapping[str, Input]) -> Case:
         }
 
     phases = tuple(one._replace(inputs=other(one.inputs)) for one in case.phases)
-    return without_idle_correlations(case._replace(inputs=other(case.inputs), phases=phases))
+    found = without_idle_correlations(case._replace(inputs=other(case.inputs), phases=phases))
+    return slipped(found, whole_days(wanted[SLIPS].value)) if SLIPS in wanted else found
 
 
 def _with_values(case: Case, path: str, inputs: tuple[Input, ...]) -> Case | None:

@@ -84,7 +84,7 @@ def settings_of(scenario: Scenario) -> dict[str, Setting]:
 
 def _settings(scenario: Scenario) -> Iterator[Setting]:
     case = scenario.case
-    back = timedelta(days=case.postponed_by)
+    back = timedelta(days=case.moved_by)
     calendar = case.calendar
     if calendar.go_live is not None:
         yield Setting(GO_LIVE, (calendar.go_live - back,), moves_dates=True)
@@ -258,7 +258,7 @@ def _with_go_live(
     if wanted is None or not isinstance(wanted.values[0], date):
         return None
     case = scenario.case
-    day = wanted.values[0] + timedelta(days=case.postponed_by)
+    day = wanted.values[0] + timedelta(days=case.moved_by)
     own = _phases_with_dates(scenario)
     if case.phases and all(phase.slug in own for phase in case.phases):
         return None  # no phase takes it: they have dates of their own
@@ -315,7 +315,7 @@ def _with_phase_dates(
     if not alike or own != _phases_with_dates(scenario):
         return None
     days = iter(wanted.values)
-    shift = timedelta(days=case.postponed_by)
+    shift = timedelta(days=case.moved_by)
     phases = tuple(_moved(phase, next(days), shift) if phase.slug in own else phase
                    for phase in case.phases)  # fmt: skip
     return on_dates(case._replace(phases=phases))

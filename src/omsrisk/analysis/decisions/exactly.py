@@ -14,6 +14,7 @@ from omsrisk.core.phasing.above_today import least_by_today
 from omsrisk.core.pricing.case import Case, Mitigation, Operation
 from omsrisk.core.pricing.derived import is_part
 from omsrisk.core.pricing.mitigations import acting, stating
+from omsrisk.core.pricing.variation import moves_go_lives
 
 MOST_TERMS = 5_000
 """Terms of a polynomial that a search can still bound; a metric that has more is evaluated whole."""
@@ -34,7 +35,8 @@ class Exactly:
     Attributes:
         at: What ranges count with here; most likely values where the mean has no closed form.
         is_approximate: Whether a mitigation changes a range on which the mean depends other than in
-            degree one, as on days that go through a season: that range counts with one number.
+            degree one, as on days that go through a season: that range counts with one number. So
+            does a slip of the go-lives, which stands in no formula.
         effects: What each mitigation does, by the input it changes.
         values: The numbers of these inputs as they stand.
         shares: Those of them that may not rise above 1.
@@ -52,7 +54,8 @@ class Exactly:
         bent = [path for path in changed if path in valued.integrated]
         if bent:
             valued = valuing.metrics([metric], bent)
-        self.at, self.is_approximate = valued.at, bool(bent)
+        self.at = valued.at
+        self.is_approximate = bool(bent) or any(map(moves_go_lives, changed))
         self._all_values = valued.values
         self.values = {path: self._all_values[path] for path in changed}
         stated_inputs = {

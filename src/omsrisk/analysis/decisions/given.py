@@ -12,8 +12,9 @@ from omsrisk.core.algebra.polynomial import Atom, Polynomial
 from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.distributions.excess import mean_excess
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.slips import over_slips
 from omsrisk.core.pricing.case import Case, Input, Spread
-from omsrisk.core.pricing.catalogue import LIKELIHOOD
+from omsrisk.core.pricing.catalogue import LIKELIHOOD, SLIPS
 from omsrisk.core.pricing.exposure import price, traced_value
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.copula import Expected, hermite, normal_grid
@@ -120,7 +121,8 @@ class PricedOption:
 
     def _net_exposure(self, case: Case) -> Figure:
         with exact(ENOUGH_DIGITS):
-            return price(case, traced_value, against_going_on=False).net_exposure * self._rate
+            traced = price(over_slips(case), traced_value, against_going_on=False)
+            return traced.net_exposure * self._rate
 
     @property
     def known_mean(self) -> Decimal:
@@ -140,6 +142,8 @@ class PricedOption:
         """Tell what it costs by what a source comes to; None where that has no closed form."""
         if source not in self.sources:
             return _constant(self.known_mean)
+        if source == SLIPS:
+            return None  # the figure is a mean over it: it says nothing of what a slip makes of it
         products = self._expectation.products
         terms = self._expectation.known_but(self._figure, products.bits[self.sources[source]])
         if terms is None:

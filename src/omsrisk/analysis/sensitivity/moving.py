@@ -15,7 +15,7 @@ from omsrisk.core.calendar import Season, Window
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.learning import learned_anew, learns_from
 from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.variation import fixed, replaced, shapes_season, values_of
+from omsrisk.core.pricing.variation import fixed, moves_go_lives, replaced, shapes_season, values_of
 from omsrisk.core.uncertainty.expectation import Expectation
 
 _TURN = Context(prec=12)
@@ -76,8 +76,8 @@ class Moving:
         """
         if shapes_season(path):
             return self.told(self._with_index(path, number))
-        if learns_from(self._case, path):
-            return self._learned_anew(path, number)
+        if moves_go_lives(path) or learns_from(self._case, path):
+            return self._priced_anew(path, number)
         _, figures = self._where_it_moves(path)
         with exact(ENOUGH_DIGITS):
             return self.told([one.at(path, number) for one in figures])
@@ -102,8 +102,8 @@ class Moving:
         with exact(ENOUGH_DIGITS):
             return [one.through(partial(_in_season, season)) for one in self.figures]
 
-    def _learned_anew(self, path: str, number: Decimal) -> Decimal:
-        """Price the case with another number of what phases learn from, and with what they learn."""
+    def _priced_anew(self, path: str, number: Decimal) -> Decimal:
+        """Price the case with another slip, or another number of what phases learn from."""
         other = learned_anew(fixed(self._case, {path: number}))
         (amount,) = Valuing(other, self.figures_at).amounts([self._metric])
         return amount
@@ -121,7 +121,8 @@ class Moving:
             high: The higher number.
         """
         (path,) = one.paths
-        if shapes_season(path) or len(self.figures) > 1 or learns_from(self._case, path):
+        is_priced_anew = moves_go_lives(path) or learns_from(self._case, path)
+        if shapes_season(path) or len(self.figures) > 1 or is_priced_anew:
             return
         valued, figures = self._where_it_moves(path)
         with exact(ENOUGH_DIGITS):

@@ -24,7 +24,7 @@ from omsrisk.core.algebra.roots import Root, roots_of
 from omsrisk.core.algebra.turns import turns_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.figures import is_share
-from omsrisk.core.pricing.variation import shapes_season, uncertain_inputs
+from omsrisk.core.pricing.variation import moves_go_lives, shapes_season, uncertain_inputs
 from omsrisk.errors import UsageError
 from omsrisk.scenario.documents.findings import Finding
 
@@ -215,8 +215,9 @@ def solve(
     """
     rate = _rate(assessment, equal, rates or {})
     one = varied(assessment.scenario, path)
-    if shapes_season(path):
-        raise UsageError(f"`{path}` weighs days and cannot be solved for", "sweep it: --vary")
+    if shapes_season(path) or moves_go_lives(path):
+        what = "moves dates" if moves_go_lives(path) else "weighs days"
+        raise UsageError(f"`{path}` {what} and cannot be solved for", "sweep it: --vary")
     low, high = bounds_of(one, within)
     with exact(ENOUGH_DIGITS):
         asked = at if equal is None else _common_kind(equal, metric, at)

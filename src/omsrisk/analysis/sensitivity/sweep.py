@@ -35,7 +35,7 @@ from omsrisk.analysis.uncertainty.valued import Valuing, values_of_all
 from omsrisk.core.algebra.polynomial import Polynomial, compiled_row, polynomial_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import EVERY_PHASE, Case
-from omsrisk.core.pricing.variation import fixed, shapes_season
+from omsrisk.core.pricing.variation import fixed, moves_go_lives, shapes_season
 from omsrisk.errors import UsageError
 from omsrisk.scenario.building.keeping import note_of
 from omsrisk.scenario.documents.findings import Finding
@@ -185,7 +185,8 @@ def sweep(
     if count > MOST_POINTS:
         raise UsageError(f"a sweep of {count:,} points", f"at most {MOST_POINTS:,}")
     is_exact = count <= MOST_EXACT
-    if any(shapes_season(one.path) or one.is_factor for own in inputs for one in own):
+    each = [one for own in inputs for one in own]
+    if any(shapes_season(one.path) or moves_go_lives(one.path) or one.is_factor for one in each):
         if not is_exact:
             message = f"a sweep of {count:,} points over the season, or by a factor"
             raise UsageError(message, f"at most {MOST_EXACT:,}: each is priced anew")
@@ -218,7 +219,8 @@ def _crossings(
     assessments: Sequence[Assessment], grid: Grid, metrics: Sequence[str], at: At
 ) -> tuple[Crossing, ...]:
     """Find where the limits of the files are crossed between the ends of a grid."""
-    if shapes_season(grid.path) or grid.path.startswith(EVERY_PHASE):
+    stands_in_none = shapes_season(grid.path) or moves_go_lives(grid.path)
+    if stands_in_none or grid.path.startswith(EVERY_PHASE):
         return ()
     within = min(grid.ends()), max(grid.ends())
     return tuple(

@@ -21,7 +21,7 @@ from omsrisk.core.phasing.learning import is_rate_of_weighed
 from omsrisk.core.pricing.case import EVERY_PHASE, Case, Input
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
 from omsrisk.core.pricing.figures import Statistic
-from omsrisk.core.pricing.variation import fixed, uncertain_inputs
+from omsrisk.core.pricing.variation import fixed, moves_go_lives, uncertain_inputs
 from omsrisk.errors import UsageError
 from omsrisk.scenario.building.phases import is_of_the_plan
 from omsrisk.scenario.schema.annotations import monitored_inputs
@@ -118,6 +118,7 @@ def tripwires(
         if (every_input or path in watched)
         and not is_of_the_plan(path)
         and not is_rate_of_weighed(scenario.case, path)
+        and not moves_go_lives(path)
     ]
     if every_input and _restated(scenario.case, LIKELIHOOD) > 1:
         paths.append(EVERY_PHASE + LIKELIHOOD)

@@ -229,15 +229,15 @@ class _Placing(Generic[N]):
             yield self._waited(leaf, a_day * planned, int(_exact(planned)), day)
             return
         if "days_to_horizon" not in terms:
-            waited = int(_exact(terms["waiting_days"]))
+            waited = int(_exact(terms["waiting_days"]))  # of a mean over slips the amount is told
             yield self._waited(leaf, assessed_figure(leaf.expected), waited, day)
             return
         to_go_live, to_horizon = (
             int(_exact(terms[name])) for name in ("days_to_go_live", "days_to_horizon")
         )
-        reached = terms["chance_of_going_live"]
+        reached, exact_days = terms["chance_of_going_live"], terms["days_to_go_live"]
         unreached = a_day * (1 - reached) * to_horizon
-        yield self._waited(leaf, a_day * reached * to_go_live, to_go_live, day)
+        yield self._waited(leaf, a_day * reached * exact_days, to_go_live, day)
         start = day - to_go_live
         yield self._waited(leaf, unreached, to_horizon, start + to_horizon)
 

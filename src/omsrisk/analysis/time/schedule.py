@@ -21,6 +21,7 @@ from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.calendar import add_months
 from omsrisk.core.money import add
 from omsrisk.core.phasing.on_dates import entries_in_force, on_dates
+from omsrisk.core.phasing.slips import longest_slip
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.catalogue import COST_OF_WAITING, WAITING
 from omsrisk.core.pricing.exposure import price, traced_value
@@ -137,7 +138,7 @@ def schedule(
     case = scenario.case
     if sampling is not None:
         check_uncertain(scenario)
-    earliest, go_live = _postponed(case, case.calendar.earliest_go_live), case.first_go_live
+    earliest, go_live = _postponed(case, case.calendar.earliest_go_live), _planned(case)
     backup = _postponed(case, case.calendar.backup_go_live)
     first = start or earliest or go_live
     if first is None:
@@ -221,10 +222,11 @@ def _approach(sampling: Sampling | Approach) -> Approach:
 
 def _latest(case: Case) -> date | None:
     """Return the latest first go-live with which the last one is not behind the horizon."""
-    horizon, last, first = case.calendar.horizon, case.last_go_live, case.first_go_live
+    horizon, last, first = case.calendar.horizon, case.last_go_live, _planned(case)
     if horizon is None:
         return None
-    return horizon if last is None or first is None else horizon - (last - first)
+    further = longest_slip(case) - case.slipped_by
+    return horizon if last is None or first is None else horizon - (last - first) - timedelta(further)
 
 
 def _postponed(case: Case, day: date | None) -> date | None:
@@ -243,18 +245,30 @@ def _days(first: date, end: date | None, every: str) -> Iterator[date]:
         day = first + timedelta(weeks=number) if every == "week" else add_months(first, number)
 
 
+def _planned(case: Case) -> date | None:
+    """Return the first go-live as it is planned, before it slips."""
+    first = case.first_go_live
+    return None if first is None else first - timedelta(days=case.slipped_by)
+
+
 def moved(case: Case, go_live: date) -> Case:
-    """Move a case to another first go-live, all phases together; what holds then takes effect."""
+    """
+    Move a case to another first go-live, all phases together; what holds then takes effect.
+
+    Args:
+        case: The case; it slips as it did.
+        go_live: The day as it is planned.
+    """
     return on_dates(_with_first_go_live(case, go_live))
 
 
 def _with_first_go_live(case: Case, go_live: date) -> Case:
-    here = case.first_go_live
+    here, slip = _planned(case), timedelta(days=case.slipped_by)
     shift = timedelta(0) if here is None else go_live - here
     calendar = case.calendar
-    at = go_live if calendar.go_live is None else calendar.go_live + shift
+    at = go_live + slip if calendar.go_live is None else calendar.go_live + shift
     phases = tuple(
-        one._replace(go_live=go_live if one.go_live is None else one.go_live + shift)
+        one._replace(go_live=go_live + slip if one.go_live is None else one.go_live + shift)
         for one in case.phases
     )
     return case._replace(calendar=calendar._replace(go_live=at), phases=phases)

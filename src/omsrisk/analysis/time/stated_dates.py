@@ -33,7 +33,7 @@ def stated_go_live(case: Case, path: str) -> date | None:
         UsageError: There is no such phase.
     """
     here = case.calendar.go_live if path == GO_LIVE else _phase(case, path).go_live
-    return None if here is None else here - timedelta(days=case.postponed_by)
+    return None if here is None else here - timedelta(days=case.moved_by)
 
 
 def with_go_live(case: Case, path: str, day: date) -> Case:
@@ -48,7 +48,7 @@ def with_go_live(case: Case, path: str, day: date) -> Case:
     Raises:
         UsageError: There is no such phase.
     """
-    go_live = day + timedelta(days=case.postponed_by)
+    go_live = day + timedelta(days=case.moved_by)
     if path != GO_LIVE:
         stated = _phase(case, path)
         own = stated._replace(go_live=go_live, has_own_go_live=True)

@@ -13,6 +13,7 @@ from omsrisk.analysis.time.placing import DatedAmount, day_number, placed
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.formulas.formula import Basis
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact, to_minor_unit, with_quotients
+from omsrisk.core.phasing.slips import over_slips
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.exposure import exact_value, price, traced_value
 from omsrisk.core.pricing.variation import uncertain_inputs
@@ -126,6 +127,7 @@ def falling(assessment: Assessment, at: At) -> Falling:
 
 def _means(case: Case) -> list[Decimal] | None:
     """Take the means of all leaves, and of the net exposure; None where one has no closed form."""
+    case = over_slips(case)
     with exact(ENOUGH_DIGITS):
         traced = price(case, traced_value, against_going_on=False)
         amounts = [one.amount for one in placed(traced, case, traced_value)]

@@ -13,7 +13,9 @@ from omsrisk.analysis.time.timeline import MOST_DAYS, day_of, period_bounds
 from omsrisk.analysis.uncertainty.asked_figures import check_uncertain
 from omsrisk.analysis.uncertainty.sampled import Sampling
 from omsrisk.core.algebra.symbols import Figure, Symbol
+from omsrisk.core.phasing.slips import may_slip
 from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.catalogue import SLIPS
 from omsrisk.core.pricing.exposure import price, traced_value
 from omsrisk.errors import UsageError
 
@@ -110,6 +112,18 @@ def timeline_bands(
     return TimelineBands(tuple(bands), total, sampling)
 
 
+def _refuse_slips(case: Case) -> None:
+    """
+    Leave out what no trial lays out: leaves whose days slip.
+
+    Raises:
+        UsageError: The go-lives of the case slip by days that nobody knows.
+    """
+    if may_slip(case):
+        message = f"`{SLIPS}` is uncertain: no trial lays out days that slip"
+        raise UsageError(message, "without --simulate means are laid out, on the likely days")
+
+
 class _LaidOut:
     """Every leaf of every trial, with its amount and its days."""
 
@@ -120,6 +134,7 @@ class _LaidOut:
         from omsrisk.simulation.running import Plan
         from omsrisk.simulation.trials import Trials
 
+        _refuse_slips(assessment.scenario.case)
         self._leaves: list[DatedAmount[Symbol]] = []
 
         def figures(case: Case) -> dict[str, Figure]:

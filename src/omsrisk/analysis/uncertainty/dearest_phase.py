@@ -8,6 +8,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.formulas.formula import N
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.slips import over_slips
 from omsrisk.core.pricing.case import Case, Phase
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value
@@ -83,7 +84,8 @@ def dearest_phase(
     amounts = _figures(assessment.exposure, metric)
     if at is At.MEAN and uncertain_inputs(case):
         with exact(ENOUGH_DIGITS):
-            traced = _figures(price(case, traced_value, against_going_on=False), metric)
+            mean = over_slips(case)
+            traced = _figures(price(mean, traced_value, against_going_on=False), metric)
         from omsrisk.core.uncertainty.expectation import Expectation  # most files have no ranges
 
         expectation = Expectation(case)

@@ -16,8 +16,9 @@ from omsrisk.analysis.uncertainty.trial_figures import points_in_trials, traced_
 from omsrisk.core.algebra.polynomial import Monomial
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.go_live_chances import shares_its_cause, stated_likelihoods
+from omsrisk.core.phasing.slips import may_slip
 from omsrisk.core.pricing.case import Case, Input, own_path
-from omsrisk.core.pricing.catalogue import COMMON_CAUSE, LIKELIHOOD, SHARED_NUMBER
+from omsrisk.core.pricing.catalogue import COMMON_CAUSE, LIKELIHOOD, SHARED_NUMBER, SLIPS
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 from omsrisk.core.uncertainty.chained import Chained, chained_of
 from omsrisk.core.uncertainty.events import Draw, distribution_of, drawn
@@ -106,6 +107,9 @@ def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
             forms: it is correlated with another, or a likelihood that phases share.
     """
     check_uncertain(assessment.scenario)
+    if may_slip(assessment.scenario.case):
+        message = f"`{SLIPS}` is uncertain, and windows follow from it: no closed form"
+        raise NoClosedFormError(message, "let it be sampled: omsrisk simulate --drivers")
     case, open_draws = drawn(assessment.scenario.case)
     uncertain = uncertain_inputs(case)
     draws = {one.path: one for one in open_draws}

@@ -20,6 +20,7 @@ from omsrisk.core.phasing.go_live_chances import (
     stated_likelihoods,
     takes_the_largest,
 )
+from omsrisk.core.phasing.slips import over_slips
 from omsrisk.core.pricing.case import Case, Input
 from omsrisk.core.pricing.catalogue import COMMON_CAUSE, LIKELIHOOD, LIKELIHOOD_AFTER_FAILURE
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value
@@ -112,6 +113,7 @@ def means(assessment: Assessment) -> Means:
     ranges = len(uncertain_inputs(case))
     if not ranges:
         return most_likely(assessment)
+    case = over_slips(case)
     with exact(ENOUGH_DIGITS):
         traced = price(case, traced_value)
         kinds = by_basis(traced)
@@ -202,6 +204,7 @@ def totals_at(assessment: Assessment, at: At) -> Mapping[str, Decimal | None]:
     case, wanted = assessment.scenario.case, assessment.totals
     if at is At.LIKELY or not uncertain_inputs(case):
         return wanted
+    case = over_slips(case)
     with exact(ENOUGH_DIGITS):
         traced = price(case, traced_value, against_going_on=False).totals
     expectation = _expectation(case)

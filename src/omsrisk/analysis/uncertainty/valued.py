@@ -10,6 +10,7 @@ from omsrisk.analysis.metrics import metric_of, metrics_of, not_assessed
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.algebra.symbols import Figure, Symbol
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.slips import over_slips
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
@@ -61,7 +62,8 @@ class Valuing:
         like: "Valuing | None" = None,
         against_going_on: bool = True,
     ) -> None:
-        self._case = case
+        self._stated = case
+        self._case = over_slips(case) if at is At.MEAN else case
         self._against_going_on = against_going_on
         self.expectation: Expectation = Expectation(
             case, like=None if like is None else like.expectation
@@ -125,7 +127,7 @@ class Valuing:
         """
         if self._at is At.MEAN and self.has_means(names):
             return tuple(self._mean(name) for name in names)
-        exposure = exact_exposure(self._case)
+        exposure = exact_exposure(self._stated)
         return tuple(Decimal(metric_of(exposure, name)) for name in names)
 
     def _mean(self, name: str) -> Decimal:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -463,12 +463,11 @@ def _is_department(name: str, department: str) -> bool:
 def backup_before_go_live(subject: Subject) -> Iterator[Problem]:
     """Compare the backup with the go-live that modifications have postponed."""
     case = subject.case
-    stated, first, backup = (
-        case.stated_first_go_live,
-        case.first_go_live,
-        case.calendar.backup_go_live,
-    )
-    if stated is None or first is None or backup is None or not stated <= backup < first:
+    stated, backup = case.stated_first_go_live, case.calendar.backup_go_live
+    if stated is None or backup is None:
+        return
+    first = stated + timedelta(days=case.postponed_by)
+    if not stated <= backup < first:
         return
     before = _days((first - backup).days)
     moved = f"modifications postpone from {stated} by {_days(case.postponed_by)}"

@@ -253,6 +253,8 @@ class Case(NamedTuple):
         gaps: What the gap analysis found, and what was decided.
         postponed_by: Days by which modifications move the go-lives that the file states; the dates
             of the case are moved already.
+        slipped_by: Days by which the go-lives slip at the likely value; the dates of the case are
+            moved already.
         mitigations: The mitigations that can be taken.
         taken: Slugs of those that are taken: their effects are in the inputs already, what they
             cost joins the programme.
@@ -275,6 +277,7 @@ class Case(NamedTuple):
     pauses_if_a_phase_fails: bool = False
     gaps: tuple[Gap, ...] = ()
     postponed_by: int = 0
+    slipped_by: int = 0
     mitigations: tuple[Mitigation, ...] = ()
     taken: tuple[str, ...] = ()
     set_by_hand: frozenset[str] = frozenset()
@@ -293,9 +296,14 @@ class Case(NamedTuple):
 
     @property
     def stated_first_go_live(self) -> date | None:
-        """The day of the first go-live as the file states it, before modifications postpone it."""
+        """The day of the first go-live as the file states it, before anything moves it."""
         here = self.first_go_live
-        return None if here is None else here - timedelta(days=self.postponed_by)
+        return None if here is None else here - timedelta(days=self.moved_by)
+
+    @property
+    def moved_by(self) -> int:
+        """Days by which the go-lives lie later than the file states: postponed, and slipped."""
+        return self.postponed_by + self.slipped_by
 
     @property
     def phases_without_stopping(self) -> tuple["Phase", ...]:

@@ -56,6 +56,9 @@ DAYS_OF_WORK, HOLIDAYS = "calendar.working_days", "calendar.holidays"
 DISCOUNT_RATE = "discount_rate"
 PER, GRACE_DAYS = "per", "grace_days"
 BACKUP_GO_LIVE, HORIZON = "calendar.backup_go_live", "calendar.horizon"
+SLIPS = "calendar.slips_by_days"
+"""Days by which all go-lives lie later than their dates, together."""
+
 SEASON = "calendar.season"
 """The dates of the roll-out, and the order flow by month."""
 

@@ -24,7 +24,7 @@ def waiting(case: Case) -> LineType | None:
     days = waiting_days(case)
     if days is None or not _has_price(case):
         return None
-    return _over_days(KnownArgument(days, _waited(case)))
+    return _over_days(KnownArgument(days + case.calendar.mean_slip, _waited(case)))
 
 
 def waiting_of_phase(
@@ -41,7 +41,8 @@ def waiting_of_phase(
     """
     if not _has_price(case):
         return None
-    days: Argument = KnownArgument(days_to_go_live(case, phase), _waited(case))
+    to_go_live = days_to_go_live(case, phase) + case.calendar.mean_slip
+    days: Argument = KnownArgument(to_go_live, _waited(case))
     if case.prices_what_is_undone and phase is not case.phases[0]:
         parts = {
             "days_to_go_live": days,
@@ -116,11 +117,14 @@ def _over_days(days: Argument) -> LineType:
 
 
 def _waited(case: Case) -> str:
+    waited = "earliest go-live to go-live"
+    slips = f"{case.slipped_by} of them slipped" if case.slipped_by else ""
     if not case.postponed_by:
-        return "earliest go-live to go-live"
+        return f"{waited}, {slips}" if slips else waited
     if case.calendar.earliest_go_live is None or case.first_go_live is None:
         return f"by which {postponed_for(case)} postpone the go-live"
-    return f"earliest go-live to go-live, {case.postponed_by} of them by {postponed_for(case)}"
+    told = f"{waited}, {case.postponed_by} of them by {postponed_for(case)}"
+    return f"{told}, {slips}" if slips else told
 
 
 def chosen_cost(gap: Gap) -> str | None:

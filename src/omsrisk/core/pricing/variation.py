@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 
+from omsrisk.core.phasing.slips import slipped, whole_days
 from omsrisk.core.pricing.case import Case, Input, Phase, own_path
 from omsrisk.core.pricing.catalogue import (
     GAP_LIST,
@@ -11,6 +12,7 @@ from omsrisk.core.pricing.catalogue import (
     POSTPONES_BY_DAYS,
     SEASON,
     SHARE_OF_ORDERS,
+    SLIPS,
 )
 from omsrisk.core.pricing.derived import defaults
 
@@ -56,7 +58,8 @@ def replaced(
     months = {path.rpartition(".")[2]: one for path, one in numbers.items() if shapes_season(path)}
     if months and calendar.season is not None:
         calendar = calendar._replace(season=calendar.season.with_indices(months))
-    return case._replace(inputs=others(case.inputs), phases=phases, calendar=calendar)
+    found = case._replace(inputs=others(case.inputs), phases=phases, calendar=calendar)
+    return slipped(found, whole_days(numbers[SLIPS])) if SLIPS in numbers else found
 
 
 def fixed(case: Case, numbers: Mapping[str, Decimal]) -> Case:
@@ -112,6 +115,11 @@ def moves_dates(path: str) -> bool:
     """Whether an input moves a date, and so stands in no formula."""
     lists = (f"{GAP_LIST}.", f"{MITIGATION_LIST}.")
     return path.startswith(lists) and path.endswith(f".{POSTPONES_BY_DAYS}")
+
+
+def moves_go_lives(path: str) -> bool:
+    """Whether an input is the slip of all go-lives: it moves windows, and stands in no formula."""
+    return path == SLIPS
 
 
 def shapes_season(path: str) -> bool:

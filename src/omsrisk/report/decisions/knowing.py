@@ -268,7 +268,10 @@ def _caveats(result: Knowing) -> Iterator[str]:
 
 def _not_told(known: Sequence[Known]) -> Iterator[str]:
     if any(one.worth is None for one in known):
-        yield "not told: what has no closed form, because correlated inputs meet or ranges differ"
+        yield (
+            "not told: what has no closed form, because correlated inputs meet, ranges differ, or "
+            "go-lives slip"
+        )
 
 
 _WHOLE = (Unranked.NOTHING_IN_COMMON, Unranked.LEFT_OUT)

@@ -8,18 +8,21 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.kinds_of_money import KINDS
 from omsrisk.analysis.uncertainty.dearest_phase import DearestPhase, dearest_phase
 from omsrisk.analysis.uncertainty.means import Means, Outcome, means, most_likely
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.catalogue import SLIPS
 from omsrisk.core.pricing.figures import MEMOS, SHARES, TOTALS, Figure
 from omsrisk.report.caveats import notes_of
 from omsrisk.report.common_fields import notes, scenario_fields
 from omsrisk.report.exposure.chances_record import CHANCES, FAILING, failing_of
 from omsrisk.report.exposure.line_record import LINE, PHASE, LineToWrite, PhaseToWrite, with_parts
 from omsrisk.report.exposure.values_in_force import ValuesInForce, values_in_force
-from omsrisk.report.records import Field, Records
+from omsrisk.report.records import LEFT_OUT, Field, Records
 from omsrisk.report.shapes import (
     COUNT,
     DAY,
     FLAG,
     MONEY,
+    NUMBER,
     SHARE,
     TEXT,
     Keyed,
@@ -32,6 +35,7 @@ from omsrisk.scenario.documents.nodes import JsonObject
 
 if TYPE_CHECKING:
     from omsrisk.analysis.time.present_value import PresentValue
+    from omsrisk.analysis.time.slip_risks import SlipRisks  # noqa: F401
 
 
 class AssessmentToWrite(NamedTuple):
@@ -110,6 +114,27 @@ _LIVE_FROM = Records[ValuesInForce](
     Field("phase", "The phase, as paths name it.", Maybe(TEXT), lambda one: one.phase or None),
     Field("set", "The inputs that it sets.", Many(TEXT), "paths"),
 )
+
+
+def _slips_of(case: Case) -> object:
+    if SLIPS not in case.inputs:
+        return LEFT_OUT
+    from omsrisk.analysis.time.slip_risks import slip_risks  # most files have no slip
+
+    return slip_risks(case) or LEFT_OUT
+
+
+_SLIPS = Records["SlipRisks"](
+    "slips",
+    "By how much all go-lives slip, and what comes of it.",
+    Field("mean_days", "The mean slip [day].", NUMBER),
+    Field(
+        "touches_peak",
+        "Chance that a window of a go-live holds a day of the busiest month.",
+        Maybe(SHARE),
+    ),
+    Field("passes_backup", "Chance that the first go-live lies behind the backup.", Maybe(SHARE)),
+)
 PRESENT_VALUE = Records["PresentValue"](
     "present_value",
     "The net exposure, each day of it discounted to one day; all else is undiscounted.",
@@ -129,6 +154,13 @@ RESULT = Records[AssessmentToWrite](
         "What modifications postpone [day].",
         COUNT,
         "result.scenario.case.postponed_by",
+    ),
+    Field(
+        "slips",
+        "By how much the go-lives slip, where that is stated.",
+        _SLIPS,
+        lambda told: _slips_of(told.result.scenario.case),
+        optional=True,
     ),
     Field(
         "live_from",

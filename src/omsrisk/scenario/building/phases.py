@@ -13,6 +13,7 @@ from omsrisk.core.pricing.catalogue import (
     LIKELIHOOD_AFTER_FAILURE,
     MARGIN,
     PAUSE_DAYS,
+    SLIPS,
     STABILISATION,
     STABILISATION_DAYS,
     STOPPING_ITEMS,
@@ -104,6 +105,10 @@ def _dates(file: PricedFile, case: Case) -> list[Problem]:
         message = f"`calendar.horizon`: {horizon} lies before the last go-live, {last}"
         hint = "what a stop leaves undone is counted up to it"
         found.append((("calendar", "horizon"), "SCN302", message, hint))
+    if SLIPS in case.inputs:
+        from omsrisk.scenario.over_time.slipping_dates import problems_of_slips  # most have none
+
+        found += problems_of_slips(case)
     if calendar.season is not None and not _has_go_lives(case):
         message = "`calendar.season` weighs nothing: there is no go-live"
         found.append((("calendar", "season"), "SCN303", message, "add `calendar.go_live`"))

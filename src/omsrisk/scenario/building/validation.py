@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import cache
 
 from omsrisk.core.phasing.learning import with_learned_days
+from omsrisk.core.phasing.slips import slipped, whole_days
 from omsrisk.core.pricing.case import PHASES, Case, Spread
 from omsrisk.core.pricing.catalogue import (
     CAPITAL_OVERRUN,
@@ -13,6 +14,7 @@ from omsrisk.core.pricing.catalogue import (
     ITEMS_IF_IT_FAILS,
     LINES,
     MITIGATION_LIST,
+    SLIPS,
     STABILISATION,
 )
 from omsrisk.core.pricing.declarations import Group
@@ -51,6 +53,12 @@ def _assesses(case: Case) -> bool:
     return not sections.isdisjoint(_PRICED) or any(
         rows and path.endswith(_PRICED_LISTS) for own in lists for path, rows in own.items()
     )
+
+
+def _on_its_dates(case: Case) -> Case:
+    """Let the go-lives slip by the days that are stated, the likely ones of a range."""
+    stated = case.inputs.get(SLIPS)
+    return case if stated is None else slipped(case, whole_days(stated.value))
 
 
 def _as_learned(file: PricedFile, case: Case) -> Case:
@@ -113,7 +121,8 @@ class Validation(ModelReader[PricedFile]):
                 self._report(("sources", path), "SCN109", f"unknown path `{visible(path)}`",
                              nearest_path(path))  # fmt: skip
         resolver = Resolver(self._report, sources, set_paths, self._is_excused)
-        case = _as_learned(file, sharing_quantiles(resolver.case(file), independent))
+        case = _on_its_dates(sharing_quantiles(resolver.case(file), independent))
+        case = _as_learned(file, case)
         if type(file) is not PricedFile:
             from omsrisk.scenario.building.mitigations import with_plans
 

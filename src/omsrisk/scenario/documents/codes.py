@@ -301,6 +301,14 @@ CODES: dict[str, Code] = {
         "    covers: {integrations: [ERP]}",
         is_of_the_path=True,
     ),
+    "SCN314": Code(
+        "a slip that cannot be weighed",
+        "A slip moves all go-lives by whole days, of which at most 400 carry its chance. A range of "
+        "it is independent of all else, and the values in force do not follow from it.",
+        "calendar:\n  go_live: 2027-02-15\n  slips_by_days: {low: 0, likely: 14, high: 900}",
+        "calendar:\n  go_live: 2027-02-15\n  slips_by_days: {low: 0, likely: 14, high: 120}",
+        is_of_the_path=True,
+    ),
     "SCN317": Code(
         "a stop that is never caught up",
         "What can be done on a day must exceed what comes in, or the backlog of a stop grows; it is "

@@ -766,6 +766,14 @@ class CalendarSection(Section):
         "that are not reached, the old system run beside, the system written off. Without it none "
         "of that is assessed.",
     )
+    slips_by_days: Days = declared(
+        "Days of slip",
+        "Days by which all go-lives lie later than their dates, together; whole days, half of one "
+        "rounded up. The earliest go-live, the backup and the horizon do not move.",
+        "day",
+        "14",
+        _ONCE,
+    )
     season: SeasonSection | None = Field(default=None, description="The order flow by month.")
     working_days: Annotated[tuple[str, ...] | None, OneOrMore(Choice(*WEEKDAYS))] = Field(
         default=None,

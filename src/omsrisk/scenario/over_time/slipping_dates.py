@@ -1,0 +1,45 @@
+"""What must hold of a slip of the go-lives."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from omsrisk.core.phasing.slips import days_of_slips, longest_slip
+from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.catalogue import HORIZON, LIVE_FROM, SLIPS
+from omsrisk.core.slipping import MOST_SLIPS
+from omsrisk.scenario.documents.places import Location
+
+Problem = tuple[Location, str, str, str]
+"""Where, the code, the message and the hint of a finding."""
+
+_HERE: Location = tuple(SLIPS.split("."))
+
+
+def problems_of_slips(case: Case) -> Iterator[Problem]:
+    """
+    List what is wrong with a slip that is stated.
+
+    Args:
+        case: Its go-lives on the dates of the likely slip.
+    """
+    if case.first_go_live is None:
+        yield _HERE, "SCN303", f"`{SLIPS}` moves nothing: there is no go-live", "add `go_live`"
+        return
+    spread = case.inputs[SLIPS].spread
+    days = None if spread is None else days_of_slips(spread)
+    longest = longest_slip(case)
+    if days is not None and len(days) > MOST_SLIPS:
+        message = f"ranges over {len(days):,} days, more than {MOST_SLIPS}"
+        yield _HERE, "SCN314", message, "give it a narrower range"
+    if days is not None and case.live_from:
+        message = f"takes one value beside `{LIVE_FROM}`: what is in force would follow from it"
+        yield _HERE, "SCN314", message, "state one `value`, or take two scenarios"
+    if days is not None and any(SLIPS in {one.first, one.second} for one in case.correlations):
+        yield _HERE, "SCN314", "is correlated with another input", "take it out of `correlations`"
+    horizon, last = case.calendar.horizon, case.last_go_live
+    if horizon is not None and last is not None:
+        latest = last + timedelta(days=longest - case.slipped_by)
+        if last <= horizon < latest:
+            message = f"`{HORIZON}`: {horizon} lies before the last go-live if it slips, {latest}"
+            hint = "what a stop leaves undone is counted up to it"
+            yield tuple(HORIZON.split(".")), "SCN302", message, hint
