@@ -196,8 +196,11 @@ class Window(NamedTuple):
         """
         length: Any = days  # a number that is no symbol: what it is counts, and not what it can do
         if self.slips:
-            in_the_mean: N = self._in_the_mean(length)
-            return in_the_mean
+            number = float if isinstance(days, float) else Decimal
+            every = self._slipped()
+            each = (one.effective_days(length) * number(chance) for chance, one in every)
+            mean: N = sum(each, length * 0)
+            return mean
         if self.catch_up is not None:
             length = self.catch_up.window_of(self.anchor, length)
             caught_up: N = self._replace(catch_up=None).effective_days(length)
@@ -220,12 +223,6 @@ class Window(NamedTuple):
             float(result) + part * float(index) if isinstance(days, float) else result + part * index
         )
         return weighed
-
-    def _in_the_mean(self, days: Any) -> Any:
-        """Weigh the effective days of the window by the days by which its anchor slips."""
-        kind = float if isinstance(days, float) else Decimal
-        slipped = ((kind(chance), one.effective_days(days)) for chance, one in self._slipped())
-        return sum((chance * weighed for chance, weighed in slipped), kind(0))
 
     def _slipped(self) -> "Iterator[tuple[Decimal, Window]]":
         """Return the window on each day on which it may begin, with the chance of that."""

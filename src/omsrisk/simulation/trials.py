@@ -1,7 +1,6 @@
 """Trials: the numbers of an experiment, chunk by chunk."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any
 
 import numpy as np
 
@@ -218,7 +217,7 @@ class ReadyModel:
             if one.distribution not in made:
                 made[one.distribution] = quantiles_of(one.distribution, steps)
         self._quantiles = tuple(made[one.distribution] for one in model.quantities)
-        self._kernels: dict[int, Callable[..., Any]] = {}
+        self._kernels: dict[int, Callable[..., tuple[Array, ...]]] = {}
         streams = [one.stream for one in model.quantities]
         self.streams = (*streams, *(one.stream for one in model.events))
 
@@ -257,7 +256,7 @@ class ReadyModel:
                 result[own] = computed[at]
         return found
 
-    def _kernel(self, place: int, program: Program) -> Callable[..., Any]:
+    def _kernel(self, place: int, program: Program) -> Callable[..., tuple[Array, ...]]:
         """Return a function that is made once."""
         if place not in self._kernels:
             self._kernels[place] = program.compiled(EffectiveDays)
