@@ -27,7 +27,15 @@ anchors = st.dates(date(100, 1, 1), date(9900, 12, 31)) | st.sampled_from(
     [date(2028, 2, 29), date(2027, 2, 28), date(2027, 12, 31), date(2028, 1, 1), date(2000, 2, 29)]
 )
 windows = st.builds(
-    Window, anchors, seasons, st.booleans(), st.just(0), st.none(), st.just(value=False), st.none()
+    Window,
+    anchors,
+    seasons,
+    st.booleans(),
+    st.just(0),
+    st.none(),
+    st.just(value=False),
+    st.none(),
+    st.just(()),
 )
 """Whole windows; of parts of one, the tests of courses tell."""
 lengths = (

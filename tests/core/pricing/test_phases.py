@@ -548,6 +548,7 @@ SHARED = (
     "gaps.",
     "common_cause",
     "pause_days",
+    "calendar.slips_by_days",
 )
 
 
