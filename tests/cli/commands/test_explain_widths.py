@@ -2,6 +2,8 @@
 
 import pytest
 
+from omsrisk.analysis.words import WORDS
+from omsrisk.checks.rules import RULES
 from omsrisk.scenario.schema.paths import shapes_of
 from omsrisk.scenario.schema.scenario_file import ScenarioFile
 from tests.support.program import Inside, Program
@@ -28,3 +30,16 @@ def test_keys_and_their_meanings_are_whole(program: Program, section: str, colum
         assert key in run.out.split()
         assert " ".join(shape.description.split()) in shown
     assert max(map(len, run.out.splitlines())) <= int(columns)
+
+
+@pytest.mark.parametrize("columns", ["60", "80"])
+def test_what_is_listed_has_its_meaning(program: Program, columns: str) -> None:
+    """A list of topics, or of rules, without what they are about answers nothing."""
+    for words, topics in ((("explain",), WORDS), (("rules",), {one.code: one.name for one in RULES})):
+        run = program(*words, env={"COLUMNS": columns})
+        shown = " ".join(run.out.split())
+        for topic, meaning in topics.items():
+            assert topic in shown
+            assert " ".join(meaning.split()) in shown
+        lines = [line for line in run.out.splitlines() if " " in line.strip()]
+        assert max(map(len, lines)) <= int(columns)

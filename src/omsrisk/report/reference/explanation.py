@@ -205,7 +205,7 @@ def index() -> Document:
         columns = (
             Column(titles[0], whole=True),
             Column(titles[1], give_way=1),
-            Column(titles[2], give_way=2),
+            Column(titles[2]),
         )
         blocks += [Heading((head,)), Table(columns, rows)]
     every = tuple(

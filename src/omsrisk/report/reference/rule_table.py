@@ -42,7 +42,7 @@ def document(rules: Sequence[Rule]) -> Document:
     columns = (
         Column("code", whole=True),
         Column("severity"),
-        Column("rule", give_way=1),
+        Column("rule"),
         Column("clock", give_way=3),
         Column("source", give_way=2),
     )
