@@ -82,7 +82,7 @@ def test_programs_compute_what_expressions_say(file: Path) -> None:
     figures = traced(case)
     values = values_of(case)
     known = [path for path in values if any(path in inputs_of(one) for one in figures.values())]
-    assert len(figures) >= 5
+    assert len(figures) >= 4
     for seed in range(4):
         rng = random.Random(seed)  # noqa: S311 - a test
         varied = tuple(path for path in known if rng.random() < (seed + 1) / 4)
