@@ -10,6 +10,7 @@ import pytest
 from omsrisk import InvalidScenarioError, UsageError, assess
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import compare
+from omsrisk.analysis.decisions.knowing import knowing
 from omsrisk.analysis.decisions.mitigate import mitigate
 from omsrisk.analysis.sensitivity.solve import solve
 from omsrisk.analysis.sensitivity.tornado import tornado
@@ -283,3 +284,20 @@ def test_what_is_in_force_follows_a_known_slip() -> None:
         Decimal("0.4"),
         Decimal("0.1"),
     ]
+
+
+def test_what_knowing_the_slip_is_worth() -> None:
+    """Each number of days tells which roll-out is the cheaper: by hand, from each by itself."""
+    later = SHAPES["season"].replace("go_live: 2027-09-06", "go_live: 2027-10-18", 1)
+    delayed = later.replace("high: 14", "high: 6", 1)
+
+    def costs(days: str) -> list[float]:
+        each = (priced(f"{text}{days}}}\n") for text in (SHAPES["season"], delayed))
+        return [float(means(one).totals["net_exposure"] or 0) for one in each]
+
+    found = knowing(compare([priced(f"{text}{RANGE}}}\n") for text in (SHAPES["season"], delayed)]))
+    worth = next(one.worth for one in found.known if one.path == "calendar.slips_by_days")
+    least = min(costs(RANGE))
+    expected = least - sum(chance * min(costs(str(day))) for day, chance in chances())
+    assert expected > 100
+    assert worth == pytest.approx(expected, abs=1e-4)

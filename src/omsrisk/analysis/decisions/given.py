@@ -12,11 +12,11 @@ from omsrisk.core.algebra.polynomial import Atom, Polynomial
 from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.distributions.excess import mean_excess
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.phasing.slips import over_slips
+from omsrisk.core.phasing.slips import may_slip, over_slips, slips_of
 from omsrisk.core.pricing.case import Case, Input, Spread
 from omsrisk.core.pricing.catalogue import LIKELIHOOD, SLIPS
 from omsrisk.core.pricing.exposure import price, traced_value
-from omsrisk.core.pricing.variation import uncertain_inputs
+from omsrisk.core.pricing.variation import fixed, uncertain_inputs
 from omsrisk.core.uncertainty.copula import Expected, hermite, normal_grid
 from omsrisk.core.uncertainty.events import Draw, distribution_of, drawn
 from omsrisk.core.uncertainty.expectation import Expectation
@@ -152,6 +152,22 @@ class PricedOption:
         if None in about:
             return None
         return CostCurve(terms, tuple(one for one in about if one is not None))
+
+    @cached_property
+    def by_slip(self) -> Mapping[int, Decimal] | None:
+        """
+        What it costs by the days by which its go-lives slip; empty where they do not.
+
+        None where that has no closed form.
+        """
+        found: dict[int, Decimal] = {}
+        for one in slips_of(self.case) if may_slip(self.case) else ():
+            case = fixed(self.case, {SLIPS: Decimal(one.days)})
+            mean = Expectation(case, like=self._expectation).mean(self._net_exposure(case)).value
+            if mean is None:
+                return None
+            found[one.days] = mean
+        return found
 
     @cached_property
     def events(self) -> dict[str, Whether | None]:

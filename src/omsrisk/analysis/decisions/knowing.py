@@ -11,7 +11,9 @@ from omsrisk.analysis.decisions.given import PricedOption, excess_by_event, exce
 from omsrisk.analysis.pairing.paired import compare_uncertain
 from omsrisk.analysis.result import Result
 from omsrisk.analysis.uncertainty.sampled import TRIALS, Sampling, sampling_of
+from omsrisk.core.phasing.slips import may_slip, slips_of
 from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.catalogue import SLIPS
 from omsrisk.core.uncertainty.copula import Expected
 from omsrisk.errors import UsageError
 from omsrisk.scenario.labels import label_of, owner_of
@@ -217,10 +219,27 @@ def _option(comparison: Comparison, at: int) -> PricedOption:
 def _of_input(
     options: Sequence[PricedOption], chosen: int, source: str, cases: Sequence[Case]
 ) -> Known:
+    if source == SLIPS:
+        return _known(source, cases, _of_slip(options, chosen), is_event=False)
     curves = [curve for one in options if (curve := one.given(source)) is not None]
     whole = len(curves) == len(options)
     found = excess_given(curves, chosen) if whole else None
     return _known(source, cases, found, is_event=False)
+
+
+def _of_slip(options: Sequence[PricedOption], chosen: int) -> Expected | None:
+    """Weigh each number of days with its chance; None where roll-outs slip by other ranges."""
+    slipping = [one for one in options if may_slip(one.case)]
+    tables = [found for one in options if (found := one.by_slip) is not None]
+    spreads = {one.case.inputs[SLIPS].spread for one in slipping}
+    if len(tables) < len(options) or len(spreads) > 1:
+        return None
+    excess = 0.0
+    for slip in slips_of(slipping[0].case):
+        pairs = zip(options, tables, strict=True)
+        costs = [float(table.get(slip.days, one.known_mean)) for one, table in pairs]
+        excess += float(slip.chance) * (costs[chosen] - min(costs))
+    return Expected(excess, 0.0)
 
 
 def _of_event(
