@@ -17,6 +17,7 @@ from omsrisk.checks.rules.exposure import (
     long_stabilisation,
     no_source,
     outside_documented_range,
+    range_without_owner,
     revenue_without_margin,
     short_parallel_running,
     short_stabilisation,
@@ -48,6 +49,9 @@ def _days(first: str, last: str) -> str:
 _STOPS = "stop_if_a_phase_fails: true\nstopping:\n"
 _FEE = "  likelihood:\n  items:\n    - {{item: Exit fee, amount: {}}}\n"
 _TWO_OF_THREE = "hidden_costs: {inventory_loss: 1, customer_attrition: 1, brand_damage:}\n"
+
+_DELAY = "delay: {{duration_days: {}}}\n"
+_DELAY_DAYS: Location = ("delay", "duration_days")
 
 _NO_MARGIN = "orders: {contribution_margin:}\n"
 
@@ -370,6 +374,25 @@ ROWS: list[Row] = [  # rule, piece, where it is broken, why the row is there
         [],
         "each phase states its own",
     ),
+    (
+        range_without_owner,
+        _DELAY.format("{low: 2, likely: 3, high: 90}"),
+        [_DELAY_DAYS],
+        "it decides",
+    ),
+    (
+        range_without_owner,
+        _DELAY.format("{low: 2, likely: 3, high: 90, owner: Eve Marlow}"),
+        [],
+        "somebody is to find out",
+    ),
+    (
+        range_without_owner,
+        _DELAY.format("{low: 2.999, likely: 3, high: 3.001}"),
+        [],
+        "another input moves more",
+    ),
+    (range_without_owner, _DELAY.format("3"), [], "no range"),
 ]
 
 
