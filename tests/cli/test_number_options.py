@@ -79,7 +79,8 @@ def told(text: str) -> Iterator[str]:
     """
     for line in text.rpartition("</style>")[2].splitlines():
         if not re.search(r"\b(new|gone|waived): |(?:GOV|PLN|EXP|GAP|CHK|LIM|MIT)\d{3}|source:", line):
-            yield re.sub(r"[ -]+", " ", line)
+            drawn = r"<svg .*?</svg>"  # where bars stand is no number that anybody reads
+            yield re.sub(r"[ -]+", " ", re.sub(drawn, "", line))
 
 
 @pytest.mark.parametrize("name", ["text", "html"])
@@ -127,7 +128,7 @@ def test_a_page_is_written_so_too(inside: Program) -> None:
     assert "625,8" in page
     assert "625,800" not in page
     assert "omsrisk calc retailer.yaml --locale de --unit thousand" in page
-    assert '"style":{"point":",","group":".","least":4,"power":3,"digits":1}' in page
+    assert '"style":{"point":",","group":".","least":4,"power":3,"digits":1,' in page
 
 
 WRITTEN = [  # locale, unit, decimals, amount, text, why

@@ -18,6 +18,9 @@ fcntl, pty, termios = (
     for name in ("fcntl", "pty", "termios")
 )
 
+CTRL_C = "\x03"
+"""What the terminal makes an interruption of."""
+
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -61,11 +64,24 @@ def in_conversation(folder: Path, columns: int, typed: Sequence[str], *arguments
             for text in typed:
                 shown += _until_it_waits(screen, run)
                 os.write(screen, text.encode("utf-8"))
+            if typed and typed[-1] == CTRL_C:
+                _again_until_it_ends(screen, run)
             shown += _all_of(screen, run)
     finally:
         os.close(keyboard)
         os.close(screen)
     return Outcome(run.returncode, shown.decode("utf-8").replace("\r\n", "\n"), "")
+
+
+def _again_until_it_ends(screen: int, run: subprocess.Popen[bytes]) -> None:
+    """Press Ctrl-C as a person does: one that comes between prompt and reading is seen too late."""
+    for _ in range(LIMIT):
+        try:
+            run.wait(1)
+        except subprocess.TimeoutExpired:
+            os.write(screen, CTRL_C.encode("utf-8"))
+        else:
+            return
 
 
 def _own_terminal() -> None:

@@ -217,6 +217,10 @@ def _told(error: Exception) -> tuple[OmsriskError, int]:
         told = error
     elif (caught_up := _never_caught_up(error)) is not None:
         told = caught_up
+    elif isinstance(error, OverflowError) and "date" in str(error):
+        told = OmsriskError(
+            "a day falls behind the year 9999, where the calendar ends", "take fewer days"
+        )
     elif isinstance(error, OSError):
         told = OmsriskError(f"cannot write the result: {error.strerror or error}")
     else:

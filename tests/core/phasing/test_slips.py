@@ -249,6 +249,8 @@ def test_chances_add_up_to_one() -> None:
     ("text", "code", "message"),
     [
         (f"{SHAPES['flat']}{{low: 0, likely: 14, high: 900}}}}\n", "SCN314", "more than 400"),
+        (f"{SHAPES['flat']}9000000}}\n", "SCN314", "may come to 9,000,000 days, more than 3,650"),
+        (f"{SHAPES['flat']}{{low: 3640, likely: 3645, high: 3651}}}}\n", "SCN314", "3,651 days"),
         (f"{HEAD}{DELAY}}}\ncalendar: {{slips_by_days: 4}}\n", "SCN303", "there is no go-live"),
         (
             f"{SHAPES['flat']}{RANGE}, {IN_FORCE}}}\n",

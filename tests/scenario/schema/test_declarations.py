@@ -33,6 +33,7 @@ BESIDE_THE_FORMULAS = {
     "gaps.*.modification_cost",  # one of the two stands in the programme, as was decided
     "gaps.*.process_change_cost",
     "gaps.*.postpones_by_days",  # moves the go-live
+    "calendar.slips_by_days",  # so does it, all of them
     "mitigations.*.postpones_by_days",  # so does it, where it is taken
 }
 

@@ -21,6 +21,10 @@ _NEGLIGIBLE = 1e-9
 """Chance of a slip beyond both ends of an interval, which has none: it is shared out."""
 
 
+MOST_DAYS_OF_A_SLIP = 3_650
+"""By how much go-lives may slip: ten years."""
+
+
 def whole_days(days: Decimal) -> int:
     """
     Round a slip to whole days.

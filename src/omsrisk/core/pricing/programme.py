@@ -24,7 +24,7 @@ def waiting(case: Case) -> LineType | None:
     days = waiting_days(case)
     if days is None or not _has_price(case):
         return None
-    return _over_days(KnownArgument(days + case.calendar.mean_slip, _waited(case)))
+    return _over_days(KnownArgument(_in_the_mean(case, days), _waited(case)))
 
 
 def waiting_of_phase(
@@ -41,7 +41,7 @@ def waiting_of_phase(
     """
     if not _has_price(case):
         return None
-    to_go_live = days_to_go_live(case, phase) + case.calendar.mean_slip
+    to_go_live = _in_the_mean(case, days_to_go_live(case, phase))
     days: Argument = KnownArgument(to_go_live, _waited(case))
     if case.prices_what_is_undone and phase is not case.phases[0]:
         parts = {
@@ -114,6 +114,12 @@ def _has_price(case: Case) -> bool:
 def _over_days(days: Argument) -> LineType:
     kind = catalogue.WAITING
     return kind._replace(arguments={**kind.arguments, "waiting_days": days})
+
+
+def _in_the_mean(case: Case, days: int) -> Number:
+    """Add the mean slip where nobody knows it: else days are whole, in numbers of any kind."""
+    slip = case.calendar.mean_slip
+    return days + slip if slip else days
 
 
 def _waited(case: Case) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cache
 
 from omsrisk.core.phasing.learning import with_learned_days
-from omsrisk.core.phasing.slips import slipped, whole_days
+from omsrisk.core.phasing.slips import MOST_DAYS_OF_A_SLIP, slipped, whole_days
 from omsrisk.core.pricing.case import PHASES, Case, Spread
 from omsrisk.core.pricing.catalogue import (
     CAPITAL_OVERRUN,
@@ -58,7 +58,9 @@ def _assesses(case: Case) -> bool:
 def _on_its_dates(case: Case) -> Case:
     """Let the go-lives slip by the days that are stated, the likely ones of a range."""
     stated = case.inputs.get(SLIPS)
-    return case if stated is None else slipped(case, whole_days(stated.value))
+    if stated is None or stated.value > MOST_DAYS_OF_A_SLIP:  # too many are a finding later on
+        return case
+    return slipped(case, whole_days(stated.value))
 
 
 def _as_learned(file: PricedFile, case: Case) -> Case:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from omsrisk.core.phasing.slips import days_of_slips, longest_slip
+from omsrisk.core.phasing.slips import MOST_DAYS_OF_A_SLIP, days_of_slips, whole_days
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.catalogue import HORIZON, LIVE_FROM, SLIPS
 from omsrisk.core.slipping import MOST_SLIPS
@@ -25,9 +25,13 @@ def problems_of_slips(case: Case) -> Iterator[Problem]:
     if case.first_go_live is None:
         yield _HERE, "SCN303", f"`{SLIPS}` moves nothing: there is no go-live", "add `go_live`"
         return
-    spread = case.inputs[SLIPS].spread
-    days = None if spread is None else days_of_slips(spread)
-    longest = longest_slip(case)
+    stated = case.inputs[SLIPS]
+    days = None if stated.spread is None else days_of_slips(stated.spread)
+    longest = whole_days(stated.value) if days is None else days[-1]
+    if longest > MOST_DAYS_OF_A_SLIP:
+        message = f"may come to {longest:,} days, more than {MOST_DAYS_OF_A_SLIP:,}"
+        yield _HERE, "SCN314", message, "state a later go-live"
+        return
     if days is not None and len(days) > MOST_SLIPS:
         message = f"ranges over {len(days):,} days, more than {MOST_SLIPS}"
         yield _HERE, "SCN314", message, "give it a narrower range"
