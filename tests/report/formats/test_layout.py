@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from rich.cells import cell_len
@@ -113,3 +114,16 @@ def test_a_total_that_differs_from_its_rows_says_so() -> None:
 def test_loader_of_the_fixture_is_plain() -> None:
     """The fixture reads what users read: the same file gives the same assessment twice."""
     assert assess(loader().load("hostile.yaml")).totals == hostile().totals
+
+
+def test_more_than_two_amounts_are_stacked_where_they_have_no_room() -> None:
+    """Each behind its head, further in than the label of its row."""
+    columns = (Column("line"), *(Column(name, Content.MONEY, 2) for name in ("a", "b", "c")))
+    row = Row(("Delay", *(Decimal(123_456_789 + at) for at in range(3))), level=1)
+    table = Document((Table(columns, (row,)),), {}, Sheet((), ()))
+    told = [line for line in as_text(table, 40).splitlines() if line.strip()]
+    assert told[-4:] == [
+        "  Delay", "    a: 123,456,789.00", "    b: 123,456,790.00", "    c: 123,456,791.00",
+    ]  # fmt: skip
+    wide = [line for line in as_text(table, 80).splitlines() if "Delay" in line]
+    assert [amounts(line) for line in wide] == [[one.partition(": ")[2] for one in told[-3:]]]

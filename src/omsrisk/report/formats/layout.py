@@ -23,6 +23,8 @@ from omsrisk.text import cell_width, visible
 
 _INDENT = 2
 _SHORTEST_LABEL, _ROOMY_LABEL = 12, 24
+_LEAST_BESIDE = 3
+"""Columns that stand beside each other at any width, a label and two amounts; more are stacked."""
 
 
 class LaidRow(NamedTuple):
@@ -169,7 +171,10 @@ def lay_out(
     too_wide = width is not None and _least(kept, widths, columns, shortest) > width
     words = [at for at in kept[1:] if columns[at].content is Content.TEXT]
     is_stacked = too_wide and (
-        len(words) > 1 or columns[0].whole or any(not columns[at].narrow for at in words)
+        len(words) > 1
+        or sum(not columns[at].narrow for at in kept) > _LEAST_BESIDE
+        or columns[0].whole
+        or any(not columns[at].narrow for at in words)
     )
     if is_stacked:
         kept = [at for at, one in enumerate(columns) if one.content is not Content.BAR]
@@ -222,9 +227,15 @@ def stacked(row: LaidRow, table: LaidTable) -> tuple[str, ...]:
     """Write a row as lines: what identifies it, and each cell behind the title of its column."""
     cells = zip(table.heads[1:], row.texts[1:], strict=True)
     names = f"{table.heads[0]}: " if "." in table.heads[0] else ""  # the input of a sweep's numbers
+    label = row.texts[0]
+    indent = " " * (len(label) - len(label.lstrip()) + _INDENT)
     return (
-        f"{names}{row.texts[0]}",
-        *(f"  {head}: {text}" if head else f"  {text}" for head, text in cells if text.strip()),
+        f"{names}{label}",
+        *(
+            f"{indent}{head}: {text}" if head else indent + text
+            for head, text in cells
+            if text.strip()
+        ),
     )
 
 
