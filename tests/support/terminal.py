@@ -3,6 +3,7 @@
 import os
 import re
 import select
+import signal
 import struct
 import subprocess
 import time
@@ -86,6 +87,7 @@ def _again_until_it_ends(screen: int, run: subprocess.Popen[bytes]) -> None:
 
 def _own_terminal() -> None:
     os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell's job in the background ignores it
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
