@@ -19,9 +19,6 @@ fcntl, pty, termios = (
     for name in ("fcntl", "pty", "termios")
 )
 
-CTRL_C = "\x03"
-"""What the terminal makes an interruption of."""
-
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -29,6 +26,21 @@ def on_terminal(
     folder: Path, columns: int, *arguments: str, env: Mapping[str, str] | None = None
 ) -> Outcome:
     """Run omsrisk with all three streams on a terminal; both outputs arrive in `out`."""
+    return _run(folder, columns, (), arguments, env)
+
+
+def in_conversation(folder: Path, columns: int, typed: Sequence[str], *arguments: str) -> Outcome:
+    """Run omsrisk on a terminal, and type a text whenever it waits for one."""
+    return _run(folder, columns, typed, arguments, None)
+
+
+def _run(
+    folder: Path,
+    columns: int,
+    typed: Sequence[str],
+    arguments: Sequence[str],
+    env: Mapping[str, str] | None,
+) -> Outcome:
     screen, keyboard = pty.openpty()
     fcntl.ioctl(keyboard, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     try:
@@ -39,50 +51,17 @@ def on_terminal(
             stderr=keyboard,
             cwd=folder,
             env=environment(env),
-        ) as run:
-            shown = _all_of(screen, run)
-    finally:
-        os.close(keyboard)
-        os.close(screen)
-    return Outcome(run.returncode, shown.decode("utf-8").replace("\r\n", "\n"), "")
-
-
-def in_conversation(folder: Path, columns: int, typed: Sequence[str], *arguments: str) -> Outcome:
-    """Run omsrisk on a terminal, and type a text whenever it waits for one."""
-    screen, keyboard = pty.openpty()
-    fcntl.ioctl(keyboard, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    try:
-        with subprocess.Popen(
-            [*COMMAND, *arguments],
-            stdin=keyboard,
-            stdout=keyboard,
-            stderr=keyboard,
-            cwd=folder,
-            env=environment(None),
             preexec_fn=_own_terminal,  # noqa: PLW1509 - so that Ctrl-C reaches it
         ) as run:
             shown = b""
             for text in typed:
                 shown += _until_it_waits(screen, run)
                 os.write(screen, text.encode("utf-8"))
-            if typed and typed[-1] == CTRL_C:
-                _again_until_it_ends(screen, run)
             shown += _all_of(screen, run)
     finally:
         os.close(keyboard)
         os.close(screen)
     return Outcome(run.returncode, shown.decode("utf-8").replace("\r\n", "\n"), "")
-
-
-def _again_until_it_ends(screen: int, run: subprocess.Popen[bytes]) -> None:
-    """Press Ctrl-C as a person does: one that comes between prompt and reading is seen too late."""
-    for _ in range(LIMIT):
-        try:
-            run.wait(1)
-        except subprocess.TimeoutExpired:
-            os.write(screen, CTRL_C.encode("utf-8"))
-        else:
-            return
 
 
 def _own_terminal() -> None:

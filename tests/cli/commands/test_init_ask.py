@@ -12,7 +12,7 @@ from tests.support.program import Program
 if os.name != "posix":
     pytest.skip("pseudo-terminals are POSIX", allow_module_level=True)
 
-from tests.support.terminal import CTRL_C, in_conversation
+from tests.support.terminal import in_conversation
 
 ANSWERS = {
     "name": "Spring: a go-live",
@@ -32,7 +32,7 @@ ANSWERS = {
     "hidden_costs.customer_attrition": "27000",
     "hidden_costs.brand_damage": "15000",
 }
-CTRL_D = "\x04"
+CTRL_C, CTRL_D = "\x03", "\x04"
 
 
 def typed(answers: dict[str, str], *skipped: str) -> list[str]:

@@ -22,7 +22,8 @@ _NEWTON_STEPS = 4
 _GAUSS = (0.5 - math.sqrt(1 / 12), 0.5 + math.sqrt(1 / 12))
 _LEAST = 1e-300
 _TWO_SIDED = "two-sided power"
-_OF_NORMAL_NUMBERS = frozenset({"normal", "lognormal", "logit-normal"})
+_LOGIT_NORMAL = "logit-normal"
+_OF_NORMAL_NUMBERS = frozenset({"normal", "lognormal", _LOGIT_NORMAL})
 
 
 class Law:
@@ -51,7 +52,7 @@ class Law:
             return _triangular(*self._parameters)
         if self._kind == _TWO_SIDED:
             return _two_sided(*self._parameters)
-        z, shares = normal.edges()
+        z, shares = normal.edges() if self._kind != _LOGIT_NORMAL else normal.finer_edges()
         return Curve(self.at_normal(z), shares)
 
     def at(self, shares: Array) -> Array:
