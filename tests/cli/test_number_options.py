@@ -79,7 +79,7 @@ def told(text: str) -> Iterator[str]:
     """
     for line in text.rpartition("</style>")[2].splitlines():
         if not re.search(r"\b(new|gone|waived): |(?:GOV|PLN|EXP|GAP|CHK|LIM|MIT)\d{3}|source:", line):
-            drawn = r"<svg .*?</svg>"  # where bars stand is no number that anybody reads
+            drawn = r'\b(?:x|width)="[\d.]+%"'  # where a bar stands is no number that anybody reads
             yield re.sub(r"[ -]+", " ", re.sub(drawn, "", line))
 
 

@@ -29,7 +29,6 @@ from omsrisk.report.uncertainty.simulation_record import DOCUMENT, SimulationsTo
 from omsrisk.report.uncertainty.uncertain_numbers import EXACT, accuracy_text, chance_text, digits_of
 
 _TELLS = ("mean", "p10", "p50", "p90", "p95", "p99")
-_HEADS = {"mean": "mean"}
 
 
 def document(result: Portfolio) -> Document:
@@ -78,7 +77,7 @@ def _blocks(result: Portfolio) -> Iterator[Block]:
     yield Headline(tuple(filled([word for clause in clauses for word in clause.split(" ")])))
     columns = (
         Column(""),
-        *(Column(_HEADS.get(name, name.upper()), Content.MONEY, digits) for name in _TELLS),
+        *(Column(name if name == "mean" else name.upper(), Content.MONEY, digits) for name in _TELLS),
         Column("deviation", Content.MONEY, digits, give_way=1),
     )
     rows = [_row(name, one) for name, one in zip(names, result.own, strict=True)]
