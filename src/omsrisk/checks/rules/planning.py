@@ -519,7 +519,9 @@ def no_interim_interface(subject: Subject) -> Iterator[Problem]:
 def concurrent_not_said(subject: Subject) -> Iterator[Problem]:
     """Look for an answer in a file that has a go-live."""
     case = subject.case
-    if case.first_go_live is not None and subject.content.concurrent is None:
+    named = subject.content.concurrent
+    is_said = named is not None and all(name.strip() for name in named)  # "" names nobody
+    if case.first_go_live is not None and not is_said:
         message = "`concurrent` says neither which other systems go live at the same time nor that "
         yield Problem(("concurrent",), f"{message}there are none")
 
