@@ -48,6 +48,11 @@ class ExactFigure(NamedTuple):
         """Return how far off the probability of more than an amount may be."""
         return abs(self.masses.up_to(amount) - self.coarse.up_to(amount)) + LEAST_ERROR
 
+    def excess_error(self, amount: float) -> float:
+        """Return how far off the mean excess over an amount may be [money]."""
+        seen = abs(self.masses.excess(amount) - self.coarse.excess(amount))
+        return _MORE_THAN_SEEN * seen + LEAST_ERROR * self.standard_deviation
+
 
 class ExactCase:
     """

@@ -28,7 +28,13 @@ def worths(found: Knowing) -> dict[str, float | None]:
 
 @pytest.fixture(scope="module")
 def half() -> Knowing:
-    """The comparison model against half the delay for 150,000 more."""
+    """The comparison model against half the delay for 150,000 more, worked out."""
+    return knowing(compare([comparison(), with_half_the_delay()]))
+
+
+@pytest.fixture(scope="module")
+def tried() -> Knowing:
+    """The same, tried at random."""
     return knowing(compare([comparison(), with_half_the_delay()]), trials=400_000)
 
 
@@ -50,12 +56,50 @@ def test_the_comparison_model(half: Knowing) -> None:
     assert len(found) == 12
 
 
-def test_knowing_everything(half: Knowing) -> None:
+def test_knowing_everything(tried: Knowing) -> None:
     """42,510 from ten million trials; it is the least regret, and more than any single worth."""
-    assert half.everything is not None
-    assert abs(half.everything.value - 42510) < 4 * half.everything.error + 14
-    assert half.everything.value == half.choices[0].regret
-    assert half.everything.value > max(one.worth or 0 for one in half.known)
+    assert tried.everything is not None
+    assert tried.accuracy is None
+    assert tried.sampling is not None
+    assert abs(tried.everything.value - 42510) < 4 * tried.everything.error + 14
+    assert tried.everything.value == tried.choices[0].regret
+    assert tried.everything.value > max(one.worth or 0 for one in tried.known)
+
+
+def test_everything_of_two_is_worked_out(half: Knowing, tried: Knowing) -> None:
+    """It is within what trials leave open, a hundred times surer, and says how sure it is."""
+    everything = half.everything
+    assert everything is not None
+    assert half.sampling is None
+    assert half.accuracy is not None
+    assert half.accuracy < 1e-4
+    assert abs(everything.value - 42510) < 3 * 14
+    assert tried.everything is not None
+    assert abs(everything.value - tried.everything.value) < 4 * tried.everything.error
+    assert everything.error < tried.everything.error / 100
+    assert everything.value == half.choices[0].regret
+    shares = [one.share for one in half.choices if one.share is not None]
+    assert sum(one.value for one in shares) == pytest.approx(1)
+    # what the second choice is dearer by is what it is to be regretted more
+    first, second = half.choices
+    assert second.regret is not None
+    assert second.regret - everything.value == pytest.approx(
+        second.mean - first.mean, abs=2 * everything.error
+    )
+    said = "".join(to_text(document(half)))
+    assert "| exact to 0.0006 % |" in said
+    assert "Knowing everything is worth 42,517" in said
+
+
+def test_a_method_may_be_asked_for() -> None:
+    """Trials where they are wanted; three are never worked out."""
+    two = compare([priced(COIN, "a.yaml"), priced(RANGE, "b.yaml")])
+    assert knowing(two, method="sample").sampling is not None
+    assert knowing(two, method="exact").sampling is None
+    with pytest.raises(UsageError, match="no trials"):
+        knowing(two, method="exact", trials=1000)
+    with pytest.raises(UsageError, match="three scenarios and more"):
+        knowing(compare(THREE), method="exact")
 
 
 UNIFORM = HEAD + FLOW + (

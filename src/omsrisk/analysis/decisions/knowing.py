@@ -10,7 +10,7 @@ from omsrisk.analysis.comparison.pair import Unranked
 from omsrisk.analysis.decisions.given import PricedOption, excess_by_event, excess_given
 from omsrisk.analysis.pairing.paired import compare_uncertain
 from omsrisk.analysis.result import Result
-from omsrisk.analysis.uncertainty.sampled import TRIALS, Sampling, sampling_of
+from omsrisk.analysis.uncertainty.sampled import Method, Sampling
 from omsrisk.core.phasing.slips import may_slip, slips_of
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.catalogue import SLIPS
@@ -72,9 +72,11 @@ class Knowing(Result):
         comparison: The roll-outs.
         choices: Each that may be chosen, the cheapest on average first.
         known: Each uncertain input and event, the most valuable first; what has no closed form last.
-        everything: What it is worth to know everything, with its standard error [money]; None where
-            that takes a simulation, and there is none.
-        sampling: How chances and regrets were simulated; None where there is no simulation.
+        everything: What it is worth to know everything, with its standard error, or how far off it
+            may be where it was worked out [money]; None where that takes numpy, and there is none.
+        sampling: How chances and regrets were simulated; None where they were not.
+        accuracy: How far off amounts of distributions may be that were worked out, in standard
+            deviations; None where they were not.
     """
 
     comparison: Comparison
@@ -82,6 +84,7 @@ class Knowing(Result):
     known: tuple[Known, ...]
     everything: Estimate | None
     sampling: Sampling | None
+    accuracy: float | None = None
 
     @property
     def currency(self) -> str:
@@ -92,8 +95,9 @@ class Knowing(Result):
 def knowing(
     comparison: Comparison,
     *,
-    trials: int = TRIALS,
+    trials: int | None = None,
     seed: int | None = None,
+    method: Method | str | None = None,
     executor: Executor | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> Knowing:
@@ -102,29 +106,32 @@ def knowing(
 
     Without knowing, the roll-out with the least mean is chosen. Who knows something chooses by the
     means that are left then, so that the mean of the least of them is what is paid. Inputs and events
-    of one path are one thing in all roll-outs, as in `compare_uncertain`.
+    of one path are one thing in all roll-outs, as in `compare_uncertain`. What everything is worth is
+    worked out for two where that can be, and tried at random for three and more.
 
     Args:
         comparison: From `compare`, by means.
-        trials: How many trials tell what everything is worth.
-        seed: What the random numbers follow from; the same one if left out.
+        trials: How many trials tell what everything is worth; asks for sampling.
+        seed: What the random numbers follow from, the same one if left out; asks for sampling, too.
+        method: `exact` or `sample`; exact where that can be if left out.
         executor: Who runs the parts of a large simulation.
         on_progress: Is told how many trials are done.
 
     Raises:
         UsageError: There are no two roll-outs to choose from, nothing is uncertain, a mean has no
-            closed form, or failing looks cheaper than holding.
+            closed form, failing looks cheaper than holding, or the trials make no sense.
     """
     places = _to_choose_from(comparison)
     means, chosen, known = _worth_of_each(comparison, places)
-    everything, sampling = None, None
+    everything, sampling, accuracy = None, None, None
     shares: list[Estimate | None] = [None] * len(places)
     regrets: list[float | None] = [None] * len(places)
     try:
-        sampled = compare_uncertain(
+        paired = compare_uncertain(
             comparison,
             trials=trials,
             seed=seed,
+            method=method,
             rivals=places,
             executor=executor,
             on_progress=on_progress,
@@ -132,10 +139,12 @@ def knowing(
     except MissingExtraError:
         pass
     else:
-        won = [found for at in places if (found := sampled.cheapest[at]) is not None]
+        won = [found for at in places if (found := paired.cheapest[at]) is not None]
         shares, regrets = [one.share for one in won], [one.regret for one in won]
         everything = Estimate(won[chosen].regret, won[chosen].regret_error)
-        sampling = sampling_of(trials, seed)
+        accuracy = paired.accuracy
+        if paired.trials is not None and paired.seed is not None:
+            sampling = Sampling(paired.trials, paired.seed)
     if len(known) == 1 and known[0].worth is not None:  # who knows it knows everything
         everything = Estimate(known[0].worth, known[0].error)
         regrets = [mean - means[chosen] + everything.value for mean in means]
@@ -146,6 +155,7 @@ def knowing(
         tuple(sorted(known, key=_order)),
         everything,
         sampling,
+        accuracy,
     )
 
 

@@ -20,6 +20,7 @@ class ExactPair(NamedTuple):
         base_dominates: Whether the base stochastically dominates.
         file_dominates: Whether the other one does.
         over: How what the other one costs more than the base, all in all, lies about 0.
+        over_error: How far off the mean of it above 0, and of it below, may be [money].
         accuracy: How far off an amount may be, in standard deviations.
     """
 
@@ -28,6 +29,7 @@ class ExactPair(NamedTuple):
     base_dominates: Dominance
     file_dominates: Dominance
     over: Partition
+    over_error: float
     accuracy: float
 
 
@@ -66,6 +68,7 @@ def exact_pair(compared: list[PairedFigures], base: int) -> ExactPair | None:
         difference = exact.of(_DIFFERENCE, PERCENTILES, (0.0,))
         mean, error = difference.mean
         over = exact.of(_OVER, PERCENTILES, (0.0,)).partitions[0.0]
+        over_error = exact.figure(_OVER).excess_error(0.0) if exact.varies(_OVER) else 0.0
         first, second = exact.figure(_OURS), exact.figure(_THEIRS)
     except TooManyLeavesError:
         return None
@@ -76,6 +79,7 @@ def exact_pair(compared: list[PairedFigures], base: int) -> ExactPair | None:
         _ORDERS[order_of_dominance(first, second)] if mean > error else Dominance.NONE,
         _ORDERS[order_of_dominance(second, first)] if -mean > error else Dominance.NONE,
         over,
+        over_error,
         exact.accuracy,
     )
 

@@ -72,9 +72,9 @@ class Cheapest(NamedTuple):
         return cls(about.below, rest if rest > _ROUNDING else 0.0, regret, regret_error, share)
 
     @classmethod
-    def of_two(cls, about: Partition) -> "Cheapest":
+    def of_two(cls, about: Partition, regret_error: float) -> "Cheapest":
         """Read it, of one of two that were worked out, from how what it costs more lies about 0."""
-        found = cls.of(about, about.above.error * about.mean_above, about.below)
+        found = cls.of(about, regret_error, about.below)
         return found._replace(share=Estimate(found.alone.value + found.tied / 2, found.alone.error))
 
 
@@ -185,7 +185,8 @@ def _exact(
     cheapest: tuple[Cheapest | None, ...] = (None, None)
     if len(rivals) == _PAIR:
         over = (found.over.turned, found.over)
-        cheapest = tuple(map(Cheapest.of_two, over if comparison.base == 0 else over[::-1]))
+        ordered = over if comparison.base == 0 else over[::-1]
+        cheapest = tuple(Cheapest.of_two(one, found.over_error) for one in ordered)
     return PairedComparison(
         comparison, None, None, found.own, (pair,), shared, independent, cheapest, found.accuracy
     )

@@ -19,16 +19,21 @@ _FEWEST = 2
 def command(
     asked: Question,
     rate: rates.Rate = None,
-    trials: options.Trials = TRIALS,
+    trials: options.TrialsAsked = None,
     seed: options.Seed = None,
+    method: options.MethodAsked = None,
     workers: options.Workers = 1,
 ) -> Document:
     """Tell what knowing an input, an event or everything is worth to a choice between roll-outs."""
     known = rates.rates_of(rate)
+    how = options.method_of(method)
     results = asked.assessments()
     if len(results) < _FEWEST:
         raise UsageError(f"a choice takes two scenarios, not {len(results)}")
     comparison = compare(results, rates=known)
-    with ProgressBar(trials, "trials", quiet=asked.quiet) as bar, executor_of(workers) as executor:
-        result = knowing(comparison, trials=trials, seed=seed, executor=executor, on_progress=bar)
+    size = TRIALS if trials is None else trials
+    with ProgressBar(size, "trials", quiet=asked.quiet) as bar, executor_of(workers) as executor:
+        result = knowing(
+            comparison, trials=trials, seed=seed, method=how, executor=executor, on_progress=bar
+        )
     return build_knowing.document(result)

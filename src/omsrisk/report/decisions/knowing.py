@@ -8,7 +8,7 @@ from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.pair import Unranked
 from omsrisk.analysis.decisions.knowing import Knowing, Known, RollOutChoice
 from omsrisk.report import numbers
-from omsrisk.report.common_fields import INPUT, notes, sampling_fields
+from omsrisk.report.common_fields import INPUT, accuracy_field, notes, sampling_fields
 from omsrisk.report.comparison.compared_names import labels
 from omsrisk.report.document import (
     Block,
@@ -24,7 +24,7 @@ from omsrisk.report.document import (
 )
 from omsrisk.report.records import LEFT_OUT, Field, Records
 from omsrisk.report.shapes import CHANCE, FLAG, MONEY, NUMBER, TEXT, Many, Maybe
-from omsrisk.report.uncertainty.uncertain_numbers import chance_text, rough_digits
+from omsrisk.report.uncertainty.uncertain_numbers import accuracy_text, chance_text, rough_digits
 from omsrisk.simulation.estimates import Estimate
 
 _SEEN = 0.005
@@ -69,7 +69,7 @@ _CHOICE = Records[_ChoiceToWrite](
     ),
     Field(
         "probability_cheapest_error",
-        "The standard error of that.",
+        "The standard error of that, or how far off it may be where it was worked out.",
         CHANCE,
         _of_share(lambda found: found.error),
         optional=True,
@@ -98,6 +98,7 @@ DOCUMENT = Records[Knowing](
     "knowing",
     "What it is worth to know more before a roll-out is chosen.",
     *sampling_fields(),
+    accuracy_field(),
     Field("currency", "Of all amounts: a code of ISO 4217.", TEXT, lambda told: told.currency),
     notes(lambda result: tuple(_caveats(result))),
     Field(
@@ -109,13 +110,13 @@ DOCUMENT = Records[Knowing](
     Field("known", "What may be found out, the most valuable first.", Many(_KNOWN)),
     Field(
         "everything",
-        "What knowing all of it is worth [money]; null without a simulation.",
+        "What knowing all of it is worth [money]; null without the extra of simulations.",
         Maybe(MONEY),
         _of_everything(lambda found: found.value),
     ),
     Field(
         "everything_error",
-        "The standard error of that.",
+        "The standard error of that, or how far off it may be where it was worked out.",
         Maybe(MONEY),
         _of_everything(lambda found: found.error),
     ),
@@ -158,6 +159,8 @@ def _blocks(result: Knowing) -> Iterator[Block]:
     facts = [numbers.currency(result.currency)]
     if result.sampling is not None:
         facts += [f"{result.sampling.trials:,} trials", f"seed {result.sampling.seed}"]
+    elif result.accuracy is not None:
+        facts.append(f"exact to {accuracy_text(result.accuracy)}")
     yield Facts.beside((*facts, "undiscounted, before tax"))
     yield Headline(tuple(_sentences(result)))
     yield _choices(result)
@@ -212,7 +215,7 @@ def what_of(one: Known) -> str:
 def _choices(result: Knowing) -> Table:
     names, digits = labels(result.comparison), digits_of(result.comparison)
     rough = rough_digits(digits, *(one.regret or 0 for one in result.choices))
-    told = result.sampling is not None
+    told = any(one.share is not None for one in result.choices)
     columns = (
         Column("roll-out", whole=True),
         Column("mean", Content.MONEY, digits),
@@ -286,6 +289,6 @@ def _worth_explained(known: Sequence[Known]) -> Iterator[str]:
 
 def _explained(result: Knowing) -> Iterator[str]:
     yield from _worth_explained(result.known)
-    if result.sampling is not None:
+    if any(one.share is not None for one in result.choices):
         yield "cheapest in: share of the outcomes, a tie shared equally"
         yield "expected regret: what choosing it costs more on average than knowing everything"
