@@ -8,15 +8,19 @@ from hypothesis import strategies as st
 from omsrisk.core.algebra.symbols import evaluate, symbol
 from omsrisk.core.calendar import (
     MONTHS,
+    WEEKDAYS,
     Calendar,
+    ClosedDays,
     Season,
     Window,
     add_months,
     days_in_month,
     season_of,
 )
+from omsrisk.core.catching_up import CatchUp
 from omsrisk.core.money import exact
 from omsrisk.core.running_days import RunningDays
+from omsrisk.core.slipping import Slip
 from tests.support.phased_texts import RETAILER, exposure_of, metrics_of, scenario_of
 
 quick = settings(max_examples=60, deadline=None, derandomize=True)
@@ -143,6 +147,27 @@ def test_longer_windows_have_more_effective_days(
     with exact():
         less, longer = window.effective_days(days), window.effective_days(days + more)
     assert less < longer if more else less == longer
+
+
+PARTS = [
+    Window(date(2027, 11, 8), TWELFTHS),
+    Window(date(2027, 11, 8), TWELFTHS, backwards=True),
+    Window(date(2027, 11, 8), TWELFTHS, since=40),
+    Window(date(2027, 11, 8), TWELFTHS, since=3, until=41),
+    Window(date(2027, 11, 8), TWELFTHS, slips=(Slip(-20, Decimal("0.3")), Slip(9, Decimal("0.7")))),
+    Window(date(2027, 11, 8), TWELFTHS._replace(closed=ClosedDays.of(WEEKDAYS[:5], []))),
+    Window(date(2027, 11, 8), TWELFTHS, catch_up=CatchUp(Decimal(5), TWELFTHS)),
+]
+
+
+@pytest.mark.parametrize("window", PARTS, ids=lambda one: f"{one.since} {one.until} {one.backwards}")
+def test_many_lengths_at_once_count_as_one_by_one(window: Window) -> None:
+    """In any order, within a day and at its ends, and beyond the months that are listed."""
+    lengths = [40.0, 0.0, 0.5, 39.5, 41.0, 22.99999, 23.0, 700.25, 3.0, 85.125]
+    far = [] if window.catch_up else [3_659.5, 3_661.25, 80_000.75, 1e9]
+    for own in (lengths, lengths + far, far, []):
+        expected = [window.effective_days(one) for one in own]
+        assert window.effective_days_of(own) == pytest.approx(expected, rel=1e-13, abs=1e-13)
 
 
 @quick

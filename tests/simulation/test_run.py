@@ -113,7 +113,6 @@ def test_any_number_of_trials(trials: int) -> None:
     """As many trials as asked for, whether or not they fill their chunks."""
     for tally in run(plan_of(trials)):
         assert tally.trials == trials
-        tally.finish()
         assert tally.counts.sum() == trials
 
 

@@ -56,7 +56,6 @@ def test_a_small_deviation_of_a_large_number_keeps_its_digits() -> None:
 def test_every_number_is_counted_once(numbers: Array) -> None:
     """Whether it lies in a bin, at an edge or beyond: the counts add up to the trials."""
     tally = tally_of(numbers)
-    tally.finish()
     assert tally.counts.sum() == len(numbers)
     inside = tally.bins.edges()
     size = tally.bins.high - tally.bins.low
@@ -149,7 +148,6 @@ def test_what_lies_beyond_all_bins_is_kept_by_its_sum() -> None:
     first, later = RNG.normal(0, 1, 10_000), np.array([-50.0, 1e6, 40.0, -2.0])
     numbers = np.concatenate((first, later))
     tally = tally_of(numbers)
-    tally.finish()
     assert (tally.counts[0], tally.counts[-1]) == (1, 2)
     assert math.fsum(one.outside[0] for one in tally.sums.values()) == -50
     assert math.fsum(one.outside[1] for one in tally.sums.values()) == 1e6 + 40
@@ -166,7 +164,6 @@ def test_bins_for_two_hold_both() -> None:
     assert set(both.atoms) == {0.0, 36_000.0}
     tallies = [tally_of(KINDS[name], bins=both) for name in ("normal", "a coin")]
     for tally in tallies:
-        tally.finish()
         assert tally.counts[[0, -1]].sum() == 0
     assert Sample(tallies[1]).quantile(0.9) == 36_000
 

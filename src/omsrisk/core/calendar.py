@@ -1,11 +1,12 @@
 """The calendar of a roll-out: windows of days, and how a season weighs them."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from itertools import count
+from itertools import count, takewhile
 from typing import Any, NamedTuple
 
 from omsrisk.core.catching_up import CatchUp, DayLine
@@ -22,6 +23,9 @@ _CYCLE_DAYS = 146_097
 _LEAP_DAYS = 97
 _MANY_DAYS = 1_500
 """The Gregorian calendar repeats after 400 years, which is how windows of any length stay cheap."""
+
+_LISTED_DAYS = 3_660.0
+"""Days of windows that are weighed by a list of months; a longer one is weighed by itself."""
 
 
 class ClosedDays(NamedTuple):
@@ -223,6 +227,31 @@ class Window(NamedTuple):
             float(result) + part * float(index) if isinstance(days, float) else result + part * index
         )
         return weighed
+
+    def effective_days_of(self, lengths: Sequence[float]) -> list[float]:
+        """
+        Sum the index over windows of many lengths; the months are gone through once for all of them.
+
+        Args:
+            lengths: 0 or more [day].
+
+        Returns:
+            Days of average order flow [day], as of `effective_days`.
+        """
+        if self.catch_up is not None:
+            return [self.effective_days(length) for length in lengths]
+        reach = min(max(lengths, default=0.0), _LISTED_DAYS)
+        known = takewhile(lambda line: line.start <= reach, self.lines())
+        lines = [(float(one.start), float(one.value), float(one.slope)) for one in known]
+        starts = [start for start, _, _ in lines]
+        found = []
+        for length in lengths:
+            start, value, slope = lines[bisect_right(starts, length) - 1]
+            is_listed = length <= reach
+            found.append(
+                value + (length - start) * slope if is_listed else self.effective_days(length)
+            )
+        return found
 
     def _slipped(self) -> "Iterator[tuple[Decimal, Window]]":
         """Return the window on each day on which it may begin, with the chance of that."""

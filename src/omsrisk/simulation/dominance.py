@@ -35,7 +35,6 @@ _NOISE = 1e-12
 
 def _exceeding(tally: Histogram) -> Array:
     """Count the trials at or above each edge of the bins, the highest edge first; then all."""
-    tally.finish()
     return np.cumsum(tally.counts[::-1], dtype=np.float64)
 
 

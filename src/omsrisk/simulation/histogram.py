@@ -27,9 +27,6 @@ _MANY_TALLIES = 64
 """Up to so many tallies have all their bins; more share what memory those take."""
 
 _FEWEST_BINS = 2**12
-_SELDOM = 2**15
-"""Four times the numbers that wait to be counted at the least."""
-
 _PILOT = 4_096
 _OFTEN = 8
 """A number that comes so often among the first ones has a probability of its own."""
@@ -407,8 +404,6 @@ class Histogram:
         self.thresholds = tuple(thresholds)
         self.counts: NDArray[np.uint32] = np.zeros(bins.number + 2, np.uint32)
         self.sums: dict[int, Sums] = {}
-        self._waiting: list[NDArray[np.int32]] = []
-        self._waits = 0
 
     def add(self, chunk: int, numbers: Array) -> None:
         """Take the numbers of a chunk, or of a part of it."""
@@ -436,29 +431,12 @@ class Histogram:
             tuple(float(np.maximum(numbers - one, 0.0).sum()) for one in self.thresholds),
         )
         self.sums[chunk] = self.sums[chunk].plus(sums) if chunk in self.sums else sums
-        self._waiting.append(places)
-        self._waits += len(numbers)
-        if 4 * self._waits >= max(self.bins.number, _SELDOM):
-            self._count()
-
-    def _count(self) -> None:
-        """Count what waits: counting goes through all bins, so it is done seldom."""
-        if self._waiting:
-            places = self._waiting[0] if len(self._waiting) == 1 else np.concatenate(self._waiting)
-            counts = np.bincount(places, minlength=len(self.counts))
-            np.add(self.counts, counts, out=self.counts, casting="unsafe")
-        self._waiting, self._waits = [], 0
+        np.add.at(self.counts, places, _ONE)  # where they lie: `bincount` goes through all bins
 
     def merge(self, other: "Histogram") -> None:
         """Take what another tally of the same bins has of other chunks."""
-        self._count()
-        other.finish()
         self.counts += other.counts
         self.sums |= other.sums
-
-    def finish(self) -> None:
-        """Count all that is left to count."""
-        self._count()
 
     @property
     def trials(self) -> int:
@@ -482,6 +460,9 @@ class Histogram:
         second = fsum(one.second for one in self.sums.values())
         variance = (second - first * first / trials) / max(trials - 1, 1)
         return self.centre + first / trials, max(variance, 0.0) ** 0.5
+
+
+_ONE = np.uint32(1)
 
 
 def _noise(threshold: float) -> float:

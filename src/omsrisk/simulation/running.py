@@ -23,6 +23,10 @@ _BYTES = 8
 _MOST_KEPT = 2**26
 """Bytes up to which the numbers of all figures together are kept; percentiles are exact then."""
 
+_MOST_SORTED = 2**18
+"""Trials up to which they are kept: to sort more takes longer than to count them into bins, which are
+far narrower than the sampling error. Parts of other processes hand over counts alone: they have more."""
+
 _PARTS_UNDER_WAY = 4
 """Parts that are asked for ahead: each comes back with the counts of all bins."""
 
@@ -156,8 +160,7 @@ def _tallies(plan: Plan, first: list[First]) -> list[Histogram]:
         common = reduce(Bins.over, (bins[at] for at in some))
         for at in some:
             bins[at] = common
-    fits = len(first) * plan.trials * _BYTES <= _MOST_KEPT
-    keeps = fits and plan.chunks <= PART  # more are run in parts, which hand over counts alone
+    keeps = plan.trials <= _MOST_SORTED and len(first) * plan.trials * _BYTES <= _MOST_KEPT
     return [
         Histogram(own, kept.total / kept.trials, thresholds, keeps=keeps)
         for own, kept, thresholds in zip(bins, first, plan.thresholds, strict=True)
@@ -211,8 +214,6 @@ def _part(
     for chunk in range(start, stop):
         for numbers in trials.parts(chunk, plan.size(chunk)):
             _add(tallies, chunk, numbers)
-    for tally in tallies:
-        tally.finish()
     return stop - start, tallies
 
 

@@ -20,7 +20,6 @@ class Sample:
     """
 
     def __init__(self, tally: Histogram) -> None:
-        tally.finish()
         self._tally = tally
         self.trials = tally.trials
         self._up_to = np.cumsum(tally.counts, dtype=np.uint32)  # no more trials than that

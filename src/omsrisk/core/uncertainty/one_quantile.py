@@ -85,10 +85,11 @@ def _smooth_column(spread: Spread, atom: Atom, power: int, shift: float) -> list
 
 def _column(spread: Spread, atom: Atom, power: int, points: Iterable[float]) -> list[float]:
     """Evaluate a power of an atom at normal numbers."""
-    numbers: Iterable[float] = map(_quantile_of(spread), points)
-    if atom.window is not None:
-        numbers = (max(number, 0.0) for number in numbers)
-    return [float(atom.value(number)) ** power for number in numbers]
+    numbers = list(map(_quantile_of(spread), points))
+    if atom.is_rest or atom.window is None:
+        return [float(atom.value(number)) ** power for number in numbers]
+    days = atom.window.effective_days_of([max(number, 0.0) for number in numbers])
+    return [one**power for one in days]
 
 
 class _Quantile:
