@@ -25,7 +25,7 @@ _MOST_KEPT = 2**26
 
 _MOST_SORTED = 2**18
 """Trials up to which they are kept: to sort more takes longer than to count them into bins, which are
-far narrower than the sampling error. Parts of other processes hand over counts alone: they have more."""
+far narrower than the sampling error. Parts of other processes, of more, hand over counts alone."""
 
 _PARTS_UNDER_WAY = 4
 """Parts that are asked for ahead: each comes back with the counts of all bins."""
