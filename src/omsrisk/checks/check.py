@@ -70,7 +70,8 @@ def check(
     """
     scenario = assessment.scenario
     held = (
-        one._replace(currency=one.currency or currency) for one in policy.limits_for(scenario.file)
+        one._replace(currency=one.currency or currency)
+        for one in policy.limits_for(scenario.own_file)
     )
     others = (*held, *more_limits)
     subject = Subject(assessment, today, tightened(scenario.limits, others), at)

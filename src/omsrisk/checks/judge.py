@@ -6,22 +6,23 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import assess
 from omsrisk.analysis.limits import Judgement
 from omsrisk.analysis.uncertainty.means import At
-from omsrisk.checks.check import asked_by, check
+from omsrisk.checks.check import Verdict, asked_by, check
 from omsrisk.checks.policy.discovery import Policies
 from omsrisk.checks.policy.policy import Policy
 from omsrisk.checks.policy.policy_changes import without_effect
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.errors import OmsriskError, UsageError
+from omsrisk.scenario.building.variants import asked_for, named_as_its, of_a_variant, variants_of
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, in_order
-from omsrisk.scenario.load import Loader
+from omsrisk.scenario.load import Loader, Scenario
 from omsrisk.scenario.own_options import OwnOptions
-from omsrisk.scenario.reading.files import STDIN, STDIN_NAME
+from omsrisk.scenario.reading.files import STDIN, STDIN_NAME, VARIANT_SIGN, parted
 from omsrisk.scenario.schema.limits import Limit
 
 Item = tuple[str, bytes | None]
@@ -61,6 +62,7 @@ class FileVerdict(NamedTuple):
         notes: What a reader should know of where its policy comes from.
         held: Its limits, where they are judged and all of them hold.
         unit: Its currency, and how many digits follow the point of an amount.
+        variants: How many of its variants were judged with it.
     """
 
     file: str
@@ -73,6 +75,15 @@ class FileVerdict(NamedTuple):
     notes: tuple[str, ...] = ()
     held: tuple[HeldLimit, ...] = ()
     unit: tuple[str, int] = ("", 0)
+    variants: int = 0
+
+
+class _Judged(NamedTuple):
+    """A scenario, and all that is wrong or odd with it."""
+
+    scenario: Scenario
+    verdict: Verdict
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +105,7 @@ class CheckQuestion:
         at: What ranges count with.
         independent: Paths whose ranges take a quantile of their own in each phase.
         own: What stands over one file alone, by the name of that file.
+        wants_variants: Whether the variants that a file names are judged with it.
     """
 
     today: date
@@ -109,6 +121,7 @@ class CheckQuestion:
     at: At = At.MEAN
     independent: tuple[str, ...] = ()
     own: Mapping[str, OwnOptions] = field(default_factory=dict)
+    wants_variants: bool = False
 
 
 class Judge:
@@ -167,27 +180,76 @@ class Judge:
         Judge one file.
 
         Args:
-            path: The file, or `-` for standard input.
+            path: The file, or `-` for standard input; `FILE#NAME` for one of its variants.
             content: Its bytes, where somebody has read them.
         """
-        name = self._name_of(path)
+        file, variant = parted(path)
+        name = self._name_of(file) + (f"{VARIANT_SIGN}{variant}" if variant else "")
         try:
-            policy = self.policy_of(path)
+            policy = self.policy_of(file)
         except OmsriskError as error:
             return FileVerdict(name, error=(error.message, error.hint), stops=True)
         except InvalidScenarioError as error:
             where = error.findings[0].file
             return FileVerdict(name, error.findings, is_valid=False, policy=where)
         try:
-            return self._judged(path, content, policy)
+            if variant:
+                return self._variant_judged(file, content, policy, variant)
+            return self._file_judged(file, content, policy)
         except OmsriskError as error:
             wrong = isinstance(error, UsageError)  # as wrong for the next file
             return FileVerdict(name, error=(error.message, error.hint), stops=wrong)
         except InvalidScenarioError as error:
             return FileVerdict(name, error.findings, is_valid=False)
 
-    def _judged(self, path: str, content: bytes | None, policy: Policy) -> FileVerdict:
-        scenario = self._loader.load(path, content)
+    def _file_judged(self, path: str, content: bytes | None, policy: Policy) -> FileVerdict:
+        """Judge a file as it stands; of its variants what is not true of it, where that is asked."""
+        one = self._judged(path, content, policy)
+        every, found, lifted = [one], [*one.findings], [*one.verdict.lifted]
+        for slug in one.scenario.variants if self._question.wants_variants else ():
+            try:
+                other = self._judged(path, one.scenario.written, policy, slug)
+            except InvalidScenarioError as error:
+                raise self._of_variant(path, one.scenario.written, slug, error, found) from None
+            name = other.scenario.name
+            found += of_a_variant(name, other.findings, found)
+            lifted += of_a_variant(name, other.verdict.lifted, lifted)
+            every.append(other)
+        return self._verdict(one, found, len(lifted), policy, every)
+
+    def _variant_judged(
+        self, path: str, content: bytes | None, policy: Policy, variant: str
+    ) -> FileVerdict:
+        """Judge a variant; it is named in what is not true of its file as it stands."""
+        if content is None:
+            content = self._loader.content_of(path)
+        try:
+            known = self._judged(path, content, policy).findings
+        except InvalidScenarioError as error:
+            known = error.findings
+        try:
+            one = self._judged(path, content, policy, variant)
+        except InvalidScenarioError as error:
+            raise self._of_variant(path, content, variant, error) from None
+        found = named_as_its(one.scenario.name, one.findings, known)
+        return self._verdict(one, found, one.verdict.waived, policy, [one])
+
+    def _of_variant(
+        self,
+        path: str,
+        content: bytes,
+        variant: str,
+        error: InvalidScenarioError,
+        known: Sequence[Finding] = (),
+    ) -> InvalidScenarioError:
+        """Name the variant in what keeps it from being priced."""
+        chosen = asked_for(variants_of(self._loader.merged(path, content)), variant, path)
+        return InvalidScenarioError(
+            in_order((*known, *named_as_its(chosen.name, error.findings, known)))
+        )
+
+    def _judged(self, path: str, content: bytes | None, policy: Policy, variant: str = "") -> _Judged:
+        scenario = self._loader.load(path, content, variant)
         question = self._question
         verdict = check(
             assess(scenario),
@@ -196,12 +258,26 @@ class Judge:
             more_limits=question.limits,
             at=question.at,
         )
-        found = in_order((*scenario.findings, *verdict.findings, *self._of_policy(policy)))
-        notes = tuple(self._policies.notes)
-        held = _held(verdict.judgements) if "LIM001" in asked_by(policy) else ()
-        unit = (scenario.currency, scenario.minor_digits)
+        return _Judged(scenario, verdict, (*scenario.findings, *verdict.findings))
+
+    def _verdict(
+        self,
+        one: _Judged,
+        found: Iterable[Finding],
+        waived: int,
+        policy: Policy,
+        every: Sequence[_Judged],
+    ) -> FileVerdict:
+        scenario = one.scenario
+        judged = "LIM001" in asked_by(policy)
         return FileVerdict(
-            scenario.file, tuple(found), verdict.waived, notes=notes, held=held, unit=unit
+            scenario.file,
+            tuple(in_order((*found, *self._of_policy(policy)))),
+            waived,
+            notes=tuple(self._policies.notes),
+            held=_held([each.verdict.judgements for each in every]) if judged else (),
+            unit=(scenario.currency, scenario.minor_digits),
+            variants=len(every) - 1,
         )
 
     def _of_policy(self, policy: Policy) -> tuple[Finding, ...]:
@@ -212,14 +288,17 @@ class Judge:
         return tuple(without_effect(policy))
 
 
-def _held(judgements: Sequence[Judgement]) -> tuple[HeldLimit, ...]:
-    """List all limits, where every one is judged and none is passed."""
-    held = [
-        HeldLimit(one.limit.metric, one.told, one.limit.maximum)
-        for one in judgements
-        if one.is_judged and one.excess is None and one.told is not None
-    ]
-    return tuple(held) if len(held) == len(judgements) else ()
+def _held(every: Sequence[Sequence[Judgement]]) -> tuple[HeldLimit, ...]:
+    """List all limits, each where it has the least room; none where one is passed or not judged."""
+    held: dict[str, HeldLimit] = {}
+    for one in chain.from_iterable(every):
+        if not one.is_judged or one.excess is not None or one.told is None:
+            return ()
+        limit = HeldLimit(one.limit.metric, one.told, one.limit.maximum)
+        before = held.setdefault(limit.metric, limit)
+        if limit.maximum - limit.amount < before.maximum - before.amount:
+            held[limit.metric] = limit
+    return tuple(held.values())
 
 
 _judges: dict[str, Judge] = {}

@@ -12,10 +12,19 @@ from omsrisk.checks.rules import BY_CODE
 from omsrisk.errors import CannotReadError, OmsriskError
 from omsrisk.real_paths import real_path
 from omsrisk.report.findings.findings_report import Meaning
+from omsrisk.scenario.building.variants import without_figures
 from omsrisk.scenario.documents.codes import CODES
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity
 from omsrisk.scenario.documents.told_once import ToldOnce
-from omsrisk.scenario.reading.files import STDIN, FileSet, is_scenario, read_bytes
+from omsrisk.scenario.reading.files import (
+    STDIN,
+    VARIANT_SIGN,
+    FileSet,
+    is_scenario,
+    parted,
+    read_bytes,
+)
+from omsrisk.text import slug_of
 
 
 class FilesToCheck:
@@ -33,6 +42,7 @@ class FilesToCheck:
         taken: The files so far.
         left_out: How many were passed over.
         found: Where they come from: also what could not be had, and what is no scenario.
+        has_variants: Whether variants of files may be named.
     """
 
     def __init__(
@@ -44,6 +54,7 @@ class FilesToCheck:
         only_marked: bool = False,
     ) -> None:
         self.found = FileSet(named)
+        self.has_variants = any(VARIANT_SIGN in one for one in named)
         self.only_marked = only_marked
         self.taken: list[str] = list(named)
         self.left_out = 0
@@ -54,18 +65,19 @@ class FilesToCheck:
         """Find each file, with its bytes where finding it took reading it."""
         seen: set[str] = set()
         for path, content in self.found:
-            if path != STDIN:
-                if self.only_marked and content is None and not _is_marked(path):
+            file, variant = parted(path)
+            if file != STDIN:
+                if self.only_marked and content is None and not _is_marked(file):
                     self.found.skipped += 1
                     continue
-                if self._leaves_out(path, walked=content is not None):
+                if self._leaves_out(file, walked=content is not None):
                     self.left_out += 1
                     continue
-                real = real_path(path)
+                real = f"{real_path(file)}{VARIANT_SIGN}{slug_of(variant)}"
                 if real in seen:
                     continue
                 seen.add(real)
-            self.taken.append(path)
+            self.taken.append(file)
             yield path, content
 
     def _leaves_out(self, path: str, *, walked: bool) -> bool:
@@ -96,6 +108,7 @@ class CheckTally:
     Args:
         fail_on: From which severity on a finding fails the check; None for none.
         checked: The files that are taken.
+        wants_variants: Whether their variants are judged with them.
 
     Attributes:
         files: Every file that was judged.
@@ -107,13 +120,18 @@ class CheckTally:
         violations: How many findings fail the check.
         held: The verdict on the last file that has limits, all of which hold; None for none.
         files_held: How many such files there are.
+        variants: How many variants were judged with their files.
     """
 
-    def __init__(self, fail_on: Severity | None, checked: FilesToCheck) -> None:
+    def __init__(
+        self, fail_on: Severity | None, checked: FilesToCheck, *, wants_variants: bool = False
+    ) -> None:
+        self._wants_variants = wants_variants
         self._fail_on = fail_on
         self._checked = checked
         self._levels: Counter[Severity] = Counter()
         self._once = ToldOnce()
+        self._told: dict[str, set[tuple[str, ...]]] = {}
         self._policies: set[str] = set()
         self._judged = 0
         self._unreadable = 0
@@ -126,6 +144,7 @@ class CheckTally:
         self.violations = 0
         self.held: FileVerdict | None = None
         self.files_held = 0
+        self.variants = 0
 
     def over(self, verdicts: Iterator[FileVerdict]) -> Iterator[FileVerdict]:
         """
@@ -145,8 +164,9 @@ class CheckTally:
             if one.held:
                 self.held = one
                 self.files_held += 1
-            own = tuple(self._once.own(one.file, one.findings))
+            own = tuple(self._once.own(one.file, self._not_told(one)))
             self._judged += 1
+            self.variants += one.variants
             self.files += [] if one.policy else [one.file]  # not judged: its policy is not valid
             self.waived += one.waived
             if not one.is_valid and one.policy not in self._policies:
@@ -158,11 +178,22 @@ class CheckTally:
         if in_common:
             self._count(in_common)
             yield FileVerdict(in_common[0].file, in_common)
+        if self._wants_variants and self._judged > self.invalid and not self.variants:
+            self.notes.append("--variants: no file has `variants`")
         self.errors += [(one.message, one.hint) for one in self._checked.found.errors]
         if not self.errors and not self._judged and not self._checked.only_marked:
             left_out = self._checked.left_out
             passed = f": {left_out} passed over" if left_out else ""
             self.errors.append((f"nothing was checked{passed}", ""))
+
+    def _not_told(self, one: FileVerdict) -> Iterator[Finding]:
+        """Leave out what is as true of a variant as of its file, where that is told of both."""
+        if not self._checked.has_variants:
+            yield from one.findings
+            return
+        told = self._told.setdefault(parted(one.file)[0], set())
+        yield from (each for each in one.findings if without_figures(each) not in told)
+        told.update(map(without_figures, one.findings))
 
     def _count(self, found: tuple[Finding, ...]) -> None:
         self.codes.update(one.code for one in found)

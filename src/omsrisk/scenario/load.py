@@ -78,6 +78,11 @@ class Scenario:
         return f"<Scenario {visible(self.file)}: {visible(self.name)}, {self.currency}>"
 
     @property
+    def own_file(self) -> str:
+        """The file itself, also where `file` names one of its variants."""
+        return self.root.origin.name
+
+    @property
     def is_status_quo(self) -> bool:
         """Whether it says of itself that nothing goes live in it."""
         return "status-quo" in self.approach
@@ -144,6 +149,18 @@ class Loader:
     def files_read(self) -> list[str]:
         """List every base that was read: what an output may not overwrite."""
         return list(self._names)
+
+    def content_of(self, path: str) -> bytes:
+        """
+        Read the bytes of a file.
+
+        Args:
+            path: The file, or `-` for standard input.
+
+        Raises:
+            CannotReadError: They cannot be fetched.
+        """
+        return self._read_bytes(path)
 
     def load(self, path: str, content: bytes | None = None, variant: str = "") -> Scenario:
         """
@@ -232,7 +249,7 @@ class Loader:
         for one in variants:
             root, refused = varied(document, one)
             validation = Validation(root, (), self._independent)
-            found += [*refused, *of_a_variant(one, validation.findings, plainly)]
+            found += [*refused, *of_a_variant(one.name, validation.findings, plainly)]
         return found
 
     def merged(self, path: str, content: bytes | None = None) -> Map:

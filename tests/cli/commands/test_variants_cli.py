@@ -101,3 +101,149 @@ def test_a_value_for_one_variant_stands_over_that_for_its_file(folder: Program) 
     sets = ("--set", "plan.yaml:likelihood=10%", "--set", "plan.yaml#bad:likelihood=50%")
     told = folder("calc", "plan.yaml", "--variants", *sets, "-f", "json").json["results"]
     assert [one["totals"]["net_exposure"] for one in told] == [5000, 60000, 2000]
+
+
+LIMIT = """\
+limits:
+  net_exposure:
+    value: 50000
+    allow_not_assessed: [data_misalignment, training_deficit, hidden_costs, stabilisation, programme]
+"""
+OVER = "variant `Bad`: `net_exposure` is 72,000.00 USD, 22,000.00 USD over the limit of 50,000.00 USD"
+
+JUDGED = [
+    (["plan.yaml"], [], 0, "the file as it stands holds its limit"),
+    (["plan.yaml#bad"], [OVER], 1, "a variant by its name"),
+    (["plan.yaml#Bad"], [OVER], 1, "by its name as written"),
+    (["plan.yaml#good"], [], 0, "a variant that holds it"),
+    (["plan.yaml", "--variants"], [OVER], 1, "all of them"),
+    (["plan.yaml#good", "--variants"], [], 0, "a variant has none of its own"),
+    (["plan.yaml", "plan.yaml#bad"], [OVER], 1, "beside its file"),
+    (["plan.yaml#bad", "plan.yaml#bad"], [OVER], 1, "named twice, judged once"),
+    (["plan.yaml", "--variants", "--set", "plan.yaml#bad:likelihood=30%"], [], 0,
+     "with a value for it"),
+    (["plan.yaml", "--variants", "--max", "net_exposure=9000"], ["20,000", "variant `Bad`: `net"], 1,
+     "a limit of the command line"),
+    (["extends.yaml", "--variants"], ["variant `Bad`"], 1, "variants of a base"),
+    (["retailer.yaml", "--variants"], [], 0, "a file without any holds as it stands"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "told", "code", "why"), JUDGED, ids=[row[-1] for row in JUDGED])
+def test_check_holds_variants_to_limits(
+    folder: Program, words: list[str], told: list[str], code: int, why: str
+) -> None:
+    """Each by name, or all of a file, with the variant named in what is not true of the file."""
+    (folder.folder / "plan.yaml").write_text(VARIANTS + LIMIT, encoding="utf-8")
+    (folder.folder / "extends.yaml").write_text("omsrisk: 1\nextends: plan.yaml\n", encoding="utf-8")
+    done = folder("check", *words, "--select", "LIM001", "--no-policy", "-f", "json")
+    found = [one["message"] for one in done.json["diagnostics"] if one["code"] == "LIM001"]
+    assert done.code == code, why
+    assert len(found) == len(told), why
+    assert all(text in one for one, text in zip(sorted(found), sorted(told), strict=True)), found
+
+
+def test_check_says_that_limits_hold_in_all_variants(folder: Program) -> None:
+    """With the least room that there is; without variants, that is said."""
+    text = VARIANTS + LIMIT.replace("50000", "72000")
+    (folder.folder / "plan.yaml").write_text(text, encoding="utf-8")
+    done = folder("check", "plan.yaml", "--variants", "--select", "LIM001", "--no-policy")
+    assert (
+        "all limits hold, in 2 variants, too; at most net exposure 72,000 of 72,000 USD" in done.err
+    )
+    assert "no file has `variants`" in folder("check", "retailer.yaml", "--variants").err
+
+
+def test_a_rule_that_names_another_amount_is_told_once(folder: Program) -> None:
+    """What a rule finds in the file it need not find in each variant; what only one has is told."""
+    bad = VARIANTS.replace("likelihood: 60%", "orders.average_value: 200")
+    (folder.folder / "plan.yaml").write_text(bad, encoding="utf-8")
+    words = ("check", "plan.yaml", "--variants", "--no-policy", "-f", "json")
+    found = folder(*words).json["diagnostics"]
+    about = [one["message"] for one in found if one["code"] == "EXP012"]
+    assert about == [
+        "50,000.00 USD of `delay` is lost revenue, and no `orders.contribution_margin` is stated"
+    ]
+    text = VARIANTS.replace("likelihood: 40%\n", "", 1)
+    (folder.folder / "plan.yaml").write_text(text, encoding="utf-8")
+    found = folder(*words).json["diagnostics"]
+    about = [one["message"] for one in found if one["code"] == "EXP003"]
+    assert about == ["variant `Bad`: `likelihood` is 60 %, and no source says why"]
+
+
+def test_a_mitigation_out_of_bounds_in_a_variant_names_it(folder: Program) -> None:
+    """One cause, one finding, whether the file or the variant is named."""
+    half = "mitigations:\n  - {name: Half, cost: 1, effects: {likelihood: {add: 50%}}, taken: true}\n"
+    (folder.folder / "plan.yaml").write_text(VARIANTS + half, encoding="utf-8")
+    told = "variant `Bad`: `mitigations.half.effects.likelihood` makes `likelihood` 1.1"
+    for words in (["plan.yaml", "--variants"], ["plan.yaml#bad"], ["plan.yaml", "plan.yaml#bad"]):
+        done = folder("check", *words, "--no-policy", "-f", "json")
+        assert done.code == 1
+        errors = [one["message"] for one in done.json["diagnostics"] if one["code"] == "SCN403"]
+        assert [one[: len(told)] for one in errors] == [told], words
+
+
+RANGE = "{low: 1, likely: 2, high: 3}"
+DIFFERENCES = [
+    ("      delay.duration_days: 12\n", "      delay.duration_days: 15\n",
+     ["Variant Bad: delay.duration_days 12 -> 15."], "a value"),
+    ("likelihood: 60%", "likelihood: 0.60", [], "the same value in other words"),
+    ("      delay.duration_days: 12\n", "",
+     ["Variant Bad: delay.duration_days 12 -> as the file says."], "a value that is no longer set"),
+    ("      delay.duration_days: 2\n",
+     f"      delay.duration_days: {RANGE}\n      likelihood: 1%\n",
+     [f"Variant Good: delay.duration_days 2 -> {RANGE}, likelihood as the file says -> 1%."],
+     "a range, and one more value"),
+    ("name: Good", "name: Fine", ["Renamed, with the same numbers: variant Good -> Fine."], "a name"),
+    ("  - name: Good\n    set:\n      delay.duration_days: 2\n", "", ["Removed: variant Good."],
+     "one that went"),
+    ("variants:\n", "variants:\n  - {name: Ugly, set: {likelihood: 1}}\n", ["Added: variant Ugly."],
+     "one that came"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told", "why"), DIFFERENCES, ids=[row[-1] for row in DIFFERENCES]
+)
+def test_diff_tells_which_variants_change(
+    folder: Program, was: str, now: str, told: list[str], why: str
+) -> None:
+    """Those that came, went or have another name; of others what they set otherwise."""
+    (folder.folder / "new.yaml").write_text(VARIANTS.replace(was, now), encoding="utf-8")
+    assert was in VARIANTS
+    lines = folder("diff", "plan.yaml", "new.yaml", "-f", "text").out.splitlines()
+    words = ("Variant", "Removed", "Added", "Renamed")
+    assert [one for one in lines if one.startswith(words)] == told, why
+    assert "Unchanged in money." in lines
+    quiet = folder("diff", "plan.yaml", "new.yaml", "-f", "json").json["files"][0]
+    elements = [*quiet["elements"]["removed"], *quiet["elements"]["added"]]
+    assert bool(quiet["variants"] or elements or quiet["elements"]["renamed"]) == bool(told)
+
+
+def test_diff_prices_a_variant(folder: Program) -> None:
+    """Against its file, or another variant; of variants nothing is said then."""
+    told = folder("diff", "plan.yaml", "plan.yaml#bad", "-f", "json").json["files"][0]
+    assert told["totals"]["net_exposure"]["change"] == 52000
+    assert [one["path"] for one in told["inputs"]] == ["likelihood", "delay.duration_days"]
+    assert all(one["written_in"] is None for one in told["inputs"])
+    assert not any(told["elements"].values())
+    told = folder("diff", "plan.yaml#bad", "plan.yaml#good", "-f", "json").json["files"][0]
+    assert told["totals"]["net_exposure"]["change"] == -64000
+    assert "no variant `nix`" in folder("diff", "plan.yaml", "plan.yaml#nix").err
+    assert "compares whole files" in folder("diff", "--against", "HEAD", "plan.yaml#bad").err
+
+
+def test_sweep_names_variants_apart(folder: Program) -> None:
+    """Two of one file are two columns that a reader can tell apart, in every format."""
+    words = ("sweep", "plan.yaml", "plan.yaml#bad", "--vary", "delay.duration_days=1:2:1")
+    assert folder(*words, "-f", "csv").out.splitlines()[0] == (
+        "delay.duration_days,plan: net_exposure,plan#bad: net_exposure"
+    )
+    assert "plan#bad" in folder(*words, "-f", "text").out
+
+
+def test_set_writes_into_files_alone(folder: Program) -> None:
+    """What a variant sets stands in its file, and that is said."""
+    done = folder("set", "plan.yaml#bad", "likelihood=1%")
+    assert done.code == 2
+    assert "what it sets stands in `variants` of plan.yaml" in done.err

@@ -13,6 +13,7 @@ from omsrisk.analysis.changes.changed_values import (
     ChangedSetting,
     ChangedTotal,
 )
+from omsrisk.analysis.changes.changed_variants import ChangedVariantValue, changed_variants
 from omsrisk.analysis.changes.elements import (
     NOTHING_CHANGED,
     ChangedElements,
@@ -58,12 +59,14 @@ class Difference(Result):
         ranges: The ranges of inputs that are not as they were.
         correlations: Pairs of inputs whose rank correlation is not as it was: before, and now; 0
             where none was or is stated.
-        elements: Phases, integration points, items and the like that are gone, new or renamed.
+        elements: Phases, integration points, items, variants and the like that are gone, new or
+            renamed.
         limits: The file's own limits that are not as they were, by metric: before, and now.
         settings: Dates, the stop rule, decisions on gaps and mitigations taken that are not as they
             were.
         at: What ranges count with.
         states: What both come to by the mean; None where nothing has a range, or a mean is not told.
+        variants: What variants of both set, where that is not as it was.
     """
 
     old: Assessment
@@ -81,6 +84,12 @@ class Difference(Result):
     settings: tuple[ChangedSetting, ...] = ()
     at: At = At.MEAN
     states: tuple[Means, Means] | None = None
+    variants: tuple[ChangedVariantValue, ...] = ()
+
+    @property
+    def is_changed_beside_money(self) -> bool:
+        """Whether something is to be told that moves no amount of the file as it stands."""
+        return bool(self.limits or self.variants or any(self.elements))
 
     @property
     def mean_lines(self) -> tuple[ChangedLine, ...]:
@@ -151,6 +160,7 @@ def difference(old: Assessment, new: Assessment, at: At = At.MEAN) -> Difference
     gained, _ = _ruled_out((*_fallen_silent(new, old), *gained_elements(elements)), new, old)
     once = StatedOnce(old, new, NetExposures(at if is_told else At.LIKELY))
     inputs = tuple(_changed_inputs(old, new, effects, once))
+    variants = changed_variants(old.scenario, new.scenario)
     return Difference(
         old,
         new,
@@ -162,7 +172,8 @@ def difference(old: Assessment, new: Assessment, at: At = At.MEAN) -> Difference
         ruled_out=ruled_out,
         ranges=tuple(_changed_ranges(*cases, effects if is_told else None)),
         correlations=tuple(_changed_correlations(old.scenario.case, new.scenario.case)),
-        elements=elements,
+        elements=elements.with_those_of(variants.elements),
+        variants=variants.values,
         limits=tuple(_changed_limits(old.scenario.limits, new.scenario.limits)),
         settings=tuple(_changed_settings(old, new, effects)),
         at=at,
@@ -353,4 +364,4 @@ def _base_of(assessment: Assessment, path: str) -> str:
     root = assessment.scenario.root
     node = exact_node_at(root, location_of(root, path))
     name = "" if node is None else node.origin.name
-    return "" if name == assessment.scenario.file else name
+    return "" if name == assessment.scenario.own_file else name

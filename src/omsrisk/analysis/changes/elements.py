@@ -7,6 +7,7 @@ from typing import NamedTuple
 from omsrisk.core.pricing.case import PHASES, Case, Input, own_path
 from omsrisk.core.pricing.catalogue import CAPITAL_ITEMS, GAP_LIST, MITIGATION_LIST
 from omsrisk.core.pricing.derived import LIST_OF, ROW_LISTS
+from omsrisk.scenario.building.variants import VARIANTS
 
 
 class NamedElement(NamedTuple):
@@ -27,6 +28,8 @@ class NamedElement(NamedTuple):
     @property
     def noun(self) -> str:
         """What it is called."""
+        if self.where == VARIANTS:
+            return "variant"
         return _NOUNS.get(own_path(self.where), "element")
 
     @property
@@ -50,6 +53,14 @@ class ChangedElements(NamedTuple):
     added: tuple[NamedElement, ...] = ()
     renamed: tuple[tuple[NamedElement, NamedElement], ...] = ()
 
+    def with_those_of(self, others: "ChangedElements") -> "ChangedElements":
+        """Add the elements of other lists."""
+        return ChangedElements(
+            (*self.removed, *others.removed),
+            (*self.added, *others.added),
+            (*self.renamed, *others.renamed),
+        )
+
 
 NOTHING_CHANGED = ChangedElements()
 
@@ -61,7 +72,7 @@ _NOUNS = {
     MITIGATION_LIST: "mitigation",
     GAP_LIST: "gap",
 }
-"""The lists whose elements are told, and what one is called."""
+"""The lists whose elements are priced, and what one is called."""
 
 _LINES = {
     PHASES: PHASES,

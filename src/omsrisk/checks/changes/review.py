@@ -35,7 +35,7 @@ from omsrisk.git.work_files import WorkFiles
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity
 from omsrisk.scenario.load import Loader
 from omsrisk.scenario.reading.confinement import check_link
-from omsrisk.scenario.reading.files import STDIN, read_bytes
+from omsrisk.scenario.reading.files import STDIN, parted, read_bytes
 from omsrisk.text import visible
 
 
@@ -93,7 +93,7 @@ class ReviewedFile(NamedTuple):
         """Whether there is nothing to tell of it."""
         if self.status not in {ReviewStatus.UNCHANGED, ReviewStatus.RENAMED} or self.breaches:
             return False
-        if self.difference is not None and (self.difference.limits or any(self.difference.elements)):
+        if self.difference is not None and self.difference.is_changed_beside_money:
             return False
         return not (self.appeared or self.gone or self.waived)
 
@@ -203,7 +203,7 @@ class Reviewer:
         old_file, new_file, cause = pair[:3]
         renamed = old_file if old_file != new_file else ""
         names = [one for one in dict.fromkeys((new_file, old_file)) if one]
-        policies = [(self._policies.of(one), one) for one in names]
+        policies = [(self._policies.of(one), one) for one in (parted(name)[0] for name in names)]
         held = held_by(policies, self._gates, self._fail_on_new)
         try:
             now = new(new_file) if new_file else None
@@ -356,26 +356,28 @@ def _only_in(these: Sequence[Finding], others: Sequence[Finding]) -> tuple[Findi
 
 def review_pair(reviewer: Reviewer, old: str, new: str) -> ReviewedFile:
     """
-    Compare two files.
+    Compare two files, or variants of files.
 
     Raises:
         CannotReadError: One of them cannot be read.
-        UsageError: Both are standard input.
+        UsageError: Both are standard input, or a file has no such variant.
     """
     if old == new == STDIN:
         raise UsageError("standard input can be read only once: `-` is given twice")
-    for file in (old, new):
+    files = dict.fromkeys(parted(one)[0] for one in (old, new))
+    for file in files:
         if file != STDIN:
             check_link(file)
     # a pipe of the shell can be read only once, too
-    contents = {file: read_bytes(file) for file in dict.fromkeys((old, new))}
+    contents = {file: read_bytes(file) for file in files}
     loader = Loader(independent=reviewer.independent)
 
     def load(path: str) -> Assessment:
-        return assess(loader.load(path, contents[path]))
+        file, variant = parted(path)
+        return assess(loader.load(file, contents[file], variant))
 
     found = reviewer.compare(load, load, old, new)
-    reviewer.files_read += [old, new, *loader.files_read()]
+    reviewer.files_read += [*files, *loader.files_read()]
     # two files that stand side by side: none has become the other
     status = ReviewStatus.UNCHANGED if found.status is ReviewStatus.RENAMED else found.status
     return found._replace(status=status, old_file=old)

@@ -138,7 +138,7 @@ def _problem_of_path(subject: Subject, where: Location, path: str) -> str:
     """Say what is wrong with a path; empty where its file is there."""
     try:
         file = Path(real_path(_folder_of(subject, where) / path))
-        if not file.is_relative_to(project_of(subject.assessment.scenario.file)):
+        if not file.is_relative_to(project_of(subject.assessment.scenario.own_file)):
             return "leads out of the project"
         is_there = file.exists()
     except (OSError, ValueError):  # a name that no file can have: with a NUL, or too long
@@ -150,7 +150,7 @@ def _folder_of(subject: Subject, where: Location) -> Path:
     """Find the folder that a path is relative to: that of the file, or the base, that wrote it."""
     node = exact_node_at(subject.root, where)
     if node is None or node.origin.is_option:
-        return Path(subject.assessment.scenario.file).parent
+        return Path(subject.assessment.scenario.own_file).parent
     return Path(node.origin.name).parent
 
 

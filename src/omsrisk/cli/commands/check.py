@@ -23,7 +23,7 @@ from omsrisk.errors import UsageError
 from omsrisk.report.findings.formats import FINDINGS_FORMATS
 from omsrisk.report.formats.output_formats import listed
 from omsrisk.scenario.documents.findings import InvalidScenarioError, Severity
-from omsrisk.scenario.reading.files import STDIN, STDIN_NAME, plain_name
+from omsrisk.scenario.reading.files import STDIN, STDIN_NAME, parted, plain_name
 from omsrisk.scenario.schema.choices import nearest
 from omsrisk.scenario.schema.limits import Limit
 from omsrisk.text import visible
@@ -63,6 +63,9 @@ def command(
         typer.Option("--max", metavar="METRIC=AMOUNT", help="A limit. Repeatable.",
                      show_default=False),
     ] = None,
+    variants: Annotated[
+        bool, typer.Option("--variants", help="Each file in each of its variants, too.")
+    ] = False,
     severity: Annotated[
         str | None,
         typer.Option("--severity", metavar="error|warning|info", show_default=False,
@@ -133,7 +136,10 @@ def command(
         raise UsageError("--max and --ignore LIM exclude each other")
     stdin_name = plain_name(stdin_filename or STDIN_NAME)
     over = sorted_by_file(
-        asked_over(settings, taken), dict.fromkeys(map(plain_name, named)), stdin_name
+        asked_over(settings, taken),
+        dict.fromkeys(map(plain_name, named)),
+        stdin_name,
+        has_variants=variants,
     )
     question = CheckQuestion(
         today=_today() if today is None else options.day_of("--today", today),
@@ -149,6 +155,7 @@ def command(
         at=options.at_of(at),
         independent=tuple(independent or ()),
         own=over.own,
+        wants_variants=variants,
     )
     asked = [code for code in BY_CODE if code.startswith(question.select or ("",))]
     if question.ignore and all(code.startswith(question.ignore) for code in asked):
@@ -158,7 +165,7 @@ def command(
         _show_policies(judge, named, question)
         return
     found = FilesToCheck(tuple(named), tuple(exclude or ()), judge, only_marked=only_marked)
-    tally = CheckTally(_FAIL_ON[fail_on], found)
+    tally = CheckTally(_FAIL_ON[fail_on], found, wants_variants=variants)
     verdicts = _verdicts(judge, question, found, workers)
     reports.write(verdicts, tally, lambda: [*found.taken, *judge.files_read()], statistics=statistics)
     raise typer.Exit(tally.exit_code)
@@ -197,7 +204,7 @@ def _show_policies(judge: Judge, files: list[str], question: CheckQuestion) -> N
 
 def _policy(judge: Judge, file: str, question: CheckQuestion) -> Iterator[str]:
     """Write which policy a file has, and what it says."""
-    inside = os.path.join(file, "x") if os.path.isdir(file) else file  # noqa: PTH112, PTH118 - any text
+    inside = os.path.join(file, "x") if os.path.isdir(file) else parted(file)[0]  # noqa: PTH112, PTH118 - any text
     policy = judge.policy_of(inside)
     severities = ", ".join(
         f"{code} {word}" for one in policy.chain() for code, word in one.severities.items()

@@ -22,7 +22,7 @@ from omsrisk.report.changes import diff as build_diff
 from omsrisk.report.changes.changed_file import ChangedFile, changed_file
 from omsrisk.report.formats.output_formats import listed
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity
-from omsrisk.scenario.reading.files import plain_name
+from omsrisk.scenario.reading.files import parted, plain_name
 from omsrisk.text import visible
 
 _PAIR = 2
@@ -159,6 +159,13 @@ def _review(
         found.append(changed_file(review_pair(reviewer, *named)))
         return named[0]
     paths = named or ["."]
+    for one in paths:
+        file, variant = parted(one)
+        if variant:
+            raise UsageError(
+                f"{visible(one)}: --against compares whole files, and tells which variants change",
+                f"name {visible(file)}",
+            )
     repository = Repository(_folder(paths[0]))
     commit = repository.commit(against)
     base = commit if exact else repository.merge_base(commit, against)

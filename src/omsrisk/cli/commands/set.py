@@ -13,7 +13,7 @@ from omsrisk.cli.streams import width_of_stderr, write_error, write_out
 from omsrisk.errors import UsageError
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError
 from omsrisk.scenario.load import Loader
-from omsrisk.scenario.reading.files import STDIN, STDIN_NAME, plain_name, read_bytes
+from omsrisk.scenario.reading.files import STDIN, STDIN_NAME, parted, plain_name, read_bytes
 from omsrisk.text import visible
 
 if TYPE_CHECKING:
@@ -63,6 +63,12 @@ def command(
     values = options.values_of(settings, may_be_none=table is not None)
     from omsrisk.scenario.splicing.rewriting import rewriting, usage_of
 
+    own_file, variant = parted(file)
+    if variant:
+        raise UsageError(
+            f"{visible(file)} is a variant, and values are written into files",
+            f"what it sets stands in `variants` of {visible(own_file)}",
+        )
     name = STDIN_NAME if file == STDIN else plain_name(file)
     if file != STDIN and os.path.islink(file):  # noqa: PTH114 - any text
         raise UsageError(f"{visible(file)} is a link", "name the file that it leads to")

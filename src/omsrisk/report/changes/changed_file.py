@@ -122,7 +122,7 @@ def changed_file(one: ReviewedFile) -> ChangedFile:
 
 def _tells_more(one: ReviewedFile) -> bool:
     found = one.difference
-    of_file = found is not None and bool(found.limits or any(found.elements))
+    of_file = found is not None and found.is_changed_beside_money
     return of_file or bool(one.appeared or one.gone or one.waived)
 
 
@@ -220,7 +220,7 @@ def _placed(one: ReviewedFile, breach: GateBreach, message: str) -> Finding:
     if not path and moved:
         path = max(moved, key=lambda change: abs(change.effect or Decimal(0))).path
     node, at_path = found_at(root, location_of(root, path) if path else ())
-    if node.origin.name != one.file or node.origin.is_option:
+    if node.origin.name != assessment.scenario.own_file or node.origin.is_option:
         return Finding(breach.code, Severity.ERROR, message, one.file, 1, 1, path=at_path)
     return at(node, breach.code, message, path=at_path)
 

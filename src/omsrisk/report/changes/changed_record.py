@@ -10,6 +10,7 @@ from omsrisk.analysis.changes.changed_values import (
     ChangedRange,
     ChangedSetting,
 )
+from omsrisk.analysis.changes.changed_variants import ChangedVariantValue
 from omsrisk.analysis.changes.elements import NOTHING_CHANGED, ChangedElements, NamedElement
 from omsrisk.analysis.changes.gates import GateBreach
 from omsrisk.analysis.uncertainty.means import At
@@ -162,6 +163,14 @@ _LIMIT = Records[_Limits](
     Field("old_level", "How an excess weighed before.", Maybe(TEXT), _state_of_limit(0, "level")),
     Field("new_level", "How it weighs now.", Maybe(TEXT), _state_of_limit(1, "level")),
 )
+_VARIANT = Records[ChangedVariantValue](
+    "changed_variant_value",
+    "A value that a variant sets otherwise.",
+    Field("variant", "The variant.", TEXT),
+    Field("path", "What it sets.", TEXT),
+    Field("old", "Before, as written; null where it was as the file says.", Maybe(TEXT)),
+    Field("new", "Now, as written; null where it is as the file says.", Maybe(TEXT)),
+)
 _LINE = Records[ChangedLine](
     "changed_line",
     "A line that changes.",
@@ -248,6 +257,12 @@ FILE = Records[ReviewedFile](
         _of_the_difference("correlations"),
     ),
     Field("limits", "Limits of the file that change.", Many(_LIMIT), _of_the_difference("limits")),
+    Field(
+        "variants",
+        "What variants set otherwise; those that came or went are among the elements.",
+        Many(_VARIANT),
+        _of_the_difference("variants"),
+    ),
     Field(
         "lines",
         "Lines that change, at the most likely values.",

@@ -41,6 +41,7 @@ def sentences(one: ReviewedFile) -> tuple[str, ...]:
     elif one.difference is not None:
         lines += _of_money(one, one.difference)
         lines += of_elements(one.difference)
+        lines += of_variants(one.difference)
         lines += of_limits(one.difference)
     lines += [f"FAILS {breach.what}: {breach_reason(one, breach)}." for breach in one.breaches]
     return tuple(lines)
@@ -155,6 +156,21 @@ def of_elements(found: Difference) -> Iterator[str]:
         yield f"Renamed, with the same numbers: {_listed(pairs)}."
     if changes.added:
         yield f"Added: {_elements(changes.added)}."
+
+
+def of_variants(found: Difference) -> Iterator[str]:
+    """Say what each variant sets that it did not, or no longer, or otherwise."""
+    changes: dict[str, list[str]] = {}
+    for one in found.variants:
+        old, new = (_AS_THE_FILE if text is None else text for text in (one.old, one.new))
+        changes.setdefault(one.variant, []).append(f"{one.path} {old} -> {new}")
+    for name, values in list(changes.items())[:_MOST]:
+        yield f"Variant {name}: {_listed(values)}."
+    if len(changes) > _MOST:
+        yield f"{len(changes) - _MOST} more variants change."
+
+
+_AS_THE_FILE = "as the file says"
 
 
 def _elements(elements: Iterable[NamedElement]) -> str:

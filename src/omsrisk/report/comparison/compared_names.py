@@ -24,6 +24,16 @@ def names_of(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
     return _told_apart(scenarios, (lambda one: one.name, _stem))
 
 
+def stems_of(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
+    """
+    Name scenarios by the stems of their files, with the variant; by their files where equal.
+
+    Args:
+        scenarios: Those that stand side by side.
+    """
+    return _told_apart(scenarios, (_stem,))
+
+
 def heads(result: Comparison) -> tuple[str, ...]:
     """
     Name scenarios in the heads of columns: all in one way, by the first that is short for each.
@@ -32,14 +42,15 @@ def heads(result: Comparison) -> tuple[str, ...]:
     which is which.
     """
     scenarios = [one.scenario for one in result.assessments]
-    for found in (labels(result), _told_apart(scenarios, (_stem,))):
+    for found in (labels(result), stems_of(scenarios)):
         if all(len(head) <= _WIDEST_HEAD for head in found):
             return found
     return tuple(f"file {at}" for at in range(1, len(scenarios) + 1))
 
 
 def _stem(scenario: Scenario) -> str:
-    return PurePath(scenario.file).stem
+    variant = scenario.file.removeprefix(scenario.own_file)
+    return f"{PurePath(scenario.own_file).stem}{variant}"
 
 
 def _file(scenario: Scenario) -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from omsrisk.checks.judge import FileVerdict, HeldLimit
 from omsrisk.core.money import digits_apart, to_minor_unit
 from omsrisk.core.pricing.figures import is_share
-from omsrisk.text import visible
+from omsrisk.text import counted, visible
 
 
 def limits_held(one: FileVerdict) -> str:
@@ -18,7 +18,10 @@ def limits_held(one: FileVerdict) -> str:
     Returns:
         A sentence without its end.
     """
-    return f"all limits hold: {', '.join(_told(limit, *one.unit) for limit in one.held)}"
+    told = ", ".join(_told(limit, *one.unit) for limit in one.held)
+    if one.variants:
+        return f"all limits hold, in {counted(one.variants, 'variant')}, too; at most {told}"
+    return f"all limits hold: {told}"
 
 
 def _told(one: HeldLimit, currency: str, minor_digits: int) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from pathlib import PurePath
 
 from omsrisk.analysis.sensitivity.sweep import Crossing, Point, Sweep
 from omsrisk.analysis.sensitivity.varying import FACTOR
@@ -13,6 +12,7 @@ from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
 from omsrisk.report.common_fields import at_of, notes
+from omsrisk.report.comparison.compared_names import stems_of
 from omsrisk.report.document import (
     Around,
     Block,
@@ -46,8 +46,8 @@ def document(result: Sweep) -> Document:
     digits = result.assessments[0].scenario.minor_digits
     heads = [f"{name}" for name in (grid.path for grid in result.grids)]
     heads += [
-        f"{PurePath(one.scenario.file).stem}: {name}" if len(result.assessments) > 1 else name
-        for one in result.assessments
+        f"{stem}: {name}" if len(result.assessments) > 1 else name
+        for stem in _stems(result)
         for name in result.metrics
     ]
     sheet = Sheet(
@@ -91,6 +91,10 @@ def _figure(value: Decimal | float, digits: int) -> Decimal:
     if isinstance(value, Decimal):
         return to_minor_unit(value, digits)
     return Decimal(f"{value:.{digits}f}")
+
+
+def _stems(result: Sweep) -> tuple[str, ...]:
+    return stems_of([one.scenario for one in result.assessments])
 
 
 def _ranges(result: Sweep) -> tuple[str, ...]:
@@ -152,9 +156,9 @@ def _shown(value: Decimal | date | None, unit: str) -> str:
 def _one_input(result: Sweep, digits: int) -> Iterator[Block]:
     several = len(result.assessments) * len(result.metrics) > 1
     heads = [
-        (PurePath(one.scenario.file).stem if len(result.assessments) > 1 else name)
+        (stem if len(result.assessments) > 1 else name)
         + (f": {name}" if len(result.assessments) > 1 and len(result.metrics) > 1 else "")
-        for one in result.assessments
+        for stem in _stems(result)
         for name in result.metrics
     ]
     points = list(result.points)
@@ -207,8 +211,8 @@ def _over(result: Sweep, point: Point) -> Iterator[str]:
     for one in result.crossings:
         value = point.values[one.file][result.metrics.index(one.limit.metric)]
         if value > one.limit.maximum:
-            file = PurePath(result.assessments[one.file].scenario.file).stem
-            yield f"over: {file}" if len(result.assessments) > 1 else f"over: {one.limit.metric}"
+            several = len(result.assessments) > 1
+            yield f"over: {_stems(result)[one.file] if several else one.limit.metric}"
 
 
 def _crossings(result: Sweep, digits: int) -> Iterator[Block]:
@@ -230,9 +234,7 @@ def _first(point: Point) -> Decimal | float:
 def _cheapest(result: Sweep, point: Point) -> str:
     least = min(values[0] for values in point.values)
     names = [
-        PurePath(one.scenario.file).stem
-        for one, values in zip(result.assessments, point.values, strict=True)
-        if values[0] == least
+        stem for stem, values in zip(_stems(result), point.values, strict=True) if values[0] == least
     ]
     return names[0] if len(names) == 1 else "="
 

@@ -1,5 +1,6 @@
 """Variants: what if some values were others, said in the file and put over it as `--set` would."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from omsrisk.scenario.schema.choices import nearest
 from omsrisk.text import slug_of, visible
 
 VARIANTS = "variants"
+_FIGURE = re.compile(r"-?\d[\d.,]*")
 _NOT_SET = ("extends", VARIANTS)
 """What is followed once, before anything is put over a file."""
 
@@ -98,22 +100,42 @@ def asked_for(variants: Sequence[Variant], slug: str, file: str) -> Variant:
     )
 
 
-def of_a_variant(
-    variant: Variant, found: Sequence[Finding], known: Sequence[Finding]
-) -> Iterator[Finding]:
+def of_a_variant(name: str, found: Sequence[Finding], known: Sequence[Finding]) -> Iterator[Finding]:
     """
     Tell of a variant what is not true of the file as it stands.
 
     Args:
-        variant: Which.
+        name: What the variant is called.
+        found: What is wrong or odd in it.
+        known: What is wrong or odd in the file as it stands, and told already.
+    """
+    told = {without_figures(one) for one in known}
+    yield from (one for one in named_as_its(name, found, known) if without_figures(one) not in told)
+
+
+def named_as_its(name: str, found: Sequence[Finding], known: Sequence[Finding]) -> Iterator[Finding]:
+    """
+    Name the variant in what is found in it, and not in the file as it stands.
+
+    Args:
+        name: What the variant is called.
         found: What is wrong or odd in it.
         known: What is wrong or odd in the file as it stands.
     """
-    told = {_what(one) for one in known}
+    told = {without_figures(one) for one in known}
+    head = f"variant `{visible(name)}`: "
     for one in found:
-        if _what(one) not in told:
-            yield one._replace(message=f"variant `{visible(variant.name)}`: {one.message}")
+        is_its = without_figures(one) not in told and not one.message.startswith(head)
+        yield one._replace(message=f"{head}{one.message}") if is_its else one
 
 
-def _what(one: Finding) -> tuple[str, Severity, str, str, str]:
-    return (one.code, one.severity, one.file, one.path, one.message)
+def without_figures(one: Finding) -> tuple[str, Severity, str, str, str]:
+    """
+    Say what makes a finding of a variant that of its file.
+
+    A rule that names an amount names another in each variant, and has found the same; the verdict on
+    a limit is about the amount.
+    """
+    is_verdict = one.code.startswith("LIM") or not one.reason
+    text = one.message if is_verdict else _FIGURE.sub("", one.message)
+    return (one.code, one.severity, one.file, one.path, text)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from omsrisk.scenario.documents.findings import Finding, in_order
+from omsrisk.scenario.reading.files import parted
 from omsrisk.text import visible
 
 _MOST = 5
@@ -25,11 +26,12 @@ class ToldOnce:
         Return the findings in a scenario's own file; keep those in other files.
 
         Args:
-            file: The scenario.
+            file: The scenario; `FILE#NAME` for a variant of one.
             findings: All that was found in it.
         """
+        own = {file, parted(file)[0], ""}
         for one in findings:
-            if one.file in {file, ""}:
+            if one.file in own:
                 yield one
             else:
                 self._found.setdefault(_place(one), {}).setdefault(file, one)
