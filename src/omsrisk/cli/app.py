@@ -90,17 +90,21 @@ class LazyGroup(TyperGroup):
         return super().resolve_command(ctx, _with_values(args))
 
 
-_OPTIONAL_VALUE = {"--only-if-changed": "0"}
-"""Options that may stand without a value, and what they then mean; Typer has no word for it."""
+_OPTIONAL_VALUE = {
+    "--only-if-changed": ("0", r"[0-9.]+%?"),
+    "--independent": ("*", r"(?!-)[^/#]+(?<!\.yaml)(?<!\.yml)"),
+}
+"""Options that may stand alone: what they then mean, and what a value looks like, as no file does."""
 
 
 def _with_values(args: list[str]) -> list[str]:
-    """Return options that may stand alone the value they then mean."""
+    """Return options that may stand alone the value they then mean; Typer has no word for it."""
     given = list(args)
     for at, one in enumerate(given):
-        alone = at + 1 == len(given) or not re.fullmatch(r"[0-9.]+%?", given[at + 1])
-        if one in _OPTIONAL_VALUE and alone:
-            given[at] = f"{one}={_OPTIONAL_VALUE[one]}"
+        if one in _OPTIONAL_VALUE:
+            value, looks_like = _OPTIONAL_VALUE[one]
+            if at + 1 == len(given) or not re.fullmatch(looks_like, given[at + 1]):
+                given[at] = f"{one}={value}"
     return given
 
 

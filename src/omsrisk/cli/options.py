@@ -98,8 +98,11 @@ def complete_bare_path(incomplete: str) -> list[str]:
 
 
 def _known_inputs(paths: list[str] | None) -> list[str] | None:
+    from omsrisk.core.uncertainty.sharing import EVERY_RANGE
+
     for one in paths or ():
-        check_path(one, "--independent")
+        if one != EVERY_RANGE:
+            check_path(one, "--independent")
     return paths
 
 
@@ -107,9 +110,9 @@ Independent = Annotated[
     list[str] | None,
     typer.Option(
         "--independent",
-        metavar="PATH",
+        metavar="[PATH]",
         help="Let the ranges of this input differ by chance from phase to phase, and from file to "
-        "file. Repeatable.",
+        "file; without PATH, or with *, those of all inputs. Repeatable.",
         autocompletion=complete_bare_path,
         callback=_known_inputs,
         show_default=False,

@@ -12,7 +12,7 @@ from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.catalogue import COMMON_CAUSE, LIKELIHOOD, PAUSE_DAYS, SLIPS
 from omsrisk.core.pricing.programme import gaps_at_a_floor
 from omsrisk.core.pricing.variation import uncertain_inputs
-from omsrisk.core.uncertainty.sharing import sources_shared
+from omsrisk.core.uncertainty.sharing import EVERY_RANGE, sources_shared
 from omsrisk.report.numbers import day, money, value_text
 
 _SEEN = Decimal("0.005")
@@ -42,6 +42,16 @@ def of_ranges(count: int, *, is_mean: bool) -> str:
     if is_mean:
         return f"Means over {number}"
     return f"Computed with the most likely {'value' if count == 1 else 'values'} of {number}"
+
+
+def ranges_apart(independent: Sequence[str]) -> str:
+    """
+    Name the inputs whose ranges were separated.
+
+    >>> ranges_apart(["delay.duration_days"]), ranges_apart(["*"])
+    ('delay.duration_days', 'all ranges')
+    """
+    return "all ranges" if EVERY_RANGE in independent else ", ".join(independent)
 
 
 def what_ranges_count_with(

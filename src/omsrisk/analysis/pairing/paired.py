@@ -17,6 +17,7 @@ from omsrisk.analysis.pairing.paired_figures import (
 )
 from omsrisk.analysis.result import Result
 from omsrisk.analysis.uncertainty.sampled import Method, Sampling, approach_of
+from omsrisk.core.uncertainty.sharing import EVERY_RANGE
 from omsrisk.errors import UsageError
 from omsrisk.scenario.schema.choices import nearest
 from omsrisk.simulation.estimates import PERCENTILES, Dominance, Estimate, Partition, SampleSummary
@@ -297,7 +298,7 @@ def _check(
         files = " and ".join(one.scenario.file for one in comparison.assessments)
         hint = "give inputs a range: `{low: 2, likely: 10, high: 45}`"
         raise UsageError(f"nothing in {files} is uncertain", hint)
-    for path in independent:
+    for path in () if EVERY_RANGE in independent else independent:
         found = [[one for one in own if is_under(one, [path])] for own in random]
         word = "not uncertain here" if not any(found) else "uncertain in one scenario only"
         # between files, or between the phases of one

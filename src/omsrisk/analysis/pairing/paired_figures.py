@@ -12,6 +12,7 @@ from omsrisk.core.pricing.exposure import Exposure, price, traced_value
 from omsrisk.core.pricing.lines import total_expected
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.events import drawn
+from omsrisk.core.uncertainty.sharing import EVERY_RANGE
 
 FIGURE = "net_exposure"
 
@@ -71,8 +72,8 @@ def random_in(case: Case) -> dict[str, str]:
 
 
 def is_under(path: str, named: Sequence[str]) -> bool:
-    """Whether a path is one of some, or that of a phase that restates one of them."""
-    return any(path == one or path.endswith(f".{one}") for one in named)
+    """Whether a path is one of some, or that of a phase that restates one of them; `*` is all."""
+    return EVERY_RANGE in named or any(path == one or path.endswith(f".{one}") for one in named)
 
 
 def pair_figure(other: int) -> str:

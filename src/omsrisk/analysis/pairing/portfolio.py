@@ -21,6 +21,7 @@ from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.figures import is_share
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.events import OF_DRAW, drawn
+from omsrisk.core.uncertainty.sharing import EVERY_RANGE
 from omsrisk.errors import UsageError
 from omsrisk.scenario.load import Scenario
 from omsrisk.scenario.reading.files import VARIANT_SIGN
@@ -88,7 +89,7 @@ def portfolio(
         assessments: Two or more, from `assess`, in one currency.
         metric: The figure that is added up.
         limits: What the sum is held to; those on other metrics are passed over.
-        independent: Paths whose ranges take a quantile of their own in each.
+        independent: Paths whose ranges take a quantile of their own in each; `*` for all of them.
         trials: How many; asks for sampling.
         seed: What the random numbers follow from; asks for sampling, too.
         method: `exact` or `sample`; exact where that can be if left out.
@@ -167,7 +168,7 @@ def _sources(case: Case) -> list[str]:
 def _shared(cases: Sequence[Case], independent: Sequence[str]) -> tuple[str, ...]:
     every = [path for case in cases for path in _sources(case)]
     common = tuple(dict.fromkeys(path for path in every if every.count(path) > 1))
-    for path in independent:
+    for path in () if EVERY_RANGE in independent else independent:
         found = [one for one in every if is_under(one, [path])]
         if len(found) <= 1:
             word = "uncertain in one scenario only" if found else "not uncertain here"

@@ -12,6 +12,9 @@ from collections.abc import Collection
 from omsrisk.core.pricing.case import Case, Input, Phase
 from omsrisk.text import slug_of
 
+EVERY_RANGE = "*"
+"""Stands for the paths of all ranges where some are to be separated."""
+
 
 def sharing_quantiles(case: Case, independent: Collection[str] = ()) -> Case:
     """
@@ -20,9 +23,11 @@ def sharing_quantiles(case: Case, independent: Collection[str] = ()) -> Case:
     Args:
         case: Complete inputs.
         independent: Paths that are separated: of the scenario, then each phase has a source of its
-            own; or of one phase.
+            own; or of one phase. `*` is all of them.
     """
-    if not any(one.spread is not None for phase in case.phases for one in phase.inputs.values()):
+    if EVERY_RANGE in independent or not any(
+        one.spread is not None for phase in case.phases for one in phase.inputs.values()
+    ):
         return case
     sources: dict[str, str] = {}
     apart = {_as_slugs(path) for path in independent}

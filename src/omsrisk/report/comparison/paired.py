@@ -6,6 +6,7 @@ from decimal import Decimal
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.pairing.paired import Cheapest, PairedComparison, SampledPair
 from omsrisk.report import numbers
+from omsrisk.report.caveats import ranges_apart
 from omsrisk.report.comparison.compare import failing_first, read_with_care
 from omsrisk.report.comparison.compared_names import labels
 from omsrisk.report.comparison.compared_sentences import first_sentence, pair_sentences
@@ -240,7 +241,7 @@ def _notes(result: PairedComparison) -> Iterator[str]:
         else f"{result.shared[0]} takes the same quantile in all of them"
     )
     if result.independent:
-        yield f"with numbers of its own in each: {', '.join(result.independent)}"
+        yield f"with numbers of its own in each: {ranges_apart(result.independent)}"
     if result.comparison.is_like_for_like:
         yield "differences like for like: over the lines that both of a pair know"
     if len(result.own) > _MOST_COLUMNS:

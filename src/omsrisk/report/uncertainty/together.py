@@ -6,6 +6,7 @@ from decimal import Decimal
 from omsrisk.analysis.pairing.portfolio import Portfolio, not_named
 from omsrisk.analysis.uncertainty.uncertain_figures import UncertainFigure
 from omsrisk.report import numbers
+from omsrisk.report.caveats import ranges_apart
 from omsrisk.report.comparison.compared_names import names_of
 from omsrisk.report.document import (
     Block,
@@ -102,7 +103,7 @@ def _notes(result: Portfolio, digits: int) -> Iterator[str]:
     shared = ", ".join(result.shared) or "none"
     yield f"ranges that are one for all that have them: {shared}"
     if result.independent:
-        yield f"each by itself: {', '.join(result.independent)}"
+        yield f"each by itself: {ranges_apart(result.independent)}"
     yield "whether a go-live fails, or an item falls due, is decided in each roll-out by itself"
     yield "means add up; percentiles do not, as not everything goes wrong at once"
     for limit in result.limits:
