@@ -5,13 +5,19 @@ from decimal import Decimal
 import pytest
 
 from omsrisk import UsageError
-from omsrisk.analysis.assess import Assessment, exact_exposure
+from omsrisk.analysis.assess import Assessment, assess, exact_exposure
 from omsrisk.analysis.metrics import figures_of, metric_of
 from omsrisk.analysis.sensitivity.moving import Moving
+from omsrisk.analysis.sensitivity.tornado import tornado
+from omsrisk.analysis.sensitivity.tripwires import tripwires
+from omsrisk.analysis.sensitivity.varying import varied
+from omsrisk.checks.policy.limit_settings import limits_of
 from omsrisk.core.algebra.polynomial import polynomial_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing import exposure
 from omsrisk.core.pricing.variation import is_phase_share, replaced, values_of
+from omsrisk.scenario.load import Loader
+from tests.support.every_key_texts import EVERY_KEY_TEXTS
 from tests.support.random_scenarios import written
 
 MEMOS = (
@@ -81,3 +87,22 @@ def test_slopes_are_those_of_the_polynomial(seeds: range) -> None:
                         slope += coefficient * power * steep
             assert moving.slopes([path])[path] == slope, f"{seed}: {path}"
     assert compared > len(seeds)
+
+
+def test_a_likelihood_of_which_the_largest_decides_is_priced_anew() -> None:
+    """Under one cause and a rule to stop no formula says what another likelihood comes to."""
+    assessment = assess(Loader().load("x.yaml", EVERY_KEY_TEXTS["one cause"].encode()))
+    moving = Moving(assessment.scenario.case, "net_exposure")
+    likelihoods = ("likelihood", "phases.south.likelihood")
+    for path in likelihoods:
+        for number in map(Decimal, ("0", "0.2", "0.3", "0.35", "0.5", "1")):
+            anew = _priced_anew(assessment, "net_exposure", path, number)
+            assert moving.at(path, number) == anew, f"{path} = {number}"
+    bars = {bar.path: bar for bar in tornado(assessment).bars}
+    assert bars.keys() >= {"likelihood", "phases.south.likelihood"}
+    assert bars["likelihood"].low == moving.at("likelihood", Decimal("0.32"))
+    wires = tripwires(assessment, limits_of(["net_exposure=800000"]), every_input=True).wires
+    assert wires
+    assert not {one.path for one in wires}.intersection(likelihoods)
+    with pytest.raises(UsageError, match="cannot be varied"):
+        varied(assessment.scenario, "likelihood")

@@ -4,7 +4,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Context, Decimal
 from functools import cached_property, partial
 
-from omsrisk.analysis.sensitivity.varying import VARIABLE, VariedInput, in_one_variable
+from omsrisk.analysis.sensitivity.varying import (
+    VARIABLE,
+    VariedInput,
+    in_one_variable,
+    is_one_of_some,
+)
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import Valued, Valuing, told
 from omsrisk.core.algebra.derivatives import Alone
@@ -76,7 +81,7 @@ class Moving:
         """
         if shapes_season(path):
             return self.told(self._with_index(path, number))
-        if moves_go_lives(path) or learns_from(self._case, path):
+        if self._is_priced_anew(path):
             return self._priced_anew(path, number)
         _, figures = self._where_it_moves(path)
         with exact(ENOUGH_DIGITS):
@@ -102,8 +107,13 @@ class Moving:
         with exact(ENOUGH_DIGITS):
             return [one.through(partial(_in_season, season)) for one in self.figures]
 
+    def _is_priced_anew(self, path: str) -> bool:
+        """Whether another number makes other expressions: a slip, a rate, the largest of some."""
+        has_other_terms = is_one_of_some(self._case, path) or learns_from(self._case, path)
+        return has_other_terms or moves_go_lives(path)
+
     def _priced_anew(self, path: str, number: Decimal) -> Decimal:
-        """Price the case with another slip, or another number of what phases learn from."""
+        """Price the case with another slip, likelihood, or number of what phases learn from."""
         other = learned_anew(fixed(self._case, {path: number}))
         (amount,) = Valuing(other, self.figures_at).amounts([self._metric])
         return amount
@@ -115,14 +125,13 @@ class Moving:
         Find where the metric turns round between two numbers of an input, and what it is there.
 
         Args:
-            one: The input; an index of the season and what phases learn from are not searched, nor is
-                a metric that divides.
+            one: The input; an index of the season and what is priced anew are not searched, nor is a
+                metric that divides.
             low: The lower number.
             high: The higher number.
         """
         (path,) = one.paths
-        is_priced_anew = moves_go_lives(path) or learns_from(self._case, path)
-        if shapes_season(path) or len(self.figures) > 1 or is_priced_anew:
+        if shapes_season(path) or len(self.figures) > 1 or self._is_priced_anew(path):
             return
         valued, figures = self._where_it_moves(path)
         with exact(ENOUGH_DIGITS):

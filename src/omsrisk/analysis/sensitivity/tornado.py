@@ -8,7 +8,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.result import Result
 from omsrisk.analysis.sensitivity.moving import Moving
-from omsrisk.analysis.sensitivity.varying import varied
+from omsrisk.analysis.sensitivity.varying import moved
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.learning import is_rate_of_weighed
@@ -133,7 +133,7 @@ def tornado(
     for path, value in values_of(case).items():
         if is_phase_share(path) or moves_dates(path) or is_rate_of_weighed(case, path):
             continue
-        one = varied(scenario, path)
+        one = moved(scenario, path)
         with exact():
             low_input, high_input = value * (1 - swing), value * (1 + swing)
         spread = spreads.get(path)

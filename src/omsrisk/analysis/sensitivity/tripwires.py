@@ -9,7 +9,13 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import metrics_of
 from omsrisk.analysis.result import Result
 from omsrisk.analysis.sensitivity.solve import bounds_of, largest_reaches
-from omsrisk.analysis.sensitivity.varying import VariedInput, in_one_variable, may_come_to, varied
+from omsrisk.analysis.sensitivity.varying import (
+    VariedInput,
+    in_one_variable,
+    is_one_of_some,
+    may_come_to,
+    varied,
+)
 from omsrisk.analysis.uncertainty.asked_figures import is_uncertain
 from omsrisk.analysis.uncertainty.dearest_phase import judged_metrics
 from omsrisk.analysis.uncertainty.means import At
@@ -119,8 +125,10 @@ def tripwires(
         and not is_of_the_plan(path)
         and not is_rate_of_weighed(scenario.case, path)
         and not moves_go_lives(path)
+        and (path in watched or not is_one_of_some(scenario.case, path))
     ]
-    if every_input and _restated(scenario.case, LIKELIHOOD) > 1:
+    largest = is_one_of_some(scenario.case, LIKELIHOOD)
+    if every_input and _restated(scenario.case, LIKELIHOOD) > 1 and not largest:
         paths.append(EVERY_PHASE + LIKELIHOOD)
     if not paths:
         hint = "add `monitored: {owner, every_days}` to inputs, or take --all"

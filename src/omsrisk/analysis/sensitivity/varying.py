@@ -172,14 +172,33 @@ def varied(scenario: Scenario, path: str) -> VariedInput:
     Raises:
         UsageError: The format has no such input, or this scenario has not.
     """
-    kind = _kind(path)
-    case = scenario.case
-    if takes_the_largest(case) and own_path(path) == LIKELIHOOD:
+    if is_one_of_some(scenario.case, path):
         raise UsageError(
             f"`{path}` cannot be varied under `{COMMON_CAUSE}` and a rule to stop: which likelihood "
             "is the largest decides",
             "--set takes one value",
         )
+    return moved(scenario, path)
+
+
+def is_one_of_some(case: Case, path: str) -> bool:
+    """Whether an input is a likelihood of several of which the largest decides."""
+    return own_path(path) == LIKELIHOOD and takes_the_largest(case)
+
+
+def moved(scenario: Scenario, path: str) -> VariedInput:
+    """
+    Find the input that a path names, also where no formula can vary it: it is priced anew.
+
+    Args:
+        scenario: From `omsrisk.load`.
+        path: As `varied` takes it.
+
+    Raises:
+        UsageError: The format has no such input, or this scenario has not.
+    """
+    kind = _kind(path)
+    case = scenario.case
     if is_rate_of_weighed(case, path):
         raise UsageError(
             f"`{path}` cannot be varied: a season or a profile weighs the days that it shortens",
