@@ -145,6 +145,8 @@ def _floor(assessment: Assessment, figures: Means, *, is_mean: bool) -> str:
     from omsrisk.analysis.decisions.undecided import at_the_cheapest
 
     least = at_the_cheapest(scenario.case, "net_exposure", At.MEAN if is_mean else At.LIKELY)
+    if least is None:
+        return ""
     # a mean is right to the last of its 50 digits: the same sum in another order is no other one
     if shown - least < _SEEN:
         return ": the net exposure is at least what is shown"

@@ -213,7 +213,7 @@ class Loader:
         findings += [note for note in notes if note is not None]
         taken = (*self._taken, *own.taken)
         decided = validation.decided
-        if taken or decided:
+        if taken or decided or any(one.modify and one.effects for one in case.gaps):
             from omsrisk.scenario.building.taking import take
 
             case, told = take(case, taken, name, validation.place_of, decided)

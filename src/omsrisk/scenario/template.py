@@ -105,6 +105,7 @@ _TEXTS = {
     "mitigations.effects": "{delay.duration_days: {multiply: 0.5}}",
     "variants.set": "{delay.duration_days: 6}",
     "gaps.decision": "change_process",
+    "gaps.effects": "{delay.duration_days: {multiply: 1.1}}",
     "gaps.on": "2026-12-14",
     "gaps.decided_by": "Steering committee",
 }

@@ -48,14 +48,15 @@ def test_each_roll_out_at_its_best_keeps_it() -> None:
     assert other.assessment.scenario.case.taken == ("stand-by-team",)
 
 
-def test_which_comes_first_would_matter() -> None:
-    """A factor on what is added to, or set, is refused where one of them is decided on."""
-    text = TEXT.replace("likelihood: {multiply: 0.75}", "delay.duration_days: {add: -2}")
-    with pytest.raises(UsageError, match="in different ways"):
-        mitigate(priced(text))
-    alike = TEXT.replace("likelihood: {multiply: 0.75}", "delay.duration_days: {multiply: 0.5}")
-    plan = mitigate(priced(alike))
-    assert plan.best.avoided == Decimal("0.4") * 100_000 * Decimal("0.12") * 2
+@pytest.mark.parametrize(("effect", "days"), [("add: -2", 2), ("set: 6", 3), ("multiply: 0.5", 2)])
+def test_all_effects_meet_at_once(effect: str, days: int) -> None:
+    """A factor that is open acts before what a decision adds, as if both were named."""
+    text = TEXT.replace("likelihood: {multiply: 0.75}", f"delay.duration_days: {{{effect}}}")
+    plan = mitigate(priced(text))
+    left = plan.base - plan.best.avoided
+    assert left == Decimal("0.4") * 100_000 * Decimal("0.12") * days + 4_000
+    both = text.replace("name: Stand-by team\n", "name: Stand-by team\n    taken: true\n")
+    assert priced(both).net_exposure == left + 6_000
 
 
 def test_all_decided_leaves_nothing_to_judge() -> None:

@@ -10,7 +10,7 @@ from omsrisk.analysis.comparison.counted import NetExposures
 from omsrisk.analysis.comparison.stated_once import stated_as_in
 from omsrisk.core.money import add
 from omsrisk.core.phasing.covered_rows import covered_in, with_rows_covered
-from omsrisk.core.phasing.on_dates import days_of_taken, on_dates, postponed, with_taken
+from omsrisk.core.phasing.on_dates import days_of_taken, decided_anew, on_dates, postponed, with_taken
 from omsrisk.core.pricing.case import (
     EVERY_PHASE,
     Case,
@@ -146,16 +146,14 @@ def _is_as_written(path: str) -> bool:
 
 def _with_what_is_written(scenario: Scenario, path: str, example: Scenario) -> Case | None:
     """State in a file what another states, with the mitigations that are taken."""
-    from omsrisk.core.pricing.mitigations import mitigated
     from omsrisk.scenario.building.validation import Validation
 
     root = stated_as_in(scenario.root, example.root, path)
     by_hand = tuple(scenario.case.set_by_hand)
     case = None if root is None else Validation(root, by_hand, scenario.independent).case
-    if case is None or not scenario.case.taken:
-        return case
-    chosen = [one for one in case.mitigations if one.slug in scenario.case.taken]
-    return mitigated(case, chosen)._replace(taken=tuple(one.slug for one in chosen))
+    if case is None:
+        return None
+    return with_taken(case, [one for one in case.mitigations if one.slug in scenario.case.taken])
 
 
 def _said(value: object) -> str:
@@ -382,7 +380,8 @@ def _with_decision(
         if cost is not None and cost not in case.inputs:
             return None
     days = [_postpones(case, gap) for gap in gaps if gap.modify]
-    return postponed(case, max([*days, days_of_taken(case)]))._replace(gaps=gaps)
+    case = decided_anew(case._replace(gaps=gaps))
+    return postponed(case, max([*days, days_of_taken(case)]))
 
 
 def _postpones(case: Case, gap: Gap) -> int:

@@ -72,8 +72,8 @@ class StatedOnce:
         Returns:
             None where that is no valid file, or too many have been tried.
         """
-        if self._old.case.taken or self._new.case.taken:
-            return None  # what is taken stands in no document
+        if self._acts():
+            return None
         for level in _levels(path):
             if (level, is_new) not in self._known:
                 inside = [one for one in together if one == level or one.startswith(f"{level}.")]
@@ -82,6 +82,10 @@ class StatedOnce:
             if found is not None:
                 return MovedTogether(level, found)
         return None
+
+    def _acts(self) -> bool:
+        """Whether effects act in one of them: they stand in no document."""
+        return any(one.case.unmitigated is not None for one in (self._old, self._new))
 
     def of_shares(self) -> Decimal | None:
         """
@@ -93,7 +97,7 @@ class StatedOnce:
             What the net exposure changes by, exact but for means [money]; None where the other has
             no phases, both have others, or that is no valid file.
         """
-        if self._old.case.taken or self._new.case.taken:
+        if self._acts():
             return None
         split = _split_as(self._old.root, self._new.root)
         return None if split is None else self._change(split)

@@ -1,8 +1,9 @@
 """Modify the software or change the process? Each gap both ways, waiting included."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT
@@ -11,8 +12,8 @@ from omsrisk.analysis.time.postponing import Postponing
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import Valuing, value_of
 from omsrisk.core.algebra.symbols import symbol
-from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.phasing.on_dates import days_of_taken, postponed
+from omsrisk.core.money import ENOUGH_DIGITS, add, exact
+from omsrisk.core.phasing.on_dates import days_of_taken, decided_anew, postponed
 from omsrisk.core.pricing.case import Case, Gap
 from omsrisk.core.pricing.catalogue import COST_OF_WAITING
 from omsrisk.core.pricing.programme import cost_of_gap, days_of_gap, floor_of_gap
@@ -31,8 +32,10 @@ class GapChoice:
         postpones_by: Days by which the modification alone would move the go-live.
         later_go_live: What the go-live that is later for this modification costs beside it, the
             waiting above all; None where the two ways cannot be compared [money].
-        saving: What changing the process saves against modifying, waiting included; negative where
-            it costs more; None where one of the two has no cost [money].
+        saving: What changing the process saves against modifying, waiting and effects included;
+            negative where it costs more; None where one of the two has no cost [money].
+        effects: What the effects of the modification add to the metric, negative where they lower
+            it; None where it has none, or the two ways cannot be compared [money].
     """
 
     gap: Gap
@@ -41,6 +44,7 @@ class GapChoice:
     postpones_by: int
     later_go_live: Decimal | None
     saving: Decimal | None
+    effects: Decimal | None = None
 
     @property
     def cheaper(self) -> bool | None:
@@ -63,6 +67,7 @@ class GapAnalysis(Result):
             compared stay as they are.
         at_best: The metric then [money].
         waiting_assessed: Whether a day of waiting has a price.
+        is_proven: Whether it is certain that no other decisions come to less.
     """
 
     assessment: Assessment
@@ -73,6 +78,7 @@ class GapAnalysis(Result):
     best: Mapping[str, bool | None]
     at_best: Decimal
     waiting_assessed: bool
+    is_proven: bool = True
 
 
 def gaps(assessment: Assessment, *, metric: str = DEFAULT, at: At = At.MEAN) -> GapAnalysis:
@@ -90,10 +96,17 @@ def gaps(assessment: Assessment, *, metric: str = DEFAULT, at: At = At.MEAN) -> 
     case = assessment.scenario.case
     if not case.gaps:
         raise UsageError(f"{assessment.scenario.file} has no `gaps`", "omsrisk explain gaps")
+    acting = [gap for gap in case.gaps if gap.effects and _is_comparable(case, gap)]
     priced = _Priced(postponed(case, 0), metric, at)
     now = value_of(case, metric, priced.at)
-    choices = tuple(_choice(gap, priced) for gap in case.gaps)
-    best, at_best = _best(choices, priced)
+    is_proven = len(acting) <= _MOST_ACTING
+    if acting:
+        anew = _PricedAnew(case, metric, priced)
+        choices = tuple(_choice_anew(gap, anew) for gap in case.gaps)
+        best, at_best = _best_of_ways(case, acting, metric, priced.at)
+    else:
+        choices = tuple(_choice(gap, priced) for gap in case.gaps)
+        best, at_best = _best(choices, priced)
     return GapAnalysis(
         assessment,
         metric,
@@ -103,7 +116,12 @@ def gaps(assessment: Assessment, *, metric: str = DEFAULT, at: At = At.MEAN) -> 
         best,
         at_best,
         COST_OF_WAITING in case.inputs,
+        is_proven,
     )
+
+
+_MOST_ACTING = 6
+"""Gaps with effects of which every way to decide is priced; more are decided on one by one."""
 
 
 Figures = tuple[Decimal, ...]
@@ -116,10 +134,19 @@ class _Priced:
 
     A decision moves the metric by its cost, whatever the others are; the days by which the go-live
     is postponed move the windows of the season and the days of waiting.
+
+    Args:
+        base: A case that is not postponed.
+        metric: What to watch.
+        at: What ranges count with.
+        settled: Gaps, by slug, that stay as they are decided in the case, and whose effects act.
     """
 
-    def __init__(self, base: Case, metric: str, at: At) -> None:
-        self._gaps = [one for one in base.gaps if _is_comparable(base, one)]
+    def __init__(
+        self, base: Case, metric: str, at: At, settled: Collection[str] = frozenset()
+    ) -> None:
+        comparable = (one for one in base.gaps if _is_comparable(base, one))
+        self._gaps = [one for one in comparable if one.slug not in settled]
         slugs = {one.slug for one in self._gaps}
         modified = tuple(one._replace(modify=True) if one.slug in slugs else one for one in base.gaps)
         self._postponing = Postponing(base._replace(gaps=modified), metric, at)
@@ -186,6 +213,86 @@ class _Priced:
     def _days_with(self, gap: Gap, *, modify: bool) -> int:
         others = next((days for days, slug in self._longest if slug != gap.slug), 0)
         return max(others, days_of_gap(self._case, gap)) if modify else others
+
+
+class _PricedAnew:
+    """
+    The metric for any decision on one gap, priced anew: effects make of it what they make.
+
+    Args:
+        case: The case, as decided.
+        metric: What to watch.
+        priced: The costs of each way, and what ranges count with.
+    """
+
+    def __init__(self, case: Case, metric: str, priced: _Priced) -> None:
+        self._case, self._metric, self.priced = case, metric, priced
+
+    def with_(
+        self, gap: Gap, *, modify: bool, at_once: bool = False, in_effect: bool = True
+    ) -> Decimal:
+        """Return the metric with another decision on one gap, all others as they were decided."""
+        decided = gap._replace(modify=modify, effects=gap.effects if in_effect else ())
+        gaps_ = tuple(decided if one.slug == gap.slug else one for one in self._case.gaps)
+        case = decided_anew(self._case._replace(gaps=gaps_))
+        counted = (one for one in gaps_ if one.modify and not (at_once and one.slug == gap.slug))
+        days = max((days_of_gap(case, one) for one in counted), default=0)
+        return value_of(postponed(case, max(days, days_of_taken(case))), self._metric, self.priced.at)
+
+
+def _choice_anew(gap: Gap, anew: _PricedAnew) -> GapChoice:
+    priced = anew.priced
+    modification, change = (priced.cost(gap, modify=modify) for modify in (True, False))
+    saving = later = effects = None
+    if modification is not None and change is not None:
+        modified, changed = (anew.with_(gap, modify=modify) for modify in (True, False))
+        at_once = anew.with_(gap, modify=True, at_once=True)
+        saving, later = add(modified, changed.copy_negate()), add(modified, at_once.copy_negate())
+        if gap.effects:
+            without = anew.with_(gap, modify=True, in_effect=False)
+            effects = add(modified, without.copy_negate())
+    return GapChoice(gap, modification, change, priced.days(gap), later, saving, effects)
+
+
+def _best_of_ways(
+    case: Case, acting: Sequence[Gap], metric: str, at: At
+) -> tuple[Mapping[str, bool | None], Decimal]:
+    """
+    Find the cheapest decisions where modifications have effects.
+
+    How the gaps with effects are decided makes a case in which all others are decided as ever. Each
+    way is tried; beyond `_MOST_ACTING` gaps one is decided otherwise at a time, as long as it pays.
+    """
+
+    def tried(way: Sequence[bool]) -> tuple[Mapping[str, bool | None], Decimal]:
+        settled = {one.slug: modify for one, modify in zip(acting, way, strict=True)}
+        gaps_ = tuple(
+            one._replace(modify=settled[one.slug]) if one.slug in settled else one
+            for one in case.gaps
+        )
+        decided = postponed(decided_anew(case._replace(gaps=gaps_)), 0)
+        priced = _Priced(decided, metric, at, settled)
+        choices = [
+            GapChoice(one, None, None, priced.days(one), None, None)
+            if one.slug in settled
+            else _choice(one, priced)
+            for one in gaps_
+        ]
+        return _best(choices, priced)
+
+    if len(acting) <= _MOST_ACTING:
+        ways = product((False, True), repeat=len(acting))
+        return min(map(tried, ways), key=lambda found: found[1])
+    way = [bool(one.modify) for one in acting]
+    best, improves = tried(way), True
+    while improves:
+        improves = False
+        for at_ in range(len(way)):
+            other = [modify is not (number == at_) for number, modify in enumerate(way)]
+            found = tried(other)
+            if found[1] < best[1]:
+                way, best, improves = other, found, True
+    return best
 
 
 def _plus(one: Figures, other: Figures) -> Figures:

@@ -21,8 +21,8 @@ from omsrisk.analysis.uncertainty.sampled import Method, Sampling, approach_of
 from omsrisk.analysis.uncertainty.valued import Valuing, value_of
 from omsrisk.core.algebra.polynomial import Polynomial
 from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of, to_minor_unit
-from omsrisk.core.phasing.on_dates import with_taken
-from omsrisk.core.pricing.case import Case, Effect, Mitigation, Operation
+from omsrisk.core.phasing.on_dates import acting_in, with_taken
+from omsrisk.core.pricing.case import Case, Mitigation, Operation
 from omsrisk.core.pricing.figures import Statistic, statistic_of
 from omsrisk.core.pricing.mitigations import Bounds, acting, excluded, stating
 from omsrisk.errors import UsageError
@@ -221,9 +221,6 @@ def open_to_choice(case: Case) -> Case:
     Args:
         case: Those decided on act in it already.
 
-    Raises:
-        UsageError: One that is left acts on an input of one decided on in another way, so that the
-            order in which they meet would matter.
     """
     if not case.decided:
         return case
@@ -233,23 +230,32 @@ def open_to_choice(case: Case) -> Case:
         for one in case.mitigations
         if one not in decided and not any(excluded(one, other) for other in decided)
     ]
-    done = [(other, path, own) for other in decided for path, own in _acts(case, other)]
-    for one in left:
-        for path, own in _acts(case, one):
-            for other, known, before in done:
-                alike = own.operation is before.operation is not Operation.SET
-                if path == known and not alike:
-                    message = f"`{one.name}` and `{other.name}`, which is taken, both act on `{path}`"
-                    hint = "leave `taken: true` out: which comes first would matter"
-                    raise UsageError(f"{message}, in different ways", hint)
     return case._replace(mitigations=tuple(left))
 
 
-def _acts(case: Case, one: Mitigation) -> Iterator[tuple[str, Effect]]:
-    """Walk the inputs that a mitigation acts on, with what it does to them."""
-    stated = stating(case, [one])
-    for effect in one.effects:
-        yield from acting(stated, effect)
+def _meet_out_of_order(case: Case) -> bool:
+    """
+    Whether an effect that is open would have to act before one that acts already.
+
+    All that set a number come first, then all factors, then all that is added: what is decided on
+    has acted on the inputs of the case, and a factor does not follow what was added.
+    """
+    before = case.unmitigated
+    if before is None:
+        return False
+    decided = acting_in(case)
+    stated, order = stating(before, (*decided, *case.mitigations)), list(Operation)
+
+    def acts(mitigations: Iterable[Mitigation]) -> Iterator[tuple[str, int]]:
+        for one in mitigations:
+            for effect in one.effects:
+                for path, own in acting(stated, effect):
+                    yield path, order.index(own.operation)
+
+    latest: dict[str, int] = {}
+    for path, at in acts(decided):
+        latest[path] = max(at, latest.get(path, 0))
+    return any(at < latest.get(path, 0) for path, at in acts(case.mitigations))
 
 
 def _left_of(case: Case, prices: "_Prices", chosen: Iterable[int]) -> float:
@@ -270,7 +276,8 @@ def _prices(case: Case, metric: str, exactly: Exactly, costs: Mapping[str, Decim
 
 def _is_one_by_one(case: Case, exactly: Exactly) -> bool:
     """Whether each set is priced anew: no expression tells what another go-live comes to."""
-    return exactly.is_approximate or any(one.postpones_by for one in case.mitigations)
+    postpones = any(one.postpones_by for one in case.mitigations)
+    return exactly.is_approximate or postpones or _meet_out_of_order(case)
 
 
 def _one_by_one(
@@ -361,7 +368,9 @@ class _Prices:
     ) -> None:
         self._value_of, self._changes_of = value_of, changes_of
         self.base, self.costs = base, costs
-        self._bounds = Bounds(case)
+        before = case if case.unmitigated is None else case.unmitigated
+        open_ones = before._replace(mitigations=case.mitigations)
+        self._bounds = Bounds(open_ones, acting_in(case))
         self._most_days = _most_days(case)
         self._known: dict[tuple[str, ...], MitigationSet] = {}
 

@@ -1,6 +1,6 @@
 """How cheap and how dear can it get where gaps are not decided? A figure with every way to decide."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from omsrisk.analysis.uncertainty.dearest_phase import judged_metrics
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import Valuing, value_of
 from omsrisk.core.algebra.symbols import symbol
-from omsrisk.core.phasing.on_dates import postponed
+from omsrisk.core.phasing.on_dates import decided_anew, postponed
 from omsrisk.core.pricing.case import Case, Gap
 from omsrisk.core.pricing.figures import Statistic
 from omsrisk.core.pricing.programme import cost_of_gap, days_of_gap, gaps_at_a_floor
@@ -52,6 +52,8 @@ def reach_of(
         MissingExtraError: It takes a simulation, and numpy is not installed.
         UsageError: There is no such figure, or it is not assessed.
     """
+    if _acts_too_often(case, gaps):
+        return Reach(Decimal("-Infinity"), Decimal("Infinity"))
     if not _is_simulated(case, asked):
         cheapest = [_value(one, asked.metric, at) for one in _decided(case, at, gaps, dearer=False)]
         dearest = [_value(one, asked.metric, at) for one in _decided(case, at, gaps, dearer=True)]
@@ -67,11 +69,14 @@ def reach_of(
     return Reach(min(found), max(found))
 
 
+_MOST_ACTING = 6
+"""Open gaps with effects of which every way to decide is priced."""
+
 _MOST_SIMULATED = 64
 """Ways to decide that are simulated, each in about the time that the limit itself takes."""
 
 
-def at_the_cheapest(case: Case, metric: str, at: At) -> Decimal:
+def at_the_cheapest(case: Case, metric: str, at: At) -> Decimal | None:
     """
     Return the least of a metric, whatever is decided on the gaps that are not.
 
@@ -80,11 +85,20 @@ def at_the_cheapest(case: Case, metric: str, at: At) -> Decimal:
         metric: What to watch.
         at: What ranges count with.
 
+    Returns:
+        None where so many of them have effects that not every way to decide is priced.
+
     Raises:
         UsageError: There is no such metric, or it is not assessed.
     """
     gaps = [gap.slug for gap in gaps_at_a_floor(case)]
+    if _acts_too_often(case, gaps):
+        return None
     return min(value_of(one, metric, at) for one in _decided(case, at, gaps, dearer=False))
+
+
+def _acts_too_often(case: Case, gaps: Collection[str]) -> bool:
+    return sum(bool(gap.effects) for gap in case.gaps if gap.slug in gaps) > _MOST_ACTING
 
 
 def _is_simulated(case: Case, asked: Statistic) -> bool:
@@ -102,8 +116,17 @@ def _value(case: Case, metric: str, at: At) -> Decimal:
 def _decided(case: Case, at: At, gaps: Collection[str], *, dearer: bool) -> Iterator[Case]:
     """Decide at one end, at no later go-live and at that of each gap that would postpone it."""
     open_gaps = [gap for gap in case.gaps if gap.slug in gaps]
-    modified = {gap.slug for gap in open_gaps if _modifying_is_dearer(case, gap, at) is dearer}
-    return _at_each_length(case, gaps, modified.__contains__)
+    acting = [gap.slug for gap in open_gaps if gap.effects]
+    sure = [gap for gap in open_gaps if not gap.effects]
+    modified = {gap.slug for gap in sure if _modifying_is_dearer(case, gap, at) is dearer}
+    for ways in _both_ways(acting):
+        yield from _at_each_length(case, gaps, (modified | ways).__contains__)
+
+
+def _both_ways(slugs: Sequence[str]) -> Iterator[set[str]]:
+    """Walk every choice among some gaps, each by those that it modifies."""
+    for choice in product((False, True), repeat=len(slugs)):
+        yield {slug for slug, is_so in zip(slugs, choice, strict=True) if is_so}
 
 
 def _every_way(case: Case, gaps: Collection[str]) -> Iterator[Case]:
@@ -111,19 +134,19 @@ def _every_way(case: Case, gaps: Collection[str]) -> Iterator[Case]:
     Decide in every way that can be the least or the most of a percentile.
 
     A sure cost shifts all trials alike: its ends do. A cost with a range may be dearer by its mean
-    and cheaper by a percentile: both its ways are tried beside both of each other one.
+    and cheaper by a percentile, and effects may do either: both its ways are tried beside both of
+    each other one.
     """
     open_gaps = [gap for gap in case.gaps if gap.slug in gaps]
-    ranged = [gap.slug for gap in open_gaps if _has_range(case, gap)]
+    ranged = [gap.slug for gap in open_gaps if gap.effects or _has_range(case, gap)]
     if 2 ** len(ranged) > _MOST_SIMULATED:
         ranged = ranged[: _MOST_SIMULATED.bit_length()]  # too many in any case
-    sure = [gap for gap in open_gaps if not _has_range(case, gap)]
+    sure = [gap for gap in open_gaps if gap.slug not in ranged]
     known = set()
     for dearer in (False, True):
         ends = {gap.slug for gap in sure if _modifying_is_dearer(case, gap, At.LIKELY) is dearer}
-        for choice in product((False, True), repeat=len(ranged)):
-            modified = ends | {slug for slug, is_so in zip(ranged, choice, strict=True) if is_so}
-            for one in _at_each_length(case, gaps, modified.__contains__):
+        for ways in _both_ways(ranged):
+            for one in _at_each_length(case, gaps, (ends | ways).__contains__):
                 key = one.postponed_by, one.gaps
                 if key not in known:
                     known.add(key)
@@ -144,7 +167,7 @@ def _at_each_length(
             else gap
             for gap in case.gaps
         )
-        yield postponed(case._replace(gaps=decided), longest)
+        yield postponed(decided_anew(case._replace(gaps=decided)), longest)
 
 
 def _modifying_is_dearer(case: Case, gap: Gap, at: At) -> bool:

@@ -37,8 +37,36 @@ def on_dates(case: Case) -> Case:
         if path not in base.set_by_hand:
             found = _with_path(found, base, path)
     found = with_learned_days(without_idle_correlations(found))._replace(undated=base)
-    chosen = [one for one in base.mitigations if one.slug in case.taken]
-    return mitigated(found, chosen)._replace(taken=case.taken) if chosen else found
+    return _with_what_acts(found)
+
+
+def decided_anew(case: Case) -> Case:
+    """
+    Let mitigations that are taken and gaps that are modified act as it is decided now.
+
+    Args:
+        case: A case, of which the decisions may have changed since they acted.
+
+    All effects meet at once, whenever they were decided on: all that set a number, then all factors,
+    then all that is added.
+    """
+    if case.live_from:
+        return on_dates(case)
+    return _with_what_acts(case if case.unmitigated is None else _undone(case, case.unmitigated))
+
+
+def _with_what_acts(case: Case) -> Case:
+    """Let what is decided on act on a case on which nothing does."""
+    case = case._replace(unmitigated=None)
+    chosen = acting_in(case)
+    return mitigated(case, chosen)._replace(unmitigated=case) if chosen else case
+
+
+def acting_in(case: Case) -> tuple[Mitigation, ...]:
+    """List what is decided on and acts on inputs: gaps that are modified, and mitigations taken."""
+    modified = (one.modification for one in case.gaps if one.modify and one.effects)
+    whole = case if case.unmitigated is None else case.unmitigated
+    return *modified, *(one for one in whole.mitigations if one.slug in case.taken)
 
 
 def postponed(case: Case, days: int) -> Case:
@@ -70,7 +98,7 @@ def with_taken(case: Case, chosen: Sequence[Mitigation]) -> Case:
             all days by which go-lives are postponed the most count.
     """
     taken = (*case.taken, *(one.slug for one in chosen))
-    found = mitigated(case, chosen)._replace(taken=taken)
+    found = decided_anew(case._replace(taken=taken))
     days = max((one.postpones_by for one in chosen), default=0)
     return postponed(found, days) if days > case.postponed_by else found
 
@@ -177,6 +205,7 @@ def _undone(case: Case, before: Case) -> Case:
         correlations=before.correlations,
         mitigations=before.mitigations,
         undated=None,
+        unmitigated=None,
     )
 
 

@@ -203,11 +203,18 @@ class Gap(NamedTuple):
         name: The area as the author wrote it.
         modify: Whether the software is modified, as against the process changed; None where nobody
             has decided.
+        effects: What a modification does to inputs, in force where the software is modified.
     """
 
     slug: str
     name: str
     modify: bool | None = None
+    effects: tuple[Effect, ...] = ()
+
+    @property
+    def modification(self) -> Mitigation:
+        """What modifying the software does to inputs, which acts as a mitigation does."""
+        return Mitigation(f"gap {self.slug}", self.name, effects=self.effects)
 
 
 class Correlation(NamedTuple):
@@ -266,6 +273,8 @@ class Case(NamedTuple):
         live_from: What holds of go-lives from a day on, in order of the days; what is in force at the
             go-lives is in the inputs already.
         undated: The case before any of that took effect, and before mitigations were taken.
+        unmitigated: The case before mitigations that are taken and gaps that are modified acted on
+            its inputs; None where none does.
     """
 
     inputs: Mapping[str, Input]
@@ -287,6 +296,7 @@ class Case(NamedTuple):
     discount_rate: Decimal | None = None
     settings: Mapping[str, Decimal | bool] = MappingProxyType({})
     decided: tuple[str, ...] = ()
+    unmitigated: "Case | None" = None
 
     @property
     def first_go_live(self) -> date | None:

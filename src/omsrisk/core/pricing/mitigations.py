@@ -197,13 +197,16 @@ class Bounds:
     known of every mitigation of a valid file.
 
     Args:
-        case: A case with mitigations.
+        case: A case with mitigations, none of which acts.
+        acting: What acts on its inputs beside any set.
     """
 
-    def __init__(self, case: Case) -> None:
-        stated = stating(case, case.mitigations)
+    def __init__(self, case: Case, acting: Sequence[Mitigation] = ()) -> None:
+        self._always = tuple(acting)
+        every = (*acting, *case.mitigations)
+        stated = stating(case, every)
         self._acting: dict[str, list[tuple[Input, Effect]]] = {}
-        for one in case.mitigations:
+        for one in every:
             self._acting[one.slug] = [
                 found
                 for effect in one.effects
@@ -216,13 +219,14 @@ class Bounds:
     def keep(self, chosen: Sequence[Mitigation]) -> bool:
         """Whether all inputs stay within their bounds."""
         met: dict[str, tuple[Input, list[tuple[str, Effect]]]] = {}
-        for mitigation in chosen:
+        together = (*self._always, *chosen)
+        for mitigation in together:
             for one, effect in self._acting[mitigation.slug]:
                 met.setdefault(one.path, (one, []))[1].append((mitigation.slug, effect))
         return all(
             self._keeps(one, effects)
             for one, effects in met.values()
-            if len(effects) > 1 or len(chosen) == 1
+            if len(effects) > 1 or len(together) == 1
         )
 
     def _keeps(self, one: Input, effects: list[tuple[str, Effect]]) -> bool:

@@ -23,7 +23,7 @@ from omsrisk.report.document import (
 )
 from omsrisk.report.filled import filled
 from omsrisk.report.records import Field, Records
-from omsrisk.report.shapes import MONEY, NUMBER, TEXT, Many, Maybe, Named, one_of
+from omsrisk.report.shapes import FLAG, MONEY, NUMBER, TEXT, Many, Maybe, Named, one_of
 from omsrisk.scenario.schema.mitigations import CHANGE_PROCESS, MODIFY
 
 _WORDS = {True: MODIFY, False: CHANGE_PROCESS, None: None}
@@ -39,6 +39,7 @@ _GAP = Records[GapChoice](
     Field("process_change_cost", "What it costs to change the process [money].", Maybe(MONEY)),
     Field("postpones_by_days", "By how much modifying postpones [day].", NUMBER, "postpones_by"),
     Field("later_go_live", "What the later go-live costs [money].", Maybe(MONEY)),
+    Field("effects", "What the effects of modifying add to the metric [money].", Maybe(MONEY)),
     Field("saving", "What changing the process saves against modifying [money].", Maybe(MONEY)),
 )
 
@@ -61,6 +62,7 @@ _BEST = Records[GapAnalysis](
     ),
     Field("result", "The metric then [money].", MONEY, "at_best"),
     Field("saving", "What it saves against what was decided [money].", Maybe(MONEY), _saving),
+    Field("proven", "Whether no decisions come to less.", FLAG, "is_proven"),
 )
 DOCUMENT = Records[GapAnalysis](
     "gaps",
@@ -93,17 +95,20 @@ def _blocks(result: GapAnalysis) -> Iterator[Block]:
     )
     yield Facts.beside(facts)
     yield Headline(_headline(result, digits))
+    acts = any(one.effects is not None for one in result.choices)
     columns = (
         Column("area", whole=True),
         Column("decided"),
         Column("modify", Content.MONEY, digits, give_way=2),
         Column("+ later", Content.MONEY, digits, give_way=3),
+        *([Column("+ effects", Content.MONEY, digits, give_way=3)] if acts else ()),
         Column("change", Content.MONEY, digits, give_way=1),
         Column("change saves", Content.CHANGE, digits),
         Column("cheaper"),
     )
     in_order = sorted(result.choices, key=lambda one: one.gap.modify is not None)
-    yield Table(columns, tuple(map(_row, in_order)))  # what is to be decided comes first
+    rows = tuple(_row(one, acts=acts) for one in in_order)
+    yield Table(columns, rows)  # what is to be decided comes first
     yield Notes(tuple(_notes(result)))
 
 
@@ -137,7 +142,7 @@ def _headline(result: GapAnalysis, digits: int) -> tuple[str, ...]:
     return tuple(line for fact in facts for line in filled(fact.split(" ")))
 
 
-def _row(one: GapChoice) -> Row:
+def _row(one: GapChoice, *, acts: bool) -> Row:
     def shown(amount: Decimal | None) -> Decimal | str:
         return NOT_ASSESSED if amount is None else amount
 
@@ -148,6 +153,7 @@ def _row(one: GapChoice) -> Row:
             _SHOWN[one.gap.modify],
             shown(one.modification_cost),
             one.later_go_live,
+            *([one.effects] if acts else ()),
             shown(one.process_change_cost),
             one.saving,
             cheaper,
@@ -158,6 +164,10 @@ def _row(one: GapChoice) -> Row:
 def _notes(result: GapAnalysis) -> Iterator[str]:
     yield from what_ranges_count_with([result.assessment], result.at)
     yield "later: waiting and season, beyond what the other modifications postpone anyway"
+    if any(one.effects is not None for one in result.choices):
+        yield "effects: what modifying does to inputs, beside its cost; below 0 where it helps"
+    if not result.is_proven:
+        yield "The best decisions were sought one gap after the other: better ones may be missed."
     if not result.waiting_assessed and any(one.postpones_by for one in result.choices):
         yield "Waiting is not assessed: `calendar.cost_of_waiting_per_day` is not stated."
     yield "The source: change the procedure wherever possible, with less risk and less cost [P]."

@@ -1,6 +1,6 @@
 """From the gaps, mitigations and correlations that a file writes to those that the core takes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from omsrisk.core.phasing.above_today import least_by_today
@@ -18,7 +18,7 @@ from omsrisk.scenario.building.merging import nearest_path
 from omsrisk.scenario.building.resolver import Report, as_slugs
 from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.schema.choices import nearest
-from omsrisk.scenario.schema.mitigations import MODIFY, MitigationModel
+from omsrisk.scenario.schema.mitigations import MODIFY, GapModel, MitigationModel
 from omsrisk.scenario.schema.paths import kind_of
 from omsrisk.scenario.schema.priced import PricedFile
 from omsrisk.scenario.schema.quantities import LAST_YEAR, Quantity
@@ -56,12 +56,15 @@ def with_plans(file: PricedFile, case: Case, report: Report) -> Case:
 
 
 def _with_gaps(file: ScenarioFile, case: Case, report: Report) -> Case:
-    rows = case.rows.get("gaps", ())
+    rows, models = case.rows.get(GAP_LIST, ()), file.gaps or ()
     gaps, postponed = [], 0
-    for index, (row, model) in enumerate(zip(rows, file.gaps or (), strict=False)):
-        decision = model.decision
-        gaps.append(Gap(row.slug, row.name, None if decision is None else decision == MODIFY))
-        days = _days_postponed(model.postpones_by_days, ("gaps", index), report)
+    by_slugs = _stated_by_slugs(case) if any(one.effects for one in models) else {}
+    for index, (row, model) in enumerate(zip(rows, models, strict=False)):
+        decision, where = model.decision, (GAP_LIST, index)
+        effects = tuple(_effects(model, case, by_slugs, where, report))
+        modify = None if decision is None else decision == MODIFY
+        gaps.append(Gap(row.slug, row.name, modify, effects))
+        days = _days_postponed(model.postpones_by_days, where, report)
         if decision == MODIFY:
             postponed = max(postponed, days)
     return _postponed(case._replace(gaps=tuple(gaps)), postponed)
@@ -114,16 +117,25 @@ def _with_mitigations(file: ScenarioFile, case: Case, report: Report) -> Case:
         excludes = _excludes(model, names, where, report)
         days = _days_postponed(model.postpones_by_days, where, report)
         mitigations.append(Mitigation(row.slug, row.name, model.owner or "", effects, excludes, days))
-    stated = stating(case, mitigations)
-    for index, one in enumerate(mitigations):
-        _judge_alone(one, stated, ("mitigations", index), report)
-    places = {one.slug: index for index, one in enumerate(mitigations)}
-    for first, second, path in clashes(mitigations, stated):
-        index = places[second.slug]
-        message = f"`{visible(first.name)}` sets `{path}` to another number"
-        hint = "if they cannot be taken together, name one in the other's `excludes`"
-        report(("mitigations", index, "effects", path), "SCN402", message, hint)
+    _judge_effects(case, mitigations, report)
     return case._replace(mitigations=tuple(mitigations))
+
+
+def _judge_effects(case: Case, mitigations: Sequence[Mitigation], report: Report) -> None:
+    """Report what is wrong with effects, of gaps and of mitigations, each alone and in pairs."""
+    placed: list[tuple[Location, Mitigation]] = [
+        ((GAP_LIST, index), one.modification) for index, one in enumerate(case.gaps) if one.effects
+    ]
+    placed += [((MITIGATION_LIST, index), one) for index, one in enumerate(mitigations)]
+    stated = stating(case, [one for _, one in placed])
+    for where, one in placed:
+        _judge_alone(one, stated, where, report)
+    for first, second, path in clashes([one for _, one in placed], stated):
+        where = next(where for where, one in placed if one is second)
+        message = f"`{visible(first.name)}` sets `{path}` to another number"
+        both = all(any(one is other for other in mitigations) for one in (first, second))
+        hint = "if they cannot be taken together, name one in the other's `excludes`"
+        report((*where, "effects", path), "SCN402", message, hint if both else "")
 
 
 def _excludes(
@@ -141,7 +153,7 @@ def _excludes(
 
 
 def _effects(
-    model: MitigationModel,
+    model: MitigationModel | GapModel,
     case: Case,
     stated: Mapping[str, str],
     where: Location,
@@ -153,7 +165,8 @@ def _effects(
         kind = kind_of(written.path)
         if kind is None or _is_out_of_reach(written.path):
             message = f"acts on `{visible(written.path)}`, "
-            message += "which is not an input" if kind is None else "which no mitigation can change"
+            noun = "mitigation" if isinstance(model, MitigationModel) else "modification"
+            message += "which is not an input" if kind is None else f"which no {noun} can change"
             report(here, "SCN401", message, nearest_path(written.path) if kind is None else "")
             continue
         phase = written.path.split(".")[1] if is_of_a_phase(written.path) else ""

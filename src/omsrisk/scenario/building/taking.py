@@ -1,9 +1,10 @@
-"""Taking mitigations: those that a file decides on, and `--with`, between the file and `--set`."""
+"""Effects that act: of gaps modified and mitigations taken, by the file and by `--with`."""
 
 from collections.abc import Callable, Sequence
 
 from omsrisk.core.phasing.on_dates import with_taken
 from omsrisk.core.pricing.case import Case, Mitigation
+from omsrisk.core.pricing.catalogue import GAP_LIST, MITIGATION_LIST
 from omsrisk.core.pricing.mitigations import acted_on, breaches_of, excluded, stating
 from omsrisk.errors import UsageError
 from omsrisk.scenario.documents.codes import CODES
@@ -24,7 +25,7 @@ def take(
     decided: Sequence[str] = (),
 ) -> tuple[Case, list[Finding]]:
     """
-    Take some of the mitigations of a case, and those that its file decides on.
+    Take some of the mitigations of a case, and what its file decides on: mitigations, and gaps.
 
     Args:
         case: From a valid file.
@@ -52,17 +53,16 @@ def take(
                 raise UsageError(f"--with: {message}", "take one of them")
     result = with_taken(case, chosen)._replace(decided=tuple(decided))
     beyond = _beyond_horizon(result, chosen, place_of)
-    stated = stating(case, chosen)
+    placed = _acting(case, chosen, decided)
+    stated = stating(case, [one for _, _, one in placed])
     findings = [] if beyond is None else [beyond]
     told: set[str] = set()
-    for one in chosen:
-        index = case.mitigations.index(one)
+    for place, asked, one in placed:
         for effect in one.effects:
-            where = ("mitigations", index, "effects", effect.path)
+            where = (*place, "effects", effect.path)
             paths = acted_on(stated, effect.path)
             for path in paths:
                 if path in stated.set_by_hand:
-                    asked = "" if one.slug in decided else "--with "
                     message = f"{asked}{visible(one.name)}: `{path}` keeps the value of --set"
                     findings.append(
                         at(
@@ -79,6 +79,21 @@ def take(
                 message = f"together they make `{breach.path}` {number}, {breach.problem}"
                 findings.append(at(place_of(where), "SCN403", message, path=breach.path))
     return result, findings
+
+
+def _acting(
+    case: Case, chosen: Sequence[Mitigation], decided: Sequence[str]
+) -> list[tuple[Location, str, Mitigation]]:
+    """List what acts on inputs: where it stands, the option that asks for it, and its effects."""
+    found: list[tuple[Location, str, Mitigation]] = [
+        ((GAP_LIST, index), "", one.modification)
+        for index, one in enumerate(case.gaps)
+        if one.modify and one.effects
+    ]
+    for one in chosen:
+        place = (MITIGATION_LIST, case.mitigations.index(one))
+        found.append((place, "" if one.slug in decided else "--with ", one))
+    return found
 
 
 def _beyond_horizon(

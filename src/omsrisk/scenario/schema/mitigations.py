@@ -143,7 +143,7 @@ class MitigationModel(Element):
     postpones_by_days: Days = declared(
         "Days it postpones the go-live",
         "Whole days by which it moves the go-live where it is taken; of those of all mitigations "
-        "taken and gaps modified the largest counts.",
+        "taken and gaps modified the largest counts, as they run beside each other.",
         "day",
         "7",
         _ONCE,
@@ -173,10 +173,16 @@ class GapModel(Element):
     )
     postpones_by_days: Days = declared(
         "Days it postpones the go-live",
-        "Whole days by which the modification moves the go-live; the largest counts.",
+        "Whole days by which the modification moves the go-live; of those of all gaps modified and "
+        "mitigations taken the largest counts.",
         "day",
         "14",
         _ONCE,
+    )
+    effects: Annotated[tuple[WrittenEffect, ...] | None, EffectsByPath()] = Field(
+        default=None,
+        description="What modifying the software does to inputs, for better or worse: in force where "
+        "the decision is to modify.",
     )
     on: Day = Field(
         default=None,
