@@ -24,7 +24,8 @@ def visible(text: str) -> str:
     >>> print(visible("two\nlines \x1b[31m"))
     two\nlines \x1b[31m
     """
-    text = without_commands(text)
+    if "::" in text or "##" in text:
+        text = without_commands(text)
     if text.isascii() and text.isprintable():
         return text
     return _INVISIBLE.sub(_escaped, text)

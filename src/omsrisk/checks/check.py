@@ -14,8 +14,7 @@ from omsrisk.checks.rule import Problem, Rule
 from omsrisk.checks.rules import BY_CODE, RULES, limits
 from omsrisk.checks.stakes import stake_of
 from omsrisk.checks.subject import Subject
-from omsrisk.scenario.documents.findings import Finding, OfRule, Severity
-from omsrisk.scenario.documents.findings import at as finding_at
+from omsrisk.scenario.documents.findings import Finding, Severity
 from omsrisk.scenario.documents.places import found_at
 from omsrisk.scenario.schema.limits import Limit
 from omsrisk.text import visible
@@ -79,9 +78,10 @@ def check(
     lifted = _lifted(subject)
     kept = [(one, problem) for one, problem in found if one.code not in lifted]
     waived = [(one, problem) for one, problem in found if one.code in lifted]
+    weighed = _weights_of(policy)
     return Verdict(
-        tuple(_finding(subject, one, problem, policy) for one, problem in kept),
-        tuple(_finding(subject, one, problem, policy) for one, problem in waived),
+        tuple([_finding(subject, one, problem, policy, weighed) for one, problem in kept]),
+        tuple([_finding(subject, one, problem, policy, weighed) for one, problem in waived]),
         subject.judgements,
     )
 
@@ -106,7 +106,8 @@ def ask(subject: Subject, policy: Policy = _ANY) -> list[tuple[Rule, Problem]]:
         subject.fired = frozenset(one.code for one, _ in found)
         for one in rules:
             if one.code in asked:
-                found += [(one, problem) for problem in one.find(subject)]
+                for problem in one.find(subject):
+                    found.append((one, problem))  # noqa: PERF401 - most find nothing, and a list takes longer
     return found
 
 
@@ -156,23 +157,37 @@ def _lifted(subject: Subject) -> set[str]:
     } - subject.unwaivable
 
 
-def _finding(subject: Subject, rule: Rule, problem: Problem, policy: Policy) -> Finding:
+def _finding(
+    subject: Subject,
+    rule: Rule,
+    problem: Problem,
+    policy: Policy,
+    weighed: dict[tuple[str, Severity], Severity],
+) -> Finding:
     usual = problem.severity or rule.severity
-    weighed = _weights_of(policy)
     severity = weighed.get((rule.code, usual))
     if severity is None:
         severity = weighed[rule.code, usual] = policy.severity_of(rule.code, usual) or usual
     node, path = found_at(subject.root, problem.location)
-    stake = stake_of(subject, problem.location, path, problem.money)
-    owner = stake.owner and visible(stake.owner)
-    return finding_at(
-        node,
+    owner, due, money = stake_of(subject, problem.location, path, problem.money)
+    file, line, column, end_column, excerpt = subject.place_of(node)
+    return Finding(
         rule.code,
-        _cut(problem.message),
-        hint=problem.hint or rule.hint,
-        path=path,
-        severity=severity,
-        of_rule=OfRule(rule.source, rule.reason, owner, stake.due, stake.money),
+        severity,
+        visible(_cut(problem.message)),
+        file,
+        line,
+        column,
+        end_column,
+        path,
+        problem.hint or rule.hint,
+        excerpt,
+        rule.source,
+        rule.reason,
+        (),
+        owner and visible(owner),
+        due,
+        money,
     )
 
 

@@ -10,7 +10,7 @@ from omsrisk.core.pricing.case import own_path, phase_of
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.scenario.documents.nodes import Map, Node, Scalar
-from omsrisk.scenario.documents.places import Location, child_of
+from omsrisk.scenario.documents.places import Location, child_of, lacks
 from omsrisk.scenario.schema.checklist import Step
 
 
@@ -43,6 +43,8 @@ def stake_of(subject: Subject, location: Location, path: str, money: Decimal | N
     if money is None:
         money = _resting_on(subject, path)
     rounded = money and to_minor_unit(money, subject.assessment.scenario.minor_digits)
+    if lacks(subject.root, location):
+        return Stake(subject.owners.get(path, ""), None, rounded)
     return Stake(_owner(subject, location, path), _due(subject, location), rounded)
 
 

@@ -11,11 +11,12 @@ from omsrisk.analysis.limits import Judgement, judge
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import value_of
 from omsrisk.core.money import add, digits_apart, to_minor_unit
-from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.case import COMMAND_LINE, Case, Input
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.figures import is_share
 from omsrisk.core.pricing.variation import uncertain_inputs
-from omsrisk.scenario.documents.nodes import Map
+from omsrisk.scenario.documents.findings import Place, place_of
+from omsrisk.scenario.documents.nodes import Map, Node
 from omsrisk.scenario.schema.checklist import Checklist
 from omsrisk.scenario.schema.governance import Governance
 from omsrisk.scenario.schema.limits import GapAnalysisSection, Limit, StatusReport, WaiverModel
@@ -25,6 +26,7 @@ from omsrisk.scenario.schema.scenario_file import ScenarioFile
 from omsrisk.text import slug_of
 
 NO_GOVERNANCE, NO_CHECKLIST = Governance.model_construct(), Checklist.model_construct()
+_NONE: dict[int, Decimal] = {}
 _NOTHING = ScenarioFile.model_construct()
 
 _IT = re.compile(r"\b(IT|CIO|CTO|information technology|systems)\b")
@@ -44,6 +46,7 @@ class Subject:
         assessment: What it costs.
         case: Its inputs.
         content: The validated file.
+        root: The merged document, for places.
         today: The day on which it is asked.
         at: What ranges count with.
         limits: What it is held to: its own limits, those of a policy, of the command line.
@@ -66,6 +69,7 @@ class Subject:
         self.assessment = assessment
         self.case: Case = assessment.scenario.case
         self.content: PricedFile = assessment.scenario.content
+        self.root: Map = assessment.scenario.root
         self._around = self.content if isinstance(self.content, ScenarioFile) else _NOTHING
         self.today = today
         self.at = at
@@ -77,6 +81,7 @@ class Subject:
         self.unwaivable: frozenset[str] = frozenset()
         self.ran: frozenset[str] = frozenset()
         self.fired: frozenset[str] = frozenset()
+        self._places: dict[int, Place] = {}
 
     @cached_property
     def judgements(self) -> tuple[Judgement, ...]:
@@ -101,22 +106,34 @@ class Subject:
         return found
 
     @cached_property
-    def _amounts(self) -> tuple[tuple[Decimal, frozenset[str]], ...]:
-        """What each line comes to, times its likelihood, and the inputs that it rests on."""
+    def unsourced(self) -> list[Input]:
+        """The inputs that name no source which anybody can check."""
+        stated = self.case.inputs.values()
+        return [one for one in stated if one.source is None or one.source == COMMAND_LINE]
+
+    def place_of(self, node: Node) -> Place:
+        """Point at a node; what is missing from a file is found at one place, again and again."""
+        found = self._places.get(id(node))  # the document keeps each, so that none takes its place
+        if found is None:
+            found = self._places[id(node)] = place_of(node)
+        return found
+
+    @cached_property
+    def _amounts_on(self) -> dict[str, dict[int, Decimal]]:
+        """For each input, what comes of each line that rests on it, by the number of the line."""
         exposure = self.assessment.exposure
         lines = exposure.lines
         if exposure.phases:
             of_phases = (line for one in exposure.phases for line in one.lines)
             lines = (*of_phases, *exposure.shared)
-        leaves = (leaf for line in lines for leaf in line.leaves())
-        return tuple(
-            (
-                Decimal(leaf.expected),
-                frozenset(one.path for term in leaf.terms for one in term.inputs()),
-            )
-            for leaf in leaves
-            if leaf.expected and leaf.group is not Group.RECOVERIES
-        )
+        found: dict[str, dict[int, Decimal]] = {}
+        for number, leaf in enumerate(leaf for line in lines for leaf in line.leaves()):
+            if leaf.expected and leaf.group is not Group.RECOVERIES:
+                amount = Decimal(leaf.expected)
+                for term in leaf.terms:
+                    for one in term.inputs():
+                        found.setdefault(one.path, {})[number] = amount
+        return found
 
     def money_on(self, *paths: str) -> Decimal | None:
         """
@@ -129,13 +146,10 @@ class Subject:
         Returns:
             None where no line rests on any of them.
         """
-        found = [amount for amount, inputs in self._amounts if not inputs.isdisjoint(paths)]
-        return add(*found) if found else None
-
-    @property
-    def root(self) -> Map:
-        """The merged document, for places."""
-        return self.assessment.scenario.root
+        found: dict[int, Decimal] = {}
+        for path in paths:
+            found.update(self._amounts_on.get(path, _NONE))
+        return add(*found.values()) if found else None
 
     @property
     def governance(self) -> Governance:

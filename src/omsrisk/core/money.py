@@ -67,8 +67,13 @@ def to_minor_unit(amount: Decimal, minor_digits: int) -> Decimal:
     >>> to_minor_unit(Decimal("2.345"), 2), to_minor_unit(Decimal("-0.5"), 0)
     (Decimal('2.35'), Decimal('-1'))
     """
-    rounded = amount.quantize(Decimal(1).scaleb(-minor_digits), context=_ROUNDING)
+    rounded = amount.quantize(_minor_unit(minor_digits), context=_ROUNDING)
     return rounded.copy_abs() if rounded.is_zero() else rounded
+
+
+@cache
+def _minor_unit(minor_digits: int) -> Decimal:
+    return Decimal(1).scaleb(-minor_digits)
 
 
 def digits_apart(amount: Decimal, other: Decimal, minor_digits: int) -> int:
@@ -98,8 +103,11 @@ def add(*amounts: Decimal) -> Decimal:
     >>> add(Decimal("0.1"), Decimal("0.2"))
     Decimal('0.3')
     """
-    with exact(ENOUGH_DIGITS):
-        return sum(amounts, Decimal(0))
+    context = _exact_context(ENOUGH_DIGITS)
+    result = Decimal(0)
+    for amount in amounts:
+        result = context.add(result, amount)
+    return result
 
 
 def share_of(part: Decimal, whole: Decimal) -> Decimal | None:

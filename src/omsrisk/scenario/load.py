@@ -90,7 +90,7 @@ class Scenario:
     @property
     def limits(self) -> "tuple[Limit, ...]":
         """The most that its metrics may come to, as the file states it."""
-        found: tuple[Limit, ...] | None = getattr(self.content, "limits", None)
+        found: tuple[Limit, ...] | None = self.content.__dict__.get("limits")
         return found or ()
 
 

@@ -10,7 +10,7 @@ from omsrisk.checks.rule import Problem, Rule, rule
 from omsrisk.checks.subject import Subject
 from omsrisk.core.calendar import MONTHS
 from omsrisk.core.formulas.formula import Basis
-from omsrisk.core.pricing.case import COMMAND_LINE, Case, Input
+from omsrisk.core.pricing.case import Case, Input
 from omsrisk.core.pricing.catalogue import (
     ATTRITION,
     DATA_MISALIGNMENT,
@@ -58,11 +58,6 @@ def category_not_assessed(subject: Subject) -> Iterator[Problem]:
             yield Problem((line.id,), f"`{line.id}` is not assessed in every phase")
 
 
-def _unsourced(subject: Subject) -> list[Input]:
-    stated = subject.case.inputs.values()
-    return [one for one in stated if one.source in {None, COMMAND_LINE}]
-
-
 @rule(
     "EXP002",
     "inputs without a source",
@@ -75,7 +70,7 @@ def _unsourced(subject: Subject) -> list[Input]:
 )
 def no_source(subject: Subject) -> Iterator[Problem]:
     """Count the inputs that name no source, and show the first."""
-    bare = _unsourced(subject)
+    bare = subject.unsourced
     if bare:
         count, every = len(bare), len(subject.case.inputs)
         verb = "names" if count == 1 else "name"
@@ -96,7 +91,7 @@ def no_source(subject: Subject) -> Iterator[Problem]:
 )
 def likelihood_without_source(subject: Subject) -> Iterator[Problem]:
     """Look for likelihoods below 100 % that rest on nothing."""
-    for one in _unsourced(subject):
+    for one in subject.unsourced:
         if _is_likelihood(one.path) and one.value < 1:
             percent = f"{one.value.scaleb(2).normalize():f} %"
             message = f"`{one.path}` is {percent}, and no source says why"
@@ -251,13 +246,15 @@ def counted_twice(subject: Subject) -> Iterator[Problem]:
             yield Problem(location_of(subject.root, second), message)
 
 
+_OF_PARTS = frozenset(kind.id for kind in LINES if kind.parts)
+
+
 def _assessed(subject: Subject) -> set[str]:
     """List the lines that are assessed and not nothing; cost items go by their section."""
     found = {line.id for line in subject.assessment.exposure.lines if line.amount}
     lines = subject.assessment.exposure.lines
-    of_parts = {kind.id for kind in LINES if kind.parts}
     found.update(
-        part.id for line in lines if line.id in of_parts for part in line.parts if part.amount
+        part.id for line in lines if line.id in _OF_PARTS for part in line.parts if part.amount
     )
     if subject.case.rows.get(STABILISATION_ITEMS.path):
         found.add(STABILISATION_ITEMS.path)
@@ -292,6 +289,9 @@ def outside_documented_range(subject: Subject) -> Iterator[Problem]:
 def _ranged(case: Case) -> Iterator[Input]:
     """List inputs to hold to their ranges: of a season, the largest month of the year alone."""
     months = [one for one in case.inputs.values() if shapes_season(one.path)]
+    if not months:
+        yield from case.inputs.values()
+        return
     largest = max(months, key=lambda one: one.value, default=None)
     # a month that is left out is 1: below that, none that is stated is the largest
     if largest is not None and (largest.value >= 1 or len(months) == len(MONTHS)):

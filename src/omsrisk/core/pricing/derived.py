@@ -1,6 +1,6 @@
 """What follows from the declarations: lines and lists by what others ask of them."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from omsrisk.core.pricing.case import Input, own_path
 from omsrisk.core.pricing.catalogue import (
@@ -112,6 +112,7 @@ def line_of(leaf_id: str) -> LineType | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def list_at(path: str) -> ItemList | None:
     """Find the list of cost items that a path stands in, or is."""
     parts = path.split(".")

@@ -1,7 +1,7 @@
 """Needs: which inputs the lines of a case lack, and which stand in it without effect."""
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Hashable, Iterator, Mapping
+from typing import NamedTuple, TypeVar
 
 from omsrisk.core.phasing.covered_rows import rows_in_phase
 from omsrisk.core.phasing.if_it_fails import failed_version
@@ -18,6 +18,8 @@ from omsrisk.core.pricing.declarations import (
 from omsrisk.core.pricing.derived import BY_PHASE, CATEGORIES
 from omsrisk.core.pricing.lines import Slice, slices_of, whole_of
 from omsrisk.core.pricing.programme import chosen_cost
+
+T = TypeVar("T")
 
 
 class MissingInput(NamedTuple):
@@ -37,8 +39,42 @@ class MissingInput(NamedTuple):
     phase: str = ""
 
 
+_KEPT = 256
+"""Shapes of cases of which the needs are kept; one who has more files hardly has more shapes."""
+
+_missing: dict[Hashable, list[MissingInput]] = {}
+_idle: dict[Hashable, list[str]] = {}
+"""What is missing, and the paths of what is idle, by the shape of a case."""
+
+
+def _shape_of(case: Case) -> Hashable:
+    """
+    Tell what alone needs depend on: what is stated, not the numbers; None for a case of many parts.
+
+    Thousands of files that price the same things have one shape, and the same needs.
+    """
+    if case.phases or case.gaps:
+        return None
+    rows = tuple((path, *((one.slug, one.per) for one in own)) for path, own in case.rows.items())
+    return tuple(case.inputs), case.sections, rows, case.stops_if_a_phase_fails
+
+
+def _remember(kept: dict[Hashable, T], shape: Hashable, found: T) -> T:
+    if shape is not None:
+        if len(kept) >= _KEPT:
+            kept.clear()
+        kept[shape] = found
+    return found
+
+
 def missing_inputs(case: Case) -> list[MissingInput]:
     """List the inputs that the stated sections need and nobody states, each once."""
+    shape = _shape_of(case)
+    found = _missing.get(shape)
+    return _remember(_missing, shape, _missing_inputs(case)) if found is None else found
+
+
+def _missing_inputs(case: Case) -> list[MissingInput]:
     missing: dict[tuple[str, str], MissingInput] = {}
     for at, one in enumerate(slices_of(case)):
         phase = case.phases[at] if case.phases else None
@@ -175,6 +211,18 @@ def idle_inputs(case: Case) -> list[Input]:
 
     Such as the training hours of the section where every department states its own.
     """
+    shape = _shape_of(case)
+    paths = _idle.get(shape)
+    if paths is None:
+        idle = _idle_inputs(case)
+        if shape is not None:
+            path_of = {id(one): path for path, one in case.inputs.items()}
+            _remember(_idle, shape, [path_of[id(one)] for one in idle])
+        return idle
+    return [case.inputs[path] for path in paths]
+
+
+def _idle_inputs(case: Case) -> list[Input]:
     taken: set[str] = set()
     stated: dict[str, Input] = {}
     for one in slices_of(case):

@@ -38,7 +38,7 @@ def doubtful_numbers(root: Map, model: type[Section]) -> list[tuple[Location, st
     found: list[tuple[Location, str]] = []
     counting = _COUNTING - ({"money"} if _has_thousandths(root) else set())
     doubted: set[Location] = set()
-    if not any(_DOUBTFUL.match(one) for one in _texts(root)):
+    if not _is_any_doubtful(root):
         return found
     for location, kind, text in _numbers(root, model, ()):
         if _CERTAIN.match(text):
@@ -57,15 +57,18 @@ def _has_thousandths(root: Map) -> bool:
     return minor_digits().get(code, 0) > 2  # noqa: PLR2004 - cents
 
 
-def _texts(node: Node) -> Iterator[str]:
-    if isinstance(node, Scalar):
-        yield node.text
-    elif isinstance(node, Map):
-        for one in node.entries.values():
-            yield from _texts(one)
-    elif isinstance(node, List):
-        for one in node.items:
-            yield from _texts(one)
+def _is_any_doubtful(root: Map) -> bool:
+    """Whether any text looks so, wherever it stands: in nearly every file none does."""
+    waiting: list[Node] = [root]
+    while waiting:
+        node = waiting.pop()
+        below = node.entries.values() if isinstance(node, Map) else ()
+        for one in node.items if isinstance(node, List) else below:
+            if not isinstance(one, Scalar):
+                waiting.append(one)
+            elif "." in one.text and _DOUBTFUL.match(one.text):
+                return True
+    return False
 
 
 def _numbers(

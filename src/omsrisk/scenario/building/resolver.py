@@ -176,8 +176,6 @@ class Resolver:
             path, here = prefix + key, (*location, key)
             if type(value) is Quantity:
                 self._input(path, value, shape, section)
-            elif own_path(path) in _SETTINGS:
-                self._settings[path] = value
             elif isinstance(value, Section):
                 self._sections.append(path)
                 self.locations[path] = here
@@ -185,6 +183,8 @@ class Resolver:
             elif shape.element is not None:
                 self.locations[path] = here
                 self._rows[path] = self._elements(value, path, here)
+            elif own_path(path) in _SETTINGS:
+                self._settings[path] = value
 
     def _input(self, path: str, value: Quantity, shape: KeyShape, owner: Section) -> None:
         declaration = shape.declaration

@@ -44,6 +44,20 @@ _HAS_LINES = frozenset(
 )
 """Sections that say something without a list of items."""
 
+_MADE_OF_PARTS = tuple(
+    (kind.section, tuple(part.path.rpartition(".")[2] for part in kind.parts.values()))
+    for kind in LINES
+    if kind.parts
+)
+"""Sections that say nothing without one of their parts, with the keys of these."""
+
+_MADE_OF_ITEMS = tuple(
+    items.section
+    for items in ITEM_LISTS
+    if items.section not in _HAS_LINES and items.path != items.section
+)
+"""Sections that say nothing without their list of items."""
+
 
 def _assesses(case: Case) -> bool:
     """Whether a case prices anything: a category, or what is around the four, such as a write-off."""
@@ -241,19 +255,18 @@ class Validation(ModelReader[PricedFile]):
 
     def _incomplete(self, file: PricedFile | PhaseSection, where: Location) -> None:
         """Report sections of a scenario or of a phase that are there and say nothing."""
-        for kind in LINES:
-            section = getattr(file, kind.section, None)
-            parts = [part.path.rpartition(".")[2] for part in (kind.parts or {}).values()]
-            if parts and section is not None and all(getattr(section, one) is None for one in parts):
-                message = f"`{self._path((*where, kind.section))}` has none of its parts"
-                place = (*where, kind.section, parts[0])
+        stated = file.__dict__
+        for name, parts in _MADE_OF_PARTS:
+            section = stated.get(name)
+            if section is not None and all(getattr(section, one) is None for one in parts):
+                message = f"`{self._path((*where, name))}` has none of its parts"
+                place = (*where, name, parts[0])
                 self._report(place, "SCN103", message, f"parts: {', '.join(parts)}")
-        for items in ITEM_LISTS:
-            section = getattr(file, items.section, None)
-            alone = items.section not in _HAS_LINES and items.path != items.section
-            if alone and section is not None and section.items is None:
+        for name in _MADE_OF_ITEMS:
+            section = stated.get(name)
+            if section is not None and section.items is None:
                 hint = "an empty list is zero; leave the section out if it is not assessed"
-                self._report((*where, items.section, "items"), "SCN103", "", hint)
+                self._report((*where, name, "items"), "SCN103", "", hint)
 
     def _missing_input(self, missing: MissingInput, resolver: Resolver) -> None:
         path, needed_by = missing.path, missing.needed_by

@@ -60,26 +60,37 @@ class Finding(NamedTuple):
     money_at_risk: Decimal | None = None
 
 
-class OfRule(NamedTuple):
+class Place(NamedTuple):
     """
-    What a finding of a rule says besides: its fields of these names.
+    Where a finding points: the fields of it of these names.
 
     Attributes:
-        source: What the rule stands on.
-        reason: Why it matters.
-        owner: Who answers for what it is about.
-        due: The day by which that is to be done.
-        money_at_risk: What rests on it [money].
+        file: As the user named it.
+        line: Line, from 1.
+        column: Column in code points, from 1.
+        end_column: Column after the last character of the place, on the same line.
+        excerpt: The line, and the one before it, with their numbers.
     """
 
-    source: str = ""
-    reason: str = ""
-    owner: str = ""
-    due: date | None = None
-    money_at_risk: Decimal | None = None
+    file: str
+    line: int
+    column: int
+    end_column: int
+    excerpt: tuple[tuple[int, str], ...]
 
 
-NO_RULE = OfRule()
+def place_of(node: Node) -> Place:
+    """Point at a node, in the file that wrote it."""
+    end_column = node.end_column if node.end_line == node.line else 0
+    return _place(node.origin, node.line, node.column, end_column)
+
+
+def _place(origin: Origin, line: int, column: int, end_column: int) -> Place:
+    excerpt = origin.excerpt(line)
+    if end_column <= column:
+        here = excerpt[-1][1] if excerpt else ""
+        end_column = max(column + 1, len(here.rstrip()) + 1 if line else 0)
+    return Place(origin.name, line, column, end_column, excerpt)
 
 
 def at(
@@ -90,24 +101,12 @@ def at(
     hint: str = "",
     path: str = "",
     severity: Severity = Severity.ERROR,
-    of_rule: OfRule = NO_RULE,
 ) -> Finding:
     """Make a finding that points at a node, in the file that wrote it."""
-    return at_place(
-        node.origin,
-        node.line,
-        node.column,
-        node.end_column if node.end_line == node.line else 0,
-        code,
-        message,
-        hint=hint,
-        path=path,
-        severity=severity,
-        of_rule=of_rule,
-    )
+    return _finding(place_of(node), code, message, hint=hint, path=path, severity=severity)
 
 
-def at_place(  # noqa: PLR0913 - all of a place, and all that is said of it
+def at_place(
     origin: Origin,
     line: int,
     column: int,
@@ -116,9 +115,6 @@ def at_place(  # noqa: PLR0913 - all of a place, and all that is said of it
     message: str,
     *,
     hint: str = "",
-    path: str = "",
-    severity: Severity = Severity.ERROR,
-    of_rule: OfRule = NO_RULE,
 ) -> Finding:
     """
     Make a finding that points at a place.
@@ -131,31 +127,22 @@ def at_place(  # noqa: PLR0913 - all of a place, and all that is said of it
         code: Such as `SCN102`.
         message: One sentence.
         hint: What to write instead.
-        path: Scenario path it is about.
-        severity: How much it weighs.
-        of_rule: What a rule says besides.
     """
-    excerpt = origin.excerpt(line)
-    if end_column <= column:
-        here = excerpt[-1][1] if excerpt else ""
-        end_column = max(column + 1, len(here.rstrip()) + 1 if line else 0)
+    return _finding(_place(origin, line, column, end_column), code, message, hint=hint)
+
+
+def _finding(
+    place: Place,
+    code: str,
+    message: str,
+    *,
+    hint: str,
+    path: str = "",
+    severity: Severity = Severity.ERROR,
+) -> Finding:
+    file, line, column, end_column, excerpt = place
     return Finding(
-        code,
-        severity,
-        visible(message),
-        origin.name,
-        line,
-        column,
-        end_column,
-        path,
-        hint,
-        excerpt,
-        of_rule.source,
-        of_rule.reason,
-        (),
-        of_rule.owner,
-        of_rule.due,
-        of_rule.money_at_risk,
+        code, severity, visible(message), file, line, column, end_column, path, hint, excerpt
     )
 
 

@@ -1,5 +1,7 @@
 """Places in a document: the node at a location, its key, and the location as a path."""
 
+from functools import lru_cache
+
 from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
 from omsrisk.text import slug_of, visible
 
@@ -62,6 +64,8 @@ def found_at(root: Node, location: Location) -> tuple[Node, str]:
     Returns:
         The node, and the location as a path.
     """
+    if lacks(root, location):
+        return root, _joined(location)
     node: Node | None = root
     place = root
     parts: list[str] = []
@@ -72,6 +76,16 @@ def found_at(root: Node, location: Location) -> tuple[Node, str]:
         parts.append(part if isinstance(part, str) else _element_slug(below, part))
         node = below
     return node if isinstance(node, Scalar) else place, visible(".".join(parts))
+
+
+def lacks(root: Node, location: Location) -> bool:
+    """Whether nothing of a location is there, not even its first key: many rules ask for that."""
+    return type(root) is Map and location != () and location[0] not in root.entries
+
+
+@lru_cache(maxsize=1024)
+def _joined(location: Location) -> str:
+    return visible(".".join(map(str, location)))
 
 
 def path_of(root: Node, location: Location) -> str:

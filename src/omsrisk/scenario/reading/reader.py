@@ -194,15 +194,30 @@ class _Composer:
         finally:
             parser.dispose()
 
-    def _compose(self, parser: Any) -> Node:
+    def _compose(self, parser: Any) -> Node:  # noqa: PLR0912 - a call for each event takes its time
         root: Node | None = None
         documents = 0
+        get_event, is_open, pending = parser.get_event, self.open, self.pending
         while True:
-            event = parser.get_event()
+            event = get_event()
             kind = type(event)
             node: Node
             if kind is yaml.ScalarEvent:
-                node = self._scalar(event)
+                scalar = node = self._scalar(event)
+                if is_open:  # told apart here, as nearly every node of a file is one of these two
+                    parent, key = is_open[-1], pending[-1]
+                    if type(parent) is Map:
+                        if key is None:
+                            text = scalar.text
+                            if text.isidentifier() and text not in _NULLS and text not in parent.keys:
+                                parent.size += 1
+                                parent.keys[text] = pending[-1] = scalar
+                                continue
+                        elif key is not _REST:
+                            parent.size += 1
+                            parent.entries[key.text] = scalar
+                            pending[-1] = None
+                            continue
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self._begin(event, kind is yaml.MappingStartEvent)
                 continue
@@ -219,7 +234,7 @@ class _Composer:
                 break
             else:
                 continue
-            if self.open:
+            if is_open:
                 self._add(node)
             else:
                 root = node
@@ -386,6 +401,9 @@ class _Composer:
             raise UnreadableError(at(here, "SCN006", message))
         return _placed(target, place)
 
+
+_NULLS = frozenset({"null", "Null", "NULL"})
+"""Names that YAML reads as nothing: no key, unless in quotes."""
 
 _REST = Scalar(Origin("", ""), 0, 0, 0, 0)
 """Stands for the key that is the rest of a value: what follows is the nothing that YAML adds."""

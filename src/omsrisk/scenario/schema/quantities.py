@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field
@@ -248,7 +249,7 @@ class Kind(NamedTuple):
     @property
     def expected(self) -> WantedNumber:
         """What ways of writing it have to know of it."""
-        return WantedNumber(self.name, self.noun, self.is_work, takes_percent=self.name == "rate")
+        return _wanted(self)
 
     @property
     def is_share(self) -> bool:
@@ -375,6 +376,12 @@ class Kind(NamedTuple):
         percentage = {"type": "string", "pattern": r"^(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)\s?%$"}
         number = {"type": "number", "minimum": 0, "maximum": 1}
         return {SHARED_AS: "part", "anyOf": [number, percentage]}
+
+
+@cache
+def _wanted(kind: Kind) -> WantedNumber:
+    """Return the same for each number of a kind: a file has dozens of them."""
+    return WantedNumber(kind.name, kind.noun, kind.is_work, takes_percent=kind.name == "rate")
 
 
 def _of_a_percentage(number: Decimal) -> str:
@@ -539,10 +546,13 @@ Day = Annotated[date | None, DayKind()]
 
 def plain(node: Node) -> Plain:
     """Return pydantic the dicts and lists it knows; scalars stay nodes and know their place."""
-    if isinstance(node, Map):
-        return {key: plain(value) for key, value in node.entries.items()}
-    if isinstance(node, List):
-        return [plain(item) for item in node.items]
     if isinstance(node, Scalar):
         return node
+    if isinstance(node, Map):
+        return {
+            key: value if type(value) is Scalar else plain(value)
+            for key, value in node.entries.items()
+        }
+    if isinstance(node, List):
+        return [plain(item) for item in node.items]
     raise TypeError(node)
