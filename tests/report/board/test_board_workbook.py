@@ -40,14 +40,14 @@ def names_of(content: bytes, folder: Path) -> list[str]:
 
 
 def test_what_can_be_live_is(two: bytes, tmp_path: Path) -> None:
-    """Summary, comparison, tornado and scenarios are formulas; the others say that they are not."""
+    """Summary, comparison, tornado, scenarios and what counts of inputs; the others say so."""
     names = names_of(two, tmp_path)
     assert names[:4] == ["Summary", "Compare", "Tornado", "Inputs"]
     still = [name for name in names if name.endswith(", not live")]
     assert still == [
         f"{name}, not live" for name in ("Simulation", "Drivers", "Knowing", "Schedule", "Timeline")
     ]
-    values = {*still, "Inputs", "Season", "Files", "Findings", "About"}
+    values = {*still, "Season", "Files", "Findings", "About"}
     for name in names:
         rows = formulas_of_sheet(two, name)
         has_formulas = any(str(cell).startswith("=") for row in rows for cell in row if cell)

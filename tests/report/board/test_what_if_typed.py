@@ -209,3 +209,81 @@ def test_comparison_and_tornado_follow(browser: Driven, tmp_path: Path) -> None:
             "side => parseFloat(document.getElementById(`${side}-${at}`).getAttribute('width'))))))"
         )
         assert longest == 50
+
+
+TYPED = [  # of rates with today's rates taken off: box, text, what is said at it
+    ("data_misalignment.data_inaccuracy_rate", "0.5%", "Below today's 1%.", "a rate below today's"),
+    ("data_misalignment.data_inaccuracy_rate", "0.009", "Below today's 1%.", "the same as a part"),
+    ("delay.cancellation_sensitivity", "0", "Below today's 2%.", "nothing at all"),
+    ("today.cancellation_sensitivity", "12.1%", "Above the rate with the new system, 12%.",
+     "today's rate above the new one"),
+    ("delay.cancellation_sensitivity", "100.1%", "At most 100%.", "a share above the whole"),
+    ("delay.cancellation_sensitivity", "12", "At most 100%.", "a percentage without its sign"),
+    ("delay.duration_days", "-1", "Nothing is below 0.", "a negative number"),
+    ("orders.daily_volume", "1234567890123456789", "At most 18 digits before the point.", "huge"),
+    ("orders.daily_volume", "1.1234567890123", "At most 12 digits after the point.", "too fine"),
+    ("delay.cancellation_sensitivity", "12.12345678901%", "At most 10 digits after the point.",
+     "a percentage that is too fine"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "text", "told", "why"), TYPED, ids=[row[-1] for row in TYPED])
+def test_what_the_file_may_not_hold_has_no_figure(
+    browser: Driven, path: str, text: str, told: str, why: str, tmp_path: Path
+) -> None:
+    """What `calc --set` refuses is told at the box, and nothing is computed from it."""
+    file = "docs/examples/above-today.yaml"
+    (tmp_path / "board.html").write_text(page(file), encoding="utf-8")
+    browser.go((tmp_path / "board.html").as_uri())
+    stands = browser.text("now-net_exposure")
+    browser.type(f"box-{path}", text)
+    assert browser.text(f"why-{path}") == told, why
+    for shown in ("now-net_exposure", "change-net_exposure", "now-delay", "low-0", "high-0"):
+        assert browser.text(shown) == "none", why
+    assert browser.text("command") == ""
+    assert browser.text("status").startswith("No figure: ")
+    assert Inside(ROOT)("calc", file, "--set", f"{path}={text}").code in {1, 2}, why
+    browser.type("box-data_misalignment.error_correction_cost", "4")
+    assert browser.text("now-net_exposure") == "none", why
+    browser.value("document.getElementById('reset').click()")
+    assert browser.text("now-net_exposure") == stands
+    assert browser.text(f"why-{path}") == ""
+
+
+def test_a_box_that_was_refused_is_tried_again(browser: Driven, tmp_path: Path) -> None:
+    """Where another box makes room for it; in the address as well, in any order."""
+    (tmp_path / "board.html").write_text(page("docs/examples/above-today.yaml"), encoding="utf-8")
+    browser.go((tmp_path / "board.html").as_uri())
+    browser.type("box-delay.cancellation_sensitivity", "1%")
+    assert browser.text("now-net_exposure") == "none"
+    browser.type("box-today.cancellation_sensitivity", "0.5%")
+    sets = (
+        "--set",
+        "delay.cancellation_sensitivity=1%",
+        "--set",
+        "today.cancellation_sensitivity=0.5%",
+    )
+    [want] = json_of("calc", "docs/examples/above-today.yaml", *sets)["results"]
+    assert shown_amount(browser, "net_exposure") == want["totals"]["net_exposure"]
+    for order in (1, -1):
+        parts = ("delay.cancellation_sensitivity=1%25", "today.cancellation_sensitivity=0.5%25")
+        browser.value(f"location.hash = '#' + {json.dumps('&'.join(parts[::order]))}")
+        assert shown_amount(browser, "net_exposure") == want["totals"]["net_exposure"]
+    browser.type("box-delay.cancellation_sensitivity", "one")
+    assert browser.text("why-delay.cancellation_sensitivity") == "Write a number, such as 12.5%."
+    assert shown_amount(browser, "net_exposure") == want["totals"]["net_exposure"]
+
+
+def test_a_mitigation_of_the_file_bounds_what_is_typed(browser: Driven, tmp_path: Path) -> None:
+    """Each keeps every input within its bounds, or the file is not valid."""
+    (tmp_path / "board.html").write_text(page("docs/examples/at-once.yaml"), encoding="utf-8")
+    browser.go((tmp_path / "board.html").as_uri())
+    browser.type("box-delay.cancellation_sensitivity", "1.9%")
+    said = "Word to customers would bring it below 0."
+    assert browser.text("why-delay.cancellation_sensitivity") == said
+    assert browser.text("now-net_exposure") == "none"
+    browser.type("box-delay.cancellation_sensitivity", "2%")
+    assert browser.text("why-delay.cancellation_sensitivity") == ""
+    for text, code in (("1.9%", 1), ("2%", 0)):
+        setting = ("--set", f"delay.cancellation_sensitivity={text}")
+        assert Inside(ROOT)("calc", "docs/examples/at-once.yaml", *setting).code == code

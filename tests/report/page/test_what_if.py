@@ -237,3 +237,20 @@ def test_data_is_small_and_plain() -> None:
     text = json.dumps(data_of(traced, traced.figures))
     assert len(text) < 20_000
     assert traced.case.phases[0].name not in text
+
+
+@needs_node
+def test_windows_of_any_length_are_cheap() -> None:
+    """The calendar repeats after 400 years: days by the million, with a season and closed days."""
+    names = ("scenarios/seasonal", "docs/examples/working-days", "docs/examples/course")
+    days = [{"delay.duration_days": Decimal(text)} for text in ("146097", "999999.25", "99999999999")]
+    given, wanted = [], []
+    for name in names:
+        traced = expression_graph(load(ROOT / f"{name}.yaml").case)
+        texts = [{path: f"{one:f}" for path, one in each.items()} for each in days]
+        given.append({"data": data_of(traced, traced.figures), "variants": texts})
+        wanted += [traced.computed(each) for each in days]
+    told = [one for variants in told_by(EXACT, given) for one in variants]
+    assert len(told) == len(wanted) == 9
+    for figures, want in zip(told, wanted, strict=True):
+        assert {name: Decimal(text) for name, text, _ in figures} == want

@@ -19,11 +19,15 @@ class RatePair(NamedTuple):
         rate: The input in force.
         today: That of today.
         kept: The part of the rate that is left where phases learn on it.
+        learned: The rate at which phases learn on it; None where they do not.
+        before: How many phases were before.
     """
 
     rate: Input
     today: Input
     kept: Decimal = Decimal(1)
+    learned: Input | None = None
+    before: int = 0
 
     @property
     def is_below(self) -> bool:
@@ -42,7 +46,7 @@ def rate_pairs(case: Case) -> Iterator[RatePair]:
                 continue
             learned = rate_of(rate, one.inputs, before)
             most = Decimal(0) if learned is None else highest_of(learned)
-            yield RatePair(rate, today, Decimal(part_kept(most, before)))
+            yield RatePair(rate, today, Decimal(part_kept(most, before)), learned, before)
 
 
 def today_of(path: str) -> str:

@@ -107,8 +107,8 @@ class _Writer:
                 {
                     "validate": "decimal",
                     "criteria": "between",
-                    "minimum": float(allowed.low),
-                    "maximum": float(allowed.high),
+                    "minimum": _end(allowed.low),
+                    "maximum": _end(allowed.high),
                     "error_title": "Not written",
                     "error_message": allowed.message,
                 },
@@ -197,6 +197,11 @@ def _properties(look: Look, *, is_quoted: bool) -> dict[str, object]:
     if is_quoted:
         told["quote_prefix"] = True
     return told
+
+
+def _end(end: Decimal | str) -> float | str:
+    """Give the end of what may be typed: a number, or a formula."""
+    return end if isinstance(end, str) else float(end)
 
 
 def _text(content: str | Decimal | date) -> str:

@@ -11,7 +11,15 @@ from omsrisk.analysis.expression_graph import (
     why_not_moved,
 )
 from omsrisk.analysis.sensitivity.tornado import Tornado
-from omsrisk.core.phasing.above_today import least_by_today, most_by_today, rate_pairs
+from omsrisk.analysis.sensitivity.typed_bounds import TypedBound, bounds_by_mitigations
+from omsrisk.core.phasing.above_today import (
+    RatePair,
+    highest_of,
+    least_by_today,
+    lowest_of,
+    most_by_today,
+    rate_pairs,
+)
 from omsrisk.core.pricing.derived import is_part
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.core.pricing.variation import uncertain_inputs
@@ -89,9 +97,8 @@ class WhatIf:
                 [bar.path, f"{bar.low_input:f}", f"{bar.high_input:f}", bar.is_range, bar.label]
                 for bar in self._bars
             ],
-            "floors": [
-                [pair.rate.path, pair.today.path, f"{pair.kept:f}"] for pair in rate_pairs(case)
-            ],
+            "floors": [*map(_floor, rate_pairs(case))],
+            "bounds": [*map(_bound, bounds_by_mitigations(self._scenario.case))],
             "open": _MOST_OPEN,
             "controls": [[path, label_of(case, path), *self._ends(path)] for path in self._paths],
         }
@@ -127,6 +134,25 @@ class WhatIf:
             '<p><code id="command"></code></p>\n<p id="status" role="status"></p>\n'
             '<div id="follows"></div>\n</section>\n'
         )
+
+
+def _floor(pair: RatePair) -> Data:
+    """Say what a rate is held to: what has a range and is not typed counts with its worse end."""
+    learned = pair.learned
+    return {
+        "rate": pair.rate.path,
+        "lowest": f"{lowest_of(pair.rate):f}",
+        "today": pair.today.path,
+        "highest": f"{highest_of(pair.today):f}",
+        "learned": None if learned is None else learned.path,
+        "quickest": "0" if learned is None else f"{highest_of(learned):f}",
+        "before": pair.before,
+    }
+
+
+def _bound(one: TypedBound) -> list[str | None]:
+    ends = (None if end is None else f"{end:f}" for end in (one.least, one.most))
+    return [one.path, *ends, one.mitigation]
 
 
 def _apart(asked: str) -> tuple[list[tuple[str, str]], list[str]]:

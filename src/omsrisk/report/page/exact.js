@@ -44,7 +44,18 @@ const isShut = (at, { closed, holidays }) => {
   const holiday = ([y, m, d]) => y === year % 400 && m === month + 1 && d === date;
   return closed !== undefined && (closed.includes((at.getUTCDay() + 6) % 7) || holidays.some(holiday));
 };
-const wholeDays = ([m, s], { anchor, backwards, season, closed, holidays }) => {
+// The calendar repeats after 400 years: windows of any length stay cheap.
+const CYCLE = 146097n;
+const wholeDays = (days, window) => {
+  const [m, s] = days;
+  const cycle = CYCLE * 10n ** BigInt(s);
+  const cycles = m / cycle;
+  const rest = daysWithin([m % cycle, s], window);
+  if (!cycles) return rest;
+  window.cycle ??= daysWithin([CYCLE, 0], window);
+  return plus(times([cycles, 0], window.cycle), rest);
+};
+const daysWithin = ([m, s], { anchor, backwards, season, closed, holidays }) => {
   const unit = 10n ** BigInt(s);
   const whole = Number(m / unit);
   let sum = [0n, 0];
@@ -72,11 +83,13 @@ const wholeDays = ([m, s], { anchor, backwards, season, closed, holidays }) => {
 // A stop and the days after it until what it leaves is caught up; the last in part, half-up to 12
 // places. Where that takes more than ten years there is no figure.
 const MOST_DAYS = 3650;
+const LONGEST_STOP = 100000n;
 const caughtUp = (stop, { anchor, catchUp }) => {
   const capacity = parsed(catchUp.capacity);
   const indices = catchUp.season.map(parsed);
   const first = Date.parse(anchor + "T00:00:00Z");
   let backlog = [0n, 0];
+  if (compared(stop, [LONGEST_STOP, 0]) > 0) throw new RangeError("never caught up");
   for (let day = 0; ; day += 1) {
     const at = new Date(first + day * DAY);
     const shut = isShut(at, catchUp);

@@ -2,13 +2,28 @@
 // writes into it. What is typed stands in the address, so that it can be sent.
 const data = JSON.parse(document.getElementById("data").textContent);
 const compute = interpreter(data);
-// A rate below that of today is no cost below 0: it is not taken.
-const floors = data.floors.filter((pair) => pair.slice(0, 2).every((path) => data.inputs.some(([one]) => one === path)));
-const crossed = (inputs) => floors.some(([rate, today, kept]) =>
-  compared(times(inputs[place.get(rate)], parsed(kept)), inputs[place.get(today)]) < 0);
+const place = new Map(data.inputs.map(([path], at) => [path, at]));
+const printed = data.inputs.map(([, text]) => parsed(text));
+const now = [...printed];
+const ONE = [1n, 0], ZERO = [0n, 0];
+
+// A rate below that of today is no cost below 0: there is no figure. What has a range and is not typed
+// counts with its worse end, as the file would be judged.
+const floors = data.floors.filter(({ rate, today }) => place.has(rate) && place.has(today));
+const counted = (inputs, path, end) => {
+  const at = place.get(path);
+  return at === undefined || !compared(inputs[at], printed[at]) ? parsed(end) : inputs[at];
+};
+const kept = (inputs, { learned, quickest, before }) => {
+  let part = ONE;
+  if (learned) for (let phase = 0; phase < before; phase += 1) part = times(part, minus(ONE, counted(inputs, learned, quickest)));
+  return part;
+};
+const lies = (inputs) => floors.find((pair) => compared(
+  times(counted(inputs, pair.rate, pair.lowest), kept(inputs, pair)), counted(inputs, pair.today, pair.highest)) < 0);
 const stops = data.windows.some((window) => window.catchUp);
 const told = (inputs) => {
-  if (crossed(inputs)) return null;
+  if (floors.length && lies(inputs)) return null;
   if (!stops) return compute(inputs);
   try { return compute(inputs); } catch (error) { if (error instanceof RangeError) return null; throw error; }
 };
@@ -20,20 +35,24 @@ const money = ([m, s]) => {
   return part === undefined ? grouped : grouped + point + part;
 };
 const hundredth = ([m, s]) => [m, s + 2];
+// What is typed: a number; or why it is none, or none that the file may hold.
 const read = (text, share) => {
-  const found = /^\s*(\d+(?:\.\d+)?)\s*(%?)\s*$/.exec(point === "," ? text.replace(",", ".") : text);
-  if (!found || (found[2] && !share)) return null;
-  const number = found[2] ? hundredth(parsed(found[1])) : parsed(found[1]);
-  if (share && compared(number, [1n, 0]) > 0) return null;
-  return compared(number, [10n ** 12n, 0]) < 0 && found[1].length < 26 ? number : null;
+  const found = /^\s*(-?)(\d+)(?:\.(\d+))?\s*(%?)\s*$/.exec(point === "," ? text.replace(",", ".") : text);
+  if (!found || (found[4] && !share)) return { why: `Write a number, such as 12${point}5${share ? "%" : ""}.` };
+  const [, sign, whole, part = "", percent] = found;
+  const exact = parsed(part ? `${whole}.${part}` : whole);
+  const number = percent ? hundredth(exact) : exact, finest = percent ? 10 : 12;
+  const refused = (why) => ({ number, why });
+  if (sign && number[0] > 0n) return refused("Nothing is below 0.");
+  if (share && compared(number, ONE) > 0) return refused("At most 100%.");
+  if (whole.replace(/^0+/, "").length > 18) return refused("At most 18 digits before the point.");
+  if (part.length > finest) return refused(`At most ${finest} digits after the point.`);
+  return { number, why: "" };
 };
 const shown = (number, share) => (share ? written(times(number, [100n, 0])) + "%" : written(number));
 const boxed = (number, share) => shown(number, share).replace(".", point);
 
-const printed = data.inputs.map(([, text]) => parsed(text));
-const now = [...printed];
 const before = compute(printed);
-const place = new Map(data.inputs.map(([path], at) => [path, at]));
 const shares = new Map(data.controls.map(([path, , share]) => [path, share]));
 const boxes = new Map();
 const figures = Object.keys(data.labels).filter((name) => name in data.figures);
@@ -59,15 +78,17 @@ const control = ([path, label, share, low, high]) => {
   const box = made("input", { id: "box-" + path, inputmode: "decimal", autocomplete: "off", value: boxed(value, share) });
   const slider = made("input", { id: "slider-" + path, type: "range", min: low, max: high, step: "any",
     value: written(value), "aria-label": label + ", as a slider" });
-  boxes.set(path, { box, slider, share });
-  box.addEventListener("input", () => { if (take(path, box.value)) follow(); });
+  box.addEventListener("input", () => typed(path));
   slider.addEventListener("input", () => {
     const text = String(Number(Number(slider.value).toPrecision(3)));
     if (!/^\d+(\.\d+)?$/.test(text)) return;
     box.value = boxed(parsed(text), share);
-    if (take(path, box.value)) follow();
+    typed(path);
   });
-  return made("label", { for: box.id }, made("span", {}, label), box, slider);
+  const why = made("small", { id: "why-" + path, class: "why" });
+  box.setAttribute("aria-describedby", why.id);
+  boxes.set(path, { box, slider, share, why });
+  return made("label", { for: box.id }, made("span", {}, label), box, slider, why);
 };
 const table = (title, heads, rows) => {
   if (!rows.length) return "";
@@ -112,8 +133,8 @@ const ends = ([path, low, high, ranges]) => {
   const most = times(value, [12n, 1]);
   const whole = shares.get(path) && compared(most, [1n, 0]) > 0;
   let [least, top] = [times(value, [8n, 1]), whole ? [1n, 0] : most];
-  for (const [rate, today] of floors) {
-    const [above, below] = [now[place.get(rate)], now[place.get(today)]];
+  for (const { rate, today, lowest, highest } of floors) {
+    const [above, below] = [counted(now, rate, lowest), counted(now, today, highest)];
     if (rate === path && compared(least, below) < 0) least = below;
     if (today === path && compared(top, above) > 0) top = above;
   }
@@ -139,7 +160,20 @@ const move = (nodes) => {
   });
 };
 
+const NONE = "none";
+const blank = (why) => {
+  for (const name of figures) for (const column of ["now-", "change-"]) byId(column + name).textContent = NONE;
+  others.forEach((_, at) => { byId("against-" + at).textContent = NONE; });
+  data.tornado.forEach((_, at) => {
+    for (const end of ["low-", "high-"]) byId(end + at).textContent = NONE;
+    for (const side of ["below-", "above-"]) byId(side + at).setAttribute("width", "0");
+  });
+  byId("command").textContent = "";
+  byId("status").textContent = "No figure: " + why;
+};
 const follow = () => {
+  const none = [...refused.values()].find((one) => one);
+  if (none) { blank(none); return; }
   const nodes = compute(now);
   for (const name of figures) {
     const at = data.figures[name];
@@ -160,17 +194,50 @@ const follow = () => {
   const hash = settings.map(([path, text]) => `${encodeURIComponent(path)}=${encodeURIComponent(text)}`).join("&");
   history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search);
 };
+
+// Boxes whose number the file may not hold, each with what is said of it; what is no number at all is
+// told at its box, and the figures stay.
+const refused = new Map();
+const whyNot = (path) => {
+  const number = now[place.get(path)];
+  for (const [bounded, low, high, name] of data.bounds) {
+    if (bounded !== path) continue;
+    if (low !== null && compared(number, parsed(low)) < 0) return `${name} would bring it below 0.`;
+    if (high !== null && compared(number, parsed(high)) > 0) return `${name} would bring it above 100%.`;
+  }
+  const pair = floors.length ? lies(now) : undefined;
+  if (pair) {
+    const learned = compared(kept(now, pair), ONE) ? ", once later phases have learned" : "";
+    if (pair.today === path) return `Above the rate with the new system, ${boxed(counted(now, pair.rate, pair.lowest), true)}${learned}.`;
+    return `Below today's ${boxed(counted(now, pair.today, pair.highest), true)}${learned}.`;
+  }
+  return told(now) === null ? "A stop of so many days is never caught up." : "";
+};
 const take = (path, text) => {
-  const { box, slider, share } = boxes.get(path);
-  const number = read(text, share), at = place.get(path), before = now[at];
-  if (number !== null) now[at] = number;
-  const fits = number !== null && ((!stops && !floors.length) || told(now) !== null);
-  box.setAttribute("aria-invalid", String(!fits));
-  if (!fits) { now[at] = before; return false; }
-  slider.value = String(Number(written(number)));
-  return true;
+  const { box, slider, share, why } = boxes.get(path);
+  const { number, why: unread } = read(text, share), at = place.get(path), before = now[at];
+  let said = unread;
+  if (!said) {
+    now[at] = number;
+    said = data.bounds.length || floors.length || stops ? whyNot(path) : "";
+    if (said) now[at] = before;
+  }
+  box.setAttribute("aria-invalid", String(said !== ""));
+  why.textContent = said;
+  refused.delete(path);
+  if (said && number !== undefined) refused.set(path, `${data.controls.find(([one]) => one === path)[1]}: ${said}`);
+  if (!said) slider.value = String(Number(written(number)));
+  return !said;
+};
+// Another box may have been refused for what this one said before.
+const tryAgain = () => { for (const path of [...refused.keys()]) take(path, boxes.get(path).box.value); };
+const typed = (path) => {
+  take(path, boxes.get(path).box.value);
+  tryAgain();
+  follow();
 };
 const reset = () => {
+  printed.forEach((number, at) => { now[at] = number; });
   for (const [path, { box, share }] of boxes) {
     box.value = boxed(printed[place.get(path)], share);
     take(path, box.value);
@@ -180,7 +247,15 @@ const restore = () => {
   reset();
   for (const part of location.hash.slice(1).split("&")) {
     const [path, text] = part.split("=").map((one) => { try { return decodeURIComponent(one ?? ""); } catch { return ""; } });
-    if (boxes.has(path) && take(path, text)) boxes.get(path).box.value = text.replace(".", point);
+    if (!boxes.has(path)) continue;
+    boxes.get(path).box.value = text.replace(".", point);
+    take(path, text);
+  }
+  tryAgain();
+  for (const [path, { box, share }] of boxes) { // an address is passed over where it says what cannot be
+    if (box.getAttribute("aria-invalid") === "false") continue;
+    box.value = boxed(now[place.get(path)], share);
+    take(path, box.value);
   }
   follow();
 };

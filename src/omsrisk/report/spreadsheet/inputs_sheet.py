@@ -1,7 +1,6 @@
 """The sheet of inputs: the only cells that are there to be changed, with what is known of each."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from hashlib import sha256
 
 from omsrisk.analysis.expression_graph import ExpressionGraph, why_not_moved
@@ -10,11 +9,13 @@ from omsrisk.core.phasing.on_dates import is_dated
 from omsrisk.core.pricing.case import Case, Input
 from omsrisk.report.changes.shown_changes import shown_range
 from omsrisk.report.spreadsheet.sheet_names import cell_name, on_sheet
+from omsrisk.report.spreadsheet.what_counts import TypedCell, WhatCounts
 from omsrisk.report.spreadsheet.workbook import (
     DAY,
     QUIET,
     TITLE,
     Allowed,
+    Live,
     Look,
     SheetCell,
     SheetRow,
@@ -28,13 +29,17 @@ from omsrisk.scenario.schema.paths import kind_of
 
 HEADS = (
     *("input", "value", "unit", "low", "high", "range", "source", "owner", "as of", "remark"),
-    *("path", "file", "value when written", "sha256"),
+    *("path", "file", "value when written", "sha256", "counts"),
 )
-"""The heads of the sheet; `path`, `file` and those behind it tell what was changed."""
+"""
+The heads of the sheet; `path`, `file` and the two behind them tell what was changed.
+
+What `counts` is what all formulas take: the value, where the file may hold it, else no number.
+"""
 
 VALUE_COLUMN = HEADS.index("value")
-_WIDTHS = (46, 16, 18, 12, 12, 30, 34, 22, 11, 50, 46, 30, 16, 14)
-_MOST = Decimal(10**18 - 1)
+_COUNTS_COLUMN = HEADS.index("counts")
+_WIDTHS = (46, 16, 18, 12, 12, 30, 34, 22, 11, 50, 46, 30, 16, 14, 16)
 _SIGNIFICANT = 15
 """Digits that a spreadsheet keeps."""
 
@@ -88,14 +93,25 @@ class InputsSheet:
         stated = stated_inputs(scenario.case)
         digest = sha256(scenario.written).hexdigest()
         used = set(traced.graph.inputs())
-        for path in traced.values:
-            row = TITLE_ROWS + 1 + len(self._rows)
+        first = TITLE_ROWS + 1 + len(self._rows)
+        typed = {
+            path: cell_name(row, VALUE_COLUMN, fixed=True)
+            for row, path in enumerate(traced.values, start=first)
+        }
+        what_counts = WhatCounts(traced.case, scenario.case, typed)
+        for row, path in enumerate(traced.values, start=first):
             one = by_path[path]
             why = why_not_live(traced.case, path)
             remark = why or _remark(one, is_stated=path in stated, used=path in used)
-            self._rows.append(_row(scenario, traced.case, one, (why, remark), digest))
-            self._allowed[row, VALUE_COLUMN] = _allowed(one, why)
-            cells[path] = on_sheet(self.name, cell_name(row, VALUE_COLUMN, fixed=True))
+            bounded = what_counts.of(one, is_share=_is_share(one))
+            told = SheetCell(remark, QUIET) if remark else None
+            if bounded.is_held_to_another:
+                counts = cell_name(row, _COUNTS_COLUMN)
+                told = SheetCell(Live(_told_if_none(counts, remark), remark), QUIET)
+            counted = SheetCell(Live(bounded.counts, one.value), Look(quiet=True))
+            self._rows.append((*_row(scenario, traced.case, one, (why, told), digest), counted))
+            self._allowed[row, VALUE_COLUMN] = _allowed(one, why, bounded)
+            cells[path] = on_sheet(self.name, cell_name(row, _COUNTS_COLUMN, fixed=True))
         return cells
 
     def sheet(self) -> WorkbookSheet:
@@ -125,7 +141,11 @@ class InputsSheet:
 
 
 def _row(
-    scenario: Scenario, case: Case, one: Input, why_and_remark: tuple[str, str], digest: str
+    scenario: Scenario,
+    case: Case,
+    one: Input,
+    why_and_remark: tuple[str, SheetCell | None],
+    digest: str,
 ) -> SheetRow:
     why, remark = why_and_remark
     is_share = one.unit == "1"
@@ -145,7 +165,7 @@ def _row(
         SheetCell(one.source) if one.source else None,
         SheetCell(one.owner) if one.owner else None,
         SheetCell(one.as_of, DAY) if one.as_of else None,
-        SheetCell(remark, QUIET) if remark else None,
+        remark,
         SheetCell(one.path),
         SheetCell(scenario.file),
         SheetCell(one.value, Look(number=number, quiet=True)),
@@ -164,11 +184,22 @@ def _remark(one: Input, *, is_stated: bool, used: bool) -> str:
     return "; ".join(told if used else [*told, "in no formula"])
 
 
-def _allowed(one: Input, why: str) -> Allowed:
+def _allowed(one: Input, why: str, typed: TypedCell) -> Allowed:
     """Say what may be typed: what is not live, nothing else; of the others what the file takes."""
     if why:
         return Allowed(one.value, one.value, f"{why[0].upper()}{why[1:]}.")
+    return Allowed(typed.low, typed.high, typed.message)
+
+
+def _is_share(one: Input) -> bool:
     kind = kind_of(one.path)
-    if one.unit == "1" if kind is None else kind.is_share:
-        return Allowed(Decimal(0), Decimal(1), "A share lies within 0 % to 100 %.")
-    return Allowed(Decimal(0), _MOST, "A number, 0 or more.")
+    return one.unit == "1" if kind is None else kind.is_share
+
+
+def _told_if_none(counts: str, remark: str) -> str:
+    """Write a remark that says so where a cell counts as no number."""
+    quoted = remark.replace('"', '""')
+    return f'IF(ISNUMBER({counts}),"{quoted}","{_NO_FIGURE}")'
+
+
+_NO_FIGURE = "no figure: beyond its bounds, or a rate below that of today"

@@ -75,13 +75,13 @@ class Allowed(NamedTuple):
     What may be typed into a cell.
 
     Attributes:
-        low: The least.
+        low: The least: a number, or a formula with its sign of equality.
         high: The most.
         message: What is said of anything else.
     """
 
-    low: Decimal
-    high: Decimal
+    low: Decimal | str
+    high: Decimal | str
     message: str
 
 
