@@ -7,8 +7,10 @@ import numpy as np
 
 from omsrisk.exact.figure_tree import Node, leaves_of, moments_of
 from omsrisk.exact.masses import Masses, masses_of
-from omsrisk.exact.planner import Planner, TooManyLeavesError
-from omsrisk.exact.splitting import COARSER, FINER, NODES, Splitting
+from omsrisk.exact.planner import TooManyLeavesError
+from omsrisk.exact.planning_slips import Planners
+from omsrisk.exact.slipping_cases import SlippingCases
+from omsrisk.exact.splitting import COARSER, FINER, NODES
 from omsrisk.exact.terms import Terms
 from omsrisk.exact.uncertain_case import Figures, UncertainCase, UncertainCases
 
@@ -62,13 +64,12 @@ class ExactCase:
         case: What is random in it.
     """
 
-    def __init__(self, case: UncertainCases) -> None:
+    def __init__(self, case: UncertainCases | SlippingCases) -> None:
         self._case = case
+        each = case.each if isinstance(case, SlippingCases) else [case]
         self._planners = [
-            Planner(Splitting(case.alphabet.inputs, case.sources, nodes), case.sources,
-                    coarse=nodes is COARSER)
-            for nodes in (NODES, COARSER, *FINER)
-        ]  # fmt: skip
+            Planners(each, nodes, coarse=nodes is COARSER) for nodes in (NODES, COARSER, *FINER)
+        ]
 
     def of(self, terms: Terms) -> ExactFigure:
         """
@@ -80,19 +81,34 @@ class ExactCase:
         Raises:
             TooManyLeavesError: It falls into too many parts, or into parts that are too large.
         """
-        state = self._case.state(terms)
         usual, coarser, *finer = self._planners
-        node = usual.node(terms, state)
-        rough = node if usual.is_split else coarser.node(terms, state)
+        node = self._node(usual, terms)
+        rough = node if usual.is_split else self._node(coarser, terms)
         found = _figure(node, masses_of(rough, coarse=True))
         for planner in finer:
             if found.error <= ENOUGH * found.standard_deviation or usual.is_split:
                 break
             try:
-                found = _figure(planner.node(terms, state), found.masses)
+                found = _figure(self._node(planner, terms), found.masses)
             except TooManyLeavesError:
                 break
         return found
+
+    def check(self, terms: Terms) -> None:
+        """
+        See that a figure is not another one after too many slips, before any is worked out.
+
+        Raises:
+            TooManyLeavesError: It is.
+        """
+        slips = self._case.ways if isinstance(self._case, SlippingCases) else ()
+        if slips and not self._planners[0].is_worth_it(slips, terms):
+            raise TooManyLeavesError
+
+    def _node(self, planners: Planners, terms: Terms) -> Node:
+        if isinstance(self._case, SlippingCases):
+            return planners.after_slips(self._case.ways, terms)
+        return planners.node(terms)
 
 
 def order_of_dominance(one: ExactFigure, other: ExactFigure) -> int:

@@ -7,17 +7,17 @@ event in two cases, an input at the points of a Gauss-Legendre rule; and then sp
 """
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 
 import numpy as np
 
 from omsrisk.exact.figure_tree import CertainAmount, IndependentSum, Leaf, Mixture, Node, scaled
 from omsrisk.exact.leaves import normal
+from omsrisk.exact.leaves import product as products
 from omsrisk.exact.leaves.curve import Curve, curve_of_path, curve_of_points
 from omsrisk.exact.leaves.lattice import FEW, MANY, folded_points
 from omsrisk.exact.leaves.normal import Array
-from omsrisk.exact.leaves.product import product_of
 from omsrisk.exact.leaves.surface import ALONE, ONE_OF_MANY, surface_of
 from omsrisk.exact.masses import masses_of
 from omsrisk.exact.sources import SourceValues
@@ -46,12 +46,18 @@ class Planner:
         self._splitting, self._sources = splitting, sources
         self._coarse = coarse
         self._known: dict[object, Node] = {}
+        self._factors: dict[tuple[int, Factor], Curve] = {}
         self._are_many = False
         self.is_split = True
 
-    def node(self, terms: Terms, state: Conditions) -> Node:
+    def node(self, terms: Terms, state: Conditions, *, beside: float = 0.0) -> Node:
         """
         Plan a sum of products.
+
+        Args:
+            terms: The sum.
+            state: What is known of its sources.
+            beside: Leaves of all cases that it is one of.
 
         Raises:
             TooManyLeavesError: It takes more leaves than are worth it, or cannot be split.
@@ -59,7 +65,7 @@ class Planner:
         cost = self._splitting.cost(terms, state)
         if cost > self._splitting.most_cost:
             raise TooManyLeavesError
-        self._are_many = cost > _MANY
+        self._are_many = max(cost, beside) > _MANY
         return self._node(terms, state)
 
     def _node(self, terms: Terms, state: Conditions) -> Node:
@@ -184,21 +190,26 @@ class Planner:
             tuple(one for one in product if one[0] not in common): coefficient
             for product, coefficient in terms.items()
         }
-        factors = [
-            self._of_one({((source, factor),): 1.0}, source, state)
-            for source, factor in common.items()
-        ]
+        factors = [self._of_factor(source, factor, state) for source, factor in common.items()]
+        cells = products.ONE_OF_MANY if self._are_many else products.ALONE
+        of = partial(products.product_of, factors, cells=cells)
         if rest.keys() == {()}:
-            return Leaf(product_of(factors), rest[()])
+            return Leaf(of(), rest[()])
         inner = self._node(rest, state)
         if isinstance(inner, Leaf):
-            curve, rough = inner.curve, inner.rough
-            return Leaf(
-                product_of(factors, curve.scaled(inner.scale)),
-                1.0,
-                None if rough is None else product_of(factors, rough.scaled(inner.scale)),
-            )
-        return Leaf(product_of(factors, masses_of(inner, coarse=self._coarse).curve), 1.0)
+            rough = None if inner.rough is None else of(inner.rough.scaled(inner.scale))
+            return Leaf(of(inner.curve.scaled(inner.scale)), 1.0, rough)
+        return Leaf(of(masses_of(inner, coarse=self._coarse).curve), 1.0)
+
+    def _of_factor(self, source: int, factor: Factor, state: Conditions) -> Curve:
+        """Return the curve of a factor alone; products share those of which nothing is known."""
+        terms: Terms = {((source, factor),): 1.0}
+        normals = state.normals_of(source)
+        if normals is not None and not normals.is_standard(source):
+            return self._of_one(terms, source, state)
+        if (source, factor) not in self._factors:
+            self._factors[source, factor] = self._of_one(terms, source, state)
+        return self._factors[source, factor]
 
     def _of_one(self, terms: Terms, source: int, state: Conditions) -> Curve:
         """Return the curve of what follows from one source."""

@@ -121,6 +121,7 @@ class SourceValues:
     def __init__(self, atoms: Sequence[Atom], laws: Mapping[str, Law]) -> None:
         self.atoms, self._laws = atoms, laws
         self._seasons: dict[Window, Array] = {}
+        self._at_edges: dict[str, Array] = {}
         self._likeness: dict[tuple[Distribution | None, Window | None, bool], int] = {}
 
     def likeness(self, at: int) -> int:
@@ -143,7 +144,6 @@ class SourceValues:
             x = np.sort(np.concatenate([curve.x, jumps, np.nextafter(jumps, np.inf)]))
             up_to = np.interp(x, curve.x, curve.up_to) if len(jumps) else curve.up_to
             return self._values(factors, {paths[0]: x}), up_to
-        part = np.linspace(0.0, 1.0, _EDGES + 1)
         jumping = [
             self._laws[path].distribution.cumulative(day)
             for path in paths
@@ -151,8 +151,13 @@ class SourceValues:
         ]
         beside = (end for share in jumping for end in (share - _BESIDE, share + _BESIDE))
         inner = [one for one in beside if 0 < one < 1]
-        shares = np.sort(np.concatenate([part * part * (3 - 2 * part), np.array(inner)]))
-        return self.of_shares(factors, shares), shares
+        if inner:
+            shares = np.sort(np.concatenate([_SHARES, np.array(inner)]))
+            return self.of_shares(factors, shares), shares
+        for path in paths:
+            if path not in self._at_edges:
+                self._at_edges[path] = self._laws[path].at(_SHARES)
+        return self._values(factors, {path: self._at_edges[path] for path in paths}), _SHARES
 
     def _jumps(self, factors: Sequence[Factor], path: str) -> Array:
         """List the numbers of an input at which a factor jumps: stops that a peak lies behind."""
@@ -213,6 +218,10 @@ class SourceValues:
 
 
 _EDGES = 8_192
+_PARTS = np.linspace(0.0, 1.0, _EDGES + 1)
+_SHARES = _PARTS * _PARTS * (3 - 2 * _PARTS)
+"""Close at both ends, where a quantile may be steep."""
+
 _INNER = 1e-9
 _MOST_TURNS = 60
 

@@ -10,7 +10,7 @@ import numpy as np
 from omsrisk.core.algebra.polynomial import Atom, Polynomial, TooManyTermsError, polynomial_of
 from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.phasing.slips import may_slip
+from omsrisk.core.phasing.slips import slipped
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 from omsrisk.core.uncertainty.correlation import cholesky, groups_of, matrix_of
@@ -61,8 +61,6 @@ class UncertainCases:
     def __init__(
         self, cases: Sequence[Case], independent: Sequence[Mapping[str, str]] | None = None
     ) -> None:
-        if any(map(may_slip, cases)):
-            raise TooManyLeavesError  # a mixture over the slips: it is sampled
         self._cases = cases
         named = independent or [{}] * len(cases)
         self._owns = [drawn(case)[0] for case in cases]
@@ -94,13 +92,14 @@ class UncertainCases:
         self.sources = SourceValues(self.alphabet.atoms, laws)
         self._normals = {member: group for group in self._groups(names) for member in group.members}
 
-    def figures(self, figures: Figures, of: int = 0) -> dict[str, Terms]:
+    def figures(self, figures: Figures, of: int = 0, slip: int | None = None) -> dict[str, Terms]:
         """
         Write figures as sums of products.
 
         Args:
             figures: Gives them.
             of: The place of the case that they are of.
+            slip: By how many days its go-lives slip; as they do, if left out.
 
         Raises:
             TooManyLeavesError: One of them has too many terms.
@@ -108,7 +107,8 @@ class UncertainCases:
         if self._cases[of].stops_if_a_phase_fails and len(self._events) > MOST_CONNECTED_EVENTS:
             raise TooManyLeavesError
         with exact(ENOUGH_DIGITS):
-            traced = figures(self._owns[of])
+            own = self._owns[of]
+            traced = figures(own if slip is None else slipped(own, slip))
             found = {name: self._polynomial(one, of) for name, one in traced.items()}
         return {name: self._unnested(self.alphabet.terms_of(one)) for name, one in found.items()}
 

@@ -165,6 +165,8 @@ def _slips(case: Case) -> Iterator[str]:
     days = value_text(risks.mean_days.quantize(Decimal("0.1")), "day")
     average = " on average" if may_slip(case) else ""
     yield f"All go-lives slip by {days}{average}; the most likely dates are those shown."
+    if may_slip(case) and case.live_from:
+        yield "Means weigh what is in force on each of the slipped dates."
     if risks.touches_peak is not None:
         chance = value_text(risks.touches_peak.quantize(_CHANCE), "1")
         yield f"The weeks after a go-live touch the busiest month with {chance}."

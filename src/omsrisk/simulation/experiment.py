@@ -1,18 +1,19 @@
 """An experiment: what is random in one or more cases, and what is computed from it; plain data."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from omsrisk.core.algebra.kernel import Program, program_of
 from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.phasing.slips import days_of_slips, may_slip, slipped
-from omsrisk.core.pricing.case import Case
+from omsrisk.core.phasing.by_slip import correlations_of, groups_of_slips
+from omsrisk.core.phasing.slips import may_slip, slipped
+from omsrisk.core.pricing.case import Case, Correlation, Input
 from omsrisk.core.pricing.catalogue import SLIPS
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 from omsrisk.core.uncertainty.correlation import cholesky, groups_of, matrix_of
-from omsrisk.core.uncertainty.events import distribution_of, drawn, number_of_draw
+from omsrisk.core.uncertainty.events import Draw, distribution_of, drawn, number_of_draw
 
 
 class SampledQuantity(NamedTuple):
@@ -84,15 +85,18 @@ class SlippingPrograms(NamedTuple):
 
     Attributes:
         place: That of the slip among the quantities.
-        days: The days, one after the other.
+        days: The days, the fewest first.
         programs: One for each.
         orders: For each which of its results are those of the model, in their order.
+        arguments: For each what its program takes, as `Model.arguments`: other inputs may be in force
+            after a longer slip.
     """
 
     place: int
-    days: range
+    days: tuple[int, ...]
     programs: tuple[Program, ...]
     orders: tuple[tuple[int, ...], ...]
+    arguments: tuple[tuple[int, ...], ...]
 
 
 class Experiment(NamedTuple):
@@ -153,47 +157,98 @@ def model_of(
             their numbers with no other model.
         constants_too: Whether figures that do not vary are results, too.
     """
-    own, draws = drawn(case)
-    named = independent or {}
-    uncertain = uncertain_inputs(case)
-    places = {path: at for at, path in enumerate(uncertain)}
-    sources: dict[str, int] = {}
-    for path, one in uncertain.items():
-        sources.setdefault(one.quantile_source, places[path])
-    quantities = tuple(
-        SampledQuantity(
-            named.get(one.quantile_source, one.quantile_source),
-            distribution_of(one.spread),
-            None if sources[one.quantile_source] == places[path] else sources[one.quantile_source],
-        )
-        for path, one in uncertain.items()
-        if one.spread is not None
-    )
-    events = tuple(
-        Event(
-            f"draw of {number_of_draw(one, case, named)}",
-            one.chance if one.likelihood.spread is None else places[one.likelihood.path],
-        )
-        for one in draws
-    )
-    drawn_paths = {one.path: -1 - at for at, one in enumerate(draws)}
-    varied = {**{path: at for path, at in places.items() if path not in drawn_paths}, **drawn_paths}
+    groups = [one.case for one in groups_of_slips(case)]
+    randomness = Randomness(independent or {})
+    varied = [randomness.of(one) for one in groups]
     slipping = None
     with exact(ENOUGH_DIGITS):
         if may_slip(case):
-            program, slipping = _over_slips(own, figures, tuple(varied), constants_too=constants_too)
+            place = varied[0][SLIPS]
+            program, slipping = _over_slips(case, figures, varied, place, constants_too=constants_too)
         else:
+            own, _ = drawn(case)
             program = program_of(
-                figures(own), tuple(varied), values_of(own), constants_too=constants_too
+                figures(own), tuple(varied[0]), values_of(own), constants_too=constants_too
             )
-    groups = tuple(_group(members, case, sources) for members in groups_of(case.correlations))
-    return Model(quantities, events, groups, tuple(varied.values()), program, slipping)
+    correlations = correlations_of(case, groups)
+    return Model(
+        tuple(randomness.quantities),
+        tuple(randomness.events),
+        tuple(randomness.group(members, correlations) for members in groups_of(correlations)),
+        tuple(varied[0].values()),
+        program,
+        slipping,
+    )
+
+
+class Randomness:
+    """
+    What is random in a case, whatever is in force in it.
+
+    Args:
+        named: Names of streams that are shared with no other model.
+
+    Attributes:
+        quantities: Its random numbers.
+        events: Its draws.
+        sources: For each quantity whose quantile it takes.
+        draws: For each event what it decides.
+    """
+
+    def __init__(self, named: Mapping[str, str]) -> None:
+        self._named = named
+        self.quantities: list[SampledQuantity] = []
+        self.events: list[Event] = []
+        self.sources: list[str] = []
+        self.draws: list[Draw] = []
+        self._sources: dict[str, int] = {}
+        self._places: dict[tuple[str, SampledQuantity], int] = {}
+        self._drawn: dict[tuple[str, Event], int] = {}
+
+    def of(self, case: Case) -> dict[str, int]:
+        """Return the places of what varies in a case, by path; those of events from behind."""
+        places = {path: self._quantity(path, one) for path, one in uncertain_inputs(case).items()}
+        draws = drawn(case)[1]
+        decided = {one.path: self._event(one, case, places) for one in draws}
+        return {**{path: at for path, at in places.items() if path not in decided}, **decided}
+
+    def _quantity(self, path: str, one: Input) -> int:
+        assert one.spread is not None  # noqa: S101 - that makes it uncertain
+        source = one.quantile_source
+        stream = self._named.get(source, source)
+        quantity = SampledQuantity(stream, distribution_of(one.spread), self._sources.get(source))
+        key = path, quantity._replace(drawn_with=None)
+        if key not in self._places:
+            self._places[key] = len(self.quantities)
+            self._sources.setdefault(source, len(self.quantities))
+            self.quantities.append(quantity)
+            self.sources.append(source)
+        return self._places[key]
+
+    def _event(self, one: Draw, case: Case, places: Mapping[str, int]) -> int:
+        event = Event(
+            f"draw of {number_of_draw(one, case, self._named)}",
+            one.chance if one.likelihood.spread is None else places[one.likelihood.path],
+        )
+        key = one.path, event
+        if key not in self._drawn:
+            self._drawn[key] = len(self.events)
+            self.events.append(event)
+            self.draws.append(one)
+        return -1 - self._drawn[key]
+
+    def group(self, members: tuple[str, ...], stated: Sequence[Correlation]) -> SampledGroup:
+        """Correlate some of the quantities."""
+        factor = cholesky(matrix_of(members, stated))
+        assert factor is not None  # noqa: S101 - a scenario whose correlations conflict is not valid
+        return SampledGroup(tuple(self._sources[one] for one in members), tuple(map(tuple, factor)))
 
 
 def _over_slips(
     case: Case,
     figures: Callable[[Case], Mapping[str, Figure]],
-    varied: tuple[str, ...],
+    varied: Sequence[Mapping[str, int]],
+    place: int,
     *,
     constants_too: bool,
 ) -> tuple[Program, SlippingPrograms]:
@@ -202,20 +257,28 @@ def _over_slips(
 
     Figures that are the same number whatever slips are constants; those that are the same expression
     whatever slips are one result.
+
+    Args:
+        case: One that slips.
+        figures: As for `model_of`.
+        varied: For each group of slips the places of what varies.
+        place: That of the slip among the quantities.
+        constants_too: As for `model_of`.
     """
-    spread = case.inputs[SLIPS].spread
-    assert spread is not None  # noqa: S101 - the caller has looked
-    days = days_of_slips(spread)
-    cases = [slipped(case, day) for day in days]
-    traced = [figures(one) for one in cases]
-    known = [
-        program_of(own, varied, values_of(one), constants_too=True)
-        for own, one in zip(traced, cases, strict=True)
-    ]
-    keys = {name: tuple(one.results[name] for one in known) for name in traced[0]}
+    days, known, arguments = [], [], []
+    traced: Mapping[str, Figure] = {}
+    for group, own in zip(groups_of_slips(case), varied, strict=True):
+        decided, _ = drawn(group.case)
+        for slip in group.slips:
+            one = slipped(decided, slip.days)
+            traced = figures(one)
+            days.append(slip.days)
+            known.append(program_of(traced, tuple(own), values_of(one), constants_too=True))
+            arguments.append(tuple(own.values()))
+    keys = {name: tuple(one.results[name] for one in known) for name in traced}
     fixed = {
         name: known[0].constants[name]
-        for name in traced[0]
+        for name in traced
         if not constants_too and len({one.constants.get(name) for one in known}) == 1
         and name in known[0].constants
     }  # fmt: skip
@@ -223,13 +286,6 @@ def _over_slips(
     results = {
         name: chosen.setdefault(key, len(chosen)) for name, key in keys.items() if name not in fixed
     }
-    place = list(uncertain_inputs(case)).index(SLIPS)
     orders = tuple(zip(*chosen, strict=True)) if chosen else ((),) * len(known)
     program = known[0]._replace(results=results, constants=fixed)
-    return program, SlippingPrograms(place, days, tuple(known), orders)
-
-
-def _group(members: tuple[str, ...], case: Case, sources: Mapping[str, int]) -> SampledGroup:
-    factor = cholesky(matrix_of(members, case.correlations))
-    assert factor is not None  # noqa: S101 - a scenario whose correlations conflict is not valid
-    return SampledGroup(tuple(sources[one] for one in members), tuple(map(tuple, factor)))
+    return program, SlippingPrograms(place, tuple(days), tuple(known), orders, tuple(arguments))

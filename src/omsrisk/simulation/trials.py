@@ -236,22 +236,27 @@ class ReadyModel:
 
     def of_drawn(self, quantities: list[Array], events: list[Array]) -> tuple[Array, ...]:
         """Compute the results that follow from the quantities and the events."""
-        arguments = [quantities[at] if at >= 0 else events[-1 - at] for at in self._model.arguments]
         if self._model.slipping is not None:
-            return self._slipped(self._model.slipping, quantities, arguments)
+            return self._slipped(self._model.slipping, quantities, events)
+        arguments = [quantities[at] if at >= 0 else events[-1 - at] for at in self._model.arguments]
         results: tuple[Array, ...] = self._kernel(0, self._model.program)(*arguments)
         return results
 
     def _slipped(
-        self, slipping: SlippingPrograms, quantities: list[Array], arguments: list[Array]
+        self, slipping: SlippingPrograms, quantities: list[Array], events: list[Array]
     ) -> tuple[Array, ...]:
         """Compute the trials of one slip after those of the other."""
-        days = np.floor(quantities[slipping.place] + 0.5).astype(np.int64)
-        places = np.clip(days - slipping.days.start, 0, len(slipping.days) - 1)
+        days = np.floor(quantities[slipping.place] + 0.5)
+        # a day next to impossible, of which nothing is computed, counts as the one before it
+        places = np.maximum(np.searchsorted(slipping.days, days, "right") - 1, 0)
         found = tuple(np.empty(len(places)) for _ in slipping.orders[0])
         for place in map(int, np.unique(places)):
             own = np.flatnonzero(places == place)
-            computed = self._kernel(place, slipping.programs[place])(*(one[own] for one in arguments))
+            arguments = (
+                (quantities[at] if at >= 0 else events[-1 - at])[own]
+                for at in slipping.arguments[place]
+            )
+            computed = self._kernel(place, slipping.programs[place])(*arguments)
             for result, at in zip(found, slipping.orders[place], strict=True):
                 result[own] = computed[at]
         return found

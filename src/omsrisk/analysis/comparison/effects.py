@@ -18,7 +18,8 @@ from omsrisk.core.phasing.above_today import (
     lowest_of,
     most_by_today,
 )
-from omsrisk.core.phasing.slips import slipped, whole_days
+from omsrisk.core.phasing.by_slip import on_slip
+from omsrisk.core.phasing.slips import whole_days
 from omsrisk.core.pricing.case import EVERY_PHASE, Case, Input, Phase, is_of_a_phase, own_path
 from omsrisk.core.pricing.catalogue import LIKELIHOOD, SHARE_OF_ORDERS, SLIPS
 from omsrisk.core.pricing.derived import OVERRUN_LIKELIHOODS, is_likelihood_of_cost
@@ -213,9 +214,10 @@ def _with_inputs(case: Case, wanted: Mapping[str, Input]) -> Case:
             for path, one in inputs.items()
         }
 
+    if SLIPS in wanted:
+        case = on_slip(case, whole_days(wanted[SLIPS].value))
     phases = tuple(one._replace(inputs=other(one.inputs)) for one in case.phases)
-    found = without_idle_correlations(case._replace(inputs=other(case.inputs), phases=phases))
-    return slipped(found, whole_days(wanted[SLIPS].value)) if SLIPS in wanted else found
+    return without_idle_correlations(case._replace(inputs=other(case.inputs), phases=phases))
 
 
 def _with_values(case: Case, path: str, inputs: tuple[Input, ...]) -> Case | None:

@@ -12,10 +12,11 @@ from omsrisk.core.algebra.polynomial import Atom, Polynomial
 from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.distributions.excess import mean_excess
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.phasing.slips import may_slip, over_slips, slips_of
+from omsrisk.core.phasing.by_slip import CaseInTheMean, cases_by_slip
+from omsrisk.core.phasing.slips import may_slip
 from omsrisk.core.pricing.case import Case, Input, Spread
 from omsrisk.core.pricing.catalogue import LIKELIHOOD, SLIPS
-from omsrisk.core.pricing.exposure import price, traced_value
+from omsrisk.core.pricing.exposure import traced_value
 from omsrisk.core.pricing.variation import fixed, uncertain_inputs
 from omsrisk.core.uncertainty.copula import Expected, hermite, normal_grid
 from omsrisk.core.uncertainty.events import Draw, distribution_of, drawn
@@ -115,14 +116,14 @@ class PricedOption:
     def __init__(self, case: Case, rate: Decimal) -> None:
         self.case = case
         self._rate = rate
-        self._figure = self._net_exposure(case)
-        self._expectation = Expectation(case)
+        whole = CaseInTheMean(case)
+        self._figure = self._net_exposure(whole)
+        self._expectation = Expectation(whole.case)
         self.mean = self._expectation.mean(self._figure).value
 
-    def _net_exposure(self, case: Case) -> Figure:
+    def _net_exposure(self, whole: CaseInTheMean) -> Figure:
         with exact(ENOUGH_DIGITS):
-            traced = price(over_slips(case), traced_value, against_going_on=False)
-            return traced.net_exposure * self._rate
+            return whole.priced(against_going_on=False).net_exposure * self._rate
 
     @property
     def known_mean(self) -> Decimal:
@@ -161,12 +162,13 @@ class PricedOption:
         None where that has no closed form.
         """
         found: dict[int, Decimal] = {}
-        for one in slips_of(self.case) if may_slip(self.case) else ():
-            case = fixed(self.case, {SLIPS: Decimal(one.days)})
-            mean = Expectation(case, like=self._expectation).mean(self._net_exposure(case)).value
+        for slip, case in cases_by_slip(self.case) if may_slip(self.case) else ():
+            whole = CaseInTheMean(fixed(case, {SLIPS: Decimal(slip.days)}))
+            like = None if case.live_from else self._expectation
+            mean = Expectation(whole.case, like=like).mean(self._net_exposure(whole)).value
             if mean is None:
                 return None
-            found[one.days] = mean
+            found[slip.days] = mean
         return found
 
     @cached_property
@@ -182,12 +184,13 @@ class PricedOption:
         # what says the chances keeps its range beside the event that is decided
         stated = {one.path: _stated(one) for one in draws}
         case = case._replace(inputs={**case.inputs, **{one.path: one for one in stated.values()}})
-        figure, base = self._net_exposure(case), Expectation(case)
+        whole = CaseInTheMean(case)
+        figure, base = self._net_exposure(whole), Expectation(whole.case)
         first = case.phases[0].prefix + LIKELIHOOD if case.phases else LIKELIHOOD
         found: dict[str, Whether | None] = {}
         for one in draws:
             name = LIKELIHOOD if one.path == first else one.path
-            alone = one.drawn_with is None
+            alone = one.drawn_with is None and whole.is_everywhere(one.path)
             found[name] = _whether(case, base, figure, one, stated[one.path]) if alone else None
         return found
 

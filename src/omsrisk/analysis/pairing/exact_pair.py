@@ -46,11 +46,11 @@ def exact_pair(compared: list[PairedFigures], base: int) -> ExactPair | None:
     """
     from omsrisk.exact.exact_figure import order_of_dominance
     from omsrisk.exact.planner import TooManyLeavesError
-    from omsrisk.exact.uncertain_case import UncertainCases
+    from omsrisk.exact.slipping_cases import uncertain_cases
 
     other = 1 - base
     try:
-        cases = UncertainCases([one.case for one in compared], [one.named for one in compared])
+        cases = uncertain_cases([one.case for one in compared], [one.named for one in compared])
         found = [cases.figures(one.figures, at) for at, one in enumerate(compared)]
         ours, theirs = (found[at][pair_figure(other)] for at in (base, other))
         own = [f"{FIGURE} of {at}" for at in range(len(compared))]

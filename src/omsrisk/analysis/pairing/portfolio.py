@@ -218,10 +218,10 @@ _Found = tuple[tuple[UncertainFigure, ...], UncertainFigure]
 def _exact(asked: _Asked) -> tuple[tuple[UncertainFigure, ...], UncertainFigure, float] | None:
     """Work it out: a sum of products of what is random in any of them."""
     from omsrisk.exact.planner import TooManyLeavesError
-    from omsrisk.exact.uncertain_case import UncertainCases
+    from omsrisk.exact.slipping_cases import uncertain_cases
 
     try:
-        cases = UncertainCases(asked.cases, asked.named)
+        cases = uncertain_cases(asked.cases, asked.named)
         terms = [cases.figures(asked.figures, at)[asked.metric] for at in range(len(asked.cases))]
         names = [f"{asked.metric} of {at}" for at in range(len(terms))]
         exact = ExactSummaries(

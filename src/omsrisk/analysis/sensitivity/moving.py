@@ -20,8 +20,7 @@ from omsrisk.core.calendar import Season, Window
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.learning import learned_anew, learns_from
 from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.variation import fixed, moves_go_lives, replaced, shapes_season, values_of
-from omsrisk.core.uncertainty.expectation import Expectation
+from omsrisk.core.pricing.variation import fixed, moves_go_lives, replaced, shapes_season
 
 _TURN = Context(prec=12)
 
@@ -161,13 +160,13 @@ class Moving:
     @cached_property
     def _as_it_stands(self) -> Alone:
         with exact(ENOUGH_DIGITS):
-            return Alone(self._traced[0], values_of(self._case))
+            return Alone(self._traced[0], self._valuing.values)
 
     def _mean_of_slope(self, path: str, slope: Figure) -> Decimal:
         expectation = self._valuing.expectation
         if path in self._valuing.uncertain and not self._as_it_stands.is_linear_in(path):
-            value = {path: values_of(self._case)[path]}
-            expectation = Expectation(self._case, value, like=expectation)
+            value = {path: self._valuing.values[path]}
+            expectation = self._valuing.with_certain(value)
         found = expectation.mean(slope).value
         if found is None:  # all figures that the slope is of have a mean, and this has none
             _, figures = self._where_it_moves(path)

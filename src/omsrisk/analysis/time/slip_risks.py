@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from omsrisk.core.calendar import Season
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.phasing.slips import slips_of
+from omsrisk.core.phasing.by_slip import groups_of_slips
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.catalogue import SLIPS, STABILISATION_DAYS
 from omsrisk.core.pricing.derived import BY_PHASE
@@ -42,21 +42,21 @@ def slip_risks(case: Case) -> SlipRisks | None:
     """
     if SLIPS not in case.inputs or case.first_go_live is None:
         return None
-    planned = timedelta(days=case.slipped_by)
-    windows = [(first - planned, days) for first, days in _windows(case)]
-    first, backup = case.first_go_live - planned, case.calendar.backup_go_live
-    peak, passed = Decimal(0), Decimal(0)
-    season = case.calendar.season
+    backup, season = case.calendar.backup_go_live, case.calendar.season
+    mean, peak, passed = Decimal(0), Decimal(0), Decimal(0)
     with exact(ENOUGH_DIGITS):
-        for one in slips_of(case):
-            later = timedelta(days=one.days)
-            if season is not None and any(
-                _touches_peak(season, day + later, days) for day, days in windows
-            ):
-                peak += one.chance
-            if backup is not None and first + later > backup:
-                passed += one.chance
-        mean = sum((one.days * one.chance for one in slips_of(case)), Decimal(0))
+        for group in groups_of_slips(case):
+            windows = list(_windows(group.case))
+            for one in group.slips:
+                later = timedelta(days=one.days - group.case.slipped_by)
+                if season is not None and any(
+                    _touches_peak(season, day + later, days) for day, days in windows
+                ):
+                    peak += one.chance
+                first = group.case.first_go_live
+                if backup is not None and first is not None and first + later > backup:
+                    passed += one.chance
+                mean += one.days * one.chance
     return SlipRisks(mean, None if season is None else peak, None if backup is None else passed)
 
 

@@ -13,9 +13,9 @@ from omsrisk.analysis.time.placing import DatedAmount, day_number, placed
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.formulas.formula import Basis
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact, to_minor_unit, with_quotients
-from omsrisk.core.phasing.slips import over_slips
+from omsrisk.core.phasing.by_slip import CaseInTheMean
 from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.exposure import exact_value, price, traced_value
+from omsrisk.core.pricing.exposure import exact_value
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.expectation import Expectation
 from omsrisk.errors import UsageError
@@ -127,12 +127,16 @@ def falling(assessment: Assessment, at: At) -> Falling:
 
 def _means(case: Case) -> list[Decimal] | None:
     """Take the means of all leaves, and of the net exposure; None where one has no closed form."""
-    case = over_slips(case)
+    whole = CaseInTheMean(case)
     with exact(ENOUGH_DIGITS):
-        traced = price(case, traced_value, against_going_on=False)
-        amounts = [one.amount for one in placed(traced, case, traced_value)]
-    expectation = Expectation(case)
-    every = (*amounts, traced.net_exposure)
+        each = whole.each_priced(against_going_on=False)
+        pairs = zip(each, whole.groups, strict=True)
+        leaves = [[one.amount for one in placed(*pair, whole.number_of)] for pair in pairs]
+        if len({len(own) for own in leaves}) > 1:
+            return None
+        every = [whole.weighed(own) for own in zip(*leaves, strict=True)]
+        every.append(whole.weighed([one.net_exposure for one in each]))
+    expectation = Expectation(whole.case)
     found = [expectation.mean(one).value for one in every]
     told = [one for one in found if one is not None]
     return told if len(told) == len(found) else None

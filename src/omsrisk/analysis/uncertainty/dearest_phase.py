@@ -8,10 +8,9 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.formulas.formula import N
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.phasing.slips import over_slips
 from omsrisk.core.pricing.case import Case, Phase
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
-from omsrisk.core.pricing.exposure import Exposure, price, traced_value
+from omsrisk.core.pricing.exposure import Exposure
 from omsrisk.core.pricing.lines import total
 from omsrisk.core.pricing.phase_figures import memos_of_phase, totals_of_phase
 from omsrisk.core.pricing.variation import uncertain_inputs
@@ -83,12 +82,13 @@ def dearest_phase(
     wanted = {phase.slug for phase in phases_that_can_fail(case)}
     amounts = _figures(assessment.exposure, metric)
     if at is At.MEAN and uncertain_inputs(case):
-        with exact(ENOUGH_DIGITS):
-            mean = over_slips(case)
-            traced = _figures(price(mean, traced_value, against_going_on=False), metric)
-        from omsrisk.core.uncertainty.expectation import Expectation  # most files have no ranges
+        from omsrisk.core.phasing.by_slip import CaseInTheMean  # most files have no ranges
+        from omsrisk.core.uncertainty.expectation import Expectation
 
-        expectation = Expectation(case)
+        in_the_mean = CaseInTheMean(case)
+        with exact(ENOUGH_DIGITS):
+            traced = _figures(in_the_mean.priced(against_going_on=False), metric)
+        expectation = Expectation(in_the_mean.case)
         told = {slug: expectation.mean(one).value for slug, one in traced.items()}
         amounts |= {slug: value for slug, value in told.items() if value is not None}
     found = [

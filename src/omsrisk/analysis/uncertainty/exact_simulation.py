@@ -15,6 +15,7 @@ from omsrisk.simulation.estimates import PERCENTILES, SampleSummary, summary_of_
 if TYPE_CHECKING:
     from omsrisk.core.pricing.case import Case
     from omsrisk.exact.exact_figure import ExactFigure
+    from omsrisk.exact.slipping_cases import SlippingCases
     from omsrisk.exact.terms import Product, Terms
     from omsrisk.exact.uncertain_case import Figures, UncertainCases
 
@@ -34,11 +35,13 @@ class ExactSummaries:
         accuracy: How far off the amounts so far may be at the most, in standard deviations.
     """
 
-    def __init__(self, cases: "UncertainCases", terms: "Mapping[str, Terms]") -> None:
+    def __init__(self, cases: "UncertainCases | SlippingCases", terms: "Mapping[str, Terms]") -> None:
         from omsrisk.exact.exact_figure import ExactCase
 
         self._terms = terms
         self._exact = ExactCase(cases)
+        for one in terms.values():
+            self._exact.check(one)
         self.accuracy = 0.0
 
     @classmethod
@@ -53,9 +56,9 @@ class ExactSummaries:
         Raises:
             TooManyLeavesError: One of them has too many terms.
         """
-        from omsrisk.exact.uncertain_case import UncertainCase
+        from omsrisk.exact.slipping_cases import uncertain_cases
 
-        uncertain = UncertainCase(case)
+        uncertain = uncertain_cases((case,))
         return cls(uncertain, uncertain.figures(figures))
 
     def varying(self) -> list[str]:

@@ -1,6 +1,6 @@
 """What does it cost on average? The means of all totals and lines, and what they are made of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -20,7 +20,6 @@ from omsrisk.core.phasing.go_live_chances import (
     stated_likelihoods,
     takes_the_largest,
 )
-from omsrisk.core.phasing.slips import over_slips
 from omsrisk.core.pricing.case import Case, Input
 from omsrisk.core.pricing.catalogue import COMMON_CAUSE, LIKELIHOOD, LIKELIHOOD_AFTER_FAILURE
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value
@@ -29,6 +28,7 @@ from omsrisk.core.pricing.lines import Line
 from omsrisk.core.pricing.variation import fixed, uncertain_inputs
 
 if TYPE_CHECKING:
+    from omsrisk.core.phasing.by_slip import CaseInTheMean
     from omsrisk.core.uncertainty.expectation import Expectation, Mean
 
 _DIVIDED = "break_even_stopping_cost"
@@ -113,9 +113,10 @@ def means(assessment: Assessment) -> Means:
     ranges = len(uncertain_inputs(case))
     if not ranges:
         return most_likely(assessment)
-    case = over_slips(case)
+    in_the_mean = _in_the_mean(case)
+    case = in_the_mean.case
     with exact(ENOUGH_DIGITS):
-        traced = price(case, traced_value)
+        traced = in_the_mean.priced()
         kinds = by_basis(traced)
     expectation = _expectation(case)
     figures: dict[str, Symbol | int | None] = {
@@ -142,12 +143,19 @@ def means(assessment: Assessment) -> Means:
             for name, one in found.items()
             if one and one.error and not name.startswith("kinds.")
         },
-        outcomes=outcomes_of(
-            case, values["totals.net_exposure"], values[f"totals.{_FAILURES}"], expectation
+        outcomes=_outcomes(
+            in_the_mean, values["totals.net_exposure"], values[f"totals.{_FAILURES}"], expectation
         ),
         not_told=any(one is not None and one.value is None for one in found.values()),
     )
     return _estimated(told) if told.not_told else told
+
+
+def _in_the_mean(case: Case) -> "CaseInTheMean":
+    """Take a case in the mean over its slips; a file without ranges loads nothing for it."""
+    from omsrisk.core.phasing.by_slip import CaseInTheMean
+
+    return CaseInTheMean(case)
 
 
 def _expectation(case: Case) -> "Expectation":
@@ -204,10 +212,10 @@ def totals_at(assessment: Assessment, at: At) -> Mapping[str, Decimal | None]:
     case, wanted = assessment.scenario.case, assessment.totals
     if at is At.LIKELY or not uncertain_inputs(case):
         return wanted
-    case = over_slips(case)
+    in_the_mean = _in_the_mean(case)
     with exact(ENOUGH_DIGITS):
-        traced = price(case, traced_value, against_going_on=False).totals
-    expectation = _expectation(case)
+        traced = in_the_mean.priced(against_going_on=False).totals
+    expectation = _expectation(in_the_mean.case)
     told = {
         name: None if (figure := traced[name]) is None else expectation.mean(figure).value
         for name in TOTALS
@@ -340,9 +348,59 @@ def outcomes_of(
     Returns:
         Those that can happen; none where no likelihood is open, or where their chances are not told.
     """
-    go_lives = _go_lives(case)
-    if not any(one.is_open for one in go_lives) or not has_told_order(case):
+    if not any(one.is_open for one in _go_lives(case)) or not has_told_order(case):
         return ()
+    return tuple(one for one in _every_outcome(case, net, failures, expectation) if one.chance)
+
+
+def _outcomes(
+    whole: "CaseInTheMean",
+    net: Decimal | None,
+    failures: Decimal | None,
+    expectation: "Expectation",
+) -> tuple[Outcome, ...]:
+    """Put the outcomes of all slips together, where likelihoods may follow from the slip."""
+    if len(whole.groups) == 1:
+        return outcomes_of(whole.case, net, failures, expectation)
+    is_open = any(one.is_open for case in whole.groups for one in _go_lives(case))
+    if not is_open or not all(map(has_told_order, whole.groups)):
+        return ()
+    each = []
+    for case in whole.groups:
+        with exact(ENOUGH_DIGITS):
+            totals = price(case, traced_value, against_going_on=False).totals
+        own = _expectation(case)
+        figures = (totals["net_exposure"], totals[_FAILURES])
+        told = [None if one is None else own.mean(one).value for one in figures]
+        each.append(_every_outcome(case, told[0], told[1], own))
+    pairs = list(zip(*each, strict=True))
+    found = (_outcome_of_all(own, whole.chances) for own in pairs)
+    return tuple(one for one in found if one.chance)
+
+
+def _outcome_of_all(each: Sequence[Outcome], chances: Sequence[Decimal]) -> Outcome:
+    """Weigh an outcome with how likely it is in each of several cases."""
+    weights = [chance * one.chance for one, chance in zip(each, chances, strict=True)]
+    chance = sum(weights, Decimal(0))
+
+    def mean(figures: Sequence[Decimal | None]) -> Decimal | None:
+        pairs = [(one, weight) for one, weight in zip(figures, weights, strict=True) if weight]
+        if not chance or any(one is None for one, _ in pairs):
+            return None
+        return sum(((one or 0) * weight for one, weight in pairs), Decimal(0)) / chance
+
+    return each[0]._replace(
+        chance=chance,
+        net_exposure=mean([one.net_exposure for one in each]),
+        cost_of_failure=mean([one.cost_of_failure for one in each]),
+    )
+
+
+def _every_outcome(
+    case: Case, net: Decimal | None, failures: Decimal | None, expectation: "Expectation | None"
+) -> list[Outcome]:
+    """List all outcomes, those that cannot happen among them."""
+    go_lives = _go_lives(case)
     decided = _Decided(case, go_lives, expectation)
     if len(go_lives) == 1:
         found = [
@@ -358,7 +416,7 @@ def outcomes_of(
         found = [none, some, every._replace(partition=False)]
     if not decided.assesses_failure:
         found = [one._replace(cost_of_failure=None) for one in found]
-    return tuple(one for one in found if one.chance)
+    return found
 
 
 def _rest(none: Outcome, net: Decimal | None, failures: Decimal | None) -> Outcome:

@@ -1,7 +1,7 @@
 """What drives the uncertainty, where closed forms do not tell: estimates from trials."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import sqrt
 
 from omsrisk.analysis.assess import Assessment
@@ -15,6 +15,7 @@ from omsrisk.analysis.uncertainty.drivers import (
 )
 from omsrisk.analysis.uncertainty.sampled import TRIALS, Sampling, plan_of, sampling_of
 from omsrisk.analysis.uncertainty.trial_figures import points_in_trials
+from omsrisk.core.phasing.by_slip import groups_of_slips
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.catalogue import SHARED_NUMBER
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
@@ -73,16 +74,15 @@ def sampled_drivers(
     point = float(points_in_trials(assessment, (metric,))[metric])
 
     found = indices_of(plan_of(case, metric, sampling), on_progress=on_progress)
-    uncertain = uncertain_inputs(case)
-    names = [(one.quantile_source, False) for one in uncertain.values()]
-    names += [(one.drawn_with or one.path, True) for one in drawn(case)[1]]
+    names = list(_names(case))
     every = []
     still = []
-    told = _behind_one_event(case)
-    for (path, is_draw), one in zip(names, (*found.of_quantities, *found.of_events), strict=True):
-        if path in told and (not is_draw or path == SHARED_NUMBER):
+    told = {(path, False) for path in _behind_one_event(case)}
+    for name, one in zip(names, (*found.of_quantities, *found.of_events), strict=True):
+        path, is_draw = name
+        if name in told or (path == SHARED_NUMBER and (path, False) in told):
             continue  # it moves with the first of its source
-        told.add(path)
+        told.add(name)
         left = sqrt(max(found.variance * (1 - max(one.first.value, 0.0)), 0.0))
         errors = (one.first.error, one.total.error)
         if one.total.value == 0:
@@ -105,12 +105,27 @@ def sampled_drivers(
     )
 
 
+def _names(case: Case) -> Iterator[tuple[str, bool]]:
+    """Name what is random, in the order of the model, and say whether it is a draw."""
+    from omsrisk.simulation.experiment import Randomness
+
+    randomness = Randomness({})
+    for one in groups_of_slips(case):
+        randomness.of(one.case)
+    yield from ((source, False) for source in randomness.sources)
+    yield from ((one.drawn_with or one.path, True) for one in randomness.draws)
+
+
 def _behind_one_event(case: Case) -> set[str]:
     """List the sources that decide one event and nothing else: they are told of with that."""
     correlated = {source for one in case.correlations for source in (one.first, one.second)}
-    decided = Counter(
-        one.likelihood.quantile_source for one in drawn(case)[1] if one.likelihood.spread is not None
-    )
+    draws = {
+        (one.path, one.likelihood.quantile_source)
+        for group in groups_of_slips(case)
+        for one in drawn(group.case)[1]
+        if one.likelihood.spread is not None
+    }
+    decided = Counter(source for _, source in draws)
     return {one for one, number in decided.items() if number == 1 and one not in correlated}
 
 

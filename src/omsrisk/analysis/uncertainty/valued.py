@@ -10,7 +10,7 @@ from omsrisk.analysis.metrics import metric_of, metrics_of, not_assessed
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.algebra.symbols import Figure, Symbol
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.phasing.slips import over_slips
+from omsrisk.core.phasing.by_slip import CaseInTheMean
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
@@ -63,10 +63,13 @@ class Valuing:
         against_going_on: bool = True,
     ) -> None:
         self._stated = case
-        self._case = over_slips(case) if at is At.MEAN else case
+        self._in_the_mean = CaseInTheMean(case) if at is At.MEAN else None
+        self._case = case if self._in_the_mean is None else self._in_the_mean.case
         self._against_going_on = against_going_on
+        # on other dates other ranges may be in force
+        has_the_same = like is not None and not case.live_from
         self.expectation: Expectation = Expectation(
-            case, like=None if like is None else like.expectation
+            self._case, like=like.expectation if like is not None and has_the_same else None
         )
         self.uncertain = frozenset(uncertain_inputs(case))
         self._at = at if self.uncertain else At.LIKELY
@@ -75,7 +78,18 @@ class Valuing:
     def exposure(self) -> Exposure[Symbol]:
         """The case in terms of its inputs."""
         with exact(ENOUGH_DIGITS):
+            if self._in_the_mean is not None:
+                return self._in_the_mean.priced(against_going_on=self._against_going_on)
             return price(self._case, traced_value, against_going_on=self._against_going_on)
+
+    def with_certain(self, numbers: Mapping[str, Decimal]) -> Expectation:
+        """Take means where some of the inputs count as numbers."""
+        return Expectation(self._case, numbers, like=self.expectation)
+
+    @cached_property
+    def values(self) -> dict[str, Decimal]:
+        """The number of every input that stands in its figures."""
+        return values_of(self._case)
 
     def of(self, figures: Sequence[Figure], free: Collection[str] = ()) -> Valued:
         """
@@ -86,10 +100,10 @@ class Valuing:
             free: Inputs that are to vary. One that has a range counts as certain then: a number
                 takes the place of the range.
         """
-        likely = values_of(self._case)
+        likely = self.values
         if self._at is At.MEAN:
             varied = {path: likely[path] for path in free if path in self.uncertain}
-            found = averaged(Expectation(self._case, varied, like=self.expectation), tuple(figures))
+            found = averaged(self.with_certain(varied), tuple(figures))
             if found is not None:
                 values = likely | dict(found.means)
                 return Valued(found.figures, values, found.integrated, At.MEAN)

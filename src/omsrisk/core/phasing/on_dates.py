@@ -13,8 +13,9 @@ from datetime import date, timedelta
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.covered_rows import takes_whole
 from omsrisk.core.phasing.learning import scaled, with_learned_days
+from omsrisk.core.phasing.slips import slipped, whole_days
 from omsrisk.core.pricing.case import Case, Input, Mitigation, Phase, Treatment, ValuesFrom
-from omsrisk.core.pricing.catalogue import LEARNING
+from omsrisk.core.pricing.catalogue import LEARNING, SLIPS
 from omsrisk.core.pricing.mitigations import mitigated
 from omsrisk.core.pricing.variation import stating_default, without_idle_correlations
 
@@ -51,15 +52,26 @@ def decided_anew(case: Case) -> Case:
     then all that is added.
     """
     if case.live_from:
-        return on_dates(case)
-    return _with_what_acts(case if case.unmitigated is None else _undone(case, case.unmitigated))
+        found = on_dates(case)
+    else:
+        before = case.unmitigated
+        found = _with_what_acts(case if before is None else _undone(case, before))
+    stated = found.inputs.get(SLIPS)
+    if stated is None or whole_days(stated.value) == case.slipped_by:
+        return found
+    # what acts on the slip moves the go-lives, on which other values may hold
+    return on_dates(slipped(found, whole_days(stated.value)))
 
 
 def _with_what_acts(case: Case) -> Case:
     """Let what is decided on act on a case on which nothing does."""
     case = case._replace(unmitigated=None)
     chosen = acting_in(case)
-    return mitigated(case, chosen)._replace(unmitigated=case) if chosen else case
+    if not chosen:
+        return case
+    # what acts on the slip moves dates only: what holds on them is in force already
+    found = mitigated(case._replace(live_from=()), chosen)
+    return found._replace(live_from=case.live_from, unmitigated=case)
 
 
 def acting_in(case: Case) -> tuple[Mitigation, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 
-from omsrisk.core.phasing.slips import slipped, whole_days
+from omsrisk.core.phasing.slips import whole_days
 from omsrisk.core.pricing.case import Case, Input, Phase, own_path
 from omsrisk.core.pricing.catalogue import (
     GAP_LIST,
@@ -40,6 +40,10 @@ def replaced(
         changed_by: The names of the mitigations that changed them, by the same paths.
     """
     names = changed_by or {}
+    if SLIPS in numbers:
+        from omsrisk.core.phasing.by_slip import on_slip  # it puts inputs into force, and asks here
+
+        case = on_slip(case, whole_days(numbers[SLIPS]))
 
     def other(one: Input) -> Input:
         if one.path not in numbers:
@@ -58,8 +62,7 @@ def replaced(
     months = {path.rpartition(".")[2]: one for path, one in numbers.items() if shapes_season(path)}
     if months and calendar.season is not None:
         calendar = calendar._replace(season=calendar.season.with_indices(months))
-    found = case._replace(inputs=others(case.inputs), phases=phases, calendar=calendar)
-    return slipped(found, whole_days(numbers[SLIPS])) if SLIPS in numbers else found
+    return case._replace(inputs=others(case.inputs), phases=phases, calendar=calendar)
 
 
 def fixed(case: Case, numbers: Mapping[str, Decimal]) -> Case:

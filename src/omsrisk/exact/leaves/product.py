@@ -13,21 +13,24 @@ import numpy as np
 from omsrisk.exact.leaves.curve import Curve
 from omsrisk.exact.transform import Transform
 
-_CELLS = 32_768
-_POINTS = 4_096
-"""Points that are kept of a product: a scenario may have hundreds."""
+ALONE, ONE_OF_MANY = 32_768, 8_192
+"""Cells of the logarithms."""
+
+_CELLS_OF_A_POINT = 8
+"""Cells for each point that is kept of a product: a scenario may have hundreds."""
 
 _NEGLIGIBLE = 1e-8
 """A part of the largest factor below which it counts as so much: nobody could see the difference."""
 
 
-def product_of(factors: Sequence[Curve], other: Curve | None = None) -> Curve:
+def product_of(factors: Sequence[Curve], other: Curve | None = None, cells: int = ALONE) -> Curve:
     """
     Return the curve of a product.
 
     Args:
         factors: None of them below 0.
         other: One more, which may be below 0.
+        cells: How finely logarithms are added, a power of two.
     """
     sides = [_above_zero(one) for one in factors]
     if any(side is None for side in sides):
@@ -41,7 +44,7 @@ def product_of(factors: Sequence[Curve], other: Curve | None = None) -> Curve:
             continue
         own = chance * float(side.up_to[-1]) if side else chance
         all_of_them = [*logarithms, _logarithm(side)] if side else logarithms
-        part = _of_logarithms(all_of_them)
+        part = _of_logarithms(all_of_them, cells)
         parts.append(Curve(part.x, part.up_to * own).scaled(sign))
     return _together(parts)
 
@@ -103,7 +106,7 @@ _SHORT = 2e-3
 _BETWEEN = 16_384
 
 
-def _of_logarithms(logarithms: Sequence[Curve]) -> Curve:
+def _of_logarithms(logarithms: Sequence[Curve], cells: int) -> Curve:
     """Add logarithms up, and return the curve of the product."""
     if len(logarithms) == 1:
         return Curve(np.exp(logarithms[0].x), logarithms[0].up_to)
@@ -111,16 +114,16 @@ def _of_logarithms(logarithms: Sequence[Curve]) -> Curve:
     high = sum(float(one.x[-1]) for one in logarithms)
     if low == high:
         return Curve(np.full(2, np.exp(low)), np.array([0.0, 1.0]))
-    width = (high - low) / (_CELLS - 2 * len(logarithms) - 2)
+    width = (high - low) / (cells - 2 * len(logarithms) - 2)
     total: Transform | None = None
     for one in logarithms:
-        own = np.fft.rfft(Curve(one.x - one.x[0], one.up_to).on_grid(width, _CELLS))
+        own = np.fft.rfft(Curve(one.x - one.x[0], one.up_to).on_grid(width, cells))
         total = own if total is None else total * own
     assert total is not None  # noqa: S101 - there are two logarithms at least
-    masses = np.fft.irfft(total, _CELLS)
+    masses = np.fft.irfft(total, cells)
     # a curve may begin before its first point: the last cells are those before the first ones
     masses = np.roll(masses, 2)
     up_to = np.concatenate([[0.0], np.maximum.accumulate(np.cumsum(masses))])
     spread = (len(logarithms) / 12 + 1 / 24) * width * width  # what sharing out adds to a mean
-    edges = low - spread + (np.arange(_CELLS + 1) - 2.5) * width
-    return Curve(np.exp(edges), up_to / up_to[-1]).thinned(_POINTS)
+    edges = low - spread + (np.arange(cells + 1) - 2.5) * width
+    return Curve(np.exp(edges), up_to / up_to[-1]).thinned(cells // _CELLS_OF_A_POINT)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from omsrisk.core.phasing.slips import MOST_DAYS_OF_A_SLIP, days_of_slips, whole_days
 from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.catalogue import HORIZON, LIVE_FROM, SLIPS
+from omsrisk.core.pricing.catalogue import HORIZON, SLIPS
 from omsrisk.core.slipping import MOST_SLIPS
 from omsrisk.scenario.documents.places import Location
 
@@ -35,9 +35,6 @@ def problems_of_slips(case: Case) -> Iterator[Problem]:
     if days is not None and len(days) > MOST_SLIPS:
         message = f"ranges over {len(days):,} days, more than {MOST_SLIPS}"
         yield _HERE, "SCN314", message, "give it a narrower range"
-    if days is not None and case.live_from:
-        message = f"takes one value beside `{LIVE_FROM}`: what is in force would follow from it"
-        yield _HERE, "SCN314", message, "state one `value`, or take two scenarios"
     if days is not None and any(SLIPS in {one.first, one.second} for one in case.correlations):
         yield _HERE, "SCN314", "is correlated with another input", "take it out of `correlations`"
     horizon, last = case.calendar.horizon, case.last_go_live
