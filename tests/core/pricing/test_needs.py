@@ -50,9 +50,12 @@ CASES = [  # the case, paths of what is missing, of what is idle, why
 ]
 
 
+_Needs = tuple[Case, tuple[str, ...], tuple[str, ...], str]
+
+
 @pytest.mark.parametrize("before", CASES, ids=lambda case: f"after {case[-1]}")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case[-1])
-def test_needs_are_those_of_the_case(case, before):
+def test_needs_are_those_of_the_case(case: _Needs, before: _Needs) -> None:
     """What is missing, and what is idle, is the same after any other case, with its own numbers."""
     asked, missing, idle, _ = case
     missing_inputs(before[0])
