@@ -549,8 +549,15 @@ def likelihood_the_same_at_the_backup(subject: Subject) -> Iterator[Problem]:
     stated = [inputs[LIKELIHOOD] for inputs in slices if LIKELIHOOD in inputs]
     if backup is None or case.first_go_live is None or not any(map(_is_open, stated)):
         return
-    if not any(one.day <= backup and LIKELIHOOD in one.inputs for one in case.live_from):
+    entries = [one for one in case.live_from if one.day <= backup and LIKELIHOOD in one.inputs]
+    by_then = max(entries, key=lambda one: one.day).inputs[LIKELIHOOD] if entries else None
+    if by_then is None or all(_are_alike(one, by_then) for one in stated):
         yield Problem(_BACKUP, f"`likelihood` is the same on {backup}, the backup, as today")
+
+
+def _are_alike(now: Input, later: Input) -> bool:
+    """Whether an entry brings what holds already: as much is known of it, and it is as likely."""
+    return (now.value, now.spread) == (later.value, later.spread)
 
 
 def _is_open(likelihood: Input) -> bool:
