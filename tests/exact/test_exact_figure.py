@@ -7,6 +7,7 @@ import pytest
 
 from omsrisk import assess, load
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.uncertainty.drivers import drivers
 from omsrisk.analysis.uncertainty.simulate import simulate
 from omsrisk.analysis.uncertainty.trial_figures import traced_figures
 from omsrisk.exact.exact_figure import ExactFigure, exact_figures
@@ -188,6 +189,28 @@ def test_likelihoods_and_phases(text: str) -> None:
 def test_scenarios_written_at_random(seed: int) -> None:
     """Whatever is uncertain in a file, trials tell no other story."""
     _held_against_trials(doubtful(seed), ("net_exposure", "expected_cost_of_failure"))
+
+
+def test_a_range_that_a_phase_restates_as_it_is_counts_all_the_same() -> None:
+    """Half of the orders in two phases, half in a third of the same delay: no half is lost."""
+    text = RANGE + (
+        "likelihood: 40%\nphases:\n"
+        "- {name: A, share_of_orders: 20%}\n- {name: B, share_of_orders: 30%}\n"
+        "- {name: C, share_of_orders: 50%, delay: {duration_days: {low: 1, likely: 3, high: 9}}}\n"
+    )
+    closed = drivers(priced(text), metric="expected_cost_of_failure")
+    found = _figure(priced(text), "expected_cost_of_failure")
+    assert found.mean == pytest.approx(closed.mean, rel=1e-6)
+    assert found.standard_deviation == pytest.approx(closed.standard_deviation, rel=1e-6)
+
+
+def test_where_a_season_turns_often_the_stated_error_holds() -> None:
+    """Two go-lives of a long exposure, whose months are pieces of the rule by how much lies there."""
+    assessment = doubtful(8)
+    closed, found = drivers(assessment, metric="cost_of_failure"), _figure(assessment)
+    assert found.mean == pytest.approx(closed.mean, abs=found.error)
+    assert found.standard_deviation == pytest.approx(closed.standard_deviation, abs=found.error)
+    _held_against_trials(assessment, ("cost_of_failure",), trials=2_000_000)
 
 
 def test_what_takes_too_many_leaves_is_told_before_it_is_tried() -> None:

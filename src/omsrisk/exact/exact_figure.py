@@ -89,9 +89,13 @@ class ExactCase:
             if found.error <= ENOUGH * found.standard_deviation or usual.is_split:
                 break
             try:
-                found = _figure(self._node(planner, terms), found.masses)
+                finer_node = self._node(planner, terms)
             except TooManyLeavesError:
                 break
+            finer_one = _figure(finer_node, masses_of(node, coarse=True))
+            # more points reach further out, and so may leave wider cells to where most lies
+            found = min(found, finer_one, key=lambda one: one.error)
+            node = finer_node
         return found
 
     def check(self, terms: Terms) -> None:

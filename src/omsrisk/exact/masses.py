@@ -22,7 +22,9 @@ from omsrisk.exact.transform import CellGrid, Points
 CELLS = 16_384
 _COARSE = 4_096
 _MOST_CELLS = 131_072
-_FEW_LEAVES = 32
+_MOST_WORK = 2**22
+"""Cells of all leaves together up to which more of them are taken where outcomes lie close."""
+
 _PASSES = 8
 _BEYOND = 1e-9
 """The probability that may lie beyond a grid at either end: it wraps round."""
@@ -131,13 +133,11 @@ def masses_of(node: Node, *, coarse: bool = False) -> Masses:
         if high - low > _SHRINKS * before or ends[0] == ends[1]:
             break
     cells = CELLS
-    if counts.total() <= _FEW_LEAVES:
-        while cells < _MOST_CELLS and (high - low) / cells > _FINE * _narrowest(found):
-            cells *= 2
-            if cells == _REFINED:
-                found = _on_grid(
-                    node, low, high, cells, repeated
-                )  # a coarse grid blurs what is narrow
+    most = min(_MOST_CELLS, _MOST_WORK // len(counts)) if counts else CELLS
+    while 2 * cells <= most and (high - low) / cells > _FINE * _narrowest(found):
+        cells *= 2
+        if cells == _REFINED:
+            found = _on_grid(node, low, high, cells, repeated)  # a coarse grid blurs what is narrow
     if coarse:
         cells //= 2
     return _on_grid(node, low, high, cells, repeated, amount)

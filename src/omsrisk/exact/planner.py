@@ -6,6 +6,7 @@ the same factor of all terms is one factor of a product. What is left is decided
 event in two cases, an input at the points of a Gauss-Legendre rule; and then split again.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import pairwise
@@ -18,7 +19,7 @@ from omsrisk.exact.leaves import product as products
 from omsrisk.exact.leaves.curve import Curve, curve_of_path, curve_of_points
 from omsrisk.exact.leaves.lattice import FEW, MANY, folded_points
 from omsrisk.exact.leaves.normal import Array
-from omsrisk.exact.leaves.surface import ALONE, ONE_OF_MANY, surface_of
+from omsrisk.exact.leaves.surface import ALONE, COARSE, ONE_OF_MANY, surface_of
 from omsrisk.exact.masses import masses_of
 from omsrisk.exact.sources import SourceValues
 from omsrisk.exact.splitting import Chance, Conditions, Splitting
@@ -105,10 +106,11 @@ class Planner:
         def alike(factor: Factor) -> Factor:
             return tuple((likeness(atom), power) for atom, power in factor)
 
-        rounded = frozenset(
-            (tuple((place[source], alike(one)) for source, one in product), float(f"{number:.12g}"))
-            for product, number in terms.items()
-        )
+        added: dict[object, float] = {}  # two factors that are alike may make two terms one
+        for product, number in terms.items():
+            unnamed = tuple((place[source], alike(one)) for source, one in product)
+            added[unnamed] = added.get(unnamed, 0.0) + number
+        rounded = frozenset((one, float(f"{number:.12g}")) for one, number in added.items())
         normals = tuple(
             (place[source], one.normal_of(source), one.covariances(source, order))
             for source in order
@@ -260,6 +262,8 @@ class Planner:
             values, _ = self._at_few_edges(factors, inner, given, moves * z, every)
             return _added(terms, numbers | {(inner, one): own for one, own in values.items()})
 
+        if self._coarse:
+            return Leaf(surface_of(paths, up_to, COARSE).curve, 1.0)
         surface = surface_of(paths, up_to, ONE_OF_MANY if self._are_many or state.known else ALONE)
         return Leaf(surface.curve, 1.0, surface.rough)
 
@@ -315,15 +319,39 @@ def _added(terms: Terms, numbers: Mapping[tuple[int, Factor], Array]) -> Array:
 
 @lru_cache(maxsize=64)
 def _rule(ends: tuple[float, ...], count: int) -> tuple[Array, Array]:
-    """Return shares and weights: the rule in s on each piece, where shares are s^2 (3 - 2 s)."""
-    pieces = len(ends) - 1
-    own = count if pieces == 1 else max(-(-count // pieces) + 2, 4)
-    at, weight = (np.asarray(one, np.float64) for one in np.polynomial.legendre.leggauss(own))
-    part = (at + 1) / 2
-    shares = [start + (end - start) * part * part * (3 - 2 * part) for start, end in pairwise(ends)]
-    weights = [(end - start) * weight * 3 * part * (1 - part) for start, end in pairwise(ends)]
-    return np.concatenate(shares).astype(np.float64), np.concatenate(weights).astype(np.float64)
+    """
+    Return shares and weights: the rule in s on each piece, where shares are s^2 (3 - 2 s).
 
+    A piece has points by how long it is in s, and some more; so rules of other counts differ on every
+    piece, however short it is, and tell how far off they are.
+    """
+    places = [0.0]
+    for one in ends[1:-1]:
+        at = _smooth_place(one)
+        if at - places[-1] >= _SHORTEST and 1 - at >= _SHORTEST:
+            places.append(at)
+    places.append(1.0)
+    more = 0 if len(places) == 2 else count // _MORE_ON_A_PIECE  # noqa: PLR2004 - one piece alone
+    shares, weights = [], []
+    for start, end in pairwise(places):
+        own = math.ceil(count * (end - start) - _ROUNDING) + more
+        nodes, weight = (np.asarray(one, np.float64) for one in np.polynomial.legendre.leggauss(own))
+        part = start + (end - start) * (nodes + 1) / 2
+        shares.append(part * part * (3 - 2 * part))
+        weights.append((end - start) * weight * 3 * part * (1 - part))
+    return np.concatenate(shares), np.concatenate(weights)
+
+
+def _smooth_place(share: float) -> float:
+    """Return s where s^2 (3 - 2 s) is a share."""
+    return 0.5 - math.sin(math.asin(1 - 2 * share) / 3)
+
+
+_SHORTEST = 2e-3
+"""Pieces that are shorter count with the one before them: next to nothing lies there."""
+
+_MORE_ON_A_PIECE = 8
+_ROUNDING = 1e-9
 
 _MANY = 400
 """Leaves of a figure beyond which none of them needs to be worked out closely: nor where the mean of

@@ -201,12 +201,22 @@ class Splitting:
             return _OF_A_PRODUCT + inner + (_OF_A_SUM_IN_IT if inner else 0), -1
         if len(inside) == 2 and not events:  # noqa: PLR2004 - a surface
             return _OF_A_SURFACE, -1
+        return min(self._options(products, events, state), default=(float("inf"), -1))
+
+    def _options(
+        self, products: list[Product], events: list[int], state: Conditions
+    ) -> list[tuple[float, int]]:
+        """List what may be decided, with the leaves that it takes then."""
+        inside = self.inside(products)
         options: list[tuple[float, int]] = []
         if events:
             often = max(events, key=lambda one: (self._count(products, one), -one))
             are_few = len(events) <= _MOST_EVENTS or len(state.known) >= len(self.nodes)
-            if are_few or self._ends(products, often):
+            ends = self._ends(products, often)
+            if are_few or ends:
                 options.append((self._of_event(products, often, state), often))
+            if ends and options[0][0] <= self.most_cost:
+                return options  # to decide an input first would only repeat all of it
         if len(state.known) < len(self.nodes):
             inputs = [one for one in inside if not self.is_event(one)]
             if inputs:
@@ -214,7 +224,7 @@ class Splitting:
                 options.append((self._of_input(products, best, state), best))
         elif not events and len(inside) <= MOST_DIMENSIONS:
             options.append((_OF_A_LATTICE, -1))
-        return min(options, default=(float("inf"), -1))
+        return options
 
     def _of_input(self, products: Sequence[Product], source: int, state: Conditions) -> float:
         rest = {tuple(one for one in product if one[0] != source) for product in products}

@@ -103,7 +103,8 @@ def factors_of(terms: Terms, source: int) -> tuple[Factor, ...]:
 
 def value_of(factor: Factor, numbers: Mapping[int, Any]) -> Any:
     """Multiply powers of the numbers of atoms."""
-    result: Any = 1.0
+    result: Any = None
     for atom, power in factor:
-        result = result * numbers[atom] ** power
-    return result
+        one = numbers[atom] if power == 1 else numbers[atom] ** power
+        result = one if result is None else result * one
+    return 1.0 if result is None else result

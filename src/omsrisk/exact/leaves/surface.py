@@ -40,6 +40,9 @@ ALONE = Fineness(0.2, 3, 3e-5, 2_048, 1)
 ONE_OF_MANY = Fineness(0.4, 4, 3e-4, 1_024, 2)
 """What is enough for a surface that is all, and for one of dozens that are added up."""
 
+COARSE = Fineness(0.4, 3, 1e-3, 1_024, 2)
+"""What shows how far off these are: about half of the points."""
+
 
 class Surface(NamedTuple):
     """
@@ -66,21 +69,23 @@ def surface_of(
         fineness: How many points to take.
     """
     up_to = up_to[:: fineness.edges]
-    z, rows = np.zeros(0), np.zeros((0, len(up_to)))
-    for halving in range(fineness.halvings + 1):
-        step = fineness.step / 2**halving
-        added = _points(step)[1::2] if halving else _points(step)
-        z = np.concatenate([z, added])
-        order = np.argsort(z)
-        z, rows = z[order], np.concatenate([rows, paths(added, fineness.edges)])[order]
-        weights = _weights(z)
-        curves = [curve_of_path(row, up_to) for row in rows]
-        found, difference = _mean(curves, weights, fineness.more)
-        if difference <= fineness.enough:
+    points = _points(fineness.step)
+    batches = [_Batch(one, paths(one, fineness.edges)) for one in (points[::2], points[1::2])]
+    x, sums = _seen(batches, up_to, fineness.more)
+    for halving in range(1, fineness.halvings + 1):
+        if float(np.abs(_mean(sums, batches) - _mean(sums[:-1], batches)).max()) <= fineness.enough:
             break
-    few = [curve_of_path(row, up_to[::2]) for row in rows[::2, ::2]]
-    half = _at(found.x, few, weights[::2] / weights[::2].sum())
-    return Surface(found, Curve(found.x, np.maximum.accumulate(half)))
+        added = _points(fineness.step / 2**halving)[1::2]
+        batches.append(_Batch(added, paths(added, fineness.edges)))
+        if halving > 1 and batches[-1].is_within(x):
+            sums.append(_sum_at(x, batches[-1], up_to))
+        else:  # where the mean bends is known better now
+            x, sums = _seen(batches, up_to, fineness.more)
+    found = np.maximum.accumulate(_mean(sums, batches))
+    few = _Batch(batches[0].z, batches[0].rows[:, ::2])
+    at_few_edges = _sum_at(x, few, up_to[::2]) - sums[0]
+    rough = _mean(sums[:-1], batches) + _mean([at_few_edges], batches)
+    return Surface(Curve(x, found), Curve(x, np.maximum.accumulate(np.clip(rough, 0.0, found[-1]))))
 
 
 def _points(step: float) -> Array:
@@ -88,32 +93,67 @@ def _points(step: float) -> Array:
     return np.asarray(np.arange(-most, most + 1) * step, np.float64)
 
 
-def _weights(z: Array) -> Array:
-    weights = np.exp(-z * z / 2)
-    return np.asarray(weights / weights.sum(), np.float64)
+class _Batch(NamedTuple):
+    """
+    Points of the rule that are taken at once.
+
+    Attributes:
+        z: The normal numbers of one source.
+        rows: For each of them what the other makes of it, edge by edge.
+    """
+
+    z: Array
+    rows: Array
+
+    @property
+    def weights(self) -> Array:
+        """What each point counts, not yet as a part of all."""
+        return np.exp(-self.z * self.z / 2)
+
+    def is_within(self, x: Array) -> bool:
+        """Whether no amount lies beyond others."""
+        return bool(x[0] <= self.rows.min() and self.rows.max() <= x[-1])
+
+
+def _mean(sums: Sequence[Array], batches: Sequence[_Batch]) -> Array:
+    """Return the mean of the rule that the first batches make."""
+    weight = sum(float(one.weights.sum()) for one in batches[: len(sums)])
+    return np.asarray(np.add.reduce(sums) / weight, np.float64)
 
 
 _FEW, _EVERY = 33, 120
 """Curves of which some points are those at which the mean is seen first."""
 
 
-def _mean(curves: Sequence[Curve], weights: Array, points: int) -> tuple[Curve, float]:
-    """Return the mean of curves, and how far off the mean of every second of them is."""
-    ends = [min(one.x[0] for one in curves), max(one.x[-1] for one in curves)]
-    few = [one.x[::_EVERY] for one in curves[:: len(curves) // _FEW + 1]]
-    x = np.unique(np.concatenate([*few, ends]))
-    seen = _at(x, curves, weights)
-    more = np.unique(Curve(x, seen).denser(points))
-    half = _at(more, curves[::2], weights[::2])
-    found = half + _at(more, curves[1::2], weights[1::2])
-    difference = float(np.abs(found - half / weights[::2].sum()).max())
-    whole, up_to = np.concatenate([x, more]), np.concatenate([seen, found])
-    order = np.argsort(whole, kind="stable")
-    return Curve(whole[order], np.maximum.accumulate(up_to[order])), difference
+def _seen(batches: Sequence[_Batch], up_to: Array, points: int) -> tuple[Array, list[Array]]:
+    """
+    Choose amounts at which the mean of curves is taken: most of them where it bends.
+
+    Returns:
+        The amounts, and what is summed there for each batch.
+    """
+    rows = np.concatenate([one.rows for one in batches])
+    order = np.argsort(np.concatenate([one.z for one in batches]))
+    few = rows[order[:: len(rows) // _FEW + 1], ::_EVERY]
+    x = np.unique(np.concatenate([few.ravel(), [rows.min(), rows.max()]]))
+    seen = _mean([_sum_at(x, one, up_to) for one in batches], batches)
+    x = np.unique(np.concatenate([x, Curve(x, seen).denser(points)]))
+    return x, [_sum_at(x, one, up_to) for one in batches]
 
 
-def _at(x: Array, curves: Sequence[Curve], weights: Array) -> Array:
-    up_to = np.zeros(len(x))
-    for curve, weight in zip(curves, weights.tolist(), strict=True):
-        up_to += weight * np.interp(x, curve.x, curve.up_to, left=0.0, right=1.0)
-    return up_to
+def _sum_at(x: Array, batch: _Batch, up_to: Array) -> Array:
+    """Add up the distribution functions of all rows, each with its weight."""
+    total = np.zeros(len(x))
+    steps = np.diff(batch.rows, axis=1)
+    rising, falling = (np.all(one, axis=1).tolist() for one in (steps >= 0, steps <= 0))
+    rest = up_to[-1] - up_to[::-1]
+    every = zip(batch.rows, batch.weights.tolist(), rising, falling, strict=True)
+    for row, weight, rises, falls in every:
+        if rises:
+            curve = Curve(row, up_to)
+        elif falls:
+            curve = Curve(row[::-1], rest)
+        else:
+            curve = curve_of_path(row, up_to)
+        total += weight * np.interp(x, curve.x, curve.up_to, left=0.0, right=1.0)
+    return total
