@@ -258,9 +258,9 @@ def _bands(
     if one.timeline is None or one.simulation is None:
         return None
     from omsrisk.analysis.time.timeline_bands import TRIALS, timeline_bands
-    from omsrisk.analysis.uncertainty.sampled import sampling_of
+    from omsrisk.analysis.uncertainty.sampled import approach_of
 
-    asked = sampling_of(TRIALS if trials is None else trials, seed)
+    asked = approach_of(None, trials, seed, usual=TRIALS)
     return asking.ask("timeline --simulate", timeline_bands, one.assessment, asked)
 
 

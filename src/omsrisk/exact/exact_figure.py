@@ -71,12 +71,18 @@ class ExactCase:
             Planners(each, nodes, coarse=nodes is COARSER) for nodes in (NODES, COARSER, *FINER)
         ]
 
-    def of(self, terms: Terms) -> ExactFigure:
+    def cost(self, terms: Terms) -> float:
+        """Tell how many leaves a figure takes, before it is worked out."""
+        return self._planners[0].cost(terms, self._case.state(terms))
+
+    def of(self, terms: Terms, least_deviation: float = 0.0) -> ExactFigure:
         """
         Work a figure out, with more points where a few are not enough.
 
         Args:
             terms: From the case's `figures`.
+            least_deviation: What its errors are held against where its own deviation is less: of a
+                part of something, that of the whole [money].
 
         Raises:
             TooManyLeavesError: It falls into too many parts, or into parts that are too large.
@@ -86,7 +92,8 @@ class ExactCase:
         rough = node if usual.is_split else self._node(coarser, terms)
         found = _figure(node, masses_of(rough, coarse=True))
         for planner in finer:
-            if found.error <= ENOUGH * found.standard_deviation or usual.is_split:
+            deviation = max(found.standard_deviation, least_deviation)
+            if found.error <= ENOUGH * deviation or usual.is_split:
                 break
             try:
                 finer_node = self._node(planner, terms)

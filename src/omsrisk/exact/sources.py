@@ -14,7 +14,7 @@ import numpy as np
 from omsrisk.core.algebra.polynomial import Atom
 from omsrisk.core.calendar import Window
 from omsrisk.core.catching_up import DayLine
-from omsrisk.core.distributions.distribution import Distribution
+from omsrisk.core.part_fallen import PartFallen
 from omsrisk.exact.leaves.law import Law
 from omsrisk.exact.leaves.normal import Array
 from omsrisk.exact.terms import Factor, value_of
@@ -122,13 +122,13 @@ class SourceValues:
         self.atoms, self._laws = atoms, laws
         self._seasons: dict[Window, Array] = {}
         self._at_edges: dict[str, Array] = {}
-        self._likeness: dict[tuple[Distribution | None, Window | None, bool], int] = {}
+        self._likeness: dict[tuple[object, ...], int] = {}
 
     def likeness(self, at: int) -> int:
         """Return the same number for atoms that come to the same, each at its own quantile."""
         atom = self.atoms[at]
         law = self._laws.get(atom.name)
-        kind = None if law is None else law.distribution, atom.window, atom.is_rest
+        kind = None if law is None else law.distribution, *atom[1:]
         return self._likeness.setdefault(kind, len(self._likeness))
 
     def of_edges(self, factors: Sequence[Factor]) -> tuple[dict[Factor, Array], Array]:
@@ -185,10 +185,9 @@ class SourceValues:
             found.update(law.kinks)
             low, high = law.distribution.low, law.distribution.high
             for atom in {at for one in factors for at, _ in one}:
-                window = self.atoms[atom].window
-                if window is None or self.atoms[atom].name != path:
-                    continue
-                found.update(law.distribution.cumulative(day) for day in _turns(window, low, high))
+                if self.atoms[atom].name == path:
+                    turns = _turns_of(self.atoms[atom], low, high)
+                    found.update(law.distribution.cumulative(day) for day in turns)
         return sorted(one for one in found if _INNER < one < 1 - _INNER)
 
     def _paths(self, factors: Sequence[Factor]) -> list[str]:
@@ -202,19 +201,45 @@ class SourceValues:
         return {one: np.asarray(value_of(one, numbers)) for one in factors}
 
     def _of_atom(self, atom: Atom, numbers: Array) -> Array:
+        if atom.part is not None:
+            return self._fallen(atom.part, np.maximum(numbers, 0.0) * float(atom.part.scale))
         if atom.window is None:
             return np.asarray(atom.value(numbers))
-        days = np.maximum(numbers, 0.0)
-        if atom.window.catch_up is not None:
-            return _on_lines(atom.window, days)
+        return self._weighed(atom.window, np.maximum(numbers, 0.0))
+
+    def _weighed(self, window: Window, days: Array) -> Array:
+        """Return the effective days of so many days."""
+        if window.catch_up is not None:
+            return _on_lines(window, days)
         most = min(int(days.max()) + 2, _LONGEST)
-        table = self._seasons.get(atom.window)
+        table = self._seasons.get(window)
         if table is None or len(table) <= most:
-            table = np.array([float(one) for one in atom.window.table(most)])
-            self._seasons[atom.window] = table
+            table = np.array([float(one) for one in window.table(most)])
+            self._seasons[window] = table
         found = np.interp(days, np.arange(len(table)), table)
         beyond = np.maximum(days - (len(table) - 1), 0.0)
-        return np.asarray(found + beyond * atom.window.average)
+        return np.asarray(found + beyond * window.average)
+
+    def _fallen(self, part: PartFallen, days: Array) -> Array:
+        """Return the parts of runs of so many days that lie before a day."""
+        whole = self._counted(part, days)
+        fallen = self._by(part, part.distance, days, whole)
+        if part.since is not None:
+            fallen = fallen - self._by(part, part.since, days, whole)
+        return fallen
+
+    def _by(self, part: PartFallen, distance: int, days: Array, whole: Array) -> Array:
+        reached = self._counted(part, np.array([float(distance)]))[0]
+        counts = (whole > 0) & (days > distance)
+        fallen = np.divide(reached, whole, out=np.zeros_like(days), where=counts)
+        fallen = np.where(days <= distance, 1.0, fallen)
+        return np.asarray(1 - fallen if part.backwards else fallen)
+
+    def _counted(self, part: PartFallen, days: Array) -> Array:
+        if not part.course:
+            return days
+        each = [self._weighed(window, days) * float(index) for window, index in part.course]
+        return np.asarray(sum(each))
 
 
 _EDGES = 8_192
@@ -251,6 +276,13 @@ def _on_lines(window: Window, days: Array) -> Array:
     return np.asarray(values[on] + (days - starts[on]) * slopes[on])
 
 
+def _turns_of(atom: Atom, low: float, high: float) -> list[float]:
+    """List the numbers of an input after which what an atom is of it changes."""
+    if atom.part is not None:
+        return _turns_of_part(atom.part, low, high)
+    return [] if atom.window is None else _turns(atom.window, low, high)
+
+
 def _turns(window: Window, low: float, high: float) -> list[float]:
     """List the days after which the index changes."""
     found: list[float] = []
@@ -263,6 +295,16 @@ def _turns(window: Window, low: float, high: float) -> list[float]:
             found.append(float(line.start))
         before = line.slope
     return found
+
+
+def _turns_of_part(part: PartFallen, low: float, high: float) -> list[float]:
+    """List the lengths at which a part that has fallen bends: its days, and where indices change."""
+    scale = float(part.scale)
+    ends = [float(part.distance), *([] if part.since is None else [float(part.since)])]
+    days = set(ends)
+    for window, _ in part.course:
+        days.update(one for one in _turns(window, low * scale, high * scale) if one > min(ends))
+    return sorted(one / scale for one in days if low * scale < one < high * scale)
 
 
 _BESIDE = 1e-12

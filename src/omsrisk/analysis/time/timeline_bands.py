@@ -1,4 +1,4 @@
-"""When may it fall? The timeline of every trial, and bands of what falls by each period."""
+"""When may it fall? Bands of what falls by each period, worked out or from many trials."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from omsrisk.analysis.result import Result
 from omsrisk.analysis.time.placing import DatedAmount, day_number, placed
 from omsrisk.analysis.time.timeline import MOST_DAYS, day_of, period_bounds
 from omsrisk.analysis.uncertainty.asked_figures import check_uncertain
-from omsrisk.analysis.uncertainty.sampled import Sampling
+from omsrisk.analysis.uncertainty.sampled import Approach, Sampling, approach_of
 from omsrisk.core.algebra.symbols import Figure, Symbol
 from omsrisk.core.phasing.slips import may_slip
 from omsrisk.core.pricing.case import Case
@@ -57,36 +57,99 @@ class TimelineBands(Result):
     Attributes:
         bands: In order, without a gap; they go on until 99 % of the trials have ended.
         total: P10, P50 and P90 of the whole [money].
-        sampling: How they were simulated.
+        sampling: How they were simulated; None where they were worked out.
+        accuracy: How far off they may be that were worked out, in standard deviations; None where
+            they were sampled.
     """
 
     bands: tuple[Band, ...]
     total: tuple[float, ...]
-    sampling: Sampling
+    sampling: Sampling | None
+    accuracy: float | None = None
 
 
 def timeline_bands(
     assessment: Assessment,
-    sampling: Sampling,
+    sampling: Approach | Sampling | None = None,
     *,
     by: str = "month",
     fiscal_start: int = 1,
     on_progress: Callable[[int], None] | None = None,
 ) -> TimelineBands:
     """
-    Lay out every trial over days.
+    Tell between what the amounts of a timeline lie.
+
+    They are worked out where that can be; else every trial is laid out over days.
 
     Args:
         assessment: From `assess`.
-        sampling: From `sampling_of`.
+        sampling: From `approach_of`, or from `sampling_of` where they are to be sampled; worked out
+            where that can be if left out.
         by: `day`, `week`, `month` or `quarter`.
         fiscal_start: Month in which the fiscal year begins, 1 to 12.
         on_progress: Is told how many trials are laid out.
 
     Raises:
-        UsageError: Nothing is uncertain, or trials and periods are too many.
+        MissingExtraError: numpy is not installed.
+        UsageError: Nothing is uncertain, trials and periods are too many, or it is not to be sampled
+            and cannot be worked out.
     """
     check_uncertain(assessment.scenario)
+    if sampling is None:
+        sampling = approach_of(None, None, None, usual=TRIALS)
+    if isinstance(sampling, Sampling):
+        return _sampled(assessment, sampling, by, fiscal_start, on_progress)
+    found = _worked_out(assessment, by, fiscal_start) if sampling.tries_exact else None
+    if found is not None:
+        return found
+    if sampling.sampling is None:
+        raise UsageError(
+            "too much is connected to be worked out exactly",
+            "leave the method out: it is sampled then",
+        )
+    return _sampled(assessment, sampling.sampling, by, fiscal_start, on_progress)
+
+
+def _worked_out(assessment: Assessment, by: str, fiscal_start: int) -> TimelineBands | None:
+    from omsrisk.analysis.time.exact_bands import ExactBands
+    from omsrisk.exact.planner import TooManyLeavesError
+
+    case = assessment.scenario.case
+    dated = case.first_go_live is not None
+    try:
+        runs = ExactBands(case)
+        bounds = list(period_bounds(*_checked(*runs.reach(_LATE)), by, fiscal_start, dated=dated))
+        found = runs.work_out(bounds, tuple(round(100 * share) for share in SHARES))
+    except TooManyLeavesError:
+        return None
+    starts = (day_of(one, dated=dated) for one in bounds)
+    bands = tuple(
+        Band(start, *amounts) for start, amounts in zip(starts, found.periods, strict=False)
+    )
+    return TimelineBands(bands, found.total, None, found.accuracy)
+
+
+def _checked(start: int, end: int) -> tuple[int, int]:
+    """
+    Return what is to be laid out.
+
+    Raises:
+        UsageError: It is too long.
+    """
+    if end - start > MOST_DAYS:
+        message = f"a window of {end - start:,} days is too long to lay out"
+        raise UsageError(message, f"at most {MOST_DAYS:,} days")
+    return start, end
+
+
+def _sampled(
+    assessment: Assessment,
+    sampling: Sampling,
+    by: str,
+    fiscal_start: int,
+    on_progress: Callable[[int], None] | None,
+) -> TimelineBands:
+    """Lay out every trial over days."""
     import numpy as np
 
     laid = _LaidOut(assessment, sampling)
@@ -198,11 +261,7 @@ class _LaidOut:
             days = float(np.quantile(self._numbers(f"days {at}"), _LATE))
             starts.append(one.anchor - days if one.backwards else one.anchor)
             ends.append(one.anchor if one.backwards else one.anchor + max(days, 1.0))
-        start, end = int(np.floor(min(starts))), int(np.ceil(max(ends)))
-        if end - start > MOST_DAYS:
-            message = f"a window of {end - start:,} days is too long to lay out"
-            raise UsageError(message, f"at most {MOST_DAYS:,} days")
-        return start, end
+        return _checked(int(np.floor(min(starts))), int(np.ceil(max(ends))))
 
     def total(self) -> "Array":
         """Return what falls in all, trial by trial."""

@@ -33,6 +33,8 @@ class ExactSummaries:
 
     Attributes:
         accuracy: How far off the amounts so far may be at the most, in standard deviations.
+        least_deviation: What errors are held against where the deviation of a figure is less: of
+            parts of something, that of the whole [money].
     """
 
     def __init__(self, cases: "UncertainCases | SlippingCases", terms: "Mapping[str, Terms]") -> None:
@@ -43,6 +45,7 @@ class ExactSummaries:
         for one in terms.values():
             self._exact.check(one)
         self.accuracy = 0.0
+        self.least_deviation = 0.0
 
     @classmethod
     def of_case(cls, case: "Case", figures: "Figures") -> "ExactSummaries":
@@ -60,6 +63,10 @@ class ExactSummaries:
 
         uncertain = uncertain_cases((case,))
         return cls(uncertain, uncertain.figures(figures))
+
+    def cost(self) -> float:
+        """Tell how many leaves all figures take together, before any of them is worked out."""
+        return sum(self._exact.cost(terms) for terms in self._terms.values())
 
     def varying(self) -> list[str]:
         """List the figures that vary."""
@@ -109,9 +116,11 @@ class ExactSummaries:
         """
         from omsrisk.exact.planner import TooManyLeavesError
 
-        found = self._exact.of(self._terms[name])
-        self.accuracy = max(self.accuracy, found.accuracy)
-        if found.accuracy > SURE_ENOUGH:
+        found = self._exact.of(self._terms[name], self.least_deviation)
+        deviation = max(found.standard_deviation, self.least_deviation)
+        accuracy = found.error / deviation if deviation else 0.0
+        self.accuracy = max(self.accuracy, accuracy)
+        if accuracy > SURE_ENOUGH:
             raise TooManyLeavesError
         return found
 

@@ -52,7 +52,9 @@ class Approach(NamedTuple):
     sampling: Sampling | None
 
 
-def approach_of(method: Method | str | None, trials: int | None, seed: int | None) -> Approach:
+def approach_of(
+    method: Method | str | None, trials: int | None, seed: int | None, *, usual: int = TRIALS
+) -> Approach:
     """
     Choose how distributions are found.
 
@@ -60,13 +62,14 @@ def approach_of(method: Method | str | None, trials: int | None, seed: int | Non
         method: `exact` or `sample`; exact where that can be if left out.
         trials: How many trials; asks for sampling.
         seed: What the random numbers follow from; asks for sampling, too.
+        usual: How many trials there are where nobody says so.
 
     Raises:
         MissingExtraError: numpy is not installed.
         UsageError: There is no such method, what is asked for does not go together, or the trials
             make no sense.
     """
-    sampling = sampling_of(TRIALS if trials is None else trials, seed)
+    sampling = sampling_of(usual if trials is None else trials, seed)
     is_for_samples = trials is not None or seed is not None
     if method is None:
         return Approach(tries_exact=not is_for_samples, sampling=sampling)

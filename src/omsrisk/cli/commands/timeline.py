@@ -6,7 +6,7 @@ import typer
 
 from omsrisk.analysis.time.timeline import timeline
 from omsrisk.analysis.time.timeline_bands import TRIALS, timeline_bands
-from omsrisk.analysis.uncertainty.sampled import sampling_of
+from omsrisk.analysis.uncertainty.sampled import approach_of
 from omsrisk.cli import options
 from omsrisk.cli.progress import ProgressBar
 from omsrisk.cli.question import Question, question
@@ -29,8 +29,18 @@ def command(
         str, typer.Option("--fiscal-year-starts", metavar="MONTH", help="Such as apr.")
     ] = "jan",
     simulated: options.Simulated = False,
-    trials: options.Trials = TRIALS,
+    trials: Annotated[
+        int | None,
+        typer.Option(
+            "--trials",
+            metavar="N",
+            parser=options.whole_number("--trials"),
+            help=f"How many trials to simulate: asks for sampling. {TRIALS:,} if left out.",
+            show_default=False,
+        ),
+    ] = None,
     seed: options.Seed = None,
+    method: options.MethodAsked = None,
 ) -> Document:
     """Spread the mean of the net exposure over time; it adds up exactly."""
     if by not in PERIODS:
@@ -38,13 +48,19 @@ def command(
     month = fiscal_year_starts.lower()[:3]
     if month not in MONTHS:
         raise UsageError(f"--fiscal-year-starts {fiscal_year_starts}: write jan to dec")
-    options.check_simulated(simulated=simulated, trials=trials != TRIALS, seed=seed is not None)
+    options.check_simulated(
+        simulated=simulated,
+        trials=trials is not None,
+        seed=seed is not None,
+        method=method is not None,
+    )
+    how = options.method_of(method)
     assessment = asked.assessment()
     first = MONTHS.index(month) + 1
     result = timeline(assessment, by=by, fiscal_start=first, at=asked.at)
     bands = None
     if simulated:
-        sampling = sampling_of(trials, seed)
-        with ProgressBar(trials, "trials", quiet=asked.quiet) as bar:
-            bands = timeline_bands(assessment, sampling, by=by, fiscal_start=first, on_progress=bar)
+        approach = approach_of(how, trials, seed, usual=TRIALS)
+        with ProgressBar(trials or TRIALS, "trials", quiet=asked.quiet) as bar:
+            bands = timeline_bands(assessment, approach, by=by, fiscal_start=first, on_progress=bar)
     return build_timeline.document(result, bands)

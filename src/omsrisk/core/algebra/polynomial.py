@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from omsrisk.core.algebra.symbols import Symbol, in_order
 from omsrisk.core.calendar import Window
 from omsrisk.core.formulas.formula import N
+from omsrisk.core.part_fallen import PartFallen
 
 Monomial = tuple[tuple[int, int], ...]
 """Powers by the number of the atom, sorted, without those that are 0."""
@@ -37,16 +38,20 @@ class Atom(NamedTuple):
         name: The variable.
         window: The season's window its days go through; None for the input itself.
         is_rest: Whether it is 1 less the input.
+        part: What part of a run of so many days lies before a day; None for the input itself.
     """
 
     name: str
     window: Window | None = None
     is_rest: bool = False
+    part: PartFallen | None = None
 
     def value(self, number: N) -> N:
         """Return the atom's number for a number of the variable."""
         if self.is_rest:
             return 1 - number
+        if self.part is not None:
+            return self.part.effective_days(number)
         return number if self.window is None else self.window.effective_days(number)
 
 
@@ -215,7 +220,9 @@ class _Expansion:
         (days,) = node.operands
         terms, _ = self._taken(days)
         if days.operation == "input" and days.content in self._variables:
-            return self._atom(Atom(self._variables[days.content], node.content))
+            name, step = self._variables[days.content], node.content
+            is_part = isinstance(step, PartFallen)
+            return self._atom(Atom(name, part=step) if is_part else Atom(name, step))
         if any(terms):  # of days that are no single variable a step is no atom
             raise TooManyTermsError
         return _constant(Decimal(node.content.effective_days(terms.get((), Decimal(0)))))

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from omsrisk.core.calendar import Window
 from omsrisk.core.formulas.formula import N
+from omsrisk.core.part_fallen import PartFallen
 
 _WORD = {"+": "+", "-": "-", "*": "x"}
 _RANK = {"+": 1, "-": 1, "*": 2}
@@ -15,7 +16,8 @@ class Symbol:
     """
     A node of an expression: an input, a number, `+ - *` of two nodes, or a step of one.
 
-    A step is the one operation that is no polynomial: the effective days of a window of days.
+    A step is the one operation that is no polynomial: the effective days of a window of days, or the
+    part of a run of days that lies before a day.
 
     Symbols are immutable and may be shared: what two lines use in common is one node of both.
 
@@ -58,8 +60,8 @@ class Symbol:
         """Record a product."""
         return Symbol("*", operands=(_node(other), self))
 
-    def through(self, window: Window) -> "Symbol":
-        """Record the step from days to effective days."""
+    def through(self, window: Window | PartFallen) -> "Symbol":
+        """Record the step from days to effective days, or to the part that has fallen."""
         return Symbol("step", window, (self,))
 
     def __repr__(self) -> str:

@@ -153,13 +153,13 @@ def curve_of_path(numbers: Array, up_to: Array) -> Curve:
         numbers: What it comes to, edge by edge of the other one, rising or falling.
         up_to: The probability up to each edge.
     """
-    steps = np.diff(numbers)
-    if bool((steps >= 0).all()):
-        return Curve(numbers, up_to)
-    if bool((steps <= 0).all()):
-        return Curve(numbers[::-1], up_to[-1] - up_to[::-1])
-    turns = np.flatnonzero(np.diff(np.sign(steps)) != 0) + 1
-    ends = [0, *turns.tolist(), len(steps)]
+    directions = _directions(numbers)
+    if bool((directions >= 0).all()):
+        return Curve(np.maximum.accumulate(numbers), up_to)
+    if bool((directions <= 0).all()):
+        return Curve(np.maximum.accumulate(numbers[::-1]), up_to[-1] - up_to[::-1])
+    turns = np.flatnonzero(np.diff(directions) != 0) + 1
+    ends = [0, *turns.tolist(), len(directions)]
     x = np.unique(numbers)
     total = np.zeros(len(x))
     for start, end in pairwise(ends):
@@ -167,5 +167,21 @@ def curve_of_path(numbers: Array, up_to: Array) -> Curve:
         part = Curve(numbers[run], up_to[run] - up_to[start])
         rising = part.x[-1] >= part.x[0]
         own = part if rising else Curve(part.x[::-1], part.up_to[-1] - part.up_to[::-1])
-        total += np.interp(x, own.x, own.up_to)
+        total += np.interp(x, np.maximum.accumulate(own.x), own.up_to)
     return Curve(x, total)
+
+
+def _directions(numbers: Array) -> Array:
+    """
+    Return at each step whether numbers rise, 1, or fall, -1; 0 before they first do either.
+
+    Where they stay, but for rounding, they go on as before: else each such step would be a turn.
+    """
+    steps = np.diff(numbers)
+    steps[np.abs(steps) <= _FLAT * np.abs(numbers).max()] = 0.0
+    moving = np.where(steps != 0, np.arange(len(steps)), -1)
+    last = np.maximum.accumulate(moving)
+    return np.asarray(np.where(last < 0, 0.0, np.sign(steps[last])))
+
+
+_FLAT = 1e-13

@@ -13,7 +13,13 @@ from omsrisk.core.money import share_of
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
-from omsrisk.report.common_fields import at_of, notes, sampling_fields, scenario_fields
+from omsrisk.report.common_fields import (
+    accuracy_field,
+    at_of,
+    notes,
+    sampling_fields,
+    scenario_fields,
+)
 from omsrisk.report.document import (
     Block,
     Chart,
@@ -32,7 +38,7 @@ from omsrisk.report.document import (
 )
 from omsrisk.report.records import LEFT_OUT, Field, Records
 from omsrisk.report.shapes import DAY, MONEY, NUMBER, WHOLE, Either, Keyed, Many, Maybe
-from omsrisk.report.uncertainty.uncertain_numbers import rough_digits, rounded
+from omsrisk.report.uncertainty.uncertain_numbers import accuracy_text, rough_digits, rounded
 
 _BAND = ("p10", "p50", "p90")
 
@@ -159,10 +165,9 @@ def _band_blocks(result: Timeline, bands: TimelineBands) -> Iterator[Block]:
     total = (rounded(one, digits) for one in bands.total)
     whole = Row(("Total", result.total, *total, None, None, None), Role.GRAND_TOTAL)
     yield Table(columns, (*rows, whole))
-    trials, seed = bands.sampling
     yield Notes(
         (
-            f"P10 to P90 of {numbers.number(trials)} trials, seed {seed}",
+            f"P10 to P90 {_how(bands)}",
             "each period for itself: percentiles do not add up",
             *_notes(result),
         ),
@@ -184,9 +189,16 @@ def of_bands(bands: TimelineBands) -> Document:
         for one in bands.bands
     )
     low, _, high = (numbers.money(rounded(one, rough), rough) for one in bands.total)
-    trials, seed = bands.sampling
-    said = f"{low} to {high}, P10 to P90 of {numbers.number(trials)} trials, seed {seed}."
+    said = f"{low} to {high}, P10 to P90 {_how(bands)}."
     return Document((Headline((said,)), Table(columns, rows)), {}, Sheet(columns, rows))
+
+
+def _how(bands: TimelineBands) -> str:
+    """Say how bands were found, and how sure they are."""
+    if bands.sampling is None:
+        return f"exact to {accuracy_text(bands.accuracy or 0.0)} of the standard deviation"
+    trials, seed = bands.sampling
+    return f"of {numbers.number(trials)} trials, seed {seed}"
 
 
 def _named(day: date | int) -> str:
@@ -267,11 +279,17 @@ class Simulated(NamedTuple):
         """How it was simulated."""
         return None if self.bands is None else self.bands.sampling
 
+    @property
+    def accuracy(self) -> float | None:
+        """How far off the bands may be that were worked out, in standard deviations."""
+        return None if self.bands is None else self.bands.accuracy
+
 
 DOCUMENT = Records[Simulated](
     "timeline",
     "When the net exposure falls.",
     *sampling_fields(),
+    accuracy_field(),
     *(each.within("result") for each in _FIELDS),
     Field(
         "bands",
