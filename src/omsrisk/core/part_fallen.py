@@ -1,10 +1,9 @@
 """What part of a run of days lies before a day, or between two: how much falls by then, or there."""
 
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from omsrisk.core.calendar import Window
-from omsrisk.core.formulas.formula import N
 from omsrisk.core.money import with_quotients
 
 
@@ -29,34 +28,27 @@ class PartFallen(NamedTuple):
     since: int | None = None
     scale: Decimal = Decimal(1)
 
-    def effective_days(self, days: N) -> N:
+    def effective_days(self, days: Decimal) -> Decimal:
         """
         Return the part that has fallen; its last day counts in part.
 
         Args:
-            days: The length that is given, 0 or more [day]; a Decimal gives a Decimal of at most
-                200 digits, a float a float.
+            days: The length that is given, 0 or more [day].
         """
-        given: Any = days
-        kind = float if isinstance(given, float) else Decimal
         with with_quotients():
-            length = given * kind(self.scale)
+            length = days * self.scale
             part = self._by(length, self.distance)
-            if self.since is not None:
-                part = part - self._by(length, self.since)
-        fallen: N = part
-        return fallen
+            return part if self.since is None else part - self._by(length, self.since)
 
-    def _by(self, length: Any, distance: int) -> Any:
-        kind = float if isinstance(length, float) else Decimal
+    def _by(self, length: Decimal, distance: int) -> Decimal:
         if length <= distance:
-            return kind(1 - self.backwards)
+            return Decimal(1 - self.backwards)
         whole = self._counted(length)
-        reached = self._counted(kind(distance)) / whole if whole else kind(0)
+        reached = self._counted(Decimal(distance)) / whole if whole else Decimal(0)
         return 1 - reached if self.backwards else reached
 
-    def _counted(self, days: Any) -> Any:
+    def _counted(self, days: Decimal) -> Decimal:
         if not self.course:
             return days
-        kind = float if isinstance(days, float) else Decimal
-        return sum((one.effective_days(days) * kind(index) for one, index in self.course), kind(0))
+        parts = (Decimal(one.effective_days(days)) * index for one, index in self.course)
+        return sum(parts, Decimal(0))

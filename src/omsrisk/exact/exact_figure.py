@@ -73,7 +73,8 @@ class ExactCase:
 
     def cost(self, terms: Terms) -> float:
         """Tell how many leaves a figure takes, before it is worked out."""
-        return self._planners[0].cost(terms, self._case.state(terms))
+        ways = self._case.ways if isinstance(self._case, SlippingCases) else ()
+        return self._planners[0].cost(ways, terms)
 
     def of(self, terms: Terms, least_deviation: float = 0.0) -> ExactFigure:
         """

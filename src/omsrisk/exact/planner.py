@@ -63,15 +63,11 @@ class Planner:
         Raises:
             TooManyLeavesError: It takes more leaves than are worth it, or cannot be split.
         """
-        cost = self.cost(terms, state)
+        cost = self._splitting.cost(terms, state)
         if cost > self._splitting.most_cost:
             raise TooManyLeavesError
         self._are_many = max(cost, beside) > _MANY
         return self._node(terms, state)
-
-    def cost(self, terms: Terms, state: Conditions) -> float:
-        """Tell how many leaves a sum of products takes."""
-        return self._splitting.cost(terms, state)
 
     def _node(self, terms: Terms, state: Conditions) -> Node:
         amount = terms.get((), 0.0)

@@ -81,6 +81,11 @@ class Planners:
         mixture = Mixture(tuple(nodes))
         return IndependentSum((self.node(apart), mixture), 0.0) if apart else mixture
 
+    def cost(self, ways: Sequence[Slipped], terms: Terms) -> float:
+        """Tell how many leaves a figure takes, before it is worked out."""
+        apart, each = self._parted(ways, terms)
+        return self._splittings[0].cost(apart, self._cases[0].state(apart)) + self._cost(each)
+
     def is_worth_it(self, ways: Sequence[Slipped], terms: Terms) -> bool:
         """Tell whether a figure takes no more leaves than are worth it; nothing is worked out."""
         return self._cost(self._parted(ways, terms)[1]) <= MOST_COST

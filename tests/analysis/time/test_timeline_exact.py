@@ -168,7 +168,7 @@ def test_a_part_is_a_quotient_of_effective_days() -> None:
     course = ((Window(date(2027, 1, 22), season), Decimal(1)),)  # ten days of January
     assert PartFallen(course, 20).effective_days(Decimal(30)) == Decimal(30) / 40
     assert PartFallen(course, 20, since=10).effective_days(Decimal(30)) == Decimal(10) / 40
-    assert PartFallen(course, 20).effective_days(12.0) == 1.0
+    assert PartFallen(course, 20).effective_days(Decimal(12)) == 1
     assert PartFallen((), 20, backwards=True).effective_days(Decimal(25)) == Decimal(5) / 25
     assert PartFallen((), 20, backwards=True).effective_days(Decimal(15)) == 0
     assert PartFallen((), 20, scale=Decimal("0.5")).effective_days(Decimal(80)) == Decimal("0.5")

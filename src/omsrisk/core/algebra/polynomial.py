@@ -51,7 +51,9 @@ class Atom(NamedTuple):
         if self.is_rest:
             return 1 - number
         if self.part is not None:
-            return self.part.effective_days(number)
+            raise TypeError(
+                self
+            )  # a quotient: no number of every kind, and asked of distributions alone
         return number if self.window is None else self.window.effective_days(number)
 
 
