@@ -27,7 +27,8 @@ LEFT_OUT = {  # inputs that the full template does not hold, with the reason
     **{f"mitigations.*.cost.*.{key}": "the cost stands as an amount"
        for key in ("quantity", "unit_cost", "amount", "likelihood")},
     **{f"{part}.*.{key}": "the part stands as an amount"
-       for part in ITEM_PARTS for key in ("quantity", "unit_cost", "amount", "likelihood")},
+       for part in ITEM_PARTS
+       for key in ("quantity", "unit_cost", "amount", "cap", "likelihood")},
     **{f"{items}.*.{key}": "the item goes by its amount"
        for items in BY_AMOUNT for key in ("quantity", "unit_cost")},
 }  # fmt: skip

@@ -278,6 +278,22 @@ class Window(NamedTuple):
             return self._replace(catch_up=None).average * self.catch_up.average
         return self.season.average if self.until is None else 0.0
 
+    @property
+    def bends_within_days(self) -> bool:
+        """Whether it may bend, or jump, between two whole days: a stop that is caught up does."""
+        return self.catch_up is not None
+
+    @property
+    def weighs_days(self) -> bool:
+        """Whether it is days that it weighs, as against amounts."""
+        return True
+
+    @property
+    def steepest(self) -> float:
+        """The most effective days that one day more may bring; infinite where they jump."""
+        highest = float(max(self.season.indices))
+        return highest if self.catch_up is None else self.catch_up.steepest * highest
+
     def lines(self) -> Iterator[DayLine]:
         """
         Return the effective days as lines in the length of the window, one after the other.

@@ -13,6 +13,7 @@ import numpy as np
 
 from omsrisk.core.algebra.polynomial import Atom
 from omsrisk.core.calendar import Window
+from omsrisk.core.capping import CappedAmount
 from omsrisk.core.catching_up import DayLine
 from omsrisk.core.part_fallen import PartFallen
 from omsrisk.exact.leaves.law import Law
@@ -205,11 +206,13 @@ class SourceValues:
             return self._fallen(atom.part, np.maximum(numbers, 0.0) * float(atom.part.scale))
         if atom.window is None:
             return np.asarray(atom.value(numbers))
+        if isinstance(atom.window, CappedAmount):
+            return _on_lines(atom.window, numbers)
         return self._weighed(atom.window, np.maximum(numbers, 0.0))
 
     def _weighed(self, window: Window, days: Array) -> Array:
         """Return the effective days of so many days."""
-        if window.catch_up is not None:
+        if window.bends_within_days:
             return _on_lines(window, days)
         most = min(int(days.max()) + 2, _LONGEST)
         table = self._seasons.get(window)
@@ -251,12 +254,12 @@ _INNER = 1e-9
 _MOST_TURNS = 60
 
 
-def _jumps_of(window: Window, low: float, high: float) -> list[float]:
+def _jumps_of(window: Window | CappedAmount, low: float, high: float) -> list[float]:
     """List the stops behind which a window jumps."""
     found: list[float] = []
     before: DayLine | None = None
-    for line in window.lines() if window.catch_up is not None else ():
-        if line.start >= high or line.start > _LONGEST:
+    for line in window.lines() if window.bends_within_days else ():
+        if line.start >= high or (line.start > _LONGEST and window.weighs_days):
             break
         if before is not None and line.start > low:
             reached = before.value + (line.start - before.start) * before.slope
@@ -265,8 +268,8 @@ def _jumps_of(window: Window, low: float, high: float) -> list[float]:
     return found
 
 
-def _on_lines(window: Window, days: Array) -> Array:
-    """Return the effective days of stops that are caught up: they bend, and may jump, within days."""
+def _on_lines(window: Window | CappedAmount, days: Array) -> Array:
+    """Return what bends within days: stops that are caught up, which may jump, and capped amounts."""
     most = float(days.max())
     known = list(takewhile(lambda line: not line.start or line.start < most, window.lines()))
     starts, values, slopes = (
@@ -283,14 +286,14 @@ def _turns_of(atom: Atom, low: float, high: float) -> list[float]:
     return [] if atom.window is None else _turns(atom.window, low, high)
 
 
-def _turns(window: Window, low: float, high: float) -> list[float]:
+def _turns(window: Window | CappedAmount, low: float, high: float) -> list[float]:
     """List the days after which the index changes."""
     found: list[float] = []
     before = None
     for line in window.lines():
         if line.start >= high or len(found) > _MOST_TURNS:
             return found
-        is_turn = line.slope != before or window.catch_up is not None
+        is_turn = line.slope != before or window.bends_within_days
         if before is not None and is_turn and line.start > low:
             found.append(float(line.start))
         before = line.slope

@@ -16,6 +16,7 @@ from omsrisk.core.formulas import dependence, stabilisation, undone
 from omsrisk.core.formulas import items as of_items
 from omsrisk.core.formulas import shared as amounts
 from omsrisk.core.formulas.formula import Formula
+from omsrisk.core.formulas.least import least_of
 from omsrisk.core.money import exact
 from omsrisk.core.pricing.catalogue import CATALOGUE
 
@@ -52,6 +53,10 @@ CASES: list[tuple[Formula, str, str, str]] = [  # formula, its arguments in orde
     (of_items.item_with_likelihood, "90000 1", "90000", "certain: what it costs"),
     (of_items.item_by_driver, "1 3 1600", "4800", "3 for each of 1,600 delayed orders"),
     (of_items.item_by_driver, "2 3 0", "0", "nothing is counted"),
+    (of_items.item_with_cap, "4800 3000", "3000", "a penalty that the contract limits"),
+    (of_items.item_with_cap, "2400 3000", "2400", "below the cap, as it is"),
+    (of_items.item_with_cap, "3000 3000", "3000", "just at the cap"),
+    (of_items.item_with_cap, "3000 0", "0", "a contract that takes no penalty"),
     (of_items.orders_delayed, "400 4", "1600", "four days beyond the grace"),
     (of_items.orders_wrong, "30000 0.05", "1500", "one order in twenty"),
     (of_items.extra_tickets, "80 45", "3600", "the retailer's tickets"),
@@ -196,7 +201,11 @@ def test_trace_of_a_formula_is_the_formula(formula: Formula, data: st.DataObject
 
 @every_formula
 def test_formula_is_a_polynomial(formula: Formula) -> None:
-    """A formula is one expression of `+ - *` and whole numbers: no rounding, clipping, branch."""
+    """
+    A formula is one expression of `+ - *` and whole numbers: no rounding, clipping, branch.
+
+    A cap is the one exception: a contract states a least, which is a node of its own in the trace.
+    """
     tree = ast.parse(inspect.getsource(inspect.unwrap(formula)))
     function = tree.body[0]
     assert isinstance(function, ast.FunctionDef)
@@ -208,17 +217,19 @@ def test_formula_is_a_polynomial(formula: Formula) -> None:
     for node in ast.walk(answer.value):
         assert isinstance(
             node,
-            ast.BinOp | ast.Add | ast.Sub | ast.Mult | ast.Name | ast.Load | ast.Constant,
+            ast.BinOp | ast.Add | ast.Sub | ast.Mult | ast.Name | ast.Load | ast.Constant | ast.Call,
         )
+        assert not isinstance(node, ast.Call) or ast.unparse(node.func) == least_of.__name__
         assert not isinstance(node, ast.Constant) or type(node.value) is int
 
 
 def value_of_words(equation: str, values: dict[str, Fraction]) -> Fraction:
-    """Compute an equation in words: names with spaces, `x`, `+`, `-` and brackets."""
+    """Compute an equation in words: names with spaces, `x`, `+`, `-`, brackets and `least of`."""
     names = sorted(values, key=len, reverse=True)
     words = "|".join(name.replace("_", " ") for name in names)
     code = re.sub(rf"\b({words})\b", lambda found: found[0].replace(" ", "_"), equation)
-    return _value_of(ast.parse(code.replace(" x ", " * "), mode="eval").body, values)
+    code = code.replace(" x ", " * ").replace("least of (", "least_of(").replace(";", ",")
+    return _value_of(ast.parse(code, mode="eval").body, values)
 
 
 def _value_of(node: ast.expr, values: dict[str, Fraction]) -> Fraction:
@@ -226,6 +237,8 @@ def _value_of(node: ast.expr, values: dict[str, Fraction]) -> Fraction:
         return values[node.id]
     if isinstance(node, ast.Constant) and type(node.value) is int:
         return Fraction(node.value)
+    if isinstance(node, ast.Call):
+        return min(_value_of(one, values) for one in node.args)
     assert isinstance(node, ast.BinOp), ast.dump(node)
     left, right = _value_of(node.left, values), _value_of(node.right, values)
     if isinstance(node.op, ast.Mult):

@@ -533,7 +533,7 @@ EXTENSIVE = {
             "stabilisation.if_it_fails.items",
             "recoveries",
         )
-        for key in ("quantity", "amount")
+        for key in ("quantity", "amount", "cap")
     ),
     "stabilisation.support.extra_tickets_per_day",
     "stabilisation.productivity.staff",

@@ -100,6 +100,8 @@ def test_no_input_is_accepted_and_ignored() -> None:
     used = {path for formula, arguments in PRICED for _, _, path in stated_in(formula, arguments)}
     for path in (*LIST_OF, catalogue.MITIGATION_COST.path):
         used.update(f"{path}.*.{name}" for name in (*cost_item.units, "amount", "likelihood"))
+    limited = [items.path for items in LIST_OF.values() if items.may_move]
+    used.update(f"{path}.*.cap" for path in limited)
     used.update(f"{course}.*.index" for course in (*COURSES, *COURSES_IF_IT_FAILS))
     used.update(items.path for items in (*PARTS, catalogue.MITIGATION_COST))
     stated = {path.removeprefix("phases.*.") for path in known_inputs()}  # restated, or its own

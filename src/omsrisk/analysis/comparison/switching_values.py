@@ -5,7 +5,14 @@ from decimal import Context, Decimal, localcontext
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.sensitivity.varying import VARIABLE, VariedInput, in_one_variable, varied
+from omsrisk.analysis.sensitivity.varying import (
+    VARIABLE,
+    HeldByCapError,
+    VariedInput,
+    check_not_held,
+    in_one_variable,
+    varied,
+)
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.algebra.derivatives import Alone
@@ -89,6 +96,7 @@ class _Traced:
         if path in valued.integrated:
             valued = self._valuing.of(self._net, [path])
             alone = Alone(valued.figures[0], valued.values)
+        check_not_held(one, valued.held)
         if alone.is_linear_in(path) and not in_rest:
             return alone.in_terms_of(path, VARIABLE)
         return in_one_variable(valued.figures[0], one, valued.values, in_rest=in_rest)
@@ -114,7 +122,8 @@ def flips(pair: Sequence[Assessment], differing: Sequence[str], at: At) -> tuple
 
     Returns:
         The inputs that differ, in each scenario that states them; then the common ones that need
-        the least change, moved in both; the likelihood last, whether it turns anything or not.
+        the least change, moved in both; the likelihood last, whether it turns anything or not. An
+        input that an item with a cap has beside ranges is not among them.
     """
     with exact(ENOUGH_DIGITS):
         traced = [_Traced(one.scenario, one.scenario.case, at) for one in pair]
@@ -136,7 +145,10 @@ def _in_one(traced: Sequence[_Traced], at: int, path: str) -> Iterator[Flip]:
     mine, other = traced[at], traced[1 - at]
     one = mine.single(path)
     if one is not None:
-        gap = minus(mine.in_terms_of(one), other.constant())
+        try:
+            gap = minus(mine.in_terms_of(one), other.constant())
+        except HeldByCapError:
+            return
         value, leads = mine.number_of(one), mine.net - other.net
         yield Flip(at, path, one.unit, value, _nearest(gap, one, value, leads))
 
@@ -157,7 +169,10 @@ def _flip_in_both(traced: Sequence[_Traced], path: str) -> Flip | None:
         return None
     if path == _LIKELIHOOD:
         traced = [mine.stating(own) for mine, own in zip(traced, (one, other), strict=True)]
-    ours, theirs = traced[0].in_terms_of(one), traced[1].in_terms_of(other)
+    try:
+        ours, theirs = traced[0].in_terms_of(one), traced[1].in_terms_of(other)
+    except HeldByCapError:
+        return None
     if ours.is_in_rest != theirs.is_in_rest:
         ours, theirs = (
             mine.in_terms_of(own, in_rest=True)

@@ -414,15 +414,11 @@ class Search:
 
 def _steepest(atom: Atom) -> float:
     """Return the most by which an atom changes for one of its variable: 1, or the highest index."""
-    if atom.window is None:
-        return 1.0
-    if atom.window.catch_up is not None:
-        return atom.window.catch_up.steepest * float(max(atom.window.season.indices))
-    return float(max(atom.window.season.indices))
+    return 1.0 if atom.window is None else atom.window.steepest
 
 
 def _atom_value(atom: Atom, number: float) -> float:
-    return number if atom.window is None else float(atom.value(max(number, 0.0)))
+    return float(atom.value(max(number, 0.0) if atom.is_of_days else number))
 
 
 def _ends(state: State[float], reach: _Reach) -> tuple[float, float]:

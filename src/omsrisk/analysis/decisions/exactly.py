@@ -8,7 +8,9 @@ from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.algebra.derivatives import Alone
 from omsrisk.core.algebra.kernel import program_of
-from omsrisk.core.algebra.polynomial import Polynomial, TooManyTermsError, polynomial_of
+from omsrisk.core.algebra.polynomial import Atom, Polynomial, TooManyTermsError, polynomial_of
+from omsrisk.core.algebra.symbols import LEAST, Symbol, in_order
+from omsrisk.core.capping import CappedAmount
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.above_today import least_by_today
 from omsrisk.core.pricing.case import Case, Mitigation, Operation
@@ -36,12 +38,14 @@ class Exactly:
         at: What ranges count with here; most likely values where the mean has no closed form.
         is_approximate: Whether a mitigation changes a range on which the mean depends other than in
             degree one, as on days that go through a season: that range counts with one number. So
-            does a slip of the go-lives, which stands in no formula.
+            does a slip of the go-lives, which stands in no formula, and what an item with a cap has
+            beside ranges.
         effects: What each mitigation does, by the input it changes.
         values: The numbers of these inputs as they stand.
         shares: Those of them that may not rise above 1.
         least: The least that rates may be, of those above rates of today.
-        polynomial: The metric in them; None where it has too many terms.
+        polynomial: The metric in them; None where it has too many terms, or several of them decide
+            on an item with a cap.
     """
 
     def __init__(self, case: Case, metric: str, at: At = At.LIKELY) -> None:
@@ -55,7 +59,8 @@ class Exactly:
         if bent:
             valued = valuing.metrics([metric], bent)
         self.at = valued.at
-        self.is_approximate = bool(bent) or any(map(moves_go_lives, changed))
+        moves = any(map(moves_go_lives, changed))
+        self.is_approximate = bool(bent) or moves or not valued.held.isdisjoint(changed)
         self._all_values = valued.values
         self.values = {path: self._all_values[path] for path in changed}
         stated_inputs = {
@@ -67,20 +72,30 @@ class Exactly:
         self.least = {
             path: floor for path, floor in least_by_today(stated).items() if path in changed
         }
-        self.polynomial: Polynomial | None = None
         with exact(ENOUGH_DIGITS):
             self._expression = valued.figures[0]
-            try:
-                self.polynomial = polynomial_of(
-                    self._expression,
-                    {one: one for one in changed},
-                    self._all_values,
-                    most_terms=MOST_TERMS,
-                )
-            except TooManyTermsError:
+            self.polynomial = self._in_terms_of(changed)
+            if self.polynomial is None:
                 self._whole = Alone(self._expression, self._all_values)
             else:
                 self._worth = Worth(self.polynomial, self.values, self.effects, Decimal)
+
+    def _in_terms_of(self, changed: Iterable[str]) -> Polynomial | None:
+        """Write the metric as a polynomial that a search can bound by the ends of its inputs."""
+        variables = {one: one for one in changed}
+        try:
+            found = polynomial_of(
+                self._expression, variables, self._all_values, most_terms=MOST_TERMS
+            )
+        except TooManyTermsError:
+            return None
+        return found if all(map(_only_rises, found.atoms)) else None
+
+    @property
+    def has_caps(self) -> bool:
+        """Whether the metric is no polynomial for the cap of an item."""
+        figure = self._expression
+        return isinstance(figure, Symbol) and any(one.operation == LEAST for one in in_order(figure))
 
     def of(self, chosen: Iterable[Mitigation]) -> Decimal:
         """Compute the metric under some mitigations, their costs aside."""
@@ -133,3 +148,8 @@ class Exactly:
                 if path not in stated.set_by_hand:
                     found.setdefault(path, []).append((own.operation, own.number))
         return found
+
+
+def _only_rises(atom: Atom) -> bool:
+    """Whether more of an input can only raise an atom; days and their windows always do."""
+    return not isinstance(atom.window, CappedAmount) or atom.window.only_rises

@@ -161,7 +161,8 @@ def mitigate(
     in_floats = [float(one) for one in costs.values()]
     sets: Iterable[frozenset[int]]
     is_proven = False
-    if is_one_by_one and len(case.mitigations) <= MOST_TRIED:
+    is_tried = is_one_by_one or (exactly.polynomial is None and exactly.has_caps)
+    if is_tried and len(case.mitigations) <= MOST_TRIED:
         sets, is_proven = every_set(case), True
     elif is_one_by_one:
         sets = greedy_sets(partial(_left_of, case, prices), in_floats, excludes)

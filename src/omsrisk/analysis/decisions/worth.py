@@ -154,7 +154,7 @@ class Worth(Generic[R]):
                     value = self._states[name].after(effects).value()
                 # no window is shorter than none; what is below 0 is no possible set, and told so
                 atom = self._atoms[at]
-                found[at] = value if atom.window is None else atom.value(max(value, 0 * value))
+                found[at] = atom.value(max(value, 0 * value) if atom.is_of_days else value)
         return found
 
     def _touched(self, numbers: Mapping[int, R]) -> Iterable[int]:

@@ -82,7 +82,9 @@ class Moving:
             return self.told(self._with_index(path, number))
         if self._is_priced_anew(path):
             return self._priced_anew(path, number)
-        _, figures = self._where_it_moves(path)
+        valued, figures = self._where_it_moves(path)
+        if path in valued.held:
+            return self._priced_anew(path, number)
         with exact(ENOUGH_DIGITS):
             return self.told([one.at(path, number) for one in figures])
 
@@ -112,7 +114,7 @@ class Moving:
         return has_other_terms or moves_go_lives(path)
 
     def _priced_anew(self, path: str, number: Decimal) -> Decimal:
-        """Price the case with another slip, likelihood, or number of what phases learn from."""
+        """Price the case with another number of what moves more than one place of its formulas."""
         other = learned_anew(fixed(self._case, {path: number}))
         (amount,) = Valuing(other, self.figures_at).amounts([self._metric])
         return amount
@@ -124,8 +126,8 @@ class Moving:
         Find where the metric turns round between two numbers of an input, and what it is there.
 
         Args:
-            one: The input; an index of the season and what is priced anew are not searched, nor is a
-                metric that divides.
+            one: The input; an index of the season, what is priced anew, and what an item with a cap
+                has beside ranges are not searched, nor is a metric that divides.
             low: The lower number.
             high: The higher number.
         """
@@ -133,6 +135,8 @@ class Moving:
         if shapes_season(path) or len(self.figures) > 1 or self._is_priced_anew(path):
             return
         valued, figures = self._where_it_moves(path)
+        if path in valued.held:
+            return
         with exact(ENOUGH_DIGITS):
             if figures[0].is_linear_in(path):
                 curve = figures[0].in_terms_of(path, VARIABLE)

@@ -12,6 +12,7 @@ from omsrisk.analysis.result import Result
 from omsrisk.analysis.sensitivity.varying import (
     VARIABLE,
     VariedInput,
+    check_not_held,
     in_one_variable,
     note_of_kept,
     varied,
@@ -135,8 +136,12 @@ def in_terms_of(one: VariedInput, metrics: Sequence[str], at: At) -> tuple[list[
 
     Returns:
         The polynomials, and what ranges count with in them.
+
+    Raises:
+        HeldByCapError: An item with a cap has the input beside ranges.
     """
     valued = Valuing(one.case, at).metrics(metrics, one.paths)
+    check_not_held(one, valued.held)
     return [in_one_variable(figure, one, valued.values) for figure in valued.figures], valued.at
 
 

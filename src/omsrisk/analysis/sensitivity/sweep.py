@@ -24,15 +24,17 @@ from omsrisk.analysis.sensitivity.grid import (
 from omsrisk.analysis.sensitivity.solve import solve
 from omsrisk.analysis.sensitivity.varying import (
     HIGHEST_POWER,
+    HeldByCapError,
     VariedInput,
     check_bounds,
+    check_not_held,
     note_of_kept,
     varied,
 )
 from omsrisk.analysis.time.stated_dates import is_go_live, stated_go_live, with_go_live
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import Valuing, values_of_all
-from omsrisk.core.algebra.polynomial import Polynomial, compiled_row, polynomial_of
+from omsrisk.core.algebra.polynomial import Polynomial, TooManyTermsError, compiled_row, polynomial_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import EVERY_PHASE, Case
 from omsrisk.core.pricing.variation import fixed, moves_go_lives, shapes_season
@@ -186,14 +188,16 @@ def sweep(
         raise UsageError(f"a sweep of {count:,} points", f"at most {MOST_POINTS:,}")
     is_exact = count <= MOST_EXACT
     each = [one for own in inputs for one in own]
-    if any(shapes_season(one.path) or moves_go_lives(one.path) or one.is_factor for one in each):
-        if not is_exact:
-            message = f"a sweep of {count:,} points over the season, or by a factor"
-            raise UsageError(message, f"at most {MOST_EXACT:,}: each is priced anew")
+    polynomials = None
+    if not any(shapes_season(one.path) or moves_go_lives(one.path) or one.is_factor for one in each):
+        polynomials = _polynomials_of_all(inputs, metrics, at)
+    if polynomials is not None:
+        laid_out = partial(_exactly if is_exact else _in_floats, grids, polynomials)
+    elif is_exact:
         laid_out = partial(_priced, grids, inputs, metrics, at)
     else:
-        polynomials = [_polynomials(own, metrics, at) for own in inputs]
-        laid_out = partial(_exactly if is_exact else _in_floats, grids, polynomials)
+        message = f"a sweep of {count:,} points over the season, by a factor, or under a cap"
+        raise UsageError(message, f"at most {MOST_EXACT:,}: each is priced anew")
     return Sweep(
         assessments=tuple(assessments),
         grids=grids,
@@ -223,22 +227,35 @@ def _crossings(
     if stands_in_none or grid.path.startswith(EVERY_PHASE):
         return ()
     within = min(grid.ends()), max(grid.ends())
-    return tuple(
-        Crossing(number, limit, tuple(one.value for one in found.solutions))
-        for number, assessment in enumerate(assessments)
-        for limit in assessment.scenario.limits
-        if limit.metric in metrics
-        for found in (
-            solve(
-                assessment,
-                grid.path,
-                target=limit.maximum,
-                metric=limit.metric,
-                within=within,
-                at=at,
-            ),
+    try:
+        return tuple(
+            Crossing(number, limit, tuple(one.value for one in found.solutions))
+            for number, assessment in enumerate(assessments)
+            for limit in assessment.scenario.limits
+            if limit.metric in metrics
+            for found in (
+                solve(
+                    assessment,
+                    grid.path,
+                    target=limit.maximum,
+                    metric=limit.metric,
+                    within=within,
+                    at=at,
+                ),
+            )
         )
-    )
+    except HeldByCapError:
+        return ()
+
+
+def _polynomials_of_all(
+    inputs: Sequence[Sequence[VariedInput]], metrics: Sequence[str], at: At
+) -> list[tuple[Polynomial, ...]] | None:
+    """Trace each scenario once; None where an amount with a cap is no polynomial of what varies."""
+    try:
+        return [_polynomials(own, metrics, at) for own in inputs]
+    except (HeldByCapError, TooManyTermsError):
+        return None
 
 
 def _polynomials(
@@ -250,6 +267,8 @@ def _polynomials(
     many = len(case.phases) > HIGHEST_POWER
     rests = {f"x{at}" for at, one in enumerate(inputs) if one.kind.is_share and many}
     valued = Valuing(case, at).metrics(metrics, variables)
+    for one in inputs:
+        check_not_held(one, valued.held)
     with exact(ENOUGH_DIGITS):
         return tuple(
             polynomial_of(one, variables, valued.values, rests=rests) for one in valued.figures

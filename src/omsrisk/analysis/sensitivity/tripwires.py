@@ -262,6 +262,10 @@ class _Asking:
         valued = self._valued
         if not valued.integrated.isdisjoint(one.paths):
             valued = self._valuing.metrics(self._names, one.paths)
+        if not valued.held.isdisjoint(one.paths):
+            mean = limit._replace(metric=f"mean_{_on_the_figure(limit).metric}")
+            wire = _uncertain_wire(self._assessment, one.path, mean, monitored)
+            return wire and wire._replace(limit=limit, is_passed=self._is_passed(limit, names))
         with exact(ENOUGH_DIGITS):
             figures = [
                 in_one_variable(valued.figures[self._names.index(name)], one, valued.values)

@@ -1,10 +1,10 @@
 """Varying inputs: which numbers of a case a path names, and what they may be."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import NamedTuple
 
-from omsrisk.core.algebra.polynomial import Polynomial, polynomial_of
+from omsrisk.core.algebra.polynomial import Polynomial, TooManyTermsError, polynomial_of
 from omsrisk.core.algebra.symbols import Symbol
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.above_today import least_by_today, most_by_today
@@ -201,7 +201,8 @@ def moved(scenario: Scenario, path: str) -> VariedInput:
     case = scenario.case
     if is_rate_of_weighed(case, path):
         raise UsageError(
-            f"`{path}` cannot be varied: a season or a profile weighs the days that it shortens",
+            f"`{path}` cannot be varied: a season or a profile weighs the days that it shortens, or "
+            "a cap limits what rests on it",
             "--set takes one value",
         )
     if path.startswith(EVERY_PHASE):
@@ -291,6 +292,32 @@ def _what_counts_instead(case: Case, path: str) -> str:
     return stating if inherited is None else f"the phase inherits `{inherited.path}`: {stating}"
 
 
+class HeldByCapError(UsageError):
+    """An input cannot be varied in a formula: an item with a cap has it beside other ones."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"`{path}` stands in an item with a cap, beside ranges or other inputs that move: "
+            "no formula tells what it makes of the mean",
+            "sweep it: --vary, take `--at likely`, or solve for `--target mean:METRIC=AMOUNT`",
+        )
+
+
+def check_not_held(one: VariedInput, held: Collection[str]) -> None:
+    """
+    Check that an input stands in figures as itself.
+
+    Args:
+        one: The input.
+        held: The inputs that do not.
+
+    Raises:
+        HeldByCapError: It does not.
+    """
+    if not set(one.paths).isdisjoint(held):
+        raise HeldByCapError(one.path)
+
+
 def in_one_variable(
     expression: Symbol | Decimal | int,
     one: VariedInput,
@@ -309,12 +336,28 @@ def in_one_variable(
 
     Where its power is high, as that of a likelihood which many phases share under the stop rule, the
     polynomial is written in the rest of the share to 1.
+
+    Raises:
+        HeldByCapError: An amount with a cap is none of its curves.
     """
+    try:
+        return _in_one_variable(expression, one, values, in_rest=in_rest)
+    except TooManyTermsError:
+        raise HeldByCapError(one.path) from None
+
+
+def _in_one_variable(
+    expression: Symbol | Decimal | int,
+    one: VariedInput,
+    values: Mapping[str, Decimal],
+    *,
+    in_rest: bool,
+) -> Polynomial:
     variables = dict.fromkeys(one.paths, VARIABLE)
     if one.is_factor:
         scales = dict(zip(one.paths, one.values, strict=True))
         found = polynomial_of(expression, variables, values, scales=scales)
-        if any(atom.window is not None for atom in found.atoms):
+        if any(atom.window is not None and atom.window.weighs_days for atom in found.atoms):
             raise UsageError(
                 f"`{one.path}` moves days that go through a season",
                 "sweep it: --vary, or take the input of one phase",

@@ -13,7 +13,7 @@ from omsrisk.analysis.result import Result
 from omsrisk.analysis.uncertainty.asked_figures import check_uncertain
 from omsrisk.analysis.uncertainty.sampled import Sampling
 from omsrisk.analysis.uncertainty.trial_figures import points_in_trials, traced_figures
-from omsrisk.core.algebra.polynomial import Monomial
+from omsrisk.core.algebra.polynomial import Monomial, TooManyTermsError
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.go_live_chances import shares_its_cause, stated_likelihoods
 from omsrisk.core.phasing.slips import may_slip
@@ -157,14 +157,23 @@ def figure_of(case: Case, metric: str, paths: Iterable[str], draws: tuple[str, .
         paths: The uncertain inputs and the draws.
         draws: The failures among them, in the order of the phases; with the stop rule they are a
             chain.
+
+    Raises:
+        NoClosedFormError: An item with a cap rests on several of them.
     """
     variables, values = {path: path for path in paths}, values_of(case)
     with exact(ENOUGH_DIGITS):
         traced = traced_figures(case, (metric,))[metric]
         is_chain = case.stops_if_a_phase_fails and COMMON_CAUSE not in case.inputs
         chain = draws if is_chain else ()
-        figure = chained_of(traced, variables, chain, values)
-        return figure if figure.is_settled else chained_of(traced, variables, (), values)
+        try:
+            figure = chained_of(traced, variables, chain, values)
+            return figure if figure.is_settled else chained_of(traced, variables, (), values)
+        except TooManyTermsError:
+            raise NoClosedFormError(
+                "an item with a cap rests on several ranges: no closed form",
+                "let it be sampled: omsrisk simulate --drivers",
+            ) from None
 
 
 def widest_of(

@@ -10,6 +10,7 @@ from omsrisk.analysis.uncertainty.asked_figures import check_uncertain
 from omsrisk.analysis.uncertainty.drivers import (
     Driver,
     Drivers,
+    NoClosedFormError,
     figure_of,
     widest_of,
 )
@@ -134,4 +135,8 @@ def _widest(case: Case, metric: str) -> str | None:
     uncertain = uncertain_inputs(own)
     paths = dict.fromkeys((*uncertain, *(one.path for one in draws)))
     failures = tuple(one.path for one in draws if one.is_of_a_go_live)
-    return widest_of(figure_of(own, metric, paths, failures), uncertain, values_of(own))
+    try:
+        figure = figure_of(own, metric, paths, failures)
+    except NoClosedFormError:
+        return None
+    return widest_of(figure, uncertain, values_of(own))

@@ -31,12 +31,14 @@ class Valued(NamedTuple):
             their places. Value the figures with them as `free`.
         at: What ranges count with. Asked for means that have no closed form, figures are at most
             likely values.
+        held: Other inputs that cannot be varied in them: an amount with a cap has them beside ranges.
     """
 
     figures: tuple[Figure, ...]
     values: Mapping[str, Decimal]
     integrated: frozenset[str]
     at: At
+    held: frozenset[str] = frozenset()
 
 
 class Valuing:
@@ -106,7 +108,7 @@ class Valuing:
             found = averaged(self.with_certain(varied), tuple(figures))
             if found is not None:
                 values = likely | dict(found.means)
-                return Valued(found.figures, values, found.integrated, At.MEAN)
+                return Valued(found.figures, values, found.integrated, At.MEAN, found.held)
         return Valued(tuple(figures), likely, frozenset(), At.LIKELY)
 
     def metrics(self, names: Sequence[str], free: Collection[str] = ()) -> Valued:

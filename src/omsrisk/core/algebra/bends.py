@@ -1,4 +1,4 @@
-"""Polynomials between the bends of their windows: those of a stop that is caught up lie in days."""
+"""Polynomials between bends that lie within days: of stops that are caught up, and of caps."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -26,8 +26,13 @@ class DayStretch(NamedTuple):
 
 
 def bends_within_days(polynomial: Polynomial) -> bool:
-    """Whether some of its days are those of a stop that is caught up."""
-    return any(atom.window is not None and atom.window.catch_up for atom in polynomial.atoms)
+    """Whether some of its days are those of a stop that is caught up, or a cap bends it."""
+    return any(atom.window is not None and atom.window.bends_within_days for atom in polynomial.atoms)
+
+
+def bend_without_days(polynomial: Polynomial) -> bool:
+    """Whether caps alone bend it, and no window of days: it has few lines, however far they go."""
+    return all(atom.window is None or not atom.window.weighs_days for atom in polynomial.atoms)
 
 
 def stretches_of(polynomial: Polynomial, low: Decimal, high: Decimal) -> Iterator[DayStretch]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from omsrisk.core.algebra.polynomial import Atom, Monomial, Polynomial
-from omsrisk.core.algebra.symbols import Symbol, in_order, inputs_of
+from omsrisk.core.algebra.symbols import LEAST, Symbol, computed, in_order, inputs_of
 from omsrisk.core.calendar import Season, Window
 from omsrisk.core.running_days import RunningDays
 
@@ -22,7 +22,7 @@ class Alone:
     nearly every input: where no product has the input on both sides, its change is the derivative
     times the step, exactly. Days that go through a season are of degree one in what the season makes
     of them. For the few inputs that are left, such as one likelihood for many phases under the stop
-    rule, the expression is evaluated anew.
+    rule, or what an amount with a cap rests on, the expression is evaluated anew.
 
     Args:
         expression: From a trace; a number where it depends on no input.
@@ -182,10 +182,7 @@ class Alone:
                 numbers.append(window.effective_days(numbers[operands[0]]))
             else:
                 left, right = numbers[operands[0]], numbers[operands[1]]
-                if node.operation == "*":
-                    numbers.append(left * right)
-                else:
-                    numbers.append(left + right if node.operation == "+" else left - right)
+                numbers.append(Decimal(computed(node.operation, left, right)))
         return numbers
 
     def _derive(self) -> None:
@@ -207,7 +204,9 @@ class Alone:
                     own[node.content] = own.get(node.content, Decimal(0)) + slope
             elif node.operation != "number":
                 left, right = self._operands[at]
-                if node.operation == "*":
+                if node.operation == LEAST:
+                    slopes[left if numbers[left] <= numbers[right] else right] += slope
+                elif node.operation == "*":
                     if self._nodes[left].operation != "number":
                         slopes[left] += slope * numbers[right]
                     if self._nodes[right].operation != "number":
@@ -240,6 +239,8 @@ class Alone:
                 left, right = sets[operands[0]], sets[operands[1]]
                 if node.operation == "*":
                     bent |= left & right
+                elif node.operation == LEAST:
+                    beyond.update(inputs_of(self._nodes[len(sets)]))
                 below = left | right if left and right else left or right
             sets.append(below)
         found = {path for path, bit in bits.items() if bent & bit} | beyond

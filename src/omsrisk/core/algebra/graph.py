@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from omsrisk.core.algebra.symbols import Symbol, in_order
+from omsrisk.core.algebra.symbols import LEAST, Symbol, computed, in_order
 from omsrisk.core.calendar import Window
 
 
@@ -21,7 +21,7 @@ class GraphNode(NamedTuple):
     A node of a graph.
 
     Attributes:
-        operation: `input`, `number`, `+`, `-`, `*` or `step`.
+        operation: `input`, `number`, `+`, `-`, `*`, `least` or `step`.
         content: The path of an input, the exact number of a number, the window of a step.
         operands: The places of its operands, all before its own.
     """
@@ -65,20 +65,26 @@ class Graph:
         return self._known[id(expression)]
 
     def _node(self, symbol: Symbol, operands: tuple[int, ...]) -> int:
-        if symbol.operation == "input":
-            return self._placed(GraphNode("input", symbol.content))
         if symbol.operation == "number":
             return self._number(Decimal(symbol.content))
+        if symbol.operation == "input":
+            return self._placed(GraphNode("input", symbol.content))
         numbers = [self._number_at(one) for one in operands]
         if symbol.operation == "step":
             (days,) = numbers
             if days is not None:
                 return self._number(Decimal(symbol.content.effective_days(days)))
             return self._placed(GraphNode("step", symbol.content, operands))
-        left, right = numbers
+        return self._of_two(symbol.operation, operands, *numbers)
+
+    def _of_two(
+        self, operation: str, operands: tuple[int, ...], left: Decimal | None, right: Decimal | None
+    ) -> int:
         if left is not None and right is not None:
-            return self._number(_computed(symbol.operation, left, right))
-        return self._simplified(symbol.operation, operands, left, right)
+            return self._number(Decimal(computed(operation, left, right)))
+        if operation == LEAST:
+            return self._placed(GraphNode(LEAST, None, operands))
+        return self._simplified(operation, operands, left, right)
 
     def _simplified(
         self, operation: str, operands: tuple[int, ...], left: Decimal | None, right: Decimal | None
@@ -130,7 +136,7 @@ class Graph:
                 values.append(Decimal(node.content.effective_days(days)))
             else:
                 left, right = (values[one] for one in node.operands)
-                values.append(_computed(node.operation, left, right))
+                values.append(Decimal(computed(node.operation, left, right)))
         return values
 
     def inputs(self) -> list[str]:
@@ -152,9 +158,3 @@ class Graph:
                 found.add(place)
                 waiting += self.nodes[place].operands
         return found
-
-
-def _computed(operation: str, left: Decimal, right: Decimal) -> Decimal:
-    if operation == "*":
-        return left * right
-    return left + right if operation == "+" else left - right

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from omsrisk.core.algebra.symbols import Symbol, in_order
+from omsrisk.core.algebra.symbols import LEAST, Symbol, in_order
 from omsrisk.core.calendar import Window
+from omsrisk.core.formulas.least import least_of
 
 
 class Program(NamedTuple):
@@ -37,6 +38,7 @@ class Program(NamedTuple):
             A function of one number or array for each argument that gives a tuple of results.
         """
         namespace: dict[str, Any] = {f"s{at}": step_of(one) for at, one in enumerate(self.windows)}
+        namespace["least"] = least_of
         exec(compile(self.source, "<kernel>", "exec"), namespace)  # noqa: S102 - made of numbers alone
         kernel: Callable[..., Any] = namespace["kernel"]
         return kernel
@@ -117,10 +119,14 @@ class _Writing:
         left = self._found[id(node.operands[0])]
         if node.operation == "step":
             return self._step(node.content, left)
-        right = self._found[id(node.operands[1])]
-        if node.operation == "*":
+        return self._of_two(node.operation, left, self._found[id(node.operands[1])])
+
+    def _of_two(self, operation: str, left: _Number, right: _Number) -> _Number:
+        if operation == "*":
             return self._product(left, right)
-        if node.operation == "-":
+        if operation == LEAST:
+            return self._least(left, right)
+        if operation == "-":
             right = right._replace(coefficient=-right.coefficient)
         return self._sum(left, right)
 
@@ -129,6 +135,12 @@ class _Writing:
             return _Number(Decimal(window.effective_days(days.coefficient)))
         step = self.windows.setdefault(window, f"s{len(self.windows)}")
         return _Number(Decimal(1), self._line(f"{step}({self.local(days)})"))
+
+    def _least(self, left: _Number, right: _Number) -> _Number:
+        if not left.name and not right.name:
+            return _Number(min(left.coefficient, right.coefficient))
+        both = (self.local(one) if one.name else _text(one) for one in (left, right))
+        return _Number(Decimal(1), self._line(f"least({', '.join(sorted(both))})"))
 
     def _product(self, left: _Number, right: _Number) -> _Number:
         coefficient = left.coefficient * right.coefficient

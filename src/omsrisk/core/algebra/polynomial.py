@@ -6,16 +6,18 @@ a thousand times what it comes to, the trace is walked once: inputs that stay ar
 coefficients, and what is left is a handful of terms. Terms are a map from the powers of the atoms to
 an exact decimal (a sparse, distributed form). An operand is used up by its last use and its terms are
 then changed in place: a sum over a thousand phases would otherwise copy its terms a thousand times.
-Days that go through a season are an atom of their own, and 1 less a likelihood is one where asked
-for: products of many of them would otherwise expand into powers with signs in turn.
+Days that go through a season are an atom of their own, so is an amount with a cap where one input
+decides on it, and 1 less a likelihood is one where asked for: products of many of them would
+otherwise expand into powers with signs in turn.
 """
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from omsrisk.core.algebra.symbols import Symbol, in_order
+from omsrisk.core.algebra.symbols import LEAST, Symbol, in_order
 from omsrisk.core.calendar import Window
+from omsrisk.core.capping import CappedAmount, CappedPart
 from omsrisk.core.formulas.formula import N
 from omsrisk.core.part_fallen import PartFallen
 
@@ -32,28 +34,32 @@ Row = Callable[..., tuple[list[float], ...]]
 
 class Atom(NamedTuple):
     """
-    What a polynomial is in: a varied input, the effective days of one, or the rest of a share to 1.
+    What a polynomial is in: a varied input, a step of one, or the rest of a share to 1.
 
     Attributes:
         name: The variable.
-        window: The season's window its days go through; None for the input itself.
+        window: What it goes through: a window of days, or an amount with a cap; None for the input
+            itself.
         is_rest: Whether it is 1 less the input.
         part: What part of a run of so many days lies before a day; None for the input itself.
     """
 
     name: str
-    window: Window | None = None
+    window: Window | CappedAmount | None = None
     is_rest: bool = False
     part: PartFallen | None = None
+
+    @property
+    def is_of_days(self) -> bool:
+        """Whether a window weighs it, of which none is shorter than no day."""
+        return isinstance(self.window, Window)
 
     def value(self, number: N) -> N:
         """Return the atom's number for a number of the variable."""
         if self.is_rest:
             return 1 - number
         if self.part is not None:
-            raise TypeError(
-                self
-            )  # a quotient: no number of every kind, and asked of distributions alone
+            raise TypeError(self)  # a quotient: not for every kind of number
         return number if self.window is None else self.window.effective_days(number)
 
 
@@ -192,7 +198,12 @@ class _Expansion:
             return _constant(self._values[node.content] if is_input else Decimal(node.content))
         if node.operation == "step":
             return self._step(node)
+        return self._of_two(node)
+
+    def _of_two(self, node: Symbol) -> Terms:
         (left, left_is_ours), (right, right_is_ours) = map(self._taken, node.operands)
+        if node.operation == LEAST:
+            return self._least(left, right)
         if node.operation == "*":
             if self._most is not None and len(left) * len(right) > self._most**2:
                 raise TooManyTermsError
@@ -228,6 +239,49 @@ class _Expansion:
         if any(terms):  # of days that are no single variable a step is no atom
             raise TooManyTermsError
         return _constant(Decimal(node.content.effective_days(terms.get((), Decimal(0)))))
+
+    def _least(self, amount: Terms, cap: Terms) -> Terms:
+        found = least_terms(amount, cap, list(self.atoms))
+        return self._atom(found) if isinstance(found, Atom) else found
+
+
+def least_terms(one: Terms, other: Terms, atoms: Sequence[Atom]) -> "Atom | Terms":
+    """
+    Return the lesser of two sums of products.
+
+    Args:
+        one: An amount.
+        other: Its cap.
+        atoms: What they are in, by number.
+
+    Returns:
+        A number where both are, else an atom of one variable.
+
+    Raises:
+        TooManyTermsError: It is no sum of steps of a single variable, or both depend on one.
+    """
+    moving, fixed = (one, other) if any(one) else (other, one)
+    if any(fixed):
+        raise TooManyTermsError
+    most = fixed.get((), Decimal(0))
+    if not any(moving):
+        return _constant(min(moving.get((), Decimal(0)), most))
+    constant, rates = moving.get((), Decimal(0)), dict[Window | None, Decimal]()
+    names = set()
+    for monomial, coefficient in moving.items():
+        if not monomial:
+            continue
+        atom = atoms[monomial[0][0]]
+        names.add(atom.name)
+        if len(names) > 1 or sum(power for _, power in monomial) > 1:
+            raise TooManyTermsError
+        if isinstance(atom.window, CappedAmount) or atom.part is not None:
+            raise TooManyTermsError
+        constant += coefficient if atom.is_rest else 0
+        before = rates.get(atom.window, Decimal(0))
+        rates[atom.window] = before - coefficient if atom.is_rest else before + coefficient
+    parts = (CappedPart(rate, window) for window, rate in rates.items() if rate)
+    return Atom(names.pop(), CappedAmount(constant, tuple(sorted(parts, key=repr)), most))
 
 
 def _constant(number: Decimal) -> Terms:
@@ -353,9 +407,9 @@ def _written(polynomial: Polynomial, atoms: Mapping[Atom, str]) -> Iterator[str]
         yield "*".join(factors)
 
 
-def _fast_step(window: Window) -> "Step":
+def _fast_step(window: Window | CappedAmount) -> "Step":
     """Look the effective days of whole days up in a table."""
-    if window.catch_up is not None:  # it bends within days
+    if isinstance(window, CappedAmount) or window.bends_within_days:
         return lambda days: window.effective_days(float(days))
     table = [0.0]
 

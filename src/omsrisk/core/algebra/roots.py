@@ -15,8 +15,10 @@ from itertools import pairwise
 from math import comb
 from typing import NamedTuple
 
-from omsrisk.core.algebra.bends import bends_within_days, stretches_of
+from omsrisk.core.algebra.bends import bend_without_days, bends_within_days, stretches_of
 from omsrisk.core.algebra.polynomial import Polynomial
+from omsrisk.core.calendar import Window
+from omsrisk.core.capping import CappedAmount
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 
 _DIGITS = 30
@@ -262,7 +264,9 @@ def _piecewise(polynomial: Polynomial, low: Decimal, high: Decimal | None) -> li
     """Search day by day: within one day, effective days are linear in the days."""
     first = low.to_integral_value(ROUND_FLOOR)
     if bends_within_days(polynomial):
-        return _between_bends(polynomial, low, low + MOST_DAYS if high is None else high)
+        return _between_bends(
+            polynomial, low, end_of_search(polynomial, low) if high is None else high
+        )
     if is_monotone(polynomial):
         last = high if high is not None else _beyond(polynomial, first)
         day = _day_of_change(polynomial, first, last)
@@ -280,6 +284,11 @@ def _piecewise(polynomial: Polynomial, low: Decimal, high: Decimal | None) -> li
     return found
 
 
+def end_of_search(polynomial: Polynomial, low: Decimal) -> Decimal:
+    """Return how far bends that lie within days are looked for where nothing bounds the input."""
+    return low + (_LONGEST if bend_without_days(polynomial) else MOST_DAYS)
+
+
 def _between_bends(polynomial: Polynomial, low: Decimal, high: Decimal) -> list[Root]:
     """Search from bend to bend; a jump that passes 0 has the root at its foot."""
     name = polynomial.atoms[0].name
@@ -289,6 +298,7 @@ def _between_bends(polynomial: Polynomial, low: Decimal, high: Decimal) -> list[
         length = stretch.end - stretch.start
         first, last = (_value(stretch.coefficients, at) for at in (Decimal(0), length))
         jumps = before is not None and (before < 0) != (first < 0) and bool(before and first)
+        jumps = jumps or bool(before and not first)  # the line before it ends at 0, but for rounding
         roots = [root.value for root in of_coefficients(stretch.coefficients, Decimal(0), length)]
         for value in [stretch.start] * jumps + [stretch.start + one for one in roots]:
             if all(abs(one.value - value) > _SAME_DAY for one in found):
@@ -315,9 +325,15 @@ def _beyond(polynomial: Polynomial, first: Decimal) -> Decimal:
 
 def is_monotone(polynomial: Polynomial) -> bool:
     """Whether more days can only raise it, or only lower it."""
-    return (
+    return not _may_bend_back(polynomial) and (
         len({coefficient > 0 for monomial, coefficient in polynomial.terms.items() if monomial}) == 1
     )
+
+
+def _may_bend_back(polynomial: Polynomial) -> bool:
+    """Whether more of the input may lower an amount that is capped."""
+    windows = (atom.window for atom in polynomial.atoms)
+    return any(isinstance(one, CappedAmount) and not one.only_rises for one in windows)
 
 
 def _day_of_change(polynomial: Polynomial, low: Decimal, high: Decimal) -> Decimal | None:
@@ -357,7 +373,7 @@ def _sums_by_day(polynomial: Polynomial, days: list[Decimal]) -> Iterator[list[D
     steps = [Decimal(0)] * (count + 1)
     for ((at, _),), coefficient in ((m, one) for m, one in polynomial.terms.items() if m):
         window = polynomial.atoms[at].window
-        if window is None:
+        if not isinstance(window, Window):
             steps[0] += coefficient
             continue
         begin, before = -int(first), Decimal(0)
@@ -382,7 +398,7 @@ def _lines(polynomial: Polynomial, days: list[Decimal]) -> Iterator[list[list[De
         count = int(days[-1]) + 2
         tables = [
             [Decimal(number) for number in range(count)]
-            if atom.window is None
+            if not isinstance(atom.window, Window)
             else atom.window.table(count - 1)
             for atom in polynomial.atoms
         ]

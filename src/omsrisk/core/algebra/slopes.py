@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
-from omsrisk.core.algebra.symbols import Figure, Symbol, in_order
+from omsrisk.core.algebra.symbols import LEAST, Figure, Symbol, in_order
 
 
 def slopes_of(
@@ -50,6 +50,8 @@ def slopes_of(
             continue
         left, right = node.operands
         by_left, by_right = slope, slope
+        if node.operation == LEAST:
+            raise ValueError(node)  # which of both it follows no expression says
         if node.operation == "*":
             by_left = combined("*", slope, folded[id(right)])
             by_right = combined("*", slope, folded[id(left)])
@@ -84,8 +86,16 @@ def combined(operation: str, left: Figure, right: Figure) -> Figure:
             if not isinstance(one, Symbol) and one in {0, 1}:
                 return other if one == 1 else Decimal(0)
         return left * right
+    if operation == LEAST:
+        return _least(left, right)
     if not isinstance(right, Symbol) and right == 0:
         return left
     if operation == "+":
         return right if not isinstance(left, Symbol) and left == 0 else left + right
     return left - right
+
+
+def _least(left: Figure, right: Figure) -> Figure:
+    if isinstance(left, Symbol):
+        return left.or_less(right)
+    return right.or_less(left) if isinstance(right, Symbol) else min(left, right)

@@ -6,7 +6,11 @@ from typing import Any, Final
 
 from omsrisk.core.calendar import Window
 from omsrisk.core.formulas.formula import N
+from omsrisk.core.formulas.least import least_of
 from omsrisk.core.part_fallen import PartFallen
+
+LEAST = "least"
+"""The operation that gives the lesser of its two operands."""
 
 _WORD = {"+": "+", "-": "-", "*": "x"}
 _RANK = {"+": 1, "-": 1, "*": 2}
@@ -14,15 +18,15 @@ _RANK = {"+": 1, "-": 1, "*": 2}
 
 class Symbol:
     """
-    A node of an expression: an input, a number, `+ - *` of two nodes, or a step of one.
+    A node of an expression: an input, a number, `+ - *` or the least of two nodes, or a step of one.
 
-    A step is the one operation that is no polynomial: the effective days of a window of days, or the
-    part of a run of days that lies before a day.
+    Two operations are no polynomials: a step, the effective days of a window of days or the part of a
+    run of days that lies before a day, and the least of two, an amount and its cap.
 
     Symbols are immutable and may be shared: what two lines use in common is one node of both.
 
     Attributes:
-        operation: `input`, `number`, `+`, `-`, `*` or `step`.
+        operation: `input`, `number`, `+`, `-`, `*`, `least` or `step`.
         content: Path of an input, value of a number, window of a step, else None.
         operands: Left and right node of an operation, the days of a step, else empty.
     """
@@ -63,6 +67,10 @@ class Symbol:
     def through(self, window: Window | PartFallen) -> "Symbol":
         """Record the step from days to effective days, or to the part that has fallen."""
         return Symbol("step", window, (self,))
+
+    def or_less(self, other: "Figure") -> "Symbol":
+        """Record the lesser of two."""
+        return Symbol(LEAST, operands=(self, _node(other)))
 
     def __repr__(self) -> str:
         """Write the expression with the paths of its inputs."""
@@ -139,11 +147,24 @@ def evaluate(expression: Symbol, values: Mapping[str, N | int]) -> N | int:
             results[id(node)] = node.content.effective_days(results[id(node.operands[0])])
         else:
             left, right = (results[id(operand)] for operand in node.operands)
-            if node.operation == "*":
-                results[id(node)] = left * right
-            else:
-                results[id(node)] = left + right if node.operation == "+" else left - right
+            results[id(node)] = computed(node.operation, left, right)
     return results[id(expression)]
+
+
+def computed(operation: str, left: N | int, right: N | int) -> N | int:
+    """
+    Compute an operation of two numbers of one kind.
+
+    Args:
+        operation: `+`, `-`, `*` or `least`.
+        left: The first.
+        right: The second.
+    """
+    if operation == "*":
+        return left * right
+    if operation == LEAST:
+        return least_of(left, right)
+    return left + right if operation == "+" else left - right
 
 
 def to_text(expression: Symbol) -> str:
@@ -163,6 +184,9 @@ def to_text(expression: Symbol) -> str:
             _put(waiting, left, bracketed=_rank(left) < rank)
         elif node.operation == "step":
             waiting += (")", node.operands[0], "effective_days(")
+        elif node.operation == LEAST:
+            left, right = node.operands
+            waiting += (")", right, "; ", left, "least of (")
         else:
             pieces.append(str(node.content))
     return "".join(pieces)

@@ -9,6 +9,7 @@ from omsrisk.core.algebra.roots import (
     WORKING,
     by_day,
     derived,
+    end_of_search,
     is_monotone,
     of_coefficients,
     roots_of,
@@ -52,7 +53,9 @@ def _by_day(polynomial: Polynomial, low: Decimal, high: Decimal | None) -> list[
     """Search day by day: the slope may jump where an index of the season does."""
     with localcontext(WORKING):
         if bends_within_days(polynomial):
-            return _by_stretch(polynomial, low, low + MOST_DAYS if high is None else high)
+            return _by_stretch(
+                polynomial, low, end_of_search(polynomial, low) if high is None else high
+            )
         first = low.to_integral_value(ROUND_FLOOR)
         last = first + MOST_DAYS if high is None else min(first + MOST_DAYS, high)
         days = [first + number for number in range(int(last - first) + 1)]

@@ -72,9 +72,9 @@ def _pieces(
 def _kinks(curves: Sequence[Polynomial], low: float, high: float) -> Iterator[float]:
     """List the days between two ends at which the index of a season may change."""
     for window in {atom.window for one in curves for atom in one.atoms} - {None}:
-        if window is None or high <= 0:
+        if window is None or (high <= 0 and window.weighs_days):
             continue
-        if low < 0:
+        if low < 0 and window.weighs_days:
             yield 0.0
         for line in window.lines():
             if line.start >= high:
@@ -100,12 +100,13 @@ def _line(atom: Atom, start: Decimal, end: Decimal) -> Coefficients:
     """Write an atom as a line in its input."""
     if atom.window is None:
         return [Decimal(1), Decimal(-1)] if atom.is_rest else [Decimal(0), Decimal(1)]
-    if end <= 0:
+    if end <= 0 and atom.is_of_days:
         return [Decimal(0)]
     # a line may begin with a jump, so that it is told from within
     step = (end - start) / 4
-    inner = (start + step, end - step) if atom.window.catch_up is not None else (start, end)
-    before, after = (atom.window.effective_days(max(one, Decimal(0))) for one in inner)
+    inner = (start + step, end - step) if atom.window.bends_within_days else (start, end)
+    least = Decimal(0) if atom.is_of_days else start
+    before, after = (atom.window.effective_days(max(one, least)) for one in inner)
     slope = (after - before) / (inner[1] - inner[0])
     return [before - slope * inner[0], slope]
 

@@ -1,8 +1,9 @@
-"""The formulas of cost items that are no plain sum: what may fall due, or moves with the model."""
+"""The formulas of cost items that are no plain sum: what may fall due, has a cap, or moves along."""
 
 from typing import Annotated
 
 from omsrisk.core.formulas.formula import Basis, Number, formula
+from omsrisk.core.formulas.least import least_of
 
 
 @formula(
@@ -61,7 +62,7 @@ def item_by_driver(
     Returns:
         The cost; its basis is that of the item or of its group [money].
 
-    Stops holding where a contract caps it or pays by steps.
+    Stops holding where a contract pays by steps; where it limits the amount, state a cap.
 
     Not in it: what the line of the driver prices already.
 
@@ -69,6 +70,38 @@ def item_by_driver(
     4800
     """
     return quantity * unit_cost * driver
+
+
+@formula(
+    label="Cost item with a cap",
+    source="effect named in [C] 3, compensation to customers, as contracts limit it; formula ours",
+)
+def item_with_cap(
+    *,
+    amount: Annotated[Number, "money"],
+    cap: Annotated[Number, "money"],
+) -> Annotated[Number, "money"]:
+    """
+    What an item costs of which a contract limits the amount.
+
+        cost = least of (amount; cap)
+
+    Args:
+        amount: What it would come to without the cap [money].
+        cap: The most that it comes to; of a phase, its share of that [money].
+
+    Returns:
+        The cost; its basis is that of the item or of its group [money].
+
+    Stops holding where one cap is shared by several items, or by all phases together whatever each
+    of them comes to.
+
+    Not in it: the likelihood of the item and that of the go-live, which weigh what it comes to.
+
+    >>> item_with_cap(amount=4800, cap=3000)
+    3000
+    """
+    return least_of(amount, cap)
 
 
 @formula(label="Orders delayed", source="[C] 3, second formula, before the order value")

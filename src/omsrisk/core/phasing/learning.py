@@ -4,8 +4,8 @@ Learning: what each phase has less of than the one before it, in the order of th
 A rate says which part of an input a phase leaves behind: of 8 days and a rate of 50 %, the second
 phase keeps 4 and the third 2. A phase that states the input for itself learns nothing of it.
 
-Days that a season or a course weighs are a step, and a step is one of a single input: phases then
-state what they have learned, as if the file did.
+Days that a season or a course weighs are a step, as a cap is, and a step is one of a single input:
+phases then state what they have learned, as if the file did.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from omsrisk.core.formulas.formula import N
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.windows import window_of
 from omsrisk.core.pricing.case import Case, Input, Phase, Spread
-from omsrisk.core.pricing.catalogue import LEARNING, LINES
+from omsrisk.core.pricing.catalogue import CAP, LEARNING, LINES
 from omsrisk.core.pricing.declarations import LineType, StatedArgument
 
 
@@ -147,7 +147,7 @@ def is_weighed(case: Case, path: str) -> bool:
     days = path.removeprefix(LEARNING)
     if len(case.phases) < _MANY or LEARNING + days not in (case.inputs.keys() | {path}):
         return False
-    return _has_days_of_grace(case) or any(_is_weighed(case, kind, days) for kind in LINES)
+    return _has_steps_in_items(case) or any(_is_weighed(case, kind, days) for kind in LINES)
 
 
 def _is_weighed(case: Case, kind: LineType, days: str) -> bool:
@@ -164,8 +164,10 @@ def _is_weighed(case: Case, kind: LineType, days: str) -> bool:
     )
 
 
-def _has_days_of_grace(case: Case) -> bool:
-    """Whether an item takes days away from a window, which is a step as a season's is."""
+def _has_steps_in_items(case: Case) -> bool:
+    """Whether an item has a cap, or takes days away from a window: steps as that of a season is."""
+    if any(path.endswith(f".{CAP}") for path in case.inputs):
+        return True
     lists = (
         rows for phase in case.phases for rows in (*phase.rows.values(), *phase.own_rows.values())
     )

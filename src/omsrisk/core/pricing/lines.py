@@ -1,15 +1,16 @@
 """Lines: each formula of the catalogue applied to the inputs of a case, with all it used."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from operator import mul
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple
 
 from omsrisk.core.algebra.symbols import Symbol
 from omsrisk.core.calendar import Calendar, Window, flat_window
 from omsrisk.core.formulas.formula import Basis, Formula, N
-from omsrisk.core.formulas.items import item_by_driver, item_with_likelihood
+from omsrisk.core.formulas.items import item_by_driver, item_with_cap, item_with_likelihood
 from omsrisk.core.formulas.shared import (
     cost_item,
     days_at_level,
@@ -21,7 +22,7 @@ from omsrisk.core.phasing.covered_rows import inputs_of_covered_row, rows_in_pha
 from omsrisk.core.phasing.learning import part_kept, rate_of
 from omsrisk.core.phasing.windows import window_of
 from omsrisk.core.pricing.case import Case, Input, ListElement, Treatment
-from omsrisk.core.pricing.catalogue import DRIVERS
+from omsrisk.core.pricing.catalogue import CAP, DRIVERS
 from omsrisk.core.pricing.declarations import (
     Argument,
     ComputedArgument,
@@ -456,7 +457,7 @@ class Evaluation(Generic[N]):
         return [self._item(f"{prefix}.{row.slug}", items, row, chance_of(row)) for row in chosen]
 
     def _item(self, line_id: str, items: ItemList, row: ListElement, chance: N | int) -> Line[N]:
-        term = self._amount_of_item(f"{items.path}.{row.slug}", row)
+        term = self._likely_amount(f"{items.path}.{row.slug}", row)
         amount = 0 - term.number if items.group is Group.RECOVERIES else term.number
         is_stated = term.formula in {None, part_of_phase}
         terms, formula = ((term,), None) if is_stated else (term.terms, term.formula)
@@ -465,7 +466,7 @@ class Evaluation(Generic[N]):
         return Line(*head, amount, amount * chance, self.weight, formula, terms)
 
     def _amount_of_item(self, path: str, row: ListElement) -> Term[N]:
-        """Tell what one cost item comes to, step by step."""
+        """Tell what one cost item comes to where it falls due, and nothing limits it."""
         inputs = self.slice.inputs
         if row.per is not None:
             amount: Term[N] = self._moving(path, DRIVERS[row.per], row.grace_days)
@@ -475,10 +476,41 @@ class Evaluation(Generic[N]):
             units = cost_item.units.items()
             terms = tuple(self.stated(name, unit, f"{path}.{name}") for name, unit in units)
             amount = _computed("amount", cost_item, terms)
+        return amount
+
+    def _likely_amount(self, path: str, row: ListElement) -> Term[N]:
+        """Tell what one cost item comes to in the mean, under its cap."""
+        inputs = self.slice.inputs
+        amount = self._amount_of_item(path, row)
+        if f"{path}.{CAP}" in inputs:
+            amount = self._under_cap_if_it_slips(path, row, amount)
         if f"{path}.likelihood" in inputs:
             terms = (amount, self.stated("likelihood", "1", f"{path}.likelihood"))
             amount = _computed("amount", item_with_likelihood, terms)
         return amount
+
+    def _under_cap(self, path: str, amount: Term[N]) -> Term[N]:
+        return _computed(
+            "amount", item_with_cap, (amount, self.stated(CAP, "money", f"{path}.{CAP}"))
+        )
+
+    def _under_cap_if_it_slips(self, path: str, row: ListElement, amount: Term[N]) -> Term[N]:
+        """Limit an amount; in the mean over slips, that of each slip: the least is no sum."""
+        here = self.slice
+        slips = here.calendar.slips if row.per is not None else ()
+        calendar = here.calendar
+        if here.go_live is None or not (slips and (calendar.season or calendar.closed)):
+            return self._under_cap(path, amount)
+        limited: N | int = 0
+        for slip, chance in slips:
+            there = here._replace(
+                calendar=calendar._replace(slips=()),
+                go_live=here.go_live + timedelta(days=slip),
+            )
+            own = Evaluation(there, self.number_of, self.weight)
+            capped = own._under_cap(path, own._amount_of_item(path, row)).number
+            limited = mul(capped, chance) + limited  # a decimal, or a symbol: no other slips
+        return self._under_cap(path, amount)._replace(number=limited)
 
     def _moving(self, path: str, driver: ItemDriver, grace: int) -> Term[N]:
         """Tell what an item comes to that is paid for each of something that the model counts."""

@@ -6,7 +6,9 @@ these inputs. `averaged` rewrites the expression of a figure so that its value i
 that depends on no source twice keeps its place, and its input counts with its mean. Days that go
 through a season become the mean of their effective days. Only a product both of whose factors depend
 on one source, or on correlated ones, is written out as a sum of moments, each times what is certain
-beside it. All that varies, solves or derives expressions works on the result as on any other.
+beside it. The lesser of an amount and its cap becomes its mean, too: what is certain in it then no
+longer stands in all its places. All that varies, solves or derives expressions works on the result as
+on any other.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +17,7 @@ from typing import NamedTuple, TypeVar
 
 from omsrisk.core.algebra.polynomial import Monomial, product_of
 from omsrisk.core.algebra.slopes import combined
-from omsrisk.core.algebra.symbols import Figure, Symbol, inputs_of
+from omsrisk.core.algebra.symbols import LEAST, Figure, Symbol, inputs_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.uncertainty.expectation import Expectation, Mean
 
@@ -24,6 +26,8 @@ _KEPT = Context(prec=40)
 products of many."""
 
 _MOST_TERMS = 2_000
+_WHOLE = frozenset({"step", LEAST})
+"""Operations that are integrated as a whole."""
 _ONE: Monomial = ()
 
 
@@ -41,11 +45,14 @@ class Averaged(NamedTuple):
         means: By path.
         integrated: The uncertain inputs on which they depend other than in degree one, or not alone:
             they no longer stand in all their places.
+        held: Certain inputs that stand beside uncertain ones in an amount with a cap: the mean of
+            that is none of their expressions.
     """
 
     figures: tuple[Figure, ...]
     means: Mapping[str, Decimal]
     integrated: frozenset[str]
+    held: frozenset[str] = frozenset()
 
 
 def averaged(expectation: Expectation, figures: tuple[Figure, ...]) -> Averaged | None:
@@ -66,7 +73,8 @@ def averaged(expectation: Expectation, figures: tuple[Figure, ...]) -> Averaged 
     told = [one for one in found if one is not None]
     if len(told) < len(found):
         return None
-    return Averaged(tuple(told), rewriting.means, frozenset(rewriting.integrated))
+    integrated, held = frozenset(rewriting.integrated), frozenset(rewriting.held)
+    return Averaged(tuple(told), rewriting.means, integrated, held)
 
 
 class _Rewriting:
@@ -80,6 +88,7 @@ class _Rewriting:
         self._is_told = True
         self.means: dict[str, Decimal] = {}
         self.integrated: set[str] = set()
+        self.held: set[str] = set()
 
     def of(self, figure: Figure) -> Figure | None:
         """Rewrite a figure; None where its mean is not told."""
@@ -97,7 +106,7 @@ class _Rewriting:
 
     def _waiting(self, node: Symbol) -> tuple[Symbol, ...]:
         """List the nodes that have to be rewritten before this one."""
-        if not self._mean(node).sources or node.operation == "step" or self._is_bent(node):
+        if not self._mean(node).sources or node.operation in _WHOLE or self._is_bent(node):
             return ()
         return node.operands
 
@@ -118,13 +127,18 @@ class _Rewriting:
         if node.operation == "input":
             self.means[node.content] = _KEPT.plus(mean.value)
             return node
-        if node.operation == "step":
-            self.integrated.update(inputs_of(node))
+        if node.operation in _WHOLE:
+            self._integrate(node, mean.sources)
             return _KEPT.plus(mean.value)
         if self._is_bent(node):
             return self._sum_of_moments(node, mean.bent)
         left, right = (self._done[id(one)] for one in node.operands)
         return combined(node.operation, left, right)
+
+    def _integrate(self, node: Symbol, sources: int) -> None:
+        inside, uncertain = inputs_of(node), set(self._expectation.inputs_in(sources))
+        self.integrated.update(uncertain.intersection(inside))
+        self.held.update(path for path in inside if path not in uncertain)
 
     def _sum_of_moments(self, node: Symbol, bent: int) -> Figure:
         terms = self._expanded(node, bent)
@@ -144,13 +158,15 @@ class _Rewriting:
         known = self._terms.setdefault(bent, {})
 
         def waiting(node: Symbol) -> tuple[Symbol, ...]:
-            is_in = self._mean(node).sources & bent and node.operation != "step"
+            is_in = self._mean(node).sources & bent and node.operation not in _WHOLE
             return node.operands if is_in else ()
 
         def terms_of(node: Symbol) -> dict[Monomial, Figure] | None:
             if not self._mean(node).sources & bent:
                 return {_ONE: _walked(node, self._done, self._waiting, self._rewritten)}
-            if node.operation in {"input", "step"}:
+            if node.operation in {"input", *_WHOLE}:
+                if node.operation in _WHOLE:
+                    self._integrate(node, self._mean(node).sources)
                 found = self._expectation.terms_of_atom(node)
                 return None if found is None else dict(found)
             left, right = (known[id(one)] for one in node.operands)

@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from omsrisk.core.algebra.polynomial import Atom, Monomial, TooManyTermsError, joined
-from omsrisk.core.algebra.symbols import Symbol, in_order
+from omsrisk.core.algebra.polynomial import Atom, Monomial, TooManyTermsError, joined, least_terms
+from omsrisk.core.algebra.symbols import LEAST, Symbol, in_order
 from omsrisk.core.calendar import Window
 
 Key = tuple[int, Monomial]
@@ -147,10 +147,10 @@ class _Writing:
             return _constant(Decimal(node.content))
         if node.operation == "step":
             return self._step(node.content, node.operands[0])
+        if node.operation == LEAST:
+            return self._least(*(self._found[id(one)] for one in node.operands))
         left, right = (self._found[id(one)] for one in node.operands)
-        if node.operation == "*":
-            return self._product(left, right)
-        return self._sum(node, left, right)
+        return self._product(left, right) if node.operation == "*" else self._sum(node, left, right)
 
     def _step(self, window: Window, days: Symbol) -> _Terms:
         if days.operation == "input" and days.content in self._variables:
@@ -160,6 +160,13 @@ class _Writing:
             raise TooManyTermsError
         known = terms.get((0, ()), Decimal(0))
         return _constant(Decimal(window.effective_days(known)))
+
+    def _least(self, amount: _Terms, cap: _Terms) -> _Terms:
+        if any(level for level, _ in (*amount, *cap)):  # it says nothing of which phases held
+            raise TooManyTermsError
+        own, other = ({key: one for (_, key), one in terms.items()} for terms in (amount, cap))
+        found = least_terms(own, other, list(self.atoms))
+        return self._atom(found) if isinstance(found, Atom) else _constant(found.get((), Decimal(0)))
 
     def _atom(self, atom: Atom) -> _Terms:
         number = self.atoms.setdefault(atom, len(self.atoms))

@@ -18,6 +18,8 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from omsrisk.core.distributions.legendre import legendre
+
 Function = Callable[[float], float]
 Points = tuple[float, ...]
 
@@ -194,7 +196,7 @@ def _grid(ends: tuple[float, ...]) -> tuple[tuple[float, ...], tuple[float, ...]
     points, weights = [], []
     for start, end in pairwise(ends):
         middle, half = (start + end) / 2, (end - start) / 2
-        for at, weight in _legendre(_NODES):
+        for at, weight in legendre(_NODES):
             points.append(middle + half * at)
             weights.append(half * weight * _density(points[-1]))
     return tuple(points), tuple(weights)
@@ -219,24 +221,3 @@ def hermite(points: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:
 
 def _density(z: float) -> float:
     return math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
-
-
-@cache
-def _legendre(count: int) -> tuple[tuple[float, float], ...]:
-    """Find the roots of a Legendre polynomial on -1..1 by Newton's method, and their weights."""
-    found = []
-    for at in range(count):
-        x = math.cos(math.pi * (at + 0.75) / (count + 0.5))
-        slope = 1.0
-        for _ in range(_STEPS):
-            before, value = 1.0, x
-            for degree in range(2, count + 1):
-                before, value = value, ((2 * degree - 1) * x * value - (degree - 1) * before) / degree
-            slope = count * (x * value - before) / (x * x - 1)
-            x -= value / slope
-        found.append((x, 2 / ((1 - x * x) * slope**2)))
-    return tuple(found)
-
-
-_STEPS = 8
-"""Newton's method doubles the digits of a root with each step, and three are known at first."""

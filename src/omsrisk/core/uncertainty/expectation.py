@@ -4,21 +4,33 @@ The mean of a traced figure over all that is uncertain in it.
 The mean of a sum is the sum of the means, and that of a product of independent factors the product
 of the means. So one walk up an expression gives the mean of every node in it. Only where both factors
 of a product depend on one source, or on correlated ones, is that product written as a polynomial in
-them, and its mean is the sum of its moments. A likelihood counts as a number like any other: given
-the likelihoods the go-lives fail independently, and every figure is of degree one in each of them.
+them, and its mean is the sum of its moments. The lesser of an amount and its cap is a curve in the
+one input that decides on it, or an integral over several: it is of degree one in none of them. A
+likelihood counts as a number like any other: given the likelihoods the go-lives fail independently,
+and every figure is of degree one in each of them.
 
 Means of ranges are rational numbers, and are computed as such to 80 digits; those of intervals, of
 seasons and of correlated products are floats.
 """
 
+import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from omsrisk.core.algebra.polynomial import Atom, Monomial, Terms, product_of, sum_of
-from omsrisk.core.algebra.symbols import Figure, Symbol, in_order
+from omsrisk.core.algebra.polynomial import (
+    Atom,
+    Monomial,
+    Terms,
+    TooManyTermsError,
+    minus,
+    polynomial_of,
+    product_of,
+    sum_of,
+)
+from omsrisk.core.algebra.symbols import LEAST, Figure, Symbol, in_order, inputs_of
 from omsrisk.core.calendar import Window
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
@@ -163,6 +175,8 @@ class Expectation:
                     continue
                 left, right = node.operands
                 by_left, by_right = slope, -slope if node.operation == "-" else slope
+                if node.operation == LEAST:
+                    return None
                 if node.operation == "*":
                     first, second = self._found[id(left)], self._found[id(right)]
                     if first.sources & second.sources or None in {first.value, second.value}:
@@ -250,6 +264,8 @@ class Expectation:
     def _of_operation(self, node: Symbol) -> Mean:
         left, right = (self._found[id(one)] for one in node.operands)
         sources, bent = left.sources | right.sources, left.bent | right.bent
+        if node.operation == LEAST:
+            return self._of_least(node, sources)
         if node.operation == "*" and left.sources & right.sources:
             return self._of_product(node, sources, bent | left.sources & right.sources)
         if left.value is None or right.value is None:
@@ -259,6 +275,48 @@ class Expectation:
             return Mean(left.value * right.value, error, sources, bent)
         value = left.value + right.value if node.operation == "+" else left.value - right.value
         return Mean(value, left.error + right.error, sources, bent)
+
+    def _of_least(self, node: Symbol, sources: int) -> Mean:
+        """Take the mean of the lesser of two: of a curve in one input, or by an integral."""
+        if not sources:
+            left, right = (self._found[id(one)].value for one in node.operands)
+            return Mean(None if left is None or right is None else min(left, right))
+        paths = [path for path in inputs_of(node) if path in self._inputs]
+        variables = {path: self.products.alike[path] for path in paths}
+        try:
+            found = polynomial_of(node, variables, self._values)
+        except TooManyTermsError:
+            return self._integrated(node, variables, sources)
+        atoms = [found.atoms[at] for monomial in found.terms for at, _ in monomial]
+        if not atoms:
+            return Mean(found.constant)
+        return self._of_powers(((atoms[0], 1),))._replace(bent=sources)
+
+    def _integrated(self, node: Symbol, variables: Mapping[str, str], sources: int) -> Mean:
+        """Integrate the lesser of an amount and its cap over several inputs that are independent."""
+        untold = Mean(None, 0.0, sources, sources)
+        whole, most = (self._found[id(one)] for one in node.operands)
+        try:
+            amount, cap = (polynomial_of(one, variables, self._values) for one in node.operands)
+        except TooManyTermsError:
+            return untold
+        below = minus(amount, cap)  # the lesser of both is the cap, and the lesser of that and 0
+        names = below.names()
+        independent = len(self.products.apart([(Atom(one), 1) for one in names])) == len(names)
+        if not independent or whole.value is None or most.value is None:
+            return untold
+        from omsrisk.core.distributions.capped_mean import mean_of_lesser  # few files have a cap
+
+        distributions = {name: self.products.distribution(name) for name in names}
+        found = mean_of_lesser(below, Decimal(0), distributions)
+        if found is None or not all(math.isfinite(one.value) for one in found):
+            return untold
+        lesser, beyond = found
+        if beyond.error < lesser.error:
+            return Mean(
+                whole.value - Decimal(beyond.value), whole.error + beyond.error, sources, sources
+            )
+        return Mean(most.value + Decimal(lesser.value), most.error + lesser.error, sources, sources)
 
     def _of_input(self, path: str) -> Mean:
         if path not in self._inputs:
@@ -333,7 +391,7 @@ class Expectation:
         if not self._is_in(node, bent):
             value = self._found[id(node)].value
             return None if value is None else {(): value}
-        if node.operation in {"input", "step"}:
+        if node.operation in {"input", "step", LEAST}:
             return self.terms_of_atom(node)
         left, right = (self._terms[bent][id(one)] for one in node.operands)
         if left is None or right is None or len(left) * len(right) > _MOST_TERMS:
@@ -348,6 +406,8 @@ class Expectation:
 
         Where `fails` was asked for it stands for itself, so that chances to fail do.
         """
+        if node.operation == LEAST:
+            return self._terms_of_least(node)
         (input_,) = node.operands or (node,)
         if input_.operation != "input":
             return None
@@ -359,6 +419,19 @@ class Expectation:
         number = self._number_of(atom)
         one: Terms = {((number, 1),): Decimal(-1 if atom.is_rest else 1)}
         return {(): Decimal(1), **one} if atom.is_rest else one
+
+    def _terms_of_least(self, node: Symbol) -> Terms | None:
+        paths = [path for path in inputs_of(node) if path in self._inputs]
+        variables = {path: self.products.alike[path] for path in paths}
+        try:
+            found = polynomial_of(node, variables, self._values)
+        except TooManyTermsError:
+            return None
+        numbers = [self._number_of(atom) for atom in found.atoms]
+        return {
+            tuple((numbers[at], power) for at, power in monomial): coefficient
+            for monomial, coefficient in found.terms.items()
+        }
 
     def _number_of(self, atom: Atom) -> int:
         number = self._atoms.setdefault(atom, len(self._atoms))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from omsrisk.core.algebra.polynomial import Monomial
 from omsrisk.core.calendar import Window
+from omsrisk.core.capping import CappedAmount
 from omsrisk.core.distributions.distribution import Distribution
 
 _CENTURY = 36_525
@@ -66,8 +67,8 @@ class Moments:
 
     Args:
         distribution: What the input may come to.
-        windows: The window that each of its atoms goes through, by the number of the atom; None for
-            the input itself.
+        windows: What each of its atoms goes through, by the number of the atom: a window, or an
+            amount with a cap; None for the input itself.
         most: The highest power of all atoms together that will be asked for.
 
     >>> Moments(Distribution.from_bounds(0, 6), {0: None}, 2)(((0, 2),))
@@ -75,7 +76,10 @@ class Moments:
     """
 
     def __init__(
-        self, distribution: Distribution, windows: Mapping[int, Window | None], most: int
+        self,
+        distribution: Distribution,
+        windows: Mapping[int, Window | CappedAmount | None],
+        most: int,
     ) -> None:
         self._distribution = distribution
         self._windows = windows
@@ -119,12 +123,12 @@ class Moments:
         return _CENTURY
 
 
-def _lines(window: Window, reach: float) -> list[_Line]:
+def _lines(window: Window | CappedAmount, reach: float) -> list[_Line]:
     """Return a line for each run of months with one index, then that of the average year."""
     lines: list[_Line] = []
-    if window.catch_up is not None:
+    if isinstance(window, CappedAmount) or window.bends_within_days:
         for one in window.lines():
-            if one.start >= reach:
+            if window.weighs_days and one.start >= reach:
                 return [*lines, _average(lines, reach, window.average)]
             lines.append(_Line(float(one.start), float(one.value), float(one.slope)))
         return lines

@@ -13,6 +13,7 @@ from statistics import NormalDist
 
 from omsrisk.core.algebra.polynomial import Atom
 from omsrisk.core.calendar import Window
+from omsrisk.core.capping import CappedAmount
 from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.core.pricing.case import Spread
 from omsrisk.core.uncertainty.copula import Expected, Series, mean_at, normal_grid, series_at
@@ -86,7 +87,7 @@ def _smooth_column(spread: Spread, atom: Atom, power: int, shift: float) -> list
 def _column(spread: Spread, atom: Atom, power: int, points: Iterable[float]) -> list[float]:
     """Evaluate a power of an atom at normal numbers."""
     numbers = list(map(_quantile_of(spread), points))
-    if atom.is_rest or atom.window is None:
+    if atom.is_rest or not isinstance(atom.window, Window):
         return [float(atom.value(number)) ** power for number in numbers]
     days = atom.window.effective_days_of([max(number, 0.0) for number in numbers])
     return [one**power for one in days]
@@ -108,7 +109,7 @@ class _Quantile:
             self._known[z] = self._distribution.quantile(math.erfc(-z / math.sqrt(2)) / 2)
         return self._known[z]
 
-    def kinks(self, window: Window | None) -> Iterable[float]:
+    def kinks(self, window: Window | CappedAmount | None) -> Iterable[float]:
         """Return the normal numbers at which it, or what a season makes of it, is not smooth."""
         days = [] if window is None else list(self._month_ends(window))
         if self._distribution.kind in _KINKED:
@@ -118,7 +119,7 @@ class _Quantile:
             if 0 < chance < 1:
                 yield _NORMAL.inv_cdf(chance)
 
-    def _month_ends(self, window: Window) -> Iterable[float]:
+    def _month_ends(self, window: Window | CappedAmount) -> Iterable[float]:
         for line in window.lines():
             day = float(line.start)
             if day and self._distribution.exceedance(day) < _UNSEEN:

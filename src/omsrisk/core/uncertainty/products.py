@@ -175,19 +175,19 @@ class Products:
         power = sum(power for _, power in powers)
         if all(atom.window is None and not atom.is_rest for atom, _ in powers):
             exact = exact_moment(spread, power)
-            if exact is None and power > _MOST_SUMMED and self._distribution(path).kind == "pert":
+            if exact is None and power > _MOST_SUMMED and self.distribution(path).kind == "pert":
                 return self._of_several(powers)
-            return _finite(self._distribution(path).raw_moment(power)) if exact is None else exact
+            return _finite(self.distribution(path).raw_moment(power)) if exact is None else exact
         if all(atom.is_rest for atom, _ in powers):
             exact = exact_rest_moment(spread, power)
             if exact is not None:
                 return exact
             if power == 1:
-                return 1 - Decimal(self._distribution(path).mean)
+                return 1 - Decimal(self.distribution(path).mean)
         if any(atom.is_rest for atom, _ in powers):
             return self._of_several(powers)
         windows = {at: atom.window for at, (atom, _) in enumerate(powers)}
-        moment = Moments(self._distribution(path), windows, power)
+        moment = Moments(self.distribution(path), windows, power)
         return _finite(moment(tuple((at, own) for at, (_, own) in enumerate(powers))))
 
     def _of_several(self, powers: Powers) -> Expected | None:
@@ -269,7 +269,7 @@ class Products:
         """Return m and s of a product exp(m + s z); None where it is none."""
         m, s = 0.0, 0.0
         for atom, power in powers:
-            distribution = self._distribution(atom.name)
+            distribution = self.distribution(atom.name)
             if distribution.kind != LOGNORMAL or atom.window is not None or atom.is_rest:
                 return None
             mean, deviation = distribution.parameters
@@ -294,7 +294,8 @@ class Products:
         assert spread is not None  # noqa: S101 - only uncertain inputs come here
         return spread
 
-    def _distribution(self, path: str) -> Distribution:
+    def distribution(self, path: str) -> Distribution:
+        """Return what an input may come to."""
         if path not in self._distributions:
             self._distributions[path] = distribution_of(self._spread(path))
         return self._distributions[path]

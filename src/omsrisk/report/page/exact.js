@@ -129,7 +129,10 @@ const effectiveDays = (stop, window) => {
   return window.since ? minus(sum, wholeDays(upTo(window.since), window)) : sum;
 };
 
-// nodes: [path] an input, "1.5" a number, ["+" | "-" | "*", left, right], ["days", node, window].
+const lesser = (one, other) => (compared(one, other) <= 0 ? one : other);
+
+// nodes: [path] an input, "1.5" a number, [operation, left, right] with "+", "-", "*" or "least",
+// ["days", node, window].
 const interpreter = ({ nodes, windows, season }) => {
   const flat = Array(12).fill([1n, 0]);
   const indices = season.length ? season.map(parsed) : flat; // working days weigh without a season
@@ -144,7 +147,7 @@ const interpreter = ({ nodes, windows, season }) => {
         const [operation, left, right] = node;
         if (operation === "days") found.push(effectiveDays(found[left], calendar[right]));
         else {
-          const compute = operation === "*" ? times : operation === "+" ? plus : minus;
+          const compute = { "*": times, "+": plus, "-": minus, least: lesser }[operation];
           found.push(compute(found[left], found[right]));
         }
       }

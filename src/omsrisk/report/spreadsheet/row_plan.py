@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from omsrisk.core.algebra.graph import Graph, GraphNode
+from omsrisk.core.algebra.symbols import LEAST
 from omsrisk.core.calendar import Window
 
 _LONGEST = 12
@@ -101,6 +102,9 @@ class RowPlan:
             return input_of(node.content), _ATOM
         if isinstance(node.content, Window):
             return step_of(node.content, written[node.operands[0]][0]), _ATOM
+        if node.operation == LEAST:
+            amount, cap = (written[one][0] for one in node.operands)
+            return f"MIN({amount},{cap})", _ATOM
         rank = _RANK[node.operation]
         (left, left_rank), (right, right_rank) = (written[one] for one in node.operands)
         left = f"({left})" if left_rank < rank else left

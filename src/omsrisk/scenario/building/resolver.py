@@ -29,6 +29,7 @@ from omsrisk.core.pricing.case import (
     phase_of,
 )
 from omsrisk.core.pricing.catalogue import (
+    CAP,
     CATCH_UP_CAPACITY,
     DRIVERS,
     FOLLOWS_SEASON,
@@ -36,6 +37,7 @@ from omsrisk.core.pricing.catalogue import (
     IF_IT_FAILS,
     LEARNING,
     MITIGATION_LIST,
+    PER,
     SHARE_OF_ORDERS,
     STABILISATION,
 )
@@ -274,7 +276,7 @@ class Resolver:
                 continue
             self.locations[f"{path}.{slug}"] = here
             rows[slug] = self._row(slug, name, element, here)
-            if isinstance(element, CostItem) and element.per is not None:
+            if isinstance(element, CostItem):
                 self._check_driver(element, items, rows[slug], here)
             if isinstance(element, PhaseModel):
                 self._models.append(element)
@@ -327,12 +329,15 @@ class Resolver:
     def _check_driver(
         self, item: CostItem, items: ItemList | None, row: ListElement, location: Location
     ) -> None:
-        """Say where an item cannot move with the model: what it counts comes of a failure."""
+        """Say where an item cannot move with the model, or have a cap: only what a failure brings."""
         pays_anyway = isinstance(item, Recovery) and not row.contingent
-        if items is None or not items.may_move or pays_anyway:
-            message = "is priced in hidden costs, stabilisation and contingent recoveries alone"
+        message = "is priced in hidden costs, stabilisation and contingent recoveries alone"
+        if item.per is not None and (items is None or not items.may_move or pays_anyway):
             hint = "state a plain `quantity` and `unit_cost`"
-            self._report((*location, "per"), "SCN116", message, hint)
+            self._report((*location, PER), "SCN116", message, hint)
+        if isinstance(item, Recovery) and item.cap is not None and pays_anyway:
+            hint = "state what it comes to at most as its amount"
+            self._report((*location, CAP), "SCN116", message, hint)
 
     def _check_item(self, item: CostItem, location: Location) -> None:
         if item.per is None and item.grace_days is not None:

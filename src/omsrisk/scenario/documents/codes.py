@@ -184,8 +184,9 @@ CODES: dict[str, Code] = {
         severity=Severity.INFO,
     ),
     "SCN116": Code(
-        "an item that cannot move with the model",
-        "What `per` counts comes of a failure: what is planned, or paid in any case, does not.",
+        "an item that cannot move with the model, or have a cap",
+        "What `per` counts and `cap` limits comes of a failure: what is planned, or paid in any "
+        "case, does not.",
         "programme:\n  items:\n    - item: X\n      per: ticket\n      unit_cost: 3",
         "stabilisation:\n  items:\n    - item: X\n      per: ticket\n      unit_cost: 3",
         is_of_the_path=True,

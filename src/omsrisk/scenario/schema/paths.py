@@ -10,7 +10,7 @@ from omsrisk.core.pricing.case import PHASES, Treatment
 from omsrisk.core.pricing.catalogue import LEARNING, WHOLE
 from omsrisk.core.pricing.derived import ADDED_TO, list_at
 from omsrisk.scenario.schema.choices import Choice, OneOrMore
-from omsrisk.scenario.schema.priced import AmountOrItems, CostItem, Element, Section
+from omsrisk.scenario.schema.priced import AmountOrItems, Element, Section
 from omsrisk.scenario.schema.quantities import MONEY, SHARE, Declaration, Kind, TextKind
 
 
@@ -72,8 +72,9 @@ def shapes_of(section: type[Section]) -> dict[str, KeyShape]:
         inner: type[Section] | None = None
         element: type[Element] | None = None
         entry: type[Section] | None = None
-        if any(isinstance(one, AmountOrItems) for one in field.metadata):
-            kind, element = MONEY, CostItem
+        amounts = [one for one in field.metadata if isinstance(one, AmountOrItems)]
+        if amounts:
+            kind, element = MONEY, amounts[0].element
         elif kind is None:
             inner, element, entry = _models(field.annotation)
         text = declaration.description if declaration else str(field.description or "")

@@ -359,6 +359,21 @@ class CostItem(Element):
     owner: Text = Field(default=None, description="Who answers for it.")
 
 
+_CAP = (
+    "Cap",
+    "The most that it comes to, as a contract limits it; no limit if left out.",
+    "money",
+    "20000",
+    _SPLIT,
+)
+
+
+class LimitedItem(CostItem):
+    """What a failure brings: `quantity` and `unit_cost`, or an `amount`; a contract may limit it."""
+
+    cap: Money = declared(*_CAP)
+
+
 class PlannedItem(CostItem):
     """A cost item of the programme: planned, and paid on a day, or evenly over days."""
 
@@ -382,17 +397,28 @@ class Recovery(PlannedItem):
         default=None,
         description="Whether it is paid only if the go-live fails; true if left out.",
     )
+    cap: Money = declared(*_CAP)
 
 
 class AmountOrItems:
-    """Validates an amount of money, or a list of cost items."""
+    """
+    Validates an amount of money, or a list of cost items.
+
+    Args:
+        element: What its items are.
+        name: What the JSON Schema calls it.
+    """
+
+    def __init__(self, element: type[CostItem], name: str) -> None:
+        self.element = element
+        self._name = name
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: "GetCoreSchemaHandler"
     ) -> CoreSchema:
         """Let a list be cost items and anything else a quantity."""
         amount = MONEY.__get_pydantic_core_schema__(source, handler)
-        items = handler.generate_schema(tuple[CostItem, ...])
+        items = handler.generate_schema(tuple[self.element, ...])  # type: ignore[name-defined]
         choices = {"items": items, "amount": amount}
         return core_schema.tagged_union_schema(
             choices, discriminator=lambda value: "items" if isinstance(value, list) else "amount"
@@ -404,30 +430,34 @@ class AmountOrItems:
         """Describe both."""
         items = handler(_schema["choices"]["items"])
         amount = MONEY.__get_pydantic_json_schema__(_schema, handler)
-        return {SHARED_AS: "amount_or_items", "anyOf": [amount, items]}
+        return {SHARED_AS: self._name, "anyOf": [amount, items]}
 
 
-Amount = Annotated[Quantity | tuple[CostItem, ...] | None, AmountOrItems()]
+Amount = Annotated[Quantity | tuple[CostItem, ...] | None, AmountOrItems(CostItem, "amount_or_items")]
+LimitedAmount = Annotated[
+    Quantity | tuple[LimitedItem, ...] | None,
+    AmountOrItems(LimitedItem, "amount_or_limited_items"),
+]
 
 
 class HiddenCosts(Section):
     """Losses that no invoice shows; each part is assessed or not by itself."""
 
-    inventory_loss: Amount = declared(
+    inventory_loss: LimitedAmount = declared(
         "Inventory loss",
         "Stock spoiled, lost or written down: an amount, or cost items.",
         "money",
         "25000",
         _SPLIT,
     )
-    customer_attrition: Amount = declared(
+    customer_attrition: LimitedAmount = declared(
         "Customer attrition",
         "Margin of the later orders of customers who leave; the order they cancelled is delay.",
         "money",
         "27000",
         _SPLIT,
     )
-    brand_damage: Amount = declared(
+    brand_damage: LimitedAmount = declared(
         "Brand damage",
         "Repairing the name, and customers never won: an amount, or cost items.",
         "money",
@@ -569,7 +599,7 @@ class IfItFails(Section):
     productivity: Productivity | None = Field(
         default=None, description="The productivity dip, or what of it is different."
     )
-    items: tuple[CostItem, ...] | None = Field(
+    items: tuple[LimitedItem, ...] | None = Field(
         default=None, description="The cost items, all of them: instead of the others."
     )
 
@@ -590,7 +620,7 @@ class PhaseStabilisation(Section):
     support: Support | None = Field(default=None, description="The spike of support tickets.")
     productivity: Productivity | None = Field(default=None, description="The productivity dip.")
     freeze: Freeze | None = Field(default=None, description="The inventory freeze.")
-    items: tuple[CostItem, ...] | None = Field(
+    items: tuple[LimitedItem, ...] | None = Field(
         default=None, description="Work-arounds, expedited freight, temporary staff."
     )
     if_it_fails: IfItFails | None = Field(
