@@ -449,3 +449,31 @@ def test_value_of_the_wrong_shape_is_one_finding(text: str, words: str) -> None:
     assert words in found.message
     for jargon in ("pydantic", "Input should be", "NoneType", "dict", "tuple", "None"):
         assert jargon not in found.message
+
+
+ELSEWHERE = [  # what stands where nobody reads it, and where it belongs
+    (
+        "programme: {cost_of_waiting_per_day: 1000}\n",
+        "`cost_of_waiting_per_day` is a key of `calendar`",
+    ),
+    ("delay: {average_value: 5}\n", "`average_value` is a key of `orders`"),
+    ("daily_volume: 5\n", "`daily_volume` is a key of `orders`"),
+    ("calendar: {likelihood: 5%}\n", "`likelihood` stands in no section: state it at the margin"),
+    ("hidden_costs: {other: 5}\n", "keys of `hidden_costs`: inventory_loss,"),
+]
+
+
+@pytest.mark.parametrize(("text", "hint"), ELSEWHERE)
+def test_a_key_of_another_section_is_sent_there(text: str, hint: str) -> None:
+    """Who writes a key that the format has, in another place, is told the place."""
+    (found,) = (
+        one for one in findings_of(f"omsrisk: 1\ncurrency: EUR\n{text}") if one.code == "SCN102"
+    )
+    assert found.hint.startswith(hint)
+
+
+@pytest.mark.parametrize("section", ["programme", "hidden_costs", "stopping"])
+def test_a_section_with_an_unknown_key_is_not_incomplete_too(section: str) -> None:
+    """One cause, one finding: the key is what is wrong, and not that nothing else stands there."""
+    found = findings_of(f"{DELAY}{section}: {{zzzz: 5}}\n")
+    assert [one.code for one in found] == ["SCN102"]

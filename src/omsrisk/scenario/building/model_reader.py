@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import ValidationError
 
+from omsrisk.core.pricing.case import PHASES
 from omsrisk.scenario.documents.codes import CODES
 from omsrisk.scenario.documents.decimals import shown
 from omsrisk.scenario.documents.findings import Finding, Severity, at
@@ -59,6 +60,7 @@ class ModelReader(Generic[M]):
         self._root = document
         self._whole = whole or (lambda: model)
         self._excused: set[Location] = set()
+        self._with_unknown_keys: set[Location] = set()
         entries = document.entries.items()
         plainly = {key: plain(one) for key, one in entries if not key.startswith("x-")}
         self.file: M | None = self._model(plainly, model)
@@ -153,6 +155,8 @@ class ModelReader(Generic[M]):
             why = "is charged once for" if priced else "belongs to"
             hint = f"it {why} the whole roll-out: state it outside the phases"
         if not hint:
+            hint = _where_it_belongs(key)
+        if not hint:
             hint = f"keys{' of `' + self._path(parent) + '`' if parent else ''}: {', '.join(known)}"
         message = f"unknown key `{visible(key)}`{within}"
         path = self._path(location)
@@ -160,6 +164,7 @@ class ModelReader(Generic[M]):
             at(key_at(self._root, location), "SCN102", message, hint=hint, path=path)
         )
         _replace(document, location, None)
+        self._with_unknown_keys.add(parent)
         if wanted is not None:
             meant = (*parent, wanted)
             self._excused.add(meant)
@@ -232,6 +237,23 @@ class ModelReader(Generic[M]):
             shape = shapes_of(section).get(part) if section is not None else None
             section = shape.below if shape is not None else None
         return section
+
+
+def _where_it_belongs(key: str) -> str:
+    """Name the sections that know a key; nothing where none does, or too many do."""
+    word = key.casefold().replace("-", "_")
+    named = (path.rpartition(".") for path in known_paths())
+    homes = {
+        section.removeprefix(f"{PHASES}.*").strip(".") for section, _, last in named if last == word
+    }
+    if "" in homes:
+        return f"`{word}` stands in no section: state it at the margin"
+    if not homes or len(homes) > _FEW_HOMES:
+        return ""
+    return f"`{word}` is a key of {' and of '.join(f'`{one}`' for one in sorted(homes))}"
+
+
+_FEW_HOMES = 4
 
 
 def _zero() -> Scalar:

@@ -258,12 +258,16 @@ class Validation(ModelReader[PricedFile]):
         stated = file.__dict__
         for name, parts in _MADE_OF_PARTS:
             section = stated.get(name)
+            if (*where, name) in self._with_unknown_keys:
+                continue  # one cause, one finding
             if section is not None and all(getattr(section, one) is None for one in parts):
                 message = f"`{self._path((*where, name))}` has none of its parts"
                 place = (*where, name, parts[0])
                 self._report(place, "SCN103", message, f"parts: {', '.join(parts)}")
         for name in _MADE_OF_ITEMS:
             section = stated.get(name)
+            if (*where, name) in self._with_unknown_keys:
+                continue
             if section is not None and section.items is None:
                 hint = "an empty list is zero; leave the section out if it is not assessed"
                 self._report((*where, name, "items"), "SCN103", "", hint)
