@@ -226,7 +226,8 @@ class Loader:
                 raise InvalidScenarioError(in_order(findings))
         currency = str(file.currency)
         stem = os.path.splitext(os.path.basename(name))[0]  # noqa: PTH119, PTH122 - hot path
-        called = file.name or (stem if path != files.STDIN else "standard input")
+        name_said = file.name if file.name and file.name.strip() else ""
+        called = name_said or (stem if path != files.STDIN else "standard input")
         return Scenario(
             file=name if chosen is None else f"{name}{files.VARIANT_SIGN}{chosen.slug}",
             name=called if chosen is None else chosen.name,

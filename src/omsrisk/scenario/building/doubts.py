@@ -1,8 +1,9 @@
-"""Numbers that may have been meant otherwise: a point for decimals, or for thousands."""
+"""What may have been meant otherwise: a point for decimals, or for thousands; a text of blanks."""
 
 import re
 from collections.abc import Iterator
 
+from omsrisk.scenario.building.variants import VARIANTS
 from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
 from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.schema.currencies import minor_digits
@@ -69,6 +70,31 @@ def _is_any_doubtful(root: Map) -> bool:
             elif "." in one.text and _DOUBTFUL.match(one.text):
                 return True
     return False
+
+
+def empty_texts(root: Map) -> list[Location]:
+    """
+    Find texts of blanks alone: they count as left out, and whoever reads the file may not think so.
+
+    Args:
+        root: The document; what variants set is found where they are put over it.
+    """
+    found: list[Location] = []
+    waiting: list[tuple[Location, Node]] = [
+        ((key,), one)
+        for key, one in root.entries.items()
+        if key != VARIANTS and not key.startswith("x-")
+    ]
+    while waiting:
+        where, node = waiting.pop()
+        if isinstance(node, Scalar):
+            if node.style is not None and not node.text.strip():
+                found.append(where)
+        elif isinstance(node, Map):
+            waiting += [((*where, key), one) for key, one in node.entries.items()]
+        elif isinstance(node, List):
+            waiting += [((*where, at), one) for at, one in enumerate(node.items)]
+    return found
 
 
 def _numbers(

@@ -44,7 +44,11 @@ def problems_of(file: PricedFile, case: Case) -> list[Problem]:
     if None not in {rule, word} and rule != (word == STOP):
         message = f"says `{word}`, and `stop_if_a_phase_fails` says {'true' if rule else 'false'}"
         found.append((("if_a_phase_fails",), "SCN111", message, "keep one of them"))
-    if case.pauses_if_a_phase_fails and PAUSE_DAYS not in case.inputs:
+    if file.calendar is not None and file.calendar.working_days == ():
+        hint = "name one at least; all seven count where it is left out"
+        found.append((("calendar", "working_days"), "SCN104", "names no day of the week", hint))
+    is_plain = file.phases and not rule  # what is wrong with the rule itself is told above
+    if is_plain and case.pauses_if_a_phase_fails and PAUSE_DAYS not in case.inputs:
         found.append(((PAUSE_DAYS,), "SCN103", "", "how long it pauses after a phase that fails"))
     found += _dependence(case)
     found += problems_of_courses(case)

@@ -77,6 +77,10 @@ class Resolver:
         sources: Where values come from, by section or path.
         set_paths: What the command line sets.
         is_told: Whether an error is told of a place already, so that nothing follows from it.
+
+    Attributes:
+        locations: Where each input, section and element stands, by path.
+        unmoved: The cost items that are paid for each of something where none may be, by path.
     """
 
     def __init__(
@@ -96,6 +100,7 @@ class Resolver:
         self._sections: list[str] = []
         self._models: list[PhaseModel] = []
         self._set_by_hand: set[str] = set()
+        self.unmoved: set[str] = set()
         self.locations: dict[str, Location] = {}
 
     def case(self, file: PricedFile) -> Case:
@@ -192,11 +197,11 @@ class Resolver:
         declaration = shape.declaration
         assert declaration is not None  # noqa: S101 - a quantity is declared
         unit = declaration.unit
-        source, note, answers = value.source, value.note, value.owner
+        source, note, answers = map(_said, (value.source, value.note, value.owner))
         if isinstance(owner, Element):
             said = owner.__dict__
-            source, note = source or said.get("source"), note or said.get("note")
-            answers = answers or said.get("owner")
+            source, note = source or _said(said.get("source")), note or _said(said.get("note"))
+            answers = answers or _said(said.get("owner"))
         if isinstance(owner, CostItem) and key_is_quantity(path):
             unit = owner.unit or unit
         if self._set_paths and any(
@@ -238,8 +243,8 @@ class Resolver:
 
     def _nearest_source(self, path: str) -> str | None:
         while path:
-            if path in self._sources:
-                return self._sources[path]
+            if source := _said(self._sources.get(path)):
+                return source
             path = path.rpartition(".")[0]
         return None
 
@@ -277,7 +282,7 @@ class Resolver:
             self.locations[f"{path}.{slug}"] = here
             rows[slug] = self._row(slug, name, element, here)
             if isinstance(element, CostItem):
-                self._check_driver(element, items, rows[slug], here)
+                self._check_driver(element, items, rows[slug], f"{path}.{slug}", here)
             if isinstance(element, PhaseModel):
                 self._models.append(element)
             self._section(element, f"{path}.{slug}.", here)
@@ -327,7 +332,12 @@ class Resolver:
         return None
 
     def _check_driver(
-        self, item: CostItem, items: ItemList | None, row: ListElement, location: Location
+        self,
+        item: CostItem,
+        items: ItemList | None,
+        row: ListElement,
+        path: str,
+        location: Location,
     ) -> None:
         """Say where an item cannot move with the model, or have a cap: only what a failure brings."""
         pays_anyway = isinstance(item, Recovery) and not row.contingent
@@ -335,11 +345,14 @@ class Resolver:
         if item.per is not None and (items is None or not items.may_move or pays_anyway):
             hint = "state a plain `quantity` and `unit_cost`"
             self._report((*location, PER), "SCN116", message, hint)
+            self.unmoved.add(path)
         if isinstance(item, Recovery) and item.cap is not None and pays_anyway:
             hint = "state what it comes to at most as its amount"
             self._report((*location, CAP), "SCN116", message, hint)
 
     def _check_item(self, item: CostItem, location: Location) -> None:
+        if self._is_told((*location, PER)):
+            return  # what is wrong with it is told, and all else follows from what was meant
         if item.per is None and item.grace_days is not None:
             message = "has no effect: it takes days away from what `per` counts"
             self._report((*location, "grace_days"), "SCN113", message, "add `per`, or remove it")
@@ -362,6 +375,11 @@ class Resolver:
                 if getattr(item, key) is None:
                     hint = "an item takes `quantity` and `unit_cost`, or an `amount`"
                     self._report((*location, key), "SCN103", "", hint)
+
+
+def _said(text: str | None) -> str | None:
+    """Return a text that says something; of blanks alone, nothing is said."""
+    return text if text and text.strip() else None
 
 
 _SETTINGS = frozenset(

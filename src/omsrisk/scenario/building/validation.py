@@ -21,7 +21,7 @@ from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.derived import CATEGORIES, sections_of
 from omsrisk.core.pricing.needs import MissingInput, idle_inputs, missing_inputs
 from omsrisk.core.uncertainty.sharing import sharing_quantiles
-from omsrisk.scenario.building.doubts import doubtful_numbers
+from omsrisk.scenario.building.doubts import doubtful_numbers, empty_texts
 from omsrisk.scenario.building.merging import nearest_path
 from omsrisk.scenario.building.model_reader import ModelReader
 from omsrisk.scenario.building.phases import is_of_the_plan, kept_by_all, oddities_of, problems_of
@@ -181,6 +181,10 @@ class Validation(ModelReader[PricedFile]):
             self._report(location, code, message, hint)
         for location, text in doubtful_numbers(self._root, type(file)) if self.is_valid else ():
             self._doubt(location, text)
+        for location in empty_texts(self._root):
+            if self._is_of_this_file(location):
+                hint = "write what is meant, or remove it"
+                self._report(location, "SCN113", "has no effect: it is an empty text", hint)
 
     def _lacks_inputs_alone(self) -> bool:
         errors = [one for one in self.findings if one.severity is Severity.ERROR]
@@ -274,6 +278,8 @@ class Validation(ModelReader[PricedFile]):
 
     def _missing_input(self, missing: MissingInput, resolver: Resolver) -> None:
         path, needed_by = missing.path, missing.needed_by
+        if needed_by in resolver.unmoved:
+            return
         if missing.phase:
             path, needed_by = (f"{PHASES}.{missing.phase}.{one}" for one in (path, needed_by))
         location = self._location(path, resolver)

@@ -26,6 +26,8 @@ def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:
 
     >>> nearest("daily-volumne", ("daily_volume", "average_value"))
     'did you mean `daily_volume`?'
+    >>> nearest("rank", ("inputs", "rank_correlation"))
+    'did you mean `rank_correlation`?'
     """
     from difflib import get_close_matches
 
@@ -37,10 +39,16 @@ def nearest(word: str, known: "list[str] | tuple[str, ...]") -> str:
         same, forwards, backwards = _sorted_words(tuple(known))
         candidates = _around(forwards, folded)
         candidates += [one[::-1] for one in _around(backwards, folded[::-1])]
-    close = get_close_matches(folded, candidates, n=1, cutoff=0.6)
+    close = get_close_matches(folded, candidates, n=1, cutoff=0.6) or _only_longer(folded, candidates)
     if not close or same[close[0]] == word:
         return ""
     return f"did you mean `{same[close[0]]}`?"
+
+
+def _only_longer(word: str, known: "list[str]") -> "list[str]":
+    """Find the one known word that a word begins or ends; nothing where several are."""
+    longer = [one for one in known if one.startswith(f"{word}_") or one.endswith(f"_{word}")]
+    return longer if len(set(longer)) == 1 else []
 
 
 _MANY = 256
@@ -139,7 +147,7 @@ class PlainNumber:
 
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """Say it is a number, 0 or more; a time may have its unit."""
-        if self._kind.name == RATE.name:
+        if self._kind.expected.may_be_part or self._kind.name == RATE.name:
             return self._kind.plain_schema()
         number = {"type": "number", "minimum": 0}
         is_time = self._kind.expected.is_time

@@ -29,6 +29,7 @@ from omsrisk.scenario.schema.currencies import CurrencyCode
 from omsrisk.scenario.schema.quantities import (
     MONEY,
     RATE,
+    SHARE,
     SHARED_AS,
     TEXT_SCHEMA,
     Count,
@@ -986,7 +987,7 @@ class PricedFile(Categories, FileHead):
         description="Other systems that go live at the same time, by name; an empty list if there "
         "are none. `simulate --together` adds them up.",
     )
-    discount_rate: Annotated[Decimal | None, PlainNumber(RATE)] = Field(
+    discount_rate: Annotated[Decimal | None, PlainNumber(SHARE)] = Field(
         default=None,
         description="What a year takes off a sum, for the present value beside the totals; they stay "
         "undiscounted.",
