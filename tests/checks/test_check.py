@@ -327,7 +327,7 @@ VIOLATIONS = [  # severity, --fail-on, whether it fails
 def test_is_violation(row: tuple[str, Severity | None, bool]) -> None:
     """A finding fails where it weighs as much as what is asked for, or more."""
     severity, fail_on, fails = row
-    assert is_violation(Finding("X", Severity(severity), ""), fail_on) is fails
+    assert is_violation(Severity(severity), fail_on) is fails
 
 
 EVERY_DAY = [date.min, TODAY - timedelta(days=1), TODAY, date.max]

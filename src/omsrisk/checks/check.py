@@ -202,9 +202,9 @@ def _cut(message: str) -> str:
     return f"{message[: _LONGEST - 100]} ... {message[-95:]}"
 
 
-def is_violation(finding: Finding, fail_on: Severity | None) -> bool:
+def is_violation(severity: Severity, fail_on: Severity | None) -> bool:
     """Whether a finding of a rule weighs enough to fail; None where nothing does."""
     if fail_on is None:
         return False
     order = (Severity.ERROR, Severity.WARNING, Severity.INFO)
-    return order.index(finding.severity) <= order.index(fail_on)
+    return order.index(severity) <= order.index(fail_on)

@@ -1,7 +1,7 @@
 """Judging files: each loaded, priced and held to its policy, here or by several processes."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,7 +19,7 @@ from omsrisk.checks.policy.policy_changes import without_effect
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.errors import OmsriskError, UsageError
 from omsrisk.scenario.building.variants import asked_for, named_as_its, of_a_variant, variants_of
-from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, in_order
+from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity, in_order
 from omsrisk.scenario.load import Loader, Scenario
 from omsrisk.scenario.own_options import OwnOptions
 from omsrisk.scenario.reading.files import STDIN, STDIN_NAME, VARIANT_SIGN, parted
@@ -47,6 +47,19 @@ class HeldLimit(NamedTuple):
     maximum: Decimal
 
 
+class WrittenFindings(NamedTuple):
+    """
+    What was found in a file itself, written already.
+
+    Attributes:
+        text: All of it, as it is shown.
+        counts: How often each code was found with each severity, also of what is not shown.
+    """
+
+    text: str
+    counts: tuple[tuple[tuple[str, Severity], int], ...]
+
+
 class FileVerdict(NamedTuple):
     """
     What became of one file.
@@ -63,6 +76,8 @@ class FileVerdict(NamedTuple):
         held: Its limits, where they are judged and all of them hold.
         unit: Its currency, and how many digits follow the point of an amount.
         variants: How many of its variants were judged with it.
+        told: What was found in the file itself, where that is written already; `findings` then holds
+            only what stands in others.
     """
 
     file: str
@@ -76,6 +91,7 @@ class FileVerdict(NamedTuple):
     held: tuple[HeldLimit, ...] = ()
     unit: tuple[str, int] = ("", 0)
     variants: int = 0
+    told: WrittenFindings | None = None
 
 
 class _Judged(NamedTuple):
@@ -305,17 +321,26 @@ _judges: dict[str, Judge] = {}
 """The judge of a process that was asked to help, by its question."""
 
 
-def _judged(question: CheckQuestion, items: Sequence[Item]) -> list[FileVerdict]:
+Tell = Callable[[FileVerdict], FileVerdict]
+"""Writes what was found in a file, so that its text goes to another process, not its findings."""
+
+
+def _judged(question: CheckQuestion, items: Sequence[Item], tell: Tell | None) -> list[FileVerdict]:
     """Judge some files in a process of its own, which keeps its judge for the next."""
     key = repr(question)
     if key not in _judges:
         _judges.clear()
         _judges[key] = Judge(question)
-    return [_judges[key].of(path, content) for path, content in items]
+    verdicts = [_judges[key].of(path, content) for path, content in items]
+    return verdicts if tell is None else list(map(tell, verdicts))
 
 
 def by_many(
-    executor: Executor, question: CheckQuestion, items: Iterable[Item], workers: int
+    executor: Executor,
+    question: CheckQuestion,
+    items: Iterable[Item],
+    workers: int,
+    tell: Tell | None = None,
 ) -> Iterator[FileVerdict]:
     """
     Judge files by several processes, in order, and hold only a few of them at a time.
@@ -325,12 +350,13 @@ def by_many(
         question: What is asked.
         items: The files.
         workers: How many of them work at once.
+        tell: Writes what was found, in the process that found it; None where that is left to others.
     """
     rest = iter(items)
     waiting: deque[Future[list[FileVerdict]]] = deque()
     while True:
         while len(waiting) < 3 * workers and (some := list(islice(rest, FILES_AT_ONCE))):
-            waiting.append(executor.submit(_judged, question, some))
+            waiting.append(executor.submit(_judged, question, some, tell))
         if not waiting:
             return
         yield from waiting.popleft().result()

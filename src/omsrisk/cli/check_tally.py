@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from omsrisk.checks.changes.change_codes import CHANGE_CODES
 from omsrisk.checks.check import is_violation
@@ -172,8 +172,12 @@ class CheckTally:
             if not one.is_valid and one.policy not in self._policies:
                 self.invalid += 1
                 self._policies |= {one.policy} - {""}
-            self._count(own)
-            yield one._replace(findings=own)
+            if one.told is None:
+                self._count(own)
+                yield one._replace(findings=own)
+            else:
+                self._add(dict(one.told.counts))
+                yield one
         in_common = tuple(self._once.in_common())
         if in_common:
             self._count(in_common)
@@ -196,15 +200,16 @@ class CheckTally:
         told.update(map(without_figures, one.findings))
 
     def _count(self, found: tuple[Finding, ...]) -> None:
-        self.codes.update(one.code for one in found)
-        self._levels.update(one.severity for one in found)
-        self.violations += sum(
-            one.code in BY_CODE and is_violation(one, self._fail_on) for one in found
-        )
-        if self._fail_on is Severity.WARNING:
-            self.violations += sum(
-                one.code not in BY_CODE and one.severity is Severity.WARNING for one in found
-            )
+        self._add(Counter((one.code, one.severity) for one in found))
+
+    def _add(self, counts: Mapping[tuple[str, Severity], int]) -> None:
+        for (code, severity), number in counts.items():
+            self.codes[code] += number
+            self._levels[severity] += number
+            if code in BY_CODE:
+                self.violations += number * is_violation(severity, self._fail_on)
+            elif self._fail_on is Severity.WARNING and severity is Severity.WARNING:
+                self.violations += number
 
     @property
     def exit_code(self) -> int:

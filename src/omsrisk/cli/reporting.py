@@ -1,10 +1,12 @@
 """Reporting findings: to standard output, and into the files that `--report` names."""
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from typing import NamedTuple
 
-from omsrisk.checks.judge import FileVerdict
+from omsrisk.checks.judge import FileVerdict, WrittenFindings
 from omsrisk.cli.check_tally import CheckTally, meaning_of
 from omsrisk.cli.output import format_of_file, known_format
 from omsrisk.cli.output_file import place_of, write_file
@@ -14,7 +16,57 @@ from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.report.findings.formats import FINDINGS_FORMATS, render
 from omsrisk.report.findings.held import limits_held
 from omsrisk.scenario.documents.findings import Finding, Severity, in_order
+from omsrisk.scenario.documents.told_once import is_own
 from omsrisk.text import counted
+
+
+class Telling(NamedTuple):
+    """
+    How findings are written for people; it can go to another process.
+
+    Attributes:
+        format_name: The format.
+        least: The least severity that is shown.
+        colour: Whether to use colour.
+        width: Terminal cells there are; None where nothing limits a line.
+    """
+
+    format_name: str
+    least: Severity
+    colour: bool = False
+    width: int | None = None
+
+    def written(self, file: str, findings: tuple[Finding, ...]) -> Iterator[str]:
+        """Write what was found in a file; nothing where all of it weighs too little."""
+        shown = tuple(_at_least(self.least, findings))
+        if shown:
+            report = FindingsReport(shown, (file,), {}, {})
+            yield from render(report, self.format_name, colour=self.colour, width=self.width)
+
+    def told(self, verdict: FileVerdict) -> FileVerdict:
+        """
+        Write and count what was found in the file itself; what stands in others is left to be told.
+
+        A process hands on a text of the file in the place of its findings, which take ten times as
+        long to go from one to another.
+        """
+        if verdict.error is not None:
+            return verdict
+        own = tuple(one for one in verdict.findings if is_own(verdict.file, one))
+        others = () if len(own) == len(verdict.findings) else verdict.findings
+        counts = Counter((one.code, one.severity) for one in own)
+        text = "".join(self.written(verdict.file, own))
+        return verdict._replace(
+            findings=tuple(one for one in others if not is_own(verdict.file, one)),
+            told=WrittenFindings(text, tuple(counts.items())),
+        )
+
+
+def _at_least(least: Severity, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Leave out what weighs less."""
+    order = list(Severity)
+    most = order.index(least)
+    return (one for one in findings if order.index(one.severity) <= most)
 
 
 class Reports:
@@ -67,6 +119,15 @@ class Reports:
         if len({place_of(file) for file in files}) < len(files):
             raise UsageError("two reports would go into one file")
 
+    @property
+    def telling(self) -> Telling | None:
+        """How each file is told by itself; None where a document has to be known whole."""
+        if FINDINGS_FORMATS[self._format].is_for_machines or self._more:
+            return None
+        colour = self._output is None and wants_colour(self._colour, sys.stdout)
+        width = width_of_stdout() if self._output is None else None
+        return Telling(self._format, self._least_shown(self._format), colour, width)
+
     def write(
         self,
         verdicts: Iterator[FileVerdict],
@@ -88,12 +149,12 @@ class Reports:
             statistics: Whether to count the findings of each code.
         """
         for_people = not FINDINGS_FORMATS[self._format].is_for_machines
-        colour = self._output is None and wants_colour(self._colour, sys.stdout)
-        width = width_of_stdout() if self._output is None else None
         counts = _statistics(tally) if statistics else iter(())
-        if for_people and not self._more:
-            pieces = self._streamed(tally.over(verdicts), tally, colour=colour, width=width)
+        if self.telling is not None:
+            pieces = _streamed(self.telling, tally.over(verdicts), tally)
         else:
+            colour = for_people and self._output is None and wants_colour(self._colour, sys.stdout)
+            width = width_of_stdout() if self._output is None else None
             report = _collected(tally.over(verdicts), tally)._replace(at=self._at)
             for name, file in self._more:
                 try:
@@ -136,18 +197,20 @@ class Reports:
 
     def _shown(self, report: FindingsReport, name: str) -> FindingsReport:
         """Leave out of a report what weighs too little for its format."""
-        is_for_machines = FINDINGS_FORMATS[name].is_for_machines
-        least = self._least or (Severity.INFO if is_for_machines else Severity.WARNING)
-        return report._replace(findings=tuple(_from(least, report.findings)))
+        return report._replace(findings=tuple(_at_least(self._least_shown(name), report.findings)))
 
-    def _streamed(
-        self, verdicts: Iterator[FileVerdict], tally: CheckTally, *, colour: bool, width: int | None
-    ) -> Iterator[str]:
-        for one in verdicts:
-            report = self._shown(FindingsReport(one.findings, (one.file,), {}, {}), self._format)
-            if report.findings:
-                yield from render(report, self._format, colour=colour, width=width)
-        yield from render(FindingsReport((), (), {}, {}, tuple(tally.errors)), self._format)
+    def _least_shown(self, name: str) -> Severity:
+        is_for_machines = FINDINGS_FORMATS[name].is_for_machines
+        return self._least or (Severity.INFO if is_for_machines else Severity.WARNING)
+
+
+def _streamed(telling: Telling, verdicts: Iterator[FileVerdict], tally: CheckTally) -> Iterator[str]:
+    for one in verdicts:
+        if one.told is not None:
+            yield one.told.text
+        else:
+            yield from telling.written(one.file, one.findings)
+    yield from render(FindingsReport((), (), {}, {}, tuple(tally.errors)), telling.format_name)
 
 
 def _collected(verdicts: Iterator[FileVerdict], tally: CheckTally) -> FindingsReport:
@@ -155,12 +218,6 @@ def _collected(verdicts: Iterator[FileVerdict], tally: CheckTally) -> FindingsRe
     return FindingsReport(
         tuple(findings), tuple(tally.files), tally.meanings(), tally.summary, tuple(tally.errors)
     )
-
-
-def _from(least: Severity, findings: Iterable[Finding]) -> Iterator[Finding]:
-    order = list(Severity)
-    most = order.index(least)
-    return (one for one in findings if order.index(one.severity) <= most)
 
 
 def _statistics(tally: CheckTally) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from omsrisk.report.findings.formats import FINDINGS_FORMATS
 from tests.support.paths import MODELS, SCENARIOS
 from tests.support.program import Inside, Outcome, Program
 
@@ -518,28 +519,21 @@ def test_tripwires(folder: Program) -> None:
     assert re.search(r"(?m)^Days of delay +3 days +3\.3334 days .*Ada +1 day", run.out)
 
 
-def test_several_processes_say_the_same(outside: Program) -> None:
-    """Findings, their order and the exit code do not depend on how many judge."""
-    for at in range(4):
-        outside.file(f"many/{at}.yaml", BARE if at % 2 else CITIZEN.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("more", [(), ("--severity", "info"), ("--statistics", "--color", "always")])
+@pytest.mark.parametrize("name", FINDINGS_FORMATS)
+def test_several_processes_say_the_same(outside: Program, name: str, more: tuple[str, ...]) -> None:
+    """Findings, their order, the counts and the exit code do not depend on how many judge."""
+    outside.file("many/base.yaml", BARE)
+    for at in range(6):
+        text = CITIZEN.read_text("utf-8") if at % 2 else "omsrisk: 1\nextends: base.yaml\n"
+        outside.file(f"many/{at}.yaml", text)
+    named = ("many", "invalid.yaml", "not-there.yaml")
     runs = [
-        outside(
-            "check",
-            "many",
-            "invalid.yaml",
-            "--workers",
-            workers,
-            "--format",
-            "concise",
-            "--severity",
-            "info",
-            *DAY,
-        )
-        for workers in ("1", "2")
+        outside("check", *named, "--workers", workers, "--format", name, *more, *DAY)
+        for workers in ("1", "2", "3")
     ]
-    assert runs[0].code == 1
-    assert {one.partition(":")[0] for one in places(runs[0])} == {
-        *(f"many/{at}.yaml" for at in range(4)),
-        "invalid.yaml",
-    }
-    assert runs[0] == runs[1]
+    assert runs[0].code == 2
+    if name != "github":  # which shows the first ten of a kind
+        assert "many/base.yaml" in runs[0].out
+        assert "for many/0.yaml, many/2.yaml" in runs[0].out
+    assert runs[0] == runs[1] == runs[2]

@@ -7,6 +7,8 @@ import pytest
 from omsrisk.core.pricing.case import Case, Input, ListElement
 from omsrisk.core.pricing.needs import idle_inputs, missing_inputs
 
+Row = tuple[Case, tuple[str, ...], tuple[str, ...], str]
+
 ITEMS = "hidden_costs.brand_damage"
 TRAINING = "training_deficit"
 
@@ -24,7 +26,7 @@ HOURS = tuple(f"{TRAINING}.{key}" for key in ("hours", "cost_per_hour", "incompl
 OF_A_ROW = tuple(f"{TRAINING}.departments.sales.{key}" for key in ("hours", "incompletion_rate"))
 SALES = ListElement("sales", "Sales")
 
-CASES = [  # the case, paths of what is missing, of what is idle, why
+CASES: list[Row] = [  # the case, paths of what is missing, of what is idle, why
     (case_of(*COMPLETE), (), (), "all that a delay needs"),
     (case_of(*COMPLETE, value=7), (), (), "the same with other numbers"),
     (case_of(*COMPLETE[:-1]), COMPLETE[-1:], (), "the same without one"),
@@ -50,12 +52,9 @@ CASES = [  # the case, paths of what is missing, of what is idle, why
 ]
 
 
-_Needs = tuple[Case, tuple[str, ...], tuple[str, ...], str]
-
-
 @pytest.mark.parametrize("before", CASES, ids=lambda case: f"after {case[-1]}")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case[-1])
-def test_needs_are_those_of_the_case(case: _Needs, before: _Needs) -> None:
+def test_needs_are_those_of_the_case(case: Row, before: Row) -> None:
     """What is missing, and what is idle, is the same after any other case, with its own numbers."""
     asked, missing, idle, _ = case
     missing_inputs(before[0])

@@ -132,7 +132,7 @@ def breaches_of_findings(held: Held, appeared: Sequence[Finding]) -> Iterator[Ga
     if held.fail_on_new is None:
         return
     for one in appeared:
-        if is_violation(one, held.fail_on_new):
+        if is_violation(one.severity, held.fail_on_new):
             what = f"no new {held.fail_on_new.value}"
             yield GateBreach("GAT006", what, reason=f"{one.code} {one.message}")
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from omsrisk.analysis.many_files import MANY_FILES, processors
-from omsrisk.checks.judge import CheckQuestion, FileVerdict, Judge, by_many
+from omsrisk.checks.judge import CheckQuestion, FileVerdict, Judge, Tell, by_many
 from omsrisk.checks.policy.limit_settings import limits_of
 from omsrisk.checks.policy.policy import Baseline, Policy, is_known
 from omsrisk.checks.rules import BY_CODE
@@ -166,13 +166,18 @@ def command(
         return
     found = FilesToCheck(tuple(named), tuple(exclude or ()), judge, only_marked=only_marked)
     tally = CheckTally(_FAIL_ON[fail_on], found, wants_variants=variants)
-    verdicts = _verdicts(judge, question, found, workers)
+    tell = None if found.has_variants or reports.telling is None else reports.telling.told
+    verdicts = _verdicts(judge, question, found, workers, tell)
     reports.write(verdicts, tally, lambda: [*found.taken, *judge.files_read()], statistics=statistics)
     raise typer.Exit(tally.exit_code)
 
 
 def _verdicts(
-    judge: Judge, question: CheckQuestion, found: FilesToCheck, workers: int | None
+    judge: Judge,
+    question: CheckQuestion,
+    found: FilesToCheck,
+    workers: int | None,
+    tell: Tell | None,
 ) -> Iterator[FileVerdict]:
     """Judge all files, by several processes where they are many."""
     items = iter(found)
@@ -186,7 +191,7 @@ def _verdicts(
     # no threads are started here, and a fork has imported already what judging takes
     with executor_of(wanted, method=None) as executor:
         assert executor is not None, "one process has judged all by now"  # noqa: S101 - for the types
-        yield from by_many(executor, question, chain(first, items), wanted)
+        yield from by_many(executor, question, chain(first, items), wanted, tell)
 
 
 def _show_policies(judge: Judge, files: list[str], question: CheckQuestion) -> None:

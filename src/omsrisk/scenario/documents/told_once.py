@@ -29,9 +29,8 @@ class ToldOnce:
             file: The scenario; `FILE#NAME` for a variant of one.
             findings: All that was found in it.
         """
-        own = {file, parted(file)[0], ""}
         for one in findings:
-            if one.file in own:
+            if is_own(file, one):
                 yield one
             else:
                 self._found.setdefault(_place(one), {}).setdefault(file, one)
@@ -39,6 +38,11 @@ class ToldOnce:
     def in_common(self) -> list[Finding]:
         """Return what was found in other files, in order: each once, with whom it concerns."""
         return in_order(_together(found) for found in self._found.values())
+
+
+def is_own(file: str, one: Finding) -> bool:
+    """Whether a finding stands in a scenario's own file, or in none."""
+    return one.file == file or not one.file or one.file == parted(file)[0]
 
 
 def _place(one: Finding) -> _Place:
