@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from omsrisk.report.document import Cell, Column, Row, Sheet
-from omsrisk.report.number_style import PLAIN, written_as
+from omsrisk.report.number_style import PLAIN, style, written_as
 from omsrisk.report.shapes import Schema, Shape
 from omsrisk.scenario.documents.nodes import JsonObject
 
@@ -97,12 +97,14 @@ class Records(Generic[Item_contra]):
         """
         if self.digits_of is not None:
             digits = self.digits_of(value)
+        if style() is not PLAIN:  # sentences of it hold numbers, too
+            with written_as(PLAIN):
+                return self.plain(value, digits)
         record = {}
-        with written_as(PLAIN):  # sentences of it hold numbers, too
-            for field in self.fields:
-                part = field.of(value)
-                if part is not LEFT_OUT:
-                    record[field.key] = field.shape.plain(part, digits)
+        for field in self.fields:
+            part = field.of(value)
+            if part is not LEFT_OUT:
+                record[field.key] = field.shape.plain(part, digits)
         return record
 
     def schema(self, parts: dict[str, Schema]) -> Schema:

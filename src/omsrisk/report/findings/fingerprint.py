@@ -1,9 +1,9 @@
 """What makes a finding the same finding in the next run, though lines have moved."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from json.encoder import encode_basestring_ascii
 
 from omsrisk.scenario.documents.findings import Finding
 from omsrisk.scenario.reading.files import plain_name
@@ -28,4 +28,5 @@ def fingerprints(findings: Iterable[Finding]) -> Iterator[str]:
 
 def fingerprint(*parts: str) -> str:
     """Digest texts; where one ends and the next begins makes a difference."""
-    return sha256(json.dumps(parts).encode("ascii")).hexdigest()
+    listed = ", ".join(map(encode_basestring_ascii, parts))  # as `json.dumps` writes a list of texts
+    return sha256(f"[{listed}]".encode("ascii")).hexdigest()

@@ -1,15 +1,14 @@
 """Findings as a Code Quality report of GitLab."""
 
-import json
 from collections.abc import Iterator
 
 from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.report.findings.fingerprint import fingerprint, fingerprints
 from omsrisk.report.findings.sentence import sentence
+from omsrisk.report.formats.to_json import ascii_pieces
 from omsrisk.scenario.documents.findings import Severity
 from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.reading.files import plain_name
-from omsrisk.text import without_commands_in_json
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
@@ -23,7 +22,7 @@ def to_gitlab(report: FindingsReport) -> Iterator[str]:
     """
     lead = "[\n"
     for record in _records(report):
-        yield lead + without_commands_in_json(json.dumps(record, indent=2))
+        yield lead + "".join(ascii_pieces(record))
         lead = ",\n"
     yield "[]\n" if lead == "[\n" else "\n]\n"
 

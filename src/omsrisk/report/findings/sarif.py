@@ -1,8 +1,8 @@
 """Findings as SARIF 2.1.0, for code scanning."""
 
-import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import PurePath
 from urllib.parse import quote
 
@@ -10,12 +10,13 @@ from omsrisk import __version__
 from omsrisk.report.findings.findings_report import FindingsReport, Meaning
 from omsrisk.report.findings.fingerprint import fingerprints
 from omsrisk.report.findings.sentence import sentence
+from omsrisk.report.formats.to_json import ascii_pieces
 from omsrisk.report.formats.to_markdown import escaped
 from omsrisk.report.project_page import HOMEPAGE, help_page, tags_of
 from omsrisk.scenario.documents.findings import Finding, Severity
 from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.reading.files import plain_name
-from omsrisk.text import visible, without_commands_in_json
+from omsrisk.text import visible
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -48,12 +49,12 @@ def to_sarif(report: FindingsReport) -> Iterator[str]:
         "tool": {"driver": driver},
         "invocations": [_invocation(report, index)],
         "columnKind": "unicodeCodePoints",
-        "results": [
+        "results": (
             _result(one, index[one.code], identity) for one, identity in identities if one.file
-        ],
+        ),
     }
-    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    yield without_commands_in_json(json.dumps(document, indent=2)) + "\n"
+    yield from ascii_pieces({"$schema": SCHEMA, "version": "2.1.0", "runs": iter([lambda: run])})
+    yield "\n"
 
 
 def _gravest(report: FindingsReport) -> dict[str, str]:
@@ -136,6 +137,7 @@ def _locations(one: Finding) -> list[JsonObject]:
     return [location] if location else []
 
 
+@lru_cache(maxsize=64)
 def _artifact(file: str) -> dict[str, str]:
     name = _NOT_A_NAME.sub("\ufffd", plain_name(file))
     if PurePath(file).is_absolute():

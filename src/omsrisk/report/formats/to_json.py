@@ -2,8 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
+from json.encoder import encode_basestring_ascii
 
 from omsrisk.report.document import Document
 from omsrisk.scenario.documents.nodes import JsonValue
@@ -23,49 +25,68 @@ def to_json(document: Document) -> Iterator[str]:
     Yields:
         Pieces of UTF-8 text; the last one ends with a line break.
     """
-    yield from _value({"schema_version": SCHEMA_VERSION, **document.record}, "")
+    yield from _value({"schema_version": SCHEMA_VERSION, **document.record}, "", _quoted)
     yield "\n"
 
 
-def _value(value: JsonValue, indent: str) -> Iterator[str]:
+def ascii_pieces(value: JsonValue) -> Iterator[str]:
+    """
+    Write a value as `json.dumps` with an indent of two does, piece by piece.
+
+    Args:
+        value: May hold iterators, as lists that stream, in maps that a function returns.
+
+    Yields:
+        Pieces of ASCII text.
+    """
+    return _value(value, "", _quoted_in_ascii)
+
+
+_Quote = Callable[[str], str]
+
+
+def _value(value: JsonValue, indent: str, quote: _Quote) -> Iterator[str]:
     """Write a value that may hold parts that stream; what has come whole is written whole."""
     if callable(value):
         value = value()
     if isinstance(value, Mapping):
-        items = ((f"{_quoted(str(key))}: ", item) for key, item in value.items())
-        yield from _collection("{", "}", items, indent)
+        items = ((_head(key), item) for key, item in value.items())
+        yield from _collection("{", "}", items, indent, quote)
     elif isinstance(value, Iterator):
-        yield from _collection("[", "]", (("", item) for item in value), indent)
+        yield from _collection("[", "]", (("", item) for item in value), indent, quote)
     else:
-        yield _encoded(value, indent)
+        yield _encoded(value, indent, quote)
 
 
 def _collection(
-    opening: str, closing: str, items: Iterator[tuple[str, JsonValue]], indent: str
+    opening: str, closing: str, items: Iterator[tuple[str, JsonValue]], indent: str, quote: _Quote
 ) -> Iterator[str]:
     inner = indent + _INDENT
     empty = True
     for head, item in items:
-        yield f"{opening if empty else ','}\n{inner}{head}"
-        streams = callable(item) or isinstance(item, Iterator)
-        yield from _value(item, inner) if streams else (_encoded(item, inner),)
+        start = f"{opening if empty else ','}\n{inner}{head}"
+        if callable(item) or isinstance(item, Iterator):
+            yield start
+            yield from _value(item, inner, quote)
+        else:
+            yield start + _encoded(item, inner, quote)
         empty = False
     yield f"{opening}{closing}" if empty else f"\n{indent}{closing}"
 
 
-def _encoded(value: JsonValue, indent: str) -> str:
+def _encoded(value: JsonValue, indent: str, quote: _Quote) -> str:
+    if isinstance(value, str):
+        return quote(value)
     if value is None or value is True or value is False:
         return _WORDS[value]
-    if isinstance(value, str):
-        return _quoted(value)
     if isinstance(value, (int, Decimal)):
         return f"{value:f}" if isinstance(value, Decimal) else str(value)
     inner = indent + _INDENT
-    if isinstance(value, Mapping):
-        parts = [f"{_quoted(str(key))}: {_encoded(item, inner)}" for key, item in value.items()]
+    if isinstance(value, (dict, Mapping)):  # nearly always the one, which is known faster
+        parts = [_head(key) + _encoded(item, inner, quote) for key, item in value.items()]
         return _joined("{", "}", parts, indent)
     if isinstance(value, (list, tuple)):
-        return _joined("[", "]", [_encoded(item, inner) for item in value], indent)
+        return _joined("[", "]", [_encoded(item, inner, quote) for item in value], indent)
     return json.dumps(value, allow_nan=False)
 
 
@@ -76,12 +97,22 @@ def _joined(opening: str, closing: str, parts: list[str], indent: str) -> str:
     return opening + inner + f",{inner}".join(parts) + f"\n{indent}{closing}"
 
 
+@lru_cache(maxsize=1024)
+def _head(key: object) -> str:
+    """Write a key with its colon; a record has the same keys again and again."""
+    return f"{_quoted(str(key))}: "
+
+
 def _quoted(text: str) -> str:
     """Quote a text; bytes of a file name that are no UTF-8 become replacement characters."""
     if text.isascii():
-        return without_commands_in_json(json.dumps(text))
+        return _quoted_in_ascii(text)
     kept = _SURROGATE.sub("\ufffd", text)
     return without_commands_in_json(json.dumps(kept, ensure_ascii=not text.isprintable()))
+
+
+def _quoted_in_ascii(text: str) -> str:
+    return without_commands_in_json(encode_basestring_ascii(text))
 
 
 _WORDS = {None: "null", True: "true", False: "false"}

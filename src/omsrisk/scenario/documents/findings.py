@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from omsrisk.scenario.documents.nodes import Node, Origin
@@ -146,9 +148,15 @@ def _finding(
     )
 
 
+_ORDER = attrgetter("file", "line", "column", "code")
+
+
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Sort findings by file and place, each once."""
-    return sorted(dict.fromkeys(findings), key=lambda one: (one.file, one.line, one.column, one.code))
+    kept: list[Finding] = []
+    for _, alike in groupby(sorted(findings, key=_ORDER), _ORDER):
+        kept += dict.fromkeys(alike)
+    return kept
 
 
 class InvalidScenarioError(Exception):
