@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from omsrisk.checks.rules import BY_CODE
 from omsrisk.scenario.first_file import first_questions, is_still_asked
 from omsrisk.scenario.schema.paths import known_inputs
 from tests.support.program import Program
@@ -75,6 +76,29 @@ def test_every_question_is_answered(program: Program) -> None:
     inputs = [one for one in ANSWERS if one not in {"name", "currency"}]
     assert all(f"{one.rpartition('.')[2]}: {ANSWERS[one]} " in text for one in inputs)
     assert "not answered" not in text
+
+
+def test_the_last_words_say_what_check_will_miss(program: Program) -> None:
+    """Each rule that is broken as an error, by its name, and no other, as the next call says."""
+    run = in_conversation(program.folder, 80, typed(ANSWERS), "init", "--ask", "a.yaml")
+    shown = " ".join(run.out.split())
+    told = shown[shown.index("`omsrisk check a.yaml` will say: ") :].partition(". `omsrisk explain")[
+        0
+    ]
+    done = program("check", "a.yaml", "-f", "json")
+    broken = [one["code"] for one in done.json["diagnostics"] if one["severity"] == "error"]
+    names = dict.fromkeys(BY_CODE[code].name for code in broken)
+    assert told == f"`omsrisk check a.yaml` will say: {'; '.join(names)}"
+    assert {"no master data owner", "no steering committee"} <= set(names)
+    assert f"`omsrisk explain {broken[0]}` says why" in shown
+
+
+def test_nothing_is_left_where_the_policy_asks_for_nothing(program: Program) -> None:
+    """What the project does not ask for is not missed."""
+    program.file(".omsrisk.yaml", "omsrisk-policy: 1\nselect: [LIM]\n")
+    run = in_conversation(program.folder, 80, typed(ANSWERS), "init", "--ask", "a.yaml")
+    assert run.code == 0, run.out
+    assert "will say" not in run.out
 
 
 SKIPPED = [  # what is answered, what is assessed, why

@@ -96,6 +96,10 @@ def command(
     if not quiet:
         schema = f"{visible(beside)} is for editors. " if beside else ""
         write_error(f"{visible(file)} written. {schema}Next: omsrisk calc {visible(file)}\n")
+        if ask and not is_written_to(file):
+            from omsrisk.cli.more_options.first_answers import tell_what_is_left
+
+            tell_what_is_left(file)
 
 
 def _exists(file: str) -> UsageError:

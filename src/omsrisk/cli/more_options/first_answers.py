@@ -4,10 +4,11 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from omsrisk.cli.streams import write_error
 from omsrisk.errors import UsageError
-from omsrisk.scenario.documents.findings import Finding
+from omsrisk.scenario.documents.findings import Finding, Severity
 from omsrisk.scenario.first_file import (
     CURRENCY,
     USUAL_CURRENCY,
@@ -66,6 +67,29 @@ def first_answers(given: Mapping[str, str]) -> dict[str, str]:
             "omsrisk init FILE writes a worked example to change",
         )
     return answers
+
+
+def tell_what_is_left(file: str) -> None:
+    """
+    Say what `check` will miss in a first file: who answers for what, which no figure needs.
+
+    Args:
+        file: It was just written.
+    """
+    from omsrisk.checks.judge import CheckQuestion, Judge
+    from omsrisk.checks.rules import BY_CODE
+
+    found = Judge(CheckQuestion(today=date.today())).of(file).findings  # noqa: DTZ011 - theirs
+    missed = [one for one in found if one.severity is Severity.ERROR and one.code in BY_CODE]
+    if not missed:
+        return
+    names = "; ".join(dict.fromkeys(BY_CODE[one.code].name for one in missed))
+    _say(
+        "A figure needs no more than these numbers; a business case needs people and sources, too. "
+        f"`omsrisk check {visible(file)}` will say: {names}. `omsrisk explain {missed[0].code}` says "
+        "why and what to write, and `omsrisk init --full -` shows where each stands.",
+        "",
+    )
 
 
 def _ask(question: FirstQuestion, currency: str) -> None:
