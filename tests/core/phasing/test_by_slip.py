@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from omsrisk import assess
+from omsrisk import UsageError, assess
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import compare
 from omsrisk.analysis.decisions.knowing import knowing
@@ -16,6 +16,7 @@ from omsrisk.analysis.sensitivity.tornado import tornado
 from omsrisk.analysis.time.schedule import schedule
 from omsrisk.analysis.time.slip_risks import slip_risks
 from omsrisk.analysis.time.timeline import timeline
+from omsrisk.analysis.uncertainty.drivers import drivers
 from omsrisk.analysis.uncertainty.means import Means, means
 from omsrisk.analysis.uncertainty.sampled_drivers import estimated_drivers
 from omsrisk.analysis.uncertainty.simulate import simulate
@@ -162,7 +163,9 @@ def test_trials_agree(entries: str, tail: str) -> None:
 
 
 def test_drivers_by_trials() -> None:
-    """All that is random is told of once, by its name."""
+    """All that is random is told of once; what is in force by the slip has no closed form."""
+    with pytest.raises(UsageError, match="what is in force follows from it"):
+        drivers(priced(text_of(RANGE, "ranges")))
     found = estimated_drivers(priced(text_of(RANGE, "ranges")))
     paths = [one.path for one in found.drivers] + list(found.still)
     assert len(paths) == len(set(paths))

@@ -13,16 +13,21 @@ from omsrisk.analysis.comparison.compare import compare
 from omsrisk.analysis.decisions.knowing import knowing
 from omsrisk.analysis.decisions.mitigate import mitigate
 from omsrisk.analysis.sensitivity.solve import solve
+from omsrisk.analysis.sensitivity.solve_uncertain import solve_uncertain
 from omsrisk.analysis.sensitivity.tornado import tornado
 from omsrisk.analysis.time.schedule import schedule
 from omsrisk.analysis.time.slip_risks import slip_risks
 from omsrisk.analysis.time.timeline import timeline
+from omsrisk.analysis.time.timeline_bands import timeline_bands
 from omsrisk.analysis.uncertainty.drivers import drivers
 from omsrisk.analysis.uncertainty.means import means
+from omsrisk.analysis.uncertainty.sampled import sampling_of
+from omsrisk.analysis.uncertainty.sampled_drivers import estimated_drivers
 from omsrisk.analysis.uncertainty.simulate import simulate
 from omsrisk.core.calendar import Calendar, ClosedDays, season_of
 from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.core.phasing.slips import slips_of, whole_days
+from omsrisk.core.pricing.figures import Statistic
 from omsrisk.core.slipping import Slip
 from tests.support.phased_texts import scenario_of
 
@@ -119,8 +124,42 @@ def test_trials_agree(shape: str) -> None:
     assert told is not None
     sampled = simulate(found, trials=40_000).shown.summary
     assert abs(sampled.mean.value - float(told)) < 4 * sampled.mean.error
-    with pytest.raises(UsageError, match="no closed form"):
-        drivers(found)
+
+
+@pytest.mark.parametrize(
+    ("shape", "tail"),
+    [("season", "phases"), ("season", "stops"), ("caught up", ""), ("flat", "pauses")],
+)
+def test_what_drives_a_figure_that_slips(shape: str, tail: str) -> None:
+    """
+    By hand: the slip alone makes the variance of the means of all files, an input with others the
+    mean of what it makes in each of them, and all of it is within and between them.
+    """
+    found = drivers(slipping(shape, RANGE, tail))
+    own = [(drivers(slipping(shape, str(day), tail)), chance) for day, chance in chances()]
+    variance = found.standard_deviation**2
+    mean = sum(one.mean * chance for one, chance in own)
+    between = sum(chance * (one.mean - mean) ** 2 for one, chance in own)
+    within = sum(chance * one.standard_deviation**2 for one, chance in own)
+    assert found.mean == pytest.approx(mean)
+    assert variance == pytest.approx(between + within)
+    slip = next(one for one in found.drivers if one.path == "calendar.slips_by_days")
+    assert slip.first_order == pytest.approx(between / variance)
+    assert slip.total_order >= slip.first_order
+    for driver in (one for one in found.drivers if one is not slip):
+        parts = [
+            chance * one.standard_deviation**2 * each.total_order
+            for one, chance in own
+            for each in one.drivers
+            if each.path == driver.path
+        ]
+        assert driver.total_order == pytest.approx(sum(parts) / variance)
+    estimated = estimated_drivers(slipping(shape, RANGE, tail))
+    for one in estimated.drivers:
+        (closed,) = (each for each in found.drivers if each.path == one.path)
+        assert one.errors is not None
+        assert abs(one.first_order - closed.first_order) <= 5 * one.errors[0] + 1e-3
+        assert abs(one.total_order - closed.total_order) <= 5 * one.errors[1] + 1e-3
 
 
 def test_percentiles_are_those_of_the_mixture() -> None:
@@ -227,7 +266,7 @@ def test_a_slip_is_an_input_that_moves() -> None:
 
 
 def test_the_timeline_adds_up_to_the_mean() -> None:
-    """Days are those of the likely slip; trials that lay them out are refused."""
+    """Days are those of the likely slip."""
     found = slipping("season", RANGE, "stops")
     told = means(found).totals["net_exposure"]
     assert told is not None
@@ -292,3 +331,53 @@ def test_what_knowing_the_slip_is_worth() -> None:
     expected = least - sum(chance * min(cost(str(day)), cost("20")) for day, chance in chances())
     assert expected > 100
     assert worth == pytest.approx(expected, abs=1e-4)
+
+
+def test_trials_lie_on_the_days_of_their_slip() -> None:
+    """By hand: by the end of a day a delay of five has fallen as far as the slip lets it."""
+    text = f"{HEAD.replace('likelihood: 40%', 'likelihood: 100%')}"
+    text += "delay: {duration_days: 5, cancellation_sensitivity: 10%}\n"
+    text += f"calendar: {{go_live: 2027-09-06, slips_by_days: {RANGE}}}\n"
+    found = timeline_bands(priced(text), sampling_of(20_000, None), by="day")
+    by_day = {one.start: one.cumulative for one in found.bands}
+    assert len(by_day) > 40
+    for day in (date(2027, 9, 15), date(2027, 9, 26), date(2027, 10, 10)):
+        fallen = sorted(
+            (40_000 * min(max((day - date(2027, 9, 6)).days + 1 - slip, 0), 5) / 5, chance)
+            for slip, chance in chances()
+        )
+        shares = accumulate(chance for _, chance in fallen)
+        middle = next(amount for (amount, _), share in zip(fallen, shares, strict=True)
+                      if share >= 0.5)  # fmt: skip
+        assert by_day[day][1] == pytest.approx(middle, abs=8_000.1)
+    assert found.total == (40_000, 40_000, 40_000)
+
+
+@pytest.mark.parametrize("shape", ["season", "caught up"])
+def test_bands_add_up_to_what_is_simulated(shape: str) -> None:
+    """The whole of all trials is what a simulation of the net exposure says."""
+    scenario = slipping(shape, RANGE, "pauses")
+    found = timeline_bands(scenario, sampling_of(20_000, None))
+    there = simulate(scenario, trials=20_000).shown.summary.percentiles
+    for amount, percent in zip(found.total, (10, 50, 90), strict=True):
+        assert abs(amount - there[percent].value) <= 4 * there[percent].error
+    last = found.bands[-1].cumulative
+    assert last[1] == pytest.approx(found.total[1], rel=0.02)
+
+
+def test_solving_with_the_slip_in_the_mix() -> None:
+    """Where an input reaches a target in the mean over the slips, a file that states it has it."""
+    scenario = slipping("season", RANGE)
+    target = (means(scenario).totals["net_exposure"] or 0) * Decimal("0.98")
+    for path in ("likelihood", "delay.duration_days", "orders.average_value"):
+        (solution,) = solve(scenario, path, target=target).solutions
+        text = f"{SHAPES['season']}{RANGE}}}\n"
+        there = means(assess(scenario_of(text, {path: f"{solution.value:.12f}"})))
+        assert there.totals["net_exposure"] == pytest.approx(target, rel=Decimal("1e-9"))
+    found = solve_uncertain(scenario, "orders.average_value", Statistic("p90", "net_exposure"),
+                            target)  # fmt: skip
+    (at,) = found.solutions
+    text = f"{SHAPES['season']}{RANGE}}}\n"
+    there_too = simulate(assess(scenario_of(text, {"orders.average_value": f"{at.value:.12f}"})))
+    assert there_too.trials is None
+    assert there_too.shown.summary.percentiles[90].value == pytest.approx(float(target), rel=1e-4)

@@ -1,9 +1,10 @@
 """When may it fall? Bands of what falls by each period, worked out or from many trials."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from decimal import Decimal
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.analysis.assess import Assessment
@@ -15,7 +16,6 @@ from omsrisk.analysis.uncertainty.sampled import Approach, Sampling, approach_of
 from omsrisk.core.algebra.symbols import Figure, Symbol
 from omsrisk.core.phasing.slips import may_slip
 from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.catalogue import SLIPS
 from omsrisk.core.pricing.exposure import price, traced_value
 from omsrisk.errors import UsageError
 
@@ -175,20 +175,8 @@ def _sampled(
     return TimelineBands(tuple(bands), total, sampling)
 
 
-def _refuse_slips(case: Case) -> None:
-    """
-    Leave out what no trial lays out: leaves whose days slip.
-
-    Raises:
-        UsageError: The go-lives of the case slip by days that nobody knows.
-    """
-    if may_slip(case):
-        message = f"`{SLIPS}` is uncertain: no trial lays out days that slip"
-        raise UsageError(message, "without --simulate means are laid out, on the likely days")
-
-
 class _LaidOut:
-    """Every leaf of every trial, with its amount and its days."""
+    """Every trial, over its days: those of each slip of the go-lives by themselves."""
 
     def __init__(self, assessment: Assessment, sampling: Sampling) -> None:
         import numpy as np
@@ -197,42 +185,107 @@ class _LaidOut:
         from omsrisk.simulation.running import Plan
         from omsrisk.simulation.trials import Trials
 
-        _refuse_slips(assessment.scenario.case)
-        self._leaves: list[DatedAmount[Symbol]] = []
+        leaves: dict[int, list[DatedAmount[Symbol]]] = {}
+        slips = may_slip(assessment.scenario.case)
 
         def figures(case: Case) -> dict[str, Figure]:
-            exposure = price(case, traced_value)
-            self._leaves = [
-                one for one in placed(exposure, case, traced_value) if _is_something(one.amount)
-            ]
-            named: dict[str, Figure] = {}
-            for at, one in enumerate(self._leaves):
+            placed_leaves = placed(price(case, traced_value), case, traced_value)
+            # what is nothing after one slip may be something after another
+            own = [one for one in placed_leaves if slips or _is_something(one.amount)]
+            leaves[case.slipped_by] = own
+            named: dict[str, Figure] = {_SLIP: Decimal(case.slipped_by)}
+            for at, one in enumerate(own):
                 named[f"amount {at}"], named[f"days {at}"] = one.amount, one.days
             return named
 
-        self._model: Model = model_of(assessment.scenario.case, figures, constants_too=True)
-        experiment = Experiment((self._model,))
+        model: Model = model_of(assessment.scenario.case, figures, constants_too=True)
+        experiment = Experiment((model,))
         plan = Plan(experiment, *sampling, ((),) * experiment.channels)
-        if len(self._leaves) * sampling.trials > _MOST_NUMBERS:
+        lines = max(map(len, leaves.values()))
+        if lines * sampling.trials > _MOST_NUMBERS:
             raise UsageError(
-                f"{sampling.trials:,} trials of {len(self._leaves):,} lines are too many",
+                f"{sampling.trials:,} trials of {lines:,} lines are too many",
                 "take fewer --trials",
             )
         trials = Trials(experiment, sampling.seed)
-        self._results = np.empty((experiment.channels, sampling.trials))
+        results = np.empty((experiment.channels, sampling.trials))
         start = 0
         for chunk in range(plan.chunks):
             for part in trials.parts(chunk, plan.size(chunk)):
-                self._results[:, start : start + part.shape[1]] = part
+                results[:, start : start + part.shape[1]] = part
                 start += part.shape[1]
+        places = model.program.results
+        slipped = results[places[_SLIP]]
+        self._count = sampling.trials
+        self._parts = []
+        for days in map(int, np.unique(slipped)):
+            own = np.flatnonzero(slipped == days)
+            self._parts.append((own, _AfterSlip(leaves[days], results[:, own], places)))
+
+    def reach(self, go_live: int) -> tuple[int, int]:
+        """Return the first day of nearly all trials, and the day after the last one."""
+        import numpy as np
+
+        starts, ends = [float(go_live)], [go_live + 1.0]
+        for leaf in zip_longest(*(one.days_touched() for _, one in self._parts)):
+            found = [one for one in leaf if one is not None]
+            first, last = (np.concatenate(own) for own in zip(*found, strict=True))
+            starts.append(float(np.quantile(first, 1 - _LATE)))
+            ends.append(float(np.quantile(last, _LATE)))
+        return _checked(int(np.floor(min(starts))), int(np.ceil(max(ends))))
+
+    def total(self) -> "Array":
+        """Return what falls in all, trial by trial."""
+        return self._gathered(lambda one: one.total())
+
+    def until(self, day: int) -> "Array":
+        """Return what has fallen before a day begins, trial by trial."""
+        return self._gathered(lambda one: one.until(day))
+
+    def _gathered(self, asked: "Callable[[_AfterSlip], Array]") -> "Array":
+        import numpy as np
+
+        found = np.empty(self._count)
+        for own, one in self._parts:
+            found[own] = asked(one)
+        return found
+
+
+_SLIP = "slip"
+
+
+class _AfterSlip:
+    """
+    Every leaf of the trials after one slip, with its amount and its days.
+
+    Args:
+        leaves: The leaves, on the dates then.
+        results: What the trials gave, a row for each result.
+        places: The row of each result, by name.
+    """
+
+    def __init__(
+        self, leaves: "list[DatedAmount[Symbol]]", results: "Array", places: Mapping[str, int]
+    ) -> None:
+        self._leaves, self._results, self._places = leaves, results, places
         self._weighing: dict[Window, EffectiveDays] = {}
         self._runs = self._together()
+
+    def days_touched(self) -> Iterator[tuple["Array", "Array"]]:
+        """Walk the leaves with their first days, and the days after their last, trial by trial."""
+        import numpy as np
+
+        for at, one in enumerate(self._leaves):
+            days, anchor = self._numbers(f"days {at}"), np.full(self._results.shape[1], one.anchor)
+            yield (
+                (anchor - days, anchor) if one.backwards else (anchor, anchor + np.maximum(days, 1.0))
+            )
 
     def _together(self) -> list["_Run"]:
         """Add up the leaves that fall over the same days."""
         runs: dict[tuple[object, ...], _Run] = {}
         for at, one in enumerate(self._leaves):
-            days = self._model.program.results[f"days {at}"]
+            days = self._places[f"days {at}"]
             key = (one.anchor, days, one.window, one.backwards, one.course)
             amount = self._numbers(f"amount {at}")
             if key in runs:
@@ -249,19 +302,8 @@ class _LaidOut:
         return _Run(one, amount, days, whole, float(days.max()))
 
     def _numbers(self, name: str) -> "Array":
-        numbers: Array = self._results[self._model.program.results[name]]
+        numbers: Array = self._results[self._places[name]]
         return numbers
-
-    def reach(self, go_live: int) -> tuple[int, int]:
-        """Return the first day of nearly all trials, and the day after the last one."""
-        import numpy as np
-
-        starts, ends = [float(go_live)], [go_live + 1.0]
-        for at, one in enumerate(self._leaves):
-            days = float(np.quantile(self._numbers(f"days {at}"), _LATE))
-            starts.append(one.anchor - days if one.backwards else one.anchor)
-            ends.append(one.anchor if one.backwards else one.anchor + max(days, 1.0))
-        return _checked(int(np.floor(min(starts))), int(np.ceil(max(ends))))
 
     def total(self) -> "Array":
         """Return what falls in all, trial by trial."""

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -12,13 +12,15 @@ from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.result import Result
 from omsrisk.analysis.uncertainty.asked_figures import check_uncertain
 from omsrisk.analysis.uncertainty.sampled import Sampling
-from omsrisk.analysis.uncertainty.trial_figures import points_in_trials, traced_figures
+from omsrisk.analysis.uncertainty.trial_figures import points_in_trials, traced_figures, trial_figures
 from omsrisk.core.algebra.polynomial import Monomial, TooManyTermsError
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.by_slip import CaseInTheMean, groups_of_slips, on_slip
 from omsrisk.core.phasing.go_live_chances import shares_its_cause, stated_likelihoods
-from omsrisk.core.phasing.slips import may_slip
+from omsrisk.core.phasing.slips import may_slip, slipped, slips_of, whole_days
 from omsrisk.core.pricing.case import Case, Input, own_path
 from omsrisk.core.pricing.catalogue import COMMON_CAUSE, LIKELIHOOD, SHARED_NUMBER, SLIPS
+from omsrisk.core.pricing.exposure import price
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 from omsrisk.core.uncertainty.chained import Chained, chained_of
 from omsrisk.core.uncertainty.events import Draw, distribution_of, drawn
@@ -107,25 +109,16 @@ def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
             forms: it is correlated with another, or a likelihood that phases share.
     """
     check_uncertain(assessment.scenario)
-    if may_slip(assessment.scenario.case):
-        message = f"`{SLIPS}` is uncertain, and windows follow from it: no closed form"
-        raise NoClosedFormError(message, "let it be sampled: omsrisk simulate --drivers")
-    case, open_draws = drawn(assessment.scenario.case)
-    uncertain = uncertain_inputs(case)
-    draws = {one.path: one for one in open_draws}
+    stated = assessment.scenario.case
+    case, open_draws = drawn(stated)
+    figure, sources = _figure_of(case, open_draws, metric)
+    _refuse_unfit(stated, figure.names(), open_draws)
+    if may_slip(stated):
+        found = _over_slips(stated, open_draws, metric)
+    else:
+        found = _decomposed(figure, case, open_draws, sources)
+    uncertain, draws = uncertain_inputs(case), {one.path: one for one in open_draws}
     paths = list(dict.fromkeys((*uncertain, *draws)))
-    failures = tuple(one.path for one in open_draws if one.is_of_a_go_live)
-    figure = figure_of(case, metric, paths, failures)
-    _refuse_unfit(assessment.scenario.case, figure.names(), open_draws)
-    sources = {path: uncertain[path].quantile_source for path in paths if path not in draws}
-    moments: dict[str, MomentOf] = {path: _of_draw(one.chance) for path, one in draws.items()}
-    together = {path: one for path, one in draws.items() if one.drawn_with is not None}
-    if together:
-        moments[SHARED_NUMBER] = _of_one_number(together, figure)
-    moments |= _of_sources(sources, uncertain, figure)
-    sources |= {path: one.drawn_with for path, one in together.items() if one.drawn_with}
-    chances = {path: one.chance for path, one in draws.items()}
-    found = decomposed(figure, moments, chances, sources)
     if not all(map(math.isfinite, (found.mean, found.variance, *found.together.values()))):
         raise UsageError(
             f"the variance of `{metric}` is beyond the numbers of a computer",
@@ -143,8 +136,84 @@ def drivers(assessment: Assessment, *, metric: str = DEFAULT) -> Drivers:
                 one for one in (sources.get(path, path) for path in paths) if one not in found.alone
             )
         ),
-        widest=widest_of(figure, uncertain, values_of(case)),
+        widest=widest_of(figure, case, metric),
     )
+
+
+def _figure_of(case: Case, open_draws: Sequence[Draw], metric: str) -> tuple[Chained, dict[str, str]]:
+    """Write a metric in what is uncertain, with the source of each input and shared draw."""
+    uncertain, draws = uncertain_inputs(case), {one.path: one for one in open_draws}
+    paths = list(dict.fromkeys((*uncertain, *draws)))
+    failures = tuple(one.path for one in open_draws if one.is_of_a_go_live)
+    sources = {path: uncertain[path].quantile_source for path in paths if path not in draws}
+    sources |= {path: one.drawn_with for path, one in draws.items() if one.drawn_with is not None}
+    return figure_of(case, metric, paths, failures), sources
+
+
+def _decomposed(
+    figure: Chained, case: Case, open_draws: Sequence[Draw], sources: Mapping[str, str]
+) -> Decomposition:
+    """Decompose the variance of a figure from `_figure_of`."""
+    draws = {one.path: one for one in open_draws}
+    moments: dict[str, MomentOf] = {path: _of_draw(one.chance) for path, one in draws.items()}
+    together = {path: one for path, one in draws.items() if one.drawn_with is not None}
+    if together:
+        moments[SHARED_NUMBER] = _of_one_number(together, figure)
+    own = {path: source for path, source in sources.items() if path not in draws}
+    moments |= _of_sources(own, uncertain_inputs(case), figure)
+    chances = {path: one.chance for path, one in draws.items()}
+    return decomposed(figure, moments, chances, sources)
+
+
+def _over_slips(stated: Case, open_draws: Sequence[Draw], metric: str) -> Decomposition:
+    """
+    Decompose the variance of a figure that is another one after each slip.
+
+    What varies after the slips, each with its chance, and what the mean varies from slip to slip, is
+    all of the variance. Alone an input makes what it makes of the mean figure; with others the mean
+    of what it makes after each slip. The slip makes with others what the mean figure leaves.
+    """
+    if len(groups_of_slips(stated)) > 1:
+        message = f"`{SLIPS}` is uncertain, and what is in force follows from it: no closed form"
+        raise NoClosedFormError(message, "let it be sampled: omsrisk simulate --drivers")
+    case, _ = drawn(stated)
+    known: dict[object, Decomposition] = {}
+    each: list[tuple[float, float, Decomposition]] = []
+    size = 0
+    for slip in slips_of(stated):
+        own = slipped(case, slip.days)
+        figure, sources = _figure_of(own, open_draws, metric)
+        constant = figure.terms.get(_CONSTANT, Decimal(0))
+        varying = {key: one for key, one in figure.terms.items() if key != _CONSTANT}
+        key = figure.atoms, frozenset(varying.items())
+        if key not in known:
+            size += len(varying)
+            if size > _MOST_TERMS:
+                message = f"`{SLIPS}` is uncertain, and all windows follow from it: too many terms"
+                raise NoClosedFormError(message, "let it be sampled: omsrisk simulate --drivers")
+            known[key] = _decomposed(figure._replace(terms=varying), own, open_draws, sources)
+        found = known[key]
+        each.append((float(slip.chance), found.mean + float(constant), found))
+    mean_case, _ = drawn(CaseInTheMean(stated).case)
+    figure, sources = _figure_of(mean_case, open_draws, metric)
+    of_mean = _decomposed(figure, mean_case, open_draws, sources)
+    mean = math.fsum(chance * own for chance, own, _ in each)
+    between = math.fsum(chance * (own - mean) ** 2 for chance, own, _ in each)
+    variance = between + math.fsum(chance * found.variance for chance, _, found in each)
+    together: dict[str, float] = {}
+    for chance, _, found in each:
+        for name, part in found.together.items():
+            together[name] = together.get(name, 0.0) + chance * part
+    alone = {name: of_mean.alone.get(name, 0.0) for name in together}
+    if between > _ROUNDING * variance:
+        alone[SLIPS] = between
+        together[SLIPS] = max(variance - of_mean.variance, between)
+    return Decomposition(mean, variance, alone, together)
+
+
+_CONSTANT = (0, ())
+_MOST_TERMS = 20_000
+_ROUNDING = 1e-12
 
 
 def figure_of(case: Case, metric: str, paths: Iterable[str], draws: tuple[str, ...]) -> Chained:
@@ -176,24 +245,32 @@ def figure_of(case: Case, metric: str, paths: Iterable[str], draws: tuple[str, .
             ) from None
 
 
-def widest_of(
-    figure: Chained, uncertain: Mapping[str, Input], values: Mapping[str, Decimal]
-) -> str | None:
+def widest_of(figure: Chained, case: Case, metric: str) -> str | None:
     """
     Find the source that moves the metric most from end to end, all others as they stand.
 
     Args:
         figure: The metric in the uncertain inputs and the draws.
-        uncertain: The inputs, by path.
-        values: The number of every input, by path.
+        case: In which each phase has a likelihood of its own: from `drawn`.
+        metric: Which figure it is.
     """
+    values, uncertain = values_of(case), uncertain_inputs(case)
     ends: dict[str, dict[str, tuple[Decimal, Decimal]]] = {}
     for path, one in uncertain.items():
         assert one.spread is not None  # noqa: S101 - that makes it uncertain
         ends.setdefault(one.quantile_source, {})[path] = one.spread.low, one.spread.high
     with exact(ENOUGH_DIGITS):
         swings = {source: abs(figure.change(own, values)) for source, own in ends.items()}
+        if SLIPS in uncertain:
+            # it stands in no formula: the case is priced at both of its ends
+            both = ends[uncertain[SLIPS].quantile_source][SLIPS]
+            low, high = (_point_of(on_slip(case, whole_days(end)), metric) for end in both)
+            swings[uncertain[SLIPS].quantile_source] = abs(high - low)
     return max(swings, key=lambda source: swings[source], default=None)
+
+
+def _point_of(case: Case, metric: str) -> Decimal:
+    return Decimal(trial_figures(case, price(case), (metric,))[metric])
 
 
 def _refuse_unfit(case: Case, moving: Collection[str], draws: Iterable[Draw]) -> None:

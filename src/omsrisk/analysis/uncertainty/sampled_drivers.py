@@ -19,7 +19,7 @@ from omsrisk.analysis.uncertainty.trial_figures import points_in_trials
 from omsrisk.core.phasing.by_slip import groups_of_slips
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.catalogue import SHARED_NUMBER
-from omsrisk.core.pricing.variation import uncertain_inputs, values_of
+from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.events import drawn
 from omsrisk.scenario.labels import label_of, owner_of
 
@@ -139,4 +139,4 @@ def _widest(case: Case, metric: str) -> str | None:
         figure = figure_of(own, metric, paths, failures)
     except NoClosedFormError:
         return None
-    return widest_of(figure, uncertain, values_of(own))
+    return widest_of(figure, own, metric)
