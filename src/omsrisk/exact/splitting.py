@@ -176,12 +176,32 @@ class Splitting:
         return sum(self._part(frozenset(one), state)[0] for one in self.parts(products, state))
 
     def _part(self, products: frozenset[Product], state: Conditions) -> tuple[float, int]:
-        key = products, state.known
-        if key not in self._costs:
-            self._costs[key] = float("inf"), -1  # while it is being worked out, or too deep
-            if self._count_events(products) <= MOST_CONNECTED_EVENTS:
-                self._costs[key] = self._worked(sorted(products), state)
-        return self._costs[key]
+        own = products, state.known
+        if own not in self._costs:
+            order = sorted(products)
+            key = self._shape(order), state.known
+            if key not in self._costs:
+                self._costs[key] = float("inf"), -1  # while it is being worked out, or too deep
+                if self._count_events(products) <= MOST_CONNECTED_EVENTS:
+                    self._costs[key] = self._worked(order, state)
+            self._costs[own] = self._costs[key]
+        return self._costs[own]
+
+    def _shape(self, order: Sequence[Product]) -> object:
+        """
+        Name products by which of them share a factor, and not by what the factors of inputs are.
+
+        On another date a length is weighed by another season, and split alike.
+        """
+        names: dict[tuple[int, Factor], int] = {}
+        shape = []
+        for product in order:
+            for one in product:
+                names.setdefault(one, len(names))
+            shape.append(
+                tuple((one[0], one[1] if self.is_event(one[0]) else names[one]) for one in product)
+            )
+        return tuple(shape)
 
     def _worked(self, products: list[Product], state: Conditions) -> tuple[float, int]:
         inside = self.inside(products)
