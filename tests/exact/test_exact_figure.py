@@ -1,5 +1,6 @@
 """Exact distributions: figures known to many digits, and the sampler's within its errors."""
 
+from decimal import Decimal
 from itertools import pairwise
 
 import numpy as np
@@ -10,7 +11,8 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.uncertainty.drivers import drivers
 from omsrisk.analysis.uncertainty.simulate import simulate
 from omsrisk.analysis.uncertainty.trial_figures import traced_figures
-from omsrisk.exact.exact_figure import ExactFigure, exact_figures
+from omsrisk.core.pricing.variation import fixed
+from omsrisk.exact.exact_figure import ExactCase, ExactFigure, PlannedBefore, exact_figures
 from omsrisk.exact.planner import TooManyLeavesError
 from omsrisk.exact.uncertain_case import UncertainCase
 from tests.support.paths import MODELS, SCENARIOS
@@ -211,6 +213,25 @@ def test_where_a_season_turns_often_the_stated_error_holds() -> None:
     assert found.mean == pytest.approx(closed.mean, abs=found.error)
     assert found.standard_deviation == pytest.approx(closed.standard_deviation, abs=found.error)
     _held_against_trials(assessment, ("cost_of_failure",), trials=2_000_000)
+
+
+@pytest.mark.parametrize("name", ["retailer-uncertain", "big-bang-uncertain", "phased-uncertain"])
+def test_what_is_known_of_a_case_before_changes_nothing(name: str) -> None:
+    """A certain delay, then a longer one, then none: as if each were the first to be worked out."""
+    case = assess(load(str(SCENARIOS / f"{name}.yaml"))).scenario.case
+    before = PlannedBefore()
+    for days in (3, 9, None):
+        numbers = {
+            path: Decimal(days)
+            for path in case.inputs
+            if days is not None and path.endswith("delay.duration_days")
+        }
+        uncertain = UncertainCase(fixed(case, numbers))
+        terms = uncertain.figures(lambda own: traced_figures(own, ("net_exposure",)))
+        after, alone = (ExactCase(uncertain, one).of(terms["net_exposure"]) for one in (before, None))
+        assert after.error == alone.error
+        assert np.array_equal(after.masses.curve.up_to, alone.masses.curve.up_to)
+        assert np.array_equal(after.masses.curve.x, alone.masses.curve.x)
 
 
 def test_what_takes_too_many_leaves_is_told_before_it_is_tried() -> None:

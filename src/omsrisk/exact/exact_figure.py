@@ -7,7 +7,7 @@ import numpy as np
 
 from omsrisk.exact.figure_tree import Node, leaves_of, moments_of
 from omsrisk.exact.masses import Masses, masses_of
-from omsrisk.exact.planner import TooManyLeavesError
+from omsrisk.exact.planner import PlannedParts, TooManyLeavesError
 from omsrisk.exact.planning_slips import Planners
 from omsrisk.exact.slipping_cases import SlippingCases
 from omsrisk.exact.splitting import COARSER, FINER, NODES
@@ -56,19 +56,44 @@ class ExactFigure(NamedTuple):
         return _MORE_THAN_SEEN * seen + LEAST_ERROR * self.standard_deviation
 
 
+class PlannedBefore:
+    """What was planned of the case before: one that differs from it in little has most of it."""
+
+    def __init__(self) -> None:
+        self._parts: dict[tuple[tuple[int, ...], int], PlannedParts] = {}
+
+    def parts(self, nodes: tuple[int, ...], sets: int) -> list[PlannedParts]:
+        """
+        Begin another case.
+
+        Args:
+            nodes: Points of the rules.
+            sets: How many sets of what may be in force it has.
+        """
+        found = [self._parts.setdefault((nodes, at), PlannedParts()) for at in range(sets)]
+        for one in found:
+            one.begin()
+        return found
+
+
 class ExactCase:
     """
     Works the figures of a case out.
 
     Args:
         case: What is random in it.
+        before: What is known of cases before it.
     """
 
-    def __init__(self, case: UncertainCases | SlippingCases) -> None:
+    def __init__(
+        self, case: UncertainCases | SlippingCases, before: PlannedBefore | None = None
+    ) -> None:
         self._case = case
+        before = PlannedBefore() if before is None else before
         each = case.each if isinstance(case, SlippingCases) else [case]
         self._planners = [
-            Planners(each, nodes, coarse=nodes is COARSER) for nodes in (NODES, COARSER, *FINER)
+            Planners(each, nodes, before.parts(nodes, len(each)), coarse=nodes is COARSER)
+            for nodes in (NODES, COARSER, *FINER)
         ]
 
     def cost(self, terms: Terms) -> float:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,13 +22,56 @@ from omsrisk.exact.leaves.lattice import FEW, MANY, folded_points
 from omsrisk.exact.leaves.normal import Array
 from omsrisk.exact.leaves.surface import ALONE, COARSE, ONE_OF_MANY, surface_of
 from omsrisk.exact.masses import masses_of
-from omsrisk.exact.sources import SourceValues
+from omsrisk.exact.sources import AtomKind, SourceValues
 from omsrisk.exact.splitting import Chance, Conditions, Splitting
 from omsrisk.exact.terms import Factor, Terms, decided, factors_of
 
 
 class TooManyLeavesError(Exception):
     """A figure falls into more parts than are worth it: sampling is as good."""
+
+
+class PlannedPart(NamedTuple):
+    """
+    A part that is planned.
+
+    Attributes:
+        node: What it is up to its scale.
+        is_split: Whether it fell into leaves, and nothing was taken at some points.
+    """
+
+    node: Node
+    is_split: bool
+
+
+class PlannedParts:
+    """
+    Parts that are planned, by what they come to: a case that differs from the one before in one input
+    has most of them in common with it.
+    """
+
+    def __init__(self) -> None:
+        self._likeness: dict[AtomKind, int] = {}
+        self._before: dict[object, PlannedPart] = {}
+        self._known: dict[object, PlannedPart] = {}
+
+    def begin(self) -> None:
+        """Begin another case: parts that the last one had no use for are forgotten."""
+        self._before, self._known = self._known, {}
+
+    def likeness(self, kind: AtomKind) -> int:
+        """Return the same number for atoms of one kind."""
+        return self._likeness.setdefault(kind, len(self._likeness))
+
+    def get(self, key: object) -> PlannedPart | None:
+        """Return a part of this case, or of the one before."""
+        if key not in self._known and key in self._before:
+            self._known[key] = self._before[key]
+        return self._known.get(key)
+
+    def keep(self, key: object, part: PlannedPart) -> None:
+        """Keep a part."""
+        self._known[key] = part
 
 
 class Planner:
@@ -38,15 +82,24 @@ class Planner:
         splitting: How their terms are split.
         sources: What their sources come to.
         coarse: Whether fewer points will do.
+        known: Parts that are planned.
 
     Attributes:
         is_split: Whether all figures so far fell into leaves, and nothing was taken at some points.
     """
 
-    def __init__(self, splitting: Splitting, sources: SourceValues, *, coarse: bool = False) -> None:
+    def __init__(
+        self,
+        splitting: Splitting,
+        sources: SourceValues,
+        *,
+        coarse: bool = False,
+        known: PlannedParts | None = None,
+    ) -> None:
         self._splitting, self._sources = splitting, sources
         self._coarse = coarse
-        self._known: dict[object, Node] = {}
+        self._known = PlannedParts() if known is None else known
+        self._likeness: dict[int, int] = {}
         self._factors: dict[tuple[int, Factor], Curve] = {}
         self._are_many = False
         self.is_split = True
@@ -86,9 +139,21 @@ class Planner:
         lead = terms[min(terms)]
         unit = {product: one / lead for product, one in terms.items()}
         key = self._key(unit, state)
-        if key not in self._known:
-            self._known[key] = self._planned(unit, state)
-        return scaled(self._known[key], lead)
+        part = self._known.get(key)
+        if part is None:
+            before, self.is_split = self.is_split, True
+            part = PlannedPart(self._planned(unit, state), self.is_split)
+            self._known.keep(key, part)
+            self.is_split = before
+        self.is_split = self.is_split and part.is_split
+        return scaled(part.node, lead)
+
+    def _alike(self, factor: Factor) -> Factor:
+        """Write a factor by what its atoms come to, whatever they are called."""
+        for atom, _ in factor:
+            if atom not in self._likeness:
+                self._likeness[atom] = self._known.likeness(self._sources.kind(atom))
+        return tuple((self._likeness[atom], power) for atom, power in factor)
 
     def _key(self, terms: Terms, state: Conditions) -> object:
         """
@@ -101,14 +166,9 @@ class Planner:
             inside |= self._splitting.bound(source, state)
         order = sorted(inside)
         place = {source: at for at, source in enumerate(order)}
-        likeness = self._sources.likeness
-
-        def alike(factor: Factor) -> Factor:
-            return tuple((likeness(atom), power) for atom, power in factor)
-
         added: dict[object, float] = {}  # two factors that are alike may make two terms one
         for product, number in terms.items():
-            unnamed = tuple((place[source], alike(one)) for source, one in product)
+            unnamed = tuple((place[source], self._alike(one)) for source, one in product)
             added[unnamed] = added.get(unnamed, 0.0) + number
         rounded = frozenset((one, float(f"{number:.12g}")) for one, number in added.items())
         normals = tuple(
@@ -121,13 +181,14 @@ class Planner:
                 place[event],
                 chance.number,
                 None if chance.source is None else place.get(chance.source),
-                alike(chance.factor),
+                self._alike(chance.factor),
             )
             for event in order
             if self._splitting.is_event(event)
             for chance in (state.chances[event],)
         )
-        return rounded, normals, chances, min(len(state.known), len(self._splitting.nodes))
+        depth = min(len(state.known), len(self._splitting.nodes))
+        return rounded, normals, chances, depth, self._are_many
 
     def _planned(self, terms: Terms, state: Conditions) -> Node:
         products = sorted(terms)

@@ -9,7 +9,7 @@ once; slips after which a figure is the same are one case of it.
 from collections.abc import Mapping, Sequence
 
 from omsrisk.exact.figure_tree import IndependentSum, Mixture, Node
-from omsrisk.exact.planner import Planner, TooManyLeavesError
+from omsrisk.exact.planner import PlannedParts, Planner, TooManyLeavesError
 from omsrisk.exact.slipping_cases import Slipped, after_each_slip
 from omsrisk.exact.splitting import Splitting
 from omsrisk.exact.terms import Product, Terms
@@ -31,16 +31,22 @@ class Planners:
         cases: What is uncertain, for each set of what may be in force.
         nodes: Points of the rules.
         coarse: Whether fewer points will do.
+        known: For each set parts that are planned.
     """
 
     def __init__(
-        self, cases: Sequence[UncertainCases], nodes: Sequence[int], *, coarse: bool = False
+        self,
+        cases: Sequence[UncertainCases],
+        nodes: Sequence[int],
+        known: Sequence[PlannedParts],
+        *,
+        coarse: bool = False,
     ) -> None:
         self._cases = cases
         self._splittings = [Splitting(one.alphabet.inputs, one.sources, nodes) for one in cases]
         self._planners = [
-            Planner(splitting, one.sources, coarse=coarse)
-            for splitting, one in zip(self._splittings, cases, strict=True)
+            Planner(splitting, one.sources, coarse=coarse, known=parts)
+            for splitting, one, parts in zip(self._splittings, cases, known, strict=True)
         ]
 
     @property

@@ -28,6 +28,10 @@ _LONGEST = 20_000
 """Days up to which a season is counted day by day; beyond them its average goes on."""
 
 
+AtomKind = tuple[object, ...]
+"""What an atom comes to: its distribution, and what is made of it."""
+
+
 class Normals(NamedTuple):
     """
     The normal numbers behind correlated sources, given those that are known.
@@ -123,14 +127,12 @@ class SourceValues:
         self.atoms, self._laws = atoms, laws
         self._seasons: dict[Window, Array] = {}
         self._at_edges: dict[str, Array] = {}
-        self._likeness: dict[tuple[object, ...], int] = {}
 
-    def likeness(self, at: int) -> int:
-        """Return the same number for atoms that come to the same, each at its own quantile."""
+    def kind(self, at: int) -> AtomKind:
+        """Return what is the same of atoms that come to the same, each at its own quantile."""
         atom = self.atoms[at]
         law = self._laws.get(atom.name)
-        kind = None if law is None else law.distribution, *atom[1:]
-        return self._likeness.setdefault(kind, len(self._likeness))
+        return None if law is None else law.distribution, *atom[1:]
 
     def of_edges(self, factors: Sequence[Factor]) -> tuple[dict[Factor, Array], Array]:
         """

@@ -1,6 +1,7 @@
 """Distributions of figures of changed cases: worked out where that can be, else sampled."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from omsrisk.analysis.uncertainty.exact_simulation import ExactSummaries, connected_too_much
 from omsrisk.analysis.uncertainty.sampled import Approach, Sampling, summaries_of
@@ -9,6 +10,9 @@ from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.figures import Statistic
 from omsrisk.simulation.estimates import PERCENTILES, Estimate, SampleSummary
+
+if TYPE_CHECKING:
+    from omsrisk.exact.exact_figure import PlannedBefore
 
 FiguresOfCase = Mapping[str, Callable[[Case], Figure]]
 """Each gives a traced expression of the case in which each phase has its own likelihood."""
@@ -30,6 +34,7 @@ class DistributionFinder:
         self._approach = approach
         self.sampling: Sampling | None = None
         self.accuracy = 0.0
+        self._before: PlannedBefore | None = None
 
     @property
     def is_exact(self) -> bool:
@@ -82,13 +87,16 @@ class DistributionFinder:
     def _exact(
         self, case: Case, figures: FiguresOfCase, percents: tuple[int, ...]
     ) -> list[SampleSummary] | None:
+        from omsrisk.exact.exact_figure import PlannedBefore
         from omsrisk.exact.planner import TooManyLeavesError
+
+        self._before = self._before or PlannedBefore()
 
         def traced(own: Case) -> dict[str, Figure]:
             return {name: figure(own) for name, figure in figures.items()}
 
         try:
-            exact = ExactSummaries.of_case(case, traced)
+            exact = ExactSummaries.of_case(case, traced, self._before)
             found = {
                 name: summary
                 for names in exact.alike(figures)

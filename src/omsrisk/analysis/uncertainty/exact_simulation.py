@@ -14,7 +14,7 @@ from omsrisk.simulation.estimates import PERCENTILES, SampleSummary, summary_of_
 
 if TYPE_CHECKING:
     from omsrisk.core.pricing.case import Case
-    from omsrisk.exact.exact_figure import ExactFigure
+    from omsrisk.exact.exact_figure import ExactFigure, PlannedBefore
     from omsrisk.exact.slipping_cases import SlippingCases
     from omsrisk.exact.terms import Product, Terms
     from omsrisk.exact.uncertain_case import Figures, UncertainCases
@@ -30,6 +30,7 @@ class ExactSummaries:
     Args:
         cases: What is random.
         terms: The figures, by name: from `cases.figures`.
+        before: What is known of cases before them.
 
     Attributes:
         accuracy: How far off the amounts so far may be at the most, in standard deviations.
@@ -37,24 +38,32 @@ class ExactSummaries:
             parts of something, that of the whole [money].
     """
 
-    def __init__(self, cases: "UncertainCases | SlippingCases", terms: "Mapping[str, Terms]") -> None:
+    def __init__(
+        self,
+        cases: "UncertainCases | SlippingCases",
+        terms: "Mapping[str, Terms]",
+        before: "PlannedBefore | None" = None,
+    ) -> None:
         from omsrisk.exact.exact_figure import ExactCase
 
         self._terms = terms
-        self._exact = ExactCase(cases)
+        self._exact = ExactCase(cases, before)
         for one in terms.values():
             self._exact.check(one)
         self.accuracy = 0.0
         self.least_deviation = 0.0
 
     @classmethod
-    def of_case(cls, case: "Case", figures: "Figures") -> "ExactSummaries":
+    def of_case(
+        cls, case: "Case", figures: "Figures", before: "PlannedBefore | None" = None
+    ) -> "ExactSummaries":
         """
         Take figures of one case.
 
         Args:
             case: Complete inputs.
             figures: Gives expressions by name.
+            before: What is known of a case before it.
 
         Raises:
             TooManyLeavesError: One of them has too many terms.
@@ -62,7 +71,7 @@ class ExactSummaries:
         from omsrisk.exact.slipping_cases import uncertain_cases
 
         uncertain = uncertain_cases((case,))
-        return cls(uncertain, uncertain.figures(figures))
+        return cls(uncertain, uncertain.figures(figures), before)
 
     def cost(self) -> float:
         """Tell how many leaves all figures take together, before any of them is worked out."""
