@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise, product
 from typing import NamedTuple
 
-from omsrisk.core.phasing.by_slip import SlipGroup, groups_of_slips
+from omsrisk.core.phasing.by_slip import SlipGroup, groups_of_slips, tells_of_others
 from omsrisk.core.phasing.slips import may_slip
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.catalogue import SLIPS
-from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.exact.planner import TooManyLeavesError
 from omsrisk.exact.terms import Product, Terms
 from omsrisk.exact.uncertain_case import Figures, UncertainCases
@@ -66,7 +65,7 @@ class SlippingCases:
         self, cases: Sequence[Case], independent: Sequence[Mapping[str, str]] | None = None
     ) -> None:
         named = independent or [{}] * len(cases)
-        if any(map(_moves_with_others, cases)):
+        if any(map(tells_of_others, cases)):
             raise TooManyLeavesError
         groups = [groups_of_slips(case) for case in cases]
         places: dict[tuple[int, ...], int] = {}
@@ -137,18 +136,6 @@ def after_each_slip(terms: Terms) -> tuple[Terms, Mapping[int, Terms]]:
         else:
             common[one] = coefficient
     return common, marked
-
-
-def _moves_with_others(case: Case) -> bool:
-    """Whether another input tells something of the slip: it is correlated, or takes its quantile."""
-    stated = case.inputs.get(SLIPS)
-    if stated is None or stated.spread is None:
-        return False
-    source = stated.quantile_source
-    others = (one for path, one in uncertain_inputs(case).items() if path != SLIPS)
-    return any(one.quantile_source == source for one in others) or any(
-        source in {one.first, one.second} for one in case.correlations
-    )
 
 
 _Found = tuple[tuple[int, int], ...]

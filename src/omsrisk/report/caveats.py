@@ -153,6 +153,18 @@ def _floor(assessment: Assessment, figures: Means, *, is_mean: bool) -> str:
     return f": decided otherwise, the net exposure may fall to {money(least, scenario.minor_digits)}"
 
 
+def _why_not_told(case: Case) -> str:
+    """Say why a mean has no closed form."""
+    from omsrisk.core.phasing.by_slip import tells_of_others  # most means have one
+
+    if tells_of_others(case):
+        return "Means have no closed form: the slip of the go-lives is correlated with another input."
+    return (
+        "Not every mean has a closed form: too many correlated inputs meet in one product, or "
+        "they are correlated too strongly."
+    )
+
+
 def _slips(case: Case) -> Iterator[str]:
     """Say by how many days the go-lives slip, and how likely that touches the peak."""
     risks = None
@@ -234,10 +246,7 @@ def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator
         )
         yield f"{gaps} with the cheaper way{_floor(assessment, figures, is_mean=is_mean)}."
     if figures.not_told:
-        yield (
-            "Not every mean has a closed form: too many correlated inputs meet in one product, or "
-            "they are correlated too strongly."
-        )
+        yield _why_not_told(case)
         if figures.estimated:
             net = figures.errors.get("net_exposure", 0.0)
             within = money(Decimal(net), 2)

@@ -20,7 +20,7 @@ from omsrisk.analysis.time.slip_risks import slip_risks
 from omsrisk.analysis.time.timeline import timeline
 from omsrisk.analysis.time.timeline_bands import timeline_bands
 from omsrisk.analysis.uncertainty.drivers import drivers
-from omsrisk.analysis.uncertainty.means import means
+from omsrisk.analysis.uncertainty.means import At, means
 from omsrisk.analysis.uncertainty.sampled import sampling_of
 from omsrisk.analysis.uncertainty.sampled_drivers import estimated_drivers
 from omsrisk.analysis.uncertainty.simulate import simulate
@@ -44,6 +44,7 @@ WEEKS = """stabilisation:
   parallel_running: {cost_per_day: 500, duration_days: 60}
 """
 SEASON = "season: {jan: 0.5, sep: 0.8, oct: 1.1, nov: 1.4, dec: 2.2}"
+INDICES = ("0.5", "1", "1", "1", "1", "1", "1", "1", "0.8", "1.1", "1.4", "2.2")
 DATES = "go_live: 2027-09-06, earliest_go_live: 2027-08-30, cost_of_waiting_per_day: 700"
 RANGE = "{low: 0, likely: 14, high: 60}"
 CORRELATED = """correlations:
@@ -289,11 +290,6 @@ def test_chances_add_up_to_one() -> None:
         (f"{SHAPES['flat']}{{low: 3640, likely: 3645, high: 3651}}}}\n", "SCN314", "3,651 days"),
         (f"{HEAD}{DELAY}}}\ncalendar: {{slips_by_days: 4}}\n", "SCN303", "there is no go-live"),
         (
-            f"{SHAPES['flat']}{RANGE}}}\n{CORRELATED}",
-            "SCN314",
-            "is correlated",
-        ),
-        (
             f"{SHAPES['flat']}{RANGE}, horizon: 2027-12-15}}\n{TAILS['stops']}",
             "SCN302",
             "lies before the last go-live if it slips, 2027-12-31",
@@ -381,3 +377,41 @@ def test_solving_with_the_slip_in_the_mix() -> None:
     there_too = simulate(assess(scenario_of(text, {"orders.average_value": f"{at.value:.12f}"})))
     assert there_too.trials is None
     assert there_too.shown.summary.percentiles[90].value == pytest.approx(float(p90), rel=1e-4)
+
+
+def test_a_slip_that_is_correlated_takes_trials() -> None:
+    """
+    Longer delays come with longer slips: trials alone say what that makes, and it is said.
+
+    By hand: a rank correlation next to 1 takes both by one quantile, and then the delay that a slip
+    comes with is that of its own share.
+    """
+    text = f"{HEAD}{DELAY}}}\ncalendar: {{{DATES}, {SEASON}, slips_by_days: {RANGE}}}\n"
+    apart, together = priced(text), priced(text + CORRELATED.replace("0.4", "0.999"))
+    found = means(together)
+    assert found.not_told
+    assert "net_exposure" in found.estimated
+    delays = Distribution.from_range(2, 5, 14)
+    season = Calendar(season=season_of([Decimal(one) for one in INDICES]))
+    total = 0.0
+    for at in range(2_000):
+        share = (at + 0.5) / 2_000
+        slip = int(KNOWN.quantile(share) + 0.5)
+        window = season.window(date(2027, 9, 6) + timedelta(slip))
+        assert window is not None
+        total += 0.4 * 8_000 * window.effective_days(delays.quantile(share)) / 2_000
+        total += 700 * (slip + 7) / 2_000
+    mean = float(found.totals["net_exposure"] or 0)
+    assert mean == pytest.approx(total, abs=found.errors["net_exposure"] + 0.003 * total)
+    assert mean > float(means(apart).totals["net_exposure"] or 0) * 1.01
+    with pytest.raises(UsageError, match="correlated with another input"):
+        drivers(together)
+    with pytest.raises(UsageError, match="to be worked out exactly"):
+        simulate(together, method="exact")
+    assert simulate(together).trials is not None
+    assert {one.path for one in estimated_drivers(together).drivers} >= {
+        "calendar.slips_by_days",
+        "delay.duration_days",
+    }
+    bars = tornado(together)
+    assert bars.at is At.LIKELY

@@ -119,7 +119,7 @@ class PricedOption:
         whole = CaseInTheMean(case)
         self._figure = self._net_exposure(whole)
         self._expectation = Expectation(whole.case)
-        self.mean = self._expectation.mean(self._figure).value
+        self.mean = self._expectation.mean(self._figure).value if whole.is_told else None
 
     def _net_exposure(self, whole: CaseInTheMean) -> Figure:
         with exact(ENOUGH_DIGITS):

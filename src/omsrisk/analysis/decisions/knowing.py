@@ -220,7 +220,8 @@ def _option(comparison: Comparison, at: int) -> PricedOption:
     option = PricedOption(scenario.case, comparison.rates[at])
     if option.mean is None:
         raise UsageError(
-            f"the mean of {scenario.file} has no closed form: too many correlated inputs meet",
+            f"the mean of {scenario.file} has no closed form: too many inputs that meet in it, "
+            "or the slip, are correlated",
             "state fewer correlations",
         )
     return option

@@ -132,7 +132,7 @@ def _means(case: Case) -> list[Decimal] | None:
         each = whole.each_priced(against_going_on=False)
         pairs = zip(each, whole.groups, strict=True)
         leaves = [[one.amount for one in placed(*pair, whole.number_of)] for pair in pairs]
-        if len({len(own) for own in leaves}) > 1:
+        if len({len(own) for own in leaves}) > 1 or not whole.is_told:
             return None
         every = [whole.weighed(own) for own in zip(*leaves, strict=True)]
         every.append(whole.weighed([one.net_exposure for one in each]))

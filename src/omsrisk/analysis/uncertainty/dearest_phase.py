@@ -90,7 +90,8 @@ def dearest_phase(
             traced = _figures(in_the_mean.priced(against_going_on=False), metric)
         expectation = Expectation(in_the_mean.case)
         told = {slug: expectation.mean(one).value for slug, one in traced.items()}
-        amounts |= {slug: value for slug, value in told.items() if value is not None}
+        if in_the_mean.is_told:
+            amounts |= {slug: value for slug, value in told.items() if value is not None}
     found = [
         DearestPhase(phase, phase.prefix + metric, Decimal(amounts[phase.slug]))
         for phase in case.phases

@@ -15,7 +15,12 @@ from omsrisk.analysis.uncertainty.sampled import Sampling
 from omsrisk.analysis.uncertainty.trial_figures import points_in_trials, traced_figures, trial_figures
 from omsrisk.core.algebra.polynomial import Monomial, TooManyTermsError
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.phasing.by_slip import CaseInTheMean, groups_of_slips, on_slip
+from omsrisk.core.phasing.by_slip import (
+    CaseInTheMean,
+    groups_of_slips,
+    on_slip,
+    tells_of_others,
+)
 from omsrisk.core.phasing.go_live_chances import shares_its_cause, stated_likelihoods
 from omsrisk.core.phasing.slips import may_slip, slipped, slips_of, whole_days
 from omsrisk.core.pricing.case import Case, Input, own_path
@@ -173,6 +178,9 @@ def _over_slips(stated: Case, open_draws: Sequence[Draw], metric: str) -> Decomp
     all of the variance. Alone an input makes what it makes of the mean figure; with others the mean
     of what it makes after each slip. The slip makes with others what the mean figure leaves.
     """
+    if tells_of_others(stated):
+        message = f"`{SLIPS}` is correlated with another input: no closed form"
+        raise NoClosedFormError(message, "let it be sampled: omsrisk simulate --drivers")
     if len(groups_of_slips(stated)) > 1:
         message = f"`{SLIPS}` is uncertain, and what is in force follows from it: no closed form"
         raise NoClosedFormError(message, "let it be sampled: omsrisk simulate --drivers")

@@ -128,6 +128,8 @@ def means(assessment: Assessment) -> Means:
     found = {
         name: None if figure is None else expectation.mean(figure) for name, figure in figures.items()
     }
+    if not in_the_mean.is_told:
+        found = {name: one and one._replace(value=None) for name, one in found.items()}
     if takes_the_largest(case) and not has_told_order(case):
         found = {name: _untold(one, case, expectation) for name, one in found.items()}
     values = {name: _value(one) for name, one in found.items()}
@@ -220,7 +222,9 @@ def totals_at(assessment: Assessment, at: At) -> Mapping[str, Decimal | None]:
         name: None if (figure := traced[name]) is None else expectation.mean(figure).value
         for name in TOTALS
     }
-    is_told = all(told[name] is not None or wanted[name] is None for name in TOTALS)
+    is_told = in_the_mean.is_told and all(
+        told[name] is not None or wanted[name] is None for name in TOTALS
+    )
     return told if is_told else means(assessment).totals
 
 
@@ -360,6 +364,8 @@ def _outcomes(
     expectation: "Expectation",
 ) -> tuple[Outcome, ...]:
     """Put the outcomes of all slips together, where likelihoods may follow from the slip."""
+    if not whole.is_told:
+        return ()
     if len(whole.groups) == 1:
         return outcomes_of(whole.case, net, failures, expectation)
     is_open = any(one.is_open for case in whole.groups for one in _go_lives(case))

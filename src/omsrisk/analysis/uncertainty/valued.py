@@ -11,6 +11,7 @@ from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.algebra.symbols import Figure, Symbol
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.by_slip import CaseInTheMean
+from omsrisk.core.phasing.slips import may_slip
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
@@ -65,7 +66,10 @@ class Valuing:
         against_going_on: bool = True,
     ) -> None:
         self._stated = case
+        self._are_told = True
         self._in_the_mean = CaseInTheMean(case) if at is At.MEAN else None
+        if self._in_the_mean is not None and not _is_told(self._in_the_mean):
+            self._in_the_mean, self._are_told = None, False
         self._case = case if self._in_the_mean is None else self._in_the_mean.case
         self._against_going_on = against_going_on
         # on other dates other ranges may be in force
@@ -103,7 +107,7 @@ class Valuing:
                 takes the place of the range.
         """
         likely = self.values
-        if self._at is At.MEAN:
+        if self._at is At.MEAN and self._are_told:
             varied = {path: likely[path] for path in free if path in self.uncertain}
             found = averaged(self.with_certain(varied), tuple(figures))
             if found is not None:
@@ -123,9 +127,15 @@ class Valuing:
 
     def has_means(self, names: Sequence[str]) -> bool:
         """Whether the means of metrics have a closed form; without ranges they are known."""
-        return not self.uncertain or None not in [
-            self.expectation.mean(figure).value for name in names for figure in self.parts_of(name)
-        ]
+        return not self.uncertain or (
+            self._are_told
+            and None
+            not in [
+                self.expectation.mean(figure).value
+                for name in names
+                for figure in self.parts_of(name)
+            ]
+        )
 
     def parts_of(self, metric: str) -> tuple[Figure, ...]:
         """List what a metric is made of: itself, but for the one that divides two others."""
@@ -149,6 +159,15 @@ class Valuing:
     def _mean(self, name: str) -> Decimal:
         means = [self.expectation.mean(one).value or Decimal(0) for one in self.parts_of(name)]
         return told(name, means)
+
+
+def _is_told(whole: CaseInTheMean) -> bool:
+    """Whether means over the slips can be told: else nothing is traced over them."""
+    if not may_slip(whole.case) or not whole.is_told:
+        return whole.is_told
+    with exact(ENOUGH_DIGITS):
+        net_exposure = whole.priced(against_going_on=False).net_exposure
+    return Expectation(whole.case).mean(net_exposure).value is not None
 
 
 def told(metric: str, amounts: Sequence[Decimal]) -> Decimal:

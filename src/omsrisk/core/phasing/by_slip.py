@@ -18,6 +18,7 @@ from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.on_dates import entries_in_force, on_dates
 from omsrisk.core.phasing.slips import may_slip, slipped, slips_of
 from omsrisk.core.pricing.case import Case, Correlation, Input
+from omsrisk.core.pricing.catalogue import SLIPS
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.exposure import Exposure, PhaseExposure, price, traced_value
 from omsrisk.core.pricing.figures import Totals
@@ -145,6 +146,22 @@ def cases_by_slip(case: Case) -> Iterator[tuple[Slip, Case]]:
             yield slip, slipped(group.case, slip.days)
 
 
+def tells_of_others(case: Case) -> bool:
+    """
+    Whether the slip tells something of another input: it is correlated, or takes its quantile.
+
+    What others come to on average is not the same after each slip then, and no mean or distribution
+    is a sum of those that they have by themselves: trials tell.
+    """
+    if not may_slip(case):
+        return False
+    source = case.inputs[SLIPS].quantile_source
+    others = (one for path, one in uncertain_inputs(case).items() if path != SLIPS)
+    return any(one.quantile_source == source for one in others) or any(
+        source in {one.first, one.second} for one in case.correlations
+    )
+
+
 def correlations_of(case: Case, groups: Sequence[Case]) -> tuple[Correlation, ...]:
     """
     List the correlations that hold in some group of slips.
@@ -168,12 +185,15 @@ class CaseInTheMean:
         case: Complete inputs.
 
     Attributes:
+        is_told: Whether means over the slips are sums of those after each: not where the slip tells
+            of other inputs.
         case: The case that means are taken of: it has the inputs of every group by their names.
         chances: Of each group of slips.
         groups: In each group the case that counts in the mean over its slips.
     """
 
     def __init__(self, case: Case) -> None:
+        self.is_told = not tells_of_others(case)
         found = groups_of_slips(case)
         self.chances = tuple(one.chance for one in found)
         self.groups = tuple(one.in_the_mean() for one in found)

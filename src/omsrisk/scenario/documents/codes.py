@@ -304,8 +304,7 @@ CODES: dict[str, Code] = {
     ),
     "SCN314": Code(
         "a slip that cannot be weighed",
-        "A slip moves all go-lives by whole days, of which at most 400 carry its chance. A range of "
-        "it is independent of all else.",
+        "A slip moves all go-lives by whole days, of which at most 400 carry its chance.",
         "calendar:\n  go_live: 2027-02-15\n  slips_by_days: {low: 0, likely: 14, high: 900}",
         "calendar:\n  go_live: 2027-02-15\n  slips_by_days: {low: 0, likely: 14, high: 120}",
         is_of_the_path=True,

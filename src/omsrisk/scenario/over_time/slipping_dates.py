@@ -35,8 +35,6 @@ def problems_of_slips(case: Case) -> Iterator[Problem]:
     if days is not None and len(days) > MOST_SLIPS:
         message = f"ranges over {len(days):,} days, more than {MOST_SLIPS}"
         yield _HERE, "SCN314", message, "give it a narrower range"
-    if days is not None and any(SLIPS in {one.first, one.second} for one in case.correlations):
-        yield _HERE, "SCN314", "is correlated with another input", "take it out of `correlations`"
     horizon, last = case.calendar.horizon, case.last_go_live
     if horizon is not None and last is not None:
         latest = last + timedelta(days=longest - case.slipped_by)
