@@ -44,6 +44,14 @@ TEXTS = {
     "capital: {system_cost: {low: 700000, likely: 900000, high: 1500000}, "
     "paid_before_go_live: 85%, "
     "overrun: {rate: 27%, likelihood: {low: 20%, likely: 40%, high: 80%}}}\n",
+    "what measures achieve, of what has a range and of what has none": RANGE
+    + DATED
+    + "likelihood: 40%\nmitigations:\n"
+    "- {name: M, cost: {low: 10, likely: 20, high: 90}, taken: true, effects: "
+    "{delay.duration_days: {multiply: {low: 0.4, likely: 0.5, high: 0.9}}, "
+    "likelihood: {multiply: {low: 0.3, likely: 0.6, high: 1.1}}}}\n"
+    "gaps: [{area: G, decision: modify, modification_cost: 5, effects: {delay.duration_days: "
+    "{add: {low: -0.2, likely: 0, high: 2}}}}]\n",
     "all at once, with the stop rule": EVERY_KEY.replace(
         "duration_days: 8\n", f"duration_days: {LATE_RANGE}\n"
     ).replace("overrun: {rate: 10%", "overrun: {rate: {low: 5%, likely: 10%, high: 60%}"),

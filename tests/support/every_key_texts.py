@@ -85,10 +85,23 @@ IN_ONE_PIECE = (
 )
 """The same at one go-live, with a range, and a likelihood that holds from a day on."""
 
+WITH_RANGED_EFFECTS = IN_ONE_PIECE.replace(
+    "average_value: 100", "average_value: {low: 80, likely: 100, high: 150}"
+) + (
+    "gaps: [{area: Returns, decision: modify, modification_cost: 700, "
+    "effects: {likelihood: {add: {low: 1%, likely: 2%, high: 5%}}}}]\n"
+    "mitigations:\n"
+    "  - {name: Rehearsal, cost: 9000, taken: true, effects: {"
+    "orders.average_value: {multiply: {low: 0.8, likely: 0.9, high: 1.1}}, "
+    "training_deficit.hours: {set: {low: 100, likely: 200, high: 500}}}}\n"
+)
+"""The same with what nobody knows of measures: about what is certain, and beside a range."""
+
 EVERY_KEY_TEXTS = {
     "stops": EVERY_KEY,
     "after a failure": AFTER_A_FAILURE,
     "one cause": ONE_CAUSE,
     "in one piece": IN_ONE_PIECE,
+    "ranged effects": WITH_RANGED_EFFECTS,
 }
 """The roll-outs by what they are about."""

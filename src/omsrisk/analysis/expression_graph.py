@@ -11,7 +11,7 @@ from omsrisk.core.phasing.go_live_chances import takes_the_largest
 from omsrisk.core.phasing.learning import learning_by_formula
 from omsrisk.core.phasing.on_dates import dated_apart, dated_in_phases
 from omsrisk.core.pricing.case import Case, Input, own_path
-from omsrisk.core.pricing.catalogue import LEARNING, LIKELIHOOD
+from omsrisk.core.pricing.catalogue import EFFECTS, LEARNING, LIKELIHOOD
 from omsrisk.core.pricing.derived import defaults
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value
 from omsrisk.core.pricing.variation import (
@@ -104,6 +104,8 @@ def why_not_moved(case: Case, path: str) -> str:
     learned = path.removeprefix(LEARNING)
     if dated_apart(case, learned):
         return "a phase has another value from a day on"
+    if EFFECTS in path or (path in case.inputs and case.inputs[path].acted_on):
+        return "a mitigation acts on it with a range"
     if any(_is_changed_apart(one.inputs.get(learned), learned) for one in case.phases):
         return "a mitigation changes it in a phase"
     return ""

@@ -42,6 +42,11 @@ def label_of(case: Case, path: str) -> str:
     if path.startswith(LEARNING):
         label = label_of(case, path.removeprefix(LEARNING))
         return f"Learning: {label[0].lower()}{label[1:]}"
+    stated = case.inputs.get(path)
+    if stated is not None and stated.acted_on:
+        plain = {**case.inputs, path: stated._replace(acted_on=())}
+        before = label_of(case._replace(inputs=plain), path)
+        return f"{before}, before {', '.join(stated.changed_by)}"
     slug = phase_of(path)
     names = ["Every phase"] if slug == "*" else []
     names += [one.name for one in case.phases if one.slug == slug]

@@ -141,12 +141,32 @@ def mitigate(
         MissingExtraError: It takes a simulation, and numpy is not installed.
         UsageError: The scenario has no mitigations, or no such metric.
     """
+    try:
+        return _planned(assessment, budget, metric, trials, seed, method, at)
+    except _NoMeanError:
+        return _planned(assessment, budget, metric, trials, seed, method, At.LIKELY)
+
+
+class _NoMeanError(Exception):
+    """The mean under some mitigations has no closed form: all are judged by most likely values."""
+
+
+def _planned(
+    assessment: Assessment,
+    budget: Decimal | None,
+    metric: str,
+    trials: int | None,
+    seed: int | None,
+    method: Method | str | None,
+    at: At,
+) -> MitigationPlan:
     case = _options_of(assessment)
     asked = statistic_of(metric)
     if asked is not None and asked.is_most_likely:
         metric, asked, at = asked.metric, None, At.LIKELY
     exactly = Exactly(case, metric if asked is None else asked.metric, at)
-    costs = costs_of(case, exactly.at)
+    told_at = at if asked is None and has_ranged_effects(case) else exactly.at
+    costs = costs_of(case, told_at)
     excludes = _exclusions(case)
     finder = None
     if asked is not None:
@@ -155,7 +175,7 @@ def mitigate(
         priced = partial(_statistic, asked, finder, assessment.scenario.minor_digits)
         prices = _one_by_one(case, priced, costs)
     else:
-        prices = _prices(case, metric, exactly, costs)
+        prices = _prices(case, metric, exactly, costs, told_at)
     is_one_by_one = asked is not None or _is_one_by_one(case, exactly)
     alone = _alone(case, prices)
     in_floats = [float(one) for one in costs.values()]
@@ -190,7 +210,7 @@ def mitigate(
     return MitigationPlan(
         assessment,
         metric,
-        exactly.at,
+        told_at,
         prices.base,
         alone,
         budget,
@@ -239,7 +259,8 @@ def _meet_out_of_order(case: Case) -> bool:
     Whether an effect that is open would have to act before one that acts already.
 
     All that set a number come first, then all factors, then all that is added: what is decided on
-    has acted on the inputs of the case, and a factor does not follow what was added.
+    has acted on the inputs of the case, and a factor does not follow what was added. What acts in
+    formulas, after the number that an expression knows, counts as the last.
     """
     before = case.unmitigated
     if before is None:
@@ -256,7 +277,9 @@ def _meet_out_of_order(case: Case) -> bool:
     latest: dict[str, int] = {}
     for path, at in acts(decided):
         latest[path] = max(at, latest.get(path, 0))
-    return any(at < latest.get(path, 0) for path, at in acts(case.mitigations))
+    slices = (case.inputs, *(one.inputs for one in case.phases))
+    in_formulas = {one.path for inputs in slices for one in inputs.values() if one.acted_on}
+    return any(at < latest.get(path, 0) or path in in_formulas for path, at in acts(case.mitigations))
 
 
 def _left_of(case: Case, prices: "_Prices", chosen: Iterable[int]) -> float:
@@ -268,8 +291,18 @@ def _statistic(asked: Statistic, finder: DistributionFinder, digits: int, case: 
     return to_minor_unit(Decimal(finder.statistic(case, asked).value), digits)
 
 
-def _prices(case: Case, metric: str, exactly: Exactly, costs: Mapping[str, Decimal]) -> "_Prices":
+def _prices(
+    case: Case, metric: str, exactly: Exactly, costs: Mapping[str, Decimal], at: At
+) -> "_Prices":
     """Price sets by what was traced once, or each anew where that is an approximation."""
+
+    def priced(one: Case) -> Decimal:
+        if at is At.MEAN and not Valuing(one, at).has_means([metric]):
+            raise _NoMeanError
+        return value_of(one, metric, at)
+
+    if has_ranged_effects(case):
+        return _one_by_one(case, priced, costs)
     if _is_one_by_one(case, exactly):
         return _one_by_one(case, lambda one: value_of(one, metric, exactly.at), costs)
     return _Prices(case, exactly.of, exactly.changes, exactly.of(()), costs)
@@ -277,8 +310,18 @@ def _prices(case: Case, metric: str, exactly: Exactly, costs: Mapping[str, Decim
 
 def _is_one_by_one(case: Case, exactly: Exactly) -> bool:
     """Whether each set is priced anew: no expression tells what another go-live comes to."""
-    postpones = any(one.postpones_by for one in case.mitigations)
-    return exactly.is_approximate or postpones or _meet_out_of_order(case)
+    return (
+        exactly.is_approximate
+        or any(one.postpones_by for one in case.mitigations)
+        or has_ranged_effects(case)
+        or _meet_out_of_order(case)
+    )
+
+
+def has_ranged_effects(case: Case) -> bool:
+    """Whether nobody knows exactly what a mitigation that may be chosen achieves."""
+    effects = (effect for one in case.mitigations for effect in one.effects)
+    return any(effect.spread is not None for effect in effects)
 
 
 def _one_by_one(
@@ -315,7 +358,11 @@ def benefits_of(
     if not case.mitigations:
         return ()
     exactly = Exactly(case, metric, at)
-    return _alone(case, _prices(case, metric, exactly, costs_of(case, exactly.at)))
+    told_at = at if has_ranged_effects(case) else exactly.at
+    try:
+        return _alone(case, _prices(case, metric, exactly, costs_of(case, told_at), told_at))
+    except _NoMeanError:
+        return benefits_of(assessment, metric, At.LIKELY)
 
 
 def _alone(case: Case, prices: "_Prices") -> tuple[Benefit, ...]:

@@ -10,6 +10,7 @@ from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.above_today import least_by_today, most_by_today
 from omsrisk.core.phasing.go_live_chances import takes_the_largest
 from omsrisk.core.phasing.learning import is_rate_of_weighed
+from omsrisk.core.phasing.ranged_effects import bounds_of_effect
 from omsrisk.core.pricing.case import (
     EVERY_PHASE,
     Case,
@@ -94,6 +95,8 @@ class VariedInput(NamedTuple):
     @property
     def most(self) -> Decimal | None:
         """The most it can be, rounded down; None where nothing bounds it."""
+        if self.kind.is_signed:
+            return bounds_of_effect(self.case, self.paths)[1]
         if not self.kind.is_share:
             return None
         tops = most_by_today(self.case)
@@ -105,6 +108,8 @@ class VariedInput(NamedTuple):
     @property
     def least(self) -> Decimal:
         """The least it can be: 0, or what brings a rate to that of today, rounded up."""
+        if self.kind.is_signed:
+            return bounds_of_effect(self.case, self.paths)[0]
         bounds = least_by_today(self.case) if self.kind.is_share else {}
         found = [Decimal(0)]
         for path, value in zip(self.paths, self.values, strict=True):
@@ -383,6 +388,11 @@ def check_bounds(one: VariedInput, number: Decimal) -> None:
             f"`{one.path}`: {number} times what the phases have is more than 1",
             f"a factor of at most {most:.4g}",
         )
+    if one.kind.is_signed:
+        if not one.least <= number <= (number if most is None else most):
+            told = f"`{one.path}`: with {number} an input would leave its bounds"
+            raise UsageError(told, f"bounds: {one.kind.bounds}")
+        return
     if number < 0:
         raise UsageError(f"`{one.path}`: {number} is negative", f"bounds: {one.kind.bounds}")
     if number < one.least:

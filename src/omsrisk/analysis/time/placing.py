@@ -10,7 +10,15 @@ from omsrisk.core.formulas.formula import Basis, N, Number
 from omsrisk.core.phasing.if_it_fails import in_force_if_it_fails, settings_if_it_fails
 from omsrisk.core.phasing.learning import part_kept, rate_of
 from omsrisk.core.phasing.windows import window_of
-from omsrisk.core.pricing.case import Case, Input, ListElement, Phase, is_of_a_phase, own_path
+from omsrisk.core.pricing.case import (
+    Case,
+    Input,
+    ListElement,
+    Operation,
+    Phase,
+    is_of_a_phase,
+    own_path,
+)
 from omsrisk.core.pricing.catalogue import (
     GAP_LIST,
     IF_IT_FAILS,
@@ -303,6 +311,9 @@ class _Placing(Generic[N]):
     def _learned(self, stated: Input, slice_: Case | Phase) -> N:
         """Take days as they are in a phase: less what is learned from those before it."""
         days, before = self._number_of(stated), self._before.get(getattr(slice_, "slug", ""), 0)
+        for one in stated.acted_on:
+            effect = self._number_of(slice_.inputs[one.path])
+            days = days * effect if one.operation is Operation.MULTIPLY else days + effect
         rate = rate_of(stated, slice_.inputs, before)
         return days if rate is None else days * part_kept(self._number_of(rate), before)
 

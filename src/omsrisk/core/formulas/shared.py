@@ -98,6 +98,69 @@ def learned_value(
     return value * part_kept
 
 
+@formula(
+    label="Multiplied by an effect",
+    source="effect named in [C] 7, owners and governance; formula ours",
+)
+def multiplied_value(
+    *,
+    value: Annotated[Number, "unit"],
+    factor: Annotated[Number, "1"],
+) -> Annotated[Number, "unit"]:
+    """
+    What an input is where a mitigation, or a modification, multiplies it by what nobody knows.
+
+        multiplied value = value x factor
+
+    Args:
+        value: The input without it [unit].
+        factor: What is left of it, 0 or more [1].
+
+    Returns:
+        The input with it [unit].
+
+    Stops holding where how well the measure works depends on how large the input is.
+
+    Not in it: what the measure costs, and the days that it takes.
+
+    >>> from decimal import Decimal
+    >>> multiplied_value(value=8, factor=Decimal("0.75"))
+    Decimal('6.00')
+    """
+    return value * factor
+
+
+@formula(
+    label="Moved by an effect", source="effect named in [C] 7, owners and governance; formula ours"
+)
+def moved_value(
+    *,
+    value: Annotated[Number, "unit"],
+    addition: Annotated[Number, "unit"],
+) -> Annotated[Number, "unit"]:
+    """
+    What an input is where a mitigation, or a modification, adds to it what nobody knows.
+
+        moved value = value + addition
+
+    Args:
+        value: The input without it [unit].
+        addition: What it adds; below 0 where it takes something away [unit].
+
+    Returns:
+        The input with it [unit].
+
+    Stops holding where it would take away more than there is: that is refused.
+
+    Not in it: what the measure costs, and the days that it takes.
+
+    >>> from decimal import Decimal
+    >>> moved_value(value=8, addition=Decimal("-1.5"))
+    Decimal('6.5')
+    """
+    return value + addition
+
+
 @formula(label="Number of orders", source="[C] 3, first formula")
 def orders_in_window(
     *,

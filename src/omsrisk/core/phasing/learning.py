@@ -147,7 +147,7 @@ def is_weighed(case: Case, path: str) -> bool:
     days = path.removeprefix(LEARNING)
     if len(case.phases) < _MANY or LEARNING + days not in (case.inputs.keys() | {path}):
         return False
-    return _has_steps_in_items(case) or any(_is_weighed(case, kind, days) for kind in LINES)
+    return has_steps_in_items(case) or any(_is_weighed(case, kind, days) for kind in LINES)
 
 
 def _is_weighed(case: Case, kind: LineType, days: str) -> bool:
@@ -164,7 +164,7 @@ def _is_weighed(case: Case, kind: LineType, days: str) -> bool:
     )
 
 
-def _has_steps_in_items(case: Case) -> bool:
+def has_steps_in_items(case: Case) -> bool:
     """Whether an item has a cap, or takes days away from a window: steps as that of a season is."""
     if any(path.endswith(f".{CAP}") for path in case.inputs):
         return True

@@ -95,6 +95,8 @@ class Input(NamedTuple):
         written: A time as its author wrote it, such as `72 h`, where that is not the number.
         as_of: The day it was true, if the author says so.
         learned_from: The input of the scenario that a phase learned it from, where it is not stated.
+        acted_on: What effects do to it in every formula, in their order: those whose ranges are
+            sources beside its own.
     """
 
     path: str
@@ -113,6 +115,7 @@ class Input(NamedTuple):
     written: str | None = None
     as_of: date | None = None
     learned_from: "Input | None" = None
+    acted_on: "tuple[ActingEffect, ...]" = ()
 
     @property
     def quantile_source(self) -> str:
@@ -166,11 +169,32 @@ class Effect(NamedTuple):
         path: The input; a path of the scenario acts on the value in force in every phase.
         operation: What is done to it.
         number: What it is set to, multiplied by, or what is added; that may be negative.
+        spread: What is known of that number, where nobody knows it.
+        source: The path of the effect itself: its range is a source of that name.
     """
 
     path: str
     operation: Operation
     number: Decimal
+    spread: Spread | None = None
+    source: str = ""
+
+
+class ActingEffect(NamedTuple):
+    """
+    What an effect does to an input wherever a formula takes that.
+
+    Attributes:
+        operation: Multiplies it, or adds to it.
+        path: The input that says by how much.
+        number: By how much, at the likely value.
+        spread: What is known of that, where nobody knows it.
+    """
+
+    operation: Operation
+    path: str
+    number: Decimal
+    spread: Spread | None = None
 
 
 class Mitigation(NamedTuple):
@@ -184,6 +208,7 @@ class Mitigation(NamedTuple):
         effects: What it does.
         excludes: Slugs of those that cannot be taken together with it.
         postpones_by: Days by which it moves the go-lives where it is taken.
+        rests_on: Where its effects come from; empty where nobody says so.
     """
 
     slug: str
@@ -192,6 +217,7 @@ class Mitigation(NamedTuple):
     effects: tuple[Effect, ...] = ()
     excludes: frozenset[str] = frozenset()
     postpones_by: int = 0
+    rests_on: str = ""
 
 
 class Gap(NamedTuple):
@@ -204,17 +230,19 @@ class Gap(NamedTuple):
         modify: Whether the software is modified, as against the process changed; None where nobody
             has decided.
         effects: What a modification does to inputs, in force where the software is modified.
+        rests_on: Where its numbers come from; empty where nobody says so.
     """
 
     slug: str
     name: str
     modify: bool | None = None
     effects: tuple[Effect, ...] = ()
+    rests_on: str = ""
 
     @property
     def modification(self) -> Mitigation:
         """What modifying the software does to inputs, which acts as a mitigation does."""
-        return Mitigation(f"gap {self.slug}", self.name, effects=self.effects)
+        return Mitigation(f"gap {self.slug}", self.name, effects=self.effects, rests_on=self.rests_on)
 
 
 class Correlation(NamedTuple):

@@ -90,6 +90,9 @@ LEARNING = "learning."
 GAP_LIST, MITIGATION_LIST = "gaps", "mitigations"
 """The lists of what is decided on once, for the whole roll-out."""
 
+EFFECTS = ".effects."
+"""What stands between a mitigation, or a gap, and the path of the input that an effect acts on."""
+
 CAPITAL = "capital"
 """The section of the system's cost: a memo, and what is written off where a roll-out stops."""
 

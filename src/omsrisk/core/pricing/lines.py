@@ -15,13 +15,15 @@ from omsrisk.core.formulas.shared import (
     cost_item,
     days_at_level,
     learned_value,
+    moved_value,
+    multiplied_value,
     part_of_phase,
     rate_above_today,
 )
 from omsrisk.core.phasing.covered_rows import inputs_of_covered_row, rows_in_phase
 from omsrisk.core.phasing.learning import part_kept, rate_of
 from omsrisk.core.phasing.windows import window_of
-from omsrisk.core.pricing.case import Case, Input, ListElement, Treatment
+from omsrisk.core.pricing.case import Case, Input, ListElement, Operation, Treatment
 from omsrisk.core.pricing.catalogue import CAP, DRIVERS
 from omsrisk.core.pricing.declarations import (
     Argument,
@@ -332,16 +334,28 @@ class Evaluation(Generic[N]):
 
     def _inherited(self, name: str, unit: str, stated: Input) -> Term[N]:
         unit = stated.unit if unit == "unit" else unit
-        number = self.number_of(stated)
+        whole = self._with_effects(Term(name, self.number_of(stated), unit, stated), stated)
         share = self.slice.share
         if share is None or stated.restated or stated.treatment is not Treatment.EXTENSIVE:
-            return Term(name, number, unit, stated)
+            return whole
         parts = (
-            Term("whole", number, unit, stated),
+            whole._replace(name="whole"),
             Term("share_of_orders", self.number_of(share), "1", share),
         )
         part = part_of_phase(whole=parts[0].number, share_of_orders=parts[1].number)
         return Term(name, part, unit, None, part_of_phase, parts)
+
+    def _with_effects(self, term: Term[N], stated: Input) -> Term[N]:
+        """Let effects act that are sources of their own: all factors, then all that is added."""
+        for one in stated.acted_on:
+            effect = self.slice.inputs[one.path]
+            multiplies = one.operation is Operation.MULTIPLY
+            formula = multiplied_value if multiplies else moved_value
+            other = self._number_term(effect)._replace(name="factor" if multiplies else "addition")
+            terms = (term._replace(name="value"), other)
+            number = formula(**{each.name: each.number for each in terms})
+            term = Term(term.name, number, term.unit, None, formula, terms)
+        return term
 
     def _number_term(self, one: Input) -> Term[N]:
         return Term(one.path, self.number_of(one), one.unit, one)

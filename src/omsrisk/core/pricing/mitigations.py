@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from math import isfinite
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.above_today import least_by_today
 from omsrisk.core.phasing.covered_rows import takes_whole
 from omsrisk.core.pricing.case import (
+    ActingEffect,
     Case,
     Effect,
     Input,
@@ -18,6 +20,7 @@ from omsrisk.core.pricing.case import (
     Spread,
     Treatment,
     is_of_a_phase,
+    own_path,
 )
 from omsrisk.core.pricing.derived import is_part
 from omsrisk.core.pricing.fallbacks import standing_for, stating_fallback
@@ -74,8 +77,10 @@ def _acting(case: Case, effect: Effect) -> list[tuple[Input, Effect]]:
     for one in _inputs_acted_on(case, effect.path):
         own = effect
         if one.part != 1 and one.path != effect.path and effect.operation is not Operation.MULTIPLY:
+            scale = Effect(effect.path, Operation.MULTIPLY, one.part)
             with exact(ENOUGH_DIGITS):
-                own = effect._replace(number=effect.number * one.part)
+                spread = effect.spread and _spread_after(effect.spread, scale)
+                own = effect._replace(number=effect.number * one.part, spread=spread)
         found.append((one, own))
     return found
 
@@ -121,15 +126,21 @@ def _stating(case: Case, path: str) -> Case:
 def _restating(case: Case, phase: Phase, tail: str) -> Case:
     """Let a phase state for itself what it inherits, its share of it where it is split."""
     inherited = phase.inputs[tail]
-    value, part = inherited.value, Decimal(1)
+    value, part, spread = inherited.value, Decimal(1), inherited.spread
     is_split = inherited.treatment is Treatment.EXTENSIVE and not takes_whole(phase, tail)
     if is_split and not inherited.restated:
         with exact(ENOUGH_DIGITS):
             part = phase.share.value
             value = value * part
+            spread = spread and _spread_after(spread, Effect(tail, Operation.MULTIPLY, part))
     path = phase.prefix + tail
     own = inherited._replace(
-        path=path, value=value, restated=True, part=part, drawn_with=inherited.quantile_source
+        path=path,
+        value=value,
+        restated=True,
+        part=part,
+        spread=spread,
+        drawn_with=inherited.quantile_source,
     )
     mine = phase._replace(inputs={**phase.inputs, tail: own})
     phases = tuple(mine if one is phase else one for one in case.phases)
@@ -152,7 +163,8 @@ def mitigated(case: Case, mitigations: Sequence[Mitigation]) -> Case:
     changed = inputs_after(stated, mitigations)
     numbers = {path: one.value for path, one in changed.items()}
     changed_by = {path: one.changed_by for path, one in changed.items()}
-    return _with_spreads(replaced(stated, numbers, changed_by), changed)
+    found = _with_spreads(replaced(stated, numbers, changed_by), changed)
+    return _with_sources(found, stated, mitigations, changed)
 
 
 def inputs_after(case: Case, mitigations: Sequence[Mitigation]) -> dict[str, Input]:
@@ -164,7 +176,8 @@ def inputs_after(case: Case, mitigations: Sequence[Mitigation]) -> dict[str, Inp
         mitigations: As for `mitigated`.
 
     What is known of an input changes as its number does: what is set is certain from then on, and
-    is correlated with nothing; a factor scales both ends of a range, an addition moves them.
+    is correlated with nothing; a factor scales both ends of a range, an addition moves them. An
+    effect with a range is a source of its own, the same one wherever it acts: see `ranged_effects`.
     """
     found: dict[str, tuple[Input, list[tuple[str, Effect]]]] = {}
     for mitigation in mitigations:
@@ -179,14 +192,84 @@ def inputs_after(case: Case, mitigations: Sequence[Mitigation]) -> dict[str, Inp
 def _after(one: Input, named_effects: Sequence[tuple[str, Effect]]) -> Input:
     """Let effects meet in an input: all `set`, then all `multiply`, then all `add`."""
     names: dict[str, None] = {}
-    value, spread = one.value, one.spread
     for operation in Operation:
         for name, effect in named_effects:
             if effect.operation is operation:
-                value = _changed(value, effect)
-                spread = spread and _spread_after(spread, effect)
+                one = with_effect(one, effect)
                 names[name] = None
-    return one._replace(value=value, spread=spread, changed_by=tuple(names))
+    return one._replace(changed_by=tuple(names))
+
+
+def with_effect(one: Input, effect: Effect) -> Input:
+    """
+    Let one effect act on an input; ask inside `exact`.
+
+    Where one range alone says what it comes to, the input has that range: its own, or that of the
+    effect about a number that is certain. Two ranges are two sources, and meet in the formulas; so
+    does what is added after a factor of that kind.
+    """
+    value, spread, source = one.value, one.spread, one.drawn_with
+    if effect.spread is None:
+        if one.acted_on and effect.operation is Operation.ADD:
+            return one._replace(acted_on=(*one.acted_on, _acting_in(one, effect)))
+        spread = spread and _spread_after(spread, effect)
+        return one._replace(value=_changed(value, effect), spread=spread)
+    if effect.operation is Operation.SET:
+        value, spread, source = effect.number, effect.spread, effect.source
+    elif one.spread is None and not one.acted_on and _stays_itself(effect):
+        certain = effect._replace(number=value)
+        value, spread = _changed(value, effect), _spread_after(effect.spread, certain)
+        source = effect.source
+    else:
+        return one._replace(acted_on=(*one.acted_on, _acting_in(one, effect)))
+    return one._replace(value=value, spread=spread, drawn_with=source)
+
+
+def _stays_itself(effect: Effect) -> bool:
+    """Whether the distribution about a certain number is of its kind: a moved lognormal is none."""
+    assert effect.spread is not None  # noqa: S101 - the caller has looked
+    return effect.operation is Operation.MULTIPLY or effect.spread.kind != "lognormal"
+
+
+def _acting_in(one: Input, effect: Effect) -> ActingEffect:
+    return ActingEffect(effect.operation, _path_in(one, effect), effect.number, effect.spread)
+
+
+def _path_in(one: Input, effect: Effect) -> str:
+    """Return the path of what an effect does to an input: its own where that is a part of it."""
+    scaled = one.part != 1 and effect.operation is Operation.ADD and one.path != effect.path
+    return f"{one.path.removesuffix(own_path(one.path))}{effect.source}" if scaled else effect.source
+
+
+def _with_sources(
+    case: Case, stated: Case, mitigations: Sequence[Mitigation], after: Mapping[str, Input]
+) -> Case:
+    """Put what effects do to inputs into a case where formulas let them act, as inputs."""
+    wanted = {each.path for one in after.values() for each in one.acted_on}
+    if not wanted:
+        return case
+    added: dict[str, Input] = {}
+    for mitigation in mitigations:
+        for effect in mitigation.effects:
+            for one, own in _acting(stated, effect):
+                path = _path_in(one, own)
+                if one.path in after and path in wanted:
+                    added[path] = _as_input(path, one, own, mitigation)
+    phases = tuple(phase._replace(inputs={**phase.inputs, **added}) for phase in case.phases)
+    return case._replace(inputs={**case.inputs, **added}, phases=phases)
+
+
+def _as_input(path: str, one: Input, effect: Effect, mitigation: Mitigation) -> Input:
+    return Input(
+        path,
+        effect.number,
+        "1" if effect.operation is Operation.MULTIPLY else one.unit,
+        source=mitigation.rests_on or None,
+        restated=True,
+        spread=effect.spread,
+        drawn_with=None if path == effect.source else effect.source,
+        owner=mitigation.owner or None,
+    )
 
 
 class Bounds:
@@ -241,9 +324,13 @@ def _with_spreads(case: Case, after: Mapping[str, Input]) -> Case:
     """Put what is known of changed inputs in its place; a certain one is correlated with nothing."""
 
     def other(one: Input) -> Input:
-        return one._replace(spread=after[one.path].spread) if one.path in after else one
+        if one.path not in after:
+            return one
+        new = after[one.path]
+        return one._replace(spread=new.spread, drawn_with=new.drawn_with, acted_on=new.acted_on)
 
-    if not any(one.spread is not None for one in _stated_inputs(case)):
+    known = (*_stated_inputs(case), *after.values())
+    if not any(one.spread is not None or one.acted_on for one in known):
         return case
     phases = tuple(
         phase._replace(inputs={path: other(one) for path, one in phase.inputs.items()})
@@ -310,7 +397,45 @@ def breaches_among(
             beyond = _beyond(one.spread, is_share=is_part(one))
             if beyond is not None:
                 found[one.path] = BoundBreach(one.path, *beyond)
+        if one.acted_on and one.path not in found:
+            for number in ends_with_effects(one):
+                problem = problem_of(number, is_part=is_part(one))
+                if not problem and number < least.get(one.path, 0):
+                    problem = "less than today's rate"
+                if problem:
+                    found[one.path] = BoundBreach(one.path, number, f"in part {problem}")
     return list(found.values())
+
+
+def ends_with_effects(one: Input) -> tuple[Decimal, Decimal]:
+    """Return the least and the most that an input comes to with the effects that act on it."""
+    low, high = _ends(one.value, one.spread)
+    with exact(ENOUGH_DIGITS):
+        for each in one.acted_on:
+            least, most = _ends(each.number, each.spread)
+            if each.operation is Operation.MULTIPLY:
+                low, high = low * least, high * most
+            else:
+                low, high = low + least, high + most
+    return low, high
+
+
+def _ends(number: Decimal, spread: Spread | None) -> tuple[Decimal, Decimal]:
+    """Return the ends of a range; of an interval that has none, what a billionth lies beyond."""
+    if spread is None:
+        return number, number
+    from omsrisk.core.uncertainty.events import distribution_of  # most files have no range
+
+    try:
+        known = distribution_of(spread)
+    except ValueError:  # told as a distribution that there is not
+        return spread.low, spread.high
+    low = known.low if isfinite(known.low) else known.quantile(_SELDOM)
+    high = known.high if isfinite(known.high) else known.quantile(1 - _SELDOM)
+    return Decimal(f"{low:.12g}"), Decimal(f"{high:.12g}")
+
+
+_SELDOM = 1e-9
 
 
 def _beyond(spread: Spread, *, is_share: bool) -> tuple[Decimal, str] | None:
@@ -333,12 +458,13 @@ def clashes(
     mitigations: Sequence[Mitigation], case: Case
 ) -> list[tuple[Mitigation, Mitigation, str]]:
     """List pairs that set one input to different numbers though nothing keeps them apart."""
-    setting: dict[str, list[tuple[Mitigation, Decimal]]] = {}
+    setting: dict[str, list[tuple[Mitigation, tuple[Decimal, str]]]] = {}
     for mitigation in mitigations:
         for effect in mitigation.effects:
             if effect.operation is Operation.SET:
                 for path, own in acting(case, effect):
-                    setting.setdefault(path, []).append((mitigation, own.number))
+                    source = "" if own.spread is None else own.source
+                    setting.setdefault(path, []).append((mitigation, (own.number, source)))
     return [
         (first, second, path)
         for path, those in setting.items()

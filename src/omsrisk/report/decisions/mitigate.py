@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from omsrisk.analysis.decisions.mitigate import Benefit, MitigationPlan, MitigationSet
 from omsrisk.analysis.decisions.not_judged import not_judged
+from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.money import add, to_minor_unit
 from omsrisk.core.pricing.case import Mitigation
 from omsrisk.report import numbers
@@ -201,7 +202,11 @@ def _some(result: MitigationPlan) -> list[MitigationSet]:
 def _ranges(result: MitigationPlan) -> tuple[str, ...]:
     if result.sampling is not None or result.accuracy is not None:
         return said_of_failure(result.assessment, (result.metric,))
-    return what_ranges_count_with([result.assessment], result.at)
+    said = what_ranges_count_with([result.assessment], result.at)
+    if any(effect.spread for one in result.alone for effect in one.mitigation.effects):
+        count = "means" if result.at is At.MEAN else "most likely values"
+        said = (*said, f"Effects with a range count with their {count}.")
+    return said
 
 
 def _notes(result: MitigationPlan) -> Iterator[str]:

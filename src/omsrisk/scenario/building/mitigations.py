@@ -4,7 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from omsrisk.core.phasing.above_today import least_by_today
-from omsrisk.core.pricing.case import Case, Effect, Gap, Mitigation, Operation, is_of_a_phase
+from omsrisk.core.pricing.case import (
+    Case,
+    Effect,
+    Gap,
+    Input,
+    Mitigation,
+    Operation,
+    is_of_a_phase,
+)
 from omsrisk.core.pricing.catalogue import (
     GAP_LIST,
     MITIGATION_LIST,
@@ -12,7 +20,14 @@ from omsrisk.core.pricing.catalogue import (
     SEASON,
     TODAY,
 )
-from omsrisk.core.pricing.mitigations import acted_on, breaches_among, clashes, inputs_after, stating
+from omsrisk.core.pricing.mitigations import (
+    acted_on,
+    breaches_among,
+    clashes,
+    excluded,
+    inputs_after,
+    stating,
+)
 from omsrisk.core.pricing.variation import is_phase_share
 from omsrisk.scenario.building.merging import nearest_path
 from omsrisk.scenario.building.resolver import Report, as_slugs
@@ -63,7 +78,7 @@ def _with_gaps(file: ScenarioFile, case: Case, report: Report) -> Case:
         decision, where = model.decision, (GAP_LIST, index)
         effects = tuple(_effects(model, case, by_slugs, where, report))
         modify = None if decision is None else decision == MODIFY
-        gaps.append(Gap(row.slug, row.name, modify, effects))
+        gaps.append(Gap(row.slug, row.name, modify, effects, model.source or ""))
         days = _days_postponed(model.postpones_by_days, where, report)
         if decision == MODIFY:
             postponed = max(postponed, days)
@@ -116,7 +131,8 @@ def _with_mitigations(file: ScenarioFile, case: Case, report: Report) -> Case:
         effects = tuple(_effects(model, case, by_slugs, where, report))
         excludes = _excludes(model, names, where, report)
         days = _days_postponed(model.postpones_by_days, where, report)
-        mitigations.append(Mitigation(row.slug, row.name, model.owner or "", effects, excludes, days))
+        owner, rests_on = model.owner or "", model.source or ""
+        mitigations.append(Mitigation(row.slug, row.name, owner, effects, excludes, days, rests_on))
     _judge_effects(case, mitigations, report)
     return case._replace(mitigations=tuple(mitigations))
 
@@ -136,6 +152,64 @@ def _judge_effects(case: Case, mitigations: Sequence[Mitigation], report: Report
         both = all(any(one is other for other in mitigations) for one in (first, second))
         hint = "if they cannot be taken together, name one in the other's `excludes`"
         report((*where, "effects", path), "SCN402", message, hint if both else "")
+    if any(effect.spread is not None for _, one in placed for effect in one.effects):
+        _judge_ranges_in_pairs(placed, stated, report)
+
+
+def _judge_ranges(
+    one: Mitigation, stated: Case, after: Sequence[Input], where: Location, report: Report
+) -> None:
+    """Report ranges where an effect takes one number, or the input has a range that stays."""
+    ranged = {effect.path for effect in one.effects if effect.spread is not None}
+    if not ranged:
+        return
+    from omsrisk.core.phasing.ranged_effects import why_no_range, why_one_range
+
+    told: set[str] = set()
+    for path in ranged:
+        why = why_no_range(stated, path)
+        if why:
+            told.add(path)
+            message = f"takes one number for `{path}`, and no range: {why}"
+            report((*where, "effects", path), "SCN407", message, "")
+    for each in after:
+        path = next((path for path in ranged if each.path in acted_on(stated, path)), "")
+        why = why_one_range(stated, each) if path and each.acted_on else ""
+        if why and path not in told:
+            told.add(path)
+            message = f"acts with a range on `{each.path}`, which has one already: {why}"
+            hint = "state one of the two as one number, or `set` the input to a range"
+            report((*where, "effects", path), "SCN407", message, hint)
+
+
+def _judge_ranges_in_pairs(
+    placed: Sequence[tuple[Location, Mitigation]], stated: Case, report: Report
+) -> None:
+    """Report two effects with a range on one input that takes one range."""
+    from omsrisk.core.phasing.ranged_effects import why_one_range
+
+    before: dict[str, list[Mitigation]] = {}
+    known = {one.path: one for inputs in _every_inputs(stated) for one in inputs.values()}
+    for where, one in placed:
+        for effect in one.effects:
+            if effect.spread is None or effect.operation is Operation.SET:
+                continue
+            for path in acted_on(stated, effect.path):
+                others = [other for other in before.get(path, ()) if not excluded(one, other)]
+                why = why_one_range(stated, known[path]) if others and path in known else ""
+                if why and known[path].spread is None:
+                    message = f"acts with a range on `{path}`, as `{visible(others[0].name)}` does"
+                    hint = "state one of the two as one number, or keep them apart by `excludes`"
+                    report((*where, "effects", effect.path), "SCN407", f"{message}: {why}", hint)
+        for effect in one.effects:
+            if effect.spread is not None:
+                for path in acted_on(stated, effect.path):
+                    before.setdefault(path, []).append(one)
+
+
+def _every_inputs(case: Case) -> Iterator[Mapping[str, Input]]:
+    yield case.inputs
+    yield from (phase.inputs for phase in case.phases)
 
 
 def _excludes(
@@ -159,6 +233,7 @@ def _effects(
     where: Location,
     report: Report,
 ) -> Iterator[Effect]:
+    source_of = f"{where[0]}.{slug_of(model.element_name or '')}.effects"
     slugs = {one.slug: None for one in case.phases}
     for written in model.effects or ():
         here = (*where, "effects", written.path)
@@ -179,7 +254,7 @@ def _effects(
                 message = f"`{written.path}` takes {kind.noun}, no percentage"
                 report((*here, written.operation), "SCN105", message, "write the number")
                 continue
-            if kind.is_share and abs(written.number) > 1:
+            if kind.is_share and abs(written.number) > 1 and written.spread is None:
                 message = f"{written.number} is more than 1, the whole"
                 hint = f"write {written.number}%" if abs(written.number) <= 100 else ""  # noqa: PLR2004 - percent
                 report((*here, written.operation), "SCN106", message, hint)
@@ -188,7 +263,8 @@ def _effects(
         if is_of_a_phase(path):
             head, name, rest = path.split(".", 2)
             path = f"{head}.{slug_of(name)}.{rest}"
-        yield Effect(path, written.operation, written.number)
+        source = f"{source_of}.{path}"
+        yield Effect(path, written.operation, written.number, written.spread, source)
 
 
 def _stated_by_slugs(case: Case) -> Mapping[str, str]:
@@ -209,6 +285,7 @@ def _judge_alone(one: Mitigation, stated: Case, where: Location, report: Report)
             report(here, "SCN113", message, "state it, or remove the effect")
     with_it = inputs_after(stated._replace(set_by_hand=frozenset()), [one])
     paths = {path: effect for effect in one.effects for path in acted_on(stated, effect.path)}
+    _judge_ranges(one, stated, list(with_it.values()), where, report)
     for breach in breaches_among(with_it.values(), least_by_today(stated)):
         message = f"makes `{breach.path}` {breach.number.normalize():f}, {breach.problem}"
         report((*where, "effects", paths[breach.path].path), "SCN403", message, "")

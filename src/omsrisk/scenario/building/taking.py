@@ -73,12 +73,30 @@ def take(
                             severity=_KEPT,
                         )
                     )
+            for path in set(paths) - told if _has_range(placed) else ():
+                why = _why_one_range(result, path)
+                if why:
+                    told.add(path)
+                    message = f"together they act with ranges on `{path}`, which takes one: {why}"
+                    findings.append(at(place_of(where), "SCN407", message, path=path))
             for breach in breaches_of(result, set(paths) - told):
                 told.add(breach.path)
                 number = f"{breach.number.normalize():f}"
                 message = f"together they make `{breach.path}` {number}, {breach.problem}"
                 findings.append(at(place_of(where), "SCN403", message, path=breach.path))
     return result, findings
+
+
+def _has_range(placed: Sequence[tuple[Location, str, Mitigation]]) -> bool:
+    return any(effect.spread is not None for _, _, one in placed for effect in one.effects)
+
+
+def _why_one_range(case: Case, path: str) -> str:
+    from omsrisk.core.phasing.ranged_effects import why_one_range  # most effects are one number
+
+    slices = (case.inputs, *(one.inputs for one in case.phases))
+    found = next((one for each in slices for one in each.values() if one.path == path), None)
+    return why_one_range(case, found) if found is not None and found.acted_on else ""
 
 
 def _acting(

@@ -369,6 +369,16 @@ CODES: dict[str, Code] = {
         "- name: Full training\n  excludes: Basic training",
         is_of_the_path=True,
     ),
+    "SCN407": Code(
+        "a range of an effect where there can be one range",
+        "Two ranges meet in a product or a sum. Days that a season weighs one by one, and how likely "
+        "an event is, follow from one: state the input or the effect as one number, or `set` it.",
+        "likelihood: {low: 20%, likely: 30%, high: 50%}\nmitigations:\n  - name: A\n"
+        "    effects: {likelihood: {multiply: {low: 0.5, likely: 0.6, high: 0.9}}}",
+        "likelihood: 30%\nmitigations:\n  - name: A\n"
+        "    effects: {likelihood: {multiply: {low: 0.5, likely: 0.6, high: 0.9}}}",
+        is_of_the_path=True,
+    ),
     "SCN406": Code(
         "two mitigations decided on that exclude each other",
         "What `excludes` says cannot be taken together is not `taken` together.",

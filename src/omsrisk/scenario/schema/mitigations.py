@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, NamedTuple
 from pydantic import Field
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from omsrisk.core.pricing.case import Operation, Treatment, own_path
+from omsrisk.core.pricing.case import Operation, Spread, Treatment, own_path
 from omsrisk.scenario.documents.decimals import NotANumberError, decimal_of, signed_decimal_of
 from omsrisk.scenario.documents.nodes import JsonObject, Plain, Scalar
 from omsrisk.scenario.schema.choices import Choice, OneOrMore, YesOrNo, nearest
@@ -15,11 +15,13 @@ from omsrisk.scenario.schema.quantities import (
     SHARED_AS,
     Day,
     Days,
+    Kind,
     Money,
     Text,
     TextKind,
     declared,
     not_a_number,
+    range_schema,
     refuse,
 )
 from omsrisk.scenario.written.wanted import WantedNumber
@@ -39,12 +41,14 @@ class WrittenEffect(NamedTuple):
         operation: What it does.
         number: With what; negative only where it is added.
         is_percentage: Whether it was written with a percent sign.
+        spread: The range or interval that it stands for; its number is then the point value.
     """
 
     path: str
     operation: Operation
     number: Decimal
     is_percentage: bool
+    spread: Spread | None = None
 
 
 class EffectsByPath:
@@ -66,7 +70,9 @@ class EffectsByPath:
             try:
                 effects.append(_effect(path, effect))
             except PydanticCustomError as error:
-                problems.append(((path,), error.type, error.context or {}))
+                context = error.context or {}
+                for where, code, told in context.get("problems", [((), error.type, context)]):
+                    problems.append(((path, *where), code, told))
         if problems:
             raise PydanticCustomError("quantity", "{problems}", {"problems": problems})
         return tuple(effects)
@@ -78,11 +84,12 @@ class EffectsByPath:
     def __get_pydantic_json_schema__(self, _schema: CoreSchema, _handler: object) -> JsonObject:
         """Describe a map of paths to one operation each."""
         share = {"type": "string", "pattern": r"^[+-]?[0-9]+(\.[0-9]+)? ?%$"}
-        number = {SHARED_AS: "signed_number", "anyOf": [{"type": "number"}, share]}
+        plain = {SHARED_AS: "signed_number", "anyOf": [{"type": "number"}, share]}
+        number = {SHARED_AS: "signed_amount", "anyOf": [plain, range_schema(plain)]}
         one = {
             "type": "object",
             "properties": {
-                "set": {**number, "description": "The number it is set to."},
+                "set": {**number, "description": "The number it is set to, or a range."},
                 "multiply": {**number, "description": "What the number in force is multiplied by."},
                 "add": {**number, "description": "What is added; it may be negative."},
             },
@@ -103,11 +110,64 @@ def _effect(path: str, effect: Plain) -> WrittenEffect:
     if word not in known:
         hint = nearest(word, known) or "there are: set, multiply, add"
         raise refuse("SCN102", f"unknown key `{word}`", hint)
-    if type(number) is not Scalar:
-        raise refuse("SCN105", f"`{word}`: expected a number", "such as `{multiply: 0.5}`")
     operation = Operation(word)
+    if isinstance(number, dict):
+        return _ranged(path, operation, number)
+    if type(number) is not Scalar:
+        hint = "such as `{multiply: 0.5}`, or a range, low, likely and high"
+        raise refuse("SCN105", f"`{word}`: expected a number", hint)
     value = _signed(path, number, operation)
     return WrittenEffect(path, operation, value, number.text.endswith("%"))
+
+
+def _ranged(path: str, operation: Operation, keys: JsonObject) -> WrittenEffect:
+    """Read a range or an interval of what an effect does; problems name the operation, too."""
+    from omsrisk.scenario.schema.paths import kind_of
+    from omsrisk.scenario.schema.ranges import spread_of
+
+    target = kind_of(own_path(path))
+    kind: Kind = _SignedKind.of(path, operation)
+    if operation is Operation.SET and target is not None:
+        kind = target
+    try:
+        number, spread = spread_of(kind, keys)
+    except PydanticCustomError as error:
+        context = error.context or {}
+        found = context.get("problems", [((), error.type, context)])
+        problems = [((operation.value, *_keys(key)), code, told) for key, code, told in found]
+        raise PydanticCustomError("quantity", "{problems}", {"problems": problems}) from None
+    nodes = (node for node in keys.values() if type(node) is Scalar)
+    is_percentage = any(node.text.endswith("%") for node in nodes)
+    return WrittenEffect(path, operation, number, is_percentage, spread)
+
+
+def _keys(key: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (key,) if isinstance(key, str) else tuple(key)
+
+
+class _SignedKind(Kind):
+    """The number of an effect: a factor, or what is added and may be negative."""
+
+    _operation: Operation
+    _path: str
+
+    @classmethod
+    def of(cls, path: str, operation: Operation) -> "_SignedKind":
+        """Take the input that is acted on, in whose unit it is, and what is done to it."""
+        self = cls("count", "a number")
+        self._path, self._operation = path, operation
+        return self
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it may be negative."""
+        return self._operation is Operation.ADD
+
+    def number(self, value: Plain) -> Decimal:
+        """Read one end of a range."""
+        if type(value) is not Scalar:
+            raise refuse("SCN105", f"expected {self.noun}")
+        return _signed(self._path, value, self._operation)
 
 
 def _signed(path: str, scalar: Scalar, operation: Operation) -> Decimal:
@@ -135,7 +195,8 @@ class MitigationModel(Element):
     owner: Text = Field(default=None, description="Who answers for it.")
     effects: Annotated[tuple[WrittenEffect, ...] | None, EffectsByPath()] = Field(
         default=None,
-        description="By input path: set it, multiply it, or add to it, in every phase.",
+        description="By input path: set it, multiply it, or add to it, in every phase; by a number, "
+        "or by a range, which is one source of uncertainty wherever it acts.",
     )
     excludes: Annotated[tuple[str, ...] | None, OneOrMore(TextKind())] = Field(
         default=None, description="Mitigations that cannot be taken together with it, by name."
@@ -181,8 +242,8 @@ class GapModel(Element):
     )
     effects: Annotated[tuple[WrittenEffect, ...] | None, EffectsByPath()] = Field(
         default=None,
-        description="What modifying the software does to inputs, for better or worse: in force where "
-        "the decision is to modify.",
+        description="What modifying the software does to inputs, for better or worse, by a number or "
+        "a range: in force where the decision is to modify.",
     )
     on: Day = Field(
         default=None,

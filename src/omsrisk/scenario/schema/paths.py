@@ -6,12 +6,12 @@ from typing import NamedTuple, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from omsrisk.core.pricing.case import PHASES, Treatment
-from omsrisk.core.pricing.catalogue import LEARNING, WHOLE
+from omsrisk.core.pricing.case import PHASES, Treatment, own_path
+from omsrisk.core.pricing.catalogue import EFFECTS, GAP_LIST, LEARNING, MITIGATION_LIST, WHOLE
 from omsrisk.core.pricing.derived import ADDED_TO, list_at
 from omsrisk.scenario.schema.choices import Choice, OneOrMore
 from omsrisk.scenario.schema.priced import AmountOrItems, Element, Section
-from omsrisk.scenario.schema.quantities import MONEY, SHARE, Declaration, Kind, TextKind
+from omsrisk.scenario.schema.quantities import MONEY, SHARE, SIGNED, Declaration, Kind, TextKind
 
 
 class KeyShape(NamedTuple):
@@ -143,6 +143,8 @@ def known_input(path: str) -> KnownInput | None:
     """Find the input that a path means, its elements by any name; None where there is none."""
     if path.startswith(LEARNING):
         return _rate_at(path)
+    if EFFECTS in path:
+        return _effect_at(path)
     known = known_inputs().get(path)
     if known is not None:
         return known
@@ -162,6 +164,19 @@ def _rate_at(path: str) -> KnownInput | None:
     told = f"Part of it that each phase has less than the one before: {label[0].lower()}{label[1:]}."
     declaration = Declaration(label, told, "1", Treatment.INTENSIVE, "20%")
     return KnownInput(path, declaration, SHARE, Treatment.INTENSIVE)
+
+
+def _effect_at(path: str) -> KnownInput | None:
+    """Describe what an effect does to an input, where nobody knows it; None where it acts on none."""
+    head, _, tail = own_path(path).partition(EFFECTS)
+    known = known_input(own_path(tail)) if EFFECTS not in tail else None
+    if known is None or head.partition(".")[0] not in {MITIGATION_LIST, GAP_LIST}:
+        return None
+    label = known.declaration.label
+    label = f"Effect on {label[0].lower()}{label[1:]}"
+    told = "What it is multiplied by, set to, or what is added to it, in every phase."
+    declaration = Declaration(label, told, known.declaration.unit, Treatment.SHARED, "0.5")
+    return KnownInput(path, declaration, SIGNED, Treatment.SHARED)
 
 
 @cache
@@ -206,7 +221,7 @@ def is_path(path: str) -> bool:
     >>> is_path("phases.pilot.delay.duration_days"), is_path("delay.days")
     (True, False)
     """
-    if path.startswith(LEARNING):
+    if path.startswith(LEARNING) or EFFECTS in path:
         return known_input(path) is not None
     section: type[Section] | None = root()
     keys = iter(path.split("."))

@@ -12,7 +12,7 @@ from pydantic import Field
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from omsrisk.core.pricing.case import Spread, Treatment
-from omsrisk.scenario.documents.decimals import NotANumberError, decimal_of, shown
+from omsrisk.scenario.documents.decimals import NotANumberError, decimal_of, shown, signed_decimal_of
 from omsrisk.scenario.documents.nodes import (
     BROKEN_BY_COMMA,
     JsonObject,
@@ -257,6 +257,11 @@ class Kind(NamedTuple):
         return self.name == "share"
 
     @property
+    def is_signed(self) -> bool:
+        """Whether it may be negative; no input may."""
+        return False
+
+    @property
     def bounds(self) -> str:
         """Say what values it takes."""
         if self.name == "index":
@@ -392,6 +397,37 @@ def _of_a_percentage(number: Decimal) -> str:
     return f"1 is the average month: write {index.normalize():f} for {number:f} % of it"
 
 
+class SignedKind(Kind):
+    """A kind of number that may be negative: what an effect does to an input."""
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it may be negative."""
+        return True
+
+    @property
+    def bounds(self) -> str:
+        """Say what values it takes."""
+        return "as far as the input stays within its own"
+
+    def number(self, value: Plain) -> Decimal:
+        """
+        Read a number of this kind.
+
+        Raises:
+            PydanticCustomError: It is none.
+        """
+        if type(value) is not Scalar:
+            raise refuse("SCN105", f"expected {self.noun}")
+        try:
+            return signed_decimal_of(value, self.noun, expected=self.expected)
+        except NotANumberError as error:
+            raise not_a_number(error, value.text) from None
+
+
+SIGNED = SignedKind("rate", "a number")
+
+
 def time_schema() -> JsonObject:
     """Describe a time with its unit, such as `72 h`; of hours of work the reader takes fewer."""
     from omsrisk.scenario.written.times import pattern
@@ -470,6 +506,16 @@ _STATED_SCHEMA: JsonObject = {
     "oneOf": [{"required": one} for one in STATED_BY],
 }
 """What a quantity of any kind holds that is more than its number; what its numbers are, it adds."""
+
+
+def range_schema(number: JsonObject) -> JsonObject:
+    """Describe a range or an interval of numbers of one kind, of which nothing else is said."""
+    return {
+        "allOf": [_STATED_SCHEMA],
+        "patternProperties": {f"^({'|'.join(_NUMBERS)})$": number},
+        "propertyNames": {"enum": list(SPREAD_KEYS)},
+    }
+
 
 KEYS_OF_A_QUANTITY: dict[str, str] = {
     key: one["description"] for key, one in _STATED_SCHEMA["properties"].items()

@@ -112,7 +112,7 @@ def _misfits(  # noqa: PLR0911 - one return a fault
     if likely is not None and chosen in {"uniform", "lognormal", "normal"}:
         text = f"`likely` has no effect on {chosen}"
         return [("likely", "SCN501", _context(text, "remove it, or choose pert"))]
-    if chosen == "lognormal" and low == 0:
+    if chosen == "lognormal" and low <= 0:
         return [(ends[0], "SCN501", _context("a lognormal number is above 0", "state a low above 0"))]
     return []
 
@@ -181,7 +181,7 @@ def _check_bounds(spread: Spread, kind: Kind) -> None:
         beyond = beyond_bounds(spread, is_share=kind.is_share)
     except ValueError as error:
         raise refuse("SCN501", str(error)) from None
-    if beyond is not None:
+    if beyond is not None and not kind.is_signed:
         side = "100 %" if beyond[0] else "0"
         text = f"the {spread.kind} distribution would go beyond {side}, which {kind.noun} cannot"
         if kind.is_share and spread.share is not None:
