@@ -7,6 +7,8 @@ import pytest
 from omsrisk import UsageError, assess, compare, load
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.pairing.paired import PairedComparison, compare_uncertain
+from omsrisk.report.comparison import compare_record
+from omsrisk.report.formats.to_text import to_text
 from omsrisk.simulation.estimates import Dominance, Estimate
 from tests.support.paths import SCENARIOS
 from tests.support.random_scenarios import doubtful
@@ -180,7 +182,7 @@ def test_the_second_order() -> None:
 
 
 SAMPLED = {  # files, why they are sampled
-    "three scenarios": (RANGE, TWICE, COIN),
+    "one pair of three is too connected": (RANGE, TWICE, connected()),
     "too much is connected": (connected(), RANGE),
     "two uncertain chances of one event": (
         RANGE + "likelihood: {low: 10%, likely: 20%, high: 60%}\n",
@@ -188,6 +190,44 @@ SAMPLED = {  # files, why they are sampled
     ),
     "correlated in one of them": (RANGE + MOVES, RANGE + MOVES.split("correlations", maxsplit=1)[0]),
 }
+
+
+def test_of_three_each_pair_is_worked_out() -> None:
+    """They are as of two alone, whatever stands beside them; the cheapest of all takes trials."""
+    three = [priced(text, f"{at}.yaml") for at, text in enumerate((RANGE, TWICE, COIN))]
+    found = compare_uncertain(compare(three, base=1))
+    assert found.accuracy is not None
+    assert [one.file for one in found.pairs] == [0, 2]
+    for pair in found.pairs:
+        alone = compare_uncertain(compare([three[1], three[pair.file]]))
+        (of_two,) = alone.pairs
+        assert pair.difference == of_two.difference
+        assert (pair.base_dominates, pair.file_dominates) == (
+            of_two.base_dominates,
+            of_two.file_dominates,
+        )
+        assert (found.own[1], found.own[pair.file]) == alone.own
+    tried = compare_uncertain(compare(three, base=1), trials=found.trials, seed=found.seed)
+    assert found.cheapest == tried.cheapest
+    assert tried.accuracy is None
+    said = "".join(to_text(compare_record.document(found.comparison, found)))
+    assert "| which is the cheapest of all: 100,000 trials | seed" in said
+    with pytest.raises(UsageError, match="which of three scenarios and more is the cheapest"):
+        compare_uncertain(compare(three), method="exact")
+
+
+def test_of_three_that_are_not_ranked_no_trial_is_made() -> None:
+    """Where nobody is said to be the cheapest of all, nothing is left to be sampled."""
+    partial = COIN + "programme: {items: [{item: X, amount: 90000}]}\n"
+    texts = (RANGE, TWICE, partial)
+    comparison = compare([priced(text, f"{at}.yaml") for at, text in enumerate(texts)])
+    assert comparison.ranked == ()
+    found = compare_uncertain(comparison)
+    assert (found.trials, found.cheapest) == (None, (None,) * 3)
+    assert found.accuracy is not None
+    said = "".join(to_text(compare_record.document(comparison, found)))
+    assert "There is no ranking: 2 of 3 pairs cannot be ranked:" in said
+    assert "what is left out outweighs the gap." in said
 
 
 @pytest.mark.parametrize("texts", SAMPLED.values(), ids=SAMPLED)

@@ -1,5 +1,6 @@
 """The difference of two scenarios, worked out: a sum of products of what is random in either."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.analysis.pairing.paired_figures import FIGURE, PairedFigures, pair_figure
@@ -7,7 +8,10 @@ from omsrisk.analysis.uncertainty.exact_simulation import ExactSummaries
 from omsrisk.simulation.estimates import PERCENTILES, Dominance, Partition, SampleSummary
 
 if TYPE_CHECKING:
+    from omsrisk.core.algebra.symbols import Figure
+    from omsrisk.core.pricing.case import Case
     from omsrisk.exact.terms import Product, Terms
+    from omsrisk.exact.uncertain_case import Figures
 
 
 class ExactPair(NamedTuple):
@@ -15,7 +19,7 @@ class ExactPair(NamedTuple):
     Two scenarios, worked out together.
 
     Attributes:
-        own: The net exposure of each, in their order.
+        own: The net exposure of the base, and of the other one.
         difference: Of the net exposure of the other one less that of the base, by what both assess.
         base_dominates: Whether the base stochastically dominates.
         file_dominates: Whether the other one does.
@@ -24,7 +28,7 @@ class ExactPair(NamedTuple):
         accuracy: How far off an amount may be, in standard deviations.
     """
 
-    own: tuple[SampleSummary, ...]
+    own: tuple[SampleSummary, SampleSummary]
     difference: SampleSummary
     base_dominates: Dominance
     file_dominates: Dominance
@@ -33,13 +37,14 @@ class ExactPair(NamedTuple):
     accuracy: float
 
 
-def exact_pair(compared: list[PairedFigures], base: int) -> ExactPair | None:
+def exact_pair(compared: Sequence[PairedFigures], base: int, other: int) -> ExactPair | None:
     """
-    Work out how two scenarios differ.
+    Work out how two of several scenarios differ.
 
     Args:
         compared: What is compared of each.
         base: The place of the base.
+        other: The place of the one that is held against it.
 
     Returns:
         None where it takes too many parts, or is not sure enough.
@@ -48,23 +53,24 @@ def exact_pair(compared: list[PairedFigures], base: int) -> ExactPair | None:
     from omsrisk.exact.planner import TooManyLeavesError
     from omsrisk.exact.slipping_cases import uncertain_cases
 
-    other = 1 - base
+    pair, name = (compared[base], compared[other]), pair_figure(other)
     try:
-        cases = uncertain_cases([one.case for one in compared], [one.named for one in compared])
-        found = [cases.figures(one.figures, at) for at, one in enumerate(compared)]
-        ours, theirs = (found[at][pair_figure(other)] for at in (base, other))
-        own = [f"{FIGURE} of {at}" for at in range(len(compared))]
+        cases = uncertain_cases([one.case for one in pair], [one.named for one in pair])
+        mine, others = (
+            cases.figures(_only(one.figures, FIGURE, name), at) for at, one in enumerate(pair)
+        )
         exact = ExactSummaries(
             cases,
             {
-                **{name: found[at][FIGURE] for at, name in enumerate(own)},
-                _OURS: ours,
-                _THEIRS: theirs,
-                _DIFFERENCE: _less(theirs, ours),
-                _OVER: _less(found[other][FIGURE], found[base][FIGURE]),
+                _BASE: mine[FIGURE],
+                _OTHER: others[FIGURE],
+                _OURS: mine[name],
+                _THEIRS: others[name],
+                _DIFFERENCE: _less(others[name], mine[name]),
+                _OVER: _less(others[FIGURE], mine[FIGURE]),
             },
         )
-        nets = tuple(exact.of(name, PERCENTILES) for name in own)
+        nets = exact.of(_BASE, PERCENTILES), exact.of(_OTHER, PERCENTILES)
         difference = exact.of(_DIFFERENCE, PERCENTILES, (0.0,))
         mean, error = difference.mean
         over = exact.of(_OVER, PERCENTILES, (0.0,)).partitions[0.0]
@@ -85,7 +91,16 @@ def exact_pair(compared: list[PairedFigures], base: int) -> ExactPair | None:
 
 
 _ORDERS = (Dominance.NONE, Dominance.FIRST, Dominance.SECOND)
-_OURS, _THEIRS, _DIFFERENCE, _OVER = "the base", "the other one", "the difference", "all in all"
+_BASE, _OTHER, _OURS, _THEIRS = "the base", "the other one", "of the base", "of the other one"
+_DIFFERENCE, _OVER = "the difference", "all in all"
+
+
+def _only(figures: "Figures", *names: str) -> "Figures":
+    def chosen(case: "Case") -> dict[str, "Figure"]:
+        found = figures(case)
+        return {name: found[name] for name in names}
+
+    return chosen
 
 
 def _less(one: "Terms", other: "Terms") -> "Terms":

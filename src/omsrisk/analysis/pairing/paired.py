@@ -86,7 +86,7 @@ class PairedComparison(Result):
 
     Attributes:
         comparison: The same at the point values.
-        trials: How many trials there were; None where the pair was worked out.
+        trials: How many trials there were; None where all was worked out.
         seed: What their random numbers follow from; None as the trials.
         own: The net exposure of each scenario.
         pairs: Each scenario but the base against it, over the lines that both know.
@@ -94,7 +94,8 @@ class PairedComparison(Result):
         independent: Those that were to have numbers of their own.
         cheapest: How often each is the cheapest, of those that were asked for; None for the others.
         accuracy: How far off amounts may be that were worked out, in standard deviations; None where
-            they were sampled.
+            they were sampled. Of three and more each pair is worked out; which is the cheapest of all
+            takes trials.
     """
 
     comparison: Comparison
@@ -122,7 +123,8 @@ def compare_uncertain(
     """
     Compare scenarios whatever happens.
 
-    Two are worked out where that can be; three and more are tried at random, trial by trial.
+    Pairs are worked out where that can be; which of three and more is the cheapest of all is tried
+    at random, trial by trial.
     Inputs of one path take the same quantile of their ranges in all scenarios, so that what is
     common to them does not blur the difference; so do the draws of one path.
 
@@ -149,47 +151,90 @@ def compare_uncertain(
     _check(comparison, random, shared, independent)
     compared = paired_figures(comparison, independent)
     together = tuple(path for path in shared if not is_under(path, independent))
-    if approach.tries_exact and len(compared) == _PAIR:
-        found = exact_pair(compared, comparison.base)
-        if found is not None:
-            return _exact(comparison, found, rivals or (), together, tuple(independent))
-    if approach.sampling is None:
+    of_all = len(compared) > _PAIR
+    if rivals is None:
+        rivals = comparison.ranked if of_all else ()
+    found = _worked_out(comparison, compared) if approach.tries_exact else None
+    takes_trials = found is None or (of_all and bool(rivals))
+    if takes_trials and approach.sampling is None:
         raise UsageError(
-            "three scenarios and more are compared by trials"
-            if len(compared) > _PAIR
+            "which of three scenarios and more is the cheapest takes trials"
+            if found is not None
             else "too much is connected to be worked out exactly",
             "leave the method out: it is sampled then",
         )
-    return _sampled(
-        comparison,
-        compared,
-        approach.sampling,
-        together,
-        tuple(independent),
-        rivals,
-        executor,
-        on_progress,
-    )
+    sampled = None
+    if takes_trials and approach.sampling is not None:
+        sampled = _sampled(
+            comparison,
+            compared,
+            approach.sampling,
+            together,
+            tuple(independent),
+            rivals,
+            executor,
+            on_progress,
+        )
+    if found is None:
+        assert sampled is not None  # noqa: S101 - refused above, where it was not to be
+        return sampled
+    return _exact(comparison, found, sampled, rivals, together, tuple(independent))
+
+
+def _worked_out(
+    comparison: Comparison, compared: Sequence[PairedFigures]
+) -> dict[int, ExactPair] | None:
+    """Work out each scenario but the base against it; None where one of the pairs cannot be."""
+    if len(compared) > _MOST_WORKED_OUT:
+        return None
+    found = {}
+    for at in range(len(compared)):
+        if at != comparison.base:
+            pair = exact_pair(compared, comparison.base, at)
+            if pair is None:
+                return None
+            found[at] = pair
+    return found
+
+
+_MOST_WORKED_OUT = 12
+"""Scenarios of which each is worked out against the base; more are sampled at once."""
 
 
 def _exact(
     comparison: Comparison,
-    found: ExactPair,
+    found: Mapping[int, ExactPair],
+    sampled: PairedComparison | None,
     rivals: Sequence[int],
     shared: tuple[str, ...],
     independent: tuple[str, ...],
 ) -> PairedComparison:
-    orders = (found.base_dominates, found.file_dominates)
-    if comparison.pair(comparison.base, 1 - comparison.base).unranked is not None:
-        orders = (Dominance.NONE, Dominance.NONE)  # where nothing is ranked nobody dominates
-    pair = SampledPair(1 - comparison.base, found.difference, *orders)
-    cheapest: tuple[Cheapest | None, ...] = (None, None)
-    if len(rivals) == _PAIR:
-        over = (found.over.turned, found.over)
-        ordered = over if comparison.base == 0 else over[::-1]
-        cheapest = tuple(Cheapest.of_two(one, found.over_error) for one in ordered)
+    base = comparison.base
+    own = {base: next(iter(found.values())).own[0]} | {at: one.own[1] for at, one in found.items()}
+    pairs = []
+    for at, one in found.items():
+        orders = (one.base_dominates, one.file_dominates)
+        if comparison.pair(base, at).unranked is not None:
+            orders = (Dominance.NONE, Dominance.NONE)  # where nothing is ranked nobody dominates
+        pairs.append(SampledPair(at, one.difference, *orders))
+    cheapest: tuple[Cheapest | None, ...] = (None,) * len(own)
+    if sampled is not None:
+        cheapest = sampled.cheapest
+    elif len(rivals) == _PAIR == len(own):
+        (pair,) = found.values()
+        over = (pair.over.turned, pair.over)
+        ordered = over if base == 0 else over[::-1]
+        cheapest = tuple(Cheapest.of_two(about, pair.over_error) for about in ordered)
     return PairedComparison(
-        comparison, None, None, found.own, (pair,), shared, independent, cheapest, found.accuracy
+        comparison,
+        None if sampled is None else sampled.trials,
+        None if sampled is None else sampled.seed,
+        tuple(own[at] for at in range(len(own))),
+        tuple(pairs),
+        shared,
+        independent,
+        cheapest,
+        max(one.accuracy for one in found.values()),
     )
 
 
@@ -199,7 +244,7 @@ def _sampled(
     sampling: Sampling,
     shared: tuple[str, ...],
     independent: tuple[str, ...],
-    rivals: Sequence[int] | None,
+    rivals: Sequence[int],
     executor: Executor | None,
     on_progress: Callable[[int], None] | None,
 ) -> PairedComparison:
@@ -219,8 +264,6 @@ def _sampled(
         return of, models[of].program.results[pair_figure(at)]
 
     paired = {at: (place(at, at), place(base, at)) for at in others}
-    if rivals is None:
-        rivals = comparison.ranked if len(models) > _PAIR else ()
     experiment = Experiment(
         models, tuple(paired[at] for at in others), tuple(places[at] for at in rivals)
     )

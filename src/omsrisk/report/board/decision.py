@@ -229,16 +229,23 @@ def _worth_knowing(known: Sequence[Known], digits: int) -> Iterator[str]:
 def _most_uncertain(paper: BoardPaper) -> list[tuple[str, str]]:
     """List what drives the uncertainty most; where that is not told, the widest of the tornado."""
     if paper.drivers is not None:
-        return [
-            (
-                _owned(one.label, one.owner),
-                f": {numbers.share(Decimal(one.total_order))} of the variance",
-            )
-            for one in paper.drivers.drivers[:_MOST_TO_FIND_OUT]
+        # of what is correlated the share alone tells what knowing it takes away
+        found = [
+            (max(one.first_order, one.total_order), one)
+            for one in paper.drivers.drivers
             if not one.is_draw
+        ]
+        return [
+            (_owned(one.label, one.owner), f": {numbers.share(Decimal(part))} of the variance")
+            for part, one in sorted(found, key=lambda each: -each[0])[:_MOST_TO_FIND_OUT]
+            if part >= _WORTH_FINDING_OUT
         ]
     wide = [one for one in paper.tornado.bars if one.is_range]
     return [(_owned(one.label, one.owner), "") for one in wide[:_MOST_TO_FIND_OUT]]
+
+
+_WORTH_FINDING_OUT = 0.01
+"""Of the variance: whoever finds out what makes less of it changes nothing."""
 
 
 def _owned(label: str, owner: str | None) -> str:

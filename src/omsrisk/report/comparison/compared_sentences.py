@@ -58,13 +58,14 @@ def _in_lines(clauses: Sequence[str]) -> tuple[str, ...]:
 def _no_ranking(result: Comparison, names: Sequence[str]) -> Iterator[str]:
     among = [one for one in result.pairs if not one.has_status_quo]
     unranked = [one for one in among if one.unranked is not None]
-    told = sorted(" and ".join(sorted(names[at] for at in one.files)) for one in unranked)
-    more = f"; {len(told) - _MOST_PAIRS} more" if len(told) > _MOST_PAIRS else ""
-    yield f"There is no ranking: {len(unranked)} of {len(among)} pairs cannot be ranked"
-    yield f"({'; '.join(told[:_MOST_PAIRS])}{more}):"
-    yield "what is left out of a pair outweighs its gap, it has no line in common,"
-    yield "failing looks cheaper than holding in one of them,"
-    yield "or a mean has no closed form."
+    yield f"There is no ranking: {len(unranked)} of {len(among)} pairs cannot be ranked:"
+    causes = [one for one in Unranked if any(pair.unranked is one for pair in unranked)]
+    for cause in causes:
+        pairs = (one.files for one in unranked if one.unranked is cause)
+        told = sorted(" and ".join(sorted(names[at] for at in files)) for files in pairs)
+        more = f", {len(told) - _MOST_PAIRS} more" if len(told) > _MOST_PAIRS else ""
+        end = "." if cause is causes[-1] else ";"
+        yield f"{', '.join(told[:_MOST_PAIRS])}{more}: {cause}{end}"
 
 
 def _ranking(result: Comparison, names: Sequence[str]) -> Iterator[str]:

@@ -44,11 +44,12 @@ def blocks(result: PairedComparison) -> Iterator[Block]:
     names = labels(comparison)
     base = names[comparison.base]
     currency = comparison.assessments[comparison.base].scenario.currency
-    how: tuple[str, ...]
-    if result.accuracy is None and result.trials is not None:
-        how = (f"{numbers.number(result.trials)} trials", f"seed {result.seed}")
-    else:
-        how = (f"exact to {accuracy_text(result.accuracy or 0.0)}",)
+    how: tuple[str, ...] = (
+        () if result.accuracy is None else (f"exact to {accuracy_text(result.accuracy)}",)
+    )
+    if result.trials is not None:
+        of_all = "" if result.accuracy is None else "which is the cheapest of all: "
+        how += (f"{of_all}{numbers.number(result.trials)} trials", f"seed {result.seed}")
     yield Facts.beside((numbers.currency(currency), *how, "undiscounted, before tax"))
     first = tuple(failing_first(comparison))
     if first:
