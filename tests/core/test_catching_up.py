@@ -7,11 +7,23 @@ from fractions import Fraction
 
 import pytest
 
-from omsrisk import InvalidScenarioError, difference, means, simulate, solve, timeline, tornado
+from omsrisk import (
+    InvalidScenarioError,
+    UsageError,
+    assess,
+    difference,
+    means,
+    simulate,
+    solve,
+    sweep,
+    timeline,
+    tornado,
+)
 from omsrisk.analysis.metrics import metric_of
 from omsrisk.core.calendar import FLAT, ClosedDays, Season, Window
 from omsrisk.core.catching_up import MOST_DAYS, CatchUp, NotCaughtUpError
 from tests.support.paths import ROOT
+from tests.support.phased_texts import scenario_of
 from tests.support.uncertain_texts import HEAD, priced
 
 STOP = HEAD + (
@@ -196,6 +208,31 @@ def test_diff_prices_another_capacity_alone() -> None:
         ("130%",),
     )
     assert changed.effect == -50_000
+
+
+def test_a_sweep_of_the_capacity_is_files_that_state_it() -> None:
+    """It is no input of a formula: each point is priced anew, in the phases that have it, too."""
+    phases = (
+        "phases:\n  - {name: A, share_of_orders: 40%}\n"
+        "  - {name: B, share_of_orders: 60%, delay: {catch_up_capacity: 130%}}\n"
+    )
+    for text, path in (
+        (STOP, "delay.catch_up_capacity"),
+        (PEAK, "delay.catch_up_capacity"),
+        (STOP + phases, "delay.catch_up_capacity"),
+        (STOP + phases, "phases.b.delay.catch_up_capacity"),
+    ):
+        found = sweep([priced(text)], [f"{path}=115%,150%,2"], metrics=["net_exposure"])
+        for point, capacity in zip(found.points, ("115%", "150%", "200%"), strict=True):
+            there = assess(scenario_of(text, {path: capacity}))
+            assert point.values[0][0] == there.net_exposure
+    with pytest.raises(UsageError, match="cannot be solved for"):
+        solve(priced(STOP), "delay.catch_up_capacity", target=Decimal(1))
+    with pytest.raises(UsageError, match="does not state"):
+        sweep([priced(STOP.replace(", catch_up_capacity: 120%", ""))],
+              ["delay.catch_up_capacity=1.2"])  # fmt: skip
+    with pytest.raises(NotCaughtUpError):
+        list(sweep([priced(STOP)], ["delay.catch_up_capacity=0,2"]).points)
 
 
 def test_tickets_follow_the_season() -> None:

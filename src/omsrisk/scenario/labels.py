@@ -2,6 +2,7 @@
 
 from omsrisk.core.pricing.case import PHASES, Case, ListElement, own_path, phase_of
 from omsrisk.core.pricing.catalogue import (
+    CATCH_UP_CAPACITY,
     IF_IT_FAILS,
     LEARNING,
     LIKELIHOOD_BY_COMMON_CAUSE,
@@ -17,8 +18,9 @@ _OF_AN_OVERRUN = {one.section: one.short for one in LINES if one.group is Group.
 _OF_AN_EVENT = {
     SHARED_NUMBER: "Which go-lives the common cause takes",
     LIKELIHOOD_BY_COMMON_CAUSE: "Failure by the common cause",
+    CATCH_UP_CAPACITY: "Catch-up capacity",
 }
-"""What events are called that are drawn, and that no input states."""
+"""What events are called that are drawn, and what is varied: what is stated as no input."""
 
 
 def label_of(case: Case, path: str) -> str:

@@ -25,7 +25,7 @@ from omsrisk.core.algebra.roots import Root, roots_of
 from omsrisk.core.algebra.turns import turns_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.figures import is_share
-from omsrisk.core.pricing.variation import moves_go_lives, shapes_season, uncertain_inputs
+from omsrisk.core.pricing.variation import moves_go_lives, stands_in_no_formula, uncertain_inputs
 from omsrisk.errors import UsageError
 from omsrisk.scenario.documents.findings import Finding
 
@@ -220,7 +220,7 @@ def solve(
     """
     rate = _rate(assessment, equal, rates or {})
     one = varied(assessment.scenario, path)
-    if shapes_season(path) or moves_go_lives(path):
+    if stands_in_no_formula(path):
         what = "moves dates" if moves_go_lives(path) else "weighs days"
         raise UsageError(f"`{path}` {what} and cannot be solved for", "sweep it: --vary")
     low, high = bounds_of(one, within)

@@ -14,7 +14,12 @@ from omsrisk.analysis.uncertainty.asked_figures import check_uncertain
 from omsrisk.analysis.uncertainty.distribution_finder import DistributionFinder
 from omsrisk.analysis.uncertainty.sampled import Method, Sampling, approach_of
 from omsrisk.core.pricing.figures import Statistic
-from omsrisk.core.pricing.variation import fixed, moves_go_lives, shapes_season, uncertain_inputs
+from omsrisk.core.pricing.variation import (
+    fixed,
+    moves_go_lives,
+    stands_in_no_formula,
+    uncertain_inputs,
+)
 from omsrisk.errors import UsageError
 from omsrisk.simulation.estimates import Estimate
 
@@ -136,7 +141,7 @@ def solve_uncertain(
     """
     finder = DistributionFinder(approach_of(method, trials, seed))
     one = varied(assessment.scenario, path)
-    if shapes_season(path) or moves_go_lives(path):
+    if stands_in_no_formula(path):
         what = "moves dates" if moves_go_lives(path) else "weighs days"
         raise UsageError(f"`{path}` {what} and cannot be solved for", "sweep it: --vary")
     metric_of(assessment.exposure, statistic.metric)

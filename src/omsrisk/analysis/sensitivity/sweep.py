@@ -37,10 +37,11 @@ from omsrisk.analysis.uncertainty.valued import Valuing, values_of_all
 from omsrisk.core.algebra.polynomial import Polynomial, TooManyTermsError, compiled_row, polynomial_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import EVERY_PHASE, Case
-from omsrisk.core.pricing.variation import fixed, moves_go_lives, shapes_season
+from omsrisk.core.pricing.variation import fixed, stands_in_no_formula
 from omsrisk.errors import UsageError
 from omsrisk.scenario.building.keeping import note_of
 from omsrisk.scenario.documents.findings import Finding
+from omsrisk.scenario.schema.quantities import RATE
 
 if TYPE_CHECKING:
     from omsrisk.scenario.schema.limits import Limit
@@ -175,7 +176,8 @@ def sweep(
         return _by_date(assessments, settings, metrics, base, at)
     inputs = [[varied(one.scenario, path) for path, _ in settings] for one in assessments]
     for (path, text), first in zip(settings, inputs[0], strict=True):
-        refuse_percentages(path, text, is_share=first.kind.is_share)
+        is_part = first.kind.is_share or first.kind == RATE
+        refuse_percentages(path, text, is_share=is_part)
     grids = tuple(
         parse(path, text, first.value)
         for (path, text), first in zip(settings, inputs[0], strict=True)
@@ -189,7 +191,7 @@ def sweep(
     is_exact = count <= MOST_EXACT
     each = [one for own in inputs for one in own]
     polynomials = None
-    if not any(shapes_season(one.path) or moves_go_lives(one.path) or one.is_factor for one in each):
+    if not any(stands_in_no_formula(one.path) or one.is_factor for one in each):
         polynomials = _polynomials_of_all(inputs, metrics, at)
     if polynomials is not None:
         laid_out = partial(_exactly if is_exact else _in_floats, grids, polynomials)
@@ -223,8 +225,7 @@ def _crossings(
     assessments: Sequence[Assessment], grid: Grid, metrics: Sequence[str], at: At
 ) -> tuple[Crossing, ...]:
     """Find where the limits of the files are crossed between the ends of a grid."""
-    stands_in_none = shapes_season(grid.path) or moves_go_lives(grid.path)
-    if stands_in_none or grid.path.startswith(EVERY_PHASE):
+    if stands_in_no_formula(grid.path) or grid.path.startswith(EVERY_PHASE):
         return ()
     within = min(grid.ends()), max(grid.ends())
     try:

@@ -25,6 +25,7 @@ from omsrisk.core.pricing.fallbacks import stating_fallback
 from omsrisk.core.pricing.variation import (
     is_phase_share,
     moves_dates,
+    paces_catching_up,
     stating_default,
     uncertain_inputs,
 )
@@ -36,7 +37,7 @@ from omsrisk.scenario.documents.findings import Finding
 from omsrisk.scenario.labels import label_of, owner_of
 from omsrisk.scenario.load import Scenario
 from omsrisk.scenario.schema.paths import kind_of, known_paths
-from omsrisk.scenario.schema.quantities import Kind
+from omsrisk.scenario.schema.quantities import RATE, Kind
 from omsrisk.text import slug_of
 
 VARIABLE = "x"
@@ -245,11 +246,23 @@ def _restating(case: Case, path: str) -> tuple[str, ...]:
 def _stated(case: Case, path: str) -> Input | None:
     if path in case.inputs:
         return case.inputs[path]
+    if paces_catching_up(path):
+        return _capacity(case, path)
     slugs = as_slugs(path)
     return next((one for name, one in case.inputs.items() if as_slugs(name) == slugs), None)
 
 
+def _capacity(case: Case, path: str) -> Input | None:
+    """Take how fast a stop is caught up for an input: it has no range, and stands in no formula."""
+    phases = {one.prefix + own_path(path): one.settings for one in case.phases}
+    settings = phases.get(path) if is_of_a_phase(path) else case.settings
+    stated = None if settings is None else settings.get(own_path(path))
+    return None if stated is None else Input(path, Decimal(stated), "1")
+
+
 def _kind(path: str) -> Kind:
+    if paces_catching_up(path) and not path.startswith(EVERY_PHASE):
+        return RATE
     if moves_dates(path):
         raise UsageError(
             f"`{path}` moves a date and cannot be varied",

@@ -6,6 +6,7 @@ from decimal import Decimal
 from omsrisk.core.phasing.slips import whole_days
 from omsrisk.core.pricing.case import Case, Input, Phase, own_path
 from omsrisk.core.pricing.catalogue import (
+    CATCH_UP_CAPACITY,
     GAP_LIST,
     LEARNING,
     MITIGATION_LIST,
@@ -62,7 +63,28 @@ def replaced(
     months = {path.rpartition(".")[2]: one for path, one in numbers.items() if shapes_season(path)}
     if months and calendar.season is not None:
         calendar = calendar._replace(season=calendar.season.with_indices(months))
-    return case._replace(inputs=others(case.inputs), phases=phases, calendar=calendar)
+    found = case._replace(inputs=others(case.inputs), phases=phases, calendar=calendar)
+    for path, number in numbers.items():
+        if paces_catching_up(path):
+            found = _catching_up_at(found, path, number)
+    return found
+
+
+def _catching_up_at(case: Case, path: str, capacity: Decimal) -> Case:
+    """Catch up at another capacity: in one phase, or wherever that of the scenario is in force."""
+    stated = case.settings.get(path)
+
+    def is_meant(phase: Phase) -> bool:
+        if path != CATCH_UP_CAPACITY:
+            return path == phase.prefix + CATCH_UP_CAPACITY
+        return phase.settings.get(CATCH_UP_CAPACITY) == stated
+
+    phases = tuple(
+        one._replace(settings={**one.settings, CATCH_UP_CAPACITY: capacity}) if is_meant(one) else one
+        for one in case.phases
+    )
+    settings = {**case.settings, path: capacity} if stated is not None else case.settings
+    return case._replace(settings=settings, phases=phases)
 
 
 def fixed(case: Case, numbers: Mapping[str, Decimal]) -> Case:
@@ -123,6 +145,16 @@ def moves_dates(path: str) -> bool:
 def moves_go_lives(path: str) -> bool:
     """Whether an input is the slip of all go-lives: it moves windows, and stands in no formula."""
     return path == SLIPS
+
+
+def paces_catching_up(path: str) -> bool:
+    """Whether a path says how fast a stop is caught up: it shapes windows, in no formula."""
+    return own_path(path) == CATCH_UP_CAPACITY
+
+
+def stands_in_no_formula(path: str) -> bool:
+    """Whether a case is priced anew with another number of an input, as no formula has it."""
+    return shapes_season(path) or moves_go_lives(path) or paces_catching_up(path)
 
 
 def shapes_season(path: str) -> bool:
