@@ -24,10 +24,10 @@ learning:
   data_misalignment.data_inaccuracy_rate: 10%
 hidden_costs:
   brand_damage:
-    - {item: Late deliveries, per: delayed_order, unit_cost: 3, grace_days: 1}
+    - {item: Late deliveries, per: delayed_order, unit_cost: 3, grace_days: 1, cap: 9000}
     - {item: Wrong parcels, per: wrong_order, unit_cost: 7}
     - {item: Lawsuit, amount: 90000, likelihood: 20%}
-    - {item: Press, per: day_of_delay, unit_cost: 500, grace_days: 2}
+    - {item: Press, per: day_of_delay, unit_cost: 500, grace_days: 2, cap: 3000}
     - {item: Rebates, per: delayed_value, unit_cost: 0.02}
 stabilisation:
   duration_days: 45
@@ -39,7 +39,7 @@ stabilisation:
   freeze: {duration_days: 2}
   parallel_running: {cost_per_day: 500, duration_days: 60}
   items:
-    - {item: Survey, per: ticket, unit_cost: 1}
+    - {item: Survey, per: ticket, unit_cost: 1, cap: 5000}
   if_it_fails: {duration_days: 90}
 stopping: {items: [{item: Back, amount: 20000}]}
 programme:

@@ -10,7 +10,7 @@ both, that with the smaller error is told. So a cap that is never reached change
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import Context, Decimal
 from itertools import pairwise, product
 from typing import NamedTuple
 
@@ -44,6 +44,15 @@ class Integral(NamedTuple):
 
     value: float
     error: float
+
+    def times(self, scale: float) -> "Integral":
+        """
+        Return it in another unit.
+
+        Args:
+            scale: By what it is multiplied, above 0.
+        """
+        return Integral(self.value * scale, self.error * scale)
 
 
 class Lesser(NamedTuple):
@@ -89,6 +98,21 @@ def mean_of_lesser(
         for one, other in zip(fine, coarse, strict=True)
     )
     return Lesser(lesser, beyond)
+
+
+def reduced(amount: Polynomial) -> tuple[Decimal, Polynomial]:
+    """
+    Part a polynomial into its largest coefficient, and itself in that unit, to 25 digits.
+
+    Args:
+        amount: With a term at least.
+    """
+    scale = max(map(abs, amount.terms.values()))
+    terms = {one: _KEPT.divide(coefficient, scale) for one, coefficient in amount.terms.items()}
+    return scale, Polynomial(amount.atoms, terms)
+
+
+_KEPT = Context(prec=25)
 
 
 def _inner(amount: Polynomial, distributions: Mapping[str, Distribution]) -> str | None:
