@@ -21,6 +21,7 @@ from omsrisk.analysis.time.timeline import timeline
 from omsrisk.analysis.uncertainty.drivers import NoClosedFormError, drivers
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.distributions.distribution import Distribution
+from omsrisk.errors import UsageError
 from omsrisk.scenario.schema.limits import Limit
 from tests.support.uncertain_texts import HEAD, priced
 
@@ -408,3 +409,32 @@ def test_percentiles_are_worked_out_where_one_range_decides() -> None:
     assert told[50].value == pytest.approx(4800, abs=1)
     assert told[10].value == pytest.approx(1200 * (2 + 8 * 0.1 - 1), rel=1e-3)
     assert told[95].value == pytest.approx(4800, abs=1)
+
+
+LEARNING = f"learning: {{RATE: 20%}}\n{PHASES}"
+
+
+@pytest.mark.parametrize("rate", ["delay.duration_days", "stabilisation.items.x.unit_cost"])
+def test_what_phases_learn_below_a_cap_is_stated_in_each(rate: str) -> None:
+    """The second phase comes to what it does where its own number is written, also in the mean."""
+    own = {
+        "delay.duration_days": "60%, delay: {duration_days: 4}",
+        "stabilisation.items.x.unit_cost": (
+            "60%, stabilisation: {items: "
+            "[{item: X, per: delayed_order, unit_cost: 2.4, grace_days: 1, cap: 1800}]}"
+        ),
+    }[rate]
+    for changes in ({}, UNCERTAIN):
+        learned = item(f"{LATE}, cap: 3000", LEARNING.replace("RATE", rate), changes)
+        written = item(f"{LATE}, cap: 3000", PHASES.replace("60%", own), changes)
+        assert mean(learned) == pytest.approx(mean(written), rel=1e-9)
+    with pytest.raises(UsageError, match="a cap limits what rests on it"):
+        solve(learned, f"learning.{rate}", target=Decimal(100))
+
+
+def test_a_rate_that_no_cap_rests_on_is_solved_for() -> None:
+    """What a capped item does not count stands in its formulas as ever."""
+    more = LEARNING.replace("RATE", "delay.share_of_orders_delayed")
+    found = item("amount: 90000, cap: 1000", more, {"sensitivity: 0%": "sensitivity: 10%"})
+    answer = solve(found, "learning.delay.share_of_orders_delayed", target=Decimal(20_000))
+    assert answer.solutions

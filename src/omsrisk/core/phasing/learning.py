@@ -8,15 +8,22 @@ Days that a season or a course weighs are a step, as a cap is, and a step is one
 phases then state what they have learned, as if the file did.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from fnmatch import fnmatchcase
 
 from omsrisk.core.formulas.formula import N
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.windows import window_of
 from omsrisk.core.pricing.case import Case, Input, Phase, Spread
-from omsrisk.core.pricing.catalogue import CAP, LEARNING, LINES
-from omsrisk.core.pricing.declarations import LineType, StatedArgument
+from omsrisk.core.pricing.catalogue import CAP, DRIVERS, LEARNING, LINES
+from omsrisk.core.pricing.declarations import (
+    ComputedArgument,
+    ItemDriver,
+    LineType,
+    SeasonDays,
+    StatedArgument,
+)
 
 
 def rate_of(stated: Input, inputs: Mapping[str, Input], phases_before: int) -> Input | None:
@@ -147,7 +154,9 @@ def is_weighed(case: Case, path: str) -> bool:
     days = path.removeprefix(LEARNING)
     if len(case.phases) < _MANY or LEARNING + days not in (case.inputs.keys() | {path}):
         return False
-    return has_steps_in_items(case) or any(_is_weighed(case, kind, days) for kind in LINES)
+    if _has_days_of_grace(case) or _is_under_a_cap(case, days):
+        return True
+    return any(_is_weighed(case, kind, days) for kind in LINES)
 
 
 def _is_weighed(case: Case, kind: LineType, days: str) -> bool:
@@ -166,12 +175,43 @@ def _is_weighed(case: Case, kind: LineType, days: str) -> bool:
 
 def has_steps_in_items(case: Case) -> bool:
     """Whether an item has a cap, or takes days away from a window: steps as that of a season is."""
-    if any(path.endswith(f".{CAP}") for path in case.inputs):
-        return True
+    return _has_days_of_grace(case) or any(path.endswith(f".{CAP}") for path in case.inputs)
+
+
+def _has_days_of_grace(case: Case) -> bool:
+    """Whether an item takes days away from a window, which is a step as a season's is."""
     lists = (
         rows for phase in case.phases for rows in (*phase.rows.values(), *phase.own_rows.values())
     )
     return any(row.grace_days for rows in lists for row in rows)
+
+
+def _is_under_a_cap(case: Case, path: str) -> bool:
+    """Whether an item with a cap rests on an input: its own, or one that its driver counts."""
+    for phase in case.phases:
+        for where, rows in (*phase.rows.items(), *phase.own_rows.items()):
+            for row in rows:
+                item = f"{where}.{row.slug}."
+                if item + CAP not in phase.inputs and item + CAP not in case.inputs:
+                    continue
+                counted = () if row.per is None else _counted_by(DRIVERS[row.per])
+                if path.startswith(item) or any(fnmatchcase(path, one) for one in counted):
+                    return True
+    return False
+
+
+def _counted_by(driver: ItemDriver) -> Iterator[str]:
+    """Walk the paths of the inputs that a driver rests on; `*` is the slug of a row."""
+    waiting = [driver.argument, driver.row_argument]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, ComputedArgument):
+            waiting += one.arguments.values()
+            yield one.unless or ""
+        elif isinstance(one, StatedArgument):
+            yield from (*one.paths, one.today)
+        elif isinstance(one, SeasonDays):
+            yield one.path
 
 
 _MANY = 2
