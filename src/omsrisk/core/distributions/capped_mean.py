@@ -11,6 +11,7 @@ both, that with the smaller error is told. So a cap that is never reached change
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal
+from functools import lru_cache
 from itertools import pairwise, product
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from omsrisk.core.algebra.polynomial import Atom, Monomial, Polynomial
 from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.core.distributions.legendre import legendre
 
-_POINTS = {0: 1, 1: 192, 2: 48, 3: 16}
+_POINTS = {0: 1, 1: 96, 2: 32, 3: 16}
 """Points for each factor, by how many are integrated over."""
 
 _ROUNDING = 1e-14
@@ -68,26 +69,40 @@ class Lesser(NamedTuple):
     beyond: Integral
 
 
-def mean_of_lesser(
-    amount: Polynomial, cap: Decimal, distributions: Mapping[str, Distribution]
-) -> Lesser | None:
+def mean_of_lesser(amount: Polynomial, distributions: Mapping[str, Distribution]) -> Lesser | None:
     """
-    Return the mean of the lesser of an amount and its cap.
+    Return the mean of the lesser of an amount and 0.
 
     Args:
-        amount: In factors that are independent of each other [money].
-        cap: Its cap [money].
+        amount: Less its cap, with a term at least, in factors that are independent of each other.
         distributions: Of each factor, by name.
 
     Returns:
         None where it has too many factors, or is a line in none of them.
     """
+    # phases have their shares of one amount and one cap: the same, but for the scale
+    scale = max(map(abs, amount.terms.values()))
+    terms = tuple((one, _KEPT.divide(part, scale)) for one, part in amount.terms.items())
+    found = _mean_of_lesser(amount.atoms, terms, tuple(distributions.items()))
+    return found and Lesser(*(one.times(float(scale)) for one in found))
+
+
+_KEPT = Context(prec=25)
+
+
+@lru_cache(maxsize=1024)
+def _mean_of_lesser(
+    atoms: tuple[Atom, ...],
+    terms: tuple[tuple[Monomial, Decimal], ...],
+    known: tuple[tuple[str, Distribution], ...],
+) -> Lesser | None:
+    amount, distributions = Polynomial(atoms, dict(terms)), dict(known)
     names = amount.names()
     inner = _inner(amount, distributions)
     if inner is None or len(names) - 1 not in _POINTS:
         return None
     outer = [name for name in names if name != inner]
-    integrate = _Lesser(amount, float(cap), inner, outer, distributions[inner])
+    integrate = _Lesser(amount, inner, outer, distributions[inner])
     points = _POINTS[len(outer)]
     fine, coarse = (
         _integrated(integrate, [list(_points(distributions[name], count)) for name in outer])
@@ -98,21 +113,6 @@ def mean_of_lesser(
         for one, other in zip(fine, coarse, strict=True)
     )
     return Lesser(lesser, beyond)
-
-
-def reduced(amount: Polynomial) -> tuple[Decimal, Polynomial]:
-    """
-    Part a polynomial into its largest coefficient, and itself in that unit, to 25 digits.
-
-    Args:
-        amount: With a term at least.
-    """
-    scale = max(map(abs, amount.terms.values()))
-    terms = {one: _KEPT.divide(coefficient, scale) for one, coefficient in amount.terms.items()}
-    return scale, Polynomial(amount.atoms, terms)
-
-
-_KEPT = Context(prec=25)
 
 
 def _inner(amount: Polynomial, distributions: Mapping[str, Distribution]) -> str | None:
@@ -141,12 +141,11 @@ class _Lesser:
     def __init__(
         self,
         amount: Polynomial,
-        cap: float,
         inner: str,
         outer: Sequence[str],
         distribution: Distribution,
     ) -> None:
-        self._cap, self._distribution, self._mean = cap, distribution, distribution.mean
+        self._distribution, self._mean = distribution, distribution.mean
         self._atoms = [(at, atom) for at, atom in enumerate(amount.atoms) if atom.name != inner]
         self._places = {name: at for at, name in enumerate(outer)}
         mine = {at: atom for at, atom in enumerate(amount.atoms) if atom.name == inner}
@@ -172,14 +171,13 @@ class _Lesser:
 
     def _of_line(self, constant: float, rate: float) -> tuple[float, float]:
         if not rate:
-            return min(constant, self._cap), max(constant - self._cap, 0.0)
-        there = (self._cap - constant) / rate
-        above = self._distribution.exceedance(there)
-        on_this_side = rate * (self._distribution.partial_expectation(there) - there * above)
+            return min(constant, 0.0), max(constant, 0.0)
+        there = -constant / rate
+        on_this_side = rate * self._distribution.excess_over(there)
         whole = constant + rate * self._mean
         if rate > 0:
             return whole - on_this_side, on_this_side
-        return self._cap + on_this_side, whole - self._cap - on_this_side
+        return on_this_side, whole - on_this_side
 
 
 def _parted(

@@ -304,6 +304,23 @@ class Distribution(NamedTuple):
         """
         return self.partial_moment(1, x, self.high)
 
+    def excess_over(self, x: float) -> float:
+        """
+        Return what outcomes above a number exceed it by, in the mean over all outcomes.
+
+        Args:
+            x: The number.
+
+        >>> Distribution.from_bounds(0, 4).excess_over(2)
+        0.5
+        """
+        if x <= self.low:
+            return self.mean - x
+        if x >= self.high:
+            return 0.0
+        _, above = self._shape.tail_moments(1, x)
+        return above[1] + (self.origin - x) * above[0]
+
     def partial_moment(self, k: int, low: float, high: float) -> float:
         """
         Return what the outcomes above one number and up to another contribute to a raw moment.

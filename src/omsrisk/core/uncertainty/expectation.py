@@ -37,7 +37,6 @@ from omsrisk.core.pricing.catalogue import LIKELIHOOD
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 
 if TYPE_CHECKING:
-    from omsrisk.core.distributions.capped_mean import Lesser
     from omsrisk.core.uncertainty.products import Powers, Products
 
 DIGITS = 80
@@ -99,8 +98,6 @@ class Expectation:
         self._by_number: list[Atom] = []
         self._terms: dict[int, dict[int, Terms | None]] = {}
         self._correlations = case.correlations
-        # phases have their shares of one amount and one cap: the same, but for the scale
-        self._lessers: dict[object, Lesser | None] = {}
         self._like = like
         self._fails = fails
 
@@ -308,17 +305,12 @@ class Expectation:
         independent = len(self.products.apart([(Atom(one), 1) for one in names])) == len(names)
         if not independent or whole.value is None or most.value is None:
             return untold
-        from omsrisk.core.distributions.capped_mean import mean_of_lesser, reduced  # few have a cap
+        from omsrisk.core.distributions.capped_mean import mean_of_lesser  # few files have a cap
 
-        scale, one_scale = reduced(below)
-        key = one_scale.atoms, tuple(one_scale.terms.items())
-        if key not in self._lessers:
-            distributions = {name: self.products.distribution(name) for name in names}
-            self._lessers[key] = mean_of_lesser(one_scale, Decimal(0), distributions)
-        found = self._lessers[key]
+        found = mean_of_lesser(below, {name: self.products.distribution(name) for name in names})
         if found is None or not all(math.isfinite(one.value) for one in found):
             return untold
-        lesser, beyond = (one.times(float(scale)) for one in found)
+        lesser, beyond = found
         if beyond.error < lesser.error:
             return Mean(
                 whole.value - Decimal(beyond.value), whole.error + beyond.error, sources, sources
