@@ -276,3 +276,22 @@ def test_the_peak_is_judged_with_what_is_in_force() -> None:
     )
     assert 0 < expected < 1
     assert float(found.touches_peak or 0) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("entries", "tail"), [("numbers", "in one piece"), ("ranges", "stops")])
+def test_a_mitigation_acts_on_what_is_in_force_after_each_slip(entries: str, tail: str) -> None:
+    """Judged by itself, or taken in the file: it is a file in which all of these values are other."""
+    effects = "mitigations:\n  - name: Rehearsal\n    cost: 0\n    effects:\n"
+    effects += "      likelihood: {multiply: 0.5}\n      delay.duration_days: {add: 1}\n"
+    taken = effects.replace("    cost: 0\n", "    cost: 0\n    taken: true\n")
+    each = [
+        means(priced(text_of(str(slip), entries, tail, taken))).totals["net_exposure"]
+        for slip in range(33)
+    ]
+    text = text_of(RANGE, entries, tail)
+    after = weighed({at: float(one or 0) for at, one in enumerate(each)}, text)
+    told = means(priced(text_of(RANGE, entries, tail, taken))).totals["net_exposure"]
+    assert float(told or 0) == pytest.approx(after, rel=1e-9)
+    before = means(priced(text)).totals["net_exposure"]
+    found = mitigate(priced(text_of(RANGE, entries, tail, effects)))
+    assert float(found.alone[0].avoided) == pytest.approx(float(before or 0) - after, rel=1e-9)

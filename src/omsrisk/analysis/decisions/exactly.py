@@ -13,6 +13,7 @@ from omsrisk.core.algebra.symbols import LEAST, Symbol, in_order
 from omsrisk.core.capping import CappedAmount
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.above_today import least_by_today
+from omsrisk.core.phasing.by_slip import groups_of_slips
 from omsrisk.core.pricing.case import Case, Mitigation, Operation
 from omsrisk.core.pricing.derived import is_part
 from omsrisk.core.pricing.mitigations import acting, stating
@@ -38,8 +39,8 @@ class Exactly:
         at: What ranges count with here; most likely values where the mean has no closed form.
         is_approximate: Whether a mitigation changes a range on which the mean depends other than in
             degree one, as on days that go through a season: that range counts with one number. So
-            does a slip of the go-lives, which stands in no formula, and what an item with a cap has
-            beside ranges.
+            does a slip of the go-lives, which stands in no formula, and after which other values may
+            be in force, and what an item with a cap has beside ranges.
         effects: What each mitigation does, by the input it changes.
         values: The numbers of these inputs as they stand.
         shares: Those of them that may not rise above 1.
@@ -59,7 +60,8 @@ class Exactly:
         if bent:
             valued = valuing.metrics([metric], bent)
         self.at = valued.at
-        moves = any(map(moves_go_lives, changed))
+        # what is in force after another slip goes by a name of its own, which no effect names
+        moves = any(map(moves_go_lives, changed)) or len(groups_of_slips(case)) > 1
         self.is_approximate = bool(bent) or moves or not valued.held.isdisjoint(changed)
         self._all_values = valued.values
         self.values = {path: self._all_values[path] for path in changed}

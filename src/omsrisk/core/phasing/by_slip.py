@@ -74,7 +74,8 @@ def on_slip(case: Case, days: int) -> Case:
     there = slipped(case, days)
     if there is case or not case.live_from or in_force(there) == in_force(case):
         return there
-    before, after = on_dates(case), on_dates(there)
+    taken = _acting(case)
+    before, after = (on_dates(one._replace(taken=taken)) for one in (case, there))
     phases = tuple(
         one._replace(inputs=_changed(one.inputs, was.inputs, then.inputs))
         for one, was, then in zip(there.phases, before.phases, after.phases, strict=True)
@@ -89,6 +90,17 @@ def on_slip(case: Case, days: int) -> Case:
         undated=after.undated,
         unmitigated=after.unmitigated,
     )
+
+
+def _acting(case: Case) -> tuple[str, ...]:
+    """
+    List the mitigations that act on inputs, by slug.
+
+    Whoever prices what they change aside from what they cost, or the other way round, says other ones
+    to be taken.
+    """
+    names = {name for one in _inputs(case) for name in one.changed_by}
+    return tuple(one.slug for one in case.mitigations if one.name in names)
 
 
 def _changed(
