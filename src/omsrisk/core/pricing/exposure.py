@@ -9,10 +9,10 @@ the model serves the result, the trace, the simulation and the closed forms alik
 lines of the phases and what is charged once add up to the totals, in each of these numbers.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import Generic, NamedTuple, overload
+from typing import Generic, NamedTuple, cast, overload
 
 from omsrisk.core.algebra.symbols import Symbol, symbol
 from omsrisk.core.formulas import shared as amounts
@@ -164,6 +164,19 @@ def traced_value(stated: Input) -> Symbol:
     return symbol(stated.path)
 
 
+def _traced_once() -> Callable[[Input], Symbol]:
+    """Take each input as one symbol, wherever it stands: phases have most of theirs in common."""
+    known: dict[str, Symbol] = {}
+
+    def traced(stated: Input) -> Symbol:
+        found = known.get(stated.path)
+        if found is None:
+            found = known[stated.path] = symbol(stated.path)
+        return found
+
+    return traced
+
+
 @overload
 def price(case: Case, *, against_going_on: bool = True) -> Exposure[Decimal]: ...
 
@@ -195,6 +208,8 @@ def price(
     """
     if number_of is None:
         return _priced(case, exact_value, against_going_on=against_going_on)
+    if number_of is traced_value:
+        number_of = cast("NumberOf[N]", _traced_once())
     return _priced(case, number_of, against_going_on=against_going_on)
 
 
@@ -552,13 +567,14 @@ _LINE_ORDER |= {line_id: at for at, line_id in enumerate(_LAST, start=_ITEM + 1)
 
 
 def _totals(lines: tuple[Line[N], ...], assessed: set[Group]) -> Totals[N | int]:
-    def assessed_in(group: Group) -> Iterator[Line[N]]:
-        return (line for line in lines if line.group is group and line.assessed)
-
+    assessed_in: dict[Group, list[Line[N]]] = {group: [] for group in Group}
+    for line in lines:
+        if line.assessed:
+            assessed_in[line.group].append(line)
     return totals_of(
-        total_amount(assessed_in(Group.COST_OF_FAILURE)),
+        total_amount(assessed_in[Group.COST_OF_FAILURE]),
         {
-            group: total_expected(assessed_in(group))
+            group: total_expected(assessed_in[group])
             if group is Group.COST_OF_FAILURE or group in assessed
             else None
             for group in Group

@@ -242,6 +242,7 @@ class Evaluation(Generic[N]):
         self.weight = weight
         self.number_of = number_of
         self._grace = grace
+        self._share: Term[N] | None = None
 
     def term(self, name: str, unit: str, argument: Argument, slug: str = "") -> Term[N]:
         """Find the number of one argument."""
@@ -312,9 +313,8 @@ class Evaluation(Generic[N]):
         self, formula: Formula, arguments: Mapping[str, Argument], slug: str = ""
     ) -> tuple[Term[N], ...]:
         """Find the numbers of all arguments of a formula, in its order."""
-        return tuple(
-            self.term(name, unit, arguments[name], slug) for name, unit in formula.units.items()
-        )
+        units = formula.units.items()
+        return tuple([self.term(name, unit, arguments[name], slug) for name, unit in units])
 
     def stated(self, name: str, unit: str, path: str) -> Term[N]:
         """Take one input: an inherited one by the phase's share, and less what it has learned."""
@@ -338,11 +338,10 @@ class Evaluation(Generic[N]):
         share = self.slice.share
         if share is None or stated.restated or stated.treatment is not Treatment.EXTENSIVE:
             return whole
-        parts = (
-            whole._replace(name="whole"),
-            Term("share_of_orders", self.number_of(share), "1", share),
-        )
-        part = part_of_phase(whole=parts[0].number, share_of_orders=parts[1].number)
+        if self._share is None:  # the same for each input of the slice
+            self._share = Term("share_of_orders", self.number_of(share), "1", share)
+        parts = (whole._replace(name="whole"), self._share)
+        part = part_of_phase(whole=whole.number, share_of_orders=self._share.number)
         return Term(name, part, unit, None, part_of_phase, parts)
 
     def _with_effects(self, term: Term[N], stated: Input) -> Term[N]:
