@@ -288,6 +288,8 @@ NO_RANGE = [  # text, effects, code, why
     (SURE + SEASON, "DAYS: {add: {p5: 1, p95: 9}}", "SCN407", "a moved lognormal"),
     (RANGED + "likelihood: {low: 10%, likely: 20%, high: 40%}\n",
      f"likelihood: {{multiply: {FACTOR}}}", "SCN407", "a chance of a chance"),
+    (RANGED + "hidden_costs: {brand_damage: [{item: OTIF, per: delayed_order, unit_cost: 3, "
+     "grace_days: 1}]}\n", f"DAYS: {{multiply: {FACTOR}}}", "SCN407", "days of grace"),
     (SURE, "DAYS: {multiply: {low: 0.4, high: 0.8}}", "SCN501", "no likely value"),
     (SURE, "DAYS: {multiply: {low: 0.8, likely: 0.9, high: 0.4}}", "SCN501", "upside down"),
     (SURE, "DAYS: {multiply: {low: -1, likely: 0.5, high: 1}}", "SCN105", "negative"),
@@ -338,6 +340,20 @@ def test_two_measures_with_ranges_on_weighed_days() -> None:
     with pytest.raises(InvalidScenarioError, match="as `M` does"):
         priced(text)
     assert len(mitigate(priced(text.replace("name: N,", "name: N, excludes: M,"))).alone) == 2
+
+
+def test_under_a_cap_both_ranges_count() -> None:
+    """Where a cap limits an item, its mean is that of a sample of both ranges."""
+    item = "{item: Fee, per: delayed_order, unit_cost: 10, cap: 40000}"
+    text = RANGED + f"hidden_costs: {{brand_damage: [{item}]}}\n"
+    found = priced(text + taking(f"delay.duration_days: {{multiply: {FACTOR}}}"))
+    grids = [
+        np.array([distribution_of(one).quantile((at + 0.5) / 1_000) for at in range(1_000)])
+        for one in (pert(4, 8, 16), pert(0.4, 0.5, 0.8))
+    ]
+    days = np.outer(*grids)
+    wanted = float(np.mean(DAY * days + np.minimum(10_000 * days, 40_000)))
+    assert mean_of(found) == pytest.approx(wanted, rel=2e-3)
 
 
 def test_a_modification_takes_ranges() -> None:

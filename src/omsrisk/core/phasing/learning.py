@@ -173,11 +173,6 @@ def _is_weighed(case: Case, kind: LineType, days: str) -> bool:
     )
 
 
-def has_steps_in_items(case: Case) -> bool:
-    """Whether an item has a cap, or takes days away from a window: steps as that of a season is."""
-    return _has_days_of_grace(case) or any(path.endswith(f".{CAP}") for path in case.inputs)
-
-
 def _has_days_of_grace(case: Case) -> bool:
     """Whether an item takes days away from a window, which is a step as a season's is."""
     lists = (

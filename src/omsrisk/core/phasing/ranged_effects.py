@@ -12,7 +12,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.above_today import least_by_today, most_by_today
-from omsrisk.core.phasing.learning import has_steps_in_items, is_rate_of_weighed
+from omsrisk.core.phasing.learning import is_rate_of_weighed
 from omsrisk.core.phasing.windows import window_of
 from omsrisk.core.pricing.case import Case, Input, Operation, own_path
 from omsrisk.core.pricing.catalogue import (
@@ -127,7 +127,7 @@ def _is_weighed(case: Case, kind: LineType, days: str) -> bool:
     paths = timed.paths if isinstance(timed, StatedArgument) else (timed.path,) if timed else ()
     if timed is None or days not in paths:
         return False
-    if has_steps_in_items(case):
+    if _has_days_of_grace(case):
         return True
     course = kind.course()
     failing = course.replace(STABILISATION, IF_IT_FAILS, 1)
@@ -136,3 +136,10 @@ def _is_weighed(case: Case, kind: LineType, days: str) -> bool:
         or window_of(timed, one.settings, one.calendar, one.go_live, days) is not None
         for one in (whole_of(case), *slices_of(case))
     )
+
+
+def _has_days_of_grace(case: Case) -> bool:
+    """Whether an item takes days away from a window, which is a step as a season's is."""
+    own = (rows for phase in case.phases for rows in phase.own_rows.values())
+    lists = (rows for one in (whole_of(case), *slices_of(case)) for rows in one.rows.values())
+    return any(row.grace_days for rows in (*own, *lists) for row in rows)
