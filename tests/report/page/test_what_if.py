@@ -188,7 +188,7 @@ def test_what_can_be_moved_comes_to_what_set_comes_to(text: str, taken: tuple[st
         if path in traced.graph.inputs() and not why_not_moved(traced.case, path)
     }
     assert "delay.duration_days" in offered
-    chance = random.Random(3)  # noqa: S311 - made-up variants
+    chance = random.Random(4)  # noqa: S311 - made-up variants
     alone = [{path: value * Decimal("0.7")} for path, value in offered.items()]
     for numbers in (*alone, *(variant(offered, chance) for _ in range(5))):
         told = traced.computed(numbers)
