@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from omsrisk import InvalidScenarioError, UsageError, assess
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.expression_graph import expression_graph
 from omsrisk.analysis.sensitivity.solve import solve
 from omsrisk.analysis.sensitivity.tornado import tornado
 from omsrisk.analysis.time.timeline import timeline
@@ -170,6 +171,58 @@ def test_mitigations_act_afterwards(text: str) -> None:
         after = price(mitigated(case, case.mitigations))
     amounts = [line.amount for one in after.phases for line in one.lines if line.id == "delay"]
     assert amounts == [8_000, 6_000, 5_000]
+
+
+EFFECTS = [  # what a mitigation does to the days, what is left of 8, 4 and 2
+    ("{set: 3}", [3, 3, 3], "what is set is so in every phase"),
+    ("{add: -1}", [7, 3, 1], "what is added comes after what is learned"),
+    ("{multiply: 0.5}", [4, 2, 1], "a factor may come at any time"),
+]
+
+
+@pytest.mark.parametrize("weighed", [False, True], ids=["plain", "season"])
+@pytest.mark.parametrize(("effect", "days", "why"), EFFECTS, ids=[row[-1] for row in EFFECTS])
+def test_every_effect_acts_afterwards(
+    effect: str, days: list[int], why: str, *, weighed: bool
+) -> None:
+    """Whatever it is, and whether or not a season weighs the days."""
+    text = SEASON.replace("nov: 1.4, dec: 2", "jan: 1") + DATED if weighed else PHASES
+    mitigation = MITIGATION.replace("{multiply: 0.5}", effect).replace(
+        "cost: 0", "cost: 0, taken: true"
+    )
+    shares = (2_000, 3_000, 5_000)
+    wanted = [own * share for own, share in zip(days, shares, strict=True)]
+    assert of_each(priced(DELAY + LEARNING + text + mitigation)) == wanted, why
+
+
+FROM_A_DAY = "  if_live_from: [{date: DAY, set: {delay.duration_days: 4}}]\n"
+
+DAYS = [  # from when on it is 4 days, what each phase then has
+    ("2026-10-01", [4, 2, 1], "in all phases"),
+    ("2026-11-01", [8, 2, 1], "in two: they learn on it as on any other"),
+    ("2026-12-01", [8, 4, 1], "in the last"),
+    ("2027-01-01", [8, 4, 2], "in none"),
+]
+
+
+@pytest.mark.parametrize("season", ["", "{jan: 1}"], ids=["plain", "season"])
+@pytest.mark.parametrize(("day", "days", "why"), DAYS, ids=[row[-1] for row in DAYS])
+def test_what_holds_from_a_day_on_is_learned(
+    day: str, days: list[int], why: str, season: str
+) -> None:
+    """It takes the place of what a phase inherits, in some phases as in all."""
+    text = (
+        "calendar:\n" + FROM_A_DAY.replace("DAY", day) + (f"  season: {season}\n" if season else "")
+    )
+    found = priced(DELAY + LEARNING + text + DATED)
+    shares = (2_000, 3_000, 5_000)
+    assert of_each(found) == [own * share for own, share in zip(days, shares, strict=True)], why
+    traced = expression_graph(found.scenario.case)
+    assert traced.computed({})["net_exposure"] == found.totals["net_exposure"], why
+    for bar in tornado(found).bars:
+        if bar.path == RATE:
+            moved = priced(DELAY + LEARNING + text + DATED, {RATE: f"{bar.low_input:f}"})
+            assert bar.low == moved.totals["net_exposure"], why
 
 
 def test_it_is_named_and_described() -> None:

@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 from omsrisk.core.formulas.formula import N
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.windows import window_of
-from omsrisk.core.pricing.case import Case, Input, Phase, Spread
+from omsrisk.core.pricing.case import Case, Input, Phase, Spread, own_path
 from omsrisk.core.pricing.catalogue import CAP, DRIVERS, LEARNING, LINES
 from omsrisk.core.pricing.declarations import (
     ComputedArgument,
@@ -35,9 +35,9 @@ def rate_of(stated: Input, inputs: Mapping[str, Input], phases_before: int) -> I
         inputs: All that are in force beside it.
         phases_before: How many phases there are before this one.
     """
-    if not phases_before or stated.restated:
+    if not phases_before or (stated.restated and not stated.is_dated):
         return None
-    return inputs.get(LEARNING + stated.path)
+    return inputs.get(LEARNING + own_path(stated.path))
 
 
 def part_kept(rate: N, phases_before: int) -> N | int:
@@ -69,7 +69,7 @@ def with_learned_days(case: Case) -> Case:
         for before, phase in enumerate(case.phases):
             one = phase.inputs.get(days)
             if one is not None and rate_of(one, phase.inputs, before) is not None:
-                mine = _learned(one, phase.prefix + days, Decimal(part_kept(rate, before)))
+                mine = as_learned(one, phase.prefix + days, Decimal(part_kept(rate, before)))
                 own[mine.path] = mine
                 phase = phase._replace(inputs={**phase.inputs, days: mine})  # noqa: PLW2901 - with it
             phases.append(phase)
@@ -82,7 +82,15 @@ def with_learned_days(case: Case) -> Case:
     return case
 
 
-def _learned(one: Input, path: str, kept: Decimal) -> Input:
+def as_learned(one: Input, path: str, kept: Decimal) -> Input:
+    """
+    Return what a phase has learned of an input, as if it stated it.
+
+    Args:
+        one: What it would have of it.
+        path: Where it then stands.
+        kept: The part that is left.
+    """
     with exact(ENOUGH_DIGITS):
         spread = one.spread and scaled(one.spread, kept)
         return one._replace(
@@ -92,6 +100,7 @@ def _learned(one: Input, path: str, kept: Decimal) -> Input:
             restated=True,
             drawn_with=one.quantile_source,
             learned_from=one,
+            is_dated=False,
         )
 
 
@@ -105,17 +114,23 @@ def learning_by_formula(case: Case) -> Case:
     if not any(path.startswith(LEARNING) for path in case.inputs):
         return case
     gone: set[str] = set()
+    dated: dict[str, Input] = {}
     phases = []
     for phase in case.phases:
         learned = {
-            path: case.inputs.get(path, one.learned_from)
+            path: (
+                one.learned_from
+                if one.learned_from.is_dated
+                else case.inputs.get(path, one.learned_from)
+            )
             for path, one in phase.inputs.items()
             if one.learned_from is not None and one.changed_by == one.learned_from.changed_by
         }
         gone |= {phase.inputs[path].path for path in learned}
+        dated |= {one.path: one for one in learned.values() if one.is_dated}
         phases.append(phase._replace(inputs={**phase.inputs, **learned}))
     inputs = {path: one for path, one in case.inputs.items() if path not in gone}
-    return case._replace(inputs=inputs, phases=tuple(phases))
+    return case._replace(inputs={**inputs, **dated}, phases=tuple(phases))
 
 
 def learns_from(case: Case, path: str) -> bool:

@@ -235,7 +235,7 @@ def _with_path(case: Case, base: Case, path: str) -> Case:
     if all(one == first for one in values.values()):
         return case if first is None else _in_scenario(case, path, first)
     own = {
-        slug: _in_phase(one, path, value)
+        slug: _in_phase(one, path, value)._replace(is_dated=True)
         for slug, one in inheriting.items()
         for value in [values[slug]]
         if value is not None and one.prefix + path not in base.set_by_hand

@@ -97,6 +97,7 @@ class Input(NamedTuple):
         learned_from: The input of the scenario that a phase learned it from, where it is not stated.
         acted_on: What effects do to it in every formula, in their order: those whose ranges are
             sources beside its own.
+        is_dated: Whether a phase has it from a day on, in place of what it would inherit.
     """
 
     path: str
@@ -116,6 +117,7 @@ class Input(NamedTuple):
     as_of: date | None = None
     learned_from: "Input | None" = None
     acted_on: "tuple[ActingEffect, ...]" = ()
+    is_dated: bool = False
 
     @property
     def quantile_source(self) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.above_today import least_by_today
 from omsrisk.core.phasing.covered_rows import takes_whole
+from omsrisk.core.phasing.learning import as_learned, part_kept, rate_of
 from omsrisk.core.pricing.case import (
     ActingEffect,
     Case,
@@ -92,12 +93,17 @@ def stating(case: Case, mitigations: Iterable[Mitigation]) -> Case:
     What is stated comes first, so that a row which falls back on a section falls back on what is in
     force in the end; what acts in one phase comes last, so that it finds what all phases have.
     """
-    paths = dict.fromkeys(effect.path for one in mitigations for effect in one.effects)
+    every = [effect for one in mitigations for effect in one.effects]
+    paths = dict.fromkeys(effect.path for effect in every)
+    # a factor on what all phases have is one on what each has learned of it
+    adding = {one.path for one in every if one.operation is not Operation.MULTIPLY}
     for path in paths:
         if path not in case.inputs:
             case = _stating(case, path)
         if not is_of_a_phase(path):
             case = _stating_in_phases(case, path)
+            if path in adding:
+                case = _stating_as_learned(case, path)
     for path in sorted(paths, key=is_of_a_phase):
         if is_of_a_phase(path) and path not in case.inputs:
             case = _stating(case, path)
@@ -111,6 +117,24 @@ def _stating_in_phases(case: Case, path: str) -> Case:
         if path not in phase.inputs:
             stated = stating_default(case, phase.prefix + path)
             case = case if stated is None else stated[0]
+    return case
+
+
+def _stating_as_learned(case: Case, path: str) -> Case:
+    """State what each phase has learned: what is set, or added, comes afterwards."""
+    for before, phase in enumerate(case.phases):
+        inherited = phase.inputs.get(path)
+        rate = None if inherited is None else rate_of(inherited, phase.inputs, before)
+        if inherited is None or rate is None:
+            continue
+        case = _restating(case, phase, path)
+        mine = case.phases[before]
+        kept = Decimal(part_kept(rate.value, before))
+        own = as_learned(mine.inputs[path], mine.prefix + path, kept)
+        own = own._replace(learned_from=inherited)
+        phases = list(case.phases)
+        phases[before] = mine._replace(inputs={**mine.inputs, path: own})
+        case = case._replace(inputs={**case.inputs, own.path: own}, phases=tuple(phases))
     return case
 
 
