@@ -261,3 +261,15 @@ def test_a_rate_takes_no_range_where_days_are_weighed() -> None:
     with pytest.raises(InvalidScenarioError) as error:
         priced(DELAY + ranged + SEASON + DATED)
     assert [one.code for one in error.value.findings] == ["SCN312"]
+
+
+@pytest.mark.parametrize(("effect", "codes"), [("add: -1", ["SCN407"]), ("multiply: 0.5", [])])
+def test_what_comes_after_a_rate_with_a_range_is_a_factor(effect: str, codes: list[str]) -> None:
+    """To add to what is learned takes one number for it; a factor is one on all of it."""
+    text = DELAY + "learning: {delay.duration_days: {low: 10%, likely: 30%, high: 60%}}\n" + PHASES
+    text += f"mitigations: [{{name: M, cost: 1, effects: {{delay.duration_days: {{{effect}}}}}}}]\n"
+    try:
+        found = [one.code for one in scenario_of(HEAD + text).findings]
+    except InvalidScenarioError as error:
+        found = [one.code for one in error.findings]
+    assert [one for one in found if one == "SCN407"] == codes

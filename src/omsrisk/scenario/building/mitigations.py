@@ -12,9 +12,11 @@ from omsrisk.core.pricing.case import (
     Mitigation,
     Operation,
     is_of_a_phase,
+    own_path,
 )
 from omsrisk.core.pricing.catalogue import (
     GAP_LIST,
+    LEARNING,
     MITIGATION_LIST,
     POSTPONES_BY_DAYS,
     SEASON,
@@ -283,6 +285,14 @@ def _judge_alone(one: Mitigation, stated: Case, where: Location, report: Report)
         if not acted_on(stated, effect.path):
             message = f"has no effect: `{effect.path}` is not stated here"
             report(here, "SCN113", message, "state it, or remove the effect")
+        rate = stated.inputs.get(LEARNING + own_path(effect.path))
+        if (
+            rate is not None
+            and rate.spread is not None
+            and effect.operation is not Operation.MULTIPLY
+        ):
+            message = f"comes after what phases learn of `{effect.path}`, at a rate that has a range"
+            report(here, "SCN407", message, "state the rate as one number, or `multiply`")
     with_it = inputs_after(stated._replace(set_by_hand=frozenset()), [one])
     paths = {path: effect for effect in one.effects for path in acted_on(stated, effect.path)}
     _judge_ranges(one, stated, list(with_it.values()), where, report)
