@@ -133,7 +133,9 @@ def _uncertain(asked: Statistic | None) -> Figure | None:
     else:
         label = f"Expected shortfall of {_lower(figure.label)}"
         meaning = "its mean in the dearest 5 of 100 outcomes"
-    return Figure(label, f"{meaning}, by simulation; {_lower(figure.label)}: {figure.meaning}")
+    return Figure(
+        label, f"{meaning}, as `simulate` tells it; {_lower(figure.label)}: {figure.meaning}"
+    )
 
 
 def _spread(word: str) -> Figure | None:

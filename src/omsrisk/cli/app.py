@@ -40,7 +40,7 @@ COMMANDS = {
     "rules": "List the rules of check: code, severity, what they ask, and why.",
     "diff": "The price of a change: two files, or the work tree against a git ref.",
     "tripwires": "The monitoring plan: at which value of an input a limit is passed.",
-    "simulate": "What it may come to: percentiles, chances and curves from many trials.",
+    "simulate": "What it may come to: percentiles, chances and curves.",
     "drivers": "What drives the uncertainty: exact shares of the variance, without sampling.",
     "knowing": "What to find out first: what knowing more is worth before choosing.",
     "timeline": "When it falls: cost by day, week, month or quarter.",

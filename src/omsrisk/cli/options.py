@@ -261,15 +261,6 @@ def whole_number(option: str, least: int | None = None) -> Callable[[str | int],
     return read
 
 
-Trials = Annotated[
-    int,
-    typer.Option(
-        "--trials",
-        metavar="N",
-        parser=whole_number("--trials"),
-        help="How many trials to simulate.",
-    ),
-]
 TrialsAsked = Annotated[
     int | None,
     typer.Option(
@@ -326,9 +317,7 @@ Workers = Annotated[
         "--workers", metavar="N", parser=whole_number("--workers", 1), help="How many processes."
     ),
 ]
-Simulated = Annotated[
-    bool, typer.Option("--simulate", help="With a band from P10 to P90, by simulation.")
-]
+Simulated = Annotated[bool, typer.Option("--simulate", help="With a band from P10 to P90.")]
 Variants = Annotated[
     bool,
     typer.Option(

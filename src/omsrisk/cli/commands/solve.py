@@ -41,7 +41,7 @@ def command(
         typer.Option(
             "--target",
             metavar="METRIC=AMOUNT",
-            help="What is to be reached; p90:METRIC=AMOUNT for a percentile, by simulation.",
+            help="What is to be reached; p90:METRIC=AMOUNT for a percentile.",
             show_default=False,
         ),
     ] = None,
