@@ -22,7 +22,7 @@ RANKS = {
     "report": 4,
     "cli": 5,
 }
-SHARED = {"omsrisk", "omsrisk.errors", "omsrisk.real_paths", "omsrisk.text"}
+SHARED = {"omsrisk", "omsrisk.errors", "omsrisk.kept_tables", "omsrisk.real_paths", "omsrisk.text"}
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -1,6 +1,6 @@
 """Labels: what reports call an input, instead of the path that a file writes."""
 
-from omsrisk.core.pricing.case import PHASES, Case, ListElement, own_path, phase_of
+from omsrisk.core.pricing.case import PHASES, Case, Input, ListElement, own_path, phase_of
 from omsrisk.core.pricing.catalogue import (
     CATCH_UP_CAPACITY,
     IF_IT_FAILS,
@@ -11,6 +11,7 @@ from omsrisk.core.pricing.catalogue import (
 )
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.derived import COURSES, COURSES_IF_IT_FAILS
+from omsrisk.kept_tables import KeptTables
 from omsrisk.scenario.schema.paths import known_input
 
 _OF_AN_ITEM = ("quantity", "unit_cost", "amount")
@@ -72,9 +73,23 @@ def owner_of(case: Case, *paths: str) -> str | None:
         case: A case.
         paths: Where it is stated; the first that has an owner counts.
     """
+    if len(paths) == 1:
+        own = _stated_at(case, paths[0])
+        if own is not None:
+            return own.owner or None
     slices = (case.inputs, *(phase.inputs for phase in case.phases))
     stated = (one for inputs in slices for one in inputs.values() if one.path in paths)
     return next((one.owner for one in stated if one.owner), None)
+
+
+def _stated_at(case: Case, path: str) -> Input | None:
+    """Look an input up where it is stated; None where that is not where it is in force."""
+    found = case.inputs.get(path)
+    if found is None:
+        slug = phase_of(path)
+        inputs = next((one.inputs for one in case.phases if slug and one.slug == slug), {})
+        found = inputs.get(own_path(path))
+    return found if found is not None and found.path == path else None
 
 
 def _of_an_item(case: Case, path: str, key: str) -> str:
@@ -96,12 +111,27 @@ def _element_of(case: Case, path: str) -> str:
     while rest and head:
         of_list, _, slug = head.rpartition(".")
         rows = case.rows.get(prefix + of_list) or _rows_of_phase(case, path, of_list)
-        for row in rows:
-            if row.slug == slug:
-                line = COURSES.get(of_list) or COURSES_IF_IT_FAILS.get(of_list)
-                return row.name if line is None else f"{line.short} {row.name}"
+        row = _row_of(rows, slug)
+        if row is not None:
+            line = COURSES.get(of_list) or COURSES_IF_IT_FAILS.get(of_list)
+            return row.name if line is None else f"{line.short} {row.name}"
         head, rest = of_list, slug
     return ""
+
+
+def _row_of(rows: tuple[ListElement, ...], slug: str) -> ListElement | None:
+    """Find an element by its slug; of a long list, in a table that is made once."""
+    if len(rows) < _LONG:
+        return next((row for row in rows if row.slug == slug), None)
+    return _TABLES.of(rows).get(slug)
+
+
+def _by_slug(rows: tuple[ListElement, ...]) -> dict[str, ListElement]:
+    return {row.slug: row for row in reversed(rows)}
+
+
+_LONG = 32
+_TABLES = KeptTables(_by_slug)
 
 
 def _rows_of_phase(case: Case, path: str, of_list: str) -> tuple[ListElement, ...]:

@@ -54,6 +54,7 @@ class Effects:
         self._nets = NetExposures(at)
         self._moving: dict[bool, Moving] = {}
         self._items: dict[str, Decimal | None] = {}
+        self._together: dict[bool, list[str]] = {}
         self._once = (StatedOnce(base, other, self._nets), StatedOnce(other, base, self._nets))
 
     def of_setting(self, path: str) -> Decimal | None:
@@ -94,7 +95,9 @@ class Effects:
                                   for one in (self._base, self._other)):  # fmt: skip
             return None
         own, lacking = stated if first else stated[::-1]
-        together = [one for one in own if one not in lacking]
+        if first not in self._together:
+            self._together[first] = [one for one in own if one not in lacking]
+        together = self._together[first]
         for at, once in enumerate(self._once):
             is_new = first == bool(at)
             if is_new and self._rate != 1:

@@ -57,6 +57,7 @@ class StatedOnce:
     def __init__(self, old: Assessment, new: Assessment, nets: NetExposures) -> None:
         self._old, self._new, self._nets = old.scenario, new.scenario, nets
         self._known: dict[tuple[str, bool], Decimal | None] = {}
+        self._levels: dict[bool, dict[str, list[str]]] = {}
         inputs = max(len(one.scenario.case.inputs) for one in (old, new))
         self._left = max(_FEWEST, _MOST_PRICED // (inputs + 1))
 
@@ -76,12 +77,22 @@ class StatedOnce:
             return None
         for level in _levels(path):
             if (level, is_new) not in self._known:
-                inside = [one for one in together if one == level or one.startswith(f"{level}.")]
+                inside = self._inside(together, is_new=is_new).get(level, [])
                 self._known[level, is_new] = self._moved(level, inside, is_new=is_new)
             found = self._known[level, is_new]
             if found is not None:
                 return MovedTogether(level, found)
         return None
+
+    def _inside(self, together: Collection[str], *, is_new: bool) -> dict[str, list[str]]:
+        """List what lies in each level, of all that come or go: they are the same at each call."""
+        if is_new not in self._levels:
+            found: dict[str, list[str]] = {}
+            for path in together:
+                for level in _levels(path):
+                    found.setdefault(level, []).append(path)
+            self._levels[is_new] = found
+        return self._levels[is_new]
 
     def _acts(self) -> bool:
         """Whether effects act in one of them: they stand in no document."""

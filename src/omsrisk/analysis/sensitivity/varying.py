@@ -30,6 +30,7 @@ from omsrisk.core.pricing.variation import (
     uncertain_inputs,
 )
 from omsrisk.errors import UsageError
+from omsrisk.kept_tables import KeptTables
 from omsrisk.scenario.building.keeping import note_of
 from omsrisk.scenario.building.merging import nearest_path
 from omsrisk.scenario.building.resolver import as_slugs
@@ -248,8 +249,18 @@ def _stated(case: Case, path: str) -> Input | None:
         return case.inputs[path]
     if paces_catching_up(path):
         return _capacity(case, path)
-    slugs = as_slugs(path)
-    return next((one for name, one in case.inputs.items() if as_slugs(name) == slugs), None)
+    return _INPUTS.of(case.inputs).get(as_slugs(path))
+
+
+def _by_slugs(inputs: Mapping[str, Input]) -> dict[str, Input]:
+    """Put inputs by their paths as slugs, the first of each."""
+    found: dict[str, Input] = {}
+    for name, one in inputs.items():
+        found.setdefault(as_slugs(name), one)
+    return found
+
+
+_INPUTS = KeptTables(_by_slugs)
 
 
 def _capacity(case: Case, path: str) -> Input | None:

@@ -1,5 +1,7 @@
 """What a value given for the whole scenario does not reach: the phases that keep their own."""
 
+from collections.abc import Sequence
+
 from omsrisk.core.pricing.case import Case, Phase, is_of_a_phase
 from omsrisk.core.pricing.catalogue import GO_LIVE
 from omsrisk.scenario.building.resolver import as_slugs, phase_takes
@@ -20,8 +22,11 @@ def note_of(case: Case, option: str, target: str) -> Finding | None:
     Returns:
         Information that names the phases; None where there are none.
     """
+    inherited = _inherited(case, target)
     keep = [
-        one for one in case.phases if _restates(case, one, target, learns_anew=option == _SETTING)
+        one
+        for one in case.phases
+        if _restates(one, target, inherited, learns_anew=option == _SETTING)
     ]
     if not keep:
         return None
@@ -39,16 +44,25 @@ _SETTING = "--set"
 """The option whose value is there before phases learn."""
 
 
-def _restates(case: Case, phase: Phase, target: str, *, learns_anew: bool) -> bool:
+def _inherited(case: Case, target: str) -> list[str]:
+    """List the inputs of the scenario that a target names, and that phases inherit."""
+    path = as_slugs(target)
+    if is_of_a_phase(target):
+        return []
+    return [
+        stated
+        for stated in case.inputs
+        if phase_takes(stated)
+        and (as_slugs(stated) == path or as_slugs(stated).startswith(f"{path}."))
+    ]
+
+
+def _restates(phase: Phase, target: str, inherited: Sequence[str], *, learns_anew: bool) -> bool:
     """Whether a value of the scenario does not reach a phase, because it has its own."""
     if target == GO_LIVE:
         return phase.has_own_go_live
+    if not inherited:
+        return False
     inputs = phase.inputs.values()
     reached = {((learns_anew and one.learned_from) or one).path for one in inputs}
-    path = as_slugs(target)
-    return not is_of_a_phase(target) and any(
-        stated not in reached
-        and phase_takes(stated)
-        and (as_slugs(stated) == path or as_slugs(stated).startswith(f"{path}."))
-        for stated in case.inputs
-    )
+    return any(stated not in reached for stated in inherited)
