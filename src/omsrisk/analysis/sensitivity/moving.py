@@ -18,7 +18,7 @@ from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.algebra.turns import turns_of
 from omsrisk.core.calendar import Season, Window
 from omsrisk.core.money import ENOUGH_DIGITS, exact
-from omsrisk.core.phasing.learning import learned_anew, learns_from
+from omsrisk.core.phasing.learning import learned_anew, learned_from
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.variation import fixed, moves_go_lives, replaced, shapes_season
 
@@ -47,6 +47,10 @@ class Moving:
         self._valuing = Valuing(case, at) if valuing is None else valuing
         self._traced = self._valuing.parts_of(metric)
         self._by_range: dict[str, tuple[Valued, tuple[Alone, ...]]] = {}
+
+    @cached_property
+    def _learned_from(self) -> frozenset[str]:
+        return learned_from(self._case)
 
     @cached_property
     def _valued(self) -> Valued:
@@ -110,7 +114,7 @@ class Moving:
 
     def _is_priced_anew(self, path: str) -> bool:
         """Whether another number makes other expressions: a slip, a rate, the largest of some."""
-        has_other_terms = is_one_of_some(self._case, path) or learns_from(self._case, path)
+        has_other_terms = is_one_of_some(self._case, path) or path in self._learned_from
         return has_other_terms or moves_go_lives(path)
 
     def _priced_anew(self, path: str, number: Decimal) -> Decimal:

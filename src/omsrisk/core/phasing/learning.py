@@ -133,10 +133,10 @@ def learning_by_formula(case: Case) -> Case:
     return case._replace(inputs={**inputs, **dated}, phases=tuple(phases))
 
 
-def learns_from(case: Case, path: str) -> bool:
-    """Whether phases state what they have learned from an input, and follow where it moves."""
+def learned_from(case: Case) -> frozenset[str]:
+    """List the inputs of which phases state what they have learned: they follow where those move."""
     inputs = (one for phase in case.phases for one in phase.inputs.values())
-    return any(one.learned_from is not None and one.learned_from.path == path for one in inputs)
+    return frozenset(one.learned_from.path for one in inputs if one.learned_from is not None)
 
 
 def learned_anew(case: Case) -> Case:
