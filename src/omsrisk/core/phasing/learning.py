@@ -176,9 +176,8 @@ def is_weighed(case: Case, path: str) -> bool:
 
 def _is_weighed(case: Case, kind: LineType, days: str) -> bool:
     """Whether days of a line go through a window, in any phase."""
-    timed = kind.timed()
-    paths = timed.paths if isinstance(timed, StatedArgument) else (timed.path,) if timed else ()
-    if timed is None or days not in paths:
+    timed = kind.timed_by(days)
+    if timed is None:
         return False
     course = kind.course()
     return any(

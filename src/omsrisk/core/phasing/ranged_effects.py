@@ -26,7 +26,7 @@ from omsrisk.core.pricing.catalogue import (
     SLIPS,
     STABILISATION,
 )
-from omsrisk.core.pricing.declarations import LineType, StatedArgument
+from omsrisk.core.pricing.declarations import LineType
 from omsrisk.core.pricing.derived import is_part
 from omsrisk.core.pricing.lines import slices_of, whole_of
 
@@ -123,9 +123,8 @@ def is_weighed_by_day(case: Case, path: str) -> bool:
 
 
 def _is_weighed(case: Case, kind: LineType, days: str) -> bool:
-    timed = kind.timed()
-    paths = timed.paths if isinstance(timed, StatedArgument) else (timed.path,) if timed else ()
-    if timed is None or days not in paths:
+    timed = kind.timed_by(days)
+    if timed is None:
         return False
     if _has_days_of_grace(case):
         return True

@@ -278,6 +278,13 @@ class LineType(NamedTuple):
                 return one
         return None
 
+    def timed_by(self, path: str) -> "SeasonDays | StatedArgument | None":
+        """Return them if they are stated at a path; None where they are not."""
+        timed = self.timed()
+        if isinstance(timed, SeasonDays):
+            return timed if path == timed.path else None
+        return timed if timed is not None and path in timed.paths else None
+
     def course(self) -> str:
         """Return the list that says how much each of its days counts; empty where there is none."""
         timed = (SeasonDays, StatedArgument)
