@@ -76,14 +76,13 @@ def check(
     subject = Subject(assessment, today, tightened(scenario.limits, others), at)
     found = ask(subject, policy)
     lifted = _lifted(subject)
-    kept = [(one, problem) for one, problem in found if one.code not in lifted]
-    waived = [(one, problem) for one, problem in found if one.code in lifted]
-    weighed = _weights_of(policy)
-    return Verdict(
-        tuple([_finding(subject, one, problem, policy, weighed) for one, problem in kept]),
-        tuple([_finding(subject, one, problem, policy, weighed) for one, problem in waived]),
-        subject.judgements,
-    )
+    weighed = _asked_under(policy).weights
+    kept: list[Finding] = []
+    waived: list[Finding] = []
+    for one, problem in found:
+        told = waived if one.code in lifted else kept
+        told.append(_finding(subject, one, problem, policy, weighed))
+    return Verdict(tuple(kept), tuple(waived), subject.judgements)
 
 
 def ask(subject: Subject, policy: Policy = _ANY) -> list[tuple[Rule, Problem]]:
@@ -94,28 +93,73 @@ def ask(subject: Subject, policy: Policy = _ANY) -> list[tuple[Rule, Problem]]:
         subject: What they look at; it then knows which were asked, and which found something.
         policy: What counts.
     """
-    asked = asked_by(policy)
-    subject.waivers_allowed = policy.allows_waivers
-    subject.waivers_need = policy.needed_of_waivers
-    subject.required_limits = policy.needed_limits
-    subject.known = frozenset(BY_CODE)
+    asked = _asked_under(policy)
+    subject.waivers_allowed = asked.waivers_allowed
+    subject.waivers_need = asked.waivers_need
+    subject.required_limits = asked.required_limits
+    subject.known = _KNOWN
     subject.unwaivable = _UNWAIVABLE
-    subject.ran = asked
+    subject.ran = asked.codes
     found: list[tuple[Rule, Problem]] = []
-    for rules in (_ON_THE_CASE, limits.WAIVERS):
-        subject.fired = frozenset(one.code for one, _ in found)
-        for one in rules:
-            if one.code in asked:
-                for problem in one.find(subject):
-                    found.append((one, problem))  # noqa: PERF401 - most find nothing, and a list takes longer
+    on_the_case, on_waivers = asked.about(tuple(subject.root.entries))
+    for one in on_the_case:
+        for problem in one.find(subject):
+            found.append((one, problem))  # noqa: PERF401 - most find nothing, and a list takes longer
+    if on_waivers:
+        subject.fired = frozenset([one.code for one, _ in found])
+        found += [(one, problem) for one in on_waivers for problem in one.find(subject)]
+    return found
+
+
+class _Asked:
+    """What is asked under a policy, worked out once for each."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy  # kept, so that no other takes its identity
+        self.codes = frozenset(_asked(policy))
+        self.waivers_allowed = policy.allows_waivers
+        self.waivers_need = policy.needed_of_waivers
+        self.required_limits = policy.needed_limits
+        self.weights: dict[tuple[str, Severity], Severity] = {}
+        self._about: dict[tuple[str, ...], tuple[tuple[Rule, ...], tuple[Rule, ...]]] = {}
+
+    def about(self, keys: tuple[str, ...]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+        """
+        List the rules to ask of a file, the last of them on its waivers.
+
+        Args:
+            keys: Those at the top of the file; most files have the keys of another.
+        """
+        found = self._about.get(keys)
+        if found is None:
+            if len(self._about) >= _KEPT:
+                self._about.clear()
+            on_the_case, on_waivers = (
+                tuple(
+                    one
+                    for one in rules
+                    if one.code in self.codes
+                    and (not one.about or not frozenset(one.about).isdisjoint(keys))
+                )
+                for rules in (_ON_THE_CASE, limits.WAIVERS)
+            )
+            found = self._about[keys] = (on_the_case, on_waivers)
+        return found
+
+
+_KEPT = 1_000
+
+
+def _asked_under(policy: Policy) -> _Asked:
+    found = _ASKED.get(id(policy))
+    if found is None:
+        found = _ASKED[id(policy)] = _Asked(policy)
     return found
 
 
 def asked_by(policy: Policy) -> frozenset[str]:
     """List the codes that a policy asks for; worked out once for each policy."""
-    if id(policy) not in _ASKED:
-        _ASKED[id(policy)] = (policy, frozenset(_asked(policy)))
-    return _ASKED[id(policy)][1]
+    return _asked_under(policy).codes
 
 
 def _asked(policy: Policy) -> Iterator[str]:
@@ -124,20 +168,10 @@ def _asked(policy: Policy) -> Iterator[str]:
             yield one.code
 
 
-_ASKED: dict[int, tuple[Policy, frozenset[str]]] = {}
-"""By identity; the policy is kept, so that no other takes its place."""
+_ASKED: dict[int, _Asked] = {}
+"""By the identity of the policy."""
 
-
-def _weights_of(policy: Policy) -> dict[tuple[str, Severity], Severity]:
-    """Return what breaches of rules weigh under a policy, as far as that has been asked."""
-    if id(policy) not in _WEIGHED:
-        _WEIGHED[id(policy)] = (policy, {})
-    return _WEIGHED[id(policy)][1]
-
-
-_WEIGHED: dict[int, tuple[Policy, dict[tuple[str, Severity], Severity]]] = {}
-"""By identity, as above."""
-
+_KNOWN = frozenset(BY_CODE)
 _ON_THE_CASE = tuple(one for one in RULES if one not in limits.WAIVERS)
 
 
@@ -164,23 +198,24 @@ def _finding(
     policy: Policy,
     weighed: dict[tuple[str, Severity], Severity],
 ) -> Finding:
-    usual = problem.severity or rule.severity
+    location, message, hint, said, priced = problem
+    usual = said or rule.severity
     severity = weighed.get((rule.code, usual))
     if severity is None:
         severity = weighed[rule.code, usual] = policy.severity_of(rule.code, usual) or usual
-    node, path = found_at(subject.root, problem.location)
-    owner, due, money = stake_of(subject, problem.location, path, problem.money)
+    node, path = found_at(subject.root, location)
+    owner, due, money = stake_of(subject, location, path, priced)
     file, line, column, end_column, excerpt = subject.place_of(node)
     return Finding(
         rule.code,
         severity,
-        visible(_cut(problem.message)),
+        visible(message if len(message) <= _LONGEST else _cut(message)),
         file,
         line,
         column,
         end_column,
         path,
-        problem.hint or rule.hint,
+        hint or rule.hint,
         excerpt,
         rule.source,
         rule.reason,
@@ -197,8 +232,6 @@ _LONGEST = 500
 
 def _cut(message: str) -> str:
     """Cut the middle out of a message that nobody would read."""
-    if len(message) <= _LONGEST:
-        return message
     return f"{message[: _LONGEST - 100]} ... {message[-95:]}"
 
 

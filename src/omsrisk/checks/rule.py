@@ -49,6 +49,8 @@ class Rule(NamedTuple):
         reads_clock: Whether the answer depends on the day on which it is asked.
         can_be_waived: Whether a waiver of the file can lift it.
         policy: The policy under which it asks for anything; empty where it always does.
+        about: Keys at the top of a file; where it has none of them, the rule finds nothing. Empty
+            where it may find something in any file.
     """
 
     code: str
@@ -63,6 +65,7 @@ class Rule(NamedTuple):
     reads_clock: bool = False
     can_be_waived: bool = True
     policy: str = ""
+    about: tuple[str, ...] = ()
 
 
 def rule(  # noqa: PLR0913 - a rule is all of it, in one place
@@ -78,6 +81,7 @@ def rule(  # noqa: PLR0913 - a rule is all of it, in one place
     reads_clock: bool = False,
     can_be_waived: bool = True,
     policy: str = "",
+    about: tuple[str, ...] = (),
 ) -> Callable[[Find], Rule]:
     """
     Make a rule of a function that finds its breaches.
@@ -94,12 +98,13 @@ def rule(  # noqa: PLR0913 - a rule is all of it, in one place
         reads_clock: Whether it asks for today.
         can_be_waived: Whether a waiver can lift it.
         policy: The policy under which it asks for anything.
+        about: Keys at the top of a file without all of which it finds nothing.
     """
 
     def made(find: Find) -> Rule:
         return Rule(
             code, name, severity, reason, source, hint, wrong, right, find, reads_clock,
-            can_be_waived, policy,
+            can_be_waived, policy, about,
         )  # fmt: skip
 
     return made

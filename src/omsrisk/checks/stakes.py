@@ -42,7 +42,7 @@ def stake_of(subject: Subject, location: Location, path: str, money: Decimal | N
     """
     if money is None:
         money = _resting_on(subject, path)
-    rounded = money and to_minor_unit(money, subject.assessment.scenario.minor_digits)
+    rounded = money and to_minor_unit(money, subject.minor_digits)
     if lacks(subject.root, location):
         return Stake(subject.owners.get(path, ""), None, rounded)
     return Stake(_owner(subject, location, path), _due(subject, location), rounded)
@@ -76,7 +76,7 @@ def _due(subject: Subject, location: Location) -> date | None:
 
 def _resting_on(subject: Subject, path: str) -> Decimal | None:
     """Find what comes of the lines that an input stands in; None where it stands in none."""
-    if own_path(path) == LIKELIHOOD:
+    if path.endswith(LIKELIHOOD) and own_path(path) == LIKELIHOOD:
         return _failing(subject, phase_of(path))
     return subject.money_on(path)
 

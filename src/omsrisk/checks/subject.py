@@ -47,6 +47,7 @@ class Subject:
         case: Its inputs.
         content: The validated file.
         root: The merged document, for places.
+        minor_digits: How many digits follow the point of an amount.
         today: The day on which it is asked.
         at: What ranges count with.
         limits: What it is held to: its own limits, those of a policy, of the command line.
@@ -70,6 +71,7 @@ class Subject:
         self.case: Case = assessment.scenario.case
         self.content: PricedFile = assessment.scenario.content
         self.root: Map = assessment.scenario.root
+        self.minor_digits = assessment.scenario.minor_digits
         self._around = self.content if isinstance(self.content, ScenarioFile) else _NOTHING
         self.today = today
         self.at = at
@@ -146,9 +148,12 @@ class Subject:
         Returns:
             None where no line rests on any of them.
         """
+        amounts = self._amounts_on
+        if len(paths) == 1 and paths[0] not in amounts:
+            return None
         found: dict[int, Decimal] = {}
         for path in paths:
-            found.update(self._amounts_on.get(path, _NONE))
+            found.update(amounts.get(path, _NONE))
         return add(*found.values()) if found else None
 
     @property
@@ -193,8 +198,8 @@ class Subject:
 
     def money(self, amount: Decimal | int) -> str:
         """Write an amount in the scenario's currency, as a message says it."""
-        scenario = self.assessment.scenario
-        return f"{to_minor_unit(Decimal(amount), scenario.minor_digits):,f} {scenario.currency}"
+        currency = self.assessment.scenario.currency
+        return f"{to_minor_unit(Decimal(amount), self.minor_digits):,f} {currency}"
 
     def figure(self, metric: str, *amounts: Decimal) -> tuple[str, ...]:
         """Write figures of a metric: as money, or as percentages where it is a share."""

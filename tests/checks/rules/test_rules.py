@@ -4,10 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from omsrisk.checks.rule import Rule
 from omsrisk.checks.rules import RULES
 from omsrisk.scenario.documents.findings import Severity
+from omsrisk.scenario.schema.scenario_file import ScenarioFile
 from tests.support.rule_texts import MODEL_CITIZEN, problems_of
 
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
@@ -52,3 +54,22 @@ def test_rule_says_why_and_what_to_do(rule: Rule) -> None:
     assert rule.hint
     assert re.search(r"\[[CP]\]|the model's|practice", rule.source)
     assert rule.find.__doc__
+
+
+ABOUT = [rule for rule in RULES if rule.about]
+
+
+def test_rules_are_about_keys_of_a_file() -> None:
+    """The rules below are found, and what they are about are keys that a file may have."""
+    assert len(ABOUT) > 30
+    assert {key for rule in ABOUT for key in rule.about} <= set(ScenarioFile.model_fields)
+
+
+@pytest.mark.parametrize("rule", ABOUT, ids=lambda rule: rule.code)
+def test_rule_finds_nothing_without_what_it_is_about(rule: Rule, tmp_path: Path) -> None:
+    """Its wrong example alone, over a model citizen without those keys, is not found."""
+    assert problems_of(rule, rule.wrong, tmp_path)
+    without = yaml.safe_dump(dict.fromkeys(rule.about))
+    kept = {key: one for key, one in yaml.safe_load(rule.wrong).items() if key not in rule.about}
+    for piece in (without, yaml.safe_dump({**kept, **dict.fromkeys(rule.about)})):
+        assert problems_of(rule, piece, tmp_path) == []

@@ -8,7 +8,7 @@ import pytest
 from omsrisk import InvalidScenarioError, load
 from omsrisk.scenario.documents.codes import CODES
 from omsrisk.scenario.documents.nodes import Map, Origin
-from omsrisk.scenario.reading.bounds import BOUNDS, CODE, beyond_bounds
+from omsrisk.scenario.reading.bounds import BASES, BOUNDS, CODE, LINES, SMALL, beyond_bounds
 from omsrisk.scenario.reading.reader import parse
 from tests.support.scenario_texts import DELAY, finding_of, findings_of, load_text
 
@@ -160,3 +160,9 @@ def test_every_bound_is_explained() -> None:
     """`explain` lists them all, from the one table."""
     for bound in BOUNDS:
         assert f"{bound.most:,} {bound.noun}" in CODES[CODE].reason
+
+
+def test_what_is_not_counted_passes_no_bound() -> None:
+    """A document of few nodes is not counted: half of them phases that inherit the rest are few."""
+    assert all(one.most >= SMALL for one in BOUNDS if one is not BASES)
+    assert LINES.most > (SMALL // 2) ** 2

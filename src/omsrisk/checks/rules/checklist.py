@@ -72,6 +72,7 @@ def step_missing(subject: Subject) -> Iterator[Problem]:
     hint="add `evidence`: a document, minutes, or a file of the project as `./...`",
     wrong="checklist:\n  vendor:\n    status: done\n    evidence:",
     right="checklist:\n  vendor:\n    status: done\n    evidence: Decision of September",
+    about=("checklist",),
 )
 def done_without_evidence(subject: Subject) -> Iterator[Problem]:
     """Look for steps that are done, and nothing shows it."""
@@ -91,6 +92,7 @@ def done_without_evidence(subject: Subject) -> Iterator[Problem]:
     hint="say what was found for each criterion, or set the step back to `in_progress`",
     wrong="checklist:\n  vendor:\n    status: done\n    support:",
     right="checklist:\n  vendor:\n    status: done\n    support: two shifts",
+    about=("checklist",),
 )
 def done_with_criterion_empty(subject: Subject) -> Iterator[Problem]:
     """Look for steps that are done though one of their criteria says nothing."""
@@ -115,6 +117,7 @@ def criteria_of(step: Step) -> list[str]:
     hint="mend the path, which is relative to the file that names it, or add the file to the project",
     wrong="checklist:\n  vendor:\n    evidence: ./minutes/no-such-decision.pdf",
     right="checklist:\n  vendor:\n    evidence: Decision of September",
+    about=("checklist",),
 )
 def evidence_not_there(subject: Subject) -> Iterator[Problem]:
     """Look whether the files that evidence names are there, without opening them."""
@@ -163,6 +166,7 @@ def _folder_of(subject: Subject, where: Location) -> Path:
     hint="add `owner`: one person who sees to it",
     wrong="checklist:\n  training:\n    owner:",
     right="checklist:\n  training:\n    owner: Mia Falk",
+    about=("checklist",),
 )
 def step_without_owner(subject: Subject) -> Iterator[Problem]:
     """Look for steps that nobody owns."""

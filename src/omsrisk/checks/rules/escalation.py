@@ -22,6 +22,7 @@ _LADDER_HOURS = (24, 48, 72)
     hint="state at most 24: `governance.master_data_owner.response_hours`",
     wrong="governance:\n  master_data_owner:\n    owner: Cleo Marsh\n    response_hours: 48",
     right="governance:\n  master_data_owner:\n    owner: Cleo Marsh\n    response_hours: 24",
+    about=("governance",),
 )
 def slow_response(subject: Subject) -> Iterator[Problem]:
     """Ask how soon corrective measures start."""
@@ -54,6 +55,7 @@ def slow_response(subject: Subject) -> Iterator[Problem]:
     "    - {authority: Shift lead, within_hours: 24}\n"
     "    - {authority: Head of operations, within_hours: 48}\n"
     "    - {authority: Managing director, within_hours: 72}",
+    about=("governance",),
 )
 def slow_ladder(subject: Subject) -> Iterator[Problem]:
     """
@@ -91,6 +93,7 @@ def slow_ladder(subject: Subject) -> Iterator[Problem]:
     "    operations: [Returns, Stock count]",
     right="governance:\n  decision_rights:\n    it: [Order entry]\n"
     "    operations: [Returns, Stock count]",
+    about=("governance",),
 )
 def two_owners(subject: Subject) -> Iterator[Problem]:
     """Look for processes on which both sides decide."""
@@ -118,6 +121,7 @@ def two_owners(subject: Subject) -> Iterator[Problem]:
     "    it: [Order entry]\n    operations: []",
     right="governance:\n  processes: [Order entry, Returns]\n  decision_rights:\n"
     "    it: [Order entry]\n    operations: [Returns]",
+    about=("governance",),
 )
 def no_owner(subject: Subject) -> Iterator[Problem]:
     """Look for processes on which neither side decides."""

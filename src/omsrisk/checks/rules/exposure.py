@@ -154,6 +154,7 @@ def _durations(subject: Subject) -> Iterator[Input]:
     hint="plan for 30 days at least, or say in a note why it is shorter",
     wrong="stabilisation:\n  duration_days: 20",
     right="stabilisation:\n  duration_days: 30",
+    about=("stabilisation", "phases", "calendar"),  # which may say what holds from a day on
 )
 def short_stabilisation(subject: Subject) -> Iterator[Problem]:
     """Hold the days of the stabilisation to the source's least."""
@@ -172,6 +173,7 @@ def short_stabilisation(subject: Subject) -> Iterator[Problem]:
     hint="nothing, if it is meant",
     wrong="stabilisation:\n  duration_days: 90",
     right="stabilisation:\n  duration_days: 60",
+    about=("stabilisation", "phases", "calendar"),  # which may say what holds from a day on
 )
 def long_stabilisation(subject: Subject) -> Iterator[Problem]:
     """Hold the days of the stabilisation to the source's most."""
@@ -193,6 +195,7 @@ def long_stabilisation(subject: Subject) -> Iterator[Problem]:
     right="approach: [big-bang, consultant]\nprogramme:\n  items:\n"
     "    - {item: Consultants, kind: consultants, amount: 300000}\n"
     "    - {item: Handing over, kind: knowledge_transfer, amount: 20000}",
+    about=("approach",),
 )
 def approach_not_priced(subject: Subject) -> Iterator[Problem]:
     """Look for the costs that the source lists for the approaches of the file."""
@@ -320,6 +323,7 @@ def _documented(path: str) -> tuple[Decimal, Decimal, Range] | None:
     wrong="data_misalignment:\n  integrations:\n    - {name: ERP, data_inaccuracy_rate: 5%}",
     right="data_misalignment:\n  integrations:\n"
     "    - {name: ERP, owner: Eve Marlow, data_inaccuracy_rate: 5%}",
+    about=("data_misalignment", "phases"),
 )
 def integration_point_without_owner(subject: Subject) -> Iterator[Problem]:
     """Look for interfaces without an owner, in the scenario and its phases."""
@@ -349,6 +353,7 @@ def integration_point_without_owner(subject: Subject) -> Iterator[Problem]:
     right="phases:\n  - {name: Pilot, share_of_orders: 10%, go_live: 2027-02-15}\n"
     "  - {name: Rest, share_of_orders: 90%, go_live: 2027-05-15}\n"
     "stabilisation:\n  parallel_running:\n    duration_days: 60",
+    about=("phases",),
 )
 def short_parallel_running(subject: Subject) -> Iterator[Problem]:
     """Compare the days of parallel running after the last go-live with those to be stable."""

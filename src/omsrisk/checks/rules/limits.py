@@ -104,6 +104,7 @@ _NO_BACKUP = "calendar:\n  backup_go_live:\n"
     wrong=_NO_BACKUP + _WAIVER + "    until: 2027-01-31",
     right=_NO_BACKUP + _WAIVER + "    until: 2027-01-31\n    reason: the date is in the contract",
     can_be_waived=False,
+    about=("waivers",),
 )
 def waiver_without_reason(subject: Subject) -> Iterator[Problem]:
     """Ask each waiver why."""
@@ -123,6 +124,7 @@ def waiver_without_reason(subject: Subject) -> Iterator[Problem]:
     right=_NO_BACKUP + _WAIVER + "    until: 2026-12-01\n    reason: the date is in the contract",
     reads_clock=True,
     can_be_waived=False,
+    about=("waivers",),
 )
 def waiver_expired(subject: Subject) -> Iterator[Problem]:
     """Compare the last day of each waiver with today."""
@@ -142,6 +144,7 @@ def waiver_expired(subject: Subject) -> Iterator[Problem]:
     wrong=_WAIVER + "    reason: the date is in the contract",
     right=_NO_BACKUP + _WAIVER + "    reason: the date is in the contract",
     can_be_waived=False,
+    about=("waivers",),
 )
 def waiver_of_nothing(subject: Subject) -> Iterator[Problem]:
     """Look for waivers of rules that found nothing, or that there are not."""
@@ -165,6 +168,7 @@ def waiver_of_nothing(subject: Subject) -> Iterator[Problem]:
     "waivers:\n  - {rule: LIM001, reason: the date is in the contract}",
     right=_NO_BACKUP + _WAIVER + "    reason: the date is in the contract",
     can_be_waived=False,
+    about=("waivers",),
 )
 def waiver_not_allowed(subject: Subject) -> Iterator[Problem]:
     """Look for waivers of what cannot be waived."""
@@ -209,6 +213,7 @@ def required_limit_missing(subject: Subject) -> Iterator[Problem]:
     "    approved_by: Ada Kern",
     can_be_waived=False,
     policy="waivers_need: [until, approved_by]",
+    about=("waivers",),
 )
 def waiver_without_need(subject: Subject) -> Iterator[Problem]:
     """Look at each waiver for the keys that the policy asks for."""

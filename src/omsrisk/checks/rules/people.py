@@ -24,6 +24,7 @@ _DAYS_OF_CLARITY = 90
     wrong="governance:\n  change_control_board:\n    members: ['Dan Ives, IT']",
     right="governance:\n  change_control_board:\n"
     "    members: ['Dan Ives, IT', 'Jo Park, operations']",
+    about=("governance",),
 )
 def one_sided_change_control(subject: Subject) -> Iterator[Problem]:
     """Look for IT and operations among those who decide on changes."""
@@ -44,6 +45,7 @@ def one_sided_change_control(subject: Subject) -> Iterator[Problem]:
     wrong="governance:\n  mediating_body:\n    members: ['Lee Brandt, operations']",
     right="governance:\n  mediating_body:\n"
     "    members: ['Kim Sato, sales', 'Lee Brandt, operations']",
+    about=("governance",),
 )
 def one_sided_mediation(subject: Subject) -> Iterator[Problem]:
     """Look for sales and operations among those who mediate."""
@@ -65,6 +67,7 @@ def one_sided_mediation(subject: Subject) -> Iterator[Problem]:
     "governance:\n  integration_owner:\n    owner: Eve Marlow\n    until: 2027-03-31",
     right="calendar:\n  go_live: 2027-02-15\n"
     "governance:\n  integration_owner:\n    owner: Eve Marlow\n    until: 2027-06-30",
+    about=("governance",),
 )
 def ends_early(subject: Subject) -> Iterator[Problem]:
     """Look for roles and boards that end in the first 90 days, counted from the last go-live."""
@@ -92,6 +95,7 @@ def ends_early(subject: Subject) -> Iterator[Problem]:
     "  integration_owner:\n    owner: Cleo Marsh",
     right="governance:\n  master_data_owner:\n    owner: Cleo Marsh\n"
     "  integration_owner:\n    owner: Eve Marlow",
+    about=("governance",),
 )
 def two_roles(subject: Subject) -> Iterator[Problem]:
     """Look for the project manager in the committee, one owner of two, one person on two rungs."""
@@ -146,6 +150,7 @@ def not_represented(subject: Subject) -> Iterator[Problem]:
     "    - {group: Order desk, people: 24, represented_by: Mia Falk, informed: false}",
     right="governance:\n  affected:\n"
     "    - {group: Order desk, people: 24, represented_by: Mia Falk, informed: true}",
+    about=("governance",),
 )
 def not_told(subject: Subject) -> Iterator[Problem]:
     """Ask whether each group knows what changes."""

@@ -134,6 +134,7 @@ def no_backup(subject: Subject) -> Iterator[Problem]:
     hint="move it to a month whose index is not above the average of the year",
     wrong="calendar:\n  go_live: 2027-11-08\n  backup_go_live: 2028-02-07",
     right="calendar:\n  go_live: 2027-02-15\n  backup_go_live: 2027-04-12",
+    about=("calendar",),
 )
 def busy_month(subject: Subject) -> Iterator[Problem]:
     """Hold the months of the go-lives, and of the backup, to the average of the year."""
@@ -192,6 +193,7 @@ def _days(number: Decimal | int) -> str:
     hint="nothing, if nothing speaks for a slower month",
     wrong="calendar:\n  go_live: 2027-02-15\n  season: {feb: 0.7, dec: 1.8}",
     right="calendar:\n  go_live: 2027-02-15\n  season:",
+    about=("calendar",),
 )
 def rank_of_month(subject: Subject) -> Iterator[Problem]:
     """Tell how slow the months of the go-lives are."""
@@ -214,6 +216,7 @@ def rank_of_month(subject: Subject) -> Iterator[Problem]:
     hint="go live so early that the stabilisation is over before the peak, or after the peak",
     wrong="calendar:\n  go_live: 2027-10-25\n  backup_go_live: 2028-02-07",
     right="calendar:\n  go_live: 2027-08-30\n  backup_go_live: 2028-02-07",
+    about=("calendar",),
 )
 def stabilisation_in_peak(subject: Subject) -> Iterator[Problem]:
     """Look for days of the peak month among those of the stabilisation."""
@@ -247,6 +250,7 @@ def _first_days_of_months(day: date) -> Iterator[date]:
     "    - {item: Test data, days: 10, impact: the rehearsal waits for it}",
     right="calendar:\n  backup_go_live: 2027-04-12\nstatus:\n  behind:\n"
     "    - {item: Test data, days: 10, impact: the rehearsal waits for it}",
+    about=("calendar",),
 )
 def backup_too_near(subject: Subject) -> Iterator[Problem]:
     """Compare the days from the go-live to the backup with what moves the roll-out."""
@@ -277,6 +281,7 @@ def backup_too_near(subject: Subject) -> Iterator[Problem]:
     hint="say what it does to the whole, also where that is nothing: `impact: none on the go-live`",
     wrong="status:\n  behind:\n    - {item: Test data, days: 5}",
     right="status:\n  behind:\n    - {item: Test data, days: 5, impact: none on the go-live}",
+    about=("status",),
 )
 def behind_without_impact(subject: Subject) -> Iterator[Problem]:
     """Look for what is behind, and nobody says what follows."""
@@ -298,6 +303,7 @@ def behind_without_impact(subject: Subject) -> Iterator[Problem]:
     hint="tie payments to the go-live and the weeks after it, while the contract can be changed",
     wrong="capital:\n  paid_before_go_live: 85%",
     right="capital:\n  paid_before_go_live: 60%",
+    about=("capital",),
 )
 def paid_before_go_live(subject: Subject) -> Iterator[Problem]:
     """Tell how much money is gone by the go-live."""
@@ -331,6 +337,7 @@ def paid_before_go_live(subject: Subject) -> Iterator[Problem]:
     "  integration: {status: done}\n  migration: {status: done}\n"
     "  training: {status: done}\n  monitoring: {status: done}",
     reads_clock=True,
+    about=("calendar", "phases"),
 )
 def gone_live_unprepared(subject: Subject) -> Iterator[Problem]:
     """Look for steps that are not done, or not there, after the go-live."""
@@ -360,6 +367,7 @@ def gone_live_unprepared(subject: Subject) -> Iterator[Problem]:
     hint="bring the step forward, or go live later",
     wrong="checklist:\n  training:\n    due: 2027-03-01",
     right="checklist:\n  training:\n    due: 2027-02-05",
+    about=("checklist",),
 )
 def due_after_go_live(subject: Subject) -> Iterator[Problem]:
     """Compare the days by which steps are to be done with the go-live."""
@@ -385,6 +393,7 @@ def due_after_go_live(subject: Subject) -> Iterator[Problem]:
     "  - {name: Rest, share_of_orders: 90%, go_live: 2027-03-15}",
     right="phases:\n  - {name: Pilot, share_of_orders: 10%, go_live: 2027-02-15}\n"
     "  - {name: Rest, share_of_orders: 90%, go_live: 2027-04-05}",
+    about=("phases",),
 )
 def phase_before_stable(subject: Subject) -> Iterator[Problem]:
     """Compare the days between two phases with the stabilisation of the first of them."""
@@ -416,6 +425,7 @@ def phase_before_stable(subject: Subject) -> Iterator[Problem]:
     wrong="training_deficit:\n  departments:\n    - {name: Operations, hours: 300}",
     right="training_deficit:\n  departments:\n    - {name: Operations, hours: 300}\n"
     "    - {name: IT, hours: 100}",
+    about=("training_deficit", "phases"),
 )
 def department_not_trained(subject: Subject) -> Iterator[Problem]:
     """Look for operations and IT among the departments, in the scenario and its phases."""
@@ -459,6 +469,7 @@ def _is_department(name: str, department: str) -> bool:
     "    postpones_by_days: 63",
     right="gaps:\n  - area: Returns\n    decision: modify\n    modification_cost: 12000\n"
     "    postpones_by_days: 28",
+    about=("calendar",),
 )
 def backup_before_go_live(subject: Subject) -> Iterator[Problem]:
     """Compare the backup with the go-live that modifications have postponed."""
@@ -491,6 +502,7 @@ def backup_before_go_live(subject: Subject) -> Iterator[Problem]:
     "  - {name: Rest, share_of_orders: 90%, go_live: 2027-04-05}\n"
     "programme:\n  items:\n    - {item: Stock between the systems, kind: interim_interface, "
     "amount: 18000}",
+    about=("phases",),
 )
 def no_interim_interface(subject: Subject) -> Iterator[Problem]:
     """Look for what connects the old system and the new one from one go-live to the next."""
@@ -515,6 +527,7 @@ def no_interim_interface(subject: Subject) -> Iterator[Problem]:
     "--together` adds them up",
     wrong="calendar:\n  go_live: 2027-02-15\nconcurrent:",
     right="calendar:\n  go_live: 2027-02-15\nconcurrent: [Warehouse system]",
+    about=("calendar", "phases"),
 )
 def concurrent_not_said(subject: Subject) -> Iterator[Problem]:
     """Look for an answer in a file that has a go-live."""
@@ -540,6 +553,7 @@ def concurrent_not_said(subject: Subject) -> Iterator[Problem]:
     "  if_live_from:",
     right="likelihood: 60%\ncalendar:\n  go_live: 2027-02-15\n  backup_go_live: 2027-04-12\n"
     "  if_live_from:\n    - date: 2027-04-12\n      set: {likelihood: 30%}",
+    about=("calendar",),
 )
 def likelihood_the_same_at_the_backup(subject: Subject) -> Iterator[Problem]:
     """Look for a likelihood that is another when the roll-out goes live at the backup date."""

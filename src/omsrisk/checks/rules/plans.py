@@ -23,6 +23,7 @@ SHORTEST_ANALYSIS = 14
     hint="decide on the gap (`modify` or `change_process`), or name the area in `fits`",
     wrong="gap_analysis:\n  areas: [Order entry, Returns, Pricing]",
     right="gap_analysis:\n  areas: [Order entry, Returns, Pricing]\n  fits: [Order entry, Pricing]",
+    about=("gaps", "gap_analysis"),
 )
 def area_without_decision(subject: Subject) -> Iterator[Problem]:
     """Look for gaps without a decision, and areas with neither a gap nor a fit."""
@@ -76,6 +77,7 @@ def short_gap_analysis(subject: Subject) -> Iterator[Problem]:
     "process_change_cost: 4000, postpones_by_days: 14}",
     right="gaps:\n  - {area: Returns, decision: change_process, modification_cost: 12000, "
     "process_change_cost: 4000, postpones_by_days: 14}",
+    about=("gaps",),
 )
 def modification_dearer(subject: Subject) -> Iterator[Problem]:
     """Price each modified gap both ways, waiting included."""
@@ -100,6 +102,7 @@ def modification_dearer(subject: Subject) -> Iterator[Problem]:
     "decided_by: Ada Kern}",
     right="gaps:\n  - {area: Returns, decision: change_process, process_change_cost: 4000, "
     "decided_by: Steering committee}",
+    about=("gaps",),
 )
 def gap_decided_alone(subject: Subject) -> Iterator[Problem]:
     """Compare who decided with the project manager."""
@@ -123,6 +126,7 @@ def gap_decided_alone(subject: Subject) -> Iterator[Problem]:
     "    effects: {delay.duration_days: {multiply: 0.6}}",
     right="mitigations:\n  - name: Rehearsal\n    cost: 3000\n    owner: Ben Roth\n"
     "    effects: {delay.duration_days: {multiply: 0.6}}",
+    about=("mitigations",),
 )
 def mitigation_without_owner(subject: Subject) -> Iterator[Problem]:
     """Look for mitigations that nobody answers for."""
@@ -143,6 +147,7 @@ def mitigation_without_owner(subject: Subject) -> Iterator[Problem]:
     "    effects: {delay.duration_days: {multiply: 0.6}}",
     right="mitigations:\n  - name: Rehearsal\n    cost: 3000\n    owner: Ben Roth\n"
     "    effects: {delay.duration_days: {multiply: 0.6}}",
+    about=("mitigations",),
 )
 def mitigation_too_dear(subject: Subject) -> Iterator[Problem]:
     """Price each mitigation alone; none is called dear because failing looks cheap."""

@@ -28,6 +28,7 @@ _AUTHORITY = re.compile(
     wrong="governance:\n  project_manager:\n    owner: Ada Kern\n"
     "    reports_to: Team lead of support",
     right="governance:\n  project_manager:\n    owner: Ada Kern\n    reports_to: Steering committee",
+    about=("governance",),
 )
 def no_authority_above(subject: Subject) -> Iterator[Problem]:
     """Ask whom the project manager reports to."""
@@ -58,6 +59,7 @@ def no_authority_above(subject: Subject) -> Iterator[Problem]:
     "    meets_every_days: 0",
     right="governance:\n  steering_committee:\n    members: ['Gil Ormond, managing director']\n"
     "    meets_every_days: 14",
+    about=("governance",),
 )
 def no_meetings(subject: Subject) -> Iterator[Problem]:
     """Ask how often the steering committee meets."""
@@ -103,6 +105,7 @@ def no_status_report(subject: Subject) -> Iterator[Problem]:
     wrong="governance:\n  status_report_every_days: 7\nstatus:\n  as_of: 2026-11-20",
     right="governance:\n  status_report_every_days: 7\nstatus:\n  as_of: 2026-11-27",
     reads_clock=True,
+    about=("status",),
 )
 def overdue_report(subject: Subject) -> Iterator[Problem]:
     """Ask whether the last report is older than its rhythm."""

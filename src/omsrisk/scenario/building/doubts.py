@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from omsrisk.scenario.building.variants import VARIANTS
-from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
+from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar, text_alone
 from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.schema.currencies import minor_digits
 from omsrisk.scenario.schema.paths import shapes_of
@@ -12,8 +12,12 @@ from omsrisk.scenario.schema.priced import Section
 from omsrisk.scenario.schema.quantities import SPREAD_KEYS
 
 _DOUBTFUL = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}\Z")
+_LOOKS_DOUBTFUL = re.compile(r"\.[0-9]{3}")
 _CERTAIN = re.compile(r"(?:0|[0-9]{4,})\.[0-9]{3,}%?\Z|[0-9]+\.(?:[0-9]{4,}%?|[0-9]{3}%)\Z")
 """What nobody writes for thousands: an author who writes this knows what a point marks."""
+
+_QUOTES_OR_BLOCK = re.compile("['\"|>]")
+"""What an empty text is written with: a plain one is no text, but nothing."""
 
 _COUNTING = frozenset({"money", "count", "hours"})
 """Kinds of number that may well be some thousands."""
@@ -60,6 +64,9 @@ def _has_thousandths(root: Map) -> bool:
 
 def _is_any_doubtful(root: Map) -> bool:
     """Whether any text looks so, wherever it stands: in nearly every file none does."""
+    whole = text_alone(root)
+    if whole is not None and not _LOOKS_DOUBTFUL.search(whole):
+        return False
     waiting: list[Node] = [root]
     while waiting:
         node = waiting.pop()
@@ -79,6 +86,9 @@ def empty_texts(root: Map) -> list[Location]:
     Args:
         root: The document; what variants set is found where they are put over it.
     """
+    whole = text_alone(root)
+    if whole is not None and not _QUOTES_OR_BLOCK.search(whole):
+        return []
     found: list[Location] = []
     waiting: list[tuple[Location, Node]] = [
         ((key,), one)

@@ -9,6 +9,7 @@ from omsrisk.scenario.written.wanted import WantedNumber
 from omsrisk.text import visible
 
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,12})?\Z")
+_PERCENTAGE = re.compile(r"((?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,10})?)%\Z")
 _NUMBER = re.compile(r"([-+]?)([0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]([-+]?[0-9]{1,4}))?\Z")
 _SHOWN = 60
 _SPACES = " \u00a0\u2007\u2009\u202f"
@@ -36,6 +37,28 @@ class NotANumberError(ValueError):
 def shown(text: str) -> str:
     """Quote an author's text for a message, cut where it is very long."""
     return f"`{visible(text if len(text) <= _SHOWN else text[: _SHOWN - 3] + '...')}`"
+
+
+def plain_decimal_of(scalar: Scalar, *, percent: bool) -> Decimal | None:
+    """
+    Read a number that is written as nearly all are: in digits, with a point among them or none.
+
+    Args:
+        scalar: What the author wrote.
+        percent: Whether `5%` may be written for 0.05.
+
+    Returns:
+        Its value, as `decimal_of` reads it; None where it is written otherwise, or is no number.
+    """
+    if scalar.style is not None:
+        return None
+    text = scalar.text
+    if _PLAIN.match(text):
+        return Decimal(text)
+    written = _PERCENTAGE.match(text) if percent else None
+    if written is None:
+        return None
+    return Decimal(f"{Decimal(written[1]).scaleb(-2).normalize():f}")
 
 
 def decimal_of(

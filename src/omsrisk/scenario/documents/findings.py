@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -154,8 +153,17 @@ _ORDER = attrgetter("file", "line", "column", "code")
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Sort findings by file and place, each once."""
     kept: list[Finding] = []
-    for _, alike in groupby(sorted(findings, key=_ORDER), _ORDER):
-        kept += dict.fromkeys(alike)
+    before, here = None, set[Finding]()
+    for one in sorted(findings, key=_ORDER):
+        place = _ORDER(one)
+        if place != before:  # nearly all: to look for others like it takes its time
+            before = place
+            here.clear()
+        else:
+            here.add(kept[-1])
+            if one in here:
+                continue
+        kept.append(one)
     return kept
 
 

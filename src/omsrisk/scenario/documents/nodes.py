@@ -122,19 +122,26 @@ class Map(Node):
     Attributes:
         entries: The values, by key.
         keys: The nodes of the keys, by key.
+        is_as_read: Set on a document that is all of what one text holds, nothing merged into it.
     """
 
-    __slots__ = ("entries", "keys")
+    __slots__ = ("entries", "is_as_read", "keys")
     noun = "a map of keys"
 
     entries: dict[str, Node]
     keys: dict[str, Scalar]
+    is_as_read: bool
 
     def like(self, entries: dict[str, Node], keys: dict[str, Scalar]) -> "Map":
         """Copy the place of this map for other entries."""
         copy = Map(self.origin, self.line, self.column, self.end_line, self.end_column)
         copy.entries, copy.keys = entries, keys
         return copy
+
+
+def text_alone(document: Map) -> str | None:
+    """Return the text that holds all of a document; None where others are merged into it."""
+    return document.origin.text if hasattr(document, "is_as_read") else None
 
 
 class List(Node):

@@ -14,7 +14,7 @@ from omsrisk.core.pricing.catalogue import GAP_LIST, MITIGATION_COST, MITIGATION
 from omsrisk.core.pricing.declarations import Charged
 from omsrisk.core.pricing.derived import ADDED_TO, LIST_OF, ROW_LISTS
 from omsrisk.scenario.documents.findings import Finding, at
-from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
+from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar, text_alone
 
 
 class Bound(NamedTuple):
@@ -85,6 +85,10 @@ _INHERITED = tuple(
 """Lists that each phase prices for itself, its own or the scenario's."""
 
 
+SMALL = 250
+"""Nodes of a document that passes no bound: half of them phases, which inherit the other half."""
+
+
 def beyond_bounds(document: Map) -> list[Finding]:
     """
     Find what a document holds too much of.
@@ -95,6 +99,8 @@ def beyond_bounds(document: Map) -> list[Finding]:
     Returns:
         A finding for each bound that is passed, at the list or map where it is.
     """
+    if text_alone(document) is not None and document.size < SMALL:
+        return []
     counting = _Counting()
     for key, node in document.entries.items():
         if not key.startswith("x-"):

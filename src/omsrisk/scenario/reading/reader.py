@@ -244,6 +244,8 @@ class _Composer:
                 self.origin, 1, 1, "SCN005", f"the file holds {only}",
                 hint="`omsrisk init` writes a first scenario",
             )  # fmt: skip
+        if type(root) is Map:
+            root.is_as_read = True
         return root
 
     def _second_document(self, event: Any) -> NoReturn:

@@ -12,7 +12,13 @@ from pydantic import Field
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from omsrisk.core.pricing.case import Spread, Treatment
-from omsrisk.scenario.documents.decimals import NotANumberError, decimal_of, shown, signed_decimal_of
+from omsrisk.scenario.documents.decimals import (
+    NotANumberError,
+    decimal_of,
+    plain_decimal_of,
+    shown,
+    signed_decimal_of,
+)
 from omsrisk.scenario.documents.nodes import (
     BROKEN_BY_COMMA,
     JsonObject,
@@ -312,6 +318,10 @@ class Kind(NamedTuple):
         Raises:
             PydanticCustomError: `problems` of its context lists all that is wrong, key by key.
         """
+        if type(value) is Scalar:  # nearly every number of a file is written so, and within bounds
+            number = plain_decimal_of(value, percent=self.name in _PERCENTAGES)
+            if number is not None and (self.name in _UNBOUNDED or 0 < number <= 1):
+                return Quantity(number)
         if not isinstance(value, dict):
             return Quantity(self.number(value), written=self.time_in(value))
         taken: JsonObject = {}
@@ -381,6 +391,11 @@ class Kind(NamedTuple):
         percentage = {"type": "string", "pattern": r"^(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)\s?%$"}
         number = {"type": "number", "minimum": 0, "maximum": 1}
         return {SHARED_AS: "part", "anyOf": [number, percentage]}
+
+
+_PERCENTAGES = frozenset({"share", "rate"})
+_UNBOUNDED = frozenset({"money", "rate", "count", "days", "hours"})
+"""Kinds that may be written as percentages, and kinds that take every number that is not negative."""
 
 
 @cache
