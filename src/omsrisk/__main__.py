@@ -1,6 +1,7 @@
 """The entry point: it answers `--version` before it imports anything."""
 
 import gc
+import os
 import sys
 
 
@@ -19,7 +20,24 @@ def main() -> None:
     gc.disable()  # what imports make stays; to look through it again and again costs a tenth
     from omsrisk.cli.app import run
 
-    sys.exit(run())
+    _leave(run())
+
+
+_HAVE_A_SAY_AT_THE_END = ("cProfile", "coverage", "multiprocessing", "profile")
+"""Modules that, where somebody has loaded them, have something to finish when Python ends."""
+
+
+def _leave(code: int) -> None:
+    """Leave without taking apart what the system frees at once; a fortieth of the time of `calc`."""
+    if not sys.modules.keys().isdisjoint(_HAVE_A_SAY_AT_THE_END):
+        sys.exit(code)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            pass  # whoever read it is gone, and that is told already
+    os._exit(code)
 
 
 if __name__ == "__main__":
