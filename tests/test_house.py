@@ -107,7 +107,6 @@ DECLARATIONS = {
     "omsrisk.scenario.schema.governance",
     "omsrisk.scenario.schema.limits",
     "omsrisk.scenario.schema.mitigations",
-    "omsrisk.scenario.schema.priced",
     "omsrisk.scenario.schema.scenario_file",
 }
 

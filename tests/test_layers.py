@@ -110,4 +110,10 @@ def test_a_calculation_without_ranges_loads_nothing_of_them() -> None:
         "omsrisk.core.distributions.distribution",
         "omsrisk.simulation",
         "omsrisk.exact",
+        "omsrisk.scenario.schema.correlations",
+        "omsrisk.scenario.schema.mitigations",
+        "omsrisk.scenario.schema.priced.beyond_the_plan",
+        "omsrisk.scenario.schema.priced.dated",
+        "omsrisk.scenario.schema.priced.named_parts",
+        "omsrisk.scenario.schema.priced.phase",
     }

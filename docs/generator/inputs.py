@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.markdown import code, codes, page, table, text
 from omsrisk.scenario.schema.paths import KeyShape, shapes_of, treatment_of
-from omsrisk.scenario.schema.priced import Section
+from omsrisk.scenario.schema.priced.section import Section
 from omsrisk.scenario.schema.scenario_file import ScenarioFile
 
 _INTRODUCTION = """\

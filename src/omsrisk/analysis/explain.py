@@ -20,7 +20,7 @@ from omsrisk.scenario.schema.paths import (
     known_paths,
     shapes_of,
 )
-from omsrisk.scenario.schema.priced import Section
+from omsrisk.scenario.schema.priced.section import Section
 from omsrisk.scenario.schema.quantities import KEYS_OF_A_QUANTITY
 from omsrisk.scenario.schema.scenario_file import ScenarioFile
 

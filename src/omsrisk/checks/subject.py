@@ -21,13 +21,11 @@ from omsrisk.scenario.schema.checklist import Checklist
 from omsrisk.scenario.schema.governance import Governance
 from omsrisk.scenario.schema.limits import GapAnalysisSection, Limit, StatusReport, WaiverModel
 from omsrisk.scenario.schema.mitigations import GapModel, MitigationModel
-from omsrisk.scenario.schema.priced import PricedFile
 from omsrisk.scenario.schema.scenario_file import ScenarioFile
 from omsrisk.text import slug_of
 
 NO_GOVERNANCE, NO_CHECKLIST = Governance.model_construct(), Checklist.model_construct()
 _NONE: dict[int, Decimal] = {}
-_NOTHING = ScenarioFile.model_construct()
 
 _IT = re.compile(r"\b(IT|CIO|CTO|information technology|systems)\b")
 _OPERATIONS = re.compile(
@@ -69,10 +67,9 @@ class Subject:
     ) -> None:
         self.assessment = assessment
         self.case: Case = assessment.scenario.case
-        self.content: PricedFile = assessment.scenario.content
+        self.content: ScenarioFile = assessment.scenario.content
         self.root: Map = assessment.scenario.root
         self.minor_digits = assessment.scenario.minor_digits
-        self._around = self.content if isinstance(self.content, ScenarioFile) else _NOTHING
         self.today = today
         self.at = at
         self.limits = assessment.scenario.limits if limits is None else tuple(limits)
@@ -159,37 +156,37 @@ class Subject:
     @property
     def governance(self) -> Governance:
         """Who governs; with every key empty where the file says nothing."""
-        return self._around.governance or NO_GOVERNANCE
+        return self.content.governance or NO_GOVERNANCE
 
     @property
     def checklist(self) -> Checklist:
         """The seven steps; with every key empty where the file says nothing."""
-        return self._around.checklist or NO_CHECKLIST
+        return self.content.checklist or NO_CHECKLIST
 
     @property
     def gap_analysis(self) -> GapAnalysisSection | None:
         """The walk through the areas; None where the file has none."""
-        return self._around.gap_analysis
+        return self.content.gap_analysis
 
     @property
     def status(self) -> StatusReport | None:
         """The last status report; None where the file has none."""
-        return self._around.status
+        return self.content.status
 
     @property
     def gaps(self) -> tuple[GapModel, ...]:
         """The gaps as written."""
-        return self._around.gaps or ()
+        return self.content.gaps or ()
 
     @property
     def mitigations(self) -> tuple[MitigationModel, ...]:
         """The mitigations as written."""
-        return self._around.mitigations or ()
+        return self.content.mitigations or ()
 
     @property
     def waivers(self) -> tuple[WaiverModel, ...]:
         """The waivers as written."""
-        return self._around.waivers or ()
+        return self.content.waivers or ()
 
     @property
     def approaches(self) -> tuple[str, ...]:

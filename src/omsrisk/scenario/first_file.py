@@ -9,7 +9,7 @@ from omsrisk.core.pricing.derived import CATEGORIES
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity
 from omsrisk.scenario.load import Loader
 from omsrisk.scenario.schema.paths import KeyShape, known_inputs, shapes_of
-from omsrisk.scenario.schema.priced import Section
+from omsrisk.scenario.schema.priced.section import Section
 from omsrisk.scenario.schema.scenario_file import ScenarioFile
 from omsrisk.scenario.splicing.new_values import NewValue
 from omsrisk.scenario.template import MORE, commented, input_line, phase_lines

@@ -29,7 +29,7 @@ from omsrisk.scenario.reading import files
 from omsrisk.scenario.reading.bounds import beyond_bases, beyond_bounds
 from omsrisk.scenario.reading.reader import UnreadableError, parse, read
 from omsrisk.scenario.schema.currencies import minor_digits
-from omsrisk.scenario.schema.priced import PricedFile
+from omsrisk.scenario.schema.scenario_file import ScenarioFile
 from omsrisk.text import visible
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Scenario:
     currency: str
     minor_digits: int
     approach: tuple[str, ...]
-    content: PricedFile
+    content: ScenarioFile
     case: Case
     findings: tuple[Finding, ...]
     root: Map

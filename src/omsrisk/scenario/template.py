@@ -8,7 +8,7 @@ from omsrisk.core.phasing.above_today import today_of
 from omsrisk.core.pricing.catalogue import ITEMS_IF_IT_FAILS
 from omsrisk.core.pricing.derived import CATEGORIES
 from omsrisk.scenario.schema.paths import KeyShape, known_inputs, shapes_of
-from omsrisk.scenario.schema.priced import Element, Section
+from omsrisk.scenario.schema.priced.section import Element, Section
 from omsrisk.scenario.schema.scenario_file import ScenarioFile
 
 _NAMES = {

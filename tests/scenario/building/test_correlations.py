@@ -14,7 +14,6 @@ from omsrisk.core.pricing.case import Case, Correlation
 from omsrisk.scenario.building.correlations import MOST_IN_A_GROUP
 from omsrisk.scenario.load import Loader
 from omsrisk.scenario.schema.json_schema import json_schema
-from omsrisk.scenario.schema.priced import PricedFile
 from tests.support.scenario_texts import DELAY, finding_of, findings_of, load_text, write
 
 UNCERTAIN = """\
@@ -357,9 +356,9 @@ def test_dumped_and_loaded_again_is_the_same() -> None:
     assert second.content == first.content
 
 
-def test_file_without_correlations_loads_the_smaller_model() -> None:
-    """What most files do not hold costs them nothing."""
-    assert type(load_text(DELAY).content) is PricedFile
+def test_file_without_correlations_has_none() -> None:
+    """What a file does not state is not there."""
+    assert load_text(DELAY).content.correlations is None
     assert load_text(DELAY).case.correlations == ()
 
 

@@ -20,7 +20,7 @@ from omsrisk.scenario.schema.choices import Choice, OneOrMore, nearest
 from omsrisk.scenario.schema.currencies import CurrencyCode
 from omsrisk.scenario.schema.governance import Texts
 from omsrisk.scenario.schema.limits import Limit, LimitMap, Limits
-from omsrisk.scenario.schema.priced import Element, Section
+from omsrisk.scenario.schema.priced.section import Element, Section
 from omsrisk.scenario.schema.quantities import Text, refuse, text_of
 
 _SEVERITIES = Choice("error", "warning", "info", "off")

@@ -8,7 +8,7 @@ from omsrisk.checks.policy.policy_file import PolicyFile
 from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.schema.json_schema import schema_of
 from omsrisk.scenario.schema.paths import KeyShape, shapes_of
-from omsrisk.scenario.schema.priced import Section
+from omsrisk.scenario.schema.priced.section import Section
 
 TOPIC = "policy"
 

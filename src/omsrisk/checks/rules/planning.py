@@ -25,7 +25,7 @@ from omsrisk.core.pricing.catalogue import (
 from omsrisk.scenario.documents.findings import Severity
 from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.schema.checklist import DONE, IN_PROGRESS
-from omsrisk.scenario.schema.priced import INTERIM_INTERFACE
+from omsrisk.scenario.schema.priced.cost_items import INTERIM_INTERFACE
 
 MOST_PAID_BEFORE_GO_LIVE = Decimal("0.85")
 """The share of the system's cost from which the source speaks of money that is gone."""

@@ -13,7 +13,7 @@ from omsrisk.cli.streams import write_error, write_out
 from omsrisk.errors import CannotWriteError, UsageError
 from omsrisk.scenario.schema.choices import nearest
 from omsrisk.scenario.schema.currencies import minor_digits
-from omsrisk.scenario.schema.priced import APPROACHES
+from omsrisk.scenario.schema.scenario_file import APPROACHES
 from omsrisk.scenario.template import documented_cases, first_template, full_template
 from omsrisk.text import visible
 

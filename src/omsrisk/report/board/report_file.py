@@ -21,7 +21,7 @@ from omsrisk.scenario.reading.files import plain_name, project_of, read_bytes
 from omsrisk.scenario.reading.reader import UnreadableError, read
 from omsrisk.scenario.schema.choices import Choice, OneOrMore, PlainNumber, Version, nearest
 from omsrisk.scenario.schema.json_schema import schema_of
-from omsrisk.scenario.schema.priced import Section
+from omsrisk.scenario.schema.priced.section import Section
 from omsrisk.scenario.schema.quantities import COUNT, MONEY, Text, TextKind, refuse
 
 KEY = "omsrisk-report"

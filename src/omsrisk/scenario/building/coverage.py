@@ -9,7 +9,7 @@ from omsrisk.core.pricing.declarations import ComputedArgument, StatedArgument, 
 from omsrisk.core.pricing.derived import ROW_LISTS
 from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.schema.choices import nearest
-from omsrisk.scenario.schema.priced import Covers, PhaseSection
+from omsrisk.scenario.schema.priced.phase import Covers, PhaseSection
 from omsrisk.text import slug_of, visible
 
 Report = Callable[[Location, str, str, str], None]

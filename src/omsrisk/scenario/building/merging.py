@@ -4,7 +4,7 @@ from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
 from omsrisk.scenario.documents.places import BY_PATH
 from omsrisk.scenario.schema.choices import nearest
 from omsrisk.scenario.schema.paths import is_path, known_paths, root, shapes_of
-from omsrisk.scenario.schema.priced import Element, Section
+from omsrisk.scenario.schema.priced.section import Element, Section
 from omsrisk.text import slug_of
 
 

@@ -37,7 +37,6 @@ from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.schema.choices import nearest
 from omsrisk.scenario.schema.mitigations import MODIFY, GapModel, MitigationModel
 from omsrisk.scenario.schema.paths import kind_of
-from omsrisk.scenario.schema.priced import PricedFile
 from omsrisk.scenario.schema.quantities import LAST_YEAR, Quantity
 from omsrisk.scenario.schema.scenario_file import ScenarioFile
 from omsrisk.text import slug_of, visible
@@ -48,7 +47,7 @@ _OUT_OF_REACH = tuple(f"{one}." for one in (MITIGATION_LIST, GAP_LIST, SEASON, T
 """What a mitigation costs, what moves or shapes the calendar, and today, no effect can act on."""
 
 
-def with_plans(file: PricedFile, case: Case, report: Report) -> Case:
+def with_plans(file: ScenarioFile, case: Case, report: Report) -> Case:
     """
     Take what was decided on the gaps, the mitigations that can be taken, and what is correlated.
 
@@ -60,7 +59,6 @@ def with_plans(file: PricedFile, case: Case, report: Report) -> Case:
     Returns:
         The case with its dates moved by the largest postponement among the gaps that are modified.
     """
-    assert isinstance(file, ScenarioFile)  # noqa: S101 - it has keys that only this model knows
     for index, variant in enumerate(file.variants or ()):
         if variant.set_ is None:
             report(("variants", index, "set"), "SCN103", "", "such as `delay.duration_days: 10`")

@@ -1,6 +1,5 @@
 """From a document to a model: every problem at once, each at its place, none in Python's words."""
 
-from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -24,8 +23,9 @@ from omsrisk.scenario.reading.bounds import FINDINGS, too_many_findings
 from omsrisk.scenario.schema.choices import nearest
 from omsrisk.scenario.schema.currencies import minor_digits
 from omsrisk.scenario.schema.paths import amounts_or_items, known_input, known_paths, shapes_of
-from omsrisk.scenario.schema.priced import AROUND_THE_PRICES, Section
+from omsrisk.scenario.schema.priced.section import Section
 from omsrisk.scenario.schema.quantities import QUANTITY_KEYS, UNKNOWN_KEY, plain
+from omsrisk.scenario.schema.scenario_file import AROUND_THE_PRICES
 from omsrisk.scenario.written.wanted import Surroundings
 from omsrisk.text import visible
 
@@ -46,19 +46,16 @@ class ModelReader(Generic[M]):
     Args:
         document: The document.
         model: What it is read into.
-        whole: Gives the model whose keys a hint offers, where that is a larger one.
 
     Attributes:
         findings: What is wrong or odd, in no order.
         file: The model, where it could be made; where something was wrong, of what was left.
     """
 
-    def __init__(
-        self, document: Map, model: type[M], whole: Callable[[], type[Section]] | None = None
-    ) -> None:
+    def __init__(self, document: Map, model: type[M]) -> None:
         self.findings: list[Finding] = []
         self._root = document
-        self._whole = whole or (lambda: model)
+        self._modelled = model
         self._excused: set[Location] = set()
         self._with_unknown_keys: set[Location] = set()
         entries = document.entries.items()
@@ -230,7 +227,7 @@ class ModelReader(Generic[M]):
         return shape is not None and shape.kind is not None
 
     def _section_at(self, location: Location) -> type[Section] | None:
-        section: type[Section] | None = self._whole()
+        section: type[Section] | None = self._modelled
         for part in location:
             if isinstance(part, int):
                 continue

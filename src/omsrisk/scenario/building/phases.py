@@ -26,13 +26,13 @@ from omsrisk.scenario.building.resolver import phase_takes
 from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.over_time.courses import problems_of_courses, problems_of_grace
 from omsrisk.scenario.schema.choices import PAUSE, STOP
-from omsrisk.scenario.schema.priced import PricedFile
+from omsrisk.scenario.schema.scenario_file import ScenarioFile
 
 Problem = tuple[Location, str, str, str]
 """Where, code, message, hint."""
 
 
-def problems_of(file: PricedFile, case: Case) -> list[Problem]:
+def problems_of(file: ScenarioFile, case: Case) -> list[Problem]:
     """List what makes the plan impossible."""
     found: list[Problem] = []
     if case.phases and len(case.phases) == len(file.phases or ()):
@@ -70,12 +70,12 @@ def problems_of(file: PricedFile, case: Case) -> list[Problem]:
     return found
 
 
-def _rule_of(file: PricedFile) -> Location:
+def _rule_of(file: ScenarioFile) -> Location:
     """Find the key that states the stop rule, of a file that has it."""
     return file.stop_rule[:1] if file.stop_rule else ()
 
 
-def _shares(file: PricedFile, case: Case) -> list[Problem]:
+def _shares(file: ScenarioFile, case: Case) -> list[Problem]:
     found: list[Problem] = []
     for index, phase in enumerate(file.phases or ()):
         if phase.share_of_orders is None:
@@ -90,7 +90,7 @@ def _shares(file: PricedFile, case: Case) -> list[Problem]:
     return []
 
 
-def _dates(file: PricedFile, case: Case) -> list[Problem]:
+def _dates(file: ScenarioFile, case: Case) -> list[Problem]:
     calendar = file.calendar
     assert calendar is not None  # noqa: S101 - the caller has looked
     found: list[Problem] = []
@@ -183,7 +183,7 @@ def _has_go_lives(case: Case) -> bool:
     return case.calendar.go_live is not None
 
 
-def oddities_of(file: PricedFile, case: Case) -> list[Problem]:
+def oddities_of(file: ScenarioFile, case: Case) -> list[Problem]:
     """List what is possible and probably not meant: warnings."""
     found: list[Problem] = []
     season = case.calendar.season
@@ -297,7 +297,7 @@ def _settling_sooner(case: Case) -> list[Problem]:
     return list(found.values())
 
 
-def kept_by_all(file: PricedFile, case: Case) -> list[Problem]:
+def kept_by_all(file: ScenarioFile, case: Case) -> list[Problem]:
     """
     List what the scenario states and every phase restates, so that nobody reads it.
 

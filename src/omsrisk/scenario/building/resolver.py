@@ -12,7 +12,7 @@ phases that have it from the scenario share one number, one source and one quant
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from omsrisk.core.calendar import MONTHS, WEEKDAYS, Calendar, ClosedDays, season_of
 from omsrisk.core.formulas.formula import Basis
@@ -44,25 +44,24 @@ from omsrisk.core.pricing.catalogue import (
 from omsrisk.core.pricing.declarations import ItemList
 from omsrisk.core.pricing.derived import ADDED_TO, BY_ID, list_at
 from omsrisk.core.pricing.programme import GAPS, MITIGATIONS
-from omsrisk.scenario.documents.places import Location
+from omsrisk.scenario.documents.places import UNTIL_DAY, Location
 from omsrisk.scenario.over_time.set_by_path import SetValue
 from omsrisk.scenario.schema.choices import PAUSE, STOP
 from omsrisk.scenario.schema.paths import KeyShape, is_path, known_input, shapes_of, treatment_of
-from omsrisk.scenario.schema.priced import CalendarSection as CalendarModel
-from omsrisk.scenario.schema.priced import (
-    CostItem,
-    CoursePart,
-    Element,
-    PlannedItem,
-    PricedFile,
-    Recovery,
-    Section,
-)
-from omsrisk.scenario.schema.priced import PhaseSection as PhaseModel
+from omsrisk.scenario.schema.priced.cost_items import CostItem, PlannedItem
+from omsrisk.scenario.schema.priced.roll_out_dates import CalendarSection as CalendarModel
+from omsrisk.scenario.schema.priced.section import Element, Section
 from omsrisk.scenario.schema.quantities import Quantity
+from omsrisk.scenario.schema.scenario_file import ScenarioFile
 from omsrisk.text import slug_of
 
+if TYPE_CHECKING:
+    from omsrisk.scenario.schema.priced.phase import PhaseSection as PhaseModel
+
 T = TypeVar("T")
+
+_CONTINGENT = "contingent"
+"""The key of a recovery that says whether it is paid only if the go-live fails."""
 
 Report = Callable[[Location, str, str, str], None]
 """Takes where it is, the code, the message and the hint of a finding."""
@@ -103,7 +102,7 @@ class Resolver:
         self.unmoved: set[str] = set()
         self.locations: dict[str, Location] = {}
 
-    def case(self, file: PricedFile) -> Case:
+    def case(self, file: ScenarioFile) -> Case:
         """Flatten the whole file."""
         self._section(file, "", ())
         for rate in file.learning or ():
@@ -133,7 +132,7 @@ class Resolver:
     def _phase(
         self,
         row: ListElement,
-        model: PhaseModel,
+        model: "PhaseModel",
         calendar: Calendar,
         stated: Mapping[str, Input],
         common: Mapping[str, Input],
@@ -238,7 +237,7 @@ class Resolver:
         value, known = rate.quantity, known_input(path)
         assert known is not None  # noqa: S101 - it was read as such
         declared = KeyShape(path, path, "", known.declaration, known.kind)
-        self._input(path, value, declared, PricedFile())
+        self._input(path, value, declared, ScenarioFile())
         self.locations[path] = (LEARNING.rstrip("."), rate.path)
 
     def _nearest_source(self, path: str) -> str | None:
@@ -283,22 +282,21 @@ class Resolver:
             rows[slug] = self._row(slug, name, element, here)
             if isinstance(element, CostItem):
                 self._check_driver(element, items, rows[slug], f"{path}.{slug}", here)
-            if isinstance(element, PhaseModel):
-                self._models.append(element)
+            if path == PHASES:
+                self._models.append(cast("PhaseModel", element))
             self._section(element, f"{path}.{slug}.", here)
         return tuple(rows.values())
 
     def _row(self, slug: str, name: str, element: Element, location: Location) -> ListElement:
-        days = self._days(element, location)
+        said, days = element.__dict__, self._days(element, location)
         if not isinstance(element, CostItem):
-            until_day = element.until_day if isinstance(element, CoursePart) else None
-            return ListElement(slug, name, days=days, until_day=until_day)
+            return ListElement(slug, name, days=days, until_day=said.get(UNTIL_DAY))
         self._check_item(element, location)
         basis = None if element.basis is None else Basis(element.basis)
-        contingent = not (isinstance(element, Recovery) and element.contingent is False)
-        if isinstance(element, Recovery) and contingent and days is not None:
+        contingent = said.get(_CONTINGENT) is not False
+        if _CONTINGENT in said and contingent and days is not None:
             message = "has no effect: a contingent recovery falls over the stabilisation"
-            key = "from" if element.on is None else "on"
+            key = "from" if said["on"] is None else "on"
             self._report((*location, key), "SCN113", message, "add `contingent: false`, or remove it")
         return ListElement(
             slug,
@@ -340,13 +338,14 @@ class Resolver:
         location: Location,
     ) -> None:
         """Say where an item cannot move with the model, or have a cap: only what a failure brings."""
-        pays_anyway = isinstance(item, Recovery) and not row.contingent
+        stated = item.__dict__
+        pays_anyway = _CONTINGENT in stated and not row.contingent
         message = "is priced in hidden costs, stabilisation and contingent recoveries alone"
         if item.per is not None and (items is None or not items.may_move or pays_anyway):
             hint = "state a plain `quantity` and `unit_cost`"
             self._report((*location, PER), "SCN116", message, hint)
             self.unmoved.add(path)
-        if isinstance(item, Recovery) and item.cap is not None and pays_anyway:
+        if pays_anyway and stated[CAP] is not None:
             hint = "state what it comes to at most as its amount"
             self._report((*location, CAP), "SCN116", message, hint)
 

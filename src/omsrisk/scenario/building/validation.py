@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from decimal import Decimal
 from functools import cache
+from typing import TYPE_CHECKING
 
 from omsrisk.core.phasing.learning import with_learned_days
 from omsrisk.core.phasing.slips import MOST_DAYS_OF_A_SLIP, slipped, whole_days
 from omsrisk.core.pricing.case import PHASES, Case, Spread
 from omsrisk.core.pricing.catalogue import (
     CAPITAL_OVERRUN,
+    GAP_LIST,
     IF_IT_FAILS,
     ITEM_LISTS,
     ITEMS_IF_IT_FAILS,
@@ -29,9 +31,12 @@ from omsrisk.scenario.building.resolver import Resolver
 from omsrisk.scenario.documents.findings import Severity, at
 from omsrisk.scenario.documents.nodes import Map, Scalar
 from omsrisk.scenario.documents.places import Location, exact_node_at, key_at
-from omsrisk.scenario.schema.paths import known_paths, root
-from omsrisk.scenario.schema.priced import AROUND_THE_PRICES, PhaseSection, PricedFile
+from omsrisk.scenario.schema.paths import is_path_of_sections, known_paths
+from omsrisk.scenario.schema.scenario_file import ScenarioFile
 from omsrisk.text import slug_of, visible
+
+if TYPE_CHECKING:
+    from omsrisk.scenario.schema.priced.phase import PhaseSection
 
 _PRICED = frozenset[str]().union(*map(sections_of, Group), [CAPITAL_OVERRUN.section])
 """The sections that are a line each: stating one assesses something."""
@@ -77,23 +82,18 @@ def _on_its_dates(case: Case) -> Case:
     return slipped(case, whole_days(stated.value))
 
 
-def _as_learned(file: PricedFile, case: Case) -> Case:
+def _as_learned(file: ScenarioFile, case: Case) -> Case:
     """Let phases state what they learn, before anything acts on it."""
     if file.calendar is not None and file.calendar.if_live_from is not None:
         return case  # done when it is known what is in force
     return with_learned_days(case) if file.learning else case
 
 
-def _model_for(document: Map) -> type[PricedFile]:
-    """Choose the model: most files hold only what is priced, and need not load the rest."""
-    if document.entries.keys().isdisjoint(AROUND_THE_PRICES):
-        return PricedFile
-    from omsrisk.scenario.schema.scenario_file import ScenarioFile
-
-    return ScenarioFile
+_PLANS = (GAP_LIST, MITIGATION_LIST, "correlations", "variants")
+"""What is planned and known beside the prices: most files state none of it."""
 
 
-class Validation(ModelReader[PricedFile]):
+class Validation(ModelReader[ScenarioFile]):
     """
     One document, validated.
 
@@ -115,9 +115,9 @@ class Validation(ModelReader[PricedFile]):
         set_paths: tuple[str, ...] = (),
         independent: Collection[str] = (),
     ) -> None:
-        super().__init__(document, _model_for(document), root)
+        super().__init__(document, ScenarioFile)
         self.case: Case | None = None
-        self.begun: tuple[PricedFile, Case] | None = None
+        self.begun: tuple[ScenarioFile, Case] | None = None
         file, self.file = self.file, None
         if file is not None:
             self._judge(file, set_paths, independent)
@@ -125,11 +125,11 @@ class Validation(ModelReader[PricedFile]):
     @property
     def decided(self) -> tuple[str, ...]:
         """The mitigations that the file decides on, by slug."""
-        models = getattr(self.file, MITIGATION_LIST, None) or ()
+        models = () if self.file is None else self.file.mitigations or ()
         return tuple(slug_of(one.name) for one in models if one.taken and one.name is not None)
 
     def _judge(
-        self, file: PricedFile, set_paths: tuple[str, ...], independent: Collection[str]
+        self, file: ScenarioFile, set_paths: tuple[str, ...], independent: Collection[str]
     ) -> None:
         sources = file.sources or {}
         for path in sources:
@@ -139,7 +139,7 @@ class Validation(ModelReader[PricedFile]):
         resolver = Resolver(self._report, sources, set_paths, self._is_excused)
         case = _on_its_dates(sharing_quantiles(resolver.case(file), independent))
         case = _as_learned(file, case)
-        if type(file) is not PricedFile:
+        if any(getattr(file, key) is not None for key in _PLANS):
             from omsrisk.scenario.building.mitigations import with_plans
 
             def report(location: Location, code: str, message: str, hint: str) -> None:
@@ -175,7 +175,7 @@ class Validation(ModelReader[PricedFile]):
         if file.currency is not None and self._lacks_inputs_alone():
             self.begun = file, case
 
-    def _tell_what_is_odd(self, file: PricedFile, case: Case) -> None:
+    def _tell_what_is_odd(self, file: ScenarioFile, case: Case) -> None:
         """Tell of what is allowed, and may not be what was meant."""
         for location, code, message, hint in oddities_of(file, case):
             self._report(location, code, message, hint)
@@ -210,7 +210,7 @@ class Validation(ModelReader[PricedFile]):
             and self._is_excused(self._location(named.text, resolver))
         )
 
-    def _warn_of_what_has_no_effect(self, file: PricedFile, case: Case, resolver: Resolver) -> None:
+    def _warn_of_what_has_no_effect(self, file: ScenarioFile, case: Case, resolver: Resolver) -> None:
         found = [
             (
                 self._location(idle.path, resolver),
@@ -248,7 +248,7 @@ class Validation(ModelReader[PricedFile]):
             hint = "the points are met, and it is densest at an end: is `likely` right?"
             self._report(self._location(path, resolver), "SCN506", message, hint)
 
-    def _incomplete_sections(self, file: PricedFile) -> None:
+    def _incomplete_sections(self, file: ScenarioFile) -> None:
         self._incomplete(file, ())
         for index, phase in enumerate(file.phases or ()):
             self._incomplete(phase, ("phases", index))
@@ -257,7 +257,7 @@ class Validation(ModelReader[PricedFile]):
             message = "is said twice: as `system_cost`, and by `items`"
             self._report(("capital", "items"), "SCN111", message, "keep one of them")
 
-    def _incomplete(self, file: PricedFile | PhaseSection, where: Location) -> None:
+    def _incomplete(self, file: "ScenarioFile | PhaseSection", where: Location) -> None:
         """Report sections of a scenario or of a phase that are there and say nothing."""
         stated = file.__dict__
         for name, parts in _MADE_OF_PARTS:
@@ -312,7 +312,7 @@ class Validation(ModelReader[PricedFile]):
 
 
 def _is_known(path: str) -> bool:
-    if path in known_paths():
+    if is_path_of_sections(path) or path in known_paths():
         return True
     parts = path.split(".")
     return any(

@@ -18,7 +18,8 @@ from omsrisk.scenario.building.resolver import Report, as_slugs
 from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.over_time.set_by_path import SetValue
 from omsrisk.scenario.schema.paths import known_input
-from omsrisk.scenario.schema.priced import CalendarSection, LiveFrom
+from omsrisk.scenario.schema.priced.dated import LiveFrom
+from omsrisk.scenario.schema.priced.roll_out_dates import CalendarSection
 from omsrisk.text import visible
 
 _CALENDAR = GO_LIVE.partition(".")[0]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from omsrisk.scenario.schema.paths import shapes_of
-from omsrisk.scenario.schema.priced import Element, Section
+from omsrisk.scenario.schema.priced.section import Element, Section
 from omsrisk.scenario.schema.quantities import Quantity, Watch
 from omsrisk.text import slug_of
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from omsrisk.scenario.schema.choices import Choice
 from omsrisk.scenario.schema.governance import Texts
-from omsrisk.scenario.schema.priced import Section
+from omsrisk.scenario.schema.priced.section import Section
 from omsrisk.scenario.schema.quantities import Day, Text
 
 OPEN, IN_PROGRESS, DONE = "open", "in_progress", "done"

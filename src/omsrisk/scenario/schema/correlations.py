@@ -8,7 +8,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from omsrisk.scenario.documents.decimals import NotANumberError, shown, signed_decimal_of
 from omsrisk.scenario.documents.nodes import JsonObject, Plain, Scalar
-from omsrisk.scenario.schema.priced import Section
+from omsrisk.scenario.schema.priced.section import Section
 from omsrisk.scenario.schema.quantities import not_a_number, refuse, text_of
 
 _PAIR = 2

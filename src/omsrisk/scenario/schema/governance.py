@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from omsrisk.scenario.schema.choices import OneOrMore, PlainNumber, YesOrNo
-from omsrisk.scenario.schema.priced import Element, Section
+from omsrisk.scenario.schema.priced.section import Element, Section
 from omsrisk.scenario.schema.quantities import DAYS, HOURS, Day, Text, TextKind
 
 Texts = Annotated[tuple[str, ...] | None, OneOrMore(TextKind())]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from omsrisk.scenario.documents.nodes import JsonObject, JsonValue
-from omsrisk.scenario.schema.priced import Section
+from omsrisk.scenario.schema.priced.section import Section
 from omsrisk.scenario.schema.quantities import SHARED_AS
 from omsrisk.scenario.schema.scenario_file import ScenarioFile
 

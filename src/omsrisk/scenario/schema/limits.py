@@ -11,7 +11,7 @@ from omsrisk.scenario.documents.decimals import shown
 from omsrisk.scenario.documents.nodes import JsonObject, Plain, Scalar
 from omsrisk.scenario.schema.choices import Choice, nearest
 from omsrisk.scenario.schema.governance import PlainDays, Texts
-from omsrisk.scenario.schema.priced import Element, Section
+from omsrisk.scenario.schema.priced.section import Element, Section
 from omsrisk.scenario.schema.quantities import MONEY, SHARE, Day, Text, refuse, text_of
 
 
@@ -163,4 +163,5 @@ class WaiverModel(Element):
     approved_by: Text = Field(default=None, description="Who agreed.")
 
 
-LimitMap = Annotated[tuple[Limit, ...] | None, Limits()]
+LIMITS = Limits()
+LimitMap = Annotated[tuple[Limit, ...] | None, LIMITS]

@@ -10,7 +10,8 @@ from omsrisk.core.pricing.case import Operation, Spread, Treatment, own_path
 from omsrisk.scenario.documents.decimals import NotANumberError, decimal_of, signed_decimal_of
 from omsrisk.scenario.documents.nodes import JsonObject, Plain, Scalar
 from omsrisk.scenario.schema.choices import Choice, OneOrMore, YesOrNo, nearest
-from omsrisk.scenario.schema.priced import Amount, Element
+from omsrisk.scenario.schema.priced.cost_items import Amount
+from omsrisk.scenario.schema.priced.section import Element
 from omsrisk.scenario.schema.quantities import (
     SHARED_AS,
     Day,

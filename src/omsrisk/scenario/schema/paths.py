@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import NamedTuple, get_args, get_origin
+from typing import Annotated, NamedTuple, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -10,7 +10,9 @@ from omsrisk.core.pricing.case import PHASES, Treatment, own_path
 from omsrisk.core.pricing.catalogue import EFFECTS, GAP_LIST, LEARNING, MITIGATION_LIST, WHOLE
 from omsrisk.core.pricing.derived import ADDED_TO, list_at
 from omsrisk.scenario.schema.choices import Choice, OneOrMore
-from omsrisk.scenario.schema.priced import AmountOrItems, Element, Section
+from omsrisk.scenario.schema.later import LaterSection
+from omsrisk.scenario.schema.priced.cost_items import AmountOrItems
+from omsrisk.scenario.schema.priced.section import Element, Section
 from omsrisk.scenario.schema.quantities import MONEY, SHARE, SIGNED, Declaration, Kind, TextKind
 
 
@@ -24,10 +26,9 @@ class KeyShape(NamedTuple):
         description: What the key means.
         declaration: What the input is, where it is one.
         kind: Its kind of number, where it is one.
-        section: The model of the section, where it is one.
-        element: The model of the elements, where it is a list of maps, or can be.
+        model: The model of the section, or of each entry of a list; perhaps not loaded yet.
+        is_list: Whether it is a list of maps, or can be.
         words: The words it takes, where it takes one of a few.
-        entry: The model of the entries, where they have no names that a path could write.
         is_text: Whether it takes any text.
     """
 
@@ -36,21 +37,36 @@ class KeyShape(NamedTuple):
     description: str
     declaration: Declaration | None = None
     kind: Kind | None = None
-    section: type[Section] | None = None
-    element: type[Element] | None = None
+    model: type[Section] | LaterSection | None = None
+    is_list: bool = False
     words: tuple[str, ...] = ()
-    entry: type[Section] | None = None
     is_text: bool = False
 
     @property
     def takes_both(self) -> bool:
         """Whether it takes an amount or a list of cost items."""
-        return self.kind is not None and self.element is not None
+        return self.kind is not None and self.is_list
 
     @property
     def below(self) -> type[Section] | None:
         """The model of what stands below the key: a section, or each element of a list."""
-        return self.section or self.element or self.entry
+        return self.model.model if isinstance(self.model, LaterSection) else self.model
+
+    @property
+    def section(self) -> type[Section] | None:
+        """The model of the section, where it is one."""
+        return None if self.is_list else self.below
+
+    @property
+    def element(self) -> type[Element] | None:
+        """The model of the elements, where it is a list of maps, or can be."""
+        below = self.below if self.is_list else None
+        return below if below is not None and issubclass(below, Element) else None
+
+    @property
+    def entry(self) -> type[Section] | None:
+        """The model of the entries, where they have no names that a path could write."""
+        return self.below if self.is_list and self.element is None else None
 
 
 def root() -> type[Section]:
@@ -69,20 +85,17 @@ def shapes_of(section: type[Section]) -> dict[str, KeyShape]:
         extra = field.json_schema_extra
         declaration = extra if isinstance(extra, Declaration) else None
         kind = next((one for one in field.metadata if isinstance(one, Kind)), None)
-        inner: type[Section] | None = None
-        element: type[Element] | None = None
-        entry: type[Section] | None = None
+        model: type[Section] | LaterSection | None = None
+        is_list = False
         amounts = [one for one in field.metadata if isinstance(one, AmountOrItems)]
         if amounts:
-            kind, element = MONEY, amounts[0].element
+            kind, model, is_list = MONEY, amounts[0].element, True
         elif kind is None:
-            inner, element, entry = _models(field.annotation)
+            model, is_list = _model(field.annotation)
         text = declaration.description if declaration else str(field.description or "")
         words = _words(field)
         is_text = any(isinstance(one, TextKind) for one in field.metadata)
-        shapes[key] = KeyShape(
-            key, name, text, declaration, kind, inner, element, words, entry, is_text
-        )
+        shapes[key] = KeyShape(key, name, text, declaration, kind, model, is_list, words, is_text)
     return shapes
 
 
@@ -94,19 +107,16 @@ def _words(field: FieldInfo) -> tuple[str, ...]:
     return ()
 
 
-def _models(
-    annotation: object,
-) -> tuple[type[Section] | None, type[Element] | None, type[Section] | None]:
+def _model(annotation: object) -> tuple[type[Section] | LaterSection | None, bool]:
+    """Find the model that a key may hold, and whether it holds a list of it."""
     for option in get_args(annotation):
-        if isinstance(option, type) and issubclass(option, Section):
-            return option, None, None
-        if get_origin(option) is tuple:
-            first = get_args(option)[0]
-            if isinstance(first, type) and issubclass(first, Element):
-                return None, first, None
-            if isinstance(first, type) and issubclass(first, Section):
-                return None, None, first
-    return None, None, None
+        is_list = get_origin(option) is tuple
+        one = get_args(option)[0] if is_list else option
+        if get_origin(one) is Annotated:
+            one = get_args(one)[1]
+        if isinstance(one, LaterSection) or (isinstance(one, type) and issubclass(one, Section)):
+            return one, is_list
+    return None, False
 
 
 class KnownInput(NamedTuple):
@@ -232,6 +242,22 @@ def is_path(path: str) -> bool:
         section = shape.below
         if shape.element is not None or shape.entry is not None:
             next(keys, None)  # the name of an element, or its number
+    return True
+
+
+def is_path_of_sections(path: str) -> bool:
+    """
+    Whether a scenario can have a path without a list on the way; no other model is loaded for it.
+
+    >>> is_path_of_sections("stabilisation.freeze"), is_path_of_sections("phases.pilot.delay")
+    (True, False)
+    """
+    section: type[Section] | None = root()
+    for key in path.split("."):
+        shape = shapes_of(section).get(key) if section is not None else None
+        if shape is None:
+            return False
+        section = None if shape.is_list else shape.below
     return True
 
 

@@ -14,7 +14,7 @@ from omsrisk.scenario.documents.places import (
 )
 from omsrisk.scenario.reading.reader import UnreadableError, parse
 from omsrisk.scenario.schema.paths import KeyShape, known_input, root, shape_at, shapes_of
-from omsrisk.scenario.schema.priced import Section
+from omsrisk.scenario.schema.priced.section import Section
 from omsrisk.scenario.splicing import edits
 from omsrisk.scenario.splicing.new_values import (
     Contents,

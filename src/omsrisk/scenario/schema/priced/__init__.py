@@ -1,0 +1,1 @@
+"""The sections that are priced: what each may state, one module for what comes together."""
