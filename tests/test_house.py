@@ -182,7 +182,7 @@ ANY = {
     "omsrisk.report.shapes": (7, "a value, as its shape knows it"),
     "omsrisk.scenario.documents.nodes": (1, "what JSON has"),
     "omsrisk.scenario.reading.marker": (1, "the parser of PyYAML, which has no types for its events"),
-    "omsrisk.scenario.reading.reader": (7, "events of PyYAML, which has no types for them"),
+    "omsrisk.scenario.reading.reader": (6, "events of PyYAML, which has no types for them"),
     "omsrisk.scenario.schema.choices": (1, "a validator, by the hooks that pydantic calls"),
     "omsrisk.scenario.schema.quantities": (1, "a default, which pydantic gives to any field"),
 }

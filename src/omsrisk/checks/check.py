@@ -12,10 +12,11 @@ from omsrisk.checks.policy.limit_settings import tightened
 from omsrisk.checks.policy.policy import Policy
 from omsrisk.checks.rule import Problem, Rule
 from omsrisk.checks.rules import BY_CODE, RULES, limits
-from omsrisk.checks.stakes import stake_of
+from omsrisk.checks.stakes import stake_of, stake_of_what_lacks
 from omsrisk.checks.subject import Subject
 from omsrisk.scenario.documents.findings import Finding, Severity
-from omsrisk.scenario.documents.places import found_at
+from omsrisk.scenario.documents.nodes import Node
+from omsrisk.scenario.documents.places import found_at, joined, lacks
 from omsrisk.scenario.schema.limits import Limit
 from omsrisk.text import visible
 
@@ -203,8 +204,13 @@ def _finding(
     severity = weighed.get((rule.code, usual))
     if severity is None:
         severity = weighed[rule.code, usual] = policy.severity_of(rule.code, usual) or usual
-    node, path = found_at(subject.root, location)
-    owner, due, money = stake_of(subject, location, path, priced)
+    node: Node
+    if lacks(subject.root, location):  # as of most rules that find something
+        node, path = subject.root, joined(location)
+        owner, due, money = stake_of_what_lacks(subject, path, priced)
+    else:
+        node, path = found_at(subject.root, location)
+        owner, due, money = stake_of(subject, location, path, priced)
     file, line, column, end_column, excerpt = subject.place_of(node)
     return Finding(
         rule.code,

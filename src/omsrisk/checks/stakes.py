@@ -10,7 +10,7 @@ from omsrisk.core.pricing.case import own_path, phase_of
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.scenario.documents.nodes import Map, Node, Scalar
-from omsrisk.scenario.documents.places import Location, child_of, lacks
+from omsrisk.scenario.documents.places import Location, child_of
 from omsrisk.scenario.schema.checklist import Step
 
 
@@ -40,12 +40,23 @@ def stake_of(subject: Subject, location: Location, path: str, money: Decimal | N
         path: The same, as paths of the scenario are written.
         money: What the rule itself prices; None for what the lines come to that rest on the input.
     """
+    found = stake_of_what_lacks(subject, path, money)
+    return Stake(_owner(subject, location, path), _due(subject, location), found.money)
+
+
+def stake_of_what_lacks(subject: Subject, path: str, money: Decimal | None) -> Stake:
+    """
+    Find what is at stake where nothing is stated of a path, not even its first key.
+
+    Args:
+        subject: The scenario.
+        path: Of the breach.
+        money: What the rule itself prices; None for what the lines come to that rest on the input.
+    """
     if money is None:
         money = _resting_on(subject, path)
     rounded = money and to_minor_unit(money, subject.minor_digits)
-    if lacks(subject.root, location):
-        return Stake(subject.owners.get(path, ""), None, rounded)
-    return Stake(_owner(subject, location, path), _due(subject, location), rounded)
+    return Stake(subject.owners.get(path, ""), None, rounded)
 
 
 def _owner(subject: Subject, location: Location, path: str) -> str:

@@ -126,12 +126,14 @@ class Subject:
             of_phases = (line for one in exposure.phases for line in one.lines)
             lines = (*of_phases, *exposure.shared)
         found: dict[str, dict[int, Decimal]] = {}
-        for number, leaf in enumerate(leaf for line in lines for leaf in line.leaves()):
+        leaves = [leaf for line in lines for leaf in (line.leaves() if line.parts else (line,))]
+        for number, leaf in enumerate(leaves):
             if leaf.expected and leaf.group is not Group.RECOVERIES:
                 amount = Decimal(leaf.expected)
                 for term in leaf.terms:
-                    for one in term.inputs():
-                        found.setdefault(one.path, {})[number] = amount
+                    for one in term.inputs() if term.terms else (term.input,):
+                        if one is not None:
+                            found.setdefault(one.path, {})[number] = amount
         return found
 
     def money_on(self, *paths: str) -> Decimal | None:

@@ -94,6 +94,9 @@ class Scenario:
         return found or ()
 
 
+_NOTHING = OwnOptions()
+
+
 class Loader:
     """
     Loads scenarios, and reads a base that many of them extend only once.
@@ -185,14 +188,14 @@ class Loader:
         root, refused = (document, []) if chosen is None else varied(document, chosen)
         if refused:
             raise InvalidScenarioError(in_order(refused))
-        own = self._own.get(path, OwnOptions())
+        own = self._own.get(path, _NOTHING)
         if chosen is None:
             of_variants = (one for one in self._own if one.startswith(f"{path}{files.VARIANT_SIGN}"))
             for one in of_variants:  # what is put over one that is not there would have no effect
                 asked_for(known, one.removeprefix(f"{path}{files.VARIANT_SIGN}"), name)
         else:
             own = own.with_those_of(
-                self._own.get(f"{path}{files.VARIANT_SIGN}{chosen.slug}", OwnOptions())
+                self._own.get(f"{path}{files.VARIANT_SIGN}{chosen.slug}", _NOTHING)
             )
         overrides = {**self._overrides, **own.overrides}
         root = _with_overrides(root, overrides, dict.fromkeys(own.overrides, f"{name}:"))

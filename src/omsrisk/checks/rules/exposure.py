@@ -92,7 +92,7 @@ def no_source(subject: Subject) -> Iterator[Problem]:
 def likelihood_without_source(subject: Subject) -> Iterator[Problem]:
     """Look for likelihoods below 100 % that rest on nothing."""
     for one in subject.unsourced:
-        if _is_likelihood(one.path) and one.value < 1:
+        if one.value < 1 and _is_likelihood(one.path):
             percent = f"{one.value.scaleb(2).normalize():f} %"
             message = f"`{one.path}` is {percent}, and no source says why"
             yield Problem(location_of(subject.root, one.path), message)
@@ -199,8 +199,9 @@ def long_stabilisation(subject: Subject) -> Iterator[Problem]:
 )
 def approach_not_priced(subject: Subject) -> Iterator[Problem]:
     """Look for the costs that the source lists for the approaches of the file."""
+    approaches = subject.approaches
     for one in TRADE_OFFS:
-        if one.is_cost and one.approach in subject.approaches and not is_priced(one, subject.case):
+        if one.is_cost and one.approach in approaches and not is_priced(one, subject.case):
             what = f"no item of kind `{one.kind}`" if one.kind else f"nothing in `{one.line}`"
             message = f"`{one.approach}` costs {one.text}, and {what} prices it"
             yield Problem(("approach",), message)
@@ -291,10 +292,10 @@ def outside_documented_range(subject: Subject) -> Iterator[Problem]:
 
 def _ranged(case: Case) -> Iterator[Input]:
     """List inputs to hold to their ranges: of a season, the largest month of the year alone."""
-    months = [one for one in case.inputs.values() if shapes_season(one.path)]
-    if not months:
+    if case.calendar.season is None:
         yield from case.inputs.values()
         return
+    months = [one for one in case.inputs.values() if shapes_season(one.path)]
     largest = max(months, key=lambda one: one.value, default=None)
     # a month that is left out is 1: below that, none that is stated is the largest
     if largest is not None and (largest.value >= 1 or len(months) == len(MONTHS)):
@@ -405,7 +406,10 @@ def revenue_without_margin(subject: Subject) -> Iterator[Problem]:
     lost = [
         line.id
         for line in exposure.lines
-        if any(leaf.basis is Basis.REVENUE and leaf.amount for leaf in line.leaves())
+        if any(
+            leaf.basis is Basis.REVENUE and leaf.amount
+            for leaf in (line.leaves() if line.parts else (line,))
+        )
     ]
     revenue = exposure.memos["lost_revenue"]
     if lost and revenue is not None:

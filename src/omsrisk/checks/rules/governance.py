@@ -169,7 +169,10 @@ def no_escalation_ladder(subject: Subject) -> Iterator[Problem]:
 
 def _amount_of(subject: Subject, line_id: str) -> Decimal | int | None:
     lines = subject.assessment.exposure.lines
-    return next(line.amount for line in lines if line.id == line_id)
+    for line in lines:
+        if line.id == line_id:
+            return line.amount
+    raise LookupError(line_id)
 
 
 def _priced(amount: Decimal | int | None) -> Decimal | None:

@@ -296,7 +296,10 @@ def _lines_of_slice(evaluation: Evaluation[N], fails: N | int, *, may_stop: bool
     failing = None if version is None else Evaluation(version, evaluation.number_of, weight)
     lines: list[Line[N]] = []
     kinds: tuple[LineType | ItemList, ...] = (*derived.BY_PHASE, *catalogue.ITEM_LISTS)
+    rows = evaluation.slice.rows
     for kind in kinds:
+        if failing is None and isinstance(kind, ItemList) and not rows.get(kind.path):
+            continue
         if failing is not None and has_two_versions(kind):
             held = _lines_of(evaluation, kind, weight - fails)
             lines += in_two_versions(held, _lines_of(failing, kind, fails))
@@ -440,7 +443,9 @@ def _shared_lines(
     if waited is not None and not waits_by_phase(case):
         lines.append(whole.line(waited, 1))
     for items in catalogue.ITEM_LISTS:
-        rows = case.rows.get(items.path, ())
+        rows = case.rows.get(items.path)
+        if not rows:
+            continue
         if items.charged is Charged.ONCE:
             lines += whole.items(items, partial(_always, 1), rows)
         elif items.charged is Charged.IF_CONTINGENT:
@@ -501,6 +506,28 @@ def _parallel_running_as_planned(case: Case, weights: list[N | int]) -> LineType
 
 def _assessed_groups(case: Case, slices: tuple[Slice, ...], whole: Slice) -> set[Group]:
     """Tell which groups say something; an empty list says zero."""
+    if case.phases:
+        groups = _groups_stated(case, slices, whole)
+    else:  # many files have the same sections and lists
+        shape = (case.sections, tuple(case.rows), case.stops_if_a_phase_fails)
+        groups = set(_GROUPS_OF.get(shape, ()))
+        if not groups:
+            groups = _groups_stated(case, slices, whole)
+            if len(_GROUPS_OF) >= _KEPT:
+                _GROUPS_OF.clear()
+            _GROUPS_OF[shape] = frozenset(groups)
+    if case.prices_what_is_undone and catalogue.SYSTEM_WRITTEN_OFF.section in case.sections:
+        groups.add(catalogue.SYSTEM_WRITTEN_OFF.group)
+    if waiting(case) is not None or case.gaps or case.taken:
+        groups.add(catalogue.WAITING.group)
+    return groups
+
+
+_GROUPS_OF: dict[tuple[frozenset[str], tuple[str, ...], bool], frozenset[Group]] = {}
+_KEPT = 1_000
+
+
+def _groups_stated(case: Case, slices: tuple[Slice, ...], whole: Slice) -> set[Group]:
     every = slices if slices[0] is whole else (*slices, whole)
     every += tuple(filter(None, map(failed_version, slices)))
     stopped = slices[:-1] if case.stops_if_a_phase_fails else (whole,)
@@ -516,11 +543,7 @@ def _assessed_groups(case: Case, slices: tuple[Slice, ...], whole: Slice) -> set
     }
     stated = frozenset[str]().union(*(one.sections for one in every))
     groups |= {group for group, sections in _SECTIONS.items() if sections & stated}
-    if case.prices_what_is_undone and catalogue.SYSTEM_WRITTEN_OFF.section in case.sections:
-        groups.add(catalogue.SYSTEM_WRITTEN_OFF.group)
     groups |= {kind.group for kind in _OVERRUNS if kind.section in case.sections}
-    if waiting(case) is not None or case.gaps or case.taken:
-        groups.add(catalogue.WAITING.group)
     return groups
 
 

@@ -243,9 +243,12 @@ class Evaluation(Generic[N]):
         self.number_of = number_of
         self._grace = grace
         self._share: Term[N] | None = None
+        self._is_whole = slice_.share is None and not slice_.phases_before
 
     def term(self, name: str, unit: str, argument: Argument, slug: str = "") -> Term[N]:
         """Find the number of one argument."""
+        if type(argument) is StatedArgument:  # nearly all
+            return self._of_paths(name, unit, argument, slug)
         inputs = self.slice.inputs
         if isinstance(argument, ComputedArgument):
             if argument.unless is not None and argument.unless in inputs:
@@ -258,7 +261,7 @@ class Evaluation(Generic[N]):
         if isinstance(argument, KnownArgument):
             rests_on = (self._number_term(one) for one in argument.of)
             return Term(name, argument.number, unit, terms=tuple(rests_on), note=argument.note)
-        return self._of_paths(name, unit, argument, slug)
+        raise TypeError(argument)
 
     def _of_paths(self, name: str, unit: str, argument: StatedArgument, slug: str) -> Term[N]:
         """Take the first input of an argument that is stated."""
@@ -318,7 +321,10 @@ class Evaluation(Generic[N]):
 
     def stated(self, name: str, unit: str, path: str) -> Term[N]:
         """Take one input: an inherited one by the phase's share, and less what it has learned."""
-        stated, before = self.slice.inputs[path], self.slice.phases_before
+        stated = self.slice.inputs[path]
+        if self._is_whole and not stated.acted_on:  # nothing is learned yet, and nothing split
+            return Term(name, self.number_of(stated), stated.unit if unit == "unit" else unit, stated)
+        before = self.slice.phases_before
         inherited = self._inherited(name, unit, stated)
         rate = rate_of(stated, self.slice.inputs, before)
         if rate is None:
@@ -422,12 +428,13 @@ class Evaluation(Generic[N]):
             for name, part in parts.items()
         }
         amount = kind.formula(**stated)
-        head: Line[N] = not_assessed(kind)
-        return head._replace(
-            amount=amount,
-            expected=amount * chance,
-            weight=self.weight,
-            formula=kind.formula,
+        names = (kind.id, kind.group, kind.formula.label, kind.short, kind.formula.basis)
+        return Line(
+            *names,
+            amount,
+            amount * chance,
+            self.weight,
+            kind.formula,
             parts=tuple(parts.values()),
             complete=all(part.complete for part in parts.values()),
         )
@@ -562,13 +569,12 @@ class Evaluation(Generic[N]):
 
     def part(self, items: ItemList, chance: N | int) -> Line[N]:
         """Price an amount, or the sum of a list of cost items, as one line."""
-        head: Line[N] = Line(items.path, items.group, items.label, items.short, items.basis)
+        names = (items.path, items.group, items.label, items.short, items.basis)
         if items.path in self.slice.inputs:
             terms = (self.stated("amount", "money", items.path),)
             amount = terms[0].number
-            return head._replace(
-                amount=amount, expected=amount * chance, weight=self.weight, terms=terms
-            )
+            return Line(*names, amount, amount * chance, self.weight, terms=terms)
+        head: Line[N] = Line(*names)
         if items.path not in self.slice.rows:
             return head._replace(complete=False)
         lines = self.items(items, lambda _: chance)

@@ -102,7 +102,7 @@ def _revenue(lines: tuple[Line[N], ...]) -> list[Line[N]]:
     return [
         leaf
         for line in lines
-        for leaf in line.leaves()
+        for leaf in (line.leaves() if line.parts else (line,))
         if leaf.basis is Basis.REVENUE and leaf.assessed
     ]
 

@@ -12,6 +12,7 @@ phases that have it from the scenario share one number, one source and one quant
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from omsrisk.core.calendar import MONTHS, WEEKDAYS, Calendar, ClosedDays, season_of
@@ -112,7 +113,7 @@ class Resolver:
 
             self._rows = with_coverage(self._rows, self._models, self._report)
         calendar = _calendar(file.calendar)
-        own, common = _by_phase(self._inputs)
+        own, common = _by_phase(self._inputs) if self._models else ({}, {})
         return Case(
             inputs=self._inputs,
             rows=self._rows,
@@ -175,8 +176,8 @@ class Resolver:
 
     def _section(self, section: Section, prefix: str, location: Location) -> None:
         values = section.__dict__
-        for key, shape in shapes_of(type(section)).items():
-            value = values[shape.field]
+        for key, field, shape in _keys_of(type(section)):
+            value = values[field]
             if value is None:
                 continue
             path, here = prefix + key, (*location, key)
@@ -196,13 +197,14 @@ class Resolver:
         declaration = shape.declaration
         assert declaration is not None  # noqa: S101 - a quantity is declared
         unit = declaration.unit
-        source, note, answers = map(_said, (value.source, value.note, value.owner))
+        source, note, answers = _said(value.source), _said(value.note), _said(value.owner)
+        item = owner if isinstance(owner, CostItem) and key_is_quantity(path) else None
         if isinstance(owner, Element):
             said = owner.__dict__
             source, note = source or _said(said.get("source")), note or _said(said.get("note"))
             answers = answers or _said(said.get("owner"))
-        if isinstance(owner, CostItem) and key_is_quantity(path):
-            unit = owner.unit or unit
+        if item is not None:
+            unit = item.unit or unit
         if self._set_paths and any(
             as_slugs(path) == one or as_slugs(path).startswith(f"{one}.") for one in self._set_paths
         ):
@@ -211,9 +213,9 @@ class Resolver:
         elif source is None and self._sources:
             source = self._nearest_source(path)
         treatment = treatment_of(path, declaration)
-        if isinstance(owner, CostItem) and owner.per is not None and key_is_quantity(path):
+        if item is not None and item.per is not None:
             # what is counted is the phase's own already, unless it is the same in each
-            split = DRIVERS[owner.per].is_split
+            split = DRIVERS[item.per].is_split
             treatment = treatment if split else Treatment.INTENSIVE
         self._inputs[path] = Input(
             path,
@@ -374,6 +376,12 @@ class Resolver:
                 if getattr(item, key) is None:
                     hint = "an item takes `quantity` and `unit_cost`, or an `amount`"
                     self._report((*location, key), "SCN103", "", hint)
+
+
+@cache
+def _keys_of(section: type[Section]) -> tuple[tuple[str, str, KeyShape], ...]:
+    """List the keys of a section with their fields, in the order of the model."""
+    return tuple((key, shape.field, shape) for key, shape in shapes_of(section).items())
 
 
 def _said(text: str | None) -> str | None:

@@ -66,6 +66,8 @@ _MADE_OF_ITEMS = tuple(
 
 def _assesses(case: Case) -> bool:
     """Whether a case prices anything: a category, or what is around the four, such as a write-off."""
+    if not case.sections.isdisjoint(_PRICED):
+        return True
     stated = case.sections.union(*(phase.sections for phase in case.phases))
     sections = {one.replace(IF_IT_FAILS, STABILISATION, 1) for one in stated}
     lists = [case.rows, *(own for phase in case.phases for own in (phase.rows, phase.own_rows))]

@@ -65,7 +65,7 @@ def found_at(root: Node, location: Location) -> tuple[Node, str]:
         The node, and the location as a path.
     """
     if lacks(root, location):
-        return root, _joined(location)
+        return root, joined(location)
     node: Node | None = root
     place = root
     parts: list[str] = []
@@ -84,7 +84,8 @@ def lacks(root: Node, location: Location) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _joined(location: Location) -> str:
+def joined(location: Location) -> str:
+    """Write the location of what is missing as a path."""
     return visible(".".join(map(str, location)))
 
 

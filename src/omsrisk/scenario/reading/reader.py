@@ -194,16 +194,25 @@ class _Composer:
         finally:
             parser.dispose()
 
-    def _compose(self, parser: Any) -> Node:  # noqa: PLR0912 - a call for each event takes its time
+    def _compose(self, parser: Any) -> Node:  # noqa: PLR0912, PLR0915 - a call for each event takes its time
         root: Node | None = None
         documents = 0
         get_event, is_open, pending = parser.get_event, self.open, self.pending
+        origin, scalar_event = self.origin, yaml.ScalarEvent
         while True:
             event = get_event()
             kind = type(event)
             node: Node
-            if kind is yaml.ScalarEvent:
-                scalar = node = self._scalar(event)
+            if kind is scalar_event:
+                start, end = event.start_mark, event.end_mark
+                scalar = node = Scalar(
+                    origin, start.line + 1, start.column + 1, end.line + 1, end.column + 1
+                )
+                scalar.text, scalar.style = event.value, event.style or None
+                if event.tag is not None:
+                    self._refuse_tag(scalar, event.tag)
+                if event.anchor is not None:
+                    self.anchors[event.anchor] = scalar
                 if is_open:  # told apart here, as nearly every node of a file is one of these two
                     parent, key = is_open[-1], pending[-1]
                     if type(parent) is Map:
@@ -255,17 +264,6 @@ class _Composer:
         message = "a second document begins here" + (", and it is empty" if empty else "")
         hint = "remove the `---`" if empty else "one file holds one scenario: split the file"
         _refuse(self.origin, mark.line + 1, mark.column + 1, "SCN008", message, hint=hint)
-
-    def _scalar(self, event: Any) -> Scalar:
-        start, end = event.start_mark, event.end_mark
-        node = Scalar(self.origin, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
-        node.text = event.value
-        node.style = event.style or None
-        if event.tag is not None:
-            self._refuse_tag(node, event.tag)
-        if event.anchor is not None:
-            self.anchors[event.anchor] = node
-        return node
 
     def _refuse_tag(self, node: Node, tag: str) -> NoReturn:
         short = tag.replace("tag:yaml.org,2002:", "!!")
