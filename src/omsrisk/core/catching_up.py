@@ -15,6 +15,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import count, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ MOST_DAYS = 3_650
 """Days after a stop within which its backlog is clear, or nothing is told."""
 
 _LONGEST_STOP = 36_500
+_AT_ONCE = 100
+"""Days that are looked at on the way to those that matter: most backlogs are clear within weeks."""
+
 _PLACES = 12
 _DIGITS = Context(prec=200, rounding=ROUND_HALF_UP)
 
@@ -158,7 +162,7 @@ class _Piece(NamedTuple):
     slope: Fraction
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1_024)
 def _course_of(catch_up: CatchUp, anchor: date) -> "_Course":
     return _Course(catch_up, anchor)
 
@@ -185,13 +189,16 @@ class _Course:
         """Return the end of the window of a stop; None where it is not clear within ten years."""
         if stop > _LONGEST_STOP:
             return None
-        self._extend(int(stop) + 1 + MOST_DAYS)
+        self._extend(int(stop) + 1)
         at = bisect_left(self._days, stop)
         if not at or not self._at(self._orders, at, stop):
             return stop
         if not self._capacity:
             return None
         level = self._capacity * self._at(self._worked, at, stop)
+        most = int(stop) + 1 + MOST_DAYS
+        while self._most_ahead[-1] < level and self._days[-1] < most:
+            self._extend(min(self._days[-1] + _AT_ONCE, most))
         clear = bisect_left(self._most_ahead, level)
         if clear == len(self._days):
             return None
@@ -204,9 +211,8 @@ class _Course:
         """Write the end of the window as lines in the stop, while it is clear within ten years."""
         if not self._capacity:
             return
-        self._extend(2 * MOST_DAYS)
         at = 1
-        while at < len(self._days) and not self._orders[at]:
+        while self._reaches(at) and not self._orders[at]:
             at += 1
         start = Fraction(self._days[at - 1])
         if start:
@@ -214,7 +220,7 @@ class _Course:
         records = self._records(self._capacity * self._worked[at - 1])
         record = next(records, None)
         end = start
-        for here in range(at, len(self._days)):
+        for here in takewhile(self._reaches, count(at)):
             stop, next_stop = Fraction(self._days[here - 1]), Fraction(self._days[here])
             level = self._capacity * self._worked[here - 1]
             top = self._capacity * self._worked[here]
@@ -238,12 +244,18 @@ class _Course:
 
     def _records(self, level: Fraction) -> Iterator["_Record"]:
         """Return where what is ahead exceeds all that it was before, as lines in its level."""
-        for at in range(1, len(self._days)):
+        for at in takewhile(self._reaches, count(1)):
             most, after = max(self._most_ahead[at - 1], level), self._ahead[at]
             if after > most:
                 before, day = self._ahead[at - 1], self._days[at - 1]
                 slope = (self._days[at] - day) / (after - before)
                 yield _Record(most, after, day + (most - before) * slope, slope)
+
+    def _reaches(self, at: int) -> bool:
+        """Whether there is a run of this number: as many are looked at as are asked for."""
+        while at >= len(self._days) and self._days[-1] < 2 * MOST_DAYS:
+            self._extend(min(self._days[-1] + _AT_ONCE, 2 * MOST_DAYS))
+        return at < len(self._days)
 
     def _extend(self, days: int) -> None:
         while self._days[-1] < days:

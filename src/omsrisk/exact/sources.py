@@ -5,8 +5,9 @@ Behind each source is a normal number; what is correlated has a covariance there
 known, the others have another mean and a smaller covariance: that is all that a condition does.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from itertools import takewhile
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import count, islice, takewhile
 from typing import NamedTuple
 
 import numpy as np
@@ -114,6 +115,25 @@ class Normals(NamedTuple):
         return np.asarray(triangle, np.float64)
 
 
+class KnownLines:
+    """Lines of windows and caps, each worked out once, as far as somebody asked for them."""
+
+    def __init__(self) -> None:
+        self._of: dict[Window | CappedAmount, tuple[list[DayLine], Iterator[DayLine]]] = {}
+
+    def of(self, window: Window | CappedAmount) -> Iterator[DayLine]:
+        """Return what `window.lines()` does."""
+        if window not in self._of:
+            self._of[window] = [], iter(window.lines())
+        known, rest = self._of[window]
+        for at in count():
+            if at == len(known):
+                known.extend(islice(rest, 1))
+            if at == len(known):
+                return
+            yield known[at]
+
+
 class SourceValues:
     """
     What the factors of each source come to.
@@ -127,6 +147,7 @@ class SourceValues:
         self.atoms, self._laws = atoms, laws
         self._seasons: dict[Window, Array] = {}
         self._at_edges: dict[str, Array] = {}
+        self._lines = KnownLines()
 
     def kind(self, at: int) -> AtomKind:
         """Return what is the same of atoms that come to the same, each at its own quantile."""
@@ -167,7 +188,7 @@ class SourceValues:
         law = self._laws[path].distribution
         atoms = {at for one in factors for at, _ in one if self.atoms[at].name == path}
         windows = {self.atoms[at].window for at in atoms} - {None}
-        found = {day for one in windows if one for day in _jumps_of(one, law.low, law.high)}
+        found = {day for one in windows if one for day in self._jumps_of(one, law.low, law.high)}
         return np.array(sorted(found))
 
     def of_shares(self, factors: Sequence[Factor], shares: Array) -> dict[Factor, Array]:
@@ -187,9 +208,11 @@ class SourceValues:
             law = self._laws[path]
             found.update(law.kinks)
             low, high = law.distribution.low, law.distribution.high
+            if math.isinf(high):
+                high = law.distribution.quantile(1 - _INNER)
             for atom in {at for one in factors for at, _ in one}:
                 if self.atoms[atom].name == path:
-                    turns = _turns_of(self.atoms[atom], low, high)
+                    turns = self._turns_of(self.atoms[atom], low, high)
                     found.update(law.distribution.cumulative(day) for day in turns)
         return sorted(one for one in found if _INNER < one < 1 - _INNER)
 
@@ -209,13 +232,13 @@ class SourceValues:
         if atom.window is None:
             return np.asarray(atom.value(numbers))
         if isinstance(atom.window, CappedAmount):
-            return _on_lines(atom.window, numbers)
+            return self._on_lines(atom.window, numbers)
         return self._weighed(atom.window, np.maximum(numbers, 0.0))
 
     def _weighed(self, window: Window, days: Array) -> Array:
         """Return the effective days of so many days."""
         if window.bends_within_days:
-            return _on_lines(window, days)
+            return self._on_lines(window, days)
         most = min(int(days.max()) + 2, _LONGEST)
         table = self._seasons.get(window)
         if table is None or len(table) <= most:
@@ -246,6 +269,63 @@ class SourceValues:
         each = [self._weighed(window, days) * float(index) for window, index in part.course]
         return np.asarray(sum(each))
 
+    def _jumps_of(self, window: Window | CappedAmount, low: float, high: float) -> list[float]:
+        """List the stops behind which a window jumps."""
+        found: list[float] = []
+        before: DayLine | None = None
+        for line in self._lines.of(window) if window.bends_within_days else ():
+            if line.start >= high or (line.start > _LONGEST and window.weighs_days):
+                break
+            if before is not None and line.start > low:
+                reached = before.value + (line.start - before.start) * before.slope
+                found += [float(line.start)] * (line.value != reached)
+            before = line
+        return found
+
+    def _on_lines(self, window: Window | CappedAmount, days: Array) -> Array:
+        """Return what bends within days: caps, and stops that are caught up, which may jump."""
+        most = float(days.max())
+        known = list(
+            takewhile(lambda line: not line.start or line.start < most, self._lines.of(window))
+        )
+        starts, values, slopes = (
+            np.array([float(one[at]) for one in known]) for at in range(len(known[0]))
+        )
+        on = np.maximum(np.searchsorted(starts, days) - 1, 0)
+        return np.asarray(values[on] + (days - starts[on]) * slopes[on])
+
+    def _turns_of(self, atom: Atom, low: float, high: float) -> list[float]:
+        """List the numbers of an input after which what an atom is of it changes."""
+        if atom.part is not None:
+            return self._turns_of_part(atom.part, low, high)
+        return [] if atom.window is None else self._turns(atom.window, low, high)
+
+    def _turns(self, window: Window | CappedAmount, low: float, high: float) -> list[float]:
+        """List the days after which the index changes."""
+        found: list[float] = []
+        before = None
+        for line in self._lines.of(window):
+            # so far away no day has an index of its own
+            is_far = window.weighs_days and line.start > _LONGEST
+            if line.start >= high or len(found) > _MOST_TURNS or is_far:
+                return found
+            is_turn = line.slope != before or window.bends_within_days
+            if before is not None and is_turn and line.start > low:
+                found.append(float(line.start))
+            before = line.slope
+        return found
+
+    def _turns_of_part(self, part: PartFallen, low: float, high: float) -> list[float]:
+        """List the lengths at which a part that has fallen bends: its days, and those of indices."""
+        scale = float(part.scale)
+        ends = [float(part.distance), *([] if part.since is None else [float(part.since)])]
+        days = set(ends)
+        for window, _ in part.course:
+            days.update(
+                one for one in self._turns(window, low * scale, high * scale) if one > min(ends)
+            )
+        return sorted(one / scale for one in days if low * scale < one < high * scale)
+
 
 _EDGES = 8_192
 _PARTS = np.linspace(0.0, 1.0, _EDGES + 1)
@@ -254,62 +334,6 @@ _SHARES = _PARTS * _PARTS * (3 - 2 * _PARTS)
 
 _INNER = 1e-9
 _MOST_TURNS = 60
-
-
-def _jumps_of(window: Window | CappedAmount, low: float, high: float) -> list[float]:
-    """List the stops behind which a window jumps."""
-    found: list[float] = []
-    before: DayLine | None = None
-    for line in window.lines() if window.bends_within_days else ():
-        if line.start >= high or (line.start > _LONGEST and window.weighs_days):
-            break
-        if before is not None and line.start > low:
-            reached = before.value + (line.start - before.start) * before.slope
-            found += [float(line.start)] * (line.value != reached)
-        before = line
-    return found
-
-
-def _on_lines(window: Window | CappedAmount, days: Array) -> Array:
-    """Return what bends within days: stops that are caught up, which may jump, and capped amounts."""
-    most = float(days.max())
-    known = list(takewhile(lambda line: not line.start or line.start < most, window.lines()))
-    starts, values, slopes = (
-        np.array([float(one[at]) for one in known]) for at in range(len(known[0]))
-    )
-    on = np.maximum(np.searchsorted(starts, days) - 1, 0)
-    return np.asarray(values[on] + (days - starts[on]) * slopes[on])
-
-
-def _turns_of(atom: Atom, low: float, high: float) -> list[float]:
-    """List the numbers of an input after which what an atom is of it changes."""
-    if atom.part is not None:
-        return _turns_of_part(atom.part, low, high)
-    return [] if atom.window is None else _turns(atom.window, low, high)
-
-
-def _turns(window: Window | CappedAmount, low: float, high: float) -> list[float]:
-    """List the days after which the index changes."""
-    found: list[float] = []
-    before = None
-    for line in window.lines():
-        if line.start >= high or len(found) > _MOST_TURNS:
-            return found
-        is_turn = line.slope != before or window.bends_within_days
-        if before is not None and is_turn and line.start > low:
-            found.append(float(line.start))
-        before = line.slope
-    return found
-
-
-def _turns_of_part(part: PartFallen, low: float, high: float) -> list[float]:
-    """List the lengths at which a part that has fallen bends: its days, and where indices change."""
-    scale = float(part.scale)
-    ends = [float(part.distance), *([] if part.since is None else [float(part.since)])]
-    days = set(ends)
-    for window, _ in part.course:
-        days.update(one for one in _turns(window, low * scale, high * scale) if one > min(ends))
-    return sorted(one / scale for one in days if low * scale < one < high * scale)
 
 
 _BESIDE = 1e-12
