@@ -17,7 +17,16 @@ from omsrisk.exact.planner import TooManyLeavesError
 from omsrisk.exact.uncertain_case import UncertainCase
 from tests.support.paths import MODELS, SCENARIOS
 from tests.support.random_scenarios import doubtful
-from tests.support.uncertain_texts import COIN, RANGE, comparison, connected, priced
+from tests.support.uncertain_texts import (
+    COIN,
+    DELAY,
+    FLOW,
+    HEAD,
+    RANGE,
+    comparison,
+    connected,
+    priced,
+)
 
 DEVIATION = 284_314.0473
 KNOWN = [  # share, amount
@@ -213,6 +222,60 @@ def test_where_a_season_turns_often_the_stated_error_holds() -> None:
     assert found.mean == pytest.approx(closed.mean, abs=found.error)
     assert found.standard_deviation == pytest.approx(closed.standard_deviation, abs=found.error)
     _held_against_trials(assessment, ("cost_of_failure",), trials=2_000_000)
+
+
+UNCERTAIN_POINTS = """omsrisk: 1
+currency: EUR
+orders: {daily_volume: {low: 240, likely: 800, high: 1040}, average_value: 60}
+data_misalignment:
+  error_correction_cost: {low: 2.7, likely: 4.5, high: 5.8}
+  data_inaccuracy_rate: {p5: 4%, p95: 17%}
+  exposure_days: {p10: 3.75, p90: 37.5}
+delay: {duration_days: 4.5, cancellation_sensitivity: 12%}
+calendar:
+  season: {feb: 0.3, mar: 0.6, apr: 1.7, may: 0.3}
+  working_days: [mon, tue, wed, thu, fri]
+phases:
+- {name: A, share_of_orders: 30%, go_live: 2027-01-28, data_misalignment: {data_inaccuracy_rate:
+    {low: 3%, high: 33%, distribution: uniform}}}
+- {name: B, share_of_orders: 70%, go_live: 2027-02-25}
+"""
+"""A factor of a sum, of which a part is taken at the points of a rule."""
+
+
+def test_what_a_factor_multiplies_is_no_surer_for_that() -> None:
+    """Points of a rule within a sum that is a factor of a product: the error is told all the same."""
+    assessment = priced(UNCERTAIN_POINTS)
+    closed, found = drivers(assessment, metric="cost_of_failure"), _figure(assessment)
+    assert found.mean == pytest.approx(closed.mean, abs=found.error)
+    assert found.standard_deviation == pytest.approx(closed.standard_deviation, abs=found.error)
+
+
+def test_a_range_that_is_capped_away_is_certain() -> None:
+    """An item of 5,000 at the least, of which 4,000 are paid, has no deviation to speak of."""
+    items = "{item: A, amount: {low: 5000, likely: 6000, high: 9000}, cap: 4000}"
+    found = simulate(priced(f"{RANGE}hidden_costs: {{brand_damage: [{items}]}}\n"), method="exact")
+    assert found.figures["hidden_costs"].summary.standard_deviation == pytest.approx(0, abs=1e-9)
+    assert found.figures["hidden_costs"].summary.statistic("p95").value == pytest.approx(4000)
+
+
+def test_a_cap_is_not_blurred_by_what_stops() -> None:
+    """Half of the time an item that falls due comes to its cap: no cell of a grid is beyond it."""
+    item = "{item: A, amount: {low: 4500, high: 19500, distribution: uniform}, cap: 12000"
+    text = f"{HEAD}{FLOW}{DELAY}hidden_costs: {{brand_damage: [{item}, likelihood: 30%}}]}}\n"
+    text += "if_a_phase_fails: stop\nphases: [{name: A, share_of_orders: 100%}]\n"
+    text = text.replace("30%", "{low: 0%, likely: 30%, high: 90%}")
+    found = simulate(priced(text), method="exact").figures["hidden_costs"].summary
+    for statistic in ("p90", "p99", "expected_shortfall_95"):
+        assert found.statistic(statistic).value == pytest.approx(12_000, abs=1e-4)
+
+
+def test_a_course_that_ends_is_not_followed_for_ever() -> None:
+    """A lognormal delay has no longest one: what an index counts up to a day bends there alone."""
+    index = "{low: 0.2, high: 0.9, distribution: uniform}"
+    course = f"profile: [{{until_day: 7, index: {index}}}, {{index: 0.5}}]"
+    late = f"delay: {{duration_days: {{p5: 2, p95: 6}}, cancellation_sensitivity: 12%, {course}}}\n"
+    _held_against_trials(priced(HEAD + FLOW + late), ("cost_of_failure",))
 
 
 @pytest.mark.parametrize("name", ["retailer-uncertain", "big-bang-uncertain", "phased-uncertain"])

@@ -187,7 +187,7 @@ def _figure(node: Node, coarse: Masses) -> ExactFigure:
     differences = [abs(found[0] - mean), abs(found[1] - deviation)]
     differences += [abs(masses.quantile(one) - coarse.quantile(one)) for one in PERCENTS]
     differences.append(abs(masses.expected_shortfall(0.95) - coarse.expected_shortfall(0.95)))
-    has_surfaces = any(leaf.rough is not None for leaf in leaves_of(node))
+    has_surfaces = any(leaf.has_surfaces for leaf in leaves_of(node))
     least = _LEAST_OF_SURFACES if has_surfaces else LEAST_ERROR
     error = max(_MORE_THAN_SEEN * max(differences), least * deviation)
     return ExactFigure(mean, deviation, masses, coarse, error)

@@ -18,12 +18,15 @@ class Leaf(NamedTuple):
     Attributes:
         curve: Its distribution function.
         scale: Times what.
-        rough: The same from fewer points, where points were taken: it shows how far off both may be.
+        rough: The same from fewer points, where points were taken, or from wider cells: it shows how
+            far off both may be.
+        has_surfaces: Whether points were taken.
     """
 
     curve: Curve
     scale: float
     rough: Curve | None = None
+    has_surfaces: bool = False
 
 
 class CertainAmount(NamedTuple):
@@ -111,7 +114,7 @@ def moments_of(node: Node) -> tuple[float, float]:
         return node.amount, 0.0
     if isinstance(node, Leaf):
         mean, square = node.curve.moments()
-        return mean * node.scale, (square - mean * mean) * node.scale * node.scale
+        return mean * node.scale, max(square - mean * mean, 0.0) * node.scale * node.scale
     if isinstance(node, Mixture):
         inner = [(chance, *moments_of(one)) for chance, one in node.cases]
         mean = sum(chance * own for chance, own, _ in inner)

@@ -7,14 +7,22 @@ event in two cases, an input at the points of a Gauss-Legendre rule; and then sp
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from omsrisk.exact.figure_tree import CertainAmount, IndependentSum, Leaf, Mixture, Node, scaled
+from omsrisk.exact.figure_tree import (
+    CertainAmount,
+    IndependentSum,
+    Leaf,
+    Mixture,
+    Node,
+    leaves_of,
+    scaled,
+)
 from omsrisk.exact.leaves import normal
 from omsrisk.exact.leaves import product as products
 from omsrisk.exact.leaves.curve import Curve, curve_of_path, curve_of_points
@@ -261,8 +269,39 @@ class Planner:
         inner = self._node(rest, state)
         if isinstance(inner, Leaf):
             rough = None if inner.rough is None else of(inner.rough.scaled(inner.scale))
-            return Leaf(of(inner.curve.scaled(inner.scale)), 1.0, rough)
-        return Leaf(of(masses_of(inner, coarse=self._coarse).curve), 1.0)
+            curve = of(inner.curve.scaled(inner.scale))
+            return Leaf(curve, 1.0, rough, has_surfaces=inner.has_surfaces)
+        return self._of_factor_and_sum(of, inner, state)
+
+    def _of_factor_and_sum(self, of: Callable[..., Curve], inner: Node, state: Conditions) -> Node:
+        """Multiply by a sum; an amount of its own in both factors is one in the product, too."""
+        whole = masses_of(inner, coarse=self._coarse).curve
+        amounts, chances = whole.jumps()
+        are_few = 0 < len(amounts) <= _FEW_POINTS
+        if not are_few or not len((common := of()).jumps()[0]):
+            return self._of_factor_and_spread(of, whole, inner, state, lambda curve: curve)
+        points = _stretched(common, amounts, chances / chances.sum())
+        left = 1 - float(chances.sum())
+        if left <= _ROUNDING:
+            return points
+        rest = self._of_factor_and_spread(of, whole, inner, state, _of_no_jumps)
+        return Mixture(((1 - left, points), (left, rest)))
+
+    def _of_factor_and_spread(
+        self,
+        of: Callable[..., Curve],
+        whole: Curve,
+        inner: Node,
+        state: Conditions,
+        part: Callable[[Curve], Curve],
+    ) -> Leaf:
+        curve = of(part(whole))
+        has_surfaces = any(one.has_surfaces for one in leaves_of(inner))
+        # where no input is decided, no rule of fewer points tells how far off a grid may be
+        if self._coarse or (state.known and not has_surfaces):
+            return Leaf(curve, 1.0)
+        rough = of(part(masses_of(inner, coarse=True).curve))
+        return Leaf(curve, 1.0, rough, has_surfaces=has_surfaces)
 
     def _of_factor(self, source: int, factor: Factor, state: Conditions) -> Curve:
         """Return the curve of a factor alone; products share those of which nothing is known."""
@@ -326,7 +365,7 @@ class Planner:
         if self._coarse:
             return Leaf(surface_of(paths, up_to, COARSE).curve, 1.0)
         surface = surface_of(paths, up_to, ONE_OF_MANY if self._are_many or state.known else ALONE)
-        return Leaf(surface.curve, 1.0, surface.rough)
+        return Leaf(surface.curve, 1.0, surface.rough, has_surfaces=True)
 
     def _moves(self, source: int, other: int, state: Conditions) -> float:
         """Return how far another normal number moves with that of a source."""
@@ -365,6 +404,19 @@ class Planner:
             own = self._sources.of_normal(factors_of(terms, source), z[source])
             numbers |= {(source, factor): one for factor, one in own.items()}
         return curve_of_points(_added(terms, numbers))
+
+
+def _stretched(curve: Curve, amounts: Array, chances: Array) -> Mixture:
+    """Return the product of a factor and of a number that is one of a few."""
+    leaf = Leaf(curve, 1.0)
+    every = zip(chances.tolist(), amounts.tolist(), strict=True)
+    return Mixture(tuple((one, scaled(leaf, by) if by else CertainAmount(0.0)) for one, by in every))
+
+
+def _of_no_jumps(curve: Curve) -> Curve:
+    """Return what a curve is where it comes to no amount of its own."""
+    spread = curve.without_jumps()
+    return Curve(spread.x, spread.up_to / spread.up_to[-1])
 
 
 def _added(terms: Terms, numbers: Mapping[tuple[int, Factor], Array]) -> Array:
@@ -407,6 +459,9 @@ def _smooth_place(share: float) -> float:
     """Return s where s^2 (3 - 2 s) is a share."""
     return 0.5 - math.sin(math.asin(1 - 2 * share) / 3)
 
+
+_FEW_POINTS = 64
+"""Numbers by which a factor is stretched one by one, so that amounts of its own stay such."""
 
 _SHORTEST = 2e-3
 """Pieces that are shorter count with the one before them: next to nothing lies there."""
