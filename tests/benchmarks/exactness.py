@@ -2,11 +2,11 @@
 Exact figures against trials: `python -m tests.benchmarks.exactness`, or with how many trials, and
 how many scenarios written at random: `python -m tests.benchmarks.exactness 10000000 60`.
 
-Every scenario of `scenarios/` with ranges, and random ones with events, seasons, phases and the stop
-rule. A statistic of a figure is held against that of the trials: the difference is to be at most four
-standard errors of the trials and the stated error. What is told is in how many that holds, and the
-largest difference that is left when the stated error is taken off, in standard errors. What is worked
-out by trials anyway is counted apart.
+Every scenario of `scenarios/` with ranges, random ones with events, seasons, phases and the stop
+rule, and as many in which any key of the model may meet any other. A statistic of a figure is held
+against that of the trials: the difference is to be at most four standard errors of the trials and the
+stated error. What is told is in how many that holds, and the largest difference that is left when the
+stated error is taken off, in standard errors. What is worked out by trials anyway is counted apart.
 """
 
 import sys
@@ -19,6 +19,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.core.pricing.variation import uncertain_inputs
 from tests.support.every_key_texts import EVERY_KEY_TEXTS
 from tests.support.paths import MODELS, SCENARIOS
+from tests.support.random_mixes import mixed
 from tests.support.random_scenarios import doubtful
 from tests.support.uncertain_texts import priced
 
@@ -81,6 +82,10 @@ def scenarios(count: int) -> Iterator[tuple[str, Assessment]]:
         yield f"every key, {name}", priced(text.replace(*days))
     for seed in range(count):
         yield f"at random, {seed}", doubtful(seed)
+    for seed in range(count):
+        mix = mixed(seed)
+        if mix is not None:
+            yield f"mixed, {seed}", mix
 
 
 def main(trials: int = TRIALS, count: int = RANDOM) -> None:
