@@ -56,7 +56,7 @@ LINE = """PENALTIES = LineType(
 SECTION = '''class Penalties(Section):
     """What marketplaces charge for orders that are late."""
 
-    orders_late: Count = declared("Orders late", "Orders shipped too late.", "order", "100", _SPLIT)
+    orders_late: Count = declared("Orders late", "Orders shipped too late.", "order", "100", SPLIT)
     penalty_per_order: Money = declared("Penalty", "For one of them.", "money/order", "50")
 
 
@@ -90,12 +90,14 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> PackageCopy:
     copy.append("core/formulas/categories.py", f"\n{FORMULA}")
     copy.insert("core/pricing/catalogue.py", LINE, before="SUPPORT = LineType(")
     copy.insert("core/pricing/catalogue.py", "    PENALTIES,\n", before="    SUPPORT,\n")
-    copy.insert("scenario/schema/priced.py", SECTION, before="class Categories(Section):\n")
-    copy.insert("scenario/schema/priced.py", FIELD, before=HIDDEN)
+    copy.insert(
+        "scenario/schema/priced/four_categories.py", SECTION, before="class Categories(Section):\n"
+    )
+    copy.insert("scenario/schema/priced/four_categories.py", FIELD, before=HIDDEN)
     assert copy.touched == {
         "core/formulas/categories.py",
         "core/pricing/catalogue.py",
-        "scenario/schema/priced.py",
+        "scenario/schema/priced/four_categories.py",
     }
     copy.write("only.yaml", ONLY)
     copy.write("with.yaml", WITH)

@@ -46,12 +46,15 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> PackageCopy:
     copy.insert("core/pricing/declarations.py", GROUP, before="    PROGRAMME = (\n")
     copy.insert(catalogue, LIST, before="PROGRAMME_ITEMS = ItemList(")
     copy.insert(catalogue, "    COMPLIANCE_ITEMS,\n", before="    PROGRAMME_ITEMS,\n")
-    copy.insert("scenario/schema/priced.py", SECTION, before="class Categories(Section):\n")
-    copy.insert("scenario/schema/priced.py", FIELD, before=HIDDEN)
+    sections = "scenario/schema/priced/four_categories.py"
+    items = "from omsrisk.scenario.schema.priced.cost_items import "
+    copy.replace(sections, items, f"{items}CostItem, ")
+    copy.insert(sections, SECTION, before="class Categories(Section):\n")
+    copy.insert(sections, FIELD, before=HIDDEN)
     assert copy.touched == {
         "core/pricing/declarations.py",
         "core/pricing/catalogue.py",
-        "scenario/schema/priced.py",
+        sections,
     }
     copy.write("with.yaml", HEAD + DIP + REVIEW)
     copy.write("without.yaml", HEAD + DIP)

@@ -42,9 +42,15 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> PackageCopy:
     copy.replace(formula, "* dip * dip_days", "* dip * share_of_shifts * dip_days")
     copy.insert("core/pricing/catalogue.py", SOURCE, before='        "dip_days": StatedArgument(')
     copy.insert(
-        "scenario/schema/priced.py", FIELD, before="    working_days: WorkingDays = declared(\n"
+        "scenario/schema/priced/stabilising.py",
+        FIELD,
+        before="    working_days: WorkingDays = declared(\n",
     )
-    assert copy.touched == {formula, "core/pricing/catalogue.py", "scenario/schema/priced.py"}
+    assert copy.touched == {
+        formula,
+        "core/pricing/catalogue.py",
+        "scenario/schema/priced/stabilising.py",
+    }
     copy.write("left-out.yaml", HEAD + DIP % "")
     copy.write("stated.yaml", HEAD + DIP % ", share_of_shifts: {low: 20%, likely: 40%, high: 60%}")
     copy.write("phased.yaml", HEAD + DIP % "" + PHASES)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from typing import TYPE_CHECKING
 
 from omsrisk.analysis.metrics import metric_of
 from omsrisk.analysis.result import Result
@@ -12,8 +13,10 @@ from omsrisk.core.pricing.case import COMMAND_LINE, Case
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.exposure import Exposure, exact_value, price, traced_value
 from omsrisk.core.pricing.figures import Totals
-from omsrisk.core.uncertainty.chances import Chances, chances_of, has_uncertain_chances, mean_chances
 from omsrisk.scenario.load import Scenario
+
+if TYPE_CHECKING:
+    from omsrisk.core.uncertainty.chances import Chances
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -48,15 +51,19 @@ class Assessment(Result):
         return {name: None if one is None else Decimal(one) for name, one in memos}
 
     @property
-    def chances(self) -> Chances[Decimal]:
+    def chances(self) -> "Chances[Decimal]":
         """How likely go-lives are to fail, and the roll-out to complete; means over ranges."""
+        from omsrisk.core.uncertainty.chances import has_uncertain_chances, mean_chances
+
         if has_uncertain_chances(self.scenario.case):
             return mean_chances(self.scenario.case)
         return self.likely_chances
 
     @property
-    def likely_chances(self) -> Chances[Decimal]:
+    def likely_chances(self) -> "Chances[Decimal]":
         """The same at the most likely values, exact."""
+        from omsrisk.core.uncertainty.chances import chances_of
+
         with exact(_digits_for(self.scenario.case)):
             return chances_of(self.scenario.case, exact_value)
 

@@ -10,17 +10,8 @@ from typing import TYPE_CHECKING
 from omsrisk.core.pricing.case import Case
 from omsrisk.errors import CannotReadError, UsageError
 from omsrisk.real_paths import real_path
-from omsrisk.scenario.building.keeping import note_of
 from omsrisk.scenario.building.merging import UnknownPathError, merge, put
 from omsrisk.scenario.building.validation import Validation
-from omsrisk.scenario.building.variants import (
-    VARIANTS,
-    Variant,
-    asked_for,
-    of_a_variant,
-    variants_of,
-    varied,
-)
 from omsrisk.scenario.documents.decimals import shown as quoted
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity, at, in_order
 from omsrisk.scenario.documents.nodes import JsonObject, List, Map, Node, Origin, Scalar
@@ -29,10 +20,11 @@ from omsrisk.scenario.reading import files
 from omsrisk.scenario.reading.bounds import beyond_bases, beyond_bounds
 from omsrisk.scenario.reading.reader import UnreadableError, parse, read
 from omsrisk.scenario.schema.currencies import minor_digits
-from omsrisk.scenario.schema.scenario_file import ScenarioFile
+from omsrisk.scenario.schema.scenario_file import VARIANTS, ScenarioFile
 from omsrisk.text import visible
 
 if TYPE_CHECKING:
+    from omsrisk.scenario.building.variants import Variant
     from omsrisk.scenario.schema.limits import Limit
 
 MAX_EXTENDS = 8
@@ -183,20 +175,16 @@ class Loader:
         if content is None:
             content = self._read_bytes(path)
         document = self.merged(path, content)
-        known = variants_of(document) if VARIANTS in document.entries else ()
-        chosen = asked_for(known, variant, name) if variant else None
-        root, refused = (document, []) if chosen is None else varied(document, chosen)
-        if refused:
-            raise InvalidScenarioError(in_order(refused))
+        root = document
+        known: tuple[Variant, ...] = ()
+        chosen: Variant | None = None
         own = self._own.get(path, _NOTHING)
-        if chosen is None:
-            of_variants = (one for one in self._own if one.startswith(f"{path}{files.VARIANT_SIGN}"))
-            for one in of_variants:  # what is put over one that is not there would have no effect
-                asked_for(known, one.removeprefix(f"{path}{files.VARIANT_SIGN}"), name)
-        else:
-            own = own.with_those_of(
-                self._own.get(f"{path}{files.VARIANT_SIGN}{chosen.slug}", _NOTHING)
-            )
+        head = f"{path}{files.VARIANT_SIGN}"
+        over_variants = [one.removeprefix(head) for one in self._own if one.startswith(head)]
+        if variant or over_variants or VARIANTS in document.entries:
+            root, known, chosen = self._as_varied(document, variant, name, over_variants)
+        if chosen is not None:
+            own = own.with_those_of(self._own.get(f"{head}{chosen.slug}", _NOTHING))
         overrides = {**self._overrides, **own.overrides}
         root = _with_overrides(root, overrides, dict.fromkeys(own.overrides, f"{name}:"))
         beyond = beyond_bounds(root)
@@ -212,8 +200,11 @@ class Loader:
         if file is None or case is None:
             _raise_for_options(findings)
             raise InvalidScenarioError(findings)
-        notes = (note_of(case, "--set", target) for target in overrides)
-        findings += [note for note in notes if note is not None]
+        if overrides:
+            from omsrisk.scenario.building.keeping import note_of
+
+            notes = (note_of(case, "--set", target) for target in overrides)
+            findings += [note for note in notes if note is not None]
         taken = (*self._taken, *own.taken)
         decided = validation.decided
         if taken or decided or any(one.modify and one.effects for one in case.gaps):
@@ -246,8 +237,34 @@ class Loader:
             variants=() if chosen is not None else tuple(one.slug for one in known),
         )
 
-    def _found_in_variants(self, document: Map, variants: Iterable[Variant]) -> list[Finding]:
+    @staticmethod
+    def _as_varied(
+        document: Map, variant: str, name: str, over_variants: Iterable[str]
+    ) -> tuple[Map, "tuple[Variant, ...]", "Variant | None"]:
+        """
+        Find the variants of a file, and put the one that is asked for over it.
+
+        Raises:
+            UsageError: It has no such variant, or none that something is to be put over.
+            InvalidScenarioError: The variant sets what cannot be set.
+        """
+        from omsrisk.scenario.building.variants import asked_for, variants_of, varied
+
+        known = variants_of(document)
+        if variant:
+            chosen = asked_for(known, variant, name)
+            root, refused = varied(document, chosen)
+            if refused:
+                raise InvalidScenarioError(in_order(refused))
+            return root, known, chosen
+        for one in over_variants:  # what is put over one that is not there would have no effect
+            asked_for(known, one, name)
+        return document, known, None
+
+    def _found_in_variants(self, document: Map, variants: "Iterable[Variant]") -> list[Finding]:
         """Find what is wrong or odd in the variants of a file, and not in the file as it stands."""
+        from omsrisk.scenario.building.variants import of_a_variant, varied
+
         plainly = Validation(document, (), self._independent).findings
         found: list[Finding] = []
         for one in variants:

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.analysis.changes.elements import ChangedElements, NamedElement
-from omsrisk.scenario.building.variants import VARIANTS, Variant, variants_of
+from omsrisk.scenario.building.variants import Variant, variants_of
 from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
 from omsrisk.scenario.load import Scenario
+from omsrisk.scenario.schema.scenario_file import VARIANTS
 
 
 class ChangedVariantValue(NamedTuple):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from omsrisk.core.pricing.case import PHASES, Case, Input, own_path
 from omsrisk.core.pricing.catalogue import CAPITAL_ITEMS, GAP_LIST, MITIGATION_LIST
 from omsrisk.core.pricing.derived import LIST_OF, ROW_LISTS
-from omsrisk.scenario.building.variants import VARIANTS
+from omsrisk.scenario.schema.scenario_file import VARIANTS
 
 
 class NamedElement(NamedTuple):

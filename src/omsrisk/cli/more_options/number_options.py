@@ -1,7 +1,6 @@
 """Options of how numbers and days are written, which every command takes that tells amounts."""
 
 import inspect
-import shlex
 from collections.abc import Callable
 from functools import wraps
 from typing import Annotated, TypedDict, cast
@@ -151,7 +150,11 @@ def style_of(locale: str | None, unit: str | None, decimals: int | None) -> Numb
 
 def given_by(wanted: NumberStyle) -> list[str]:
     """Write the options that ask for a way of writing, as a shell takes them."""
-    asked = [] if not wanted.locale else [shlex.join(["--locale", wanted.locale])]
+    asked = []
+    if wanted.locale:
+        import shlex  # few ask for one
+
+        asked.append(shlex.join(["--locale", wanted.locale]))
     asked += [f"--unit {wanted.unit}"] if wanted.unit else []
     return asked + ([] if wanted.decimals is None else [f"--decimals {wanted.decimals}"])
 

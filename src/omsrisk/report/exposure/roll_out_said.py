@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.sensitivity.likelier import FailingLooksCheaper, failing_looks_cheaper
 from omsrisk.analysis.uncertainty.means import Means
 from omsrisk.core.money import add, to_minor_unit
-from omsrisk.core.uncertainty.chances import Chances
 from omsrisk.report import numbers
 from omsrisk.report.filled import filled
+
+if TYPE_CHECKING:
+    from omsrisk.core.uncertainty.chances import Chances
 
 _MOST_STOPS = 5
 
@@ -70,7 +73,7 @@ def rule_and_chances(assessment: Assessment, figures: Means, *, is_mean: bool) -
     return filled(clauses) if clauses else ()
 
 
-def _chances(chances: Chances[Decimal]) -> Iterator[str]:
+def _chances(chances: "Chances[Decimal]") -> Iterator[str]:
     if not chances.stops:
         if chances.all_fail != 1:  # else it is as if failure were certain, which is said already
             yield f"At least one go-live fails: {_share(chances.at_least_one_fails)};"

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from omsrisk.scenario.building.variants import VARIANTS
 from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar, text_alone
 from omsrisk.scenario.documents.places import Location
 from omsrisk.scenario.schema.currencies import minor_digits
 from omsrisk.scenario.schema.paths import shapes_of
 from omsrisk.scenario.schema.priced.section import Section
 from omsrisk.scenario.schema.quantities import SPREAD_KEYS
+from omsrisk.scenario.schema.scenario_file import VARIANTS
 
 _DOUBTFUL = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}\Z")
 _LOOKS_DOUBTFUL = re.compile(r"\.[0-9]{3}")

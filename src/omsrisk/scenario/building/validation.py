@@ -32,7 +32,7 @@ from omsrisk.scenario.documents.findings import Severity, at
 from omsrisk.scenario.documents.nodes import Map, Scalar
 from omsrisk.scenario.documents.places import Location, exact_node_at, key_at
 from omsrisk.scenario.schema.paths import is_path_of_sections, known_paths
-from omsrisk.scenario.schema.scenario_file import ScenarioFile
+from omsrisk.scenario.schema.scenario_file import VARIANTS, ScenarioFile
 from omsrisk.text import slug_of, visible
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _as_learned(file: ScenarioFile, case: Case) -> Case:
     return with_learned_days(case) if file.learning else case
 
 
-_PLANS = (GAP_LIST, MITIGATION_LIST, "correlations", "variants")
+_PLANS = (GAP_LIST, MITIGATION_LIST, "correlations", VARIANTS)
 """What is planned and known beside the prices: most files state none of it."""
 
 

@@ -9,9 +9,9 @@ from omsrisk.scenario.building.merging import UnknownPathError, put
 from omsrisk.scenario.documents.findings import Finding, Severity, at
 from omsrisk.scenario.documents.nodes import List, Map, Scalar
 from omsrisk.scenario.schema.choices import nearest
+from omsrisk.scenario.schema.scenario_file import VARIANTS
 from omsrisk.text import slug_of, visible
 
-VARIANTS = "variants"
 _FIGURE = re.compile(r"-?\d[\d.,]*")
 _NOT_SET = ("extends", VARIANTS)
 """What is followed once, before anything is put over a file."""

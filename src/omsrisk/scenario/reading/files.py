@@ -10,7 +10,6 @@ from pathlib import Path, PurePath
 from omsrisk.errors import CannotReadError, OmsriskError
 from omsrisk.real_paths import real_path
 from omsrisk.scenario.reading.confinement import check_link
-from omsrisk.scenario.reading.marker import has_marked_line, has_marker
 from omsrisk.scenario.reading.reader import MAX_BYTES
 from omsrisk.text import visible
 
@@ -287,6 +286,8 @@ def is_scenario(path: str, content: bytes) -> bool:
         path: The file.
         content: Its bytes, as `read_bytes` gives them.
     """
+    from omsrisk.scenario.reading.marker import has_marked_line, has_marker  # for folders alone
+
     if has_marker(content):
         return True
     if len(content) <= MAX_BYTES:

@@ -67,6 +67,8 @@ APPROACHES = Choice("phased", "big-bang", "internal", "consultant", "status-quo"
 
 AFTER_A_FAILURE = Choice(STOP, PAUSE, CONTINUE)
 
+VARIANTS = "variants"
+
 AROUND_THE_PRICES = (
     "mitigations",
     "gaps",
@@ -77,7 +79,7 @@ AROUND_THE_PRICES = (
     "limits",
     "waivers",
     "correlations",
-    "variants",
+    VARIANTS,
 )
 """Keys that belong to the whole roll-out, and price nothing by themselves."""
 
