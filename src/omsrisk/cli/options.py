@@ -13,7 +13,7 @@ from omsrisk.report.formats.output_formats import RESULT_FORMATS, OutputFormat, 
 
 if TYPE_CHECKING:
     from omsrisk.analysis.uncertainty.means import At
-    from omsrisk.analysis.uncertainty.sampled import Method
+    from omsrisk.analysis.uncertainty.sampled import Approach, Method
 
 
 def complete_path(incomplete: str) -> list[str]:
@@ -402,6 +402,45 @@ def check_simulated(*, simulated: bool, **given: bool) -> None:
     """
     if not simulated:
         check_goes_with("--simulate", **{name: is_given or None for name, is_given in given.items()})
+
+
+def approach_where_simulated(
+    method: str | None,
+    trials: int | None,
+    seed: int | None,
+    *,
+    simulated: bool,
+    usual: int | None = None,
+) -> "Approach | None":
+    """
+    Choose how distributions are found, where some are asked for.
+
+    Args:
+        method: `exact` or `sample`; exact where that can be if left out.
+        trials: How many trials; asks for sampling.
+        seed: What the random numbers follow from; asks for sampling, too.
+        simulated: Whether distributions are asked for.
+        usual: How many trials there are where nobody says so; those of a simulation if left out.
+
+    Returns:
+        How they are found; None where none are asked for.
+
+    Raises:
+        MissingExtraError: numpy is not installed.
+        UsageError: Options do not go together, or there is no such method.
+    """
+    check_simulated(
+        simulated=simulated,
+        trials=trials is not None,
+        seed=seed is not None,
+        method=method is not None,
+    )
+    how = method_of(method)
+    if not simulated:
+        return None
+    from omsrisk.analysis.uncertainty.sampled import TRIALS, approach_of
+
+    return approach_of(how, trials, seed, usual=TRIALS if usual is None else usual)
 
 
 def check_goes_with(what: str, **given: object) -> None:

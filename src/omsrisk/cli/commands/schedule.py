@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from omsrisk.analysis.time.schedule import schedule
-from omsrisk.analysis.uncertainty.sampled import approach_of
 from omsrisk.cli import options
 from omsrisk.cli.progress import ProgressBar
 from omsrisk.cli.question import Question, question
@@ -37,14 +36,7 @@ def command(
         raise UsageError(f"--every {every}: there are week, month")
     first = None if start is None else options.day_of("--from", start)
     last = None if end is None else options.day_of("--to", end)
-    options.check_simulated(
-        simulated=simulated,
-        trials=trials is not None,
-        seed=seed is not None,
-        method=method is not None,
-    )
-    how = options.method_of(method)
-    approach = approach_of(how, trials, seed) if simulated else None
+    approach = options.approach_where_simulated(method, trials, seed, simulated=simulated)
     with ProgressBar(None, "trials", quiet=asked.quiet) as bar:
         result = schedule(
             asked.assessment().scenario,

@@ -6,7 +6,6 @@ import typer
 
 from omsrisk.analysis.time.timeline import timeline
 from omsrisk.analysis.time.timeline_bands import TRIALS, timeline_bands
-from omsrisk.analysis.uncertainty.sampled import approach_of
 from omsrisk.cli import options
 from omsrisk.cli.progress import ProgressBar
 from omsrisk.cli.question import Question, question
@@ -48,19 +47,14 @@ def command(
     month = fiscal_year_starts.lower()[:3]
     if month not in MONTHS:
         raise UsageError(f"--fiscal-year-starts {fiscal_year_starts}: write jan to dec")
-    options.check_simulated(
-        simulated=simulated,
-        trials=trials is not None,
-        seed=seed is not None,
-        method=method is not None,
+    approach = options.approach_where_simulated(
+        method, trials, seed, simulated=simulated, usual=TRIALS
     )
-    how = options.method_of(method)
     assessment = asked.assessment()
     first = MONTHS.index(month) + 1
     result = timeline(assessment, by=by, fiscal_start=first, at=asked.at)
     bands = None
-    if simulated:
-        approach = approach_of(how, trials, seed, usual=TRIALS)
+    if approach is not None:
         with ProgressBar(trials or TRIALS, "trials", quiet=asked.quiet) as bar:
             bands = timeline_bands(assessment, approach, by=by, fiscal_start=first, on_progress=bar)
     return build_timeline.document(result, bands)
