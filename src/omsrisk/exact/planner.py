@@ -196,7 +196,8 @@ class Planner:
             for chance in (state.chances[event],)
         )
         depth = min(len(state.known), len(self._splitting.nodes))
-        return rounded, normals, chances, depth, self._are_many
+        are_few_points = self._are_many and len(order) > 1  # of one source alone none are left out
+        return rounded, normals, chances, depth, are_few_points
 
     def _planned(self, terms: Terms, state: Conditions) -> Node:
         products = sorted(terms)
@@ -310,6 +311,8 @@ class Planner:
         if normals is not None and not normals.is_standard(source):
             return self._of_one(terms, source, state)
         if (source, factor) not in self._factors:
+            while len(self._factors) >= _MOST_FACTORS:  # hundreds of items use theirs once
+                del self._factors[next(iter(self._factors))]
             self._factors[source, factor] = self._of_one(terms, source, state)
         return self._factors[source, factor]
 
@@ -459,6 +462,9 @@ def _smooth_place(share: float) -> float:
     """Return s where s^2 (3 - 2 s) is a share."""
     return 0.5 - math.sin(math.asin(1 - 2 * share) / 3)
 
+
+_MOST_FACTORS = 128
+"""Curves of factors that are kept."""
 
 _FEW_POINTS = 64
 """Numbers by which a factor is stretched one by one, so that amounts of its own stay such."""

@@ -16,8 +16,9 @@ from omsrisk.core.algebra.polynomial import Atom
 from omsrisk.core.calendar import Window
 from omsrisk.core.capping import CappedAmount
 from omsrisk.core.catching_up import DayLine
+from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.core.part_fallen import PartFallen
-from omsrisk.exact.leaves.law import Law
+from omsrisk.exact.leaves.law import Law, law_of
 from omsrisk.exact.leaves.normal import Array
 from omsrisk.exact.terms import Factor, value_of
 
@@ -140,11 +141,11 @@ class SourceValues:
 
     Args:
         atoms: What a figure is a polynomial in.
-        laws: For each input, by path, what it may come to.
+        distributions: For each input, by path, what it may come to.
     """
 
-    def __init__(self, atoms: Sequence[Atom], laws: Mapping[str, Law]) -> None:
-        self.atoms, self._laws = atoms, laws
+    def __init__(self, atoms: Sequence[Atom], distributions: Mapping[str, Distribution]) -> None:
+        self.atoms, self._distributions = atoms, distributions
         self._seasons: dict[Window, Array] = {}
         self._at_edges: dict[str, Array] = {}
         self._lines = KnownLines()
@@ -152,8 +153,7 @@ class SourceValues:
     def kind(self, at: int) -> AtomKind:
         """Return what is the same of atoms that come to the same, each at its own quantile."""
         atom = self.atoms[at]
-        law = self._laws.get(atom.name)
-        return None if law is None else law.distribution, *atom[1:]
+        return self._distributions.get(atom.name), *atom[1:]
 
     def of_edges(self, factors: Sequence[Factor]) -> tuple[dict[Factor, Array], Array]:
         """
@@ -164,12 +164,12 @@ class SourceValues:
         """
         paths = self._paths(factors)
         if len(paths) == 1:
-            curve, jumps = self._laws[paths[0]].curve, self._jumps(factors, paths[0])
+            curve, jumps = self._law(paths[0]).curve, self._jumps(factors, paths[0])
             x = np.sort(np.concatenate([curve.x, jumps, np.nextafter(jumps, np.inf)]))
             up_to = np.interp(x, curve.x, curve.up_to) if len(jumps) else curve.up_to
             return self._values(factors, {paths[0]: x}), up_to
         jumping = [
-            self._laws[path].distribution.cumulative(day)
+            self._distributions[path].cumulative(day)
             for path in paths
             for day in self._jumps(factors, path)
         ]
@@ -180,12 +180,12 @@ class SourceValues:
             return self.of_shares(factors, shares), shares
         for path in paths:
             if path not in self._at_edges:
-                self._at_edges[path] = self._laws[path].at(_SHARES)
+                self._at_edges[path] = self._law(path).at(_SHARES)
         return self._values(factors, {path: self._at_edges[path] for path in paths}), _SHARES
 
     def _jumps(self, factors: Sequence[Factor], path: str) -> Array:
         """List the numbers of an input at which a factor jumps: stops that a peak lies behind."""
-        law = self._laws[path].distribution
+        law = self._distributions[path]
         atoms = {at for one in factors for at, _ in one if self.atoms[at].name == path}
         windows = {self.atoms[at].window for at in atoms} - {None}
         found = {day for one in windows if one for day in self._jumps_of(one, law.low, law.high)}
@@ -193,19 +193,19 @@ class SourceValues:
 
     def of_shares(self, factors: Sequence[Factor], shares: Array) -> dict[Factor, Array]:
         """Return what factors of one source come to at shares."""
-        own = {path: self._laws[path].at(shares) for path in self._paths(factors)}
+        own = {path: self._law(path).at(shares) for path in self._paths(factors)}
         return self._values(factors, own)
 
     def of_normal(self, factors: Sequence[Factor], z: Array) -> dict[Factor, Array]:
         """Return what factors of one source come to at normal numbers."""
-        own = {path: self._laws[path].at_normal(z) for path in self._paths(factors)}
+        own = {path: self._law(path).at_normal(z) for path in self._paths(factors)}
         return self._values(factors, own)
 
     def kinks(self, factors: Sequence[Factor]) -> list[float]:
         """List the shares at which factors of one source are not smooth."""
         found: set[float] = set()
         for path in self._paths(factors):
-            law = self._laws[path]
+            law = self._law(path)
             found.update(law.kinks)
             low, high = law.distribution.low, law.distribution.high
             if math.isinf(high):
@@ -215,6 +215,10 @@ class SourceValues:
                     turns = self._turns_of(self.atoms[atom], low, high)
                     found.update(law.distribution.cumulative(day) for day in turns)
         return sorted(one for one in found if _INNER < one < 1 - _INNER)
+
+    def _law(self, path: str) -> Law:
+        """Return a law, which is worked out anew where hundreds were asked for since."""
+        return law_of(self._distributions[path])
 
     def _paths(self, factors: Sequence[Factor]) -> list[str]:
         return list(dict.fromkeys(self.atoms[at].name for one in factors for at, _ in one))

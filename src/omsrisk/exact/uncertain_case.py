@@ -15,7 +15,6 @@ from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 from omsrisk.core.uncertainty.correlation import cholesky, groups_of, matrix_of
 from omsrisk.core.uncertainty.events import distribution_of, drawn, number_of_draw
-from omsrisk.exact.leaves.law import law_of
 from omsrisk.exact.planner import TooManyLeavesError
 from omsrisk.exact.sources import Normals, SourceValues
 from omsrisk.exact.splitting import MOST_CONNECTED_EVENTS, Chance, Conditions
@@ -66,7 +65,7 @@ class UncertainCases:
         self._owns = [drawn(case)[0] for case in cases]
         self._variables: list[dict[str, str]] = []
         self._events: dict[str, _UncertainEvent] = {}
-        laws, mixed = {}, {}
+        distributions, mixed = {}, {}
         seen: dict[tuple[object, ...], str] = {}
         for at, case in enumerate(cases):
             mixes = _mixes(case, named[at])
@@ -77,10 +76,10 @@ class UncertainCases:
                 stream = named[at].get(one.quantile_source, one.quantile_source)
                 mix = mixes.get(one.quantile_source, ((stream, 1.0),))
                 distribution = distribution_of(one.spread)
-                variable = path if path not in laws else f"{path} of {at}"
+                variable = path if path not in distributions else f"{path} of {at}"
                 variable = seen.setdefault((path, mix, distribution), variable)
                 own[path] = variable
-                laws[variable], mixed[variable] = law_of(distribution), mix
+                distributions[variable], mixed[variable] = distribution, mix
             self._variables.append(own | dict(self._events_of(case, own, named[at])))
         names: dict[_Mixed, str] = {}
         for variable, mix in mixed.items():
@@ -89,7 +88,7 @@ class UncertainCases:
         self.alphabet = Alphabet(
             {variable: names[mix] for variable, mix in mixed.items()}, tuple(self._events)
         )
-        self.sources = SourceValues(self.alphabet.atoms, laws)
+        self.sources = SourceValues(self.alphabet.atoms, distributions)
         self._normals = {member: group for group in self._groups(names) for member in group.members}
 
     def figures(self, figures: Figures, of: int = 0, slip: int | None = None) -> dict[str, Terms]:
