@@ -38,6 +38,15 @@ TEXTS = {
     + DATED
     + f"calendar: {{{SEASON}, if_live_from: [{{date: 2027-03-01, set: "
     "{likelihood: {low: 10%, likely: 30%, high: 60%}}}]}\n",
+    "a correlated range that holds in phases alone": RANGE
+    + "likelihood: 60%\n"
+    + STABILISED.replace("12}, ", "12}}\n")
+    + "calendar: {go_live: 2027-02-27, if_live_from: [{date: 2027-02-07, set: "
+    "{delay.duration_days: 5}}]}\n"
+    "phases: [{name: A, share_of_orders: 100%, "
+    "delay: {duration_days: {low: 2, likely: 3, high: 5}}}]\n"
+    "correlations: [{inputs: [delay.duration_days, stabilisation.duration_days], "
+    "rank_correlation: 0.6}]\n",
     "money that runs over": HEAD
     + "programme: {items: [{item: Advice, amount: {low: 200000, likely: 300000, high: 700000}}], "
     "overrun: {rate: {low: 5%, likely: 10%, high: 60%}, likelihood: 50%}}\n"

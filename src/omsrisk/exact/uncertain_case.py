@@ -276,8 +276,10 @@ def _mixes(case: Case, named: Mapping[str, str]) -> dict[str, _Mixed]:
     for members in groups_of(case.correlations):
         factor = cholesky(matrix_of(members, case.correlations))
         assert factor is not None  # noqa: S101 - a scenario whose correlations conflict is not valid
-        streams = [named.get(sources[one], sources[one]) for one in members]
-        for at, member in enumerate(members):
+        # of a range that holds in phases alone, none is at the path that they share
+        own = [sources.get(one, one) for one in members]
+        streams = [named.get(one, one) for one in own]
+        for at, source in enumerate(own):
             row = zip(streams, factor[at], strict=True)
-            found[sources[member]] = tuple(sorted((stream, part) for stream, part in row if part))
+            found[source] = tuple(sorted((stream, part) for stream, part in row if part))
     return found
