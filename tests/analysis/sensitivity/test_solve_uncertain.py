@@ -11,12 +11,16 @@ import pytest
 from omsrisk import UsageError
 from omsrisk.analysis.sensitivity.solve import solve
 from omsrisk.analysis.sensitivity.solve_uncertain import solve_uncertain
+from omsrisk.analysis.uncertainty.distribution_finder import DistributionFinder
 from omsrisk.analysis.uncertainty.drivers import drivers
+from omsrisk.core.algebra.directions import Direction
 from omsrisk.core.distributions.distribution import Distribution
+from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.figures import Statistic, statistic_of
 from omsrisk.core.pricing.variation import fixed
 from omsrisk.report.document import Lines
 from omsrisk.report.sensitivity import solve_uncertain as build_solve_uncertain
+from omsrisk.simulation.estimates import Estimate
 from omsrisk.simulation.extra import MissingExtraError
 from tests.support.paths import MODELS
 from tests.support.sampled_figures import statistic_at
@@ -255,3 +259,65 @@ def test_without_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(MissingExtraError) as refusal:
         solve_uncertain(priced(COIN), SHARE, P90, Decimal(1))
     assert "omsrisk[simulation]" in refusal.value.hint
+
+
+SLIPPING = (
+    RANGE + "likelihood: 40%\n"
+    "calendar: {go_live: 2027-02-01, slips_by_days: {low: 0, likely: 7, high: 40}, "
+    "season: {jan: 0.5, mar: 1.5}}\n"
+)
+
+FOUND_BY_ENDS = [  # input, target, the nearest value, distributions at the most, why
+    (VALUE, "-1", "0", 1, "it rises, and nothing is below what nothing costs"),
+    ("likelihood", "9000000", "1", 3, "it rises up to the upper end"),
+    (SHARE, "9000000", "1", 3, "a share, as well"),
+    ("likelihood", "-1", "0", 1, "it rises from the lower end"),
+]
+
+
+@pytest.mark.parametrize("case", FOUND_BY_ENDS, ids=lambda case: case[-1])
+def test_what_no_value_reaches_is_told_from_the_ends(
+    case: tuple[str, str, str, int, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a figure that goes one way the ends tell, and the value beside the last one."""
+    path, target, nearest, most, _ = case
+    tried = _counted(monkeypatch)
+    found = solve_uncertain(priced(SLIPPING), path, P90, Decimal(target))
+    assert not found.reachable
+    assert found.nearest[0] == Decimal(nearest)
+    assert 1 <= len(tried) <= most
+
+
+def test_the_stretch_of_a_figure_that_goes_one_way_is_halved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The value is that which looking at every stretch finds, of fewer distributions."""
+    tried = _counted(monkeypatch)
+    halved = solve_uncertain(priced(SLIPPING), SHARE, P90, Decimal(20_000))
+    few = len(tried)
+    monkeypatch.setattr(
+        "omsrisk.analysis.sensitivity.solve_uncertain.way_of",
+        lambda *_: Direction(may_rise=True, may_fall=True),
+    )
+    tried.clear()
+    every = solve_uncertain(priced(SLIPPING), SHARE, P90, Decimal(20_000))
+    assert few + 8 < len(tried)
+    assert [one.value for one in halved.solutions] == [one.value for one in every.solutions]
+    assert halved.nearest[0] == every.nearest[0]
+
+
+def test_beside_a_jump_the_first_value_that_is_nearest_is_told() -> None:
+    """What failing costs comes with any likelihood above 10 %: the first that is tried is named."""
+    found = solve_uncertain(priced(COIN), "likelihood", P90, Decimal(60_000))
+    assert (found.nearest[0], found.nearest[1].value) == (Decimal("0.125"), 36_000)
+
+
+def _counted(monkeypatch: pytest.MonkeyPatch) -> list[Statistic]:
+    """List the distributions that are worked out."""
+    tried: list[Statistic] = []
+    plain = DistributionFinder.statistic
+
+    def statistic(self: DistributionFinder, case: Case, asked: Statistic) -> Estimate:
+        tried.append(asked)
+        return plain(self, case, asked)
+
+    monkeypatch.setattr(DistributionFinder, "statistic", statistic)
+    return tried

@@ -8,11 +8,13 @@ from typing import NamedTuple
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import metric_of
 from omsrisk.analysis.result import Result
+from omsrisk.analysis.sensitivity.one_way import way_of
 from omsrisk.analysis.sensitivity.solve import bounds_of
 from omsrisk.analysis.sensitivity.varying import VariedInput, varied
 from omsrisk.analysis.uncertainty.asked_figures import check_uncertain
 from omsrisk.analysis.uncertainty.distribution_finder import DistributionFinder
 from omsrisk.analysis.uncertainty.sampled import Method, Sampling, approach_of
+from omsrisk.core.algebra.directions import Direction
 from omsrisk.core.pricing.figures import Statistic
 from omsrisk.core.pricing.variation import (
     fixed,
@@ -146,10 +148,8 @@ def solve_uncertain(
         raise UsageError(f"`{path}` {what} and cannot be solved for", "sweep it: --vary")
     metric_of(assessment.exposure, statistic.metric)
     check_uncertain(assessment.scenario)
-    low, high = bounds_of(one, within)
-    search = _Search(one, statistic, float(target), finder)
-    brackets = dict.fromkeys(search.brackets(float(low), None if high is None else float(high)))
-    found = [search.solution(*bracket) for bracket in brackets]
+    search = UncertainSearch(one, statistic, float(target), finder)
+    found = search.found(*bounds_of(one, within))
     solutions = tuple(each for each in found if isinstance(each, UncertainSolution))
     jumps = tuple(each for each in found if isinstance(each, Jump))
     return UncertainAnswer(
@@ -165,8 +165,16 @@ def solve_uncertain(
     )
 
 
-class _Search:
-    """A statistic as a function of one input, each value tried once."""
+class UncertainSearch:
+    """
+    A statistic as a function of one input, each value tried once.
+
+    Args:
+        one: The input; a sure value takes the place of its range, if it has one.
+        statistic: What is asked.
+        target: What it is to be [money].
+        finder: Finds it.
+    """
 
     def __init__(
         self, one: VariedInput, statistic: Statistic, target: float, finder: DistributionFinder
@@ -176,6 +184,51 @@ class _Search:
         self._target = target
         self._finder = finder
         self._known: dict[float, Estimate] = {}
+        self._ends: tuple[float, ...] = ()
+
+    def found(self, low: Decimal, high: Decimal | None) -> list[UncertainSolution | Jump]:
+        """
+        Find the values at which the target is reached, or jumped over, in order.
+
+        Args:
+            low: Lower bound.
+            high: Upper bound; None for none.
+        """
+        ends = float(low), None if high is None else float(high)
+        way = way_of(self._varied, self._statistic, low, high)
+        brackets = self._one_bracket(*ends, way) if way.is_one_way else None
+        if brackets is None:
+            brackets = list(dict.fromkeys(self.brackets(*ends)))
+        return [self.solution(*bracket) for bracket in brackets]
+
+    def _one_bracket(
+        self, low: float, high: float | None, way: Direction
+    ) -> list[tuple[float, float]] | None:
+        """
+        Find the one stretch in which a statistic that goes one way passes the target, if any.
+
+        Returns:
+            None where it is met on the spot, or nothing bounds the input: each stretch is looked at.
+        """
+        first = self.gap(low)
+        if (first > 0 and not way.may_fall) or (first < 0 and not way.may_rise):
+            return []
+        if high is None:
+            return None
+        ends = [*(start for start, _ in self._stretches(low, high)), high]
+        self._ends = tuple(ends)
+        last = self.gap(high)
+        if first * last > 0:
+            return []
+        below, above = 0, len(ends) - 1
+        while above - below > 1 and first * last < 0:
+            middle = (below + above) // 2
+            gap = self.gap(ends[middle])
+            if gap * first > 0:
+                below, first = middle, gap
+            else:
+                above, last = middle, gap
+        return [(ends[below], ends[above])] if first * last < 0 else None
 
     def at(self, value: float) -> Estimate:
         """Return the statistic with a value of the input."""
@@ -264,9 +317,22 @@ class _Search:
         return (self.at(high).value - self.at(low).value) / (high - low)
 
     def nearest(self) -> tuple[Decimal, Estimate]:
-        """Return the value tried that comes nearest to the target."""
-        value = min(self._known, key=lambda one: abs(self._known[one].value - self._target))
+        """Return the value tried that comes nearest to the target; the first of several."""
+        self._try_beside_end()
+        tried = dict.fromkeys([one for one in self._ends if one in self._known]) | self._known
+        value = min(tried, key=lambda one: abs(self._known[one].value - self._target))
         return _decimal(value), self._known[value]
+
+    def _try_beside_end(self) -> None:
+        """Try values before the last one, as long as they come as near to the target as that."""
+        gaps = [
+            abs(self._known[end].value - self._target) for end in self._ends if end in self._known
+        ]
+        if len(gaps) != 2 or gaps[0] <= gaps[1]:  # noqa: PLR2004 - of both ends, and no other
+            return
+        for end in reversed(self._ends):
+            if self.gap(end) != self.gap(self._ends[-1]):
+                return
 
 
 def _decimal(value: float) -> Decimal:

@@ -191,7 +191,7 @@ def _uncertain_wire(
     A sure value takes the place of the input's range, its own number in the file as well: so it is
     told on which side of the wire that lies.
     """
-    from omsrisk.analysis.sensitivity.solve_uncertain import solve_uncertain
+    from omsrisk.analysis.sensitivity.solve_uncertain import UncertainSearch
     from omsrisk.analysis.uncertainty.distribution_finder import DistributionFinder
     from omsrisk.analysis.uncertainty.sampled import approach_of
 
@@ -199,12 +199,15 @@ def _uncertain_wire(
     assert limit.statistic is not None  # noqa: S101 - the caller has looked
     if not _moves(assessment, one, limit.statistic):
         return None
-    found = solve_uncertain(assessment, path, limit.statistic, limit.maximum)
+    finder = DistributionFinder(approach_of(None, None, None))
+    search = UncertainSearch(one, limit.statistic, float(limit.maximum), finder)
+    reached = [each.value for each in search.found(*bounds_of(one, None))]
+    if not reached:
+        return None
     value = one.value
     finder = DistributionFinder(approach_of(None, None, None))
     now = finder.statistic(fixed(one.case, one.numbers_at(value)), limit.statistic)
-    reached = [each.value for each in found.solutions] + [each.value for each in found.jumps]
-    nearest = min(reached, key=lambda at: abs(at - value), default=None)
+    nearest = min(reached, key=lambda at: abs(at - value))
     is_passed = now.value > limit.maximum
     return Tripwire(path, one.label, one.unit, value, limit, nearest, is_passed, monitored)
 

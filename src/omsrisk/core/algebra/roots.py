@@ -318,6 +318,8 @@ def _beyond(polynomial: Polynomial, first: Decimal) -> Decimal:
     name = polynomial.atoms[0].name
     start = polynomial({name: first}) < 0
     days = Decimal(MOST_DAYS)
+    if (polynomial({name: first + _LONGEST}) < 0) == start:
+        return first + _LONGEST
     while days < _LONGEST and (polynomial({name: first + days}) < 0) == start:
         days *= 2
     return first + min(days, _LONGEST)
