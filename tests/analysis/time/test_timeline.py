@@ -70,6 +70,19 @@ def test_a_freeze_in_part(tmp_path: Path) -> None:
     assert [str(period.amount) for period in result.periods[:3]] == ["50.00", "100.00", "100.00"]
 
 
+def test_a_course_without_a_go_live(tmp_path: Path) -> None:
+    """Days before a go-live without a date lie in no month: a course beside a freeze is laid out."""
+    text = HEAD + "delay:\n  duration_days: 10\n  cancellation_sensitivity: 10%\n"
+    text += "  profile: [{until_day: 4, index: 0}, {index: 1}]\n"
+    text += "stabilisation: {freeze: {duration_days: 2}, parallel_running: {cost_per_day: 5, duration_days: 40}}\n"
+    result = of(tmp_path, text)
+    assert [str(period.amount) for period in result.periods[:8]] == [
+        *("100.00", "100.00", "5.00", "5.00", "5.00", "5.00", "105.00", "105.00")
+    ]
+    assert result.cash_low_on == 40
+    assert result.nine_tenths_on == 20
+
+
 def test_a_season_weighs_the_days(tmp_path: Path) -> None:
     """Order-driven lines follow the daily index: a window over the end of a year."""
     text = HEAD + "delay: {duration_days: 4, cancellation_sensitivity: 10%}\n"

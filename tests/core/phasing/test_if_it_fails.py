@@ -222,3 +222,41 @@ def test_that_it_settles_sooner_is_asked() -> None:
     )
     own = priced(f"{LONGER}, {SUPPORT}", more=phases).scenario
     assert [one.path for one in own.findings] == ["phases.b.stabilisation.if_it_fails.duration_days"]
+
+
+@pytest.mark.parametrize(
+    ("stabilisation", "more", "is_idle"),
+    [
+        (LONGER, "", True),
+        (f"freeze: {{duration_days: 2}}, {LONGER}", "", True),
+        (f"{SUPPORT}, {LONGER}", "", False),
+        (f"items: [], {LONGER}", "", True),
+        (f"items: [{{item: A, amount: 1}}], {LONGER}", "", False),
+        ("if_it_fails: {duration_days: 90, items: [{item: A, amount: 1}]}", "", False),
+        (LONGER, "hidden_costs: {brand_damage: 5}\n", False),
+        (LONGER, "recoveries: [{item: A, amount: 5}]\n", False),
+        (LONGER, "recoveries: [{item: A, amount: 5, contingent: false}]\n", True),
+    ],
+)
+def test_days_of_a_failure_that_nothing_lasts_are_told(
+    stabilisation: str, more: str, is_idle: bool
+) -> None:
+    """A key that changes no figure, on no day, is not taken without a word."""
+    text = "orders: {daily_volume: 1000, average_value: 100}\n"
+    text += "delay: {duration_days: 3, cancellation_sensitivity: 10%}\n" + more
+    found = priced(stabilisation, more=text).scenario.findings
+    told = [(one.code, one.path) for one in found if "has no effect" in one.message]
+    assert told == [("SCN113", "stabilisation.if_it_fails.duration_days")] * is_idle
+
+
+def test_days_of_a_failure_are_idle_only_where_no_phase_uses_them() -> None:
+    """What one phase has to last as long is enough; a phase that restates them is named itself."""
+    text = "orders: {daily_volume: 1000, average_value: 100}\n"
+    text += "delay: {duration_days: 3, cancellation_sensitivity: 10%}\nphases:\n"
+    used = "- {name: A, share_of_orders: 40%}\n"
+    used += "- {name: B, share_of_orders: 60%, hidden_costs: {brand_damage: 5}}\n"
+    assert not priced(LONGER, more=text + used).scenario.findings
+    idle = "- {name: A, share_of_orders: 40%, stabilisation: {if_it_fails: {duration_days: 80}}}\n"
+    idle += "- {name: B, share_of_orders: 60%, recoveries: [{item: X, amount: 5}]}\n"
+    found = priced(LONGER, more=text + idle).scenario.findings
+    assert [one.path for one in found] == ["phases.a.stabilisation.if_it_fails.duration_days"]

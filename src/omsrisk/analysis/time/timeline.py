@@ -165,8 +165,9 @@ def _laid_out(assessment: Assessment, by: str, fiscal_start: int, at: At) -> Tim
         periods.append(Period(day_of(here, dated=dated), amount, cumulative))
         before = cumulative
     cash = [one for one in spreads if one.basis in _CASH]
-    low, low_on = _most(cash, start, end)
-    nine_tenths = _nine_tenths(spreads, start, end, whole)
+    low, low_on = _most(cash, _turns(cash, start, end, dated=dated))
+    turns = _turns(spreads, start, end, dated=dated)
+    nine_tenths = _nine_tenths(spreads, turns, start, end, whole)
     return Timeline(
         assessment=assessment,
         periods=tuple(periods),
@@ -201,39 +202,42 @@ def _fallen(spreads: list[DatedAmount[Decimal]], day: int) -> Decimal:
 _PLACES = 60
 
 
-def _turns(spreads: list[DatedAmount[Decimal]], start: int, end: int) -> list[int]:
+def _turns(
+    spreads: list[DatedAmount[Decimal]], start: int, end: int, *, dated: bool
+) -> list[int]:
     """
     List the days before which what has fallen may begin to grow at another rate.
 
     Between two of them each day is like the one before it, so that what has fallen lies on a line:
     its most and its least lie at the ends. A rate changes where a line begins or ends, on either
-    side of a day that counts in part, and with the months, which a season weighs differently.
+    side of a day that counts in part, and with the months, which a season weighs differently: days
+    that are numbered from the go-live lie in no month.
     """
     turns = {start + 1, end}
     for one in spreads:
         turns |= {one.start, one.start + 1, one.end - 1, one.end}
         turns |= {one.start + part.since for part, _ in one.course}
-    if any(one.window is not None or one.course for one in spreads):
+    if dated and any(one.window is not None or one.course for one in spreads):
         turns.update(period_bounds(start, end, "month", 1, dated=True))
     return sorted(day for day in turns if start < day <= end)
 
 
-def _most(spreads: list[DatedAmount[Decimal]], start: int, end: int) -> tuple[Decimal, int]:
+def _most(spreads: list[DatedAmount[Decimal]], turns: list[int]) -> tuple[Decimal, int]:
     """Find the day by whose end most has fallen, the first of equals."""
-    levels = [(_fallen(spreads, day), -day) for day in _turns(spreads, start, end)]
+    levels = [(_fallen(spreads, day), -day) for day in turns]
     most, day = max(levels)
     return most, -day - 1
 
 
 def _nine_tenths(
-    spreads: list[DatedAmount[Decimal]], start: int, end: int, total: Decimal
+    spreads: list[DatedAmount[Decimal]], turns: list[int], start: int, end: int, total: Decimal
 ) -> int | None:
     """Find the first day after which 90 % of the total has fallen, and stays so."""
     if total <= 0:
         return None
     wanted = to_minor_unit(total * _NINE_TENTHS, _PLACES)
     low, high = start, end
-    for day in reversed(_turns(spreads, start, end)):
+    for day in reversed(turns):
         if _fallen(spreads, day) < wanted:
             low = day
             break

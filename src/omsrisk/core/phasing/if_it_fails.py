@@ -12,7 +12,13 @@ from typing import NamedTuple
 
 from omsrisk.core.formulas.formula import N
 from omsrisk.core.pricing.case import Input, ListElement
-from omsrisk.core.pricing.catalogue import IF_IT_FAILS, STABILISATION
+from omsrisk.core.pricing.catalogue import (
+    IF_IT_FAILS,
+    ITEM_LISTS,
+    ITEMS_IF_IT_FAILS,
+    LINES,
+    STABILISATION,
+)
 from omsrisk.core.pricing.declarations import Charged, Falls, ItemList, LineType
 from omsrisk.core.pricing.lines import Line, Slice, total_expected
 
@@ -56,6 +62,27 @@ def settings_if_it_fails(settings: Mapping[str, Decimal | bool]) -> dict[str, De
 def has_two_versions(kind: LineType | ItemList) -> bool:
     """Whether a line, or a list, may come to something else where its go-live fails."""
     return kind.charged is Charged.EACH_PHASE and kind.falls is Falls.OVER_STABILISATION
+
+
+def lasts_for_nothing(one: Slice, recoveries: Iterable[ListElement]) -> bool:
+    """
+    Whether nothing is paid, or spread, over the days of a go-live that fails.
+
+    Args:
+        one: What is in force where the go-live fails.
+        recoveries: What may come back then.
+    """
+    lines = (
+        kind.falls is Falls.OVER_STABILISATION
+        and kind.charged in {Charged.IF_FAILED, Charged.EACH_PHASE}
+        and kind.section in one.sections
+        for kind in LINES
+    )
+    lists = (
+        items.falls is Falls.OVER_STABILISATION and bool(one.rows.get(items.path))
+        for items in (*ITEM_LISTS, ITEMS_IF_IT_FAILS)
+    )
+    return not (any(lines) or any(lists) or any(row.contingent for row in recoveries))
 
 
 def in_two_versions(held: Iterable[Line[N]], failed: Iterable[Line[N]]) -> list[Line[N]]:

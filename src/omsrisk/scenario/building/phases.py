@@ -5,6 +5,7 @@ from decimal import Decimal
 from omsrisk.core.calendar import MONTHS
 from omsrisk.core.money import add
 from omsrisk.core.phasing.go_live_chances import follows_failures
+from omsrisk.core.phasing.if_it_fails import failed_version, lasts_for_nothing
 from omsrisk.core.pricing.case import PHASES, Case, Treatment, is_of_a_phase
 from omsrisk.core.pricing.catalogue import (
     COMMON_CAUSE,
@@ -13,6 +14,7 @@ from omsrisk.core.pricing.catalogue import (
     LIKELIHOOD_AFTER_FAILURE,
     MARGIN,
     PAUSE_DAYS,
+    RECOVERIES,
     SLIPS,
     STABILISATION,
     STABILISATION_DAYS,
@@ -21,6 +23,7 @@ from omsrisk.core.pricing.catalogue import (
     TODAY,
     WORKING_DAYS,
 )
+from omsrisk.core.pricing.lines import slices_of
 from omsrisk.core.pricing.variation import is_phase_share, moves_dates, shapes_season
 from omsrisk.scenario.building.resolver import phase_takes
 from omsrisk.scenario.documents.places import Location
@@ -295,6 +298,24 @@ def _settling_sooner(case: Case) -> list[Problem]:
         hint = "a go-live that fails takes longer: are the two swapped?"
         found.setdefault(where, (where, "SCN319", message, hint))
     return list(found.values())
+
+
+def lasting_for_nothing(case: Case) -> list[str]:
+    """
+    List where it is stated how long a go-live takes that fails, and nothing of it lasts as long.
+
+    Args:
+        case: Complete inputs.
+    """
+    found: dict[str, bool] = {}
+    for index, one in enumerate(slices_of(case)):
+        days, failed = one.inputs.get(DAYS_IF_IT_FAILS), failed_version(one)
+        if days is not None and failed is not None:
+            back = case.rows.get(RECOVERIES.path, ())
+            for phase in case.phases[index : index + 1]:
+                back += phase.own_rows.get(phase.prefix + RECOVERIES.path, ())
+            found[days.path] = found.get(days.path, True) and lasts_for_nothing(failed, back)
+    return [path for path, is_idle in found.items() if is_idle]
 
 
 def kept_by_all(file: ScenarioFile, case: Case) -> list[Problem]:

@@ -26,7 +26,13 @@ from omsrisk.core.uncertainty.sharing import sharing_quantiles
 from omsrisk.scenario.building.doubts import doubtful_numbers, empty_texts
 from omsrisk.scenario.building.merging import nearest_path
 from omsrisk.scenario.building.model_reader import ModelReader
-from omsrisk.scenario.building.phases import is_of_the_plan, kept_by_all, oddities_of, problems_of
+from omsrisk.scenario.building.phases import (
+    is_of_the_plan,
+    kept_by_all,
+    lasting_for_nothing,
+    oddities_of,
+    problems_of,
+)
 from omsrisk.scenario.building.resolver import Resolver
 from omsrisk.scenario.documents.findings import Severity, at
 from omsrisk.scenario.documents.nodes import Map, Scalar
@@ -223,6 +229,10 @@ class Validation(ModelReader[ScenarioFile]):
         ]
         if self.is_valid:
             found += [(where, message, hint) for where, _, message, hint in kept_by_all(file, case)]
+            message = "has no effect: nothing is paid by its days, or spread over them"
+            hint = "state what takes longer, such as `support`, or remove it"
+            idle = lasting_for_nothing(case)
+            found += [(self._location(path, resolver), message, hint) for path in idle]
         for where, message, hint in found:
             if self._is_of_this_file(where):
                 self._report(where, "SCN113", message, hint)
