@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from decimal import (
     MAX_EMAX,
     MIN_EMIN,
+    ROUND_HALF_EVEN,
     ROUND_HALF_UP,
     Context,
     Decimal,
@@ -74,6 +75,23 @@ def to_minor_unit(amount: Decimal, minor_digits: int) -> Decimal:
 @cache
 def _minor_unit(minor_digits: int) -> Decimal:
     return Decimal(1).scaleb(-minor_digits)
+
+
+def as_stated(number: Decimal, rounding: str = ROUND_HALF_EVEN) -> Decimal:
+    """
+    Round a number that was worked out to as many digits after the point as a file takes.
+
+    Args:
+        number: The number.
+        rounding: Which way, as `decimal` names it.
+
+    >>> as_stated(Decimal(1) / 3), as_stated(Decimal("2.5"))
+    (Decimal('0.333333333333'), Decimal('2.5'))
+    """
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent >= -DIGITS_AFTER_POINT:
+        return number
+    return number.quantize(_minor_unit(DIGITS_AFTER_POINT), rounding, _ROUNDING)
 
 
 def digits_apart(amount: Decimal, other: Decimal, minor_digits: int) -> int:

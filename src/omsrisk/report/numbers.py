@@ -5,7 +5,7 @@ from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 
 from omsrisk.core.formulas.units import plural
-from omsrisk.core.money import ENOUGH_DIGITS, exact, to_minor_unit
+from omsrisk.core.money import ENOUGH_DIGITS, as_stated, exact, to_minor_unit
 from omsrisk.core.pricing.case import EVERY_PHASE
 from omsrisk.core.pricing.lines import Term
 from omsrisk.report.number_style import PLAIN, style
@@ -207,6 +207,16 @@ def threshold_text(value: Decimal, unit: str, *, is_more: bool) -> str:
     """
     shown = _to_digits(value, unit, ROUND_CEILING if is_more else ROUND_FLOOR)
     return f"{shown} or {'more' if is_more else 'less'}"
+
+
+def threshold(value: Decimal, *, is_more: bool) -> Decimal:
+    """
+    Round a threshold for programs, so that it can be put back: to the side on which it holds.
+
+    >>> threshold(Decimal(1) / 3, is_more=True), threshold(Decimal(1) / 3, is_more=False)
+    (Decimal('0.333333333334'), Decimal('0.333333333333'))
+    """
+    return as_stated(value, ROUND_CEILING if is_more else ROUND_FLOOR)
 
 
 def kept(path: str, restated_by: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from omsrisk.analysis.sensitivity.solve import solve
 from omsrisk.analysis.sensitivity.sweep import sweep
 from omsrisk.analysis.sensitivity.tornado import tornado
 from omsrisk.core.algebra.polynomial import compiled_row, polynomial_of
-from omsrisk.core.money import exact
+from omsrisk.core.money import as_stated, exact
 from omsrisk.core.pricing.exposure import price, traced_value
 from omsrisk.core.pricing.variation import values_of
 from omsrisk.report.document import Block, Lines, Table
@@ -497,4 +497,4 @@ def test_each_flip_is_a_tie(phased: Assessment) -> None:
             continue
         one = pair[flip.file]
         back = solve(one, flip.path, equal=pair[1 - flip.file])
-        assert flip.at in [solution.value for solution in back.solutions]
+        assert as_stated(flip.at) in [solution.value for solution in back.solutions]

@@ -74,7 +74,8 @@ def test_a_course_without_a_go_live(tmp_path: Path) -> None:
     """Days before a go-live without a date lie in no month: a course beside a freeze is laid out."""
     text = HEAD + "delay:\n  duration_days: 10\n  cancellation_sensitivity: 10%\n"
     text += "  profile: [{until_day: 4, index: 0}, {index: 1}]\n"
-    text += "stabilisation: {freeze: {duration_days: 2}, parallel_running: {cost_per_day: 5, duration_days: 40}}\n"
+    text += "stabilisation:\n  freeze: {duration_days: 2}\n"
+    text += "  parallel_running: {cost_per_day: 5, duration_days: 40}\n"
     result = of(tmp_path, text)
     assert [str(period.amount) for period in result.periods[:8]] == [
         *("100.00", "100.00", "5.00", "5.00", "5.00", "5.00", "105.00", "105.00")

@@ -225,28 +225,28 @@ def test_that_it_settles_sooner_is_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stabilisation", "more", "is_idle"),
+    ("stabilisation", "more", "told"),
     [
-        (LONGER, "", True),
-        (f"freeze: {{duration_days: 2}}, {LONGER}", "", True),
-        (f"{SUPPORT}, {LONGER}", "", False),
-        (f"items: [], {LONGER}", "", True),
-        (f"items: [{{item: A, amount: 1}}], {LONGER}", "", False),
-        ("if_it_fails: {duration_days: 90, items: [{item: A, amount: 1}]}", "", False),
-        (LONGER, "hidden_costs: {brand_damage: 5}\n", False),
-        (LONGER, "recoveries: [{item: A, amount: 5}]\n", False),
-        (LONGER, "recoveries: [{item: A, amount: 5, contingent: false}]\n", True),
+        (LONGER, "", 1),
+        (f"freeze: {{duration_days: 2}}, {LONGER}", "", 1),
+        (f"{SUPPORT}, {LONGER}", "", 0),
+        (f"items: [], {LONGER}", "", 1),
+        (f"items: [{{item: A, amount: 1}}], {LONGER}", "", 0),
+        ("if_it_fails: {duration_days: 90, items: [{item: A, amount: 1}]}", "", 0),
+        (LONGER, "hidden_costs: {brand_damage: 5}\n", 0),
+        (LONGER, "recoveries: [{item: A, amount: 5}]\n", 0),
+        (LONGER, "recoveries: [{item: A, amount: 5, contingent: false}]\n", 1),
     ],
 )
 def test_days_of_a_failure_that_nothing_lasts_are_told(
-    stabilisation: str, more: str, is_idle: bool
+    stabilisation: str, more: str, told: int
 ) -> None:
     """A key that changes no figure, on no day, is not taken without a word."""
     text = "orders: {daily_volume: 1000, average_value: 100}\n"
     text += "delay: {duration_days: 3, cancellation_sensitivity: 10%}\n" + more
     found = priced(stabilisation, more=text).scenario.findings
-    told = [(one.code, one.path) for one in found if "has no effect" in one.message]
-    assert told == [("SCN113", "stabilisation.if_it_fails.duration_days")] * is_idle
+    idle = [(one.code, one.path) for one in found if "has no effect" in one.message]
+    assert idle == [("SCN113", "stabilisation.if_it_fails.duration_days")] * told
 
 
 def test_days_of_a_failure_are_idle_only_where_no_phase_uses_them() -> None:

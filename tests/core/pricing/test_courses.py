@@ -239,3 +239,18 @@ def test_a_wrong_day_is_one_finding(day: str) -> None:
         priced("10", f"[{{until_day: {day}, index: 0.5}}, {{index: 1}}]")
     assert len(raised.value.findings) == 1
     assert raised.value.findings[0].path.endswith(".until_day")
+
+
+def test_a_part_of_a_phase_that_says_nothing_of_its_days_is_found() -> None:
+    """Also where the phase's course has the same days as that of the scenario."""
+    course = "profile: [{until_day: 7, index: 0.2}, {index: 1}]"
+    own = "profile: [{until_day: 7}, {index: 1}]"
+    delay = "duration_days: 10, cancellation_sensitivity: 10%"
+    text = f"{HEAD}delay: {{{delay}, {course}}}\n"
+    text += f"phases:\n- {{name: A, share_of_orders: 30%, delay: {{{delay}, {own}}}}}\n"
+    text += "- {name: B, share_of_orders: 70%}\n"
+    with pytest.raises(InvalidScenarioError) as error:
+        assess(scenario_of(text))
+    assert [(one.code, one.path) for one in error.value.findings] == [
+        ("SCN103", "phases.a.delay.profile.until-day-7.index")
+    ]

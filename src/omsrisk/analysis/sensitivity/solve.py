@@ -23,7 +23,7 @@ from omsrisk.analysis.uncertainty.valued import Valuing, value_of
 from omsrisk.core.algebra.polynomial import Polynomial, minus
 from omsrisk.core.algebra.roots import Root, roots_of
 from omsrisk.core.algebra.turns import turns_of
-from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.money import ENOUGH_DIGITS, as_stated, exact
 from omsrisk.core.pricing.figures import is_share
 from omsrisk.core.pricing.variation import moves_go_lives, stands_in_no_formula, uncertain_inputs
 from omsrisk.errors import UsageError
@@ -35,10 +35,11 @@ class Solution(NamedTuple):
     A value that reaches the target.
 
     Attributes:
-        value: Of the input.
+        value: Of the input, with as many digits as a file takes.
         result: The metric with that value put back: the certificate.
-        is_exact: Whether the value is exact. A quotient that is no finite decimal is rounded to 30
-            digits; where the metric is of degree above one in the input, to 12.
+        is_exact: Whether the value is exact. A quotient that is no finite decimal is rounded to 12
+            digits after the point; where the metric is of degree above one in the input, to 12 in
+            all.
     """
 
     value: Decimal
@@ -239,7 +240,7 @@ def solve(
             Solution(root.value, _largest(ours, root.value), root.is_exact)
             for root in largest_reaches(ours, wanted, low, high)
         )
-        turning = sorted(map(_CURVE.plus, _turns(ours, low, high)))
+        turning = sorted(as_stated(_CURVE.plus(turn)) for turn in _turns(ours, low, high))
         turns = tuple((at, _largest(ours, at)) for at in turning)
         depends = any(figure.degree() for figure in ours)
         at_low = _largest(ours, low)
@@ -269,10 +270,12 @@ def _common_kind(equal: Assessment, metric: str, at: At) -> At:
 
 
 def _told(root: Root, degree: int) -> Root:
-    """Tell a root of a curve to 12 significant digits: it was found by halving."""
-    if degree <= 1:
-        return root
-    value = _CURVE.plus(root.value)
+    """
+    Tell a root to as many digits as a file takes, so that it can be put back.
+
+    One of a curve is told to 12 significant digits: it was found by halving.
+    """
+    value = as_stated(root.value if degree <= 1 else _CURVE.plus(root.value))
     return Root(value, root.is_exact and value == root.value)
 
 

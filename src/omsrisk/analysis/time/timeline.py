@@ -202,9 +202,7 @@ def _fallen(spreads: list[DatedAmount[Decimal]], day: int) -> Decimal:
 _PLACES = 60
 
 
-def _turns(
-    spreads: list[DatedAmount[Decimal]], start: int, end: int, *, dated: bool
-) -> list[int]:
+def _turns(spreads: list[DatedAmount[Decimal]], start: int, end: int, *, dated: bool) -> list[int]:
     """
     List the days before which what has fallen may begin to grow at another rate.
 

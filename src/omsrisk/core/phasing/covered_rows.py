@@ -85,7 +85,7 @@ def with_rows_covered(case: Case, by_row: Mapping[tuple[str, str], str]) -> Case
     phases = tuple(
         phase._replace(
             rows={
-                path: marked(path, rows) if rows == case.rows.get(path) else rows
+                path: marked(path, rows) if rows is case.rows.get(path) else rows
                 for path, rows in phase.rows.items()
             }
         )

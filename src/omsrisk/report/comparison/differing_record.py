@@ -1,12 +1,14 @@
 """What a program reads of what differs between roll-outs, key by key."""
 
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.differing import DifferingInput
 from omsrisk.analysis.comparison.switching_values import Flip
 from omsrisk.analysis.comparison.trade_offs import TradeOff
+from omsrisk.report import numbers
 from omsrisk.report.common_fields import STATED_RANGE
 from omsrisk.report.comparison.compared_inputs import label_in, owner_in
 from omsrisk.report.comparison.pair_record import AMOUNTS, file_of
@@ -35,6 +37,11 @@ class FlipToWrite(NamedTuple):
     result: Comparison
 
 
+def _switches_at(told: FlipToWrite) -> Decimal | None:
+    flip = told.flip
+    return None if flip.at is None else numbers.threshold(flip.at, is_more=flip.is_more)
+
+
 SWITCHING_VALUE = Records[FlipToWrite](
     "switching_value",
     "The value of an input from which on another file is the cheaper one.",
@@ -49,7 +56,7 @@ SWITCHING_VALUE = Records[FlipToWrite](
     Field("owner", _OWNER, Maybe(TEXT), lambda told: owner_in(told.result, told.flip.path)),
     Field("unit", "Its unit.", TEXT, "flip.unit"),
     Field("value", "Its value now.", NUMBER, "flip.value"),
-    Field("at", "The switching value; null where none switches.", Maybe(NUMBER), "flip.at"),
+    Field("at", "The switching value; null where none switches.", Maybe(NUMBER), _switches_at),
 )
 
 

@@ -60,7 +60,10 @@ def solved_text(one: VariedInput, number: Decimal) -> str:
         number: What it was solved for, in its unit.
     """
     text = numbers.value_text(number, one.unit)
-    return text if is_within_range(one, number) else f"{text} (not within its range)"
+    return text if is_within_range(one, number) else f"{text} {_NOT_WITHIN}"
+
+
+_NOT_WITHIN = "(not within its range)"
 
 
 def vary_instead(one: VariedInput) -> Iterator[str]:
@@ -96,7 +99,7 @@ def _blocks(result: Answer) -> Iterator[Block]:
     if first:
         yield Headline(first)
     if result.solutions:
-        shown = ", ".join(solved_text(one, found.value) for found in result.solutions)
+        shown = ", ".join(_typed(one, found) for found in result.solutions)
         lines = [f"{one.path} = {shown} gives {result.metric} of {target}."]
         if not one.is_factor:
             is_range = one.paths[0] in uncertain_inputs(one.case)
@@ -146,8 +149,19 @@ def _ranges(result: Answer) -> tuple[str, ...]:
 
 def _value(found: Solution, unit: str) -> str:
     """Write a value with all its digits; a rounded one with those that are told."""
-    shown = found.value if found.is_exact else Context(prec=_DIGITS).plus(found.value)
+    shown = _rounded(found)
     return numbers.percentage(shown) if unit == "1" else numbers.localised(f"{shown:f}")
+
+
+def _typed(one: VariedInput, found: Solution) -> str:
+    """Write a value with the digits that it takes to come to the target with it."""
+    whole = _value(found, one.unit)
+    text = whole if one.unit == "1" else numbers.with_unit(_rounded(found), one.unit)
+    return text if is_within_range(one, found.value) else f"{text} {_NOT_WITHIN}"
+
+
+def _rounded(found: Solution) -> Decimal:
+    return found.value if found.is_exact else Context(prec=_DIGITS).plus(found.value)
 
 
 def _by_phase(result: Answer) -> Iterator[str]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from omsrisk.analysis.sensitivity.sweep import Crossing, Point, Sweep
 from omsrisk.analysis.sensitivity.varying import FACTOR
-from omsrisk.core.money import add, share_of, to_minor_unit
+from omsrisk.core.money import add, as_stated, share_of, to_minor_unit
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
@@ -288,7 +288,12 @@ _CROSSING = Records[tuple[Sweep, Crossing]](
     Field("file", "The file.", TEXT, lambda one: one[0].assessments[one[1].file].scenario.file),
     Field("metric", "What the limit is on.", TEXT, lambda one: one[1].limit.metric),
     Field("limit", "The most that it may come to.", NUMBER, lambda one: one[1].limit.maximum),
-    Field("at", "The values of the input.", Many(DAY_OR_NUMBER), lambda one: one[1].at),
+    Field(
+        "at",
+        "The values of the input.",
+        Many(DAY_OR_NUMBER),
+        lambda one: [*map(as_stated, one[1].at)],
+    ),
 )
 _POINT = Records[tuple[Sweep, Point]](
     "point",

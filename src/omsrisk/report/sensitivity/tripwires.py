@@ -19,6 +19,10 @@ def _limit_of(one: Tripwire) -> tuple[str, Decimal]:
     return one.limit.metric, one.limit.maximum
 
 
+def _passed_at(one: Tripwire) -> Decimal | None:
+    return None if one.at is None else numbers.threshold(one.at, is_more=one.at > one.value)
+
+
 _WIRE = Records[Tripwire](
     "tripwire",
     "The value of an input from which on a limit is passed, or kept again.",
@@ -27,7 +31,7 @@ _WIRE = Records[Tripwire](
     Field("value", "Its value now.", NUMBER),
     Field("metric", "What the limit is on.", TEXT, "limit.metric"),
     Field("limit", "The most that the metric may come to: money, or a share.", LIMIT, _limit_of),
-    Field("passed_at", "The value from which on the limit is passed.", Maybe(NUMBER), "at"),
+    Field("passed_at", "The value from which on the limit is passed.", Maybe(NUMBER), _passed_at),
     Field("is_passed", "Whether it is passed already; it is then kept again there.", FLAG),
     Field("is_within_range", "Whether that value lies within the range of the input.", FLAG),
     Field(

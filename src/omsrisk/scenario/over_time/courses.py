@@ -29,7 +29,7 @@ def problems_of_courses(case: Case) -> Iterator[Problem]:
     for where, one in places:
         for course, kind in (*COURSES.items(), *COURSES_IF_IT_FAILS.items()):
             rows = one.rows.get(course, ())
-            if not rows or (where and rows == case.rows.get(course)):
+            if not rows or (where and rows is case.rows.get(course)):  # inherited, and told above
                 continue
             here: Location = (*where, *course.split("."))
             yield from _in_order(one, course, here)

@@ -1,0 +1,71 @@
+"""What a program is told of a value that was worked out can be put back as it is written."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.program import Inside
+
+FILE = """omsrisk: 1
+currency: USD
+orders: {daily_volume: 1000, average_value: 100}
+delay: {duration_days: 3, cancellation_sensitivity: 7%}
+limits: {net_exposure: 23456}
+"""
+OTHER = FILE.replace("7%", "11%").replace("days: 3", "days: 4")
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Inside:
+    """Keep two roll-outs and run the program beside them."""
+    program = Inside(tmp_path)
+    program.file("a.yaml", FILE)
+    program.file("b.yaml", OTHER)
+    return program
+
+
+def net_of(run: Inside, path: str, value: object) -> Decimal:
+    """Price a roll-out with a value put back."""
+    outcome = run("calc", "a.yaml", "--set", f"{path}={value}", "-f", "json")
+    assert outcome.code == 0, outcome.err
+    result: Decimal = outcome.json["results"][0]["totals"]["net_exposure"]
+    return result
+
+
+@pytest.mark.parametrize("path", ["delay.duration_days", "delay.cancellation_sensitivity"])
+def test_what_solve_finds(run: Inside, path: str) -> None:
+    """A seventh is no decimal: it is written with as many digits as a file takes."""
+    outcome = run("solve", "a.yaml", "--for", path, "--target", "net_exposure=23456", "-f", "json")
+    (found,) = outcome.json["solutions"]
+    assert not found["exact"]
+    assert net_of(run, path, found["value"]) == found["result"] == Decimal("23456.00")
+
+
+def test_what_the_headline_of_solve_says_comes_to_the_target(run: Inside) -> None:
+    """It stands beside the target to the cent: five digits of it would not come to that."""
+    outcome = run("solve", "a.yaml", "--for", "delay.duration_days", "--target", "net_exposure=23456")
+    headline = next(line for line in outcome.out.splitlines() if " gives " in line)
+    assert headline == "delay.duration_days = 3.35085714286 days gives net_exposure of 23,456.00."
+    assert net_of(run, "delay.duration_days", "3.35085714286") == Decimal("23456.00")
+
+
+def test_where_tripwires_and_sweeps_pass_a_limit(run: Inside) -> None:
+    """From the value that is told the limit is passed, or kept to the cent."""
+    wires: list[dict[str, Any]] = run("tripwires", "a.yaml", "--all", "-f", "json").json["tripwires"]
+    assert len(wires) == 4
+    for wire in wires:
+        assert net_of(run, wire["path"], wire["passed_at"]) == Decimal("23456.00")
+    swept = run("sweep", "a.yaml", "--vary", "delay.duration_days=1:6:1", "-f", "json").json
+    (at,) = swept["crossings"][0]["at"]
+    assert net_of(run, "delay.duration_days", at) == Decimal("23456.00")
+
+
+def test_where_a_comparison_turns(run: Inside) -> None:
+    """With the switching value put back the two cost the same to the cent."""
+    compared = run("compare", "a.yaml", "b.yaml", "-f", "json").json
+    flips = [one for one in compared["switching_values"] if one["file"] == "a.yaml" and one["at"]]
+    assert len(flips) == 2
+    for flip in flips:
+        assert net_of(run, flip["path"], flip["at"]) == Decimal("44000.00")
