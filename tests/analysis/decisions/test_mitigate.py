@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 
 from omsrisk import UsageError, assess, load
 from omsrisk.analysis.assess import Assessment, exact_exposure
-from omsrisk.analysis.decisions.mitigate import MitigationPlan, MitigationSet, costs_of, mitigate
+from omsrisk.analysis.decisions.mitigate import (
+    MitigationPlan,
+    MitigationSet,
+    costs_of,
+    mitigate,
+)
 from omsrisk.analysis.metrics import metric_of
 from omsrisk.core.money import ENOUGH_DIGITS, add, exact
 from omsrisk.core.pricing.case import Case, Mitigation
@@ -158,6 +163,47 @@ def test_avoided_is_what_taking_one_saves(base: str) -> None:
         assert one.net_benefit == add(plan.base, net(taken).copy_negate())
     taken = priced(f"mitigations:{text}", base, taken=names(plan.best))
     assert net(taken) == add(plan.base, plan.best.net_benefit.copy_negate())
+
+
+OVERRUN = "programme: {overrun: {rate: 27%, likelihood: 50%}}\n"
+
+
+@pytest.mark.parametrize("base", ["retailer", "phased"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        "",
+        "  - {name: X, cost: 700, effects: {programme.overrun.rate: {multiply: 0.6}}}\n",
+        "  - {name: X, cost: 700, postpones_by_days: 9, effects: {likelihood: {multiply: 0.6}}}\n",
+    ],
+)
+def test_what_the_cost_overruns_by_is_no_saving(base: str, more: str) -> None:
+    """Planned costs overrun, those of mitigations too: what taking a set saves is its net benefit."""
+    cheap = "  - {name: D, cost: 10, effects: {delay.cancellation_sensitivity: {multiply: 0.9}}}\n"
+    text = OVERRUN + ABC + cheap + more
+    plan = mitigate(priced(text, base))
+    found = [([one.mitigation.name], one.net_benefit) for one in plan.alone]
+    found += [(names(one), one.net_benefit) for one in (plan.best, *plan.frontier)]
+    for chosen, benefit in found:
+        taken = priced(text, base, taken=chosen)
+        assert benefit == add(plan.base, net(taken).copy_negate())
+    assert plan.order
+    assert sum(one.net_benefit for one in plan.order) == plan.best.net_benefit
+    assert plan.alone[0].cost == 3_000
+    exposure = mitigate(priced(text, base), metric="exposure")
+    for by_net, by_exposure in zip(plan.alone, exposure.alone, strict=True):
+        assert by_net.avoided == by_exposure.avoided or by_net.mitigation.postpones_by
+    failure = mitigate(priced(text, base), metric="cost_of_failure").alone[0]
+    assert failure.avoided == mitigate(priced(ABC, base), metric="cost_of_failure").alone[0].avoided
+
+
+def test_a_mitigation_may_pay_but_for_what_it_overruns_by() -> None:
+    """A saves 9,000: at 8,000 it pays, and does not if it may cost 13.5 % more."""
+    dear = f"mitigations: [{{name: A, cost: 8000, effects: {{{INACCURACY}: {{multiply: 0.4}}}}}}]\n"
+    assert names(mitigate(priced(dear)).best) == ["A"]
+    assert names(mitigate(priced(OVERRUN + dear)).best) == []
+    (alone,) = mitigate(priced(OVERRUN + dear)).alone
+    assert [alone.cost, alone.avoided] == [8_000, 7_920]
 
 
 def test_order_to_buy_adds_up_to_the_best_set() -> None:

@@ -12,6 +12,7 @@ from omsrisk.analysis.decisions.mitigate import mitigate
 from omsrisk.analysis.decisions.sets_to_try import MOST_TRIED, every_set
 from omsrisk.analysis.uncertainty.distribution_finder import DistributionFinder
 from omsrisk.analysis.uncertainty.drivers import drivers
+from omsrisk.core.phasing.on_dates import with_taken
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.figures import Statistic, statistic_of
 from omsrisk.core.pricing.mitigations import mitigated
@@ -73,6 +74,19 @@ def test_each_set_is_tried(metric: str) -> None:
     nets = [one.net_benefit for one in plan.frontier]
     assert nets == sorted(set(nets))
     assert plan.frontier[0].mitigations == ()
+
+
+def test_a_percentile_holds_what_the_cost_overruns_by() -> None:
+    """The cost alone is taken off the distribution of the file that takes the mitigation."""
+    overrun = "programme: {items: [], overrun: {rate: 40%, likelihood: 60%}}\n"
+    assessment = priced(overrun + THREE)
+    for one in mitigate(assessment, metric="p90:net_exposure", trials=TRIALS, seed=3).alone:
+        taken = with_taken(assessment.scenario.case, [one.mitigation])
+        asked = statistic_of("p90:net_exposure")
+        assert asked is not None
+        values = [statistic_at(case, asked, TRIALS, 3) for case in (assessment.scenario.case, taken)]
+        saved = values[0].value - values[1].value
+        assert float(one.net_benefit) == pytest.approx(saved, abs=0.02)
 
 
 def test_what_halves_a_range_halves_its_percentile() -> None:

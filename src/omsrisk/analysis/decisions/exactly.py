@@ -36,6 +36,7 @@ class Exactly:
         UsageError: There is no such metric.
 
     Attributes:
+        metric: The metric.
         at: What ranges count with here; most likely values where the mean has no closed form.
         is_approximate: Whether a mitigation changes a range on which the mean depends other than in
             degree one, as on days that go through a season: that range counts with one number. So
@@ -50,6 +51,7 @@ class Exactly:
     """
 
     def __init__(self, case: Case, metric: str, at: At = At.LIKELY) -> None:
+        self.metric = metric
         stated = stating(case, case.mitigations)
         self._number_of = {one.slug: at for at, one in enumerate(case.mitigations)}
         self.effects = [self._effects_of(one, stated) for one in case.mitigations]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.decisions.best_set import Option, Search, SetProblem
+from omsrisk.analysis.decisions.charged import Charges, changes_overruns, may_overrun
 from omsrisk.analysis.decisions.exactly import Exactly
 from omsrisk.analysis.decisions.greedy_sets import greedy_sets
 from omsrisk.analysis.decisions.sets_to_try import MOST_TRIED, every_set
@@ -20,7 +21,7 @@ from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.sampled import Method, Sampling, approach_of
 from omsrisk.analysis.uncertainty.valued import Valuing, value_of
 from omsrisk.core.algebra.polynomial import Polynomial
-from omsrisk.core.money import ENOUGH_DIGITS, exact, share_of, to_minor_unit
+from omsrisk.core.money import ENOUGH_DIGITS, add, exact, share_of, to_minor_unit
 from omsrisk.core.phasing.on_dates import acting_in, with_taken
 from omsrisk.core.pricing.case import Case, Mitigation, Operation
 from omsrisk.core.pricing.figures import Statistic, statistic_of
@@ -35,7 +36,8 @@ class Benefit(NamedTuple):
     Attributes:
         mitigation: Which.
         cost: What it costs, exact [money].
-        avoided: By how much it lowers the metric, its own cost aside, exact [money].
+        avoided: By how much it lowers the metric, its own cost aside, exact [money]. What its cost
+            may overrun by is no part of that cost: it is taken off what is avoided.
     """
 
     mitigation: Mitigation
@@ -167,29 +169,31 @@ def _planned(
     exactly = Exactly(case, metric if asked is None else asked.metric, at)
     told_at = at if asked is None and has_ranged_effects(case) else exactly.at
     costs = costs_of(case, told_at)
+    charges = Charges(case, exactly.metric, told_at)
     excludes = _exclusions(case)
     finder = None
     if asked is not None:
         check_uncertain(assessment.scenario)
         finder = DistributionFinder(approach_of(method, trials, seed))
         priced = partial(_statistic, asked, finder, assessment.scenario.minor_digits)
-        prices = _one_by_one(case, priced, costs)
+        prices = _one_by_one(case, priced, costs, charges)
     else:
-        prices = _prices(case, metric, exactly, costs, told_at)
+        prices = _prices(case, exactly, costs, charges, told_at)
     is_one_by_one = asked is not None or _is_one_by_one(case, exactly)
     alone = _alone(case, prices)
-    in_floats = [float(one) for one in costs.values()]
+    in_floats = [float(add(one, charges.beyond[slug])) for slug, one in costs.items()]
     sets: Iterable[frozenset[int]]
     is_proven = False
     is_tried = is_one_by_one or (exactly.polynomial is None and exactly.has_caps)
     if is_tried and len(case.mitigations) <= MOST_TRIED:
         sets, is_proven = every_set(case), True
     elif is_one_by_one:
+        in_floats = [float(one) for one in costs.values()]
         sets = greedy_sets(partial(_left_of, case, prices), in_floats, excludes)
     elif exactly.polynomial is None:
         sets = greedy_sets(exactly.in_floats(), in_floats, excludes)
     else:
-        search = _search(case, exactly, exactly.polynomial, costs, excludes)
+        search = _search(case, exactly, exactly.polynomial, in_floats, excludes)
         sets = [found.chosen for found in search.frontier()]
         is_proven = search.is_proven
     tried = [tuple(case.mitigations[at] for at in sorted(chosen)) for chosen in sets]
@@ -292,20 +296,29 @@ def _statistic(asked: Statistic, finder: DistributionFinder, digits: int, case: 
 
 
 def _prices(
-    case: Case, metric: str, exactly: Exactly, costs: Mapping[str, Decimal], at: At
+    case: Case, exactly: Exactly, costs: Mapping[str, Decimal], charges: Charges, at: At
 ) -> "_Prices":
     """Price sets by what was traced once, or each anew where that is an approximation."""
 
     def priced(one: Case) -> Decimal:
-        if at is At.MEAN and not Valuing(one, at).has_means([metric]):
+        if at is At.MEAN and not Valuing(one, at).has_means([exactly.metric]):
             raise _NoMeanError
-        return value_of(one, metric, at)
+        return value_of(one, exactly.metric, at)
 
     if has_ranged_effects(case):
-        return _one_by_one(case, priced, costs)
+        return _one_by_one(case, priced, costs, charges)
     if _is_one_by_one(case, exactly):
-        return _one_by_one(case, lambda one: value_of(one, metric, exactly.at), costs)
-    return _Prices(case, exactly.of, exactly.changes, exactly.of(()), costs)
+        anew = partial(value_of, metric=exactly.metric, at=exactly.at)
+        return _one_by_one(case, anew, costs, charges)
+
+    def value_under(chosen: Sequence[Mitigation]) -> Decimal:
+        return add(exactly.of(chosen), charges.beyond_of(chosen))
+
+    def changes_of(chosen: Sequence[Mitigation], more: Sequence[Mitigation]) -> list[Decimal]:
+        changes = exactly.changes(chosen, more)
+        return [add(one, charges.beyond_of([by])) for one, by in zip(changes, more, strict=True)]
+
+    return _Prices(case, value_under, changes_of, exactly.of(()), costs)
 
 
 def _is_one_by_one(case: Case, exactly: Exactly) -> bool:
@@ -315,6 +328,7 @@ def _is_one_by_one(case: Case, exactly: Exactly) -> bool:
         or any(one.postpones_by for one in case.mitigations)
         or has_ranged_effects(case)
         or _meet_out_of_order(case)
+        or changes_overruns(case)
     )
 
 
@@ -325,15 +339,24 @@ def has_ranged_effects(case: Case) -> bool:
 
 
 def _one_by_one(
-    case: Case, priced: Callable[[Case], Decimal], costs: Mapping[str, Decimal]
+    case: Case,
+    priced: Callable[[Case], Decimal],
+    costs: Mapping[str, Decimal],
+    charges: Charges,
 ) -> "_Prices":
     """Price each set anew, once."""
     base = priced(case)
-    # what they cost is told beside the metric, and not in it
-    value = cache(lambda chosen: priced(with_taken(case, chosen)._replace(taken=case.taken)))
+
+    @cache
+    def value(chosen: tuple[Mitigation, ...]) -> Decimal:
+        # what they cost is told beside the metric, and not in it
+        taken = with_taken(case, chosen)
+        if not may_overrun(case):
+            return priced(taken._replace(taken=case.taken))
+        return add(priced(taken), charges.planned_of(chosen).copy_negate())
 
     def value_under(chosen: Sequence[Mitigation]) -> Decimal:
-        return Decimal(value(_in_order(case, chosen))) if chosen else base
+        return value(_in_order(case, chosen)) if chosen else base
 
     def changes_of(chosen: Sequence[Mitigation], more: Sequence[Mitigation]) -> list[Decimal]:
         before = value_under(chosen)
@@ -360,7 +383,8 @@ def benefits_of(
     exactly = Exactly(case, metric, at)
     told_at = at if has_ranged_effects(case) else exactly.at
     try:
-        return _alone(case, _prices(case, metric, exactly, costs_of(case, told_at), told_at))
+        charges = Charges(case, metric, told_at)
+        return _alone(case, _prices(case, exactly, costs_of(case, told_at), charges, told_at))
     except _NoMeanError:
         return benefits_of(assessment, metric, At.LIKELY)
 
@@ -447,13 +471,13 @@ def _search(
     case: Case,
     exactly: Exactly,
     polynomial: Polynomial,
-    costs: Mapping[str, Decimal],
+    costs: Sequence[float],
     excludes: Sequence[frozenset[int]],
 ) -> Search:
     """Seek among all sets, in floats."""
     options = [
         Option(
-            float(costs[one.slug]),
+            costs[at],
             {
                 path: tuple((operation, float(number)) for operation, number in effects)
                 for path, effects in own.items()

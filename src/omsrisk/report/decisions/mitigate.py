@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
+from omsrisk.analysis.decisions.charged import may_overrun
 from omsrisk.analysis.decisions.mitigate import Benefit, MitigationPlan, MitigationSet
 from omsrisk.analysis.decisions.not_judged import not_judged
 from omsrisk.analysis.uncertainty.means import At
@@ -212,6 +213,8 @@ def _ranges(result: MitigationPlan) -> tuple[str, ...]:
 def _notes(result: MitigationPlan) -> Iterator[str]:
     yield from _ranges(result)
     yield "avoided: what the metric falls by, the cost aside | net benefit: avoided less cost"
+    if may_overrun(result.assessment.scenario.case):
+        yield "Costs of mitigations may overrun as all planned ones: that is off what is avoided."
     ownerless = sum(not one.mitigation.owner for one in result.alone)
     if ownerless:
         yield f"{ownerless} of {len(result.alone)} {'has' if ownerless == 1 else 'have'} no owner."
