@@ -16,6 +16,10 @@ from omsrisk.analysis.decisions.undecided import Reach, at_the_cheapest, reach_o
 from omsrisk.analysis.kinds_of_money import by_basis
 from omsrisk.analysis.limits import Judgement, judge
 from omsrisk.analysis.metrics import metric_of
+from omsrisk.analysis.sensitivity.solve import solve
+from omsrisk.analysis.sensitivity.sweep import sweep
+from omsrisk.analysis.sensitivity.tornado import tornado
+from omsrisk.analysis.sensitivity.tripwires import tripwires
 from omsrisk.analysis.time.timeline import timeline
 from omsrisk.analysis.uncertainty.means import At, means
 from omsrisk.core.money import add, to_minor_unit
@@ -387,3 +391,43 @@ def test_too_many_ways_to_simulate() -> None:
     found = priced(DATES + RANGED + text_of([ranged] * 7))
     assert reach(found, "p90_net_exposure") == (Decimal("-Infinity"), Decimal("Infinity"))
     assert not held_to(found, "p90_net_exposure", Decimal(1)).is_judged
+
+
+UNDECIDED = """omsrisk: 1
+currency: USD
+orders: {daily_volume: 1000, average_value: 100}
+delay: {duration_days: 5, cancellation_sensitivity: 10%}
+gaps: [{area: Import, modification_cost: 6000, process_change_cost: 5500}]
+"""
+CHANGING = "gaps.import.process_change_cost"
+
+
+def with_cost(path: str, cost: object) -> Decimal | None:
+    """Price a gap on which nobody has decided, one of its ways at another cost."""
+    one = assess(Loader({path: str(cost)}).load("case.yaml", UNDECIDED.encode()))
+    return one.totals["net_exposure"]
+
+
+@pytest.mark.parametrize("way", ["process_change_cost", "modification_cost"])
+def test_whoever_changes_the_cost_of_a_way_counts_with_the_cheaper_one(way: str) -> None:
+    """The way that is dearer may become the cheaper one: every command says what `--set` does."""
+    one, path = assess(Loader().load("case.yaml", UNDECIDED.encode())), f"gaps.import.{way}"
+    swept = sweep([one], [f"{path}=5000:7000:500"])
+    found = {point.inputs[0]: point.values[0][0] for point in swept.points}
+    assert len(found) == 5
+    assert found == {cost: with_cost(path, cost) for cost in found}
+    (bar,) = [bar for bar in tornado(one).bars if bar.path == path]
+    ends = [bar.low_input, bar.high_input]
+    assert [bar.low, bar.high] == [with_cost(path, at) for at in ends]
+
+
+def test_a_cost_beyond_that_of_the_other_way_is_no_answer() -> None:
+    """Nobody pays 7,000 for what costs 6,000: the target of 57,000 is out of reach."""
+    one = assess(Loader().load("case.yaml", UNDECIDED.encode()))
+    (found,) = solve(one, CHANGING, target=Decimal(55_750)).solutions
+    assert (found.value, found.is_exact) == (Decimal(5_750), True)
+    beyond = solve(one, CHANGING, target=Decimal(57_000))
+    assert not beyond.reachable
+    assert beyond.nearest == beyond.levels_off == (Decimal(6_000), Decimal(56_000))
+    wires = tripwires(one, (Limit("net_exposure", Decimal(57_000)),), every_input=True).wires
+    assert CHANGING not in [wire.path for wire in wires]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import ROUND_CEILING, Context, Decimal
 from itertools import combinations
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import Valuing, value_of
 from omsrisk.core.algebra.polynomial import Polynomial, minus
 from omsrisk.core.algebra.roots import Root, roots_of
-from omsrisk.core.algebra.turns import turns_of
+from omsrisk.core.algebra.turns import levels_off_at, turns_of
 from omsrisk.core.money import ENOUGH_DIGITS, as_stated, exact
 from omsrisk.core.pricing.figures import is_share
 from omsrisk.core.pricing.variation import moves_go_lives, stands_in_no_formula, uncertain_inputs
@@ -67,6 +67,8 @@ class Answer(Result):
         at_high: The metric at the upper bound; None where there is no bound.
         depends: Whether the metric depends on the input at all.
         turns: Values between the bounds at which the metric turns round, with the metric there.
+        levels_off: The value from which on the metric no longer changes, as an amount does under its
+            cap, with the metric there; None where it goes on changing, or the input is bounded.
     """
 
     assessment: Assessment
@@ -82,6 +84,7 @@ class Answer(Result):
     at_high: Decimal | None
     depends: bool
     turns: tuple[tuple[Decimal, Decimal], ...] = ()
+    levels_off: tuple[Decimal, Decimal] | None = None
 
     @property
     def notes(self) -> tuple[Finding, ...]:
@@ -104,6 +107,8 @@ class Answer(Result):
         reached = [(self.low, self.at_low)]
         if self.high is not None and self.at_high is not None:
             reached.append((self.high, self.at_high))
+        if self.levels_off is not None:
+            reached.append(self.levels_off)
         with exact(ENOUGH_DIGITS):
             return min((*reached, *self.turns), key=lambda both: abs(both[1] - self.target))
 
@@ -184,6 +189,17 @@ def _turns(figures: Sequence[Polynomial], low: Decimal, high: Decimal | None) ->
     return found
 
 
+def _level_of(figures: Sequence[Polynomial], low: Decimal) -> tuple[Decimal, Decimal] | None:
+    """Find from where on the largest of some figures no longer changes, and what it comes to."""
+    found = [levels_off_at(one, low) for one in figures if one.degree()]
+    known = [one for one in found if one is not None]
+    if not found or len(known) < len(found):
+        return None
+    at = as_stated(_AT_LEAST.plus(max(known)), ROUND_CEILING)
+    return at, _largest(figures, at)
+
+
+_AT_LEAST = Context(prec=12, rounding=ROUND_CEILING)
 _MOST_CROSSED = 30
 """Phases of which every two are held against each other; of more the nearest reach may be missed."""
 
@@ -236,12 +252,10 @@ def solve(
             wanted = value_of(equal.scenario.case, theirs, figures_at)
             wanted = wanted if is_share(metric) else wanted * rate
         assert wanted is not None  # noqa: S101 - one of both is given
-        solutions = tuple(
-            Solution(root.value, _largest(ours, root.value), root.is_exact)
-            for root in largest_reaches(ours, wanted, low, high)
-        )
+        solutions = tuple(_put_back(ours, root) for root in largest_reaches(ours, wanted, low, high))
         turning = sorted(as_stated(_CURVE.plus(turn)) for turn in _turns(ours, low, high))
         turns = tuple((at, _largest(ours, at)) for at in turning)
+        level = None if high is not None else _level_of(ours, low)
         depends = any(figure.degree() for figure in ours)
         at_low = _largest(ours, low)
         at_high = None if high is None else _largest(ours, high)
@@ -259,6 +273,7 @@ def solve(
         at_high,
         depends,
         turns,
+        level,
     )
 
 
@@ -269,13 +284,17 @@ def _common_kind(equal: Assessment, metric: str, at: At) -> At:
     return at if valuing.has_means(judged_metrics(case, metric)) else At.LIKELY
 
 
-def _told(root: Root, degree: int) -> Root:
-    """
-    Tell a root to as many digits as a file takes, so that it can be put back.
+def _put_back(figures: Sequence[Polynomial], root: Root) -> Solution:
+    """Round a root to as many digits as a file takes, and price it."""
+    value = as_stated(root.value)
+    return Solution(value, _largest(figures, value), root.is_exact and value == root.value)
 
-    One of a curve is told to 12 significant digits: it was found by halving.
-    """
-    value = as_stated(root.value if degree <= 1 else _CURVE.plus(root.value))
+
+def _told(root: Root, degree: int) -> Root:
+    """Tell a root of a curve to 12 significant digits: it was found by halving."""
+    if degree <= 1:
+        return root
+    value = _CURVE.plus(root.value)
     return Root(value, root.is_exact and value == root.value)
 
 

@@ -14,6 +14,7 @@ from omsrisk.core.algebra.roots import (
     of_coefficients,
     roots_of,
 )
+from omsrisk.core.capping import CappedAmount
 
 
 def turns_of(polynomial: Polynomial, low: Decimal, high: Decimal | None) -> list[Decimal]:
@@ -37,6 +38,29 @@ def turns_of(polynomial: Polynomial, low: Decimal, high: Decimal | None) -> list
     else:
         found = [root.value for root in roots_of(_derivative(polynomial), low, high)]
     return [one for one in found if low < one and (high is None or one < high)]
+
+
+def levels_off_at(polynomial: Polynomial, low: Decimal) -> Decimal | None:
+    """
+    Find from which number on a polynomial no longer changes, as an amount does under its cap.
+
+    Args:
+        polynomial: In one variable that nothing bounds.
+        low: Its lower bound.
+
+    Returns:
+        The least such number; None where it goes on changing.
+    """
+    if not any(isinstance(atom.window, CappedAmount) for atom in polynomial.atoms):
+        return None
+    since: Decimal | None = None
+    with localcontext(WORKING):
+        for stretch in stretches_of(polynomial, low, end_of_search(polynomial, low)):
+            if any(stretch.coefficients[1:]):
+                since = None
+            elif since is None:
+                since = stretch.start
+    return since
 
 
 def _derivative(polynomial: Polynomial) -> Polynomial:

@@ -222,3 +222,36 @@ def overrun_costs(
     Decimal('121500.000')
     """
     return planned_cost * overrun_rate * likelihood
+
+
+@formula(
+    label="Gap that is not decided",
+    source="[P] each gap closed by modifying the software or changing the process; formula ours",
+    basis=Basis.PLANNED,
+)
+def cheaper_way(
+    *,
+    modification_cost: Annotated[Number, "money"],
+    process_change_cost: Annotated[Number, "money"],
+) -> Annotated[Number, "money"]:
+    """
+    What a gap costs at the least on which nobody has decided.
+
+        cost = least of (modification cost; process change cost)
+
+    Args:
+        modification_cost: Cost of modifying the software [money].
+        process_change_cost: Cost of changing the process [money].
+
+    Returns:
+        A floor of what closing it will cost, whichever way is taken [money].
+
+    Stops holding where one of both has a range: then the way counts that is cheaper at the most
+    likely values.
+
+    Not in it: what a later go-live costs, and what the modification does to other inputs.
+
+    >>> cheaper_way(modification_cost=6000, process_change_cost=5500)
+    5500
+    """
+    return least_of(modification_cost, process_change_cost)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from omsrisk.core.formulas.formula import Basis, N, Number
+from omsrisk.core.formulas.items import cheaper_way
 from omsrisk.core.formulas.undone import days_of_waiting, days_with_pauses
 from omsrisk.core.pricing import catalogue
 from omsrisk.core.pricing.case import Case, Gap, Phase
@@ -220,12 +221,29 @@ def _gaps(whole: Evaluation[N], case: Case) -> Line[N]:
             head = head._replace(complete=False, note=note, is_floor=floor is not None)
         else:
             head = head._replace(note="modify the software" if gap.modify else "change the process")
-        if path is not None:
+        if path is not None and path == floor and _is_certain(case, gap):
+            terms = (whole.compute(cheaper_way, _ways_of(gap))._replace(name="amount"),)
+        elif path is not None:
             terms = (whole.stated("amount", "money", path),)
+        if path is not None:
             amount = terms[0].number
             head = head._replace(amount=amount, expected=amount, terms=terms)
         parts.append(head)
     return sum_of_parts(Line(GAPS, Group.PROGRAMME, "Gaps", "Gaps", None), tuple(parts))
+
+
+def _ways_of(gap: Gap) -> dict[str, Argument]:
+    modifying, changing = (cost_of_gap(gap, modify=modify) for modify in (True, False))
+    return {
+        "modification_cost": StatedArgument((modifying,)),
+        "process_change_cost": StatedArgument((changing,)),
+    }
+
+
+def _is_certain(case: Case, gap: Gap) -> bool:
+    """Whether both ways to close a gap have one cost each, so that the cheaper one is known."""
+    ways = (cost_of_gap(gap, modify=modify) for modify in (True, False))
+    return all(case.inputs[path].spread is None for path in ways)
 
 
 def _mitigation(whole: Evaluation[N], slug: str, name: str) -> Line[N]:

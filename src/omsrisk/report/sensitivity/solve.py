@@ -124,6 +124,8 @@ def _blocks(result: Answer) -> Iterator[Block]:
         even = f"even {where} gives {amount}"
         if result.is_nearest_between:
             even = f"{where} comes nearest, with {amount}; it turns round there"
+        if result.nearest == result.levels_off:
+            even = f"from {where} on it is {amount}, and more changes nothing"
         yield Headline((f"No value of {one.path} reaches it: {even}.",))
     if one.restated_by and not _is_restated_throughout(one):
         yield Notes((numbers.kept(one.path, one.restated_by),))
