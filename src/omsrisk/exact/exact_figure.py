@@ -1,6 +1,7 @@
 """Figures of a case, exactly: planned, worked out, and held against what is known of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +19,9 @@ PERCENTS = (0.05, 0.5, 0.95, 0.99)
 
 LEAST_ERROR = 1e-6
 """Deviations by which the curves of the parts may be off, and a part of 1 of their chances."""
+
+SURE_ENOUGH = 1e-3
+"""Deviations that an amount may be off: where it may be more, sampling is as good."""
 
 ENOUGH = 1.5e-4
 """Deviations that a percentile may be off before more points are tried."""
@@ -60,17 +64,21 @@ class PlannedBefore:
     """What was planned of the case before: one that differs from it in little has most of it."""
 
     def __init__(self) -> None:
-        self._parts: dict[tuple[tuple[int, ...], int], PlannedParts] = {}
+        self._parts: dict[tuple[tuple[int, ...], bool, int], PlannedParts] = {}
 
-    def parts(self, nodes: tuple[int, ...], sets: int) -> list[PlannedParts]:
+    def parts(
+        self, nodes: tuple[int, ...], sets: int, *, smoothly: bool = False
+    ) -> list[PlannedParts]:
         """
         Begin another case.
 
         Args:
             nodes: Points of the rules.
             sets: How many sets of what may be in force it has.
+            smoothly: Whether events are decided before inputs.
         """
-        found = [self._parts.setdefault((nodes, at), PlannedParts()) for at in range(sets)]
+        keys = [(nodes, smoothly, at) for at in range(sets)]
+        found = [self._parts.setdefault(key, PlannedParts()) for key in keys]
         for one in found:
             one.begin()
         return found
@@ -89,12 +97,17 @@ class ExactCase:
         self, case: UncertainCases | SlippingCases, before: PlannedBefore | None = None
     ) -> None:
         self._case = case
-        before = PlannedBefore() if before is None else before
-        each = case.each if isinstance(case, SlippingCases) else [case]
-        self._planners = [
-            Planners(each, nodes, before.parts(nodes, len(each)), coarse=nodes is COARSER)
-            for nodes in (NODES, COARSER, *FINER)
-        ]
+        self._before = PlannedBefore() if before is None else before
+        self._planners = [self._plan_with(nodes) for nodes in (NODES, COARSER, *FINER)]
+
+    @cached_property
+    def _smoother(self) -> list[Planners]:
+        return [self._plan_with(nodes, smoothly=True) for nodes in (NODES, COARSER, *FINER)]
+
+    def _plan_with(self, nodes: tuple[int, ...], *, smoothly: bool = False) -> Planners:
+        each = self._case.each if isinstance(self._case, SlippingCases) else [self._case]
+        known = self._before.parts(nodes, len(each), smoothly=smoothly)
+        return Planners(each, nodes, known, coarse=nodes is COARSER, smoothly=smoothly)
 
     def cost(self, terms: Terms) -> float:
         """Tell how many leaves a figure takes, before it is worked out."""
@@ -113,7 +126,20 @@ class ExactCase:
         Raises:
             TooManyLeavesError: It falls into too many parts, or into parts that are too large.
         """
-        usual, coarser, *finer = self._planners
+        found = self._tried(self._planners, terms, least_deviation)
+        if found.error <= SURE_ENOUGH * max(found.standard_deviation, least_deviation):
+            return found
+        try:
+            other = self._tried(self._smoother, terms, least_deviation)
+        except TooManyLeavesError:
+            return found
+        return min(found, other, key=lambda one: one.error)
+
+    def _tried(
+        self, planners: Sequence[Planners], terms: Terms, least_deviation: float
+    ) -> ExactFigure:
+        """Work a figure out with the points of each planner, until they are enough."""
+        usual, coarser, *finer = planners
         node = self._node(usual, terms)
         rough = node if usual.is_split else self._node(coarser, terms)
         found = _figure(node, masses_of(rough, coarse=True))

@@ -30,8 +30,9 @@ class Planners:
     Args:
         cases: What is uncertain, for each set of what may be in force.
         nodes: Points of the rules.
-        coarse: Whether fewer points will do.
         known: For each set parts that are planned.
+        coarse: Whether fewer points will do.
+        smoothly: As for `Splitting`.
     """
 
     def __init__(
@@ -41,9 +42,12 @@ class Planners:
         known: Sequence[PlannedParts],
         *,
         coarse: bool = False,
+        smoothly: bool = False,
     ) -> None:
         self._cases = cases
-        self._splittings = [Splitting(one.alphabet.inputs, one.sources, nodes) for one in cases]
+        self._splittings = [
+            Splitting(one.alphabet.inputs, one.sources, nodes, smoothly=smoothly) for one in cases
+        ]
         self._planners = [
             Planner(splitting, one.sources, coarse=coarse, known=parts)
             for splitting, one, parts in zip(self._splittings, cases, known, strict=True)

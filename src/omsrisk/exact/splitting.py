@@ -23,6 +23,8 @@ COARSER, FINER = (16, 7, 4), ((48, 16, 8), (96, 24, 10))
 MOST_DIMENSIONS = 6
 _OF_A_PRODUCT = 2
 _OF_A_SUM_IN_IT = 15
+_OF_TWO = 2
+"""Sources of a surface."""
 _OF_A_SURFACE, _OF_A_LATTICE = 8, 12
 """What a leaf costs that takes more than a curve, in leaves."""
 
@@ -90,14 +92,25 @@ class Splitting:
         inputs: How many sources are inputs; events come after them.
         sources: What they come to.
         nodes: Points of the rules for the inputs that are decided.
+        smoothly: Whether as much as can be is left to leaves, though it takes more of them: events
+            are decided before inputs wherever that is worth it, and inputs that leave two others
+            together. Where little but events is left, each point of a rule stands out.
 
     Attributes:
         nodes: These points.
         most_cost: Leaves that are worth it.
     """
 
-    def __init__(self, inputs: int, sources: SourceValues, nodes: Sequence[int] = NODES) -> None:
+    def __init__(
+        self,
+        inputs: int,
+        sources: SourceValues,
+        nodes: Sequence[int] = NODES,
+        *,
+        smoothly: bool = False,
+    ) -> None:
         self._inputs, self._sources, self.nodes = inputs, sources, nodes
+        self._smoothly = smoothly
         self.most_cost = max(_MOST_COST, _OF_AN_INPUT * inputs)
         self._costs: dict[object, tuple[float, int]] = {}
 
@@ -237,6 +250,8 @@ class Splitting:
                 options.append((self._of_event(products, often, state), often))
             if ends and options[0][0] <= self.most_cost:
                 return options  # to decide an input first would only repeat all of it
+            if self._smoothly and options and options[0][0] <= self.most_cost:
+                return options
         if len(state.known) < len(self.nodes):
             inputs = [one for one in inside if not self.is_event(one)]
             if inputs:
@@ -287,7 +302,10 @@ class Splitting:
         sizes = [len(self.inside(part)) for part in self.parts(rest, after)]
         normals = state.normals_of(source)
         known = normals.explained(source, self.inside(rest)) if normals else 0.0
-        return max(sizes, default=0), known, -self._count(products, source), source
+        count = self._count(products, source)
+        if self._smoothly:
+            return max(_OF_TWO, *sizes), known, count, source
+        return max(sizes, default=0), known, -count, source
 
     def _count_events(self, products: Iterable[Product]) -> int:
         return sum(map(self.is_event, self.inside(products)))

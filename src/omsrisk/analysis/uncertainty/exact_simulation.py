@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from omsrisk.exact.terms import Product, Terms
     from omsrisk.exact.uncertain_case import Figures, UncertainCases
 
-SURE_ENOUGH = 1e-3
-"""Deviations that an exact amount may be off: where it may be more, sampling is as good."""
-
 
 class ExactSummaries:
     """
@@ -123,6 +120,7 @@ class ExactSummaries:
         Raises:
             TooManyLeavesError: It takes too many parts, or is not sure enough.
         """
+        from omsrisk.exact.exact_figure import SURE_ENOUGH
         from omsrisk.exact.planner import TooManyLeavesError
 
         found = self._exact.of(self._terms[name], self.least_deviation)
