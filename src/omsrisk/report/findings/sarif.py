@@ -1,7 +1,7 @@
 """Findings as SARIF 2.1.0, for code scanning."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import PurePath
 from urllib.parse import quote
@@ -9,8 +9,9 @@ from urllib.parse import quote
 from omsrisk import __version__
 from omsrisk.report.findings.findings_report import FindingsReport, Meaning
 from omsrisk.report.findings.fingerprint import fingerprints
+from omsrisk.report.findings.kept_texts import KeptTexts
 from omsrisk.report.findings.sentence import sentence
-from omsrisk.report.formats.to_json import ascii_pieces
+from omsrisk.report.formats.to_json import Written, ascii_pieces, element_text, quoted
 from omsrisk.report.formats.to_markdown import escaped
 from omsrisk.report.project_page import HOMEPAGE, help_page, tags_of
 from omsrisk.scenario.documents.findings import Finding, Severity
@@ -44,14 +45,11 @@ def to_sarif(report: FindingsReport) -> Iterator[str]:
         "informationUri": HOMEPAGE,
         "rules": [_rule(code, report.meanings[code], level) for code, level in levels.items()],
     }
-    identities = zip(report.findings, fingerprints(report.findings), strict=True)
     run = {
         "tool": {"driver": driver},
         "invocations": [_invocation(report, index)],
         "columnKind": "unicodeCodePoints",
-        "results": (
-            _result(one, index[one.code], identity) for one, identity in identities if one.file
-        ),
+        "results": _results(report, index),
     }
     yield from ascii_pieces({"$schema": SCHEMA, "version": "2.1.0", "runs": iter([lambda: run])})
     yield "\n"
@@ -112,6 +110,39 @@ def _invocation(report: FindingsReport, index: dict[str, int]) -> JsonObject:
             for error in report.errors
         ],
     }
+
+
+_DEPTH = 4
+"""Around a result are the document, its runs, the run and the list."""
+
+_MESSAGE, _URI, _IDENTITY = "\0message\0", "%00", "\0identity\0"
+"""Stand for what differs from file to file, where a result is written once for many."""
+
+
+def _results(report: FindingsReport, index: Mapping[str, int]) -> Iterator[Written]:
+    alike = KeptTexts([_in_ascii(_MESSAGE), _in_ascii(_URI), _in_ascii(_IDENTITY)])
+    for one, identity in zip(report.findings, fingerprints(report.findings), strict=True):
+        if not one.file:
+            continue
+        uri = _artifact(one.file)["uri"]
+        # all that is written but the three that differ; an absolute name is written otherwise
+        key = (*one[:2], *one[4:8], one.source, uri.startswith("file:"))
+        first, second, third, last = alike.of(key, lambda: _with_marks(one, index))  # noqa: B023 - called at once
+        message = _in_ascii(_message(sentence(one.message, one.hint))["text"])
+        told = (first, message, second, _in_ascii(uri), third, _in_ascii(identity), last)
+        yield Written("".join(told))
+
+
+def _with_marks(one: Finding, index: Mapping[str, int]) -> str:
+    marked = _result(one, index[one.code], _IDENTITY)
+    marked["message"] = {"text": _MESSAGE}
+    place = marked["locations"][0]["physicalLocation"]
+    place["artifactLocation"] = {**place["artifactLocation"], "uri": _URI}
+    return element_text(marked, depth=_DEPTH, is_ascii=True)
+
+
+def _in_ascii(text: str) -> str:
+    return quoted(text, is_ascii=True)
 
 
 def _result(one: Finding, rule_index: int, identity: str) -> JsonObject:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii
+from typing import NamedTuple
 
 from omsrisk.report.document import Document
 from omsrisk.scenario.documents.nodes import JsonValue
@@ -13,6 +14,17 @@ from omsrisk.text import without_commands_in_json
 
 SCHEMA_VERSION = 2
 _INDENT = "  "
+
+
+class Written(NamedTuple):
+    """
+    An element of a list that streams, written already.
+
+    Attributes:
+        text: JSON, indented for its place.
+    """
+
+    text: str
 
 
 def to_json(document: Document) -> Iterator[str]:
@@ -27,6 +39,18 @@ def to_json(document: Document) -> Iterator[str]:
     """
     yield from _value({"schema_version": SCHEMA_VERSION, **document.record}, "", _quoted)
     yield "\n"
+
+
+def element_text(value: JsonValue, *, depth: int, is_ascii: bool = False) -> str:
+    """
+    Write a value as it stands in a list.
+
+    Args:
+        value: Nothing of it streams.
+        depth: How many maps and lists are around it.
+        is_ascii: Whether other characters are written as escapes, as `ascii_pieces` does.
+    """
+    return _encoded(value, _INDENT * depth, _quoted_in_ascii if is_ascii else _quoted)
 
 
 def ascii_pieces(value: JsonValue) -> Iterator[str]:
@@ -65,7 +89,9 @@ def _collection(
     empty = True
     for head, item in items:
         start = f"{opening if empty else ','}\n{inner}{head}"
-        if callable(item) or isinstance(item, Iterator):
+        if type(item) is Written:
+            yield start + item.text
+        elif callable(item) or isinstance(item, Iterator):
             yield start
             yield from _value(item, inner, quote)
         else:
@@ -101,6 +127,17 @@ def _joined(opening: str, closing: str, parts: list[str], indent: str) -> str:
 def _head(key: object) -> str:
     """Write a key with its colon; a record has the same keys again and again."""
     return f"{_quoted(str(key))}: "
+
+
+def quoted(text: str, *, is_ascii: bool = False) -> str:
+    """
+    Quote a text, as it stands in a document.
+
+    Args:
+        text: The text.
+        is_ascii: Whether other characters are written as escapes, as `ascii_pieces` does.
+    """
+    return _quoted_in_ascii(text) if is_ascii else _quoted(text)
 
 
 def _quoted(text: str) -> str:
