@@ -47,6 +47,10 @@ class HeldLimit(NamedTuple):
     maximum: Decimal
 
 
+Counts = tuple[tuple[tuple[str, Severity], int], ...]
+"""How often each code was found with each severity."""
+
+
 class WrittenFindings(NamedTuple):
     """
     What was found in a file itself, written already.
@@ -57,7 +61,7 @@ class WrittenFindings(NamedTuple):
     """
 
     text: str
-    counts: tuple[tuple[tuple[str, Severity], int], ...]
+    counts: Counts
 
 
 class FileVerdict(NamedTuple):

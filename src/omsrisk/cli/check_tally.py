@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from omsrisk.checks.changes.change_codes import CHANGE_CODES
 from omsrisk.checks.check import is_violation
-from omsrisk.checks.judge import FileVerdict, Item, Judge
+from omsrisk.checks.judge import Counts, FileVerdict, Item, Judge
 from omsrisk.checks.policy.policy import is_excluded
 from omsrisk.checks.rules import BY_CODE
 from omsrisk.errors import CannotReadError, OmsriskError
-from omsrisk.real_paths import real_path
+from omsrisk.real_paths import RealPaths
 from omsrisk.report.findings.findings_report import Meaning
 from omsrisk.scenario.building.variants import without_figures
 from omsrisk.scenario.documents.codes import CODES
@@ -64,6 +64,7 @@ class FilesToCheck:
     def __iter__(self) -> Iterator[Item]:
         """Find each file, with its bytes where finding it took reading it."""
         seen: set[str] = set()
+        real_paths = RealPaths()
         for path, content in self.found:
             file, variant = parted(path)
             if file != STDIN:
@@ -73,7 +74,7 @@ class FilesToCheck:
                 if self._leaves_out(file, walked=content is not None):
                     self.left_out += 1
                     continue
-                real = f"{real_path(file)}{VARIANT_SIGN}{slug_of(variant)}"
+                real = f"{real_paths.of(file)}{VARIANT_SIGN}{slug_of(variant) if variant else ''}"
                 if real in seen:
                     continue
                 seen.add(real)
@@ -132,6 +133,7 @@ class CheckTally:
         self._levels: Counter[Severity] = Counter()
         self._once = ToldOnce()
         self._told: dict[str, set[tuple[str, ...]]] = {}
+        self._counted: Counter[Counts] = Counter()
         self._policies: set[str] = set()
         self._judged = 0
         self._unreadable = 0
@@ -176,8 +178,11 @@ class CheckTally:
                 self._count(own)
                 yield one._replace(findings=own)
             else:
-                self._add(dict(one.told.counts))
+                self._counted[one.told.counts] += 1  # alike in many files
                 yield one
+        for counts, files in self._counted.items():
+            self._add({key: number * files for key, number in counts})
+        self._counted.clear()
         in_common = tuple(self._once.in_common())
         if in_common:
             self._count(in_common)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from omsrisk.checks.judge import FileVerdict, WrittenFindings
+from omsrisk.checks.judge import Counts, FileVerdict, WrittenFindings
 from omsrisk.cli.check_tally import CheckTally, meaning_of
 from omsrisk.cli.output import format_of_file, known_format
 from omsrisk.cli.output_file import place_of, write_file
@@ -52,21 +52,30 @@ class Telling(NamedTuple):
         """
         if verdict.error is not None:
             return verdict
-        own = tuple(one for one in verdict.findings if is_own(verdict.file, one))
+        own = tuple([one for one in verdict.findings if is_own(verdict.file, one)])
         others = () if len(own) == len(verdict.findings) else verdict.findings
-        counts = Counter((one.code, one.severity) for one in own)
-        text = "".join(self.written(verdict.file, own))
-        return verdict._replace(
-            findings=tuple(one for one in others if not is_own(verdict.file, one)),
-            told=WrittenFindings(text, tuple(counts.items())),
+        counts = tuple(Counter([one[:2] for one in own]).items())
+        if len(_COUNTED) >= _MOST_COUNTED:
+            _COUNTED.clear()
+        told = WrittenFindings(
+            "".join(self.written(verdict.file, own)), _COUNTED.setdefault(counts, counts)
         )
+        return verdict._replace(
+            findings=tuple([one for one in others if not is_own(verdict.file, one)]), told=told
+        )
+
+
+_COUNTED: dict[Counts, Counts] = {}
+"""Those of many files are alike, and go to another process once."""
+
+_MOST_COUNTED = 1_000
 
 
 def _at_least(least: Severity, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Leave out what weighs less."""
     order = list(Severity)
-    most = order.index(least)
-    return (one for one in findings if order.index(one.severity) <= most)
+    enough = order[: order.index(least) + 1]
+    return (one for one in findings if one.severity in enough)
 
 
 class Reports:

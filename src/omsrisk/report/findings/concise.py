@@ -1,6 +1,7 @@
 """Findings one a line, for `grep`, editors and problem matchers."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from omsrisk.report.findings.findings_report import FindingsReport
@@ -35,16 +36,24 @@ def in_a_line(one: Finding, hint: str = "") -> str:
         hint: What to say behind it.
     """
     told = sentence(one.message, hint)
-    return f"{visible(_place(one))}: {one.code} [{one.severity}] {told}"
+    return f"{_place(one)}: {one.code} [{one.severity}] {told}"
 
 
 def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
     """Put errors before warnings and these before information, each in the order they had."""
-    order = list(Severity)
-    return sorted(findings, key=lambda one: order.index(one.severity))
+    return sorted(findings, key=lambda one: _ORDER[one.severity])
+
+
+_ORDER = {severity: at for at, severity in enumerate(Severity)}
 
 
 def _place(one: Finding) -> str:
     if not one.file:
         return "omsrisk"
-    return f"{one.file}:{max(one.line, 1)}:{max(one.column, 1)}"
+    place = f":{one.line or 1}:{one.column or 1}"
+    if ":" in one.file or "#" in one.file:  # with what follows it may look like a command
+        return visible(one.file + place)
+    return _visible_name(one.file) + place
+
+
+_visible_name = lru_cache(maxsize=64)(visible)

@@ -1,6 +1,7 @@
 """Findings for people: message, place, excerpt with a caret, hint."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from omsrisk.report.findings.concise import gravest_first, in_a_line
@@ -74,11 +75,23 @@ def _lines(one: Finding, colour: bool, width: int | None) -> Iterator[str]:  # n
         first = f"\x1b[1;{_COLOURS[one.severity]}m{head}\x1b[0m{first.removeprefix(head)}"
     yield first
     yield from others
-    for line in _below(one, width):
-        if isinstance(line, _Said):
-            yield from wrapped(line, width, 2)
-        else:
-            yield line
+    if one.file:
+        place = f":{one.line}:{one.column}" if one.line else ""
+        yield f"{' ' * len(str(one.line))}--> {visible(one.file)}{place}"
+    # what stands below is alike in many files: code, place, hint, excerpt, source and reason
+    alike = Finding(
+        one.code,
+        one.severity,
+        "",
+        line=one.line,
+        column=one.column,
+        end_column=one.end_column,
+        hint=one.hint,
+        excerpt=one.excerpt,
+        source=one.source,
+        reason=one.reason,
+    )
+    yield from _below(alike, width)
 
 
 class _Said(str):
@@ -87,11 +100,16 @@ class _Said(str):
     __slots__ = ()
 
 
-def _below(one: Finding, width: int | None) -> Iterator[str]:
+@lru_cache(maxsize=1024)
+def _below(one: Finding, width: int | None) -> tuple[str, ...]:
+    lines: list[str] = []
+    for line in _parts_below(one, width):
+        lines += wrapped(line, width, 2) if isinstance(line, _Said) else [line]
+    return tuple(lines)
+
+
+def _parts_below(one: Finding, width: int | None) -> Iterator[str]:
     gutter = len(str(one.line))
-    if one.file:
-        place = f":{one.line}:{one.column}" if one.line else ""
-        yield f"{' ' * gutter}--> {visible(one.file)}{place}"
     if one.excerpt:
         yield from _excerpt(one, gutter, width)
     elif one.hint:

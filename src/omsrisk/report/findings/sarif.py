@@ -128,7 +128,7 @@ def _results(report: FindingsReport, index: Mapping[str, int]) -> Iterator[Writt
         # all that is written but the three that differ; an absolute name is written otherwise
         key = (*one[:2], *one[4:8], one.source, uri.startswith("file:"))
         first, second, third, last = alike.of(key, lambda: _with_marks(one, index))  # noqa: B023 - called at once
-        message = _in_ascii(_message(sentence(one.message, one.hint))["text"])
+        message = _in_ascii(_without_marks(sentence(one.message, one.hint)))
         told = (first, message, second, _in_ascii(uri), third, _in_ascii(identity), last)
         yield Written("".join(told))
 
@@ -188,4 +188,8 @@ def _region(one: Finding) -> JsonObject:
 
 def _message(text: str) -> dict[str, str]:
     """Write a text so that no viewer finds a placeholder or a link in it."""
-    return {"text": text.replace("{", "{{").replace("}", "}}").replace("](", "]\\(")}
+    return {"text": _without_marks(text)}
+
+
+def _without_marks(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}").replace("](", "]\\(")

@@ -1,6 +1,7 @@
 """Files: which ones a command line means, and their bytes, never more than the limit."""
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -25,6 +26,10 @@ _OVERLAP = 64
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
 
 
+_SAYS_NOTHING = re.compile(r"//|/\.|\A\.|/\Z|\A\Z") if os.sep == "/" else None
+"""What may stand in a name and say nothing, of systems whose names part by `/`."""
+
+
 def plain_name(path: str) -> str:
     """
     Write a file's name: one way in every command, and in every format.
@@ -37,6 +42,8 @@ def plain_name(path: str) -> str:
     >>> plain_name("./cases//a.yaml"), plain_name("../a.yaml"), plain_name("./-")
     ('cases/a.yaml', '../a.yaml', './-')
     """
+    if _SAYS_NOTHING is not None and not _SAYS_NOTHING.search(path):
+        return path  # as nearly all that a walk finds
     if not path:
         return path
     name = PurePath(path).as_posix()
@@ -182,8 +189,9 @@ class FileSet:
     def _in_folder(self, folder: str) -> Iterator[tuple[str, bytes]]:
         skipped = taken = failed = 0
         before = len(self.errors)
-        for path in map(plain_name, _walk(folder, self._cannot_list)):
-            if os.path.islink(path) and self._leads_out(path):  # noqa: PTH114 - any text
+        for found, is_link in _walk(folder, self._cannot_list):
+            path = plain_name(found)
+            if is_link and self._leads_out(path):
                 failed += 1
                 continue
             try:
@@ -238,13 +246,16 @@ def _matches(pattern: str) -> Iterator[str]:
             yield path
 
 
-def _walk(folder: str, failed: Callable[[OSError], None]) -> Iterator[str]:
+def _walk(folder: str, failed: Callable[[OSError], None]) -> Iterator[tuple[str, bool]]:
     """
     Walk regular files of a folder, without following links to folders, so that it ends.
 
     Args:
         folder: Where to begin.
         failed: Is told which folder cannot be listed, and why.
+
+    Yields:
+        Each file, and whether it is a link to one.
     """
     # a stack of its own, as folders may be nested deeper than Python calls functions
     waiting = [iter(_listed(folder, failed))]
@@ -257,7 +268,7 @@ def _walk(folder: str, failed: Callable[[OSError], None]) -> Iterator[str]:
         elif entry.is_dir(follow_symlinks=False):
             waiting.append(iter(_listed(entry.path, failed)))
         elif entry.name.lower().endswith(_SUFFIXES) and _is_file(entry):
-            yield entry.path
+            yield entry.path, entry.is_symlink()
 
 
 def _listed(folder: str, failed: Callable[[OSError], None]) -> list[os.DirEntry[str]]:
