@@ -6,11 +6,11 @@ from functools import lru_cache
 from itertools import chain
 
 from omsrisk.errors import OmsriskError
+from omsrisk.kept_texts import KeptTexts
 from omsrisk.report.document import Document, Sheet
 from omsrisk.report.findings.findings_report import FindingsReport
-from omsrisk.report.findings.kept_texts import KeptTexts
 from omsrisk.report.findings.record import CHECKED, FINDING, Ending, finding_of
-from omsrisk.report.formats.to_json import Written, element_text, quoted, to_json
+from omsrisk.report.formats.to_json import WrittenElement, element_text, quoted, to_json
 from omsrisk.scenario.documents.findings import Finding
 
 _DEPTH = 2
@@ -22,7 +22,8 @@ _MESSAGE, _FILE, _MONEY = "\0message\0", "\0file\0", Decimal("135792468013579.24
 _HEAD_OF_MONEY = f"{quoted('money_at_risk')}: "
 """With it no text of a file can look like what stands for an amount."""
 
-_ALIKE = KeptTexts([quoted(_MESSAGE), quoted(_FILE), f"{_HEAD_OF_MONEY}{_MONEY:f}"])
+MARKS = (quoted(_MESSAGE), quoted(_FILE), f"{_HEAD_OF_MONEY}{_MONEY:f}")
+_ALIKE = KeptTexts(MARKS)
 
 
 def to_findings_json(report: FindingsReport) -> Iterator[str]:
@@ -38,7 +39,7 @@ def to_findings_json(report: FindingsReport) -> Iterator[str]:
     return to_json(Document((), record, Sheet((), ())))
 
 
-def _texts(findings: Iterable[Finding]) -> Iterator[Written]:
+def _texts(findings: Iterable[Finding]) -> Iterator[WrittenElement]:
     name = lru_cache(maxsize=1)(quoted)  # of the same file until the next
     for one in findings:
         money = one.money_at_risk
@@ -50,7 +51,7 @@ def _texts(findings: Iterable[Finding]) -> Iterator[Written]:
             told += [name(one.file), parts[2]]
         if money is not None:
             told += [_HEAD_OF_MONEY, f"{money:f}", parts[-1]]
-        yield Written("".join(told))
+        yield WrittenElement("".join(told))
 
 
 def _with_marks(one: Finding) -> str:

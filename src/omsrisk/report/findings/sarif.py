@@ -7,11 +7,11 @@ from pathlib import PurePath
 from urllib.parse import quote
 
 from omsrisk import __version__
+from omsrisk.kept_texts import KeptTexts
 from omsrisk.report.findings.findings_report import FindingsReport, Meaning
 from omsrisk.report.findings.fingerprint import fingerprints
-from omsrisk.report.findings.kept_texts import KeptTexts
 from omsrisk.report.findings.sentence import sentence
-from omsrisk.report.formats.to_json import Written, ascii_pieces, element_text, quoted
+from omsrisk.report.formats.to_json import WrittenElement, ascii_pieces, element_text, quoted
 from omsrisk.report.formats.to_markdown import escaped
 from omsrisk.report.project_page import HOMEPAGE, help_page, tags_of
 from omsrisk.scenario.documents.findings import Finding, Severity
@@ -119,7 +119,7 @@ _MESSAGE, _URI, _IDENTITY = "\0message\0", "%00", "\0identity\0"
 """Stand for what differs from file to file, where a result is written once for many."""
 
 
-def _results(report: FindingsReport, index: Mapping[str, int]) -> Iterator[Written]:
+def _results(report: FindingsReport, index: Mapping[str, int]) -> Iterator[WrittenElement]:
     alike = KeptTexts([_in_ascii(_MESSAGE), _in_ascii(_URI), _in_ascii(_IDENTITY)])
     for one, identity in zip(report.findings, fingerprints(report.findings), strict=True):
         if not one.file:
@@ -130,7 +130,7 @@ def _results(report: FindingsReport, index: Mapping[str, int]) -> Iterator[Writt
         first, second, third, last = alike.of(key, lambda: _with_marks(one, index))  # noqa: B023 - called at once
         message = _in_ascii(_without_marks(sentence(one.message, one.hint)))
         told = (first, message, second, _in_ascii(uri), third, _in_ascii(identity), last)
-        yield Written("".join(told))
+        yield WrittenElement("".join(told))
 
 
 def _with_marks(one: Finding, index: Mapping[str, int]) -> str:

@@ -16,7 +16,7 @@ SCHEMA_VERSION = 2
 _INDENT = "  "
 
 
-class Written(NamedTuple):
+class WrittenElement(NamedTuple):
     """
     An element of a list that streams, written already.
 
@@ -89,7 +89,7 @@ def _collection(
     empty = True
     for head, item in items:
         start = f"{opening if empty else ','}\n{inner}{head}"
-        if type(item) is Written:
+        if type(item) is WrittenElement:
             yield start + item.text
         elif callable(item) or isinstance(item, Iterator):
             yield start
