@@ -6,11 +6,11 @@ from functools import lru_cache
 from itertools import chain
 
 from omsrisk.errors import OmsriskError
-from omsrisk.kept_texts import KeptTexts
 from omsrisk.report.document import Document, Sheet
 from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.report.findings.record import CHECKED, FINDING, Ending, finding_of
 from omsrisk.report.formats.to_json import WrittenElement, element_text, quoted, to_json
+from omsrisk.report.kept_texts import KeptTexts
 from omsrisk.scenario.documents.findings import Finding
 
 _DEPTH = 2

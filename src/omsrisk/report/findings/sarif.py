@@ -7,12 +7,12 @@ from pathlib import PurePath
 from urllib.parse import quote
 
 from omsrisk import __version__
-from omsrisk.kept_texts import KeptTexts
 from omsrisk.report.findings.findings_report import FindingsReport, Meaning
 from omsrisk.report.findings.fingerprint import fingerprints
 from omsrisk.report.findings.sentence import sentence
 from omsrisk.report.formats.to_json import WrittenElement, ascii_pieces, element_text, quoted
 from omsrisk.report.formats.to_markdown import escaped
+from omsrisk.report.kept_texts import KeptTexts
 from omsrisk.report.project_page import HOMEPAGE, help_page, tags_of
 from omsrisk.scenario.documents.findings import Finding, Severity
 from omsrisk.scenario.documents.nodes import JsonObject

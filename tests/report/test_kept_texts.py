@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from omsrisk.kept_texts import KeptTexts
 from omsrisk.report.findings import as_json, sarif
 from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.report.findings.formats import render
 from omsrisk.report.findings.record import FINDING
 from omsrisk.report.formats.to_json import element_text
+from omsrisk.report.kept_texts import KeptTexts
 from omsrisk.scenario.documents.findings import Finding, Severity
 from tests.support.hostile_findings import HOSTILE, MEANINGS, clean, report
 
