@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,8 @@ from omsrisk import UsageError, assess, load, solve
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.limits import judge
 from omsrisk.analysis.sensitivity.tripwires import Tripwire, Tripwires, tripwires
+from omsrisk.analysis.sensitivity.varying import VariedInput, in_one_variable
+from omsrisk.core.algebra.polynomial import Polynomial
 from omsrisk.core.money import to_minor_unit
 from omsrisk.report.document import Lines, Table
 from omsrisk.report.sensitivity import tripwires as build_tripwires
@@ -271,3 +274,29 @@ def test_the_likelihoods_of_all_phases_move_by_one_factor() -> None:
     target = solve(assessment, "phases.*.likelihood", target=Decimal(5000))
     assert wire.at == pytest.approx(target.solutions[0].value, rel=Decimal("1e-11"))
     assert dict(found.kept) == {"likelihood": ("phases.pilot.likelihood", "phases.rest.likelihood")}
+
+
+def test_inputs_of_degree_one_are_told_by_one_walk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each input of many phases has the wire that `solve` finds, and none is expanded by itself."""
+    rows = "".join(
+        f"  - {{name: P{at}, share_of_orders: 5%, likelihood: {at + 1}%, "
+        f"delay: {{duration_days: {at + 2}}}}}\n"
+        for at in range(20)
+    )
+    assessment = priced(tmp_path, SEASONAL + "phases:\n" + rows)
+    expanded: list[str] = []
+
+    def expanding(figure: Any, one: VariedInput, values: Any) -> Polynomial:
+        expanded.append(one.path)
+        return in_one_variable(figure, one, values)
+
+    monkeypatch.setattr("omsrisk.analysis.sensitivity.tripwires.in_one_variable", expanding)
+    found = tripwires(assessment, limits(net_exposure="60000"), every_input=True)
+    assert expanded == ["phases.*.likelihood"]
+    assert len(found.wires) > 30
+    for wire in found.wires:
+        answer = solve(assessment, wire.path, target=Decimal(60_000))
+        assert wire.at is not None
+        assert min(abs(wire.at - one.value) for one in answer.solutions) < Decimal("1e-11")

@@ -10,6 +10,7 @@ from omsrisk.analysis.metrics import metrics_of
 from omsrisk.analysis.result import Result
 from omsrisk.analysis.sensitivity.solve import bounds_of, largest_reaches
 from omsrisk.analysis.sensitivity.varying import (
+    VARIABLE,
     VariedInput,
     in_one_variable,
     is_one_of_some,
@@ -20,7 +21,9 @@ from omsrisk.analysis.uncertainty.asked_figures import is_uncertain
 from omsrisk.analysis.uncertainty.dearest_phase import judged_metrics
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.trial_figures import sampled_metrics, traced_figures
-from omsrisk.analysis.uncertainty.valued import Valuing
+from omsrisk.analysis.uncertainty.valued import Valued, Valuing
+from omsrisk.core.algebra.derivatives import Alone
+from omsrisk.core.algebra.polynomial import Polynomial
 from omsrisk.core.algebra.symbols import Symbol, inputs_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.learning import is_rate_of_weighed
@@ -233,6 +236,8 @@ class _Asking:
         case = assessment.scenario.case
         self._limits = [(one, judged_metrics(case, _on_the_figure(one).metric)) for one in limits]
         self._names = list(dict.fromkeys(name for _, names in self._limits for name in names))
+        self._places = {name: place for place, name in enumerate(self._names)}
+        self._alone: dict[str, Alone] = {}
         self._valuing = Valuing(assessment.scenario.case, at)
         self._valued = self._valuing.metrics(self._names)
         self._now = dict(zip(self._names, self._valuing.amounts(self._names), strict=True))
@@ -270,10 +275,7 @@ class _Asking:
             wire = _uncertain_wire(self._assessment, one.path, mean, monitored)
             return wire and wire._replace(limit=limit, is_passed=self._is_passed(limit, names))
         with exact(ENOUGH_DIGITS):
-            figures = [
-                in_one_variable(valued.figures[self._names.index(name)], one, valued.values)
-                for name in names
-            ]
+            figures = [self._in_terms_of(one, valued, name) for name in names]
             if not any(figure.degree() for figure in figures):
                 return None
             value = one.value
@@ -281,6 +283,17 @@ class _Asking:
             nearest = min(reached, key=lambda at: abs(at - value), default=None)
         is_passed = self._is_passed(limit, names)
         return Tripwire(one.path, one.label, one.unit, value, limit, nearest, is_passed, monitored)
+
+    def _in_terms_of(self, one: VariedInput, valued: Valued, name: str) -> Polynomial:
+        """Write a metric in one input: all of degree one by one walk back, which is kept."""
+        if valued is self._valued and len(one.paths) == 1:
+            alone = self._alone.get(name)
+            if alone is None:
+                figure = valued.figures[self._places[name]]
+                alone = self._alone[name] = Alone(figure, valued.values)
+            if alone.is_linear_in(one.paths[0]) and not one.is_factor:
+                return alone.in_terms_of(one.paths[0], VARIABLE)
+        return in_one_variable(valued.figures[self._places[name]], one, valued.values)
 
 
 def _distance(one: Tripwire) -> Decimal:
