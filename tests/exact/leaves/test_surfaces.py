@@ -42,3 +42,17 @@ def test_a_surface(case: tuple[float, str], other: Distribution, fineness: Finen
     assert error < 3 * fineness.enough
     told = float(np.abs(found.rough.at(many.x) - found.curve.at(many.x)).max())
     assert error < max(1.5 * told, 1e-5)
+
+
+@pytest.mark.parametrize("fineness", [ALONE, ONE_OF_MANY], ids=["alone", "one of many"])
+def test_an_amount_with_a_chance_of_its_own_stays_one(fineness: Fineness) -> None:
+    """Nothing counts between 0 and 1 deviations, and beyond them the other source does."""
+    edges, up_to = normal.few_edges()
+
+    def paths(z: Array, every: int) -> Array:
+        own = edges[None, ::every]
+        return np.asarray(np.minimum(own, 0.0) + np.maximum(own - 1, 0.0) * (2 + z[:, None]))
+
+    amounts, chances = surface_of(paths, up_to, fineness).curve.jumps()
+    assert amounts.tolist() == [0.0]
+    assert chances[0] == pytest.approx(0.341345, abs=0.01)  # 0 and 1 lie between edges

@@ -70,8 +70,9 @@ def surface_of(
     """
     up_to = up_to[:: fineness.edges]
     points = _points(fineness.step)
+    atoms = _atoms(paths(_FEW_NORMALS, fineness.edges), up_to)
     batches = [_Batch(one, paths(one, fineness.edges)) for one in (points[::2], points[1::2])]
-    x, sums = _seen(batches, up_to, fineness.more)
+    x, sums = _seen(batches, up_to, fineness.more, atoms)
     for halving in range(1, fineness.halvings + 1):
         if float(np.abs(_mean(sums, batches) - _mean(sums[:-1], batches)).max()) <= fineness.enough:
             break
@@ -80,12 +81,36 @@ def surface_of(
         if halving > 1 and batches[-1].is_within(x):
             sums.append(_sum_at(x, batches[-1], up_to))
         else:  # where the mean bends is known better now
-            x, sums = _seen(batches, up_to, fineness.more)
+            x, sums = _seen(batches, up_to, fineness.more, atoms)
     found = np.maximum.accumulate(_mean(sums, batches))
     few = _Batch(batches[0].z, batches[0].rows[:, ::2])
     at_few_edges = _sum_at(x, few, up_to[::2]) - sums[0]
     rough = _mean(sums[:-1], batches) + _mean([at_few_edges], batches)
+    x[np.searchsorted(x, atoms) - 1] = atoms  # a jump stands where it is, and not just before that
     return Surface(Curve(x, found), Curve(x, np.maximum.accumulate(np.clip(rough, 0.0, found[-1]))))
+
+
+def _atoms(rows: Array, up_to: Array) -> Array:
+    """
+    List the amounts that the other source makes with a chance of their own, with any of this one.
+
+    Args:
+        rows: What it makes of its edges at some normal numbers of this one.
+        up_to: The probability up to each edge.
+    """
+    common: Array | None = None
+    for row in rows:
+        stays = np.flatnonzero(np.diff(row) == 0)
+        amounts, place = np.unique(row[stays], return_inverse=True)
+        chances = np.bincount(place, np.diff(up_to)[stays], len(amounts))
+        own = amounts[chances > _LEAST_CHANCE]
+        common = own if common is None else np.intersect1d(common, own)
+    return np.zeros(0) if common is None else common
+
+
+_FEW_NORMALS = np.array([-1.1, 0.3, 1.7])
+_LEAST_CHANCE = 1e-6
+"""An amount of its own that is less likely is spread, as all others are."""
 
 
 def _points(step: float) -> Array:
@@ -125,9 +150,12 @@ _FEW, _EVERY = 33, 120
 """Curves of which some points are those at which the mean is seen first."""
 
 
-def _seen(batches: Sequence[_Batch], up_to: Array, points: int) -> tuple[Array, list[Array]]:
+def _seen(
+    batches: Sequence[_Batch], up_to: Array, points: int, atoms: Array
+) -> tuple[Array, list[Array]]:
     """
-    Choose amounts at which the mean of curves is taken: most of them where it bends.
+    Choose amounts at which the mean of curves is taken: most where it bends, and two, before and at,
+    for each amount that has a probability of its own.
 
     Returns:
         The amounts, and what is summed there for each batch.
@@ -137,7 +165,8 @@ def _seen(batches: Sequence[_Batch], up_to: Array, points: int) -> tuple[Array, 
     few = rows[order[:: len(rows) // _FEW + 1], ::_EVERY]
     x = np.unique(np.concatenate([few.ravel(), [rows.min(), rows.max()]]))
     seen = _mean([_sum_at(x, one, up_to) for one in batches], batches)
-    x = np.unique(np.concatenate([x, Curve(x, seen).denser(points)]))
+    beside = [atoms, np.nextafter(atoms, -np.inf)]
+    x = np.unique(np.concatenate([x, Curve(x, seen).denser(points), *beside]))
     return x, [_sum_at(x, one, up_to) for one in batches]
 
 
