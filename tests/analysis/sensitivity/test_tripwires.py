@@ -300,3 +300,19 @@ def test_inputs_of_degree_one_are_told_by_one_walk(
         answer = solve(assessment, wire.path, target=Decimal(60_000))
         assert wire.at is not None
         assert min(abs(wire.at - one.value) for one in answer.solutions) < Decimal("1e-11")
+
+
+def test_a_factor_on_the_likelihoods_of_hundreds_of_phases_is_no_curve(tmp_path: Path) -> None:
+    """Under the stop rule its power is the number of the phases: `solve` says so, `--all` goes on."""
+    shares = ["1.25%", *["0.33%"] * 298, "0.41%"]
+    rows = (
+        f"  - {{name: P{at}, share_of_orders: {share}, likelihood: 0.{at % 9 + 1}%}}\n"
+        for at, share in enumerate(shares)
+    )
+    text = PHASED[: PHASED.index("phases:")] + "phases:\n" + "".join(rows)
+    assessment = priced(tmp_path, text)
+    with pytest.raises(UsageError, match="more than 250 phases"):
+        solve(assessment, "phases.*.likelihood", target=Decimal(60_000))
+    found = tripwires(assessment, limits(net_exposure="60000"), every_input=True)
+    assert found.wires
+    assert "phases.*.likelihood" not in by_path(found)

@@ -1,6 +1,7 @@
 """At which value of an input is a limit passed? The monitoring plan of the go-live."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from omsrisk.analysis.result import Result
 from omsrisk.analysis.sensitivity.solve import bounds_of, largest_reaches
 from omsrisk.analysis.sensitivity.varying import (
     VARIABLE,
+    TooHighPowerError,
     VariedInput,
     in_one_variable,
     is_one_of_some,
@@ -253,7 +255,8 @@ class _Asking:
         for limit, names in self._limits:
             if all(self._moved_by[name].isdisjoint(one.paths) for name in names):
                 yield None
-            else:
+                continue
+            with suppress(TooHighPowerError):  # a factor, which no limit was asked of by name
                 yield self._wire(one, limit, names, monitored)
 
     def passed(self) -> list[Limit]:

@@ -45,6 +45,9 @@ VARIABLE = "x"
 HIGHEST_POWER = 24
 """From a higher power on, a polynomial is written in the rest of a share to 1."""
 
+MOST_BY_FACTOR = 250
+"""The power of a factor beyond which roots are not looked for: they would take minutes."""
+
 FACTOR = "factor"
 """The unit of a path such as `phases.*.likelihood`: what every phase has is multiplied by it."""
 
@@ -332,6 +335,17 @@ class HeldByCapError(UsageError):
         )
 
 
+class TooHighPowerError(UsageError):
+    """A factor on many phases has a power of which roots are not found."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"`{path}` cannot be solved for: the chances of more than {MOST_BY_FACTOR} phases rest "
+            "on it, each on that of the one before",
+            "sweep it: --vary, or take the input of one phase",
+        )
+
+
 def check_not_held(one: VariedInput, held: Collection[str]) -> None:
     """
     Check that an input stands in figures as itself.
@@ -368,6 +382,7 @@ def in_one_variable(
 
     Raises:
         HeldByCapError: An amount with a cap is none of its curves.
+        TooHighPowerError: It is a factor on many phases, each of which rests on the one before.
     """
     try:
         return _in_one_variable(expression, one, values, in_rest=in_rest)
@@ -391,6 +406,8 @@ def _in_one_variable(
                 f"`{one.path}` moves days that go through a season",
                 "sweep it: --vary, or take the input of one phase",
             )
+        if found.degree() > MOST_BY_FACTOR:
+            raise TooHighPowerError(one.path)
         return found
     if in_rest or (one.kind.is_share and len(one.case.phases) > HIGHEST_POWER):
         found = polynomial_of(expression, variables, values, rests={VARIABLE})
