@@ -67,7 +67,9 @@ def is_priced(one: TradeOff, case: Case) -> bool:
         has_price = COST_OF_WAITING in case.inputs
         return has_price and waiting_days(case) is not None
     if one.line == LIKELIHOOD:
-        return any(path.rpartition(".")[2] == LIKELIHOOD for path in case.inputs)
+        return LIKELIHOOD in case.inputs or any(
+            path.endswith(f".{LIKELIHOOD}") for path in case.inputs
+        )
     return bool(one.line) and one.line in case.sections
 
 

@@ -80,8 +80,10 @@ def failing_looks_cheaper(case: Case) -> FailingLooksCheaper | None:
     Returns:
         What looks cheaper, and where that turns; None where a likelier failure costs more.
     """
+    if not _can_look_cheaper(case):  # as in nearly every file
+        return None
     paths = _likelihoods(case)
-    if not paths or not _can_look_cheaper(case) or takes_the_largest(case):
+    if not paths or takes_the_largest(case):
         return None
     valuing = _traced(case)
     slopes = _slopes(case, valuing, paths)
