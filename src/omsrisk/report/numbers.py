@@ -116,6 +116,38 @@ def share(value: Decimal | int) -> str:
     return localised(f"{to_minor_unit(percent, 1):,f}") + " %"
 
 
+def chance(value: Decimal | int) -> str:
+    """
+    Write a chance with one digit after the point; what may come is never certain nor impossible.
+
+    >>> [chance(Decimal(one)) for one in ("0.504", "0.00001", "0.99999", "1")]
+    ['50.4 %', 'under 0.1 %', 'over 99.9 %', '100.0 %']
+    """
+    return _of_the_sure(value, _LEAST_CHANCE) or share(value)
+
+
+def chance_to_digits(value: Decimal | int) -> str:
+    """
+    Write a chance to five significant digits; what may come is never certain.
+
+    >>> [chance_to_digits(Decimal(one)) for one in ("0.1234567", "0.0000001", "0.9999999", "1")]
+    ['12.346 %', '0.00001 %', 'over 99.999 %', '100 %']
+    """
+    if 1 - _LEAST_DIGIT < value < 1:
+        return f"over {localised('99.999')} %"
+    return value_text(Decimal(value), "1")
+
+
+_LEAST_CHANCE, _LEAST_DIGIT = Decimal("0.0005"), Decimal("0.000005")
+
+
+def _of_the_sure(value: Decimal | int, least: Decimal) -> str:
+    """Write what is so near to certain, or impossible, that it would round to it; else nothing."""
+    if 0 < value < least:
+        return f"under {localised('0.1')} %"
+    return f"over {localised('99.9')} %" if 1 - least <= value < 1 else ""
+
+
 def number(value: Decimal | int) -> str:
     """
     Write a number as it is, with thousands separators.

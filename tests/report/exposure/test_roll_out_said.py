@@ -122,3 +122,15 @@ def test_a_rule_that_never_pays_says_so() -> None:
     said = [str(cell) for table in tables for row in table.rows for cell in row.cells]
     assert "the rule pays at no cost of stopping" in said
     assert "dearer, and the rule does not pay" not in said
+
+
+def test_what_may_yet_hold_is_never_called_certain_to_fail() -> None:
+    """Twenty phases at 80 % each: that all hold is next to impossible, and not impossible."""
+    phases = "".join(f"- {{name: P{at}, share_of_orders: 5%}}\n" for at in range(20))
+    text = f"{RETAILER}likelihood: 80%\nphases:\n{phases}"
+    assert "At least one go-live fails: over 99.999 %;" in said(text)
+    found = assess(scenario_of(text))
+    told = build_compare.blocks(compare([found, assess(scenario_of(RETAILER))]))
+    rows = [row for block in told if isinstance(block, Table) for row in block.rows]
+    (fails,) = [row for row in rows if row.cells and row.cells[0] == "A go-live fails"]
+    assert fails.cells[1] == "over 99.999 %"

@@ -155,15 +155,12 @@ def _chances(paper: BoardPaper) -> Iterator[str]:
     fails, completes = told.at_least_one_fails, told.every_phase_goes_live
     reaches = told.expected_share_of_orders
     if fails is not None:
-        yield f"At least one go-live of {_name(paper)} fails with a chance of {_share(fails)}."
+        fails_with = numbers.chance(fails)
+        yield f"At least one go-live of {_name(paper)} fails with a chance of {fails_with}."
     if completes is not None and completes != 1:
-        yield f"It completes with a chance of {_share(completes)}."
+        yield f"It completes with a chance of {numbers.chance(completes)}."
     if reaches is not None and reaches != 1:
-        yield f"It reaches {_share(reaches)} of the orders on average."
-
-
-def _share(value: Decimal | int) -> str:
-    return numbers.share(Decimal(value))
+        yield f"It reaches {numbers.chance(reaches)} of the orders on average."
 
 
 def _in_depth(paper: BoardPaper) -> Iterator[str]:

@@ -157,7 +157,7 @@ def _with_ids(one: BoardOption, figures: list[_Figure]) -> list[tuple[str, _Figu
 
 
 def _share(value: Decimal | int | None) -> str:
-    return "-" if value is None else numbers.share(Decimal(value))
+    return "-" if value is None else numbers.chance(value)
 
 
 def _dates(one: BoardOption) -> str:

@@ -248,7 +248,7 @@ def _chance_rows(result: Comparison) -> Iterator[Row]:
     )
     blank = (None,) * (len(_columns(result, heads(result))) - 1 - len(chances))
     for label, shares in figures if any(chances) else ():
-        shown = ["-" if one is None else numbers.value_text(Decimal(one), "1") for one in shares]
+        shown = ["-" if one is None else numbers.chance_to_digits(one) for one in shares]
         yield Row((label, *shown, *blank), Role.LINE, 1)
 
 

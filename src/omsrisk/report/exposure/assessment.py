@@ -383,7 +383,7 @@ def _phase_heading(one: PhaseExposure[Decimal]) -> str:
     if one.likelihood != 1:
         facts.append(f"likelihood {numbers.percentage(one.likelihood)}")
     if one.weight != 1:
-        facts.append(f"happens with {numbers.share(one.weight)}")
+        facts.append(f"happens with {numbers.chance(one.weight)}")
     return ", ".join(facts)
 
 
@@ -486,9 +486,9 @@ def _memos(result: _Shown) -> Iterator[tuple[str, str, tuple[Cell, Cell], int]]:
         yield "Capital at risk", formula, (Decimal(capital.number), found["capital_at_risk"]), 1
     for name in SHARES:
         if memos[name] is not None:
-            shown = numbers.share(Decimal(assessed_figure(memos[name])))
+            shown = numbers.chance(Decimal(assessed_figure(memos[name])))
             mean = found[name]
-            yield MEMOS[name].label, "", (shown, None if mean is None else numbers.share(mean)), 1
+            yield MEMOS[name].label, "", (shown, None if mean is None else numbers.chance(mean)), 1
     yield from _present_value(result)
     cost = memos["break_even_stopping_cost"]
     if cost is not None:

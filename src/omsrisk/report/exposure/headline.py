@@ -186,7 +186,6 @@ def _together(outcomes: list[Outcome]) -> tuple[Decimal, Decimal | None]:
 
 
 _MOST_LIKELIHOODS = 4
-_LEAST = Decimal("0.0005")
 
 
 def _chance(value: Decimal) -> str:
@@ -196,9 +195,5 @@ def _chance(value: Decimal) -> str:
     >>> [_chance(Decimal(one)) for one in ("0.4", "0.504", "0.00001", "0.99999")]
     ['40 %', '50.4 %', 'under 0.1 %', 'over 99.9 %']
     """
-    if 0 < value < _LEAST:
-        return "under 0.1 %"
-    if 1 - _LEAST <= value < 1:
-        return "over 99.9 %"
-    text = numbers.share(value)
+    text = numbers.chance(value)
     return text.replace(".0 %", " %")

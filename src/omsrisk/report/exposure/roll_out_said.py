@@ -119,4 +119,4 @@ def _share(value: Decimal | int | None) -> str:
     """Write a chance to five significant digits."""
     if value is None:
         return "not told"
-    return numbers.value_text(Decimal(value), "1")
+    return numbers.chance_to_digits(value)
