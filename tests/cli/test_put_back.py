@@ -69,3 +69,22 @@ def test_where_a_comparison_turns(run: Inside) -> None:
     assert len(flips) == 2
     for flip in flips:
         assert net_of(run, flip["path"], flip["at"]) == Decimal("44000.00")
+
+
+TAKEN = (
+    FILE
+    + """mitigations:
+- {name: Rehearsal, cost: 400, taken: true, effects: {delay.duration_days: {multiply: 0.5}}}
+"""
+)
+
+
+def test_what_a_mitigation_makes_of_a_number_is_not_said_to_stand_in_the_file(run: Inside) -> None:
+    """The file says 3 days; 1.5 are what `solve` and `sweep` begin with, and who makes them so."""
+    run.file("taken.yaml", TAKEN)
+    asked = ("--for", "delay.duration_days", "--target", "net_exposure=20000")
+    assert "With Rehearsal it is 1.5 days." in run("solve", "taken.yaml", *asked).out
+    swept = run("sweep", "taken.yaml", "--vary", "delay.duration_days=1.5,2").out
+    assert "delay.duration_days is 1.5 with Rehearsal." in swept
+    assert "* as with Rehearsal" in swept
+    assert "In the file it is 3 days." in run("solve", "a.yaml", *asked).out

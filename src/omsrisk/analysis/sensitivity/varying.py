@@ -62,7 +62,7 @@ class VariedInput(NamedTuple):
     Attributes:
         path: As it was named.
         paths: The inputs it stands for, by the path where each is stated.
-        values: Their numbers in the file.
+        values: Their numbers in the file, or what mitigations that are taken make of them.
         kind: Its kind of number.
         unit: Its unit; `factor` where the input of all phases moves by one factor.
         case: The case, with the input stated where it was left out.
@@ -96,6 +96,14 @@ class VariedInput(NamedTuple):
     def value(self) -> Decimal:
         """The number in the file; 1 for a factor."""
         return Decimal(1) if self.is_factor else self.values[0]
+
+    @property
+    def changed_by(self) -> tuple[str, ...]:
+        """Name the mitigations that are taken and have made its number what it is."""
+        slices = (self.case.inputs, *(phase.inputs for phase in self.case.phases))
+        found = [one for inputs in slices for one in inputs.values() if one.path in self.paths]
+        names = (name for one in found if not one.acted_on for name in one.changed_by)
+        return tuple(dict.fromkeys(names))
 
     @property
     def most(self) -> Decimal | None:

@@ -1,6 +1,6 @@
 """The report of `solve`: the values that reach a target, with their certificates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Context, Decimal
 
 from omsrisk.analysis.sensitivity.solve import Answer, Solution
@@ -66,6 +66,11 @@ def solved_text(one: VariedInput, number: Decimal) -> str:
 _NOT_WITHIN = "(not within its range)"
 
 
+def with_taken(names: Sequence[str]) -> str:
+    """Say what makes a number what it is in force; nothing where no mitigation does."""
+    return f"With {' and '.join(names)}" if names else ""
+
+
 def vary_instead(one: VariedInput) -> Iterator[str]:
     """
     Say what to vary where every phase has a number of its own; nothing where one inherits.
@@ -104,7 +109,8 @@ def _blocks(result: Answer) -> Iterator[Block]:
         if not one.is_factor:
             is_range = one.paths[0] in uncertain_inputs(one.case)
             own = numbers.value_text(one.value, one.unit)
-            lines.append(f"In the file it is {'most likely ' if is_range else ''}{own}.")
+            where = with_taken(one.changed_by) or "In the file"
+            lines.append(f"{where} it is {'most likely ' if is_range else ''}{own}.")
         if not all(found.is_exact for found in result.solutions):
             lines.append(f"The value is rounded to {_DIGITS} significant digits.")
         yield Headline(tuple(lines))
@@ -204,7 +210,7 @@ DOCUMENT = Records[Answer](
     notes(_ranges),
     *INPUT_OF_VARIED,
     Field("unit", "Its unit.", TEXT, "varied.unit"),
-    Field("value_in_file", "Its value in the file.", Maybe(NUMBER), "varied.value"),
+    Field("value_in_file", "Its value in force.", Maybe(NUMBER), "varied.value"),
     Field("restated_by", "Phases that keep a value of their own.", Many(TEXT), "varied.restated_by"),
     Field("target", "What the metric is to come to [money].", MONEY),
     Field("reachable", "Whether a value reaches it.", FLAG),

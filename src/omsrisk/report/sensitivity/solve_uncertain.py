@@ -30,7 +30,7 @@ from omsrisk.report.document import (
     Title,
 )
 from omsrisk.report.records import Field, Records
-from omsrisk.report.sensitivity.solve import NEAREST, solved_text, vary_instead
+from omsrisk.report.sensitivity.solve import NEAREST, solved_text, vary_instead, with_taken
 from omsrisk.report.shapes import FLAG, MONEY, NUMBER, TEXT, Many, Maybe
 from omsrisk.report.uncertainty.uncertain_numbers import accuracy_text
 
@@ -82,7 +82,8 @@ def _blocks(result: UncertainAnswer) -> Iterator[Block]:
     if any(path in result.ranges for path in one.paths):
         lines.append("In the file it has a range; here a sure value takes its place.")
     elif not one.is_factor:
-        lines.append(f"In the file it is {numbers.value_text(one.value, one.unit)}.")
+        where = with_taken(one.changed_by) or "In the file"
+        lines.append(f"{where} it is {numbers.value_text(one.value, one.unit)}.")
     yield Headline(tuple(lines))
     columns = (
         Column(one.label),
@@ -161,7 +162,7 @@ DOCUMENT = Records[UncertainAnswer](
     accuracy_field(),
     *INPUT_OF_VARIED,
     Field("unit", "Its unit.", TEXT, "varied.unit"),
-    Field("value_in_file", "Its value in the file.", Maybe(NUMBER), "varied.value"),
+    Field("value_in_file", "Its value in force.", Maybe(NUMBER), "varied.value"),
     Field("target", "What the metric is to come to [money].", MONEY),
     Field("reachable", "Whether a value reaches it.", FLAG),
     Field("solutions", "The values that reach it.", Many(_SOLUTION), _solutions),

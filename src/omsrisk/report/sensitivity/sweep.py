@@ -112,7 +112,7 @@ def _blocks(result: Sweep) -> Iterator[Block]:
         f"{grid.path} is a factor on what each phase has"
         if unit == FACTOR
         else f"{grid.path} is {'most likely ' if _has_range(result, grid.path) else ''}"
-        f"{_shown(value, unit)} in the file"
+        f"{_shown(value, unit)} {_where(result, grid.path)}"
         for grid, value, unit in zip(result.grids, result.own, result.units, strict=True)
         if value is not None
     ]
@@ -194,7 +194,7 @@ def _one_input(result: Sweep, digits: int) -> Iterator[Block]:
     yield table if several else Chart(ChartKind.CURVE, table)
     yield from _crossings(result, digits)
     if any(point.inputs[0] == result.own[0] for point in points):
-        yield Notes(("* as in the file",))
+        yield Notes((f"* as {_where(result, result.grids[0].path)}",))
     if len(result.assessments) > 1:
         yield from _changes(result, points)
 
@@ -225,6 +225,20 @@ def _crossings(result: Sweep, digits: int) -> Iterator[Block]:
         lines.append(f"{limit} is crossed at {shown}." if shown else f"{limit} is not crossed.")
     if lines:
         yield Lines(tuple(lines))
+
+
+def _where(result: Sweep, *paths: str) -> str:
+    """Say where the numbers of inputs are from: the file, or what mitigations make of them."""
+    case = result.assessments[0].scenario.case
+    slices = (case.inputs, *(phase.inputs for phase in case.phases))
+    names = dict.fromkeys(
+        name
+        for inputs in slices
+        for one in inputs.values()
+        if one.path in paths and not one.acted_on
+        for name in one.changed_by
+    )
+    return f"with {' and '.join(names)}" if names else "in the file"
 
 
 def _first(point: Point) -> Decimal | float:
@@ -278,7 +292,7 @@ def _two_inputs(result: Sweep, digits: int) -> Iterator[Block]:
                 cells = (Decimal(point.values[number][at]) for point in line)
                 rows.append(Row((_shown(value, result.units[0]) + mark, *cells), Role.LINE))
             yield Chart(ChartKind.HEAT_MAP, Table(columns, tuple(rows)))
-    yield Notes(("* as in the file",))
+    yield Notes((f"* as {_where(result, *(one.path for one in result.grids))}",))
 
 
 _FIGURES = Many(Many(ScalarShape({"type": "number"}, _figure)))
