@@ -1,4 +1,5 @@
 import math
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from omsrisk.core.algebra.polynomial import Monomial
 from omsrisk.core.calendar import Season, Window, season_of
+from omsrisk.core.capping import CappedAmount, CappedPart
 from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.core.uncertainty.moments import Moments
 from tests.support.gauss import integral
@@ -147,3 +149,28 @@ def test_beyond_a_century_the_average_year_goes_on(window: Window) -> None:
     moments = Moments(Distribution.from_bounds(0, days), {0: window}, 2)
     assert moments(((0, 1),)) == pytest.approx(mean, rel=1e-5)
     assert moments(((0, 2),)) == pytest.approx(square, rel=1e-5)
+
+
+def test_the_pieces_of_a_cap_are_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A case that is priced anew asks for the same ones; another cap or range has its own."""
+    found: list[Distribution] = []
+    plain = Distribution.partial_moments
+
+    def partial_moments(self: Distribution, most: int, ends: Sequence[float]) -> list[list[float]]:
+        found.append(self)
+        return plain(self, most, ends)
+
+    monkeypatch.setattr(Distribution, "partial_moments", partial_moments)
+    range_ = Distribution.from_range(3, 21, 77)
+    capped = CappedAmount(Decimal(0), (CappedPart(Decimal(1), None),), Decimal(29))
+
+    def mean(of: Distribution, window: CappedAmount) -> float:
+        return Moments(of, {0: window}, 1)(((0, 1),))
+
+    first = mean(range_, capped)
+    assert first == pytest.approx(integral(lambda x: min(x, 29) * range_.density(x), [3, 29, 77]))
+    assert mean(range_, capped) == first
+    assert len(found) == 1
+    assert mean(range_, capped._replace(most=Decimal(28))) < first
+    assert mean(Distribution.from_range(3, 22, 77), capped) > first
+    assert len(found) == 3

@@ -52,6 +52,12 @@ class _Piece(NamedTuple):
         return sum(map(float.__mul__, product, self.moments))
 
 
+_KEPT: dict[object, tuple[_Piece, ...]] = {}
+_MOST_KEPT = 4_096
+_FEW_PIECES = 8
+"""Those of an amount with a cap: the months of a season are many, and of few inputs."""
+
+
 class Moments:
     """
     Expected products of powers of the atoms of one uncertain input.
@@ -91,8 +97,20 @@ class Moments:
         if all(self._windows[atom] is None for atom, _ in factor):
             return self._distribution.raw_moment(sum(power for _, power in factor))
         if not self._pieces:
-            self._pieces = tuple(self._in_pieces())
+            self._pieces = self._kept_pieces()
         return math.fsum(piece.expected(factor) for piece in self._pieces)
+
+    def _kept_pieces(self) -> tuple[_Piece, ...]:
+        """Take pieces that were found before: a case that is priced anew has nearly all again."""
+        key = self._distribution, tuple(self._windows.items()), self._most
+        if key not in _KEPT:
+            found = tuple(self._in_pieces())
+            if len(found) > _FEW_PIECES:
+                return found
+            if len(_KEPT) >= _MOST_KEPT:
+                _KEPT.clear()
+            _KEPT[key] = found
+        return _KEPT[key]
 
     def _in_pieces(self) -> Iterator[_Piece]:
         distribution = self._distribution
