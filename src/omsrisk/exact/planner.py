@@ -28,7 +28,13 @@ from omsrisk.exact.leaves import product as products
 from omsrisk.exact.leaves.curve import Curve, curve_of_path, curve_of_points
 from omsrisk.exact.leaves.lattice import FEW, MANY, folded_points
 from omsrisk.exact.leaves.normal import Array
-from omsrisk.exact.leaves.surface import ALONE, COARSE, ONE_OF_MANY, surface_of
+from omsrisk.exact.leaves.surface import (
+    ALONE,
+    COARSE,
+    ONE_OF_HUNDREDS,
+    ONE_OF_MANY,
+    surface_of,
+)
 from omsrisk.exact.masses import masses_of
 from omsrisk.exact.sources import AtomKind, SourceValues
 from omsrisk.exact.splitting import Chance, Conditions, Splitting
@@ -367,7 +373,8 @@ class Planner:
 
         if self._coarse:
             return Leaf(surface_of(paths, up_to, COARSE).curve, 1.0)
-        surface = surface_of(paths, up_to, ONE_OF_MANY if self._are_many or state.known else ALONE)
+        usual = ONE_OF_MANY if state.known else ALONE
+        surface = surface_of(paths, up_to, ONE_OF_HUNDREDS if self._are_many else usual)
         return Leaf(surface.curve, 1.0, surface.rough, has_surfaces=True)
 
     def _moves(self, source: int, other: int, state: Conditions) -> float:

@@ -7,8 +7,16 @@ from omsrisk.core.distributions.distribution import Distribution
 from omsrisk.exact.leaves import normal
 from omsrisk.exact.leaves.law import Law
 from omsrisk.exact.leaves.normal import Array
-from omsrisk.exact.leaves.surface import ALONE, ONE_OF_MANY, Fineness, Surface, surface_of
+from omsrisk.exact.leaves.surface import (
+    ALONE,
+    ONE_OF_HUNDREDS,
+    ONE_OF_MANY,
+    Fineness,
+    Surface,
+    surface_of,
+)
 
+FINENESS = ("alone", "one of many", "one of hundreds")
 CORRELATED = [
     (0.5, "each says a little of the other"),
     (0.95, "one next to decides the other"),
@@ -31,7 +39,7 @@ def _sum_of(
     return surface_of(paths, up_to, fineness)
 
 
-@pytest.mark.parametrize("fineness", [ALONE, ONE_OF_MANY], ids=["alone", "one of many"])
+@pytest.mark.parametrize("fineness", [ALONE, ONE_OF_MANY, ONE_OF_HUNDREDS], ids=FINENESS)
 @pytest.mark.parametrize("other", [HUMP, TAIL], ids=["a hump", "a long tail"])
 @pytest.mark.parametrize("case", CORRELATED, ids=[one[-1] for one in CORRELATED])
 def test_a_surface(case: tuple[float, str], other: Distribution, fineness: Fineness) -> None:
@@ -44,7 +52,7 @@ def test_a_surface(case: tuple[float, str], other: Distribution, fineness: Finen
     assert error < max(1.5 * told, 1e-5)
 
 
-@pytest.mark.parametrize("fineness", [ALONE, ONE_OF_MANY], ids=["alone", "one of many"])
+@pytest.mark.parametrize("fineness", [ALONE, ONE_OF_MANY, ONE_OF_HUNDREDS], ids=FINENESS)
 def test_an_amount_with_a_chance_of_its_own_stays_one(fineness: Fineness) -> None:
     """Nothing counts between 0 and 1 deviations, and beyond them the other source does."""
     edges, up_to = normal.few_edges()

@@ -27,6 +27,7 @@ class Fineness(NamedTuple):
         enough: The probability by which two rules may differ: the finer one is off by much less.
         more: Points of the mean that are put where it bends.
         edges: Takes one edge of so many.
+        looks: After how many halvings it is looked at once more where the mean bends.
     """
 
     step: float
@@ -34,11 +35,13 @@ class Fineness(NamedTuple):
     enough: float
     more: int
     edges: int
+    looks: int = 1
 
 
 ALONE = Fineness(0.2, 3, 3e-5, 2_048, 1)
 ONE_OF_MANY = Fineness(0.4, 4, 3e-4, 1_024, 2)
-"""What is enough for a surface that is all, and for one of dozens that are added up."""
+ONE_OF_HUNDREDS = ONE_OF_MANY._replace(looks=0)
+"""What is enough for a surface that is all, and for one of dozens or hundreds that are added up."""
 
 COARSE = Fineness(0.4, 3, 1e-3, 1_024, 2)
 """What shows how far off these are: about half of the points."""
@@ -78,7 +81,7 @@ def surface_of(
             break
         added = _points(fineness.step / 2**halving)[1::2]
         batches.append(_Batch(added, paths(added, fineness.edges)))
-        if halving > 1 and batches[-1].is_within(x):
+        if halving > fineness.looks and batches[-1].is_within(x):
             sums.append(_sum_at(x, batches[-1], up_to))
         else:  # where the mean bends is known better now
             x, sums = _seen(batches, up_to, fineness.more, atoms)
