@@ -222,7 +222,7 @@ MESSAGES = [  # rule, piece, message
     (
         mitigation_too_dear,
         _measure("0", "delay.duration_days: {multiply: 1.5}"),
-        "`Rehearsal` costs 0.00 USD and avoids -5,040.00 USD",
+        "`Rehearsal` costs 0.00 USD and adds 5,040.00 USD",
     ),
 ]
 

@@ -158,8 +158,9 @@ def mitigation_too_dear(subject: Subject) -> Iterator[Problem]:
     unjudged = not_judged(subject.case, alone)
     for one in alone:
         if one.net_benefit < 0 and one.mitigation not in unjudged:
-            cost, avoided = subject.money(one.cost), subject.money(one.avoided)
-            message = f"`{one.mitigation.name}` costs {cost} and avoids {avoided}"
+            cost, change = subject.money(one.cost), subject.money(one.avoided.copy_abs())
+            verb = "adds" if one.avoided < 0 else "avoids"
+            message = f"`{one.mitigation.name}` costs {cost} and {verb} {change}"
             where = ("mitigations", places[one.mitigation.slug])
             yield Problem(where, message, money=one.net_benefit.copy_negate())
 
