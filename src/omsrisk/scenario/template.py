@@ -25,7 +25,7 @@ _NAMES = {
     "governance.escalation_ladder": "Integration owner",
     "governance.affected": "Order desk",
     "status.behind": "Data migration",
-    "waivers": "GOV015",
+    "waivers": "EXP007",
     "variants": "Twice the delay",
 }
 _COURSE = "profile"
@@ -96,7 +96,7 @@ _TEXTS = {
     "stabilisation.items.grace_days": "1",
     "programme.items.from": "2026-11-02",
     "programme.items.to": "2027-03-31",
-    "waivers.reason": "The first status report comes with the next phase",
+    "waivers.reason": "Managing the change is in the days of the consultants",
     "waivers.until": "2027-06-30",
     "waivers.approved_by": "Steering committee",
     "mitigations.on": "2027-01-18",
