@@ -14,6 +14,7 @@ from omsrisk.core.pricing.case import Case, Input, own_path
 from omsrisk.core.pricing.catalogue import EFFECTS, LEARNING, LIKELIHOOD
 from omsrisk.core.pricing.derived import defaults
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value
+from omsrisk.core.pricing.programme import is_choosing
 from omsrisk.core.pricing.variation import (
     is_phase_share,
     moves_dates,
@@ -99,16 +100,18 @@ def why_not_moved(case: Case, path: str) -> str:
     for is_so, why in NOT_MOVED:
         if is_so(path):
             return why
-    if own_path(path) == LIKELIHOOD and takes_the_largest(case):
-        return "which likelihood is the largest decides"
     learned = path.removeprefix(LEARNING)
-    if dated_apart(case, learned):
-        return "a phase has another value from a day on"
-    if EFFECTS in path or (path in case.inputs and case.inputs[path].acted_on):
-        return "a mitigation acts on it with a range"
-    if any(_is_changed_apart(one.inputs.get(learned), learned) for one in case.phases):
-        return "a mitigation changes it in a phase"
-    return ""
+    acted_on = EFFECTS in path or (path in case.inputs and case.inputs[path].acted_on)
+    apart = any(_is_changed_apart(one.inputs.get(learned), learned) for one in case.phases)
+    largest = own_path(path) == LIKELIHOOD and takes_the_largest(case)
+    reasons = (
+        (largest, "which likelihood is the largest decides"),
+        (is_choosing(case, path), "which way of an undecided gap is the cheaper one decides"),
+        (dated_apart(case, learned), "a phase has another value from a day on"),
+        (acted_on, "a mitigation acts on it with a range"),
+        (apart, "a mitigation changes it in a phase"),
+    )
+    return next((why for is_so, why in reasons if is_so), "")
 
 
 def _is_changed_apart(one: Input | None, path: str) -> bool:

@@ -13,10 +13,12 @@ from omsrisk import UsageError, assess
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.decisions.gaps import GapAnalysis, gaps
 from omsrisk.analysis.decisions.undecided import Reach, at_the_cheapest, reach_of
+from omsrisk.analysis.expression_graph import why_not_moved
 from omsrisk.analysis.kinds_of_money import by_basis
 from omsrisk.analysis.limits import Judgement, judge
 from omsrisk.analysis.metrics import metric_of
 from omsrisk.analysis.sensitivity.solve import solve
+from omsrisk.analysis.sensitivity.solve_uncertain import solve_uncertain
 from omsrisk.analysis.sensitivity.sweep import sweep
 from omsrisk.analysis.sensitivity.tornado import tornado
 from omsrisk.analysis.sensitivity.tripwires import tripwires
@@ -431,3 +433,39 @@ def test_a_cost_beyond_that_of_the_other_way_is_no_answer() -> None:
     assert beyond.nearest == beyond.levels_off == (Decimal(6_000), Decimal(56_000))
     wires = tripwires(one, (Limit("net_exposure", Decimal(57_000)),), every_input=True).wires
     assert CHANGING not in [wire.path for wire in wires]
+
+
+BESIDE_A_RANGE = UNDECIDED.replace("6000", "{low: 4000, likely: 6000, high: 11000}")
+
+
+def mean_with(path: str, cost: object) -> Decimal:
+    """Take the mean with one of the ways at another cost, certain."""
+    one = assess(Loader({path: str(cost)}).load("case.yaml", BESIDE_A_RANGE.encode()))
+    told = means(one).totals["net_exposure"]
+    return one.net_exposure if told is None else told
+
+
+@pytest.mark.parametrize("way", ["process_change_cost", "modification_cost"])
+def test_beside_a_range_the_way_is_chosen_anew_for_every_cost(way: str) -> None:
+    """Up to 6,000, the likely cost of modifying, changing counts, and then the mean of the range."""
+    one, path = assess(Loader().load("case.yaml", BESIDE_A_RANGE.encode())), f"gaps.import.{way}"
+    swept = sweep([one], [f"{path}=4000:8000:1000"])
+    found = {point.inputs[0]: point.values[0][0] for point in swept.points}
+    assert len(set(found.values())) > 1
+    for cost, amount in found.items():
+        assert amount == pytest.approx(mean_with(path, cost), abs=Decimal("1e-9"))
+    (bar,) = [bar for bar in tornado(one).bars if bar.path == path]
+    for number, amount in ((bar.low_input, bar.low), (bar.high_input, bar.high)):
+        assert amount == pytest.approx(mean_with(path, number), abs=Decimal("1e-9"))
+
+
+def test_no_formula_tells_at_which_cost_beside_a_range_a_target_is_met() -> None:
+    """It is refused and said why; of a mean that is asked for by name every cost is priced anew."""
+    one = assess(Loader().load("case.yaml", BESIDE_A_RANGE.encode()))
+    with pytest.raises(UsageError, match="decides which way counts"):
+        solve(one, CHANGING, target=Decimal(55_000))
+    asked = statistic_of("mean_net_exposure")
+    assert asked is not None
+    (found,) = solve_uncertain(one, CHANGING, asked, Decimal(55_000)).solutions
+    assert found.value == Decimal(5_000)
+    assert why_not_moved(one.scenario.case, CHANGING).startswith("which way of an undecided gap")

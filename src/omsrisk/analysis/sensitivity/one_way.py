@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from omsrisk.analysis.sensitivity.varying import VariedInput
+from omsrisk.analysis.sensitivity.varying import VariedInput, is_one_of_some
 from omsrisk.analysis.uncertainty.trial_figures import sampled_metrics, traced_figures
 from omsrisk.core.algebra.directions import EITHER, Bounds, Direction, direction_of
 from omsrisk.core.algebra.symbols import Symbol
@@ -13,6 +13,7 @@ from omsrisk.core.phasing.by_slip import groups_of_slips
 from omsrisk.core.phasing.slips import slipped
 from omsrisk.core.pricing.case import Case, Spread
 from omsrisk.core.pricing.figures import Statistic
+from omsrisk.core.pricing.programme import is_choosing
 from omsrisk.core.pricing.variation import fixed, uncertain_inputs, values_of
 from omsrisk.core.uncertainty.events import distribution_of, drawn
 from omsrisk.kept_tables import KeptTables
@@ -61,6 +62,8 @@ def way_of(one: VariedInput, asked: Statistic, low: Decimal, high: Decimal | Non
         low: From where the input is moved.
         high: Up to where; None for no bound.
     """
+    if any(is_choosing(one.case, path) or is_one_of_some(one.case, path) for path in one.paths):
+        return EITHER  # another number makes other expressions than those that are looked at
     top = max(2 * low, 2 * one.value, Decimal(1)) if high is None else high
     ends = [fixed(one.case, one.numbers_at(number)) for number in (low, top)]
     metrics = sampled_metrics(ends[0], asked)

@@ -20,7 +20,7 @@ from omsrisk.core.pricing.case import (
     own_path,
     phase_of,
 )
-from omsrisk.core.pricing.catalogue import COMMON_CAUSE, LIKELIHOOD
+from omsrisk.core.pricing.catalogue import COMMON_CAUSE, GAP_LIST, LIKELIHOOD
 from omsrisk.core.pricing.fallbacks import stating_fallback
 from omsrisk.core.pricing.variation import (
     is_phase_share,
@@ -333,13 +333,17 @@ def _what_counts_instead(case: Case, path: str) -> str:
 
 
 class HeldByCapError(UsageError):
-    """An input cannot be varied in a formula: an item with a cap has it beside other ones."""
+    """An input cannot be varied in a formula: a cap has it beside others, or it makes a choice."""
 
     def __init__(self, path: str) -> None:
+        why = "stands in an item with a cap, beside ranges or other inputs that move"
+        first = "take `--at likely`"
+        if path.startswith(f"{GAP_LIST}."):
+            why = "decides which way counts of a gap that is not decided, beside a range"
+            first = "decide on the gap"
         super().__init__(
-            f"`{path}` stands in an item with a cap, beside ranges or other inputs that move: "
-            "no formula tells what it makes of the mean",
-            "sweep it: --vary, take `--at likely`, or solve for `--target mean:METRIC=AMOUNT`",
+            f"`{path}` {why}: no formula tells what it makes of the mean",
+            f"sweep it: --vary, {first}, or solve for `--target mean:METRIC=AMOUNT`",
         )
 
 

@@ -14,6 +14,7 @@ from omsrisk.core.phasing.by_slip import CaseInTheMean
 from omsrisk.core.phasing.slips import may_slip
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value
+from omsrisk.core.pricing.programme import costs_that_choose
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 from omsrisk.core.uncertainty.averaged import averaged
 from omsrisk.core.uncertainty.expectation import Expectation
@@ -32,7 +33,8 @@ class Valued(NamedTuple):
             their places. Value the figures with them as `free`.
         at: What ranges count with. Asked for means that have no closed form, figures are at most
             likely values.
-        held: Other inputs that cannot be varied in them: an amount with a cap has them beside ranges.
+        held: Other inputs that cannot be varied in them: an amount with a cap has them beside ranges,
+            or they decide which way to close a gap counts.
     """
 
     figures: tuple[Figure, ...]
@@ -112,8 +114,13 @@ class Valuing:
             found = averaged(self.with_certain(varied), tuple(figures))
             if found is not None:
                 values = likely | dict(found.means)
-                return Valued(found.figures, values, found.integrated, At.MEAN, found.held)
-        return Valued(tuple(figures), likely, frozenset(), At.LIKELY)
+                held = found.held | self._choosing
+                return Valued(found.figures, values, found.integrated, At.MEAN, held)
+        return Valued(tuple(figures), likely, frozenset(), At.LIKELY, self._choosing)
+
+    @cached_property
+    def _choosing(self) -> frozenset[str]:
+        return costs_that_choose(self._case) if self._case.gaps else frozenset()
 
     def metrics(self, names: Sequence[str], free: Collection[str] = ()) -> Valued:
         """

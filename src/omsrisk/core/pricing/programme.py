@@ -183,6 +183,30 @@ def gaps_at_a_floor(case: Case) -> tuple[Gap, ...]:
     return tuple(gap for gap in case.gaps if floor_of_gap(case, gap) is not None)
 
 
+def costs_that_choose(case: Case) -> frozenset[str]:
+    """
+    List the costs that decide which way to close a gap counts, where a range leaves one out.
+
+    The way that is cheaper at the most likely values counts then, and no formula has the other: with
+    another number the case is priced anew.
+    """
+    return frozenset(path for gap in case.gaps for path in _choosing(case, gap))
+
+
+def is_choosing(case: Case, path: str) -> bool:
+    """Whether an input is one of `costs_that_choose`, without a look at the other gaps."""
+    if not path.startswith(f"{catalogue.GAP_LIST}."):
+        return False
+    slug = path.split(".")[1]
+    return any(path in _choosing(case, gap) for gap in case.gaps if gap.slug == slug)
+
+
+def _choosing(case: Case, gap: Gap) -> tuple[str, ...]:
+    if floor_of_gap(case, gap) is None or _is_certain(case, gap):
+        return ()
+    return tuple(cost_of_gap(gap, modify=modify) for modify in (True, False))
+
+
 def measure_lines(whole: Evaluation[N], case: Case) -> Iterator[Line[N]]:
     """Price what was decided on the gaps, and the mitigations that are taken."""
     if case.gaps:
