@@ -63,8 +63,6 @@ else:
     VariantModel = later("omsrisk.scenario.schema.priced.variant", "VariantModel")
 
 APPROACHES = Choice("phased", "big-bang", "internal", "consultant", "status-quo")
-
-
 AFTER_A_FAILURE = Choice(STOP, PAUSE, CONTINUE)
 
 VARIANTS = "variants"

@@ -4,19 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from omsrisk.scenario.schema.choices import (
-    YesOrNo,
-)
+from omsrisk.scenario.schema.choices import YesOrNo
 from omsrisk.scenario.schema.priced.cost_items import CAP_DECLARED, CostItem, LimitedItem, PlannedItem
 from omsrisk.scenario.schema.priced.section import ONCE, Section
 from omsrisk.scenario.schema.priced.stabilising import Productivity, Support
-from omsrisk.scenario.schema.quantities import (
-    Days,
-    Money,
-    Rate,
-    Share,
-    declared,
-)
+from omsrisk.scenario.schema.quantities import Days, Money, Rate, Share, declared
 
 
 class IfItFails(Section):

@@ -9,9 +9,7 @@ from omsrisk.core.formulas.formula import Basis
 from omsrisk.core.pricing.catalogue import DRIVERS
 from omsrisk.scenario.documents.nodes import JsonObject
 from omsrisk.scenario.over_time.day_of_window import DayOfWindow
-from omsrisk.scenario.schema.choices import (
-    Choice,
-)
+from omsrisk.scenario.schema.choices import Choice
 from omsrisk.scenario.schema.priced.section import SPLIT, Element
 from omsrisk.scenario.schema.quantities import (
     MONEY,

@@ -7,10 +7,7 @@ from pydantic import Field
 from omsrisk.scenario.documents.places import UNTIL_DAY, name_of_course_part
 from omsrisk.scenario.over_time.day_of_window import DayOfWindow
 from omsrisk.scenario.schema.priced.section import Element
-from omsrisk.scenario.schema.quantities import (
-    Count,
-    declared,
-)
+from omsrisk.scenario.schema.quantities import Count, declared
 
 
 class CoursePart(Element):

@@ -7,12 +7,7 @@ from pydantic import Field
 from omsrisk.scenario.over_time.set_by_path import SetByPath, SetValue
 from omsrisk.scenario.schema.priced.documented import PEAK
 from omsrisk.scenario.schema.priced.section import Section
-from omsrisk.scenario.schema.quantities import (
-    Day,
-    Index,
-    Share,
-    declared,
-)
+from omsrisk.scenario.schema.quantities import Day, Index, Share, declared
 
 
 class SeasonSection(Section):

@@ -1,8 +1,6 @@
 """Ranges that the sources give for what several inputs state alike."""
 
-from omsrisk.scenario.schema.quantities import (
-    Range,
-)
+from omsrisk.scenario.schema.quantities import Range
 
 CORRECTION = Range(
     "20", "50", "100", "47 to 93 hard cost, 30 to 200 per mis-pick (vendors)", "low", "USD"

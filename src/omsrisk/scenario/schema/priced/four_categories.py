@@ -5,9 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from omsrisk.scenario.schema.choices import (
-    PlainNumber,
-)
+from omsrisk.scenario.schema.choices import PlainNumber
 from omsrisk.scenario.schema.later import later
 from omsrisk.scenario.schema.priced.cost_items import LimitedAmount
 from omsrisk.scenario.schema.priced.documented import CORRECTION, INACCURACY

@@ -6,13 +6,7 @@ from pydantic import Field
 
 from omsrisk.scenario.schema.priced.documented import CORRECTION, INACCURACY
 from omsrisk.scenario.schema.priced.section import ONCE, SPLIT, Element
-from omsrisk.scenario.schema.quantities import (
-    Money,
-    Share,
-    Text,
-    WorkingHours,
-    declared,
-)
+from omsrisk.scenario.schema.quantities import Money, Share, Text, WorkingHours, declared
 
 
 class IntegrationPoint(Element):

@@ -4,21 +4,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from omsrisk.scenario.schema.choices import (
-    OneOrMore,
-)
+from omsrisk.scenario.schema.choices import OneOrMore
 from omsrisk.scenario.schema.later import later
 from omsrisk.scenario.schema.priced.four_categories import Categories, Orders
 from omsrisk.scenario.schema.priced.planned_costs import Programme
 from omsrisk.scenario.schema.priced.section import Element, Section
 from omsrisk.scenario.schema.priced.stabilising import PhaseStabilisation
-from omsrisk.scenario.schema.quantities import (
-    Day,
-    Share,
-    Text,
-    TextKind,
-    declared,
-)
+from omsrisk.scenario.schema.quantities import Day, Share, Text, TextKind, declared
 
 if TYPE_CHECKING:
     from omsrisk.scenario.schema.priced.beyond_the_plan import Recovery, Stopping

@@ -7,12 +7,7 @@ from pydantic import Field
 from omsrisk.scenario.schema.later import later
 from omsrisk.scenario.schema.priced.cost_items import PlannedItem
 from omsrisk.scenario.schema.priced.section import ONCE, Section
-from omsrisk.scenario.schema.quantities import (
-    Money,
-    Range,
-    Share,
-    declared,
-)
+from omsrisk.scenario.schema.quantities import Money, Range, Share, declared
 
 if TYPE_CHECKING:
     from omsrisk.scenario.schema.priced.beyond_the_plan import Overrun

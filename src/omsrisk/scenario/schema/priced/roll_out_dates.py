@@ -6,19 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from omsrisk.core.calendar import WEEKDAYS
-from omsrisk.scenario.schema.choices import (
-    Choice,
-    OneOrMore,
-)
+from omsrisk.scenario.schema.choices import Choice, OneOrMore
 from omsrisk.scenario.schema.later import later
 from omsrisk.scenario.schema.priced.section import ONCE, SPLIT, Section
-from omsrisk.scenario.schema.quantities import (
-    Day,
-    DayKind,
-    Days,
-    Money,
-    declared,
-)
+from omsrisk.scenario.schema.quantities import Day, DayKind, Days, Money, declared
 
 if TYPE_CHECKING:
     from omsrisk.scenario.schema.priced.dated import LiveFrom, SeasonSection

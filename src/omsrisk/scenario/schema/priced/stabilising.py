@@ -4,9 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from omsrisk.scenario.schema.choices import (
-    YesOrNo,
-)
+from omsrisk.scenario.schema.choices import YesOrNo
 from omsrisk.scenario.schema.later import later
 from omsrisk.scenario.schema.priced.cost_items import LimitedItem
 from omsrisk.scenario.schema.priced.section import ONCE, SPLIT, Section
