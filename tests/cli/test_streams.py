@@ -650,3 +650,19 @@ def test_output_into_standard_output(program: Program) -> None:
 def _run_into(program: Program, log: IO[bytes]) -> None:
     run = program("calc", "worked-example.yaml", "--output", "/dev/stdout", stdout=log)
     assert (run.code, run.err) == (0, "")
+
+
+def test_who_measures_a_run_is_let_finish(program: Program) -> None:
+    """The process leaves at once, but where somebody has something to write at the end."""
+    program.file("a.yaml", small())
+    measured = [COMMAND[0], "-m", "cProfile", "-o", "profile", *COMMAND[1:], "calc", "a.yaml"]
+    done = subprocess.run(
+        measured,
+        cwd=program.folder,
+        env=environment(),
+        capture_output=True,
+        timeout=LIMIT,
+        check=True,
+    )
+    assert done.stdout
+    assert (program.folder / "profile").stat().st_size > 0

@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -55,20 +56,16 @@ class Telling(NamedTuple):
         own = tuple([one for one in verdict.findings if is_own(verdict.file, one)])
         others = () if len(own) == len(verdict.findings) else verdict.findings
         counts = tuple(Counter([one[:2] for one in own]).items())
-        if len(_COUNTED) >= _MOST_COUNTED:
-            _COUNTED.clear()
-        told = WrittenFindings(
-            "".join(self.written(verdict.file, own)), _COUNTED.setdefault(counts, counts)
-        )
+        told = WrittenFindings("".join(self.written(verdict.file, own)), _one_of_those_alike(counts))
         return verdict._replace(
             findings=tuple([one for one in others if not is_own(verdict.file, one)]), told=told
         )
 
 
-_COUNTED: dict[Counts, Counts] = {}
-"""Those of many files are alike, and go to another process once."""
-
-_MOST_COUNTED = 1_000
+@lru_cache(maxsize=1_000)
+def _one_of_those_alike(counts: Counts) -> Counts:
+    """Return the first of equals: those of many files are alike, and go to another process once."""
+    return counts
 
 
 def _at_least(least: Severity, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -469,3 +469,5 @@ def test_no_formula_tells_at_which_cost_beside_a_range_a_target_is_met() -> None
     (found,) = solve_uncertain(one, CHANGING, asked, Decimal(55_000)).solutions
     assert found.value == Decimal(5_000)
     assert why_not_moved(one.scenario.case, CHANGING).startswith("which way of an undecided gap")
+    with pytest.raises(UsageError, match=r"20,001 points .* of a gap that is not decided"):
+        sweep([one], [f"{CHANGING}=0:20000:1"])

@@ -10,14 +10,12 @@ import pytest
 from omsrisk import UsageError
 from omsrisk.analysis.decisions.mitigate import mitigate
 from omsrisk.analysis.decisions.sets_to_try import MOST_TRIED, every_set
-from omsrisk.analysis.uncertainty.distribution_finder import DistributionFinder
 from omsrisk.analysis.uncertainty.drivers import drivers
 from omsrisk.core.phasing.on_dates import with_taken
-from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.figures import Statistic, statistic_of
+from omsrisk.core.pricing.figures import statistic_of
 from omsrisk.core.pricing.mitigations import mitigated
-from omsrisk.simulation.estimates import Estimate
 from omsrisk.simulation.extra import MissingExtraError
+from tests.support.counted_distributions import distributions_counted
 from tests.support.sampled_figures import statistic_at
 from tests.support.uncertain_texts import COIN, DELAY, FLOW, HEAD, RANGE, priced
 
@@ -146,14 +144,7 @@ def test_of_many_mitigations_a_greedy_order_is_priced() -> None:
 
 def test_a_greedy_order_takes_few_distributions(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of n mitigations, n by themselves, then n - 1 beside the best: n (n + 1) / 2 and the base."""
-    asked: list[Case] = []
-    real = DistributionFinder.statistic
-
-    def counted(self: DistributionFinder, case: Case, statistic: Statistic) -> Estimate:
-        asked.append(case)
-        return real(self, case, statistic)
-
-    monkeypatch.setattr(DistributionFinder, "statistic", counted)
+    asked = distributions_counted(monkeypatch)
     mitigate(priced(many(12)), metric="p90:net_exposure", trials=100)
     assert len(asked) == 12 * 13 / 2 + 1
 

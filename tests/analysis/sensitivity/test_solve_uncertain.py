@@ -11,17 +11,15 @@ import pytest
 from omsrisk import UsageError
 from omsrisk.analysis.sensitivity.solve import solve
 from omsrisk.analysis.sensitivity.solve_uncertain import solve_uncertain
-from omsrisk.analysis.uncertainty.distribution_finder import DistributionFinder
 from omsrisk.analysis.uncertainty.drivers import drivers
 from omsrisk.core.algebra.directions import Direction
 from omsrisk.core.distributions.distribution import Distribution
-from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.figures import Statistic, statistic_of
 from omsrisk.core.pricing.variation import fixed
 from omsrisk.report.document import Lines
 from omsrisk.report.sensitivity import solve_uncertain as build_solve_uncertain
-from omsrisk.simulation.estimates import Estimate
 from omsrisk.simulation.extra import MissingExtraError
+from tests.support.counted_distributions import distributions_counted
 from tests.support.paths import MODELS
 from tests.support.sampled_figures import statistic_at
 from tests.support.uncertain_texts import COIN, DELAY, FLOW, HEAD, RANGE, comparison, priced
@@ -281,7 +279,7 @@ def test_what_no_value_reaches_is_told_from_the_ends(
 ) -> None:
     """Of a figure that goes one way the ends tell, and the value beside the last one."""
     path, target, nearest, most, _ = case
-    tried = _counted(monkeypatch)
+    tried = distributions_counted(monkeypatch)
     found = solve_uncertain(priced(SLIPPING), path, P90, Decimal(target))
     assert not found.reachable
     assert found.nearest[0] == Decimal(nearest)
@@ -290,7 +288,7 @@ def test_what_no_value_reaches_is_told_from_the_ends(
 
 def test_the_stretch_of_a_figure_that_goes_one_way_is_halved(monkeypatch: pytest.MonkeyPatch) -> None:
     """The value is that which looking at every stretch finds, of fewer distributions."""
-    tried = _counted(monkeypatch)
+    tried = distributions_counted(monkeypatch)
     halved = solve_uncertain(priced(SLIPPING), SHARE, P90, Decimal(20_000))
     few = len(tried)
     monkeypatch.setattr(
@@ -308,16 +306,3 @@ def test_beside_a_jump_the_first_value_that_is_nearest_is_told() -> None:
     """What failing costs comes with any likelihood above 10 %: the first that is tried is named."""
     found = solve_uncertain(priced(COIN), "likelihood", P90, Decimal(60_000))
     assert (found.nearest[0], found.nearest[1].value) == (Decimal("0.125"), 36_000)
-
-
-def _counted(monkeypatch: pytest.MonkeyPatch) -> list[Statistic]:
-    """List the distributions that are worked out."""
-    tried: list[Statistic] = []
-    plain = DistributionFinder.statistic
-
-    def statistic(self: DistributionFinder, case: Case, asked: Statistic) -> Estimate:
-        tried.append(asked)
-        return plain(self, case, asked)
-
-    monkeypatch.setattr(DistributionFinder, "statistic", statistic)
-    return tried

@@ -198,7 +198,8 @@ def sweep(
     elif is_exact:
         laid_out = partial(_priced, grids, inputs, metrics, at)
     else:
-        message = f"a sweep of {count:,} points over the season, by a factor, or under a cap"
+        why = "over the season, by a factor, under a cap, or of a gap that is not decided"
+        message = f"a sweep of {count:,} points {why}"
         raise UsageError(message, f"at most {MOST_EXACT:,}: each is priced anew")
     return Sweep(
         assessments=tuple(assessments),

@@ -210,6 +210,7 @@ def _uncertain_wire(
     if not reached:
         return None
     value = one.value
+    # as `check` judges it: worked out where that is possible, also where the search was sampled
     finder = DistributionFinder(approach_of(None, None, None))
     now = finder.statistic(fixed(one.case, one.numbers_at(value)), limit.statistic)
     nearest = min(reached, key=lambda at: abs(at - value))

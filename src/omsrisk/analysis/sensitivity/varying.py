@@ -100,10 +100,7 @@ class VariedInput(NamedTuple):
     @property
     def changed_by(self) -> tuple[str, ...]:
         """Name the mitigations that are taken and have made its number what it is."""
-        slices = (self.case.inputs, *(phase.inputs for phase in self.case.phases))
-        found = [one for inputs in slices for one in inputs.values() if one.path in self.paths]
-        names = (name for one in found if not one.acted_on for name in one.changed_by)
-        return tuple(dict.fromkeys(names))
+        return changed_by(self.case, self.paths)
 
     @property
     def most(self) -> Decimal | None:
@@ -136,6 +133,20 @@ class VariedInput(NamedTuple):
             return dict.fromkeys(self.paths, number)
         with exact(ENOUGH_DIGITS):
             return {path: value * number for path, value in zip(self.paths, self.values, strict=True)}
+
+
+def changed_by(case: Case, paths: Collection[str]) -> tuple[str, ...]:
+    """
+    Name the mitigations that are taken and have made inputs what they are.
+
+    Args:
+        case: With what is taken.
+        paths: The inputs, by the path where each is stated.
+    """
+    slices = (case.inputs, *(phase.inputs for phase in case.phases))
+    found = [one for inputs in slices for one in inputs.values() if one.path in paths]
+    names = (name for one in found if not one.acted_on for name in one.changed_by)
+    return tuple(dict.fromkeys(names))
 
 
 def may_come_to(spread: Spread, number: Decimal) -> bool:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from omsrisk.analysis.sensitivity.sweep import Crossing, Point, Sweep
-from omsrisk.analysis.sensitivity.varying import FACTOR
+from omsrisk.analysis.sensitivity.varying import FACTOR, changed_by
 from omsrisk.core.money import add, as_stated, share_of, to_minor_unit
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
@@ -229,15 +229,7 @@ def _crossings(result: Sweep, digits: int) -> Iterator[Block]:
 
 def _where(result: Sweep, *paths: str) -> str:
     """Say where the numbers of inputs are from: the file, or what mitigations make of them."""
-    case = result.assessments[0].scenario.case
-    slices = (case.inputs, *(phase.inputs for phase in case.phases))
-    names = dict.fromkeys(
-        name
-        for inputs in slices
-        for one in inputs.values()
-        if one.path in paths and not one.acted_on
-        for name in one.changed_by
-    )
+    names = changed_by(result.assessments[0].scenario.case, paths)
     return f"with {' and '.join(names)}" if names else "in the file"
 
 

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 from pydantic_core import CoreSchema, core_schema
 
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from omsrisk.scenario.schema.priced.section import Section
 
 
-class LaterSection:
+class _Later:
     """
-    Validates a section by a model that is imported when the first file states it.
+    Validates by what is imported when the first file states it.
 
     Start-up is all imports, and to build the models of everything that a file could say takes longer
     than to price what most of them do say.
 
     Args:
-        module: The module of the model.
+        module: The module of what validates.
         name: Its name there.
     """
 
@@ -32,10 +32,26 @@ class LaterSection:
         self._name = name
 
     @cached_property
+    def _loaded(self) -> object:
+        loaded: object = getattr(import_module(self._module), self._name)
+        return loaded
+
+    def take(self, value: Plain) -> object:
+        """Take what is stated."""
+        raise NotImplementedError
+
+    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
+        """Validate with `take`."""
+        return core_schema.no_info_plain_validator_function(self.take)
+
+
+class LaterSection(_Later):
+    """Validates a section by its model."""
+
+    @property
     def model(self) -> "type[Section]":
         """The model, imported now."""
-        model: type[Section] = getattr(import_module(self._module), self._name)
-        return model
+        return cast("type[Section]", self._loaded)
 
     def take(self, value: Plain) -> "Section":
         """
@@ -45,10 +61,6 @@ class LaterSection:
             ValidationError: The model finds something wrong; pydantic tells it at its place.
         """
         return self.model.model_validate(value)
-
-    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
-        """Validate with `take`."""
-        return core_schema.no_info_plain_validator_function(self.take)
 
     def __get_pydantic_json_schema__(
         self, _schema: CoreSchema, handler: "GetJsonSchemaHandler"
@@ -66,23 +78,8 @@ class LaterSection:
         return handler(core_schema.definitions_schema(here, [*parts, named]))
 
 
-class LaterLimits:
-    """
-    Validates limits by what reads them, which is imported when the first file states some.
-
-    Args:
-        module: The module of the reader.
-        name: Its name there.
-    """
-
-    def __init__(self, module: str, name: str) -> None:
-        self._module = module
-        self._name = name
-
-    @cached_property
-    def _reader(self) -> "Limits":
-        reader: Limits = getattr(import_module(self._module), self._name)
-        return reader
+class LaterLimits(_Later):
+    """Validates limits by what reads them."""
 
     def take(self, value: Plain) -> object:
         """
@@ -93,9 +90,9 @@ class LaterLimits:
         """
         return self._reader.take(value)
 
-    def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> CoreSchema:
-        """Validate with `take`."""
-        return core_schema.no_info_plain_validator_function(self.take)
+    @property
+    def _reader(self) -> "Limits":
+        return cast("Limits", self._loaded)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: object) -> JsonObject:
         """Describe what the reader takes."""

@@ -7,50 +7,30 @@ from pydantic import Field
 from omsrisk.scenario.over_time.set_by_path import SetByPath, SetValue
 from omsrisk.scenario.schema.priced.documented import PEAK
 from omsrisk.scenario.schema.priced.section import Section
-from omsrisk.scenario.schema.quantities import Day, Index, Share, declared
+from omsrisk.scenario.schema.quantities import Day, Index, Quantity, Share, declared
+
+
+def _flow_of(month: str, example: str) -> Quantity | None:
+    told = f"Order flow of {month}"
+    declaration: Quantity | None = declared(told, f"{told}.", "index", example, documented=PEAK)
+    return declaration
 
 
 class SeasonSection(Section):
     """The order flow of each month against the average of the year, 1; they should average 1."""
 
-    jan: Index = declared(
-        "Order flow of January", "Order flow of January.", "index", "0.8", documented=PEAK
-    )
-    feb: Index = declared(
-        "Order flow of February", "Order flow of February.", "index", "0.8", documented=PEAK
-    )
-    mar: Index = declared(
-        "Order flow of March", "Order flow of March.", "index", "0.9", documented=PEAK
-    )
-    apr: Index = declared(
-        "Order flow of April", "Order flow of April.", "index", "0.9", documented=PEAK
-    )
-    may: Index = declared("Order flow of May", "Order flow of May.", "index", "0.9", documented=PEAK)
-    jun: Index = declared(
-        "Order flow of June", "Order flow of June.", "index", "0.9", documented=PEAK
-    )
-    jul: Index = declared(
-        "Order flow of July", "Order flow of July.", "index", "0.8", documented=PEAK
-    )
-    aug: Index = declared(
-        "Order flow of August", "Order flow of August.", "index", "0.8", documented=PEAK
-    )
-    sep: Index = declared(
-        "Order flow of September", "Order flow of September.", "index", "1", documented=PEAK
-    )
-    oct: Index = declared(
-        "Order flow of October", "Order flow of October.", "index", "1.1", documented=PEAK
-    )
-    nov: Index = declared(
-        "Order flow of November", "Order flow of November.", "index", "1.4", documented=PEAK
-    )
-    dec: Index = declared(
-        "Order flow of December",
-        "Order flow of December.",
-        "index",
-        "1.7",
-        documented=PEAK,
-    )
+    jan: Index = _flow_of("January", "0.8")
+    feb: Index = _flow_of("February", "0.8")
+    mar: Index = _flow_of("March", "0.9")
+    apr: Index = _flow_of("April", "0.9")
+    may: Index = _flow_of("May", "0.9")
+    jun: Index = _flow_of("June", "0.9")
+    jul: Index = _flow_of("July", "0.8")
+    aug: Index = _flow_of("August", "0.8")
+    sep: Index = _flow_of("September", "1")
+    oct: Index = _flow_of("October", "1.1")
+    nov: Index = _flow_of("November", "1.4")
+    dec: Index = _flow_of("December", "1.7")
 
 
 class LiveFrom(Section):
