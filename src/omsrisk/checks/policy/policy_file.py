@@ -10,12 +10,10 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from omsrisk.analysis.changes.gates import Gate, gate_of
 from omsrisk.checks.policy.policy import ALWAYS, Baseline, FolderRules, Policy, is_known
 from omsrisk.errors import UsageError
-from omsrisk.scenario.building.model_reader import ModelReader
+from omsrisk.scenario.building.model_reader import ModelReader, read_map
 from omsrisk.scenario.documents.decimals import shown
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, at, in_order
 from omsrisk.scenario.documents.nodes import JsonObject, List, Map, Node, Plain, Scalar
-from omsrisk.scenario.reading.files import read_bytes
-from omsrisk.scenario.reading.reader import UnreadableError, read
 from omsrisk.scenario.schema.choices import Choice, OneOrMore, nearest
 from omsrisk.scenario.schema.currencies import CurrencyCode
 from omsrisk.scenario.schema.governance import Texts
@@ -212,13 +210,7 @@ def read_policy(
         CannotReadError: Its bytes cannot be fetched.
         InvalidScenarioError: It is not valid; it carries all findings.
     """
-    try:
-        _, node = read(file, read_bytes(file) if content is None else content)
-    except UnreadableError as error:
-        raise InvalidScenarioError([error.finding]) from None
-    if not isinstance(node, Map):
-        finding = at(node, "SCN101", "expected a map of keys at the top level of a policy")
-        raise InvalidScenarioError([finding])
+    node = read_map(file, content, "a policy")
     modelled = ModelReader(node, PolicyFile)
     found = modelled.file
     modelled.findings += [

@@ -13,12 +13,11 @@ from pydantic_core import CoreSchema, core_schema
 from omsrisk.real_paths import real_path
 from omsrisk.report.board.board_page import SECTIONS
 from omsrisk.report.number_style import LOCALES, MOST_DECIMALS, UNITS
-from omsrisk.scenario.building.model_reader import ModelReader
+from omsrisk.scenario.building.model_reader import ModelReader, read_map
 from omsrisk.scenario.documents.decimals import shown
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, at, in_order
 from omsrisk.scenario.documents.nodes import JsonObject, List, Map, Node, Plain, Scalar
-from omsrisk.scenario.reading.files import plain_name, project_of, read_bytes
-from omsrisk.scenario.reading.reader import UnreadableError, read
+from omsrisk.scenario.reading.files import plain_name, project_of
 from omsrisk.scenario.schema.choices import Choice, OneOrMore, PlainNumber, Version, nearest
 from omsrisk.scenario.schema.json_schema import schema_of
 from omsrisk.scenario.schema.priced.section import Section
@@ -138,13 +137,7 @@ def read_report_file(file: str, content: bytes | None = None) -> PageAsked:
         CannotReadError: Its bytes cannot be fetched.
         InvalidScenarioError: It is not valid; it carries all findings.
     """
-    try:
-        _, node = read(file, read_bytes(file) if content is None else content)
-    except UnreadableError as error:
-        raise InvalidScenarioError([error.finding]) from None
-    if not isinstance(node, Map):
-        finding = at(node, "SCN101", "expected a map of keys at the top level of a report file")
-        raise InvalidScenarioError([finding])
+    node = read_map(file, content, "a report file")
     modelled = ModelReader(node, ReportFile)
     said = modelled.file
     named = _Named(file, node)

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from omsrisk.core.pricing.case import PHASES
 from omsrisk.scenario.documents.codes import CODES
 from omsrisk.scenario.documents.decimals import shown
-from omsrisk.scenario.documents.findings import Finding, Severity, at
+from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity, at
 from omsrisk.scenario.documents.nodes import (
     JsonObject,
     JsonValue,
@@ -20,6 +20,8 @@ from omsrisk.scenario.documents.nodes import (
 )
 from omsrisk.scenario.documents.places import Location, child_of, key_at, node_at, path_of
 from omsrisk.scenario.reading.bounds import FINDINGS, too_many_findings
+from omsrisk.scenario.reading.files import read_bytes
+from omsrisk.scenario.reading.reader import UnreadableError, read
 from omsrisk.scenario.schema.choices import nearest
 from omsrisk.scenario.schema.currencies import minor_digits
 from omsrisk.scenario.schema.paths import amounts_or_items, known_input, known_paths, shapes_of
@@ -37,6 +39,29 @@ M = TypeVar("M", bound=Section)
 
 _COMPARED = 2_000
 """Findings after which no unknown key is compared with those there are: nobody meant such a file."""
+
+
+def read_map(file: str, content: bytes | None, noun: str) -> Map:
+    """
+    Read a file that is one map of keys, and no scenario.
+
+    Args:
+        file: Where it stands.
+        content: Its bytes; None where they are to be fetched.
+        noun: What it is, with its article.
+
+    Raises:
+        CannotReadError: Its bytes cannot be fetched.
+        InvalidScenarioError: It cannot be read, or is no map.
+    """
+    try:
+        _, node = read(file, read_bytes(file) if content is None else content)
+    except UnreadableError as error:
+        raise InvalidScenarioError([error.finding]) from None
+    if not isinstance(node, Map):
+        finding = at(node, "SCN101", f"expected a map of keys at the top level of {noun}")
+        raise InvalidScenarioError([finding])
+    return node
 
 
 class ModelReader(Generic[M]):
