@@ -129,6 +129,36 @@ def test_by_the_two_ways_it_may_end(
     assert of(likelihood) == (1 - likelihood) * held + likelihood * failed
 
 
+TICKETS = "[{item: A, per: ticket, unit_cost: 3, grace_days: 10}]"
+PAID_FOR_TICKETS = [  # what is paid for each ticket beyond ten days, what it is expected to come to
+    (f"hidden_costs: {{brand_damage: {TICKETS}}}\n", Decimal("0.4") * 3 * 8_000, "80 days"),
+    (f"recoveries: {TICKETS}\n", Decimal("-0.4") * 3 * 8_000, "80 days"),
+    (
+        f"phases: [{{name: All, share_of_orders: 100%, recoveries: {TICKETS}}}]\n",
+        Decimal("-0.4") * 3 * 8_000,
+        "80 days, in a list of the phase",
+    ),
+]
+
+
+@pytest.mark.parametrize(("more", "expected", "why"), PAID_FOR_TICKETS)
+def test_what_only_a_failure_brings_counts_its_tickets(
+    more: str, expected: Decimal, why: str
+) -> None:
+    """Hidden costs and contingent recoveries fall due where it fails: 90 days of tickets, not 45."""
+    found = priced(f"{SUPPORT}, {LONGER}", more=more)
+    assert found.totals["net_exposure"] == 63_000 + expected, why
+
+
+def test_tickets_of_a_failure_alone_are_enough() -> None:
+    """Support that only a go-live has that fails is all that what it brings needs."""
+    text = f"if_it_fails: {{duration_days: 90, {SUPPORT}}}"
+    found = priced(text, more=f"hidden_costs: {{brand_damage: {TICKETS}}}\n")
+    assert found.totals["expected_cost_of_failure"] == Decimal("0.4") * 3 * 8_000
+    with pytest.raises(InvalidScenarioError):
+        priced(f"{text}, items: {TICKETS}")
+
+
 RANGED = (
     f"{SUPPORT}, if_it_fails: {{duration_days: {{low: 60, likely: 90, high: 180}}, "
     "items: [{item: Freight, amount: {low: 1000, high: 9000, distribution: uniform}, "

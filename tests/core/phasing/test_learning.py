@@ -93,6 +93,28 @@ def test_rates(text: str, expected: list[int], why: str) -> None:
     assert of_each(priced(DELAY + text + PHASES)) == expected, why
 
 
+CAPPED = """hidden_costs:
+  brand_damage: [{item: A, per: delayed_order, unit_cost: 1, grace_days: 2, cap: 999999}]
+"""
+TRAINING = "training_deficit: {hours: 1000, cost_per_hour: 1, incompletion_rate: 100%}\n"
+SPLIT = [  # an input that phases split and learn on, the line it is in, what that comes to in each
+    ("orders.daily_volume", "delay", [16_000, 12_000, 10_000], "an item with a cap counts it"),
+    ("training_deficit.hours", "training_deficit", [200, 150, 125], "no item counts it"),
+]
+
+
+@pytest.mark.parametrize(("path", "line", "expected", "why"), SPLIT, ids=[row[0] for row in SPLIT])
+def test_what_is_split_stays_split_beside_caps_and_days_of_grace(
+    path: str, line: str, expected: list[int], why: str
+) -> None:
+    """What each phase has is its share of the whole, less what it has learned."""
+    learning = f"learning: {{{path}: 50%}}\n"
+    found = priced(DELAY + TRAINING + CAPPED + learning + PHASES)
+    assert of_each(found, line) == expected, why
+    halved = priced(DELAY + TRAINING + CAPPED + learning + PHASES, {path: "500"})
+    assert of_each(halved, line) == [Decimal(one) / 2 for one in expected], why
+
+
 def test_a_phase_that_states_it_keeps_its_own() -> None:
     """What a phase says of itself is not learned; the phases after it count on."""
     own = PHASES.replace("share_of_orders: 30%", "share_of_orders: 30%, delay: {duration_days: 8}")

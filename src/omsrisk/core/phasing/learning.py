@@ -14,8 +14,9 @@ from fnmatch import fnmatchcase
 
 from omsrisk.core.formulas.formula import N
 from omsrisk.core.money import ENOUGH_DIGITS, exact
+from omsrisk.core.phasing.covered_rows import takes_whole
 from omsrisk.core.phasing.windows import window_of
-from omsrisk.core.pricing.case import Case, Input, Phase, Spread, own_path
+from omsrisk.core.pricing.case import Case, Input, Phase, Spread, Treatment, own_path
 from omsrisk.core.pricing.catalogue import CAP, DRIVERS, LEARNING, LINES
 from omsrisk.core.pricing.declarations import (
     ComputedArgument,
@@ -69,7 +70,8 @@ def with_learned_days(case: Case) -> Case:
         for before, phase in enumerate(case.phases):
             one = phase.inputs.get(days)
             if one is not None and rate_of(one, phase.inputs, before) is not None:
-                mine = as_learned(one, phase.prefix + days, Decimal(part_kept(rate, before)))
+                kept = Decimal(part_kept(rate, before))
+                mine = as_learned(one, phase.prefix + days, kept, _part_of(phase, one))
                 own[mine.path] = mine
                 phase = phase._replace(inputs={**phase.inputs, days: mine})  # noqa: PLW2901 - with it
             phases.append(phase)
@@ -82,7 +84,13 @@ def with_learned_days(case: Case) -> Case:
     return case
 
 
-def as_learned(one: Input, path: str, kept: Decimal) -> Input:
+def _part_of(phase: Phase, one: Input) -> Decimal:
+    """Tell which part a phase has of an input: its share of orders, where it is split there."""
+    splits = one.treatment is Treatment.EXTENSIVE and not one.restated
+    return phase.share.value if splits and not takes_whole(phase, one.path) else Decimal(1)
+
+
+def as_learned(one: Input, path: str, kept: Decimal, part: Decimal = Decimal(1)) -> Input:
     """
     Return what a phase has learned of an input, as if it stated it.
 
@@ -90,12 +98,14 @@ def as_learned(one: Input, path: str, kept: Decimal) -> Input:
         one: What it would have of it.
         path: Where it then stands.
         kept: The part that is left.
+        part: The part that the phase has of it to begin with.
     """
     with exact(ENOUGH_DIGITS):
-        spread = one.spread and scaled(one.spread, kept)
+        spread = one.spread and scaled(one.spread, kept * part)
         return one._replace(
             path=path,
-            value=one.value * kept,
+            value=one.value * kept * part,
+            part=one.part * part,
             spread=spread,
             restated=True,
             drawn_with=one.quantile_source,
@@ -169,7 +179,7 @@ def is_weighed(case: Case, path: str) -> bool:
     days = path.removeprefix(LEARNING)
     if len(case.phases) < _MANY or LEARNING + days not in (case.inputs.keys() | {path}):
         return False
-    if _has_days_of_grace(case) or _is_under_a_cap(case, days):
+    if _loses_days_of_grace(case, days) or _is_under_a_cap(case, days):
         return True
     return any(_is_weighed(case, kind, days) for kind in LINES)
 
@@ -187,12 +197,14 @@ def _is_weighed(case: Case, kind: LineType, days: str) -> bool:
     )
 
 
-def _has_days_of_grace(case: Case) -> bool:
-    """Whether an item takes days away from a window, which is a step as a season's is."""
-    lists = (
-        rows for phase in case.phases for rows in (*phase.rows.values(), *phase.own_rows.values())
+def _loses_days_of_grace(case: Case, path: str) -> bool:
+    """Whether an item takes days away from those of a window, which is a step as a season's is."""
+    return any(
+        row.grace_days and row.per is not None and path in _counted_by(DRIVERS[row.per])
+        for phase in case.phases
+        for rows in (*phase.rows.values(), *phase.own_rows.values())
+        for row in rows
     )
-    return any(row.grace_days for rows in lists for row in rows)
 
 
 def _is_under_a_cap(case: Case, path: str) -> bool:

@@ -304,8 +304,13 @@ def _lines_of_slice(evaluation: Evaluation[N], fails: N | int, *, may_stop: bool
             held = _lines_of(evaluation, kind, weight - fails)
             lines += in_two_versions(held, _lines_of(failing, kind, fails))
         elif kind.charged in chances:
-            lines += _lines_of(evaluation, kind, chances[kind.charged])
+            priced_as = evaluation if kind.charged not in _ONLY_IF_FAILED else failing or evaluation
+            lines += _lines_of(priced_as, kind, chances[kind.charged])
     return lines
+
+
+_ONLY_IF_FAILED = {Charged.IF_FAILED, Charged.IF_CONTINGENT}
+"""What only a go-live has that fails: its tickets are those of the failed version."""
 
 
 def _lines_of(evaluation: Evaluation[N], kind: LineType | ItemList, chance: N | int) -> list[Line[N]]:
@@ -324,6 +329,9 @@ def _always(chance: N | int, _row: ListElement) -> N | int:
 def _own_lines(evaluation: Evaluation[N], phase: Phase, fails: N | int) -> list[Line[N]]:
     """Price what a phase adds to the programme and the recoveries of the scenario."""
     weight = evaluation.weight
+    version = failed_version(evaluation.slice)
+    if version is not None:  # the programme takes nothing of what differs there
+        evaluation = Evaluation(version, evaluation.number_of, weight)
     lines: list[Line[N]] = []
     for path, rows in phase.own_rows.items():
         kind = derived.LIST_OF[path.removeprefix(phase.prefix)]

@@ -153,13 +153,16 @@ def _needs_of_items(case: Case) -> Iterator[MissingInput]:
     """List what the drivers of cost items lack."""
     for at, one in enumerate(slices_of(case)):
         own = case.phases[at].own_rows if case.phases else {}
+        failed = failed_version(one) or one
         for path, rows in (*one.rows.items(), *own.items()):
+            # the tickets of a go-live that holds, or of one that fails
+            priced_as = one if path == catalogue.STABILISATION_ITEMS.path else failed
             for row in rows:
                 driver = None if row.per is None else catalogue.DRIVERS[row.per]
                 # of rows their own line says what they lack
-                if driver is not None and not one.rows.get(driver.rows):
+                if driver is not None and not priced_as.rows.get(driver.rows):
                     arguments = {"driver": driver.argument}
-                    yield from _unstated(one, arguments, "", f"{path}.{row.slug}")
+                    yield from _unstated(priced_as, arguments, "", f"{path}.{row.slug}")
 
 
 def _gap_needs(case: Case) -> list[MissingInput]:
