@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from omsrisk.core.uncertainty.chances import Chances
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)  # a comparison costs each start
 class Assessment(Result):
     """
     The exact cost of one scenario.

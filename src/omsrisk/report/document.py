@@ -1,7 +1,6 @@
 """The neutral document: what a report says, before any format says how."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -134,30 +133,35 @@ class Title(NamedTuple):
     file: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Lines:
     """
     Sentences, one a line, as they are to be read.
 
-    Attributes:
+    Args:
         lines: The sentences.
     """
 
+    __slots__ = ("lines",)
     is_quiet: ClassVar = False
 
-    lines: tuple[str, ...]
+    def __init__(self, lines: tuple[str, ...]) -> None:
+        self.lines = lines
 
 
-@dataclass(frozen=True, slots=True)
 class Headline(Lines):
     """
     The answer, in a sentence or two: what whoever reads no further is to know.
 
-    Attributes:
+    Args:
+        lines: The sentences.
         holds: Whether what it tells keeps its limits; None where no limit is judged.
     """
 
-    holds: bool | None = None
+    __slots__ = ("holds",)
+
+    def __init__(self, lines: tuple[str, ...], *, holds: bool | None = None) -> None:
+        super().__init__(lines)
+        self.holds = holds
 
 
 class Facts(Lines):
@@ -184,18 +188,21 @@ class Heading(Lines):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Notes(Lines):
     """
     What to know beside the figures: legends, cautions, what was left out.
 
-    Attributes:
+    Args:
+        lines: The sentences.
         next_command: A command to go on with; only who sits at a prompt is shown it.
     """
 
+    __slots__ = ("next_command",)
     is_quiet: ClassVar = True
 
-    next_command: str = ""
+    def __init__(self, lines: tuple[str, ...], next_command: str = "") -> None:
+        super().__init__(lines)
+        self.next_command = next_command
 
 
 class ChartKind(StrEnum):

@@ -2,10 +2,9 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.core.pricing.case import Case
 from omsrisk.errors import CannotReadError, UsageError
@@ -32,8 +31,7 @@ _BASES_KEPT = 64
 """Bases that are kept for the next scenario: of thousands of scenarios, each may have its own."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Scenario:
+class Scenario(NamedTuple):
     """
     A valid scenario, its bases merged in.
 

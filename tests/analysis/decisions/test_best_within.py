@@ -1,6 +1,5 @@
 """Roll-outs at their best: the set that pays most within a budget, by brute force."""
 
-from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
@@ -29,7 +28,7 @@ def cheapest(path: object, budget: Decimal) -> Decimal:
         for chosen in combinations(scenario.case.mitigations, count):
             slugs = tuple(one.slug for one in chosen)
             case = mitigated(scenario.case, chosen)._replace(taken=slugs)
-            one = assess(replace(scenario, case=case))
+            one = assess(scenario._replace(case=case))
             cost = sum(costs[slug] for slug in slugs)
             if cost <= budget:
                 net = means(one).totals["net_exposure"]

@@ -1,6 +1,5 @@
 """The schedule prices each possible go-live, and ranks it."""
 
-import dataclasses
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -92,7 +91,7 @@ def test_candidates_are_ranked_by_the_mean(tmp_path: Path) -> None:
     case = load(path)
     found = {at: schedule(case, start=date(2027, 1, 29), end=date(2027, 4, 30), at=at) for at in At}
     for one in found[At.MEAN].candidates:
-        as_moved = dataclasses.replace(case, case=moved(case.case, one.go_live))
+        as_moved = case._replace(case=moved(case.case, one.go_live))
         assert one.net_exposure == means(assess(as_moved)).totals["net_exposure"]
     first = {at: [one.rank for one in result.candidates] for at, result in found.items()}
     assert first == {At.MEAN: [4, 3, 1, 2], At.LIKELY: [1, 4, 3, 2]}

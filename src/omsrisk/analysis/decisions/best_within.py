@@ -1,7 +1,6 @@
 """Roll-outs at their best: each with the set of its mitigations that pays most within a budget."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import ROUND_FLOOR, Context, Decimal
 from typing import NamedTuple
 
@@ -77,4 +76,4 @@ def _at_best(one: Assessment, budget: Decimal, at: At) -> BestWithin:
     if not chosen:
         return BestWithin(one, plan)
     case = with_taken(scenario.case, chosen)
-    return BestWithin(assess(replace(scenario, case=case)), plan)
+    return BestWithin(assess(scenario._replace(case=case)), plan)

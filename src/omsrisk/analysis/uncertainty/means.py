@@ -62,7 +62,7 @@ class Outcome(NamedTuple):
     phase: str = ""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)  # a comparison costs each start
 class Means(Result):
     """
     The means of one scenario over its ranges and events.

@@ -8,7 +8,7 @@ equals what the command of its section prints. What the files do not support is 
 import hashlib
 import shlex
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from copy import copy
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -370,7 +370,9 @@ def _without(said: Collection[str], blocks: Iterable[Block]) -> Iterator[Block]:
         if isinstance(block, Lines):
             lines = tuple(line for line in block.lines if line not in said)
             if lines:
-                yield replace(block, lines=lines)
+                left = copy(block)
+                left.lines = lines
+                yield left
         else:
             yield block
 

@@ -156,7 +156,7 @@ def _holds(result: _Shown) -> bool | None:
 
 def _told_first(result: _Shown, at: At) -> Iterator[Lines]:
     first = failing_first(result.assessment)
-    yield Headline((*first, *_headline(result)), _holds(result))
+    yield Headline((*first, *_headline(result)), holds=_holds(result))
     said = rule_and_chances(result.assessment, result.figures, is_mean=at is At.MEAN)
     if said:
         yield Lines(said)

@@ -5,7 +5,6 @@ import re
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from omsrisk.errors import CannotReadError, OmsriskError
@@ -142,20 +141,23 @@ def _kind(mode: int) -> str:
     return kinds.get(stat.S_IFMT(mode), "something else")
 
 
-@dataclass(slots=True)
 class FileSet:
     """
     The files that a command line means, found one by one.
 
-    Attributes:
+    Args:
         named: Files, folders and quoted patterns, as given.
+
+    Attributes:
+        named: As given.
         skipped: YAML files in folders that are no scenarios; complete when all are found.
         errors: What was named and cannot be had; complete when all are found.
     """
 
-    named: tuple[str, ...]
-    skipped: int = 0
-    errors: list[OmsriskError] = field(default_factory=list)
+    def __init__(self, named: tuple[str, ...]) -> None:
+        self.named = named
+        self.skipped = 0
+        self.errors: list[OmsriskError] = []
 
     def __iter__(self) -> Iterator[tuple[str, bytes | None]]:
         """

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -96,12 +95,11 @@ class Range(NamedTuple):
         return f"{self.low} to {self.high} {self.currency}".rstrip()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Declaration:
     """
     What an input is: the one place its unit, meaning and treatment are written.
 
-    Attributes:
+    Args:
         label: What reports call it, in a few words; within a list the element's name stands before.
         description: What the name cannot say.
         unit: Such as `order/day`.
@@ -110,12 +108,23 @@ class Declaration:
         documented: A range that was found, where one was.
     """
 
-    label: str
-    description: str
-    unit: str
-    phases: Treatment
-    example: str
-    documented: Range | None = None
+    __slots__ = ("description", "documented", "example", "label", "phases", "unit")
+
+    def __init__(
+        self,
+        label: str,
+        description: str,
+        unit: str,
+        phases: Treatment,
+        example: str,
+        documented: Range | None = None,
+    ) -> None:
+        self.label = label
+        self.description = description
+        self.unit = unit
+        self.phases = phases
+        self.example = example
+        self.documented = documented
 
     def __call__(self, schema: JsonObject) -> None:
         """Complete the field's JSON Schema, as pydantic's `json_schema_extra`."""
