@@ -45,4 +45,12 @@ def test_a_calculation_loads_nothing_that_is_seldom_used() -> None:
     )
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert {"pydantic.types", "omsrisk.report.exposure.calc"} <= loaded
-    assert not loaded & {"hmac", "hashlib", "random", "secrets", "selectors", "subprocess", "tokenize"}
+    assert not loaded & {
+        "hmac",
+        "hashlib",
+        "random",
+        "secrets",
+        "selectors",
+        "subprocess",
+        "tokenize",
+    }

@@ -10,7 +10,7 @@ class _WhenUsed(ModuleType):
 
     def __getattr__(self, name: str) -> object:
         """Run the module, which is as any other from then on."""
-        self.__class__ = ModuleType
+        self.__class__ = ModuleType  # type: ignore[assignment]  # which it is, and more
         if self.__spec__ is not None and self.__spec__.loader is not None:
             self.__spec__.loader.exec_module(self)
         found: object = getattr(self, name)
