@@ -67,6 +67,45 @@ def test_what_ranges_count_with_is_part_of_the_document(
     assert document["at"] == ("likely" if "likely" in case[0] else "mean")
 
 
+AS_ASKED = [  # a command whose answer is the same by both where nothing is a range
+    "calc retailer.yaml",
+    "compare retailer.yaml retailer.yaml",
+    "tornado retailer.yaml",
+    "sweep retailer.yaml --vary likelihood=50%,60%",
+    "solve retailer.yaml --for delay.duration_days --target net_exposure=600000",
+    "mitigate retailer.yaml",
+    "gaps retailer.yaml",
+    "diff retailer.yaml retailer.yaml",
+]
+
+
+@pytest.mark.parametrize("command", AS_ASKED, ids=lambda one: one.partition(" ")[0])
+def test_what_ranges_count_with_is_what_was_asked_for_where_there_are_none(
+    folder: Program, command: str
+) -> None:
+    """One word for one thing in the JSON of all commands: `mean`, unless `--at likely` asks else."""
+    path = folder.folder / "retailer.yaml"
+    more = "mitigations:\n  - {name: A, cost: 1, effects: {likelihood: {multiply: 0.5}}}\n"
+    more += "gaps:\n  - {area: B, modification_cost: 2, process_change_cost: 1}\n"
+    path.write_text(f"{RETAILER}{more}", encoding="utf-8")
+    for asked in ("mean", "likely"):
+        document = folder(*command.split(), "-f", "json", "--at", asked).json
+        one = document["files"][0] if "diff" in command else document
+        assert one["at"] == asked
+
+
+def test_quiet_diff(folder: Program) -> None:
+    """It takes the option as the others do: what is judged is told, and beside it errors alone."""
+    folder.file("wrong.yaml", "omsrisk: 1\ncurency: EUR\n")
+    for files in (("retailer.yaml", "uncertain.yaml"), ("retailer.yaml", "wrong.yaml")):
+        told, quiet = folder("diff", *files), folder("diff", *files, "--quiet")
+        assert (quiet.code, quiet.out) == (told.code, told.out)
+        assert [one for one in quiet.err.splitlines() if re.match(r"\w+\[", one)] == [
+            one for one in told.err.splitlines() if one.startswith("error[")
+        ]
+    assert "error[SCN102]" in quiet.err
+
+
 def test_quiet_keeps_errors(folder: Program) -> None:
     """An error is told however quiet it is asked to be; what is computed beside it is not noted."""
     folder.file("wrong.yaml", "omsrisk: 1\ncurency: EUR\n")

@@ -44,7 +44,10 @@ def at_of(where: str = "") -> Field[object]:
     Args:
         where: The attribute of an item that has it; the item itself, if left out.
     """
-    says = "What ranges count with: all that they may come to, or their most likely values."
+    says = (
+        "What ranges count with: all that they may come to, or their most likely values; "
+        "what was asked for, where there are none."
+    )
     return Field("at", says, member_of(At), f"{where}.at" if where else "at")
 
 

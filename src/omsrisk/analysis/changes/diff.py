@@ -152,8 +152,8 @@ def difference(old: Assessment, new: Assessment, at: At = At.MEAN) -> Difference
     )
     cases = (old.scenario.case, new.scenario.case)
     with_ranges = any(map(uncertain_inputs, cases))
-    at = at if with_ranges else At.LIKELY
-    states = tuple(map(means, (old, new))) if at is At.MEAN and cases[0] != cases[1] else ()
+    by_means = with_ranges and at is At.MEAN and cases[0] != cases[1]
+    states = tuple(map(means, (old, new))) if by_means else ()
     is_told = bool(states) and not any(one.not_told for one in states)
     effects = Effects(old, new, Decimal(1), at if is_told else At.LIKELY)
     lost, ruled_out = _ruled_out((*_fallen_silent(old, new), *lost_elements(elements)), old, new)

@@ -161,7 +161,7 @@ class _Priced:
         """Return what one way costs; None where that is not stated."""
         path = cost_of_gap(gap, modify=modify)
         stated = self._case.inputs.get(path)
-        if stated is None or self.at is At.LIKELY:
+        if stated is None or self.at is At.LIKELY or not self._means.uncertain:
             return None if stated is None else stated.value
         return self._means.expectation.mean(symbol(path)).value
 

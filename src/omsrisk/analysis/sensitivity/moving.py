@@ -61,6 +61,11 @@ class Moving:
         """What ranges count with here; most likely values where means have no closed form."""
         return self._valued.at
 
+    @property
+    def takes_means(self) -> bool:
+        """Whether ranges count with their means here, and there are any."""
+        return self.figures_at is At.MEAN and bool(self._valuing.uncertain)
+
     @cached_property
     def figures(self) -> tuple[Alone, ...]:
         """What the metric is made of: itself, but for one that divides."""
@@ -105,7 +110,7 @@ class Moving:
         """Value the figures with another index of the season."""
         if self._season is None:
             return [one.value for one in self.figures]
-        if self.figures_at is At.MEAN:
+        if self.takes_means:
             other = Valuing(replaced(self._case, {path: number}), At.MEAN, like=self._valuing)
             return other.amounts([self._metric])
         season = self._season.with_indices({path.rpartition(".")[2]: number})

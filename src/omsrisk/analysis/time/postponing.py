@@ -44,7 +44,7 @@ class Postponing:
         self._reference = 1 if waiting_days(case) is None else 0
         self._moving = Moving(postponed(case, self._reference), metric, at)
         self.figures_at = self._moving.figures_at
-        if self.figures_at is At.MEAN:
+        if self._moving.takes_means:
             self._valuing = Valuing(case, at)
         elif not case.live_from:
             self._by_a_day = self._what_a_day_moves(metric)
@@ -87,7 +87,7 @@ class Postponing:
 
     def _figures_at(self, days: int) -> Iterator[Decimal]:
         """Value what the metric is made of, so many days later."""
-        if self.figures_at is At.MEAN:
+        if self._moving.takes_means:
             there = Valuing(postponed(self._case, days), At.MEAN, like=self._valuing)
             for part in there.parts_of(self._metric):
                 yield there.expectation.mean(part).value or Decimal(0)

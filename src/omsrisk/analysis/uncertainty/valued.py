@@ -81,6 +81,8 @@ class Valuing:
         )
         self.uncertain = frozenset(uncertain_inputs(case))
         self._at = at if self.uncertain else At.LIKELY
+        # without ranges both are one number, and what was asked for is what is told
+        self._else_at = At.LIKELY if self.uncertain else at
 
     @cached_property
     def exposure(self) -> Exposure[Symbol]:
@@ -116,7 +118,7 @@ class Valuing:
                 values = likely | dict(found.means)
                 held = found.held | self._choosing
                 return Valued(found.figures, values, found.integrated, At.MEAN, held)
-        return Valued(tuple(figures), likely, frozenset(), At.LIKELY, self._choosing)
+        return Valued(tuple(figures), likely, frozenset(), self._else_at, self._choosing)
 
     @cached_property
     def _choosing(self) -> frozenset[str]:

@@ -94,6 +94,7 @@ def command(
     ] = None,
     output: options.Output = None,
     force: options.Force = False,
+    quiet: options.Quiet = False,  # noqa: ARG001 - it tells errors alone in any case
     colour: options.Colour = "auto",
 ) -> None:  # fmt: skip
     """Say what a change of scenarios costs, against other files or a git ref."""
