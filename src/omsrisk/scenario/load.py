@@ -24,9 +24,13 @@ from omsrisk.text import visible
 
 if TYPE_CHECKING:
     from omsrisk.scenario.building.variants import Variant
+    from omsrisk.scenario.reading.alike import LikeTexts
     from omsrisk.scenario.schema.limits import Limit
 
 MAX_EXTENDS = 8
+_FEW_TEXTS = 10
+"""Texts that are read before it is looked out for those that are alike."""
+
 _BASES_KEPT = 64
 """Bases that are kept for the next scenario: of thousands of scenarios, each may have its own."""
 
@@ -124,10 +128,12 @@ class Loader:
         self._follow_links = follow_links
         self._bases: dict[tuple[Path, Path], Map] = {}
         self._names: dict[str, None] = {}
+        self._texts_read = 0
+        self._like_texts: LikeTexts | None = None
 
     def __getstate__(self) -> JsonObject:
-        """Go to another process without the bases: it reads those that it needs."""
-        return {**self.__dict__, "_bases": {}, "_names": {}}
+        """Go to another process without what was read: it reads what it needs."""
+        return {**self.__dict__, "_bases": {}, "_names": {}, "_like_texts": None}
 
     def put_over(self, given: OverFiles) -> None:
         """
@@ -287,10 +293,20 @@ class Loader:
         if content is None:
             content = self._read_bytes(path)
         try:
-            _, node = read(name, content)
-            return self._with_bases(_map_of(node), name, ())
+            return self._with_bases(_map_of(self._read(name, content)), name, ())
         except UnreadableError as error:
             raise InvalidScenarioError([error.finding]) from None
+
+    def _read(self, name: str, content: bytes) -> Node:
+        """Read a document; of many, those that are alike need no parsing."""
+        self._texts_read += 1
+        if self._texts_read <= _FEW_TEXTS:
+            return read(name, content)[1]
+        if self._like_texts is None:
+            from omsrisk.scenario.reading.alike import LikeTexts
+
+            self._like_texts = LikeTexts()
+        return self._like_texts.read(name, content)
 
     def _with_bases(self, root: Map, name: str, chain: tuple[Path, ...]) -> Map:
         """Merge what the file extends under it; the key itself is then spent."""

@@ -55,7 +55,7 @@ def read(name: str, content: bytes) -> tuple[Origin, Node]:
     Raises:
         UnreadableError: It is no text, too large, not YAML, or uses what is refused.
     """
-    origin = Origin(name, _decoded(name, content))
+    origin = Origin(name, decoded(name, content))
     return origin, parse(origin)
 
 
@@ -70,7 +70,17 @@ def parse(origin: Origin) -> Node:
     return _Composer(origin).document()
 
 
-def _decoded(name: str, content: bytes) -> str:
+def decoded(name: str, content: bytes) -> str:
+    """
+    Decode the bytes of a file.
+
+    Args:
+        name: The file, as the user named it.
+        content: Its bytes.
+
+    Raises:
+        UnreadableError: They are no text in UTF-8, or too many.
+    """
     if len(content) > MAX_BYTES:
         _refuse(
             Origin(name, ""), 0, 0, "SCN002", f"the file is larger than {MAX_BYTES:,} bytes",
