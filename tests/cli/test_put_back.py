@@ -88,3 +88,41 @@ def test_what_a_mitigation_makes_of_a_number_is_not_said_to_stand_in_the_file(ru
     assert "delay.duration_days is 1.5 with Rehearsal." in swept
     assert "* as with Rehearsal" in swept
     assert "In the file it is 3 days." in run("solve", "a.yaml", *asked).out
+
+
+RANGED = TAKEN.replace("days: 3,", "days: {low: 2, likely: 3, high: 9},").replace(
+    "multiply: 0.5", "multiply: {low: 0.4, likely: 0.5, high: 0.9}"
+)
+BEFORE = [  # a command that tells numbers of an input on which a range acts
+    "solve ranged.yaml --for delay.duration_days --target net_exposure=20000",
+    "solve ranged.yaml --for delay.duration_days --target p90:net_exposure=20000",
+    "sweep ranged.yaml --vary delay.duration_days=2,3",
+    "tornado ranged.yaml",
+    "tripwires ranged.yaml --all",
+    "compare ranged.yaml b.yaml",
+]
+
+
+@pytest.mark.parametrize("command", BEFORE)
+def test_numbers_before_an_effect_are_said_to_be_so(run: Inside, command: str) -> None:
+    """They go into the file, and in every format it is said that `--set` would replace the effect."""
+    run.file("ranged.yaml", RANGED)
+    said = "Numbers of delay.duration_days are those before Rehearsal: write them into the file"
+    for name in ("text", "table", "markdown"):
+        told = run(*command.split(), "-f", name).out.replace("\\", "")
+        assert said in " ".join(told.split())
+    document = run(*command.split(), "-f", "json").json
+    notes = document["caveats"] if "compare" in command else document["notes"]
+    assert any(said in one for one in notes)
+    run.file("ranged.yaml", TAKEN)
+    assert "are those before" not in run(*command.split()).out
+
+
+def test_a_number_before_an_effect_comes_to_the_target_in_the_file(run: Inside) -> None:
+    """`set` writes it where it is meant, and the mean is then what was asked for."""
+    run.file("ranged.yaml", RANGED)
+    asked = ("--for", "delay.duration_days", "--target", "net_exposure=20000", "-f", "json")
+    (found,) = run("solve", "ranged.yaml", *asked).json["solutions"]
+    assert run("set", "ranged.yaml", f"delay.duration_days={found['value']}").code == 0
+    priced = run("calc", "ranged.yaml", "-f", "json").json["results"][0]
+    assert priced["means"]["net_exposure"] == Decimal("20000.00")

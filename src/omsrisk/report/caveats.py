@@ -81,6 +81,32 @@ def what_ranges_count_with(
     return said_of_files(names_of([one.scenario for one in assessments]), told)
 
 
+def numbers_before_effects(
+    assessments: Sequence[Assessment], varied: Collection[str]
+) -> tuple[str, ...]:
+    """
+    Say of which inputs numbers are told that effects act on; `--set` takes the place of both.
+
+    Args:
+        assessments: The scenarios.
+        varied: The inputs of which numbers are told, by the paths where they are stated.
+    """
+    acting: dict[str, dict[str, None]] = {}
+    for scenario in (one.scenario for one in assessments):
+        case = scenario.case
+        if not case.taken and not case.gaps:
+            continue
+        for inputs in (case.inputs, *(phase.inputs for phase in case.phases)):
+            for one in inputs.values():
+                if one.acted_on and one.path in varied:
+                    acting.setdefault(one.path, {}).update(dict.fromkeys(one.changed_by))
+    return tuple(
+        f"Numbers of {path} are those before {' and '.join(names)}: write them into the file, "
+        "as --set takes the place of the effect."
+        for path, names in acting.items()
+    )
+
+
 def said_of_ranges(count: int, at: At) -> tuple[str, ...]:
     """Say in a sentence what some ranges count with; nothing where there are none."""
     return (f"{of_ranges(count, is_mean=at is At.MEAN)}.",) if count else ()

@@ -9,7 +9,7 @@ from omsrisk.analysis.comparison.counted import Counted
 from omsrisk.analysis.comparison.side_by_side import times
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
-from omsrisk.report.caveats import notes_of, of_ranges
+from omsrisk.report.caveats import notes_of, numbers_before_effects, of_ranges
 from omsrisk.report.comparison.compared_names import labels
 from omsrisk.report.said_of_files import said_of_files
 
@@ -25,7 +25,9 @@ def caveats(result: Comparison) -> tuple[str, ...]:
         result: From `compare`.
     """
     files = zip(result.assessments, result.states, strict=True)
-    return said_of_files(labels(result), [list(_of_file(*one)) for one in files])
+    turning = {flip.path for flip in result.flips if flip.at is not None}
+    told = [[*_of_file(*one), *numbers_before_effects(one[:1], turning)] for one in files]
+    return said_of_files(labels(result), told)
 
 
 def discounted(result: Comparison) -> "tuple[PresentValue | None, ...]":

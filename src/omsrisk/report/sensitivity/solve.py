@@ -9,7 +9,7 @@ from omsrisk.core.money import to_minor_unit
 from omsrisk.core.pricing.case import EVERY_PHASE
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
-from omsrisk.report.caveats import what_ranges_count_with
+from omsrisk.report.caveats import numbers_before_effects, what_ranges_count_with
 from omsrisk.report.common_fields import INPUT_OF_VARIED, at_of, metric_of, notes, scenario_fields
 from omsrisk.report.document import (
     Block,
@@ -152,7 +152,9 @@ def _without_effect(result: Answer) -> Iterator[str]:
 
 def _ranges(result: Answer) -> tuple[str, ...]:
     some = [result.assessment, *([] if result.other is None else [result.other])]
-    return what_ranges_count_with(some, result.at, result.varied.paths)
+    varied = result.varied.paths
+    before = numbers_before_effects([result.assessment], varied)
+    return (*what_ranges_count_with(some, result.at, varied), *before)
 
 
 def _value(found: Solution, unit: str) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from omsrisk.analysis.sensitivity.solve_uncertain import Jump, UncertainAnswer, UncertainSolution
 from omsrisk.analysis.sensitivity.varying import VariedInput, is_within_range
 from omsrisk.report import numbers
-from omsrisk.report.caveats import said_of_failure
+from omsrisk.report.caveats import numbers_before_effects, said_of_failure
 from omsrisk.report.common_fields import (
     INPUT_OF_VARIED,
     accuracy_field,
@@ -47,6 +47,13 @@ def document(result: UncertainAnswer) -> Document:
 
 
 def _blocks(result: UncertainAnswer) -> Iterator[Block]:
+    yield from _answer(result)
+    before = _before_effects(result)
+    if before:
+        yield Notes(before)
+
+
+def _answer(result: UncertainAnswer) -> Iterator[Block]:
     scenario, one = result.assessment.scenario, result.varied
     digits = scenario.minor_digits
     asked = f"{result.statistic.name}:{result.statistic.metric}"
@@ -57,7 +64,7 @@ def _blocks(result: UncertainAnswer) -> Iterator[Block]:
     if result.sampling is not None:
         trials = numbers.number(result.sampling.trials)
         tried = f"{trials} trials for each value, seed {result.sampling.seed}"
-    yield Facts.beside(facts, tried, *_notes(result))
+    yield Facts.beside(facts, tried, *_of_failure(result))
     for jump in result.jumps:
         where = solved_text(one, jump.value)
         below, above = (numbers.money(Decimal(each), digits) for each in (jump.below, jump.above))
@@ -112,8 +119,16 @@ def _blocks(result: UncertainAnswer) -> Iterator[Block]:
 
 
 def _notes(result: UncertainAnswer) -> tuple[str, ...]:
+    return (*_of_failure(result), *_before_effects(result))
+
+
+def _of_failure(result: UncertainAnswer) -> tuple[str, ...]:
     asked = f"{result.statistic.name}:{result.statistic.metric}"
     return said_of_failure(result.assessment, (asked,))
+
+
+def _before_effects(result: UncertainAnswer) -> tuple[str, ...]:
+    return numbers_before_effects([result.assessment], result.varied.paths)
 
 
 def _solutions(result: UncertainAnswer) -> list[tuple[VariedInput, UncertainSolution]]:

@@ -10,7 +10,7 @@ from omsrisk.analysis.sensitivity.varying import FACTOR, changed_by
 from omsrisk.core.money import add, as_stated, share_of, to_minor_unit
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
-from omsrisk.report.caveats import what_ranges_count_with
+from omsrisk.report.caveats import numbers_before_effects, what_ranges_count_with
 from omsrisk.report.common_fields import at_of, notes
 from omsrisk.report.comparison.compared_names import stems_of
 from omsrisk.report.document import (
@@ -98,7 +98,9 @@ def _stems(result: Sweep) -> tuple[str, ...]:
 
 
 def _ranges(result: Sweep) -> tuple[str, ...]:
-    return what_ranges_count_with(result.assessments, result.at, [one.path for one in result.grids])
+    varied = [one.path for one in result.grids]
+    before = numbers_before_effects(result.assessments, varied)
+    return (*what_ranges_count_with(result.assessments, result.at, varied), *before)
 
 
 def _blocks(result: Sweep) -> Iterator[Block]:

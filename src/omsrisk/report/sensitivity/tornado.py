@@ -8,7 +8,7 @@ from omsrisk.analysis.sensitivity.tornado import Bar, Tornado
 from omsrisk.core.money import add, share_of
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
-from omsrisk.report.caveats import what_ranges_count_with
+from omsrisk.report.caveats import numbers_before_effects, what_ranges_count_with
 from omsrisk.report.common_fields import INPUT, at_of, metric_of, notes, scenario_fields
 from omsrisk.report.document import (
     Around,
@@ -68,7 +68,12 @@ DOCUMENT = Records[Shown](
     *scenario_fields("result.assessment.scenario"),
     metric_of("result"),
     at_of("result"),
-    notes(lambda shown: what_ranges_count_with([shown.result.assessment], shown.result.at)),
+    notes(
+        lambda shown: (
+            *what_ranges_count_with([shown.result.assessment], shown.result.at),
+            *_before_effects(shown.result),
+        )
+    ),
     Field("base", "The metric as the file stands [money].", MONEY, "result.base"),
     Field("swing", "By which part each input moves down and up.", NUMBER, "result.swing"),
     Field("bars", "The inputs that move it, the widest first.", Many(_BAR)),
@@ -150,8 +155,13 @@ def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
         said.append(f"{_inputs(len(result.still))} nothing.")
     if any(bar.cut for bar in bars):
         said.append("cut: a share stays within 0 to 100 %.")
+    said += _before_effects(result)
     if said:
         yield Notes((" ".join(said),))
+
+
+def _before_effects(result: Tornado) -> tuple[str, ...]:
+    return numbers_before_effects([result.assessment], {bar.path for bar in result.bars})
 
 
 def _inputs(count: int, kind: str = "") -> str:

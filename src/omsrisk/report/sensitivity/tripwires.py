@@ -7,7 +7,7 @@ from omsrisk.analysis.sensitivity.tripwires import Tripwire, Tripwires
 from omsrisk.core.pricing.figures import is_share
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
-from omsrisk.report.caveats import what_ranges_count_with
+from omsrisk.report.caveats import numbers_before_effects, what_ranges_count_with
 from omsrisk.report.common_fields import INPUT, at_of, notes, scenario_fields
 from omsrisk.report.document import Block, Column, Document, Facts, Headline, Notes, Row, Table, Title
 from omsrisk.report.records import Field, Records
@@ -52,7 +52,12 @@ DOCUMENT = Records[Tripwires](
     "The monitoring plan: at which value of an input a limit is passed.",
     *scenario_fields("assessment.scenario"),
     at_of(),
-    notes(lambda result: what_ranges_count_with([result.assessment], result.at)),
+    notes(
+        lambda result: (
+            *what_ranges_count_with([result.assessment], result.at),
+            *_before_effects(result),
+        )
+    ),
     Field("tripwires", "The inputs and limits that meet, the nearest first.", Many(_WIRE), "wires"),
     Field("never_passed", "How many pairs of input and limit never meet.", COUNT, "unreachable"),
 )
@@ -116,8 +121,13 @@ def _blocks(result: Tripwires) -> Iterator[Block]:
         said += what_ranges_count_with([result.assessment], result.at)
     if any(one.path in ranged for one in result.wires):
         said.append("A number takes the place of the range of the input that moves.")
+    said += _before_effects(result)
     said += [numbers.kept(path, restated_by) for path, restated_by in result.kept]
     yield Notes(tuple(said))
+
+
+def _before_effects(result: Tripwires) -> tuple[str, ...]:
+    return numbers_before_effects([result.assessment], {one.path for one in result.wires})
 
 
 def _most(limit: Limit, digits: int) -> str:
