@@ -8,6 +8,10 @@ import pytest
 from omsrisk import assess
 from omsrisk.checks.check import check
 from omsrisk.checks.policy.policy import Policy
+from omsrisk.checks.rules import BY_CODE
+from omsrisk.cli.check_tally import NOTHING_CHECKED, meaning_of
+from omsrisk.report.findings.findings_report import FindingsReport
+from omsrisk.report.findings.formats import FINDINGS_FORMATS, SHOW_STAKES, render
 from omsrisk.report.findings.record import of_finding
 from omsrisk.scenario.documents.findings import Finding
 from omsrisk.scenario.load import Loader
@@ -70,3 +74,21 @@ def test_who_until_when_and_how_much(
     assert told["owner"] == (owner or None)
     assert told["due"] == (None if due is None else str(due))
     assert told["money_at_risk"] == money
+
+
+@pytest.mark.parametrize("name", FINDINGS_FORMATS)
+def test_formats_without_stakes(name: str) -> None:
+    """A format that is not told the stakes shows none: what is not shown is not worked out."""
+    assessment = assess(Loader().load("a.yaml", (BASE + STEP + PHASES).encode()))
+    with_stakes = check(assessment, today=TODAY).findings
+    without = check(assessment, today=TODAY, wants_stakes=False).findings
+    assert any(one.owner for one in with_stakes)
+    assert not any(one.owner or one.due for one in without)
+    told = [
+        list(render(FindingsReport(found, ("a.yaml",), _MEANINGS, NOTHING_CHECKED), name))
+        for found in (with_stakes, without)
+    ]
+    assert (told[0] == told[1]) is (name not in SHOW_STAKES)
+
+
+_MEANINGS = {code: meaning_of(code) for code in BY_CODE}

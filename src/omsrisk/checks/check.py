@@ -53,6 +53,7 @@ def check(
     more_limits: Sequence[Limit] = (),
     currency: str = "",
     at: At = At.MEAN,
+    wants_stakes: bool = True,
 ) -> Verdict:
     """
     Hold a scenario to every rule.
@@ -64,6 +65,8 @@ def check(
         more_limits: Those of the command line.
         currency: The currency of limits of the policy that name none; empty for that of the file.
         at: What ranges count with in limits and rules that price.
+        wants_stakes: Whether it is told of each finding who answers for it, until when, and what
+            money rests on it; few formats show that.
 
     Returns:
         Findings with places in the files that wrote what they are about.
@@ -82,7 +85,7 @@ def check(
     waived: list[Finding] = []
     for one, problem in found:
         told = waived if one.code in lifted else kept
-        told.append(_finding(subject, one, problem, policy, weighed))
+        told.append(_finding(subject, one, problem, policy, weighed, wants_stakes=wants_stakes))
     return Verdict(tuple(kept), tuple(waived), subject.judgements)
 
 
@@ -198,6 +201,8 @@ def _finding(
     problem: Problem,
     policy: Policy,
     weighed: dict[tuple[str, Severity], Severity],
+    *,
+    wants_stakes: bool,
 ) -> Finding:
     location, message, hint, said, priced = problem
     usual = said or rule.severity
@@ -205,12 +210,15 @@ def _finding(
     if severity is None:
         severity = weighed[rule.code, usual] = policy.severity_of(rule.code, usual) or usual
     node: Node
+    owner, due, money = "", None, priced
     if lacks(subject.root, location):  # as of most rules that find something
         node, path = subject.root, joined(location)
-        owner, due, money = stake_of_what_lacks(subject, path, priced)
+        if wants_stakes:
+            owner, due, money = stake_of_what_lacks(subject, path, priced)
     else:
         node, path = found_at(subject.root, location)
-        owner, due, money = stake_of(subject, location, path, priced)
+        if wants_stakes:
+            owner, due, money = stake_of(subject, location, path, priced)
     file, line, column, end_column, excerpt = subject.place_of(node)
     return Finding(
         rule.code,

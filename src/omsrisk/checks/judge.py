@@ -126,6 +126,7 @@ class CheckQuestion:
         independent: Paths whose ranges take a quantile of their own in each phase.
         own: What stands over one file alone, by the name of that file.
         wants_variants: Whether the variants that a file names are judged with it.
+        wants_stakes: Whether findings tell who answers for them and what money rests on them.
     """
 
     today: date
@@ -142,6 +143,7 @@ class CheckQuestion:
     independent: tuple[str, ...] = ()
     own: Mapping[str, OwnOptions] = field(default_factory=dict)
     wants_variants: bool = False
+    wants_stakes: bool = True
 
 
 class Judge:
@@ -277,6 +279,7 @@ class Judge:
             policy=policy,
             more_limits=question.limits,
             at=question.at,
+            wants_stakes=question.wants_stakes,
         )
         return _Judged(scenario, verdict, (*scenario.findings, *verdict.findings))
 

@@ -14,7 +14,7 @@ from omsrisk.cli.output_file import place_of, write_file
 from omsrisk.cli.streams import tell, wants_colour, width_of_stdout, write_error, write_out
 from omsrisk.errors import OmsriskError, UsageError
 from omsrisk.report.findings.findings_report import FindingsReport
-from omsrisk.report.findings.formats import FINDINGS_FORMATS, render
+from omsrisk.report.findings.formats import FINDINGS_FORMATS, SHOW_STAKES, render
 from omsrisk.report.findings.held import limits_held
 from omsrisk.scenario.documents.findings import Finding, Severity, in_order
 from omsrisk.scenario.documents.told_once import is_own
@@ -124,6 +124,11 @@ class Reports:
         files = [file for _, file in self._more] + ([self._output] if self._output else [])
         if len({place_of(file) for file in files}) < len(files):
             raise UsageError("two reports would go into one file")
+
+    @property
+    def show_stakes(self) -> bool:
+        """Whether any of them shows who answers for a finding, and what money rests on it."""
+        return not SHOW_STAKES.isdisjoint((self._format, *(name for name, _ in self._more)))
 
     @property
     def telling(self) -> Telling | None:

@@ -156,6 +156,7 @@ def command(
         independent=tuple(independent or ()),
         own=over.own,
         wants_variants=variants,
+        wants_stakes=reports.show_stakes,
     )
     asked = [code for code in BY_CODE if code.startswith(question.select or ("",))]
     if question.ignore and all(code.startswith(question.ignore) for code in asked):

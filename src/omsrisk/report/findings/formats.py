@@ -58,6 +58,9 @@ FINDINGS_FORMATS = by_name(
 )
 """The formats of findings, in the order in which they are offered."""
 
+SHOW_STAKES = frozenset({"json"})
+"""Those that show who answers for a finding, until when, and what money rests on it."""
+
 
 def render(
     report: FindingsReport, name: str, *, colour: bool = False, width: int | None = None
