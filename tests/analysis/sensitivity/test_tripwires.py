@@ -292,7 +292,7 @@ def test_inputs_of_degree_one_are_told_by_one_walk(
         expanded.append(one.path)
         return in_one_variable(figure, one, values)
 
-    monkeypatch.setattr("omsrisk.analysis.sensitivity.tripwires.in_one_variable", expanding)
+    monkeypatch.setattr("omsrisk.analysis.sensitivity.part_moving.in_one_variable", expanding)
     found = tripwires(assessment, limits(net_exposure="60000"), every_input=True)
     assert expanded == ["phases.*.likelihood"]
     assert len(found.wires) > 30

@@ -4,15 +4,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Context, Decimal
 from functools import cached_property, partial
 
-from omsrisk.analysis.sensitivity.varying import (
-    VARIABLE,
-    VariedInput,
-    in_one_variable,
-    is_one_of_some,
-)
+from omsrisk.analysis.sensitivity.part_moving import PartMoving
+from omsrisk.analysis.sensitivity.varying import VARIABLE, VariedInput, is_one_of_some
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import Valued, Valuing, told
 from omsrisk.core.algebra.derivatives import Alone
+from omsrisk.core.algebra.polynomial import Polynomial
 from omsrisk.core.algebra.slopes import slopes_of
 from omsrisk.core.algebra.symbols import Figure
 from omsrisk.core.algebra.turns import turns_of
@@ -54,7 +51,11 @@ class Moving:
 
     @cached_property
     def _valued(self) -> Valued:
-        return self._valuing.of(self._traced)
+        return self._valuing.of(self._traced, apart=True)
+
+    @cached_property
+    def _parts(self) -> PartMoving:
+        return PartMoving(self._valuing, self._valued)
 
     @property
     def figures_at(self) -> At:
@@ -91,6 +92,11 @@ class Moving:
             return self.told(self._with_index(path, number))
         if self._is_priced_anew(path):
             return self._priced_anew(path, number)
+        if self._valued.moves_apart([path]):
+            numbers = self._parts.numbers_at({path: number})
+            if numbers is not None:
+                with exact(ENOUGH_DIGITS):
+                    return self.told([one.with_numbers(numbers) for one in self.figures])
         valued, figures = self._where_it_moves(path)
         if path in valued.held:
             return self._priced_anew(path, number)
@@ -143,16 +149,21 @@ class Moving:
         (path,) = one.paths
         if shapes_season(path) or len(self.figures) > 1 or self._is_priced_anew(path):
             return
-        valued, figures = self._where_it_moves(path)
-        if path in valued.held:
-            return
         with exact(ENOUGH_DIGITS):
-            if figures[0].is_linear_in(path):
-                curve = figures[0].in_terms_of(path, VARIABLE)
-            else:
-                curve = in_one_variable(valued.figures[0], one, valued.values)
+            curve = self._curve(path, one)
+            if curve is None:
+                return
             for at in map(_TURN.plus, turns_of(curve, low, high)):
                 yield at, Decimal(curve({VARIABLE: at}))
+
+    def _curve(self, path: str, one: VariedInput) -> Polynomial | None:
+        stands = path not in self._valued.integrated and path not in self._valued.held
+        if stands or self._valued.moves_apart([path]):
+            return self._parts.curve(self.figures[0], one)
+        valued, figures = self._where_it_moves(path)
+        if path in valued.held:
+            return None
+        return PartMoving(self._valuing, valued).curve(figures[0], one)
 
     def slopes(self, paths: Sequence[str]) -> dict[str, Decimal]:
         """

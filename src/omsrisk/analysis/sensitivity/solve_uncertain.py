@@ -1,6 +1,6 @@
 """At which value of an input does a percentile, or the mean, reach a target?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
@@ -9,12 +9,15 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import metric_of
 from omsrisk.analysis.result import Result
 from omsrisk.analysis.sensitivity.one_way import way_of
+from omsrisk.analysis.sensitivity.part_moving import PartMoving
 from omsrisk.analysis.sensitivity.solve import bounds_of
 from omsrisk.analysis.sensitivity.varying import VariedInput, varied
 from omsrisk.analysis.uncertainty.asked_figures import check_uncertain
 from omsrisk.analysis.uncertainty.distribution_finder import DistributionFinder
 from omsrisk.analysis.uncertainty.sampled import Method, Sampling, approach_of
+from omsrisk.core.algebra.derivatives import Alone
 from omsrisk.core.algebra.directions import Direction
+from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.figures import Statistic
 from omsrisk.core.pricing.variation import (
     fixed,
@@ -23,6 +26,7 @@ from omsrisk.core.pricing.variation import (
     uncertain_inputs,
 )
 from omsrisk.errors import UsageError
+from omsrisk.scenario.schema.limits import Limit
 from omsrisk.simulation.estimates import Estimate
 
 _STRETCHES = 16
@@ -333,6 +337,37 @@ class UncertainSearch:
         for end in reversed(self._ends):
             if self.gap(end) != self.gap(self._ends[-1]):
                 return
+
+
+class MeanSearch(UncertainSearch):
+    """
+    The mean of a figure as a function of one input, of which only what it touches is priced anew.
+
+    Args:
+        one: The input.
+        limit: On the mean of a figure, or of the largest of some.
+        parts: Of the figures.
+        figures: Those that are meant.
+    """
+
+    def __init__(
+        self, one: VariedInput, limit: Limit, parts: PartMoving, figures: Sequence[Alone]
+    ) -> None:
+        assert limit.statistic is not None  # noqa: S101 - the mean
+        finder = DistributionFinder(approach_of(None, None, None))
+        super().__init__(one, limit.statistic, float(limit.maximum), finder)
+        self._parts, self._figures = parts, figures
+
+    def at(self, value: float) -> Estimate:
+        """Return the mean with a value of the input."""
+        if value not in self._known:
+            numbers = self._parts.numbers_at(self._varied.numbers_at(_decimal(value)))
+            if numbers is None:
+                return super().at(value)
+            with exact(ENOUGH_DIGITS):
+                most = max(one.with_numbers(numbers) for one in self._figures)
+            self._known[value] = Estimate(float(most))
+        return self._known[value]
 
 
 def _decimal(value: float) -> Decimal:

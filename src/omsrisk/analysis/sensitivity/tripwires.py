@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import metrics_of
 from omsrisk.analysis.result import Result
+from omsrisk.analysis.sensitivity.part_moving import PartMoving
 from omsrisk.analysis.sensitivity.solve import bounds_of, largest_reaches
 from omsrisk.analysis.sensitivity.varying import (
-    VARIABLE,
     TooHighPowerError,
     VariedInput,
     in_one_variable,
@@ -38,6 +38,9 @@ from omsrisk.scenario.building.phases import is_of_the_plan
 from omsrisk.scenario.schema.annotations import monitored_inputs
 from omsrisk.scenario.schema.limits import Limit
 from omsrisk.scenario.schema.quantities import Watch
+
+if TYPE_CHECKING:
+    from omsrisk.analysis.sensitivity.solve_uncertain import UncertainSearch
 
 
 class Tripwire(NamedTuple):
@@ -206,16 +209,26 @@ def _uncertain_wire(
         return None
     finder = DistributionFinder(approach_of(None, None, None))
     search = UncertainSearch(one, limit.statistic, float(limit.maximum), finder)
+    wire = _nearest_wire(search, one, limit, monitored)
+    if wire is None:
+        return None
+    # as `check` judges it: worked out where that is possible, also where the search was sampled
+    finder = DistributionFinder(approach_of(None, None, None))
+    now = finder.statistic(fixed(one.case, one.numbers_at(one.value)), limit.statistic)
+    return wire._replace(is_passed=now.value > limit.maximum)
+
+
+def _nearest_wire(
+    search: "UncertainSearch", one: VariedInput, limit: Limit, monitored: Watch | None
+) -> Tripwire | None:
+    """Take of the values at which a limit is met the nearest; none is told to be passed."""
     reached = [each.value for each in search.found(*bounds_of(one, None))]
     if not reached:
         return None
-    value = one.value
-    # as `check` judges it: worked out where that is possible, also where the search was sampled
-    finder = DistributionFinder(approach_of(None, None, None))
-    now = finder.statistic(fixed(one.case, one.numbers_at(value)), limit.statistic)
-    nearest = min(reached, key=lambda at: abs(at - value))
-    is_passed = now.value > limit.maximum
-    return Tripwire(path, one.label, one.unit, value, limit, nearest, is_passed, monitored)
+    nearest = min(reached, key=lambda at: abs(at - one.value))
+    return Tripwire(
+        one.path, one.label, one.unit, one.value, limit, nearest, is_passed=False, monitored=monitored
+    )
 
 
 def _on_the_figure(limit: Limit) -> Limit:
@@ -242,7 +255,8 @@ class _Asking:
         self._places = {name: place for place, name in enumerate(self._names)}
         self._alone: dict[str, Alone] = {}
         self._valuing = Valuing(assessment.scenario.case, at)
-        self._valued = self._valuing.metrics(self._names)
+        self._valued = self._valuing.metrics(self._names, apart=True)
+        self._parts = PartMoving(self._valuing, self._valued)
         self._now = dict(zip(self._names, self._valuing.amounts(self._names), strict=True))
         traced = metrics_of(self._valuing.exposure, self._names)
         self._moved_by = {
@@ -271,33 +285,56 @@ class _Asking:
         self, one: VariedInput, limit: Limit, names: Sequence[str], monitored: Watch | None
     ) -> Tripwire | None:
         low, high = bounds_of(one, None)
-        valued = self._valued
-        if not valued.integrated.isdisjoint(one.paths):
+        valued, is_apart = self._valued, self._valued.moves_apart(one.paths)
+        if not (is_apart or valued.integrated.isdisjoint(one.paths)):
             valued = self._valuing.metrics(self._names, one.paths)
-        if not valued.held.isdisjoint(one.paths):
-            mean = limit._replace(metric=f"mean_{_on_the_figure(limit).metric}")
-            wire = _uncertain_wire(self._assessment, one.path, mean, monitored)
-            return wire and wire._replace(limit=limit, is_passed=self._is_passed(limit, names))
+        figures: list[Polynomial | None] = [None]
+        if is_apart or valued.held.isdisjoint(one.paths):
+            with exact(ENOUGH_DIGITS):
+                figures = [self._in_terms_of(one, valued, name) for name in names]
+        curves = [figure for figure in figures if figure is not None]
+        if len(curves) < len(figures):
+            return self._searched(one, limit, names, monitored)
         with exact(ENOUGH_DIGITS):
-            figures = [self._in_terms_of(one, valued, name) for name in names]
-            if not any(figure.degree() for figure in figures):
+            if not any(figure.degree() for figure in curves):
                 return None
             value = one.value
-            reached = (root.value for root in largest_reaches(figures, limit.maximum, low, high))
+            reached = (root.value for root in largest_reaches(curves, limit.maximum, low, high))
             nearest = min(reached, key=lambda at: abs(at - value), default=None)
         is_passed = self._is_passed(limit, names)
         return Tripwire(one.path, one.label, one.unit, value, limit, nearest, is_passed, monitored)
 
-    def _in_terms_of(self, one: VariedInput, valued: Valued, name: str) -> Polynomial:
-        """Write a metric in one input: all of degree one by one walk back, which is kept."""
-        if valued is self._valued and len(one.paths) == 1:
-            alone = self._alone.get(name)
-            if alone is None:
-                figure = valued.figures[self._places[name]]
-                alone = self._alone[name] = Alone(figure, valued.values)
-            if alone.is_linear_in(one.paths[0]) and not one.is_factor:
-                return alone.in_terms_of(one.paths[0], VARIABLE)
-        return in_one_variable(valued.figures[self._places[name]], one, valued.values)
+    def _in_terms_of(self, one: VariedInput, valued: Valued, name: str) -> Polynomial | None:
+        """Write a metric in one input: what is the same for all of them is kept."""
+        if valued is not self._valued:
+            return in_one_variable(valued.figures[self._places[name]], one, valued.values)
+        return self._parts.curve(self._alone_of(name), one)
+
+    def _alone_of(self, name: str) -> Alone:
+        alone = self._alone.get(name)
+        if alone is None:
+            figure = self._valued.figures[self._places[name]]
+            alone = self._alone[name] = Alone(figure, self._valued.values)
+        return alone
+
+    def _searched(
+        self, one: VariedInput, limit: Limit, names: Sequence[str], monitored: Watch | None
+    ) -> Tripwire | None:
+        """Search for where a mean comes to its limit that is no expression in the input."""
+        asked = limit._replace(metric=f"mean_{_on_the_figure(limit).metric}")
+        if not self._valued.moves_apart(one.paths):
+            wire = _uncertain_wire(self._assessment, one.path, asked, monitored)
+        else:
+            wire = self._wire_of_mean(one, asked, names, monitored)
+        return wire and wire._replace(limit=limit, is_passed=self._is_passed(limit, names))
+
+    def _wire_of_mean(
+        self, one: VariedInput, asked: Limit, names: Sequence[str], monitored: Watch | None
+    ) -> Tripwire | None:
+        from omsrisk.analysis.sensitivity.solve_uncertain import MeanSearch
+
+        figures = [self._alone_of(name) for name in names]
+        return _nearest_wire(MeanSearch(one, asked, self._parts, figures), one, asked, monitored)
 
 
 def _distance(one: Tripwire) -> Decimal:

@@ -1,14 +1,15 @@
 """Figures of a case by their means or at most likely values, as expressions that can be varied."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from omsrisk.analysis.assess import break_even_stopping_cost, exact_exposure, stopping_saves
 from omsrisk.analysis.metrics import metric_of, metrics_of, not_assessed
 from omsrisk.analysis.uncertainty.means import At
-from omsrisk.core.algebra.symbols import Figure, Symbol
+from omsrisk.core.algebra.symbols import Figure, Symbol, inputs_of
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.by_slip import CaseInTheMean
 from omsrisk.core.phasing.slips import may_slip
@@ -16,7 +17,7 @@ from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.exposure import Exposure, price, traced_value
 from omsrisk.core.pricing.programme import costs_that_choose
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
-from omsrisk.core.uncertainty.averaged import averaged
+from omsrisk.core.uncertainty.averaged import Averaged, averaged
 from omsrisk.core.uncertainty.expectation import Expectation
 
 _BREAK_EVEN = "break_even_stopping_cost"
@@ -35,6 +36,8 @@ class Valued(NamedTuple):
             likely values.
         held: Other inputs that cannot be varied in them: an amount with a cap has them beside ranges,
             or they decide which way to close a gap counts.
+        wholes: The means that stand in them as inputs, by name, where that was asked for.
+        apart: For inputs that are integrated or held, and move by such means alone, their names.
     """
 
     figures: tuple[Figure, ...]
@@ -42,6 +45,13 @@ class Valued(NamedTuple):
     integrated: frozenset[str]
     at: At
     held: frozenset[str] = frozenset()
+    wholes: Mapping[str, Symbol] = MappingProxyType({})
+    apart: Mapping[str, Sequence[str]] = MappingProxyType({})
+
+    def moves_apart(self, paths: Iterable[str]) -> bool:
+        """Whether those of some inputs that cannot be varied in figures move by means apart."""
+        bound = [path for path in paths if path in self.integrated or path in self.held]
+        return bool(bound) and all(path in self.apart for path in bound)
 
 
 class Valuing:
@@ -94,14 +104,16 @@ class Valuing:
 
     def with_certain(self, numbers: Mapping[str, Decimal]) -> Expectation:
         """Take means where some of the inputs count as numbers."""
-        return Expectation(self._case, numbers, like=self.expectation)
+        return self.expectation.with_numbers(numbers)
 
     @cached_property
     def values(self) -> dict[str, Decimal]:
         """The number of every input that stands in its figures."""
         return values_of(self._case)
 
-    def of(self, figures: Sequence[Figure], free: Collection[str] = ()) -> Valued:
+    def of(
+        self, figures: Sequence[Figure], free: Collection[str] = (), *, apart: bool = False
+    ) -> Valued:
         """
         Value figures of `exposure`.
 
@@ -109,30 +121,46 @@ class Valuing:
             figures: What to value.
             free: Inputs that are to vary. One that has a range counts as certain then: a number
                 takes the place of the range.
+            apart: Whether means that are integrated as a whole stand in them as inputs.
         """
         likely = self.values
         if self._at is At.MEAN and self._are_told:
             varied = {path: likely[path] for path in free if path in self.uncertain}
-            found = averaged(self.with_certain(varied), tuple(figures))
+            found = averaged(self.with_certain(varied), tuple(figures), apart=apart)
             if found is not None:
                 values = likely | dict(found.means)
                 held = found.held | self._choosing
-                return Valued(found.figures, values, found.integrated, At.MEAN, held)
+                wholes = self._moving_apart(found)
+                return Valued(
+                    found.figures, values, found.integrated, At.MEAN, held, found.wholes, wholes
+                )
         return Valued(tuple(figures), likely, frozenset(), self._else_at, self._choosing)
+
+    def _moving_apart(self, found: Averaged) -> dict[str, list[str]]:
+        """List the means by which an input moves that stands in nothing else that is integrated."""
+        names: dict[str, list[str]] = {}
+        kept = found.in_moments | self._choosing
+        for name, node in found.wholes.items():
+            for path in inputs_of(node):
+                if path not in kept:
+                    names.setdefault(path, []).append(name)
+        return names
 
     @cached_property
     def _choosing(self) -> frozenset[str]:
         return costs_that_choose(self._case) if self._case.gaps else frozenset()
 
-    def metrics(self, names: Sequence[str], free: Collection[str] = ()) -> Valued:
+    def metrics(
+        self, names: Sequence[str], free: Collection[str] = (), *, apart: bool = False
+    ) -> Valued:
         """
-        Value metrics by their names.
+        Value metrics by their names, as `of` does figures.
 
         Raises:
             UsageError: There is no such metric, or it is not assessed.
         """
         figures = metrics_of(self.exposure, names)
-        return self.of([figures[name] for name in names], free)
+        return self.of([figures[name] for name in names], free, apart=apart)
 
     def has_means(self, names: Sequence[str]) -> bool:
         """Whether the means of metrics have a closed form; without ranges they are known."""

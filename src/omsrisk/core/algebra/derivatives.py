@@ -1,16 +1,46 @@
 """Each input alone: what a traced figure comes to when one input has another number."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from omsrisk.core.algebra.polynomial import Atom, Monomial, Polynomial
-from omsrisk.core.algebra.symbols import LEAST, Symbol, computed, in_order, inputs_of
+from omsrisk.core.algebra.single_ways import SingleWays
+from omsrisk.core.algebra.symbols import LEAST, Figure, Symbol, computed, in_order, inputs_of
 from omsrisk.core.calendar import Season, Window
 from omsrisk.core.running_days import RunningDays
 
 _MANY = 2
+
+
+class PartOfFigure(NamedTuple):
+    """
+    What of a figure rests on some inputs: the figure is `slope` times the part, and the rest.
+
+    Attributes:
+        part: An expression.
+        slope: By what it is multiplied.
+        rest: What rests on none of the inputs.
+    """
+
+    part: Figure
+    slope: Decimal
+    rest: Decimal
+
+    def whole(self, part: Polynomial) -> Polynomial:
+        """
+        Return the figure as a polynomial.
+
+        Args:
+            part: The part as one.
+        """
+        terms = {one: self.slope * coefficient for one, coefficient in part.terms.items()}
+        constant = terms.pop((), Decimal(0)) + self.rest
+        if not self.slope:
+            terms = {}
+        return Polynomial(part.atoms, {(): constant, **terms} if constant else terms)
 
 
 class Alone:
@@ -21,8 +51,8 @@ class Alone:
     differentiation: Griewank and Walther, Evaluating Derivatives, 2008). A figure is of degree one in
     nearly every input: where no product has the input on both sides, its change is the derivative
     times the step, exactly. Days that go through a season are of degree one in what the season makes
-    of them. For the few inputs that are left, such as one likelihood for many phases under the stop
-    rule, or what an amount with a cap rests on, the expression is evaluated anew.
+    of them. For the inputs that are left, such as one likelihood for many phases under the stop rule,
+    or what an amount with a cap rests on, what they touch is evaluated anew.
 
     Args:
         expression: From a trace; a number where it depends on no input.
@@ -82,7 +112,7 @@ class Alone:
             number: In its unit.
         """
         if path in self._bent:
-            return Decimal(self._evaluated({path: number})[-1])
+            return self._touched({path: number})
         result = self.value
         if path in self._slopes:
             result += self._slopes[path] * (number - self._values[path])
@@ -100,7 +130,42 @@ class Alone:
         """
         if len(numbers) == 1:
             return self.at(*next(iter(numbers.items())))
-        return Decimal(self._evaluated(numbers)[-1])
+        return self._touched(numbers)
+
+    def part_with(self, paths: Sequence[str]) -> "PartOfFigure":
+        """
+        Take of the figure apart what rests on some inputs.
+
+        Args:
+            paths: The inputs, by the paths where they are stated.
+        """
+        place = self._single_ways.meeting_of(paths)
+        if place is None:
+            return PartOfFigure(Decimal(0), Decimal(0), self.value)
+        slope, number = Decimal(self._single_ways.slope_at(place)), self._numbers[place]
+        return PartOfFigure(self._nodes[place], slope, self.value - slope * number)
+
+    @cached_property
+    def _single_ways(self) -> SingleWays:
+        return SingleWays(self._nodes, self._operands, self._numbers)
+
+    def _touched(self, numbers: Mapping[str, Decimal]) -> Decimal:
+        """Evaluate what rests on inputs, up to the node where all of it meets."""
+        top = self._single_ways.meeting_of(numbers)
+        if top is None:
+            return self.value
+        found: dict[int, Decimal | int] = {}
+        for at in self._single_ways.touched(numbers, top):
+            node, operands = self._nodes[at], self._operands[at]
+            if node.operation == "input":
+                found[at] = numbers[node.content]
+                continue
+            below = [found[one] if one in found else self._numbers[one] for one in operands]
+            if node.operation == "step":
+                found[at] = node.content.effective_days(below[0])
+            else:
+                found[at] = computed(node.operation, below[0], below[1])
+        return self.value + self._single_ways.slope_at(top) * (found[top] - self._numbers[top])
 
     def in_terms_of(self, path: str, variable: str) -> Polynomial:
         """

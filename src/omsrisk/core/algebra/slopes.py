@@ -63,7 +63,20 @@ def slopes_of(
     return folded[id(figure)], found
 
 
-def _folded(nodes: list[Symbol], numbers: Mapping[str, Decimal]) -> dict[int, Figure]:
+def with_figures(figure: Figure, figures: Mapping[str, Figure]) -> Figure:
+    """
+    Put figures in the place of inputs; call it inside `money.exact()`.
+
+    Args:
+        figure: From a trace.
+        figures: By the path of each input, of which none goes through a season.
+    """
+    if not isinstance(figure, Symbol):
+        return figure
+    return _folded(list(in_order(figure)), figures)[id(figure)]
+
+
+def _folded(nodes: list[Symbol], numbers: Mapping[str, Figure]) -> dict[int, Figure]:
     """Put numbers in, from the inputs up; what none of them is in stays the node that it is."""
     found: dict[int, Figure] = {}
     for node in nodes:

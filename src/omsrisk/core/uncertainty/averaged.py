@@ -11,13 +11,14 @@ longer stands in all its places. All that varies, solves or derives expressions 
 on any other.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Context, Decimal
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from omsrisk.core.algebra.polynomial import Monomial, product_of
 from omsrisk.core.algebra.slopes import combined
-from omsrisk.core.algebra.symbols import LEAST, Figure, Symbol, inputs_of
+from omsrisk.core.algebra.symbols import LEAST, Figure, Symbol, inputs_of, symbol
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.uncertainty.expectation import Expectation, Mean
 
@@ -47,15 +48,22 @@ class Averaged(NamedTuple):
             they no longer stand in all their places.
         held: Certain inputs that stand beside uncertain ones in an amount with a cap: the mean of
             that is none of their expressions.
+        wholes: What was integrated as a whole and stands in figures as an input of this name, where
+            that was asked for: an amount with a cap, or days through a season.
+        in_moments: The inputs among `integrated` and `held` that stand in other means, too.
     """
 
     figures: tuple[Figure, ...]
     means: Mapping[str, Decimal]
     integrated: frozenset[str]
     held: frozenset[str] = frozenset()
+    wholes: Mapping[str, Symbol] = MappingProxyType({})
+    in_moments: frozenset[str] = frozenset()
 
 
-def averaged(expectation: Expectation, figures: tuple[Figure, ...]) -> Averaged | None:
+def averaged(
+    expectation: Expectation, figures: tuple[Figure, ...], *, apart: bool = False
+) -> Averaged | None:
     """
     Put means into figures.
 
@@ -63,25 +71,54 @@ def averaged(expectation: Expectation, figures: tuple[Figure, ...]) -> Averaged 
         expectation: Of the case that was traced. Uncertain inputs that are decided in it count as
             certain, and may vary.
         figures: From one trace.
+        apart: Whether what is integrated as a whole is to stand in them as an input, so that it can
+            be integrated anew by itself.
 
     Returns:
         Expressions that depend on what is uncertain in degree one at most; None where a mean has no
         closed form.
     """
-    rewriting = _Rewriting(expectation)
+    rewriting = _Rewriting(expectation, apart=apart)
     found = [rewriting.of(one) for one in figures]
     told = [one for one in found if one is not None]
     if len(told) < len(found):
         return None
     integrated, held = frozenset(rewriting.integrated), frozenset(rewriting.held)
-    return Averaged(tuple(told), rewriting.means, integrated, held)
+    return Averaged(
+        tuple(told),
+        rewriting.means,
+        integrated,
+        held,
+        rewriting.wholes,
+        frozenset(rewriting.in_moments),
+    )
+
+
+def means_with(
+    expectation: Expectation, nodes: Sequence[Symbol], numbers: Mapping[str, Decimal]
+) -> list[Decimal] | None:
+    """
+    Integrate wholes anew, with numbers in the place of inputs.
+
+    Args:
+        expectation: With which figures were averaged.
+        nodes: Wholes of these.
+        numbers: By path.
+
+    Returns:
+        Their means as they would stand in figures; None where one has no closed form.
+    """
+    anew = expectation.with_numbers(numbers)
+    means = [anew.mean(node).value for node in nodes]
+    told = [_KEPT.plus(one) for one in means if one is not None]
+    return told if len(told) == len(nodes) else None
 
 
 class _Rewriting:
     """Rewrites the figures of one trace."""
 
-    def __init__(self, expectation: Expectation) -> None:
-        self._expectation = expectation
+    def __init__(self, expectation: Expectation, *, apart: bool) -> None:
+        self._expectation, self._apart = expectation, apart
         self._known: dict[int, Mean] = {}
         self._done: dict[int, Figure] = {}
         self._terms: dict[int, dict[int, dict[Monomial, Figure] | None]] = {}
@@ -89,6 +126,8 @@ class _Rewriting:
         self.means: dict[str, Decimal] = {}
         self.integrated: set[str] = set()
         self.held: set[str] = set()
+        self.wholes: dict[str, Symbol] = {}
+        self.in_moments: set[str] = set()
 
     def of(self, figure: Figure) -> Figure | None:
         """Rewrite a figure; None where its mean is not told."""
@@ -129,20 +168,31 @@ class _Rewriting:
             return node
         if node.operation in _WHOLE:
             self._integrate(node, mean.sources)
-            return _KEPT.plus(mean.value)
+            value = _KEPT.plus(mean.value)
+            return self._as_input(node, value) if self._apart else value
         if self._is_bent(node):
             return self._sum_of_moments(node, mean.bent)
         left, right = (self._done[id(one)] for one in node.operands)
         return combined(node.operation, left, right)
 
-    def _integrate(self, node: Symbol, sources: int) -> None:
-        inside, uncertain = inputs_of(node), set(self._expectation.inputs_in(sources))
-        self.integrated.update(uncertain.intersection(inside))
+    def _as_input(self, node: Symbol, value: Decimal) -> Symbol:
+        """Let a mean stand as an input of a name that no file can state."""
+        name = f"mean of {len(self.wholes)}"
+        self.wholes[name], self.means[name] = node, value
+        return symbol(name)
+
+    def _integrate(self, node: Symbol, sources: int) -> tuple[str, ...]:
+        inside = inputs_of(node)
+        uncertain = self._expectation.uncertain_among(inside, sources)
+        self.integrated.update(uncertain)
         self.held.update(path for path in inside if path not in uncertain)
+        return inside
 
     def _sum_of_moments(self, node: Symbol, bent: int) -> Figure:
         terms = self._expanded(node, bent)
-        self.integrated.update(self._expectation.inputs_in(bent))
+        own = self._expectation.inputs_in(bent)
+        self.integrated.update(own)
+        self.in_moments.update(own)
         total: Figure = Decimal(0)
         for monomial, coefficient in (terms or {}).items():
             moment = self._expectation.moment(monomial)
@@ -166,7 +216,7 @@ class _Rewriting:
                 return {_ONE: _walked(node, self._done, self._waiting, self._rewritten)}
             if node.operation in {"input", *_WHOLE}:
                 if node.operation in _WHOLE:
-                    self._integrate(node, self._mean(node).sources)
+                    self.in_moments.update(self._integrate(node, self._mean(node).sources))
                 found = self._expectation.terms_of_atom(node)
                 return None if found is None else dict(found)
             left, right = (known[id(one)] for one in node.operands)

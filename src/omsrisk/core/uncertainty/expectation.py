@@ -32,7 +32,7 @@ from omsrisk.core.algebra.polynomial import (
 )
 from omsrisk.core.algebra.symbols import LEAST, Figure, Symbol, in_order, inputs_of
 from omsrisk.core.calendar import Window
-from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.case import Case, Input
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
 
@@ -65,6 +65,24 @@ class Mean(NamedTuple):
     bent: int = 0
 
 
+class Stated(NamedTuple):
+    """
+    What a case states, by the paths where it does.
+
+    Attributes:
+        values: The number of every input.
+        inputs: The inputs that have a range.
+    """
+
+    values: Mapping[str, Decimal]
+    inputs: Mapping[str, Input]
+
+    @classmethod
+    def of(cls, case: Case) -> "Stated":
+        """Take it of a case."""
+        return cls(values_of(case), uncertain_inputs(case))
+
+
 class Expectation:
     """
     Takes means of the traced figures of one case.
@@ -74,6 +92,7 @@ class Expectation:
         decided: Inputs that count as these numbers, by path.
         like: Of the same case with other decisions: what its inputs may come to is not worked out
             once more.
+        stated: What the case states, where it is known.
         fails: Whether a likelihood stands for itself, and not for what is left of 1: products of
             hundreds that hold, or that fail, are then one power, and no sum that cancels out.
 
@@ -86,12 +105,15 @@ class Expectation:
         decided: Mapping[str, Decimal] | None = None,
         *,
         like: "Expectation | None" = None,
+        stated: "Stated | None" = None,
         fails: bool = False,
     ) -> None:
-        self._values: dict[str, Decimal] = {**values_of(case), **(decided or {})}
-        self._inputs = {
-            path: one for path, one in uncertain_inputs(case).items() if path not in (decided or {})
-        }
+        self._case, self._decided = case, decided or {}
+        self._stated = Stated.of(case) if stated is None else stated
+        self._values: dict[str, Decimal] = {**self._stated.values, **self._decided}
+        self._inputs = dict(self._stated.inputs)
+        for path in self._decided:
+            self._inputs.pop(path, None)
         self._found: dict[int, Mean] = {}
         self._kept: list[Symbol] = []
         self._atoms: dict[Atom, int] = {}
@@ -109,6 +131,16 @@ class Expectation:
         from omsrisk.core.uncertainty.products import Products
 
         return Products(self._inputs, self._correlations)
+
+    def with_numbers(self, numbers: Mapping[str, Decimal]) -> "Expectation":
+        """
+        Take means with other numbers for some inputs, certain from then on.
+
+        Args:
+            numbers: By path.
+        """
+        decided = {**self._decided, **numbers}
+        return Expectation(self._case, decided, like=self, stated=self._stated, fails=self._fails)
 
     def mean(self, figure: Figure) -> Mean:
         """Take the mean of a figure, to 50 digits where it is rational."""
@@ -193,6 +225,11 @@ class Expectation:
     def inputs_in(self, sources: int) -> list[str]:
         """List the uncertain inputs that depend on some sources, given as bits."""
         return [path for path in self._inputs if self.products.bits[path] & sources]
+
+    def uncertain_among(self, paths: Iterable[str], sources: int) -> set[str]:
+        """Choose of some inputs the uncertain ones that depend on some sources, given as bits."""
+        bits = self.products.bits
+        return {path for path in paths if path in self._inputs and bits[path] & sources}
 
     def moment(self, monomial: Monomial) -> Decimal | None:
         """
