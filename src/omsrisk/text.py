@@ -3,16 +3,15 @@
 import re
 import unicodedata
 
-_INVISIBLE = re.compile(
+_INVISIBLE = (  # compiled where a text needs it: few do, and it takes as long as to price a file
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 
-
 _NO_CELL = {"Mn", "Me"}
 """Categories of marks that stand over the character before them."""
 
-_CI_COMMAND = re.compile(r"^(?P<before>\s*):(?=:)|:(?=:[A-Za-z])|#(?P<second>#)(?=[\w.:-]*\[)")
+_CI_COMMAND = r"^(?P<before>\s*):(?=:)|:(?=:[A-Za-z])|#(?P<second>#)(?=[\w.:-]*\[)"
 
 
 def visible(text: str) -> str:
@@ -28,7 +27,7 @@ def visible(text: str) -> str:
         text = without_commands(text)
     if text.isascii() and text.isprintable():
         return text
-    return _INVISIBLE.sub(_escaped, text)
+    return re.sub(_INVISIBLE, _escaped, text)
 
 
 def without_commands(text: str) -> str:
@@ -44,8 +43,10 @@ def without_commands(text: str) -> str:
     """
     if "::" not in text and "##" not in text:
         return text
-    return _CI_COMMAND.sub(
-        lambda found: "#\\x23" if found["second"] else f"{found['before'] or ''}\\x3a", text
+    return re.sub(
+        _CI_COMMAND,
+        lambda found: "#\\x23" if found["second"] else f"{found['before'] or ''}\\x3a",
+        text,
     )
 
 

@@ -460,7 +460,7 @@ def check_goes_with(what: str, **given: object) -> None:
         raise UsageError(f"{' and '.join(names)} {verb} with {what}")
 
 
-_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,12})?%?\Z")
+_NUMBER = r"-?[0-9]{1,18}(?:\.[0-9]{1,12})?%?"
 
 
 def number_of(option: str, text: str, part: str) -> Decimal:
@@ -476,7 +476,7 @@ def number_of(option: str, text: str, part: str) -> Decimal:
         UsageError: It is none.
     """
     part = part.strip()
-    if not _NUMBER.match(part):
+    if not re.fullmatch(_NUMBER, part):
         raise UsageError(f"{option} {text}: `{part}` is not a number")
     return Decimal(part[:-1]).scaleb(-2) if part.endswith("%") else Decimal(part)
 
@@ -498,7 +498,7 @@ def money_of(option: str, text: str) -> Decimal:
     return number
 
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 def day_of(option: str, text: str) -> date:
@@ -511,7 +511,7 @@ def day_of(option: str, text: str) -> date:
     from omsrisk.scenario.schema.quantities import FIRST_YEAR, LAST_YEAR
 
     try:
-        day = date.fromisoformat(text) if _DAY.match(text) else None
+        day = date.fromisoformat(text) if re.fullmatch(_DAY, text) else None
     except ValueError:
         day = None
     if day is None:

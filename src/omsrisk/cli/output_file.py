@@ -19,7 +19,7 @@ from omsrisk.errors import CannotWriteError, UsageError
 from omsrisk.real_paths import real_path
 from omsrisk.text import visible
 
-_HANDLE = re.compile(r"/dev/(?P<name>stdout|stderr)|/(?:dev|proc/self)/fd/(?P<number>\d{1,6})")
+_HANDLE = r"/dev/(?P<name>stdout|stderr)|/(?:dev|proc/self)/fd/(?P<number>\d{1,6})"
 _SYSTEM = ("/dev/", "/proc/")
 """Where links are the system's own, and not those of an author."""
 
@@ -133,7 +133,7 @@ _settled: set[str] = set()
 
 def is_written_to(path: str) -> bool:
     """Whether a name means something that is written to as it stands, and not a place in a folder."""
-    if _HANDLE.fullmatch(path):
+    if re.fullmatch(_HANDLE, path):
         return True
     mode = os.lstat(path).st_mode if os.path.lexists(path) else 0
     if stat.S_ISLNK(mode):
@@ -144,7 +144,7 @@ def is_written_to(path: str) -> bool:
 
 def _opened(path: str) -> IO[bytes]:
     """Open what is written to as it stands; a handle of our own keeps its place in a file."""
-    own = _HANDLE.fullmatch(path)
+    own = re.fullmatch(_HANDLE, path)
     target: int | str = path
     if own is not None:
         target = os.dup(int(own["number"] or {"stdout": 1, "stderr": 2}[own["name"]]))

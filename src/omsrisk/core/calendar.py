@@ -7,11 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import count, takewhile
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from omsrisk.core.catching_up import CatchUp, DayLine
 from omsrisk.core.formulas.formula import N
-from omsrisk.core.slipping import Slip, lines_in_the_mean, runs_in_the_mean
+
+if TYPE_CHECKING:
+    from omsrisk.core.catching_up import CatchUp, DayLine
+    from omsrisk.core.slipping import Slip
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEK = len(WEEKDAYS)
@@ -180,8 +182,8 @@ class Window(NamedTuple):
     since: int = 0
     until: int | None = None
     is_flat: bool = False
-    catch_up: CatchUp | None = None
-    slips: tuple[Slip, ...] = ()
+    catch_up: "CatchUp | None" = None
+    slips: "tuple[Slip, ...]" = ()
 
     def effective_days(self, days: N) -> N:
         """
@@ -294,18 +296,22 @@ class Window(NamedTuple):
         highest = float(max(self.season.indices))
         return highest if self.catch_up is None else self.catch_up.steepest * highest
 
-    def lines(self) -> Iterator[DayLine]:
+    def lines(self) -> "Iterator[DayLine]":
         """
         Return the effective days as lines in the length of the window, one after the other.
 
         They are continuous, but for those of a stop that is caught up: see `CatchUp.lines`.
         """
         if self.slips:
+            from omsrisk.core.slipping import lines_in_the_mean
+
             yield from lines_in_the_mean([(chance, one.lines()) for chance, one in self._slipped()])
             return
         if self.catch_up is not None:
             yield from self.catch_up.lines(self.anchor, self._replace(catch_up=None).lines())
             return
+        from omsrisk.core.catching_up import DayLine
+
         day, value = Fraction(0), Fraction(0)
         for run, index in self.months():
             slope = Fraction(index)
@@ -325,6 +331,8 @@ class Window(NamedTuple):
         anchor slips each day has an index of its own, the mean over the slips.
         """
         if self.slips:
+            from omsrisk.core.slipping import runs_in_the_mean
+
             yield from runs_in_the_mean([(chance, one.months()) for chance, one in self._slipped()])
             return
         if not self._is_part:
@@ -451,7 +459,7 @@ class Calendar(NamedTuple):
     season: Season | None = None
     horizon: date | None = None
     closed: ClosedDays | None = None
-    slips: tuple[Slip, ...] = ()
+    slips: "tuple[Slip, ...]" = ()
 
     @property
     def mean_slip(self) -> Decimal:
@@ -480,6 +488,8 @@ class Calendar(NamedTuple):
             anchor: The first day of the stop.
             capacity: What can be done on a day that is worked, in days of index 1.
         """
+        from omsrisk.core.catching_up import CatchUp
+
         season = None if anchor is None else self._flow
         if window is None:
             window = flat_window()._replace(anchor=_ANY_DAY if anchor is None else anchor)

@@ -2,12 +2,14 @@
 
 from collections.abc import Container, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from omsrisk.core.calendar import Window
 from omsrisk.core.formulas.formula import N
 from omsrisk.core.formulas.least import least_of
-from omsrisk.core.part_fallen import PartFallen
+
+if TYPE_CHECKING:
+    from omsrisk.core.part_fallen import PartFallen
 
 LEAST = "least"
 """The operation that gives the lesser of its two operands."""
@@ -64,7 +66,7 @@ class Symbol:
         """Record a product."""
         return Symbol("*", operands=(_node(other), self))
 
-    def through(self, window: Window | PartFallen) -> "Symbol":
+    def through(self, window: "Window | PartFallen") -> "Symbol":
         """Record the step from days to effective days, or to the part that has fallen."""
         return Symbol("step", window, (self,))
 

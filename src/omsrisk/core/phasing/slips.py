@@ -10,10 +10,13 @@ from datetime import timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from omsrisk.core.pricing.case import Case, Spread
 from omsrisk.core.pricing.catalogue import SLIPS
-from omsrisk.core.slipping import Slip
+
+if TYPE_CHECKING:
+    from omsrisk.core.slipping import Slip
 
 _PLACES = Decimal("1e-30")
 _DIGITS = Context(prec=60)
@@ -79,19 +82,22 @@ def longest_slip(case: Case) -> int:
     return case.slipped_by if spread is None else days_of_slips(spread)[-1]
 
 
-def slips_of(case: Case) -> tuple[Slip, ...]:
+def slips_of(case: Case) -> "tuple[Slip, ...]":
     """
     List the days by which the go-lives may slip, with their chances, which add up to 1.
 
     Args:
         case: One that may slip.
     """
+    from omsrisk.core.slipping import Slip
+
     spread = case.inputs[SLIPS].spread
     return (Slip(case.slipped_by, Decimal(1)),) if spread is None else _slips(spread)
 
 
 @lru_cache(maxsize=16)
-def _slips(spread: Spread) -> tuple[Slip, ...]:
+def _slips(spread: Spread) -> "tuple[Slip, ...]":
+    from omsrisk.core.slipping import Slip
     from omsrisk.core.uncertainty.events import distribution_of
 
     known, days = distribution_of(spread), days_of_slips(spread)

@@ -244,7 +244,7 @@ def is_share(name: str) -> bool:
     return (name if asked is None else asked.metric).rpartition(".")[2] in SHARES
 
 
-_STATISTIC = re.compile(r"(p[1-9][0-9]?|mean|most_likely|expected_shortfall_95)[_:](.+)")
+_STATISTIC = r"(p[1-9][0-9]?|mean|most_likely|expected_shortfall_95)[_:](.+)"
 
 
 def statistic_of(name: str) -> Statistic | None:
@@ -256,5 +256,5 @@ def statistic_of(name: str) -> Statistic | None:
     >>> statistic_of("mean:delay"), statistic_of("net_exposure")
     (Statistic(name='mean', metric='delay'), None)
     """
-    found = _STATISTIC.fullmatch(name)
+    found = re.fullmatch(_STATISTIC, name)
     return None if found is None else Statistic(found[1], found[2])

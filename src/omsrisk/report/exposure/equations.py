@@ -1,6 +1,7 @@
 """Equations with their numbers put in, made from the formula's own words and its trace."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 from omsrisk.core.algebra.symbols import symbol
@@ -32,9 +33,12 @@ def with_numbers(formula: Formula, terms: tuple[Term[Decimal], ...], *, mark: bo
         + ("*" if mark and _restated((one,)) else "")
         for one in terms
     }
-    names = sorted(words, key=len, reverse=True)
-    pattern = "|".join(rf"\b{re.escape(name)}\b" for name in names)
-    return re.sub(pattern, lambda found: words[found[0]], in_words(formula))
+    return _put_into(in_words(formula), words)
+
+
+def _put_into(equation: str, words: Mapping[str, str]) -> str:
+    """Put other words in the place of the names between the signs of an equation."""
+    return "".join(words.get(one, one) for one in re.split(r"( [x+-] |; |[()])", equation))
 
 
 def of_line(line: Line[Decimal], *, mark: bool = False) -> str:
@@ -97,9 +101,7 @@ def _trace(line: Line[Decimal], amount: str, currency: str) -> list[str]:
     pad = " " * len(line.id)
     lines = [f"{line.id} = {in_words(line.formula)}"]
     values = {one.name.replace("_", " "): _full(one, currency) for one in line.terms}
-    names = sorted(values, key=len, reverse=True)
-    pattern = "|".join(rf"\b{re.escape(name)}\b" for name in names)
-    lines.append(f"{pad} = " + re.sub(pattern, lambda f: values[f[0]], in_words(line.formula)))
+    lines.append(f"{pad} = {_put_into(in_words(line.formula), values)}")
     lines.append(f"{pad} = {'-' if _is_negative(line) else ''}{amount.lstrip('-')}")
     return [*lines, *_inputs(line.terms, currency)]
 

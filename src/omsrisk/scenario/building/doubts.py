@@ -11,9 +11,9 @@ from omsrisk.scenario.schema.priced.section import Section
 from omsrisk.scenario.schema.quantities import SPREAD_KEYS
 from omsrisk.scenario.schema.scenario_file import VARIANTS
 
-_DOUBTFUL = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}\Z")
+_DOUBTFUL = r"[1-9][0-9]{0,2}\.[0-9]{3}"
 _LOOKS_DOUBTFUL = re.compile(r"\.[0-9]{3}")
-_CERTAIN = re.compile(r"(?:0|[0-9]{4,})\.[0-9]{3,}%?\Z|[0-9]+\.(?:[0-9]{4,}%?|[0-9]{3}%)\Z")
+_CERTAIN = r"(?:0|[0-9]{4,})\.[0-9]{3,}%?|[0-9]+\.(?:[0-9]{4,}%?|[0-9]{3}%)"
 """What nobody writes for thousands: an author who writes this knows what a point marks."""
 
 _QUOTES_OR_BLOCK = re.compile("['\"|>]")
@@ -46,10 +46,10 @@ def doubtful_numbers(root: Map, model: type[Section]) -> list[tuple[Location, st
     if not _is_any_doubtful(root):
         return found
     for location, kind, text in _numbers(root, model, ()):
-        if _CERTAIN.match(text):
+        if re.fullmatch(_CERTAIN, text):
             return []
         owner = location[:-1] if location[-1] in _NUMBERS else location
-        if kind in counting and _DOUBTFUL.match(text) and owner not in doubted:
+        if kind in counting and re.fullmatch(_DOUBTFUL, text) and owner not in doubted:
             doubted.add(owner)
             found.append((location, text))
     return found
@@ -74,7 +74,7 @@ def _is_any_doubtful(root: Map) -> bool:
         for one in node.items if isinstance(node, List) else below:
             if not isinstance(one, Scalar):
                 waiting.append(one)
-            elif "." in one.text and _DOUBTFUL.match(one.text):
+            elif "." in one.text and re.fullmatch(_DOUBTFUL, one.text):
                 return True
     return False
 

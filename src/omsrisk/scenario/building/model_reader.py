@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from pydantic import ValidationError
 
 from omsrisk.core.pricing.case import PHASES
-from omsrisk.scenario.documents.codes import CODES
 from omsrisk.scenario.documents.decimals import shown
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, Severity, at
 from omsrisk.scenario.documents.nodes import (
@@ -138,6 +137,8 @@ class ModelReader(Generic[M]):
             wanted = "a list" if kind in {"list_type", "tuple_type"} else "a map of keys"
             code, hint = "SCN107", ""
             message = f"expected {wanted}, found {_noun(node)}"
+        from omsrisk.scenario.documents.codes import CODES  # for files in which something is wrong
+
         place = node
         if code == "SCN103":
             place = key_at(self._root, location[:-1])
@@ -197,6 +198,8 @@ class ModelReader(Generic[M]):
         """Add a finding: a missing key points at the key of its parent, the rest at the value."""
         if self._is_excused(location):
             return
+        from omsrisk.scenario.documents.codes import CODES
+
         path, declared = self._path(location), CODES[code]
         if code == "SCN103":
             message = message or f"`{path}` is missing"

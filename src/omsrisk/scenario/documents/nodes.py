@@ -7,7 +7,7 @@ from typing import Any
 BROKEN_BY_COMMA = ","
 """The style of a plain text that a comma ended though more was meant: `{share: 12,5%}`."""
 
-_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_LINE_BREAK = "\r\n|[\n\r\x85\u2028\u2029]"
 
 
 class Origin:
@@ -41,7 +41,7 @@ class Origin:
             The number of characters before it.
         """
         if self._starts is None:
-            self._starts = [0, *(found.end() for found in _LINE_BREAK.finditer(self.text))]
+            self._starts = [0, *(found.end() for found in re.finditer(_LINE_BREAK, self.text))]
         if line > len(self._starts):  # a mark behind a text that ends without a line break
             return len(self.text)
         return self._starts[line - 1] + column - 1
@@ -52,7 +52,7 @@ class Origin:
         if self._lines is None:
             text = self.text
             plainly = text.isascii() and "\r" not in text  # which is split in a tenth of the time
-            self._lines = text.split("\n") if plainly else _LINE_BREAK.split(text)
+            self._lines = text.split("\n") if plainly else re.split(_LINE_BREAK, text)
         return self._lines
 
     def excerpt(self, line: int) -> tuple[tuple[int, str], ...]:
