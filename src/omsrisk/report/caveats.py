@@ -240,18 +240,21 @@ def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator
         yield f"{of_ranges(len(ranges), is_mean=is_mean)}{beside}."
     numbers = [path for path in ranges if path.rpartition(".")[2] != LIKELIHOOD]
     if is_mean and len(numbers) + events > 1:
-        tied = " other than those of `correlations`" if case.correlations else ""
+        tied = ", but for what is stated as correlated" if case.correlations else ""
         together = _dependence(case)
         if together:
             yield together
         what = "Ranges" if together else "Ranges and failures"
-        yield f"{what}{tied} are independent of each other."
+        yield f"{what} are independent of each other{tied}."
     if is_mean:
         shared = [source for source in sources_shared(case) if source != LIKELIHOOD]
         if shared:
+            from omsrisk.scenario.labels import label_of, within_a_sentence  # few files have phases
+
+            named = " and for ".join(within_a_sentence(label_of(case, one)) for one in shared)
             yield (
-                f"The ranges that phases give {', '.join(shared)} move together "
-                "(--independent separates them)."
+                f"The ranges of the phases move together for {named} "
+                "(--independent PATH separates them)."
             )
     if events > 1 and not (is_mean and len(numbers) + events > 1):
         yield _dependence(case) or "Go-lives fail or hold independently of each other."

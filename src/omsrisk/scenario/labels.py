@@ -1,12 +1,28 @@
 """Labels: what reports call an input, instead of the path that a file writes."""
 
-from omsrisk.core.pricing.case import PHASES, Case, Input, ListElement, own_path, phase_of
+from omsrisk.core.pricing.case import (
+    EVERY_PHASE,
+    PHASES,
+    Case,
+    Input,
+    ListElement,
+    own_path,
+    phase_of,
+)
 from omsrisk.core.pricing.catalogue import (
     CATCH_UP_CAPACITY,
+    DAYS_OF_WORK,
+    DISCOUNT_RATE,
+    EARLIEST_GO_LIVE,
+    GAP_LIST,
+    GO_LIVE,
+    HOLIDAYS,
+    HORIZON,
     IF_IT_FAILS,
     LEARNING,
     LIKELIHOOD_BY_COMMON_CAUSE,
     LINES,
+    MITIGATION_LIST,
     SHARED_NUMBER,
 )
 from omsrisk.core.pricing.declarations import Group
@@ -22,6 +38,20 @@ _OF_AN_EVENT = {
     CATCH_UP_CAPACITY: "Catch-up capacity",
 }
 """What events are called that are drawn, and what is varied: what is stated as no input."""
+_CORRELATIONS = "correlations"
+_OF_SETTINGS = {
+    GO_LIVE: "Go-live",
+    EARLIEST_GO_LIVE: "Earliest go-live",
+    HORIZON: "Horizon",
+    DAYS_OF_WORK: "Days of work",
+    HOLIDAYS: "Holidays",
+    DISCOUNT_RATE: "Discount rate",
+    f"{EVERY_PHASE}go_live": "Every phase: go-live",
+    f"{EVERY_PHASE}covers": "Every phase: what it covers",
+    "if_a_phase_fails": "If a phase fails",
+    "stop_if_a_phase_fails": "Stop if a phase fails",
+}
+"""What settings are called that stand once in a file."""
 
 
 def label_of(case: Case, path: str) -> str:
@@ -41,7 +71,7 @@ def label_of(case: Case, path: str) -> str:
     known = known_input(path)
     event = _OF_AN_EVENT.get(own_path(path))
     if known is None and event is None:
-        return path
+        return _of_a_setting(case, path)
     if path.startswith(LEARNING):
         label = label_of(case, path.removeprefix(LEARNING))
         return f"Learning: {label[0].lower()}{label[1:]}"
@@ -63,6 +93,34 @@ def label_of(case: Case, path: str) -> str:
         label = _of_an_item(case, path, key)
         return ": ".join([*names, label] if label else names)
     return ": ".join([*names, f"{label[0].lower()}{label[1:]}"] if names else [label])
+
+
+def within_a_sentence(label: str) -> str:
+    """
+    Write a label as it stands within a sentence: small, unless the name of an element comes first.
+
+    >>> within_a_sentence("Days of delay"), within_a_sentence("South: days of delay")
+    ('days of delay', 'South: days of delay')
+    """
+    return label if ": " in label else f"{label[:1].lower()}{label[1:]}"
+
+
+def _of_a_setting(case: Case, path: str) -> str:
+    """Name what is stated beside the numbers: a day, a rule, a decision; else by its path."""
+    plain = _OF_SETTINGS.get(path.rpartition(" / ")[2])
+    if plain is not None:
+        return plain
+    beginning, _, rest = path.partition(": ")
+    if rest and beginning == _CORRELATIONS:
+        return f"Correlation of {' and '.join(label_of(case, one) for one in rest.split(' and '))}"
+    of_list, _, slug = path.partition(".")
+    slug, _, key = slug.partition(".")
+    of_gaps = {one.slug: one.name for one in case.gaps} if of_list == GAP_LIST else {}
+    of_mitigations = {one.slug: one.name for one in case.mitigations}
+    name = (of_mitigations if of_list == MITIGATION_LIST else of_gaps).get(slug)
+    if name is None:
+        return path
+    return f"{name}: {key.replace('_', ' ')}" if key else name
 
 
 def owner_of(case: Case, *paths: str) -> str | None:

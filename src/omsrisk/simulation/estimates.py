@@ -11,6 +11,8 @@ TAIL = 0.95
 BARS = 20
 CHANCES = (0.99, 0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.001)
 """The points of a loss exceedance curve; amounts that have a probability of their own come once."""
+PICTURED = (*CHANCES[:1], *(one / 50 for one in range(49, 0, -1)), *CHANCES[-3:])
+"""The points of the same curve in a picture: close enough for the gaps between outcomes to show."""
 
 
 class Estimate(NamedTuple):
@@ -69,6 +71,8 @@ class SampleSummary(NamedTuple):
         histogram: From, to, and the share of the trials there; 0.1 % at both ends are left out. Empty
             where it is not wanted.
         exceedance: Amounts, and the probability that each is exceeded; empty as the histogram.
+        pictured: More points of the same curve. Where an amount has a probability of its own, both
+            ends of its step are among them: how likely that amount or more is, and how likely more.
     """
 
     mean: Estimate
@@ -78,6 +82,7 @@ class SampleSummary(NamedTuple):
     partitions: Mapping[float, Partition]
     histogram: tuple[tuple[float, float, float], ...]
     exceedance: tuple[tuple[float, float], ...]
+    pictured: tuple[tuple[float, float], ...] = ()
 
     def statistic(self, name: str) -> Estimate:
         """Return `mean`, `expected_shortfall_95`, or one of its percentiles, such as `p90`."""

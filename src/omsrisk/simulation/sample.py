@@ -4,7 +4,15 @@ from math import ceil, fsum, sqrt
 
 import numpy as np
 
-from omsrisk.simulation.estimates import BARS, CHANCES, TAIL, Estimate, Partition, SampleSummary
+from omsrisk.simulation.estimates import (
+    BARS,
+    CHANCES,
+    PICTURED,
+    TAIL,
+    Estimate,
+    Partition,
+    SampleSummary,
+)
 from omsrisk.simulation.histogram import Histogram
 
 _ROUNDING = 1e-6
@@ -140,6 +148,15 @@ class Sample:
         amounts = dict.fromkeys(self.quantile(1 - chance) for chance in CHANCES)
         return tuple((amount, 1 - self.share_up_to(amount)) for amount in amounts)
 
+    def pictured(self) -> tuple[tuple[float, float], ...]:
+        """Return more points of that curve, and both ends of the step of an amount of its own."""
+        amounts = dict.fromkeys(self.quantile(1 - chance) for chance in PICTURED)
+        return tuple(
+            (amount, 1 - self.share_up_to(end))
+            for amount in amounts
+            for end in (float(np.nextafter(amount, -np.inf)), amount)
+        )
+
     def summary(self, percents: tuple[int, ...], *, with_curves: bool = False) -> SampleSummary:
         """
         Say what a report may ask.
@@ -156,6 +173,7 @@ class Sample:
             {one: self.partition(one) for one in self._tally.thresholds},
             self.histogram(BARS) if with_curves else (),
             self.exceedance() if with_curves else (),
+            self.pictured() if with_curves else (),
         )
 
     def _chance(self, count: int) -> Estimate:

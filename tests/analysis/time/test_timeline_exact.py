@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from omsrisk import UsageError, assess, load, timeline_bands
+from omsrisk import UsageError, assess, load, simulate, timeline_bands
 from omsrisk.analysis.time.timeline_bands import SHARES, TimelineBands
 from omsrisk.analysis.uncertainty.sampled import approach_of, sampling_of
 from omsrisk.core.calendar import Window, season_of
@@ -172,3 +172,17 @@ def test_a_part_is_a_quotient_of_effective_days() -> None:
     assert PartFallen((), 20, backwards=True).effective_days(Decimal(25)) == Decimal(5) / 25
     assert PartFallen((), 20, backwards=True).effective_days(Decimal(15)) == 0
     assert PartFallen((), 20, scale=Decimal("0.5")).effective_days(Decimal(80)) == Decimal("0.5")
+
+
+def test_a_sampled_course_ends_where_the_exact_total_lies() -> None:
+    """Both tell one P90 where the course takes trials alone; what is certain stays so."""
+    assessment = assess(load(SCENARIOS / "big-bang-uncertain.yaml"))
+    found = timeline_bands(assessment)
+    assert found.sampling is not None
+    assert found.total_is_exact
+    percentiles = simulate(assessment).shown.summary.percentiles
+    assert found.total == tuple(percentiles[one].value for one in (10, 50, 90))
+    last = found.bands[-1].cumulative
+    assert last == pytest.approx(found.total, rel=0.002)
+    waited = found.bands[0]
+    assert waited.amounts == pytest.approx((9800, 9800, 9800), abs=1e-6)

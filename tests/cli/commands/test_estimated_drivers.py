@@ -43,3 +43,19 @@ def test_what_is_exact_stays_exact(program: Program) -> None:
     told = program("drivers", "a.yaml")
     assert "exact, without sampling" in told.out
     assert "Estimated" not in told.out
+
+
+def test_the_mean_of_estimated_drivers_is_the_exact_one(program: Program) -> None:
+    """One file has one mean and one deviation; trials that are asked for tell theirs."""
+    program.file("a.yaml", RANGES + CORRELATED)
+    own = program("drivers", "a.yaml", "-f", "json").json
+    [figures] = program("simulate", "a.yaml", "--drivers", "-f", "json").json["results"]
+    net = figures["statistics"]["net_exposure"]
+    assert figures["method"] == "exact"
+    for told in (own, figures["drivers"]):
+        assert round(told["mean"], 2) == net["mean"]
+        assert round(told["standard_deviation"], 2) == net["standard_deviation"]
+    [sampled] = program("simulate", "a.yaml", "--drivers", "--trials", "1000", "-f", "json").json[
+        "results"
+    ]
+    assert sampled["drivers"]["mean"] != own["mean"]

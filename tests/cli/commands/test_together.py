@@ -77,7 +77,9 @@ def test_all_ranges_apart_is_said(folder: Program) -> None:
     text = (folder.folder / NAMES[0]).read_text("utf-8")
     (folder.folder / "phased.yaml").write_text(text + PHASES, encoding="utf-8")
     together = folder("calc", "phased.yaml").out
-    assert "move together (--independent separates them)" in " ".join(together.split())
+    assert "move together for days of delay (--independent PATH separates them)" in " ".join(
+        together.split()
+    )
     assert "move together" not in folder("calc", "phased.yaml", "--independent").out
 
 

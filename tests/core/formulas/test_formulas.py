@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +16,7 @@ from omsrisk.core.formulas import dependence, stabilisation, undone
 from omsrisk.core.formulas import items as of_items
 from omsrisk.core.formulas import shared as amounts
 from omsrisk.core.formulas.formula import Formula
+from omsrisk.core.formulas.formula import formula as declare_formula
 from omsrisk.core.formulas.least import least_of
 from omsrisk.core.money import exact
 from omsrisk.core.pricing.catalogue import CATALOGUE
@@ -171,6 +172,26 @@ def test_each_formula_explains_itself(formula: Formula) -> None:
     assert "\nNot in it: " in formula.documentation
     assert f"\n>>> {formula.name}(" in formula.documentation
     assert not formula.documentation.startswith("\n")
+
+
+def test_an_equation_may_take_two_lines() -> None:
+    """What stands below it, indented further, goes on: no factor is lost from reports."""
+
+    @declare_formula(label="Returns", source="[C] 6")
+    def returns(
+        *, orders: Annotated[Any, "order"], cost: Annotated[Any, "money/order"]
+    ) -> Annotated[Any, "money"]:
+        """
+        Handling of what comes back.
+
+            cost = orders
+                   x cost
+
+        Stops holding elsewhere.
+        """
+        return orders * cost
+
+    assert returns.equation == "orders x cost"
 
 
 @every_formula

@@ -3,11 +3,14 @@
 import re
 from decimal import Decimal
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from omsrisk import load
+from omsrisk.report.board.page_words import in_words
 from omsrisk.text import slug_of
 from tests.support.browser import needs_browser, opened
 from tests.support.paths import ROOT, SCENARIOS
@@ -139,7 +142,8 @@ def test_the_findings_are_those_of_check(two: str) -> None:
     assert found
     gravest = ["error", "warning", "info"]
     found.sort(key=lambda one: (gravest.index(one["severity"]), -(one["money_at_risk"] or 0)))
-    told = [(one["code"], one["message"], one["money_at_risk"]) for one in found]
+    cases = [one.case for one in map(load, TWO)]
+    told = [(one["code"], in_words(one["message"], cases), one["money_at_risk"]) for one in found]
     assert [
         (code, unescape(re.sub("</?code>", "`", message)), money)
         for code, message, money in (
@@ -344,7 +348,7 @@ def test_a_season_is_one_assumption(two: str) -> None:
 def test_a_section_says_nothing_twice(two: str) -> None:
     """What the comparison says to be read with care is not said again under uncertainty."""
     why = two[two.index('<section id="why">') : two.index('<section id="curves">')]
-    assert why.count("Read with care: Each file: ") == 1
+    assert why.count("Read with care: Each option: ") == 1
     assert "Next: omsrisk" not in two
 
 
@@ -366,3 +370,83 @@ def test_each_option_is_told_at_its_best() -> None:
         assert then == now - best["net_benefit"]
     assert [one[-1] for one in found.values()] == sorted(one[-1] for one in found.values())
     assert "Each at its best" not in page_of(files[1])
+
+
+COIN = """\
+omsrisk: 1
+name: {name}
+currency: USD
+likelihood: {likelihood}
+orders: {{daily_volume: 1000, average_value: 100}}
+delay: {{duration_days: {days}, cancellation_sensitivity: 10%}}
+"""
+
+
+@pytest.mark.parametrize("trials", [(), ("--trials", "4000")], ids=["exact", "sampled"])
+def test_what_is_exceeded_is_what_simulate_says(tmp_path: Path, trials: tuple[str, ...]) -> None:
+    """A failure or none are two amounts: no third lies on a line between them."""
+    (tmp_path / "coin.yaml").write_text(COIN.format(name="Coin", likelihood="60%", days=3))
+    run = Inside(tmp_path)
+    page = run("report", "coin.yaml", *trials, "-q").out
+    caption = "The amount that is exceeded with a chance of at most"
+    table = page[page.index(caption) : page.index("</table>", page.index(caption))]
+    told = re.findall(r'data-head="(\d+) %">([\d,]+)', table)
+    found = run("simulate", "coin.yaml", *trials, "-q", "-f", "json").json
+    statistics = found["results"][0]["statistics"]["net_exposure"]
+    assert {chance: amount.replace(",", "") for chance, amount in told} == {
+        str(100 - at): f"{statistics[f'p{at}']:.0f}" for at in (10, 50, 90, 95)
+    }
+    points = re.search(r'<polyline points="([^"]+)"', page)
+    assert points
+    corners = [tuple(map(int, one.split(","))) for one in points[1].split()]
+    assert len(corners) >= 4, "up, along, down"
+    assert all(x == up_x or y == up_y for (x, y), (up_x, up_y) in pairwise(corners)), "steps"
+
+
+def test_the_decision_has_nothing_to_type(two: str) -> None:
+    """Labels stand for paths, and options of the command line are not named to a committee."""
+    decision = two[two.index('<section id="decision">') : two.index('<nav aria-label="Contents">')]
+    assert (
+        "Phased, with ranges: The ranges of the phases move together for orders with wrong data and "
+        "for days of delay."
+    ) in decision
+    assert "Each option: Ranges and failures are independent of each other" in decision
+    assert not re.search(
+        r"--\w|`|<code>|\w_\w", re.sub(r"<svg.*?</svg>", "", decision, flags=re.DOTALL)
+    )
+    told = re.sub(r"<code>.*?</code>", "", two[two.index("<main>") : two.index("</main>")])
+    assert not re.search(r"\s--[a-z]", told)
+
+
+def test_all_is_worth_no_less_than_a_part(tmp_path: Path) -> None:
+    """Of three options trials tell what knowing all is worth, and a sum what one event is worth."""
+    uncertain = "{low: 7, likely: 8, high: 9.1}"
+    for name, likelihood, days in (("a", "60%", 3), ("b", "40%", 4), ("c", "20%", uncertain)):
+        text = COIN.format(name=name, likelihood=likelihood, days=days)
+        (tmp_path / f"{name}.yaml").write_text(text)
+    files = ("a.yaml", "b.yaml", "c.yaml")
+    run = Inside(tmp_path)
+    for seed in range(6):
+        sampled = ("--trials", "400", "--seed", str(seed), "-q")
+        page = run("report", *files, *sampled).out
+        found = re.search(r"is worth at most ([\d,.]+) on average", page)
+        one = re.search(r"whether the first go-live fails is worth up to ([\d,.]+)\.", page)
+        assert found
+        assert one
+        assert Decimal(found[1].replace(",", "")) >= round(Decimal(one[1].replace(",", "")))
+        knowing = run("knowing", *files, *sampled, "-f", "json").json
+        most = max(each["worth"] or 0 for each in knowing["known"])
+        assert knowing["everything"] >= most
+
+
+def test_a_status_quo_goes_live_on_no_day() -> None:
+    """Its base may name a day; nothing goes live on it."""
+    page = page_of("scenarios/big-bang.yaml", "scenarios/status-quo.yaml")
+    assert 'data-id="scenarios-status-quo-yaml/go_live">-<' in page
+
+
+def test_one_go_live_is_not_said_to_be_several() -> None:
+    """The chance of a single go-live is its own."""
+    assert "The go-live of Big-bang fails with a chance of 60.0 %." in page_of(
+        "scenarios/big-bang.yaml", "scenarios/internal.yaml"
+    )

@@ -148,6 +148,11 @@ def knowing(
     if len(known) == 1 and known[0].worth is not None:  # who knows it knows everything
         everything = Estimate(known[0].worth, known[0].error)
         regrets = [mean - means[chosen] + everything.value for mean in means]
+    elif everything is not None:
+        # no part of what may be known is worth more than all of it: trials may fall short of that
+        short = max(0.0, most_of_one(known) - everything.value)
+        everything = everything._replace(value=everything.value + short)
+        regrets = [None if one is None else one + short for one in regrets]
     choices = map(RollOutChoice, places, means, shares, regrets)
     return Knowing(
         comparison,
@@ -174,6 +179,16 @@ def worth_of_each(comparison: Comparison) -> tuple[Known, ...]:
     """
     known = _worth_of_each(comparison, _to_choose_from(comparison))[2]
     return tuple(sorted(known, key=_order))
+
+
+def most_of_one(known: Sequence[Known]) -> float:
+    """
+    Return what the most valuable single thing is worth: the least that knowing everything is.
+
+    Args:
+        known: Inputs and events.
+    """
+    return max((one.worth for one in known if one.worth is not None), default=0.0)
 
 
 def _worth_of_each(

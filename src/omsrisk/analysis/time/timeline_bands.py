@@ -8,10 +8,12 @@ from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from omsrisk.analysis.assess import Assessment
+from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.result import Result
 from omsrisk.analysis.time.placing import DatedAmount, day_number, placed
 from omsrisk.analysis.time.timeline import MOST_DAYS, day_of, period_bounds
 from omsrisk.analysis.uncertainty.asked_figures import check_uncertain
+from omsrisk.analysis.uncertainty.exact_simulation import figure_worked_out
 from omsrisk.analysis.uncertainty.sampled import Approach, Sampling, approach_of
 from omsrisk.core.algebra.symbols import Figure, Symbol
 from omsrisk.core.phasing.slips import may_slip
@@ -21,6 +23,7 @@ from omsrisk.errors import UsageError
 
 if TYPE_CHECKING:
     from omsrisk.core.calendar import Window
+    from omsrisk.exact.exact_figure import ExactFigure
     from omsrisk.simulation.experiment import Model
     from omsrisk.simulation.lookup import EffectiveDays
     from omsrisk.simulation.random_numbers import Array
@@ -30,6 +33,8 @@ TRIALS = 20_000
 
 SHARES = (0.1, 0.5, 0.9)
 _MOST_NUMBERS = 20_000_000
+_STRATA = 200
+"""Into which trials are put by what falls in all; P10, P50 and P90 are ends of some."""
 _LATE = 0.99
 """The bands end where so many of the trials have."""
 
@@ -60,12 +65,14 @@ class TimelineBands(Result):
         sampling: How they were simulated; None where they were worked out.
         accuracy: How far off they may be that were worked out, in standard deviations; None where
             they were sampled.
+        total_is_exact: Whether the total was worked out, although its course was sampled.
     """
 
     bands: tuple[Band, ...]
     total: tuple[float, ...]
     sampling: Sampling | None
     accuracy: float | None = None
+    total_is_exact: bool = False
 
 
 def timeline_bands(
@@ -107,7 +114,8 @@ def timeline_bands(
             "too much is connected to be worked out exactly",
             "leave the method out: it is sampled then",
         )
-    return _sampled(assessment, sampling.sampling, by, fiscal_start, on_progress)
+    whole = figure_worked_out(assessment, DEFAULT) if sampling.tries_exact else None
+    return _sampled(assessment, sampling.sampling, by, fiscal_start, on_progress, whole)
 
 
 def _worked_out(assessment: Assessment, by: str, fiscal_start: int) -> TimelineBands | None:
@@ -148,11 +156,12 @@ def _sampled(
     by: str,
     fiscal_start: int,
     on_progress: Callable[[int], None] | None,
+    whole: "ExactFigure | None" = None,
 ) -> TimelineBands:
-    """Lay out every trial over days."""
-    import numpy as np
-
+    """Lay out every trial over days, all of them together as dear as is known exactly."""
     laid = _LaidOut(assessment, sampling)
+    if whole is not None:
+        laid.hold_to(whole)
     case = assessment.scenario.case
     dated = case.first_go_live is not None
     start, end = laid.reach(day_number(case.first_go_live))
@@ -166,13 +175,15 @@ def _sampled(
     before = laid.until(bounds[0])
     for start_of_it, end_of_it in pairwise(bounds):
         by_then = laid.until(end_of_it)
-        own, cumulative = (np.quantile(one, SHARES).tolist() for one in (by_then - before, by_then))
-        bands.append(Band(day_of(start_of_it, dated=dated), tuple(own), tuple(cumulative)))
+        own, cumulative = (laid.percentiles(one) for one in (by_then - before, by_then))
+        bands.append(Band(day_of(start_of_it, dated=dated), own, cumulative))
         before = by_then
         if on_progress is not None:
             on_progress(len(bands) * sampling.trials // (len(bounds) - 1))
-    total = tuple(np.quantile(laid.total(), SHARES).tolist())
-    return TimelineBands(tuple(bands), total, sampling)
+    total = laid.percentiles(laid.total())
+    if whole is not None:
+        total = tuple(whole.masses.quantile(one) for one in SHARES)
+    return TimelineBands(tuple(bands), total, sampling, total_is_exact=whole is not None)
 
 
 class _LaidOut:
@@ -217,6 +228,7 @@ class _LaidOut:
         places = model.program.results
         slipped = results[places[_SLIP]]
         self._count = sampling.trials
+        self._weights: Array | None = None
         self._parts = []
         for days in map(int, np.unique(slipped)):
             own = np.flatnonzero(slipped == days)
@@ -233,6 +245,34 @@ class _LaidOut:
             starts.append(float(np.quantile(first, 1 - _LATE)))
             ends.append(float(np.quantile(last, _LATE)))
         return _checked(int(np.floor(min(starts))), int(np.ceil(max(ends))))
+
+    def hold_to(self, whole: "ExactFigure") -> None:
+        """
+        Weigh the trials so that all of them together are spread as is known exactly.
+
+        They are put into strata by what falls in all, and each stratum counts with its exact chance
+        (post-stratification, Cochran, Sampling Techniques, 5A.9). Else what has fallen by the end
+        would come to another P90 than the whole; and what is certain stays certain.
+        """
+        import numpy as np
+
+        masses = whole.masses
+        ends = sorted({masses.quantile(one / _STRATA) for one in range(1, _STRATA)})
+        chances = np.diff([0.0, *(masses.up_to(one) for one in ends), 1.0])
+        place = np.searchsorted(ends, self.total(), "left")
+        counts = np.bincount(place, minlength=len(chances))
+        self._weights = (chances / np.maximum(counts, 1))[place]
+
+    def percentiles(self, amounts: "Array") -> tuple[float, ...]:
+        """Return P10, P50 and P90 of an amount of every trial."""
+        import numpy as np
+
+        if self._weights is None:
+            return tuple(np.quantile(amounts, SHARES).tolist())
+        order = np.argsort(amounts, kind="stable")
+        up_to = np.cumsum(self._weights[order])
+        places = np.searchsorted(up_to, np.multiply(SHARES, up_to[-1]), "left")
+        return tuple(amounts[order[np.minimum(places, len(order) - 1)]].tolist())
 
     def total(self) -> "Array":
         """Return what falls in all, trial by trial."""

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.uncertainty.asked_figures import AskedFigures
 from omsrisk.analysis.uncertainty.exact_summary import summary_of_figure
-from omsrisk.analysis.uncertainty.trial_figures import traced_figures
+from omsrisk.analysis.uncertainty.trial_figures import points_in_trials, traced_figures
 from omsrisk.analysis.uncertainty.uncertain_figures import Simulation, UncertainFigure
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.events import drawn
@@ -163,6 +164,29 @@ def worked_out(asked: AskedFigures) -> Simulation | None:
         kept.left_out,
         exact.accuracy,
     )
+
+
+def figure_worked_out(assessment: Assessment, metric: str) -> "ExactFigure | None":
+    """
+    Work one figure of a scenario out, all of it.
+
+    Args:
+        assessment: From `assess`.
+        metric: Which.
+
+    Returns:
+        None where it does not vary, takes too many parts, or is not sure enough.
+    """
+    from omsrisk.exact.planner import TooManyLeavesError
+
+    points = points_in_trials(assessment, (metric,))
+    try:
+        exact = ExactSummaries.of_case(
+            assessment.scenario.case, lambda own: traced_figures(own, points)
+        )
+        return exact.figure(metric) if exact.varies(metric) else None
+    except TooManyLeavesError:
+        return None
 
 
 def _figures(asked: AskedFigures, exact: ExactSummaries) -> dict[str, UncertainFigure]:

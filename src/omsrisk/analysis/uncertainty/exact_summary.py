@@ -3,7 +3,15 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from omsrisk.simulation.estimates import BARS, CHANCES, TAIL, Estimate, Partition, SampleSummary
+from omsrisk.simulation.estimates import (
+    BARS,
+    CHANCES,
+    PICTURED,
+    TAIL,
+    Estimate,
+    Partition,
+    SampleSummary,
+)
 
 if TYPE_CHECKING:
     from omsrisk.exact.exact_figure import ExactFigure
@@ -37,6 +45,7 @@ def summary_of_figure(
         {one: _about(found, one) for one in thresholds},
         _histogram(found) if with_curves else (),
         _exceedance(found) if with_curves else (),
+        _pictured(found) if with_curves else (),
     )
 
 
@@ -60,6 +69,16 @@ def _exceedance(found: "ExactFigure") -> tuple[tuple[float, float], ...]:
     masses = found.masses
     amounts = dict.fromkeys(masses.quantile(1 - chance) for chance in CHANCES)
     return tuple((amount, _above(found, amount)) for amount in amounts)
+
+
+def _pictured(found: "ExactFigure") -> tuple[tuple[float, float], ...]:
+    masses = found.masses
+    amounts = dict.fromkeys(masses.quantile(1 - chance) for chance in PICTURED)
+    return tuple(
+        point
+        for one in amounts
+        for point in ((one, 1 - masses.below(one)), (one, _above(found, one)))
+    )
 
 
 def _above(found: "ExactFigure", amount: float) -> float:

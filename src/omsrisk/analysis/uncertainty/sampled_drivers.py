@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from math import sqrt
 
 from omsrisk.analysis.assess import Assessment
@@ -14,6 +15,7 @@ from omsrisk.analysis.uncertainty.drivers import (
     figure_of,
     widest_of,
 )
+from omsrisk.analysis.uncertainty.exact_simulation import figure_worked_out
 from omsrisk.analysis.uncertainty.sampled import TRIALS, Sampling, plan_of, sampling_of
 from omsrisk.analysis.uncertainty.trial_figures import points_in_trials
 from omsrisk.core.phasing.by_slip import groups_of_slips
@@ -42,7 +44,30 @@ def estimated_drivers(
         UsageError: As for `sampled_drivers`.
     """
     sampling = sampling_of(TRIALS, None)
-    return sampled_drivers(assessment, sampling, metric=metric, on_progress=on_progress)
+    found = sampled_drivers(assessment, sampling, metric=metric, on_progress=on_progress)
+    return beside_the_exact_figure(found)
+
+
+def beside_the_exact_figure(found: Drivers) -> Drivers:
+    """
+    Take mean and deviation as `simulate` tells them where they can be worked out.
+
+    Shares are estimates then, and still of the trials.
+
+    Args:
+        found: From `sampled_drivers`.
+    """
+    exact = figure_worked_out(found.assessment, found.metric)
+    if exact is None or not found.standard_deviation:
+        return found
+    part = exact.standard_deviation / found.standard_deviation
+    rest = (one._replace(deviation_if_known=one.deviation_if_known * part) for one in found.drivers)
+    return replace(
+        found,
+        mean=exact.mean,
+        standard_deviation=exact.standard_deviation,
+        drivers=tuple(rest),
+    )
 
 
 def sampled_drivers(

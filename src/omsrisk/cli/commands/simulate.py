@@ -77,11 +77,15 @@ def command(
         raise UsageError("--samples writes trials, and an exact answer has none")
     if samples_file is not None:
         how = Method.SAMPLE
-    approach_of(how, trials, seed)
+    approach = approach_of(how, trials, seed)
     sampled = sampling_of(TRIALS if trials is None else trials, seed)
     sampling = {"trials": trials, "seed": seed}
     wanted: JsonObject = {**sampling, "method": how, "metric": metric, "limits": limits}
-    driven_by = _drivers(results, sampled, metric, quiet=asked.quiet) if driven else ()
+    driven_by = (
+        _drivers(results, sampled, metric, is_exact=approach.tries_exact, quiet=asked.quiet)
+        if driven
+        else ()
+    )
     drivers = tuple(driven_by)  # what is refused comes first
     found = tuple(_simulations(results, workers, wanted, quiet=asked.quiet))
     if samples_file is not None:
@@ -152,17 +156,17 @@ def _simulations(
 
 
 def _drivers(
-    results: Sequence[Assessment], sampling: Sampling, metric: str, *, quiet: bool
+    results: Sequence[Assessment], sampling: Sampling, metric: str, *, is_exact: bool, quiet: bool
 ) -> Iterator[Document]:
     """Estimate what drives each scenario; most simulations do not ask."""
-    from omsrisk.analysis.uncertainty.sampled_drivers import sampled_drivers
+    from omsrisk.analysis.uncertainty.sampled_drivers import beside_the_exact_figure, sampled_drivers
     from omsrisk.report.uncertainty import drivers as build_drivers
 
     for one in results:
         if is_uncertain(one.scenario):
             with ProgressBar(sampling.trials, "trials of drivers", quiet=quiet) as bar:
                 found = sampled_drivers(one, sampling, metric=metric, on_progress=bar)
-            yield build_drivers.document(found)
+            yield build_drivers.document(beside_the_exact_figure(found) if is_exact else found)
         else:
             yield Document((), {}, Sheet((), ()))
 

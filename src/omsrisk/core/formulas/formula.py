@@ -84,8 +84,8 @@ class Formula:
 
         Empty where Python runs without docstrings (`-OO`); reports then say the traced product.
         """
-        found = re.search(r"^ {4}\w[\w ]* = (.+)$", self.documentation, re.MULTILINE)
-        return found[1] if found else ""
+        found = re.search(r"^ {4}\w[\w ]* = (.+(?:\n {5,}.+)*)", self.documentation, re.MULTILINE)
+        return re.sub(r"\n +", " ", found[1]) if found else ""
 
 
 def formula(
@@ -96,7 +96,7 @@ def formula(
 
     The function takes keyword-only arguments annotated `Annotated[Number, UNIT]`, uses `+ - *` and
     whole-number literals alone, and writes its equation in words in its docstring, on a line
-    `cost = (first argument x second argument) x third`.
+    `cost = (first argument x second argument) x third`; a long one goes on below, indented further.
 
     Args:
         label: What the result is called in a report.

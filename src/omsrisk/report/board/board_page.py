@@ -19,6 +19,7 @@ from omsrisk.report.board import decision, findings_table, options_table
 from omsrisk.report.board.assumptions import assumptions
 from omsrisk.report.board.at_their_best import at_their_best
 from omsrisk.report.board.curves import exceedance
+from omsrisk.report.board.page_words import in_words
 from omsrisk.report.board.phase_table import phase_table
 from omsrisk.report.board.seven_steps import seven_steps
 from omsrisk.report.board.why_they_differ import waterfall
@@ -300,7 +301,9 @@ class _Sections:
     def _governance(self) -> Iterator[_Piece]:
         files = dict.fromkeys(parted(one.scenario.file)[0] for one in self._paper.assessments)
         digits = self._chosen.scenario.minor_digits
-        found = tuple(findings_table.html(self._beside.findings, self._currency(), digits))
+        cases = [one.scenario.case for one in self._paper.assessments]
+        told = (one._replace(message=in_words(one.message, cases)) for one in self._beside.findings)
+        found = tuple(findings_table.html(tuple(told), self._currency(), digits))
         yield _Piece(lambda: found, self._command("check", *files))
         steps = tuple(seven_steps(self._chosen))
         yield _Piece(lambda: html_of(steps), "", f"The seven steps of {self._name}")
@@ -361,14 +364,16 @@ def _of(document: Document, said: Collection[str] = ()) -> Callable[[], Iterator
 
 
 def _with_titles(blocks: Iterable[Block]) -> Callable[[], Iterator[str]]:
-    kept = tuple(blocks)
+    kept = tuple(_without((), blocks))
     return lambda: html_of(kept, title_level=3)
 
 
 def _without(said: Collection[str], blocks: Iterable[Block]) -> Iterator[Block]:
+    """Leave out what is said already, and what only helps somebody who types."""
     for block in blocks:
         if isinstance(block, Lines):
-            lines = tuple(line for line in block.lines if line not in said)
+            told = (in_words(line) for line in block.lines if line not in said)
+            lines = tuple(line for line in told if line)
             if lines:
                 left = copy(block)
                 left.lines = lines

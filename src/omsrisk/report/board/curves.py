@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
 
 from omsrisk.analysis.board_paper import BoardPaper
 from omsrisk.report import numbers
 from omsrisk.report.page.axis import Axis
 from omsrisk.report.page.html import text
+from omsrisk.report.uncertainty.uncertain_numbers import digits_of
+from omsrisk.simulation.estimates import SampleSummary
 
 _WIDTH, _HEIGHT, _EDGE = 1000, 240, 14
 _COLOURS = ("#2f6fb0", "#c2571a", "#3b8264", "#8a5fb0", "#9a7412", "#a8456b")
@@ -24,11 +25,12 @@ def exceedance(paper: BoardPaper) -> Iterator[str]:
     Args:
         paper: What every question came to.
     """
-    curves = [
-        (one.assessment.scenario.name, one.simulation.shown.summary.exceedance)
+    found = [
+        (one.assessment.scenario.name, one.simulation.shown.summary)
         for one in paper.shown
         if one.simulation is not None and len(one.simulation.shown.summary.exceedance) > 1
     ]
+    curves = [(name, summary.pictured) for name, summary in found]
     if not curves:
         yield "<p>Nothing uncertain moves the net exposure.</p>\n"
         return
@@ -64,7 +66,7 @@ def exceedance(paper: BoardPaper) -> Iterator[str]:
     for at, (_, curve) in enumerate(curves):
         yield _drawn(curve, axis, at)
     yield f"</svg>\n</svg>\n{axis.written()}</figure>\n"
-    yield from _table(curves)
+    yield from _table(found, paper.chosen.assessment.scenario.minor_digits)
 
 
 def _stroke(at: int) -> str:
@@ -81,32 +83,21 @@ def _drawn(curve: Curve, axis: Axis, at: int) -> str:
     points += [
         (float(axis.at(Decimal(amount))) * _WIDTH, (1 - chance) * _HEIGHT) for amount, chance in curve
     ]
-    path = " ".join(f"{x:.0f},{y:.0f}" for x, y in points)
+    path = " ".join(dict.fromkeys(f"{x:.0f},{y:.0f}" for x, y in points))
     return f'<polyline points="{path}" {_stroke(at)}/>\n'
 
 
-def _table(curves: list[tuple[str, Curve]]) -> Iterator[str]:
+def _table(found: list[tuple[str, SampleSummary]], minor_digits: int) -> Iterator[str]:
     heads = "".join(f'<th scope="col" class="n">{one} %</th>' for one in _CHANCES)
-    yield '<table class="stack">\n<caption>The amount that is exceeded with a chance of</caption>\n'
+    title = "The amount that is exceeded with a chance of at most"
+    yield f'<table class="stack">\n<caption>{title}</caption>\n'
     yield f'<thead><tr><th scope="col">option</th>{heads}</tr></thead>\n<tbody>\n'
-    for name, curve in curves:
+    for name, summary in found:
+        digits = digits_of(summary, minor_digits)
+        amounts = {one: Decimal(summary.percentiles[100 - one].value) for one in _CHANCES}
         cells = "".join(
-            f'<td class="n" data-head="{one} %">{_amount(_at(curve, one / 100))}</td>'
+            f'<td class="n" data-head="{one} %">{numbers.money(amounts[one], digits)}</td>'
             for one in _CHANCES
         )
         yield f'<tr><th scope="row">{text(name)}</th>{cells}</tr>\n'
     yield "</tbody>\n</table>\n"
-
-
-def _amount(one: float | None) -> str:
-    return "-" if one is None else numbers.money(Decimal(round(one)), 0)
-
-
-def _at(curve: Curve, chance: float) -> float | None:
-    """Find the amount that is exceeded with a chance, on the straight line between two points."""
-    for (first, more), (second, less) in pairwise(curve):
-        if more >= chance >= less:
-            return (
-                first if more == less else first + (second - first) * (more - chance) / (more - less)
-            )
-    return None

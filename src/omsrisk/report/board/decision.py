@@ -8,11 +8,12 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.board_paper import BoardPaper
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.switching_values import Flip
-from omsrisk.analysis.decisions.knowing import Known
+from omsrisk.analysis.decisions.knowing import Known, most_of_one
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.board import options_table
+from omsrisk.report.board.page_words import in_words
 from omsrisk.report.caveats import what_ranges_count_with
 from omsrisk.report.comparison.compare import failing_first, left_out_sentences
 from omsrisk.report.comparison.compared_caveats import caveats
@@ -29,6 +30,7 @@ from omsrisk.report.uncertainty.uncertain_numbers import chance_text, digits_of,
 from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
 from omsrisk.scenario.labels import label_of
 
+_SEVERAL = 2
 _MOST_SWITCHES = 3
 _MOST_TO_FIND_OUT = 2
 
@@ -156,7 +158,9 @@ def _chances(paper: BoardPaper) -> Iterator[str]:
     reaches = told.expected_share_of_orders
     if fails is not None:
         fails_with = numbers.chance(fails)
-        yield f"At least one go-live of {_name(paper)} fails with a chance of {fails_with}."
+        single = len(paper.chosen.assessment.scenario.case.phases) < _SEVERAL
+        which = "The go-live" if single else "At least one go-live"
+        yield f"{which} of {_name(paper)} fails with a chance of {fails_with}."
     if completes is not None and completes != 1:
         yield f"It completes with a chance of {numbers.chance(completes)}."
     if reaches is not None and reaches != 1:
@@ -184,6 +188,7 @@ def _turns(result: Comparison) -> list[str]:
         if stated is not None and stated.spread is not None:
             is_within = stated.spread.low <= (one.at or one.value) <= stated.spread.high
             within = ", within its range" if is_within else ", outside its range"
+            value += " on average" if result.shows_means else ""
         said.append(f"{label_of(case, one.path)} is {at}, instead of {value} (in {place}){within}.")
     return said
 
@@ -201,7 +206,8 @@ def _before_deciding(paper: BoardPaper) -> list[str]:
     if won is not None:
         scenario = paper.chosen.assessment.scenario
         digits = rough_digits(scenario.minor_digits, won.regret)
-        worth = numbers.money(Decimal(won.regret), digits)
+        least = most_of_one(paper.known or ())  # all is worth no less than a part of it
+        worth = numbers.money(Decimal(max(won.regret, least)), digits)
         said.append(
             f"Knowing beforehand which one will be the cheapest is worth at most {worth} on average."
         )
@@ -220,7 +226,9 @@ def _worth_knowing(known: Sequence[Known], digits: int) -> Iterator[str]:
         yield best_to_know((), digits)
     for one in found[:_MOST_TO_FIND_OUT]:
         worth = numbers.money(Decimal(one.worth or 0), digits)
-        yield f"Knowing {_owned(what_of(one), one.owner)} beforehand is worth up to {worth}."
+        what = _owned(what_of(one), one.owner)
+        beforehand = f"beforehand {what}" if one.is_event else f"{what} beforehand"
+        yield f"Knowing {beforehand} is worth up to {worth}."
 
 
 def _most_uncertain(paper: BoardPaper) -> list[tuple[str, str]]:
@@ -263,5 +271,5 @@ def _not_in(paper: BoardPaper) -> list[str]:
 
 def _list(heading: str, sentences: list[str]) -> Iterator[str]:
     if sentences:
-        items = "".join(f"<li>{prose(one)}</li>\n" for one in sentences)
+        items = "".join(f"<li>{prose(in_words(one))}</li>\n" for one in sentences if in_words(one))
         yield f"<h2>{text(heading)}</h2>\n<ul>\n{items}</ul>\n"

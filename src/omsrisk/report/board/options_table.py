@@ -161,6 +161,8 @@ def _share(value: Decimal | int | None) -> str:
 
 
 def _dates(one: BoardOption) -> str:
+    if one.assessment.scenario.is_status_quo:
+        return "-"  # a day may be inherited from a base; nothing goes live on it
     case = one.assessment.scenario.case
     days = [phase.go_live for phase in case.phases if phase.go_live is not None]
     days = days or ([] if case.calendar.go_live is None else [case.calendar.go_live])

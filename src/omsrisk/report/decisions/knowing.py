@@ -7,6 +7,9 @@ from typing import NamedTuple
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.pair import Unranked
 from omsrisk.analysis.decisions.knowing import Knowing, Known, RollOutChoice
+from omsrisk.core.pricing.case import own_path
+from omsrisk.core.pricing.catalogue import LIKELIHOOD
+from omsrisk.core.pricing.derived import is_likelihood_of_cost
 from omsrisk.report import numbers
 from omsrisk.report.common_fields import INPUT, accuracy_field, notes, sampling_fields
 from omsrisk.report.comparison.compared_names import labels
@@ -25,6 +28,7 @@ from omsrisk.report.document import (
 from omsrisk.report.records import LEFT_OUT, Field, Records
 from omsrisk.report.shapes import CHANCE, FLAG, MONEY, NUMBER, TEXT, Many, Maybe
 from omsrisk.report.uncertainty.uncertain_numbers import accuracy_text, chance_text, rough_digits
+from omsrisk.scenario.labels import within_a_sentence
 from omsrisk.simulation.estimates import Estimate
 
 _SEEN = 0.005
@@ -187,7 +191,8 @@ def _sentences(result: Knowing) -> Iterator[str]:
     everything = result.everything
     if everything is not None:
         rough = rough_digits(digits, everything.value) if everything.error > _SEEN else digits
-        within = f" +/- {_money(everything.error, rough)}" if everything.error > _SEEN else ""
+        error = _money(everything.error, rough)
+        within = f" +/- {error}" if error != _money(0, rough) else ""
         yield f"Knowing everything is worth {_money(everything.value, rough)}{within}."
 
 
@@ -208,8 +213,24 @@ def best_to_know(known: Sequence[Known], digits: int) -> str:
 
 
 def what_of(one: Known) -> str:
-    """Call what may be known by its label: a number, or what comes of an event."""
-    return f"what comes of `{one.label}`" if one.is_event else f"`{one.label}`"
+    """
+    Say within a sentence what may be known: a number, or what comes of an event.
+
+    >>> what_of(Known("delay.duration_days", "Days of delay", None, False, 1.0))
+    'days of delay'
+    >>> what_of(Known("phases.west.likelihood", "West: likelihood of failure", None, True, 1.0))
+    'whether the go-live of West fails'
+    >>> what_of(Known("recoveries.fine.likelihood", "Fine: likelihood", None, True, 1.0))
+    'whether Fine falls due'
+    """
+    name, _, _ = one.label.rpartition(": ")
+    if not one.is_event:
+        return within_a_sentence(one.label)
+    if is_likelihood_of_cost(one.path):
+        return f"whether {name or one.label} falls due"
+    if own_path(one.path) == LIKELIHOOD:
+        return f"whether the go-live of {name} fails" if name else "whether the first go-live fails"
+    return f"what comes of {within_a_sentence(one.label)}"
 
 
 def _choices(result: Knowing) -> Table:

@@ -65,6 +65,7 @@ def html_of(
 
 
 _CODE = re.compile(r"`([^`]+)`")
+_APART = re.compile(r"(?<=\S) {2,}(?=\S)")
 
 
 def prose(line: str) -> str:
@@ -73,8 +74,13 @@ def prose(line: str) -> str:
 
     >>> prose("no `limits` & no more")
     'no <code>limits</code> &amp; no more'
+
+    What a terminal sets apart by spaces stays apart:
+
+    >>> prose("R revenue  C cash").split(chr(0x2003))
+    ['R revenue', 'C cash']
     """
-    return _CODE.sub(r"<code>\1</code>", text(line))
+    return _CODE.sub(r"<code>\1</code>", text(_APART.sub("\N{EM SPACE}", line)))
 
 
 def _in_full(table: Table, names: Mapping[str, str]) -> Table:

@@ -125,7 +125,7 @@ class WhatIf:
         """Write where the controls go; a script makes them, since without one they do nothing."""
         yield (
             '<section id="what-if" class="whatif" hidden>\n<h2>What if</h2>\n'
-            "<p>Most likely values, exact; ranges need <code>omsrisk simulate</code>, and means "
+            "<p>Most likely values, exact; means and percentiles elsewhere on this page "
             "stand as printed. A number takes the place of the input's range. Dates, shares of "
             "phases and the season stay as they are.</p>\n"
             '<div id="controls"></div>\n'

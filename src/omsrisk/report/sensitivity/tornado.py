@@ -116,7 +116,7 @@ def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
     low, high = widest.ends
     yield Headline(
         (
-            f"{base} as it stands. Most moves with {widest.label}",
+            f"{base} as it stands. It moves most with {widest.label}",
             f"({widest.path}):",
             f"from {numbers.money(low, digits)} to {numbers.money(high, digits)}.",
         )

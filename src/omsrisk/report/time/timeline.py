@@ -167,7 +167,7 @@ def _band_blocks(result: Timeline, bands: TimelineBands) -> Iterator[Block]:
     yield Table(columns, (*rows, whole))
     yield Notes(
         (
-            f"P10 to P90 {_how(bands)}",
+            f"P10 to P90 {_how(bands)}{_of_the_whole(bands)}",
             "each period for itself: percentiles do not add up",
             *_notes(result),
         ),
@@ -199,6 +199,10 @@ def _how(bands: TimelineBands) -> str:
         return f"exact to {accuracy_text(bands.accuracy or 0.0)} of the standard deviation"
     trials, seed = bands.sampling
     return f"of {numbers.number(trials)} trials, seed {seed}"
+
+
+def _of_the_whole(bands: TimelineBands) -> str:
+    return "; those of the total without trials" if bands.total_is_exact else ""
 
 
 def _named(day: date | int) -> str:

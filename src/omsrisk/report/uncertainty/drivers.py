@@ -98,12 +98,15 @@ def _blocks(result: Drivers, why: str) -> Iterator[Block]:
     facts = (numbers.currency(scenario.currency), result.metric, how)
     yield Facts.beside(facts)
     spread = result.standard_deviation
-    above = result.mean - result.point
+    above = result.mean - float(result.point)
     side = "above" if above >= 0 else "below"
+    beside = f"{money(abs(above))} {side}"
+    if money(abs(above)) == money(0):
+        beside = "the same"
     yield Headline(
         (
             f"Mean {money(result.mean)}, standard deviation {money(spread)}.",
-            f"{money(result.point)} at the point values; the mean lies {money(abs(above))} {side}.",
+            f"At the most likely values it is {money(result.point)}: the mean is {beside}.",
         )
     )
     if not result.drivers:

@@ -14,7 +14,7 @@ from omsrisk.report.exposure.group_headings import BESIDE, NET, WITHOUT_PROGRAMM
 from omsrisk.report.uncertainty.uncertain_numbers import digits_of
 
 _AMOUNTS = 6
-"""Columns of amounts: the point value, the mean, four percentiles."""
+"""Columns of amounts: at the most likely values, the mean, four percentiles."""
 
 _NET = ("net_exposure", "exposure", "net_exposure_at_margin")
 """Totals of all groups, from the largest on."""
@@ -40,13 +40,13 @@ def figure_table(result: Simulation) -> Table:
     )
     columns = (
         Column("", stretch=False),
-        Column("point", Content.MONEY, digits, give_way=1),
+        Column("most likely", Content.MONEY, digits, give_way=1),
         Column("mean", Content.MONEY, digits),
         Column("P10", Content.MONEY, digits, give_way=3),
         Column("P50", Content.MONEY, digits, give_way=4),
         Column("P90", Content.MONEY, digits),
         Column("P99", Content.MONEY, digits, give_way=5),
-        Column("above point", Content.SHARE, give_way=2),
+        Column("above that", Content.SHARE, give_way=2),
     )
     return Table(columns, tuple(_rows(result, dict(_told(result)))))
 

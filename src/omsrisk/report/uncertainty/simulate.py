@@ -85,12 +85,13 @@ def _blocks(result: Simulation) -> Iterator[Block]:
 
     yield Title(scenario.name, scenario.file)
     ranges = "1 range" if result.ranges == 1 else f"{result.ranges} ranges"
-    draws = "" if not result.draws else " and 1 draw" if result.draws == 1 else (
-        f" and {result.draws} draws")  # fmt: skip
+    events = "1 event" if result.draws == 1 else f"{result.draws} events"
+    parts = [ranges] * (result.ranges > 0 or not result.draws) + [events] * (result.draws > 0)
+    uncertain = " and ".join(parts)
     if result.accuracy is None and result.trials is not None:
-        how = (f"{numbers.number(result.trials)} trials of {ranges}{draws}", f"seed {result.seed}")
+        how = (f"{numbers.number(result.trials)} trials of {uncertain}", f"seed {result.seed}")
     else:
-        how = (f"{ranges}{draws}", f"exact to {accuracy_text(result.accuracy or 0.0)}")
+        how = (uncertain, f"exact to {accuracy_text(result.accuracy or 0.0)}")
     facts = (numbers.currency(scenario.currency), *how)
     yield Facts.beside(facts)
     if not shown.varies:
@@ -104,8 +105,8 @@ def _blocks(result: Simulation) -> Iterator[Block]:
                     f"the mean is {money(shown.summary.mean.value)}."
                 ),
                 (
-                    f"The point value, {money(shown.point)}, is exceeded in "
-                    f"{chance_text(shown.above_point)} of the outcomes."
+                    f"At the most likely values it comes to {money(shown.point)}, which is exceeded "
+                    f"in {chance_text(shown.above_point)} of the outcomes."
                 ),
             )
         )
@@ -137,7 +138,7 @@ def _statistics(result: Simulation, digits: int) -> Table:
 
 def loss_curve(shown: UncertainFigure, limits: "Sequence[Limit]", digits: int) -> Chart:
     """
-    Draw the loss exceedance curve, with the limits and the point value in their places.
+    Draw the loss exceedance curve, with the limits and the most likely values in their places.
 
     Args:
         shown: The figure.
@@ -145,7 +146,7 @@ def loss_curve(shown: UncertainFigure, limits: "Sequence[Limit]", digits: int) -
         digits: Digits after the point of its amounts.
     """
     points = [(amount, share, "") for amount, share in shown.summary.exceedance]
-    points.append((float(shown.point), shown.above_point.value, "point value"))
+    points.append((float(shown.point), shown.above_point.value, "most likely"))
     for limit in limits:
         level = "limit" if limit.level == "error" else "limit (warning)"
         points.append((float(limit.maximum), shown.above(limit.maximum).value, level))
@@ -164,7 +165,7 @@ def loss_curve(shown: UncertainFigure, limits: "Sequence[Limit]", digits: int) -
 
 def bars_of(shown: UncertainFigure, limits: "Sequence[Limit]", digits: int) -> Chart:
     """
-    Draw the histogram, with the limits, the mean and the point value in their places.
+    Draw the histogram, with the limits, the mean and the most likely values in their places.
 
     Args:
         shown: The figure.
@@ -173,7 +174,7 @@ def bars_of(shown: UncertainFigure, limits: "Sequence[Limit]", digits: int) -> C
     """
     bars = shown.summary.histogram
     highest = max(share for _, _, share in bars)
-    marks = [(float(shown.point), "point value"), (shown.summary.mean.value, "mean")]
+    marks = [(float(shown.point), "most likely"), (shown.summary.mean.value, "mean")]
     marks += [(float(one.maximum), "limit") for one in limits]
     columns = (
         Column("from", Content.MONEY, digits),
@@ -213,11 +214,11 @@ def _notes(result: Simulation) -> Iterator[str]:
     if result.draws > result.item_draws:
         one_fails = said_of_failure(result.assessment, result.figures)
         failing = "Lines are" if one_fails else "Lines and the cost of failure are"
-        yield f"draw: a go-live fails or holds. {failing} as if it failed;"
-        yield "expected cost of failure, exposure and net exposure are as it was drawn"
+        yield f"event: a go-live fails or holds. {failing} as if it failed;"
+        yield "expected cost of failure, exposure and net exposure are as it came out"
         yield from one_fails
     if result.item_draws:
-        yield "draw of a cost: whether it falls due, once for all phases that inherit it"
+        yield "event of a cost: whether it falls due, once for all phases that inherit it"
     if result.kinds:
         kinds = ", ".join(f"{count} {kind}" for kind, count in result.kinds.items())
         yield f"ranges: {kinds}; independent unless `correlations` says otherwise"
