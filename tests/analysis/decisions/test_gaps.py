@@ -6,7 +6,7 @@ from itertools import product
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from omsrisk import UsageError, assess
@@ -36,6 +36,7 @@ MODIFY, CHANGE = "modify", "change_process"
 DATES = (
     "calendar: {go_live: 2027-02-15, earliest_go_live: 2027-01-15, cost_of_waiting_per_day: 700}\n"
 )
+OVERRUN = "programme: {overrun: {rate: 27%, likelihood: 50%}}\n"
 WAITING_ALONE = "calendar: {cost_of_waiting_per_day: 700}\n"
 
 
@@ -96,6 +97,8 @@ SAVINGS = [  # gaps, other keys, what changing the first saves, what of it is wa
      "another one postpones it by 10 of the 14 days"),
     ([Written(MODIFY, "12000", "4000", 14), Written(CHANGE, "1", "1", 20)], DATES, "17800", "9800",
      "a process that is changed takes no time"),
+    ([Written(MODIFY, "12000", "4000")], OVERRUN, "9620", "0",
+     "what is planned overruns by 13.5 % of the modification in the mean, and changing does not"),
 ]  # fmt: skip
 
 
@@ -191,6 +194,7 @@ A_DAY = st.just([Written(MODIFY, "1", None, 1)])
 BASES = [  # scenario, other keys, gaps that cannot be compared, examples, why
     ("retailer", DATES, ANY, 12, "dates"),
     ("retailer", WAITING_ALONE, A_DAY, 12, "waiting without dates"),
+    ("retailer", f"{DATES}{OVERRUN}", ANY, 12, "a plan that overruns"),
     ("phased", "calendar: {backup_go_live: 2027-12-01}\n", ANY, 6, "phases"),
     ("seasonal", "", ANY, 12, "a season, going live in the slow month"),
     ("seasonal", "calendar: {go_live: 2027-11-10, backup_go_live: 2028-04-12}\n", ANY, 20,
@@ -308,7 +312,8 @@ def decided_all_ways(written: Sequence[Written]) -> Iterator[list[Written]]:
 
 
 @settings(deadline=None, max_examples=20, derandomize=True)
-@given(written=written_gaps, more=st.sampled_from([DATES, LOW_SEASON, ""]))
+@given(written=written_gaps, more=st.sampled_from([DATES, LOW_SEASON, OVERRUN, ""]))
+@example(written=[Written(None, "100", "105")], more=OVERRUN)
 def test_floor_and_ceiling_are_what_some_decisions_come_to(written: list[Written], more: str) -> None:
     """No decisions come to less than the floor or more than the ceiling, and some come to each."""
     found = priced(more + text_of(written))

@@ -8,6 +8,7 @@ from itertools import product
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import DEFAULT
 from omsrisk.analysis.result import Result
+from omsrisk.analysis.sensitivity.moving import Moving
 from omsrisk.analysis.time.postponing import Postponing
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.valued import Valuing, value_of
@@ -150,6 +151,9 @@ class _Priced:
         slugs = {one.slug for one in self._gaps}
         modified = tuple(one._replace(modify=True) if one.slug in slugs else one for one in base.gaps)
         self._postponing = Postponing(base._replace(gaps=modified), metric, at)
+        changed = tuple(one._replace(modify=False) if one.slug in slugs else one for one in base.gaps)
+        # what is not modified does not overrun, so that its cost counts otherwise
+        self._if_changed = Moving(base._replace(gaps=changed), metric, at)
         self.at = self._postponing.figures_at
         self._means = Valuing(base, self.at)
         self._case = base
@@ -175,12 +179,17 @@ class _Priced:
 
         Without a decision, the cheaper way counts, as it does in the totals.
         """
-        if modify is None:
-            modify = floor_of_gap(self._case, gap) == cost_of_gap(gap, modify=True)
-        cost = self.cost(gap, modify=modify)
-        more = (cost or Decimal(0)) - (self.cost(gap, modify=True) or Decimal(0))
-        path = cost_of_gap(gap, modify=True)
-        return tuple(figure.slope(path) * more for figure in self._postponing.figures)
+        if modify:
+            return (Decimal(0),) * len(self._postponing.figures)
+        cheaper = floor_of_gap(self._case, gap) == cost_of_gap(gap, modify=True)
+        cost = self.cost(gap, modify=modify is None and cheaper) or Decimal(0)
+        less = self.cost(gap, modify=True) or Decimal(0)
+        changing, modifying = (cost_of_gap(gap, modify=one) for one in (False, True))
+        figures = zip(self._if_changed.figures, self._postponing.figures, strict=True)
+        return tuple(
+            otherwise.slope(changing) * cost - figure.slope(modifying) * less
+            for otherwise, figure in figures
+        )
 
     def one_decided(self, gap: Gap, *, modify: bool, at_once: bool = False) -> Decimal:
         """Return the metric with another decision on one gap, all others as they were decided."""

@@ -11,6 +11,7 @@ from omsrisk.analysis.uncertainty.valued import Valuing, value_of
 from omsrisk.core.algebra.symbols import symbol
 from omsrisk.core.phasing.on_dates import decided_anew, postponed
 from omsrisk.core.pricing.case import Case, Gap
+from omsrisk.core.pricing.catalogue import PROGRAMME_OVERRUN
 from omsrisk.core.pricing.figures import Statistic
 from omsrisk.core.pricing.programme import cost_of_gap, days_of_gap, gaps_at_a_floor
 
@@ -70,7 +71,7 @@ def reach_of(
 
 
 _MOST_ACTING = 6
-"""Open gaps with effects of which every way to decide is priced."""
+"""Open gaps that do more than cost of which every way to decide is priced."""
 
 _MOST_SIMULATED = 64
 """Ways to decide that are simulated, each in about the time that the limit itself takes."""
@@ -98,7 +99,12 @@ def at_the_cheapest(case: Case, metric: str, at: At) -> Decimal | None:
 
 
 def _acts_too_often(case: Case, gaps: Collection[str]) -> bool:
-    return sum(bool(gap.effects) for gap in case.gaps if gap.slug in gaps) > _MOST_ACTING
+    return sum(_does_more(case, gap) for gap in case.gaps if gap.slug in gaps) > _MOST_ACTING
+
+
+def _does_more(case: Case, gap: Gap) -> bool:
+    """Whether a way to close a gap does more than cost: it has effects, or alone may overrun."""
+    return bool(gap.effects) or PROGRAMME_OVERRUN.section in case.sections
 
 
 def _is_simulated(case: Case, asked: Statistic) -> bool:
@@ -116,8 +122,8 @@ def _value(case: Case, metric: str, at: At) -> Decimal:
 def _decided(case: Case, at: At, gaps: Collection[str], *, dearer: bool) -> Iterator[Case]:
     """Decide at one end, at no later go-live and at that of each gap that would postpone it."""
     open_gaps = [gap for gap in case.gaps if gap.slug in gaps]
-    acting = [gap.slug for gap in open_gaps if gap.effects]
-    sure = [gap for gap in open_gaps if not gap.effects]
+    acting = [gap.slug for gap in open_gaps if _does_more(case, gap)]
+    sure = [gap for gap in open_gaps if gap.slug not in acting]
     modified = {gap.slug for gap in sure if _modifying_is_dearer(case, gap, at) is dearer}
     for ways in _both_ways(acting):
         yield from _at_each_length(case, gaps, (modified | ways).__contains__)
@@ -138,7 +144,7 @@ def _every_way(case: Case, gaps: Collection[str]) -> Iterator[Case]:
     each other one.
     """
     open_gaps = [gap for gap in case.gaps if gap.slug in gaps]
-    ranged = [gap.slug for gap in open_gaps if gap.effects or _has_range(case, gap)]
+    ranged = [gap.slug for gap in open_gaps if _does_more(case, gap) or _has_range(case, gap)]
     if 2 ** len(ranged) > _MOST_SIMULATED:
         ranged = ranged[: _MOST_SIMULATED.bit_length()]  # too many in any case
     sure = [gap for gap in open_gaps if gap.slug not in ranged]
