@@ -13,7 +13,7 @@ from omsrisk.analysis.result import Result
 from omsrisk.analysis.uncertainty.asked_figures import check_uncertain
 from omsrisk.analysis.uncertainty.sampled import Sampling
 from omsrisk.analysis.uncertainty.trial_figures import points_in_trials, traced_figures, trial_figures
-from omsrisk.core.algebra.polynomial import Monomial, TooManyTermsError
+from omsrisk.core.algebra.polynomial import Atom, Monomial, TooManyTermsError
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.by_slip import (
     CaseInTheMean,
@@ -31,7 +31,7 @@ from omsrisk.core.uncertainty.chained import Chained, chained_of
 from omsrisk.core.uncertainty.events import Draw, distribution_of, drawn
 from omsrisk.core.uncertainty.moments import Moments
 from omsrisk.core.uncertainty.products import Products
-from omsrisk.core.uncertainty.variance import Decomposition, MomentOf, decomposed
+from omsrisk.core.uncertainty.variance import Decomposition, MomentOf, PointsOf, decomposed
 from omsrisk.errors import UsageError
 from omsrisk.scenario.labels import label_of, owner_of
 
@@ -165,9 +165,30 @@ def _decomposed(
     if together:
         moments[SHARED_NUMBER] = _of_one_number(together, figure)
     own = {path: source for path, source in sources.items() if path not in draws}
-    moments |= _of_sources(own, uncertain_inputs(case), figure)
+    uncertain = uncertain_inputs(case)
+    products = Products(uncertain, ())
+    moments |= _of_sources(own, uncertain, figure, products)
     chances = {path: one.chance for path, one in draws.items()}
-    return decomposed(figure, moments, chances, sources)
+    several = {source for source, number in Counter(own.values()).items() if number > 1}
+    points = {source: _at_points(products, figure) for source in several}
+    alike = _alike(figure, own, products)
+    return decomposed(figure, moments, chances, sources, points=points, alike=alike)
+
+
+def _at_points(products: Products, figure: Chained) -> PointsOf:
+    return lambda monomial: products.at_points(
+        tuple((figure.atoms[at], power) for at, power in monomial)
+    )
+
+
+def _alike(figure: Chained, paths: Collection[str], products: Products) -> dict[int, int]:
+    """Find for each atom the first that is always the same number: phases state a range again."""
+    firsts: dict[Atom, int] = {}
+    return {
+        at: firsts.setdefault(atom._replace(name=products.alike[atom.name]), at)
+        for at, atom in enumerate(figure.atoms)
+        if atom.name in paths
+    }
 
 
 def _over_slips(stated: Case, open_draws: Sequence[Draw], metric: str) -> Decomposition:
@@ -312,12 +333,14 @@ def _refuse_unfit(case: Case, moving: Collection[str], draws: Iterable[Draw]) ->
 
 
 def _of_sources(
-    sources: Mapping[str, str], uncertain: Mapping[str, Input], figure: Chained
+    sources: Mapping[str, str],
+    uncertain: Mapping[str, Input],
+    figure: Chained,
+    products: Products,
 ) -> dict[str, MomentOf]:
     """Return the moments of each source: of one range, or of several that share a quantile."""
     found: dict[str, MomentOf] = {}
     together = Counter(sources.values())
-    products = Products(uncertain, ())
     for path, source in sources.items():
         if together[source] == 1:
             found[source] = _of_input(uncertain[path], path, figure)

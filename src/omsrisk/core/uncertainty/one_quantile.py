@@ -49,6 +49,17 @@ def expanded_product(factors: Factors, shift: float) -> Series:
     return series_at(points, weights, values)
 
 
+def values_at_points(factors: Factors) -> tuple[Sequence[float], Sequence[float]]:
+    """
+    Return weights that give means of a product of ranges of one quantile, and what it is there.
+
+    Args:
+        factors: What is multiplied; without a kink, so that the points are those of all of them.
+    """
+    (_, weights), values = _evaluated(factors, 0.0)
+    return weights, values
+
+
 def kinks_of(factors: Factors, shift: float = 0.0) -> list[float]:
     """List the normal numbers at which a product of ranges of one quantile is not smooth."""
     return [

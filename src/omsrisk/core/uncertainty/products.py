@@ -26,6 +26,8 @@ from omsrisk.core.uncertainty.one_quantile import (
     Factors,
     expanded_product,
     expected_product,
+    kinks_of,
+    values_at_points,
 )
 
 _OF_A_SERIES = 3
@@ -160,6 +162,16 @@ class Products:
             found = self._of_one_input(powers) if len(paths) == 1 else self._of_several(powers)
             self._parts[powers] = found
         return _value_of(self._parts[powers])
+
+    def at_points(self, powers: Powers) -> tuple[Sequence[float], Sequence[float]] | None:
+        """
+        Return the weights of points of the quantile of one source, and what a product is there.
+
+        Returns:
+            None where the product is not smooth: its points would be others.
+        """
+        factors = self._factors(powers)
+        return None if kinks_of(factors) else values_at_points(factors)
 
     def _merged(self, powers: Powers) -> Powers:
         """Write a product in the first of the inputs that are always the same number."""
