@@ -217,7 +217,8 @@ def _finding(
             owner, due, money = stake_of_what_lacks(subject, path, priced)
     else:
         node, path = found_at(subject.root, location)
-        if wants_stakes:
+        # what stands in a base is told once, unless something of it differs
+        if wants_stakes or node.origin is not subject.root.origin:
             owner, due, money = stake_of(subject, location, path, priced)
     file, line, column, end_column, excerpt = subject.place_of(node)
     return Finding(

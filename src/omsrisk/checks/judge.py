@@ -56,12 +56,24 @@ class WrittenFindings(NamedTuple):
     What was found in a file itself, written already.
 
     Attributes:
-        text: All of it, as it is shown.
+        alike: What many files have in common: what stands before, between and behind the rest.
+        differing: The rest, piece by piece; nothing where nothing is shown.
         counts: How often each code was found with each severity, also of what is not shown.
     """
 
-    text: str
+    alike: tuple[str, ...]
+    differing: tuple[str, ...]
     counts: Counts
+
+    @property
+    def text(self) -> str:
+        """All of it, as it is shown."""
+        if not self.differing:
+            return ""
+        pieces = [""] * (2 * len(self.differing) + 1)
+        pieces[::2] = self.alike
+        pieces[1::2] = self.differing
+        return "".join(pieces)
 
 
 class FileVerdict(NamedTuple):

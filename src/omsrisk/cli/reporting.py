@@ -14,7 +14,7 @@ from omsrisk.cli.output_file import place_of, write_file
 from omsrisk.cli.streams import tell, wants_colour, width_of_stdout, write_error, write_out
 from omsrisk.errors import OmsriskError, UsageError
 from omsrisk.report.findings.findings_report import FindingsReport
-from omsrisk.report.findings.formats import FINDINGS_FORMATS, SHOW_STAKES, render
+from omsrisk.report.findings.formats import FINDINGS_FORMATS, elements_writer, render
 from omsrisk.report.findings.held import limits_held
 from omsrisk.scenario.documents.findings import Finding, Severity, in_order
 from omsrisk.scenario.documents.told_once import is_own
@@ -23,7 +23,7 @@ from omsrisk.text import counted
 
 class Telling(NamedTuple):
     """
-    How findings are written for people; it can go to another process.
+    How what is found in a file is written by itself; it can go to another process.
 
     Attributes:
         format_name: The format.
@@ -55,8 +55,17 @@ class Telling(NamedTuple):
             return verdict
         own = tuple([one for one in verdict.findings if is_own(verdict.file, one)])
         others = () if len(own) == len(verdict.findings) else verdict.findings
-        counts = tuple(Counter([one[:2] for one in own]).items())
-        told = WrittenFindings("".join(self.written(verdict.file, own)), _one_of_those_alike(counts))
+        counts = _one_of_those_alike(tuple(Counter([one[:2] for one in own]).items()))
+        write = elements_writer(self.format_name)
+        if write is None:
+            text = "".join(self.written(verdict.file, own))
+            told = WrittenFindings(("", ""), (text,), counts)
+        elif any(one.file != verdict.file for one in own):
+            return verdict  # what stands in no file comes first in a document
+        else:
+            shown = tuple(_at_least(self.least, own))
+            alike, differing = write(shown) if shown else ((), ())
+            told = WrittenFindings(alike, differing, counts)
         return verdict._replace(
             findings=tuple([one for one in others if not is_own(verdict.file, one)]), told=told
         )
@@ -70,9 +79,14 @@ def _one_of_those_alike(counts: Counts) -> Counts:
 
 def _at_least(least: Severity, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Leave out what weighs less."""
-    order = list(Severity)
-    enough = order[: order.index(least) + 1]
-    return (one for one in findings if one.severity in enough)
+    return (one for one in findings if _weighs_enough(one.severity, least))
+
+
+def _weighs_enough(severity: Severity, least: Severity) -> bool:
+    return _RANKS[severity] <= _RANKS[least]
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class Reports:
@@ -126,14 +140,14 @@ class Reports:
             raise UsageError("two reports would go into one file")
 
     @property
-    def show_stakes(self) -> bool:
-        """Whether any of them shows who answers for a finding, and what money rests on it."""
-        return not SHOW_STAKES.isdisjoint((self._format, *(name for name, _ in self._more)))
+    def is_read_by_people_alone(self) -> bool:
+        """Whether each file is told when it is judged: no document is made of all of them."""
+        return not (FINDINGS_FORMATS[self._format].is_for_machines or self._more)
 
     @property
     def telling(self) -> Telling | None:
         """How each file is told by itself; None where a document has to be known whole."""
-        if FINDINGS_FORMATS[self._format].is_for_machines or self._more:
+        if not self.is_read_by_people_alone and (self._more or elements_writer(self._format) is None):
             return None
         colour = self._output is None and wants_colour(self._colour, sys.stdout)
         width = width_of_stdout() if self._output is None else None
@@ -144,6 +158,7 @@ class Reports:
         verdicts: Iterator[FileVerdict],
         tally: CheckTally,
         inputs: Callable[[], Iterable[str]],
+        judged_again: Callable[[str], FileVerdict],
         *,
         statistics: bool,
     ) -> None:
@@ -157,16 +172,17 @@ class Reports:
             verdicts: What became of each file.
             tally: Counts them as they pass.
             inputs: Lists the files that were read and may not be overwritten.
+            judged_again: Judges a file once more, with all that there is to know of its findings.
             statistics: Whether to count the findings of each code.
         """
         for_people = not FINDINGS_FORMATS[self._format].is_for_machines
         counts = _statistics(tally) if statistics else iter(())
-        if self.telling is not None:
+        if self.is_read_by_people_alone and self.telling is not None:
             pieces = _streamed(self.telling, tally.over(verdicts), tally)
         else:
             colour = for_people and self._output is None and wants_colour(self._colour, sys.stdout)
             width = width_of_stdout() if self._output is None else None
-            report = _collected(tally.over(verdicts), tally)._replace(at=self._at)
+            report = _collected(tally.over(verdicts), tally, judged_again)._replace(at=self._at)
             for name, file in self._more:
                 try:
                     self._write(
@@ -208,7 +224,9 @@ class Reports:
 
     def _shown(self, report: FindingsReport, name: str) -> FindingsReport:
         """Leave out of a report what weighs too little for its format."""
-        return report._replace(findings=tuple(_at_least(self._least_shown(name), report.findings)))
+        least = self._least_shown(name)
+        codes = frozenset(one for one in report.codes if _weighs_enough(one[1], least))
+        return report._replace(findings=tuple(_at_least(least, report.findings)), codes=codes)
 
     def _least_shown(self, name: str) -> Severity:
         is_for_machines = FINDINGS_FORMATS[name].is_for_machines
@@ -224,10 +242,33 @@ def _streamed(telling: Telling, verdicts: Iterator[FileVerdict], tally: CheckTal
     yield from render(FindingsReport((), (), {}, {}, tuple(tally.errors)), telling.format_name)
 
 
-def _collected(verdicts: Iterator[FileVerdict], tally: CheckTally) -> FindingsReport:
-    findings = in_order(finding for one in verdicts for finding in one.findings)
+def _collected(
+    verdicts: Iterator[FileVerdict],
+    tally: CheckTally,
+    judged_again: Callable[[str], FileVerdict],
+) -> FindingsReport:
+    found: list[Finding] = []
+    written: dict[str, WrittenFindings] = {}
+    codes: set[tuple[str, Severity]] = set()
+    for one in verdicts:
+        if one.told is None:
+            found += one.findings
+        elif one.told.differing:
+            written[one.file] = one.told
+            codes.update(code for code, _ in one.told.counts)
+    for file in {one.file for one in found} & written.keys():
+        # the base of others is judged itself: what is found in both is to be told once, in order
+        del written[file]
+        again = judged_again(file).findings
+        found = [*(one for one in again if is_own(file, one)), *found]
     return FindingsReport(
-        tuple(findings), tuple(tally.files), tally.meanings(), tally.summary, tuple(tally.errors)
+        tuple(in_order(found)),
+        tuple(tally.files),
+        tally.meanings(),
+        tally.summary,
+        tuple(tally.errors),
+        written=written,
+        codes=frozenset(codes),
     )
 
 

@@ -527,6 +527,10 @@ def test_several_processes_say_the_same(outside: Program, name: str, more: tuple
     for at in range(6):
         text = CITIZEN.read_text("utf-8") if at % 2 else "omsrisk: 1\nextends: base.yaml\n"
         outside.file(f"many/{at}.yaml", text)
+    # what is found in the base of one other is told twice where other money rests on it
+    outside.file("many/long.yaml", BARE.replace("duration_days: 3", "duration_days: 60"))
+    outside.file("many/few.yaml", "omsrisk: 1\nextends: long.yaml\norders: {daily_volume: 7}\n")
+    outside.file("many/same.yaml", "omsrisk: 1\nextends: 1.yaml\n")
     named = ("many", "invalid.yaml", "not-there.yaml")
     runs = [
         outside("check", *named, "--workers", workers, "--format", name, *more, *DAY)
@@ -536,4 +540,7 @@ def test_several_processes_say_the_same(outside: Program, name: str, more: tuple
     if name != "github":  # which shows the first ten of a kind
         assert "many/base.yaml" in runs[0].out
         assert "for many/0.yaml, many/2.yaml" in runs[0].out
+    if name in {"json", "sarif"} and not more:
+        told = re.findall(r"`delay.duration_days` lies above", runs[0].out)
+        assert len(told) == 2
     assert runs[0] == runs[1] == runs[2]

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import chain, islice
 from typing import Annotated
@@ -9,7 +10,7 @@ from typing import Annotated
 import typer
 
 from omsrisk.analysis.many_files import MANY_FILES, processors
-from omsrisk.checks.judge import CheckQuestion, FileVerdict, Judge, Tell, by_many
+from omsrisk.checks.judge import CheckQuestion, FileVerdict, Judge, by_many
 from omsrisk.checks.policy.limit_settings import limits_of
 from omsrisk.checks.policy.policy import Baseline, Policy, is_known
 from omsrisk.checks.rules import BY_CODE
@@ -17,10 +18,10 @@ from omsrisk.cli import options
 from omsrisk.cli.check_tally import CheckTally, FilesToCheck
 from omsrisk.cli.more_options.over_files import asked_over, sorted_by_file
 from omsrisk.cli.output import check_colour
-from omsrisk.cli.reporting import Reports
+from omsrisk.cli.reporting import Reports, Telling
 from omsrisk.cli.streams import width_of_stdout, write_out
 from omsrisk.errors import UsageError
-from omsrisk.report.findings.formats import FINDINGS_FORMATS
+from omsrisk.report.findings.formats import FINDINGS_FORMATS, SHOW_STAKES
 from omsrisk.report.formats.output_formats import listed
 from omsrisk.scenario.documents.findings import InvalidScenarioError, Severity
 from omsrisk.scenario.reading.files import STDIN, STDIN_NAME, parted, plain_name
@@ -156,7 +157,7 @@ def command(
         independent=tuple(independent or ()),
         own=over.own,
         wants_variants=variants,
-        wants_stakes=reports.show_stakes,
+        wants_stakes=not reports.is_read_by_people_alone,
     )
     asked = [code for code in BY_CODE if code.startswith(question.select or ("",))]
     if question.ignore and all(code.startswith(question.ignore) for code in asked):
@@ -167,9 +168,15 @@ def command(
         return
     found = FilesToCheck(tuple(named), tuple(exclude or ()), judge, only_marked=only_marked)
     tally = CheckTally(_FAIL_ON[fail_on], found, wants_variants=variants)
-    tell = None if found.has_variants or reports.telling is None else reports.telling.told
-    verdicts = _verdicts(judge, question, found, workers, tell)
-    reports.write(verdicts, tally, lambda: [*found.taken, *judge.files_read()], statistics=statistics)
+    telling = None if found.has_variants else reports.telling
+    verdicts = _verdicts(judge, question, found, workers, telling)
+    reports.write(
+        verdicts,
+        tally,
+        lambda: [*found.taken, *judge.files_read()],
+        judge.of,
+        statistics=statistics,
+    )
     raise typer.Exit(tally.exit_code)
 
 
@@ -178,7 +185,7 @@ def _verdicts(
     question: CheckQuestion,
     found: FilesToCheck,
     workers: int | None,
-    tell: Tell | None,
+    telling: Telling | None,
 ) -> Iterator[FileVerdict]:
     """Judge all files, by several processes where they are many."""
     items = iter(found)
@@ -192,6 +199,10 @@ def _verdicts(
     # no threads are started here, and a fork has imported already what judging takes
     with executor_of(wanted, method=None) as executor:
         assert executor is not None, "one process has judged all by now"  # noqa: S101 - for the types
+        tell = None
+        if telling is not None:
+            tell = telling.told
+            question = replace(question, wants_stakes=telling.format_name in SHOW_STAKES)
         yield from by_many(executor, question, chain(first, items), wanted, tell)
 
 

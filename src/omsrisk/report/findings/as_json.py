@@ -1,14 +1,16 @@
 """Findings as JSON, for programs of one's own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import chain
 
+from omsrisk.checks.judge import WrittenFindings
 from omsrisk.errors import OmsriskError
 from omsrisk.report.document import Document, Sheet
 from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.report.findings.record import CHECKED, FINDING, Ending, finding_of
+from omsrisk.report.findings.written_elements import Element, text_of, together
 from omsrisk.report.formats.to_json import WrittenElement, element_text, quoted, to_json
 from omsrisk.report.kept_texts import KeptTexts
 from omsrisk.scenario.documents.findings import Finding
@@ -35,23 +37,39 @@ def to_findings_json(report: FindingsReport) -> Iterator[str]:
     """
     errors = (finding_of(OmsriskError(*error)) for error in report.errors)
     record = CHECKED.plain(Ending(report.summary, (), report.at))
-    record["diagnostics"] = _texts(chain(errors, report.findings))
+    record["diagnostics"] = _texts(chain(errors, report.by_file()))
     return to_json(Document((), record, Sheet((), ())))
 
 
-def _texts(findings: Iterable[Finding]) -> Iterator[WrittenElement]:
-    name = lru_cache(maxsize=1)(quoted)  # of the same file until the next
-    for one in findings:
-        money = one.money_at_risk
-        # all but the three that differ, and the excerpt, which people alone are shown
-        key = (*one[:2], *one[4:9], *one[10:15], not one.file, money is None)
-        parts = _ALIKE.of(key, lambda: _with_marks(one))  # noqa: B023 - called at once
-        told = [parts[0], quoted(one.message), parts[1]]
-        if one.file:
-            told += [name(one.file), parts[2]]
-        if money is not None:
-            told += [_HEAD_OF_MONEY, f"{money:f}", parts[-1]]
-        yield WrittenElement("".join(told))
+def elements_of(findings: Sequence[Finding]) -> Element:
+    """
+    Write what was found in a file, as it stands in the document.
+
+    Args:
+        findings: One at least.
+    """
+    return together(map(_element, findings), _DEPTH)
+
+
+def _texts(found: Iterable[Finding | WrittenFindings]) -> Iterator[WrittenElement]:
+    for one in found:
+        text = one.text if isinstance(one, WrittenFindings) else text_of(_element(one))
+        yield WrittenElement(text)
+
+
+def _element(one: Finding) -> Element:
+    file, money = one.file, one.money_at_risk
+    # all but the three that differ, and the excerpt, which people alone are shown
+    key = (*one[:2], *one[4:9], *one[10:15], not file, money is None)
+    differing = [quoted(one.message)]
+    if file:
+        differing.append(_name(file))
+    if money is not None:
+        differing.append(f"{_HEAD_OF_MONEY}{money:f}")
+    return _ALIKE.of(key, lambda: _with_marks(one)), tuple(differing)
+
+
+_name = lru_cache(maxsize=1)(quoted)  # of the same file until the next
 
 
 def _with_marks(one: Finding) -> str:

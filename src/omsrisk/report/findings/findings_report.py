@@ -1,9 +1,11 @@
 """What a reporter of findings is given: the findings, the files, and what each code means."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
-from omsrisk.scenario.documents.findings import Finding
+from omsrisk.checks.judge import WrittenFindings
+from omsrisk.scenario.documents.findings import Finding, Severity
 
 
 class Meaning(NamedTuple):
@@ -34,6 +36,8 @@ class FindingsReport(NamedTuple):
         summary: What was counted, by the keys of a check's summary.
         errors: What could not be run at all: a file that cannot be read; message and hint.
         at: What ranges count with in what is priced, such as `mean`.
+        written: What was found in other files, by file, where it is written already.
+        codes: Which codes that holds, with which severities.
     """
 
     findings: tuple[Finding, ...]
@@ -42,3 +46,17 @@ class FindingsReport(NamedTuple):
     summary: Mapping[str, int]
     errors: tuple[tuple[str, str], ...] = ()
     at: str = "mean"
+    written: Mapping[str, WrittenFindings] = MappingProxyType({})
+    codes: frozenset[tuple[str, Severity]] = frozenset()
+
+    def by_file(self) -> Iterator[Finding | WrittenFindings]:
+        """Walk all that was found, in the order of the files."""
+        files = iter(sorted(self.written))
+        file = next(files, None)
+        for one in self.findings:
+            while file is not None and file < one.file:
+                yield self.written[file]
+                file = next(files, None)
+            yield one
+        if file is not None:
+            yield from (self.written[each] for each in (file, *files))

@@ -1,11 +1,17 @@
 """The formats of findings, each imported when it is used."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.report.formats.output_formats import EARLIER, OutputFormat, by_name
+from omsrisk.scenario.documents.findings import Finding
 from omsrisk.text import visible
+
+if TYPE_CHECKING:
+    from omsrisk.report.findings.written_elements import Element
 
 _HERE = "omsrisk.report.findings"
 
@@ -60,6 +66,25 @@ FINDINGS_FORMATS = by_name(
 
 SHOW_STAKES = frozenset({"json"})
 """Those that show who answers for a finding, until when, and what money rests on it."""
+
+_BY_FILE = {"json": f"{_HERE}.as_json", "sarif": f"{_HERE}.sarif"}
+"""Documents of which what is found in a file can be written by itself, and put in later."""
+
+
+def elements_writer(name: str) -> Callable[[Sequence[Finding]], "Element"] | None:
+    """
+    Return what writes the findings of a file as elements of a document of a format.
+
+    Args:
+        name: One of `FINDINGS_FORMATS`.
+
+    Returns:
+        None where the document has to be made of all findings at once.
+    """
+    if name not in _BY_FILE:
+        return None
+    write: Callable[[Sequence[Finding]], Element] = import_module(_BY_FILE[name]).elements_of
+    return write
 
 
 def render(

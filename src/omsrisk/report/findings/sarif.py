@@ -1,15 +1,18 @@
 """Findings as SARIF 2.1.0, for code scanning."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import PurePath
 from urllib.parse import quote
 
 from omsrisk import __version__
+from omsrisk.checks.judge import WrittenFindings
 from omsrisk.report.findings.findings_report import FindingsReport, Meaning
 from omsrisk.report.findings.fingerprint import fingerprints
 from omsrisk.report.findings.sentence import sentence
+from omsrisk.report.findings.written_elements import Element, text_of, together
 from omsrisk.report.formats.to_json import WrittenElement, ascii_pieces, element_text, quoted
 from omsrisk.report.formats.to_markdown import escaped
 from omsrisk.report.kept_texts import KeptTexts
@@ -59,8 +62,9 @@ def _gravest(report: FindingsReport) -> dict[str, str]:
     """Return every code that occurs the level of its gravest finding."""
     order = list(Severity)
     found: dict[str, Severity] = {}
-    for one in report.findings:
-        found[one.code] = min(found.get(one.code, one.severity), one.severity, key=order.index)
+    every = chain(((one.code, one.severity) for one in report.findings), report.codes)
+    for code, severity in every:
+        found[code] = min(found.get(code, severity), severity, key=order.index)
     return {code: _LEVELS[found[code]] for code in sorted(found)}
 
 
@@ -115,26 +119,59 @@ def _invocation(report: FindingsReport, index: dict[str, int]) -> JsonObject:
 _DEPTH = 4
 """Around a result are the document, its runs, the run and the list."""
 
-_MESSAGE, _URI, _IDENTITY = "\0message\0", "%00", "\0identity\0"
+_INDEX, _MESSAGE, _URI, _IDENTITY = 97531864208642, "\0message\0", "%00", "\0identity\0"
 """Stand for what differs from file to file, where a result is written once for many."""
 
 
+def elements_of(findings: Sequence[Finding]) -> Element:
+    """
+    Write what was found in a file, as it stands in the document, but for the numbers of the rules.
+
+    In their place stand the codes: a number follows from what is found in all files.
+
+    Args:
+        findings: One at least, all of them in a file.
+    """
+    told = zip(findings, fingerprints(findings), strict=True)
+    return together((_element(one, identity) for one, identity in told), _DEPTH)
+
+
 def _results(report: FindingsReport, index: Mapping[str, int]) -> Iterator[WrittenElement]:
-    alike = KeptTexts([_in_ascii(_MESSAGE), _in_ascii(_URI), _in_ascii(_IDENTITY)])
-    for one, identity in zip(report.findings, fingerprints(report.findings), strict=True):
-        if not one.file:
+    identities = fingerprints(report.findings)
+    for one in report.by_file():
+        if isinstance(one, WrittenFindings):
+            yield WrittenElement(_numbered(one, index).text)
             continue
-        uri = _artifact(one.file)["uri"]
-        # all that is written but the three that differ; an absolute name is written otherwise
-        key = (*one[:2], *one[4:8], one.source, uri.startswith("file:"))
-        first, second, third, last = alike.of(key, lambda: _with_marks(one, index))  # noqa: B023 - called at once
-        message = _in_ascii(_without_marks(sentence(one.message, one.hint)))
-        told = (first, message, second, _in_ascii(uri), third, _in_ascii(identity), last)
-        yield WrittenElement("".join(told))
+        identity = next(identities)
+        if one.file:
+            alike, (code, *differing) = _element(one, identity)
+            yield WrittenElement(text_of((alike, (str(index[code]), *differing))))
 
 
-def _with_marks(one: Finding, index: Mapping[str, int]) -> str:
-    marked = _result(one, index[one.code], _IDENTITY)
+def _numbered(one: WrittenFindings, index: Mapping[str, int]) -> WrittenFindings:
+    """Put the numbers of rules in the place of their codes, the first of what differs in each."""
+    differing = list(one.differing)
+    differing[::_DIFFERING] = [str(index[code]) for code in differing[::_DIFFERING]]
+    return one._replace(differing=tuple(differing))
+
+
+def _element(one: Finding, identity: str) -> Element:
+    uri, name = _named(one.file)
+    # all that is written but the four that differ; an absolute name is written otherwise
+    key = (*one[:2], *one[4:8], one.source, uri.startswith("file:"))
+    message = _in_ascii(_without_marks(sentence(one.message, one.hint)))
+    return _ALIKE.of(key, lambda: _with_marks(one)), (one.code, message, name, f'"{identity}"')
+
+
+@lru_cache(maxsize=1)
+def _named(file: str) -> tuple[str, str]:
+    """Return the address of a file, as it is and as it is written: the same until the next file."""
+    uri = _artifact(file)["uri"]
+    return uri, _in_ascii(uri)
+
+
+def _with_marks(one: Finding) -> str:
+    marked = _result(one, _INDEX, _IDENTITY)
     marked["message"] = {"text": _MESSAGE}
     place = marked["locations"][0]["physicalLocation"]
     place["artifactLocation"] = {**place["artifactLocation"], "uri": _URI}
@@ -143,6 +180,11 @@ def _with_marks(one: Finding, index: Mapping[str, int]) -> str:
 
 def _in_ascii(text: str) -> str:
     return quoted(text, is_ascii=True)
+
+
+MARKS = (str(_INDEX), *map(_in_ascii, (_MESSAGE, _URI, _IDENTITY)))
+_DIFFERING = len(MARKS)
+_ALIKE = KeptTexts(MARKS)
 
 
 def _result(one: Finding, rule_index: int, identity: str) -> JsonObject:

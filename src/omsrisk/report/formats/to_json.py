@@ -18,10 +18,10 @@ _INDENT = "  "
 
 class WrittenElement(NamedTuple):
     """
-    An element of a list that streams, written already.
+    An element of a list that streams, or several of them, written already.
 
     Attributes:
-        text: JSON, indented for its place.
+        text: JSON, indented for its place; between two elements as `between_elements` says.
     """
 
     text: str
@@ -51,6 +51,16 @@ def element_text(value: JsonValue, *, depth: int, is_ascii: bool = False) -> str
         is_ascii: Whether other characters are written as escapes, as `ascii_pieces` does.
     """
     return _encoded(value, _INDENT * depth, _quoted_in_ascii if is_ascii else _quoted)
+
+
+def between_elements(depth: int) -> str:
+    """
+    Return what stands between two elements of a list.
+
+    Args:
+        depth: How many maps and lists are around it.
+    """
+    return f",\n{_INDENT * depth}"
 
 
 def ascii_pieces(value: JsonValue) -> Iterator[str]:
