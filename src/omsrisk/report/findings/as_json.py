@@ -10,9 +10,8 @@ from omsrisk.errors import OmsriskError
 from omsrisk.report.document import Document, Sheet
 from omsrisk.report.findings.findings_report import FindingsReport
 from omsrisk.report.findings.record import CHECKED, FINDING, Ending, finding_of
-from omsrisk.report.findings.written_elements import Element, text_of, together
 from omsrisk.report.formats.to_json import WrittenElement, element_text, quoted, to_json
-from omsrisk.report.kept_texts import KeptTexts
+from omsrisk.report.kept_texts import Element, KeptTexts, text_of, together
 from omsrisk.scenario.documents.findings import Finding
 
 _DEPTH = 2

@@ -11,7 +11,7 @@ from omsrisk.scenario.documents.findings import Finding
 from omsrisk.text import visible
 
 if TYPE_CHECKING:
-    from omsrisk.report.findings.written_elements import Element
+    from omsrisk.report.kept_texts import Element
 
 _HERE = "omsrisk.report.findings"
 

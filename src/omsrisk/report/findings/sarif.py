@@ -12,10 +12,9 @@ from omsrisk.checks.judge import WrittenFindings
 from omsrisk.report.findings.findings_report import FindingsReport, Meaning
 from omsrisk.report.findings.fingerprint import fingerprints
 from omsrisk.report.findings.sentence import sentence
-from omsrisk.report.findings.written_elements import Element, text_of, together
 from omsrisk.report.formats.to_json import WrittenElement, ascii_pieces, element_text, quoted
 from omsrisk.report.formats.to_markdown import escaped
-from omsrisk.report.kept_texts import KeptTexts
+from omsrisk.report.kept_texts import Element, KeptTexts, text_of, together
 from omsrisk.report.project_page import HOMEPAGE, help_page, tags_of
 from omsrisk.scenario.documents.findings import Finding, Severity
 from omsrisk.scenario.documents.nodes import JsonObject
