@@ -174,6 +174,8 @@ class Window(NamedTuple):
         catch_up: How the backlog of a stop is caught up, where the window is the stop and those days
             after it; its length is then that of the stop.
         slips: By how many days the anchor may lie later, where means are taken over that.
+        scale: Which part of its days goes through it, above 0, such as what a phase has learned of
+            them: lengths are those of the whole. None for all of them.
     """
 
     anchor: date
@@ -184,6 +186,7 @@ class Window(NamedTuple):
     is_flat: bool = False
     catch_up: "CatchUp | None" = None
     slips: "tuple[Slip, ...]" = ()
+    scale: Decimal | None = None
 
     def effective_days(self, days: N) -> N:
         """
@@ -201,6 +204,10 @@ class Window(NamedTuple):
             NotCaughtUpError: What a stop leaves is not clear within ten years.
         """
         length: Any = days  # a number that is no symbol: what it is counts, and not what it can do
+        if self.scale is not None:
+            scale = float(self.scale) if isinstance(days, float) else self.scale
+            of_part: N = self._replace(scale=None).effective_days(length * scale)
+            return of_part
         if self.slips:
             number = float if isinstance(days, float) else Decimal
             every = self._slipped()
@@ -240,7 +247,7 @@ class Window(NamedTuple):
         Returns:
             Days of average order flow [day], as of `effective_days`.
         """
-        if self.catch_up is not None:
+        if self.bends_within_days:
             return [self.effective_days(length) for length in lengths]
         reach = min(max(lengths, default=0.0), _LISTED_DAYS)
         known = takewhile(lambda line: line.start <= reach, self.lines())
@@ -276,14 +283,16 @@ class Window(NamedTuple):
     @property
     def average(self) -> float:
         """What an average day counts as, far away from the anchor."""
+        if self.scale is not None:
+            return float(self.scale) * self._replace(scale=None).average
         if self.catch_up is not None:
             return self._replace(catch_up=None).average * self.catch_up.average
         return self.season.average if self.until is None else 0.0
 
     @property
     def bends_within_days(self) -> bool:
-        """Whether it may bend, or jump, between two whole days: a stop that is caught up does."""
-        return self.catch_up is not None
+        """Whether it may bend, or jump, between two whole days: a stop that is caught up, a part."""
+        return self.catch_up is not None or self.scale is not None
 
     @property
     def weighs_days(self) -> bool:
@@ -293,7 +302,7 @@ class Window(NamedTuple):
     @property
     def steepest(self) -> float:
         """The most effective days that one day more may bring; infinite where they jump."""
-        highest = float(max(self.season.indices))
+        highest = float(max(self.season.indices)) * float(1 if self.scale is None else self.scale)
         return highest if self.catch_up is None else self.catch_up.steepest * highest
 
     def lines(self) -> "Iterator[DayLine]":
@@ -302,6 +311,13 @@ class Window(NamedTuple):
 
         They are continuous, but for those of a stop that is caught up: see `CatchUp.lines`.
         """
+        if self.scale is not None:
+            from omsrisk.core.catching_up import DayLine
+
+            part = Fraction(self.scale)
+            for line in self._replace(scale=None).lines():
+                yield DayLine(line.start / part, line.value, line.slope * part)
+            return
         if self.slips:
             from omsrisk.core.slipping import lines_in_the_mean
 

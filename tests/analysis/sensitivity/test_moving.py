@@ -106,3 +106,21 @@ def test_a_likelihood_of_which_the_largest_decides_is_priced_anew() -> None:
     assert not {one.path for one in wires}.intersection(likelihoods)
     with pytest.raises(UsageError, match="cannot be varied"):
         varied(assessment.scenario, "likelihood")
+
+
+COURSE = """omsrisk: 1
+currency: USD
+orders: {daily_volume: 1000, average_value: 100}
+delay:
+  duration_days: 9
+  cancellation_sensitivity: 10%
+  profile: [{until_day: 2, index: 0}, {index: 1}]
+recoveries: [{item: Penalty of the supplier, per: delayed_order, unit_cost: 1, cap: 9000}]
+"""
+
+
+def test_an_input_of_0_moves_nowhere_by_a_part_of_itself() -> None:
+    """Its bar has both ends at 0, also where a cap bends what rests on it."""
+    found = tornado(assess(Loader().load("course.yaml", COURSE.encode())))
+    assert "delay.profile.until-day-2.index" in found.still
+    assert "delay.profile.then.index" in [bar.path for bar in found.bars]

@@ -11,6 +11,7 @@ from omsrisk import InvalidScenarioError, UsageError, assess
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.expression_graph import expression_graph
 from omsrisk.analysis.sensitivity.solve import solve
+from omsrisk.analysis.sensitivity.sweep import sweep
 from omsrisk.analysis.sensitivity.tornado import tornado
 from omsrisk.analysis.time.timeline import timeline
 from omsrisk.analysis.uncertainty.drivers import drivers
@@ -178,6 +179,39 @@ def test_what_is_weighed_moves_with_what_it_is_learned_from(days: str, at: At) -
         set_so = priced(text, {"delay.duration_days": f"{number:f}"})
         assert figure == set_so.totals["net_exposure"]
         assert not [one for one in set_so.scenario.findings if one.code == "SCN307"]
+
+
+TAKEN = """mitigations:
+  - {name: Rehearsal, cost: 0, taken: true, effects: {delay.duration_days: {multiply: 0.5}}}
+"""
+
+
+@pytest.mark.parametrize("more", ["", TAKEN], ids=["plain", "mitigated"])
+@pytest.mark.parametrize(
+    ("days", "weighed"),
+    [
+        ("8", SEASON + DATED),
+        ("{low: 6, likely: 8, high: 12}", SEASON + DATED),
+        ("8, profile: [{until_day: 3, index: 0.5}, {index: 2}]", PHASES),
+        ("8", CAPPED + PHASES),
+    ],
+    ids=["season", "range", "profile", "cap"],
+)
+def test_every_question_moves_what_is_learned_as_set_does(days: str, weighed: str, more: str) -> None:
+    """Points of `sweep`, bars of `tornado` and values of `solve` are what `--set` comes to."""
+    text, path = DELAY.replace("8", days, 1) + LEARNING + weighed + more, "delay.duration_days"
+    found = priced(text)
+    moved = priced(text, {path: "5.5"}).totals["net_exposure"]
+    assert moved is not None
+    (point,) = sweep([found], [f"{path}=5.5"]).points
+    assert point.values[0][0] == moved
+    answer = solve(found, path, target=Decimal(moved))
+    assert [one.value for one in answer.solutions] == [Decimal("5.5")]
+    assert not answer.notes
+    (bar,) = [one for one in tornado(found).bars if one.path == path]
+    assert bar.low == priced(text, {path: f"{bar.low_input:f}"}).totals["net_exposure"]
+    (factor,) = solve(found, f"phases.*.{path}", target=Decimal(moved)).solutions
+    assert factor.result == pytest.approx(Decimal(moved))
 
 
 MITIGATION = """mitigations:

@@ -130,7 +130,7 @@ class Moving:
 
     def _priced_anew(self, path: str, number: Decimal) -> Decimal:
         """Price the case with another number of what moves more than one place of its formulas."""
-        other = learned_anew(fixed(self._case, {path: number}))
+        other = learned_anew(fixed(self._case, {path: number}), (path,))
         (amount,) = Valuing(other, self.figures_at).amounts([self._metric])
         return amount
 
@@ -146,7 +146,7 @@ class Moving:
             low: The lower number.
             high: The higher number.
         """
-        (path,) = one.paths
+        path = one.paths[0]
         if shapes_season(path) or len(self.figures) > 1 or self._is_priced_anew(path):
             return
         with exact(ENOUGH_DIGITS):

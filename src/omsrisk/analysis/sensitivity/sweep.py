@@ -268,12 +268,19 @@ def _polynomials(
     variables = {path: f"x{at}" for at, one in enumerate(inputs) for path in one.paths}
     many = len(case.phases) > HIGHEST_POWER
     rests = {f"x{at}" for at, one in enumerate(inputs) if one.kind.is_share and many}
+    scales = {
+        path: part
+        for one in inputs
+        if one.scales
+        for path, part in zip(one.paths, one.scales, strict=True)
+    }
     valued = Valuing(case, at).metrics(metrics, variables)
     for one in inputs:
         check_not_held(one, valued.held)
     with exact(ENOUGH_DIGITS):
         return tuple(
-            polynomial_of(one, variables, valued.values, rests=rests) for one in valued.figures
+            polynomial_of(one, variables, valued.values, rests=rests, scales=scales)
+            for one in valued.figures
         )
 
 

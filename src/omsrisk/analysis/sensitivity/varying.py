@@ -9,7 +9,7 @@ from omsrisk.core.algebra.symbols import Symbol
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.above_today import least_by_today, most_by_today
 from omsrisk.core.phasing.go_live_chances import takes_the_largest
-from omsrisk.core.phasing.learning import is_rate_of_weighed
+from omsrisk.core.phasing.learning import is_rate_of_weighed, part_kept, rate_of
 from omsrisk.core.phasing.ranged_effects import bounds_of_effect
 from omsrisk.core.pricing.case import (
     EVERY_PHASE,
@@ -67,6 +67,7 @@ class VariedInput(NamedTuple):
         unit: Its unit; `factor` where the input of all phases moves by one factor.
         case: The case, with the input stated where it was left out.
         restated_by: Paths at which phases state it for themselves, so that it does not reach them.
+        scales: What each of the inputs is of the variable; empty where each is the variable itself.
     """
 
     path: str
@@ -76,6 +77,7 @@ class VariedInput(NamedTuple):
     unit: str
     case: Case
     restated_by: tuple[str, ...] = ()
+    scales: tuple[Decimal, ...] = ()
 
     @property
     def label(self) -> str:
@@ -129,10 +131,10 @@ class VariedInput(NamedTuple):
 
     def numbers_at(self, number: Decimal) -> dict[str, Decimal]:
         """Return number of each input, by the path where it is stated, for one of the variable."""
-        if not self.is_factor:
+        if not self.scales:
             return dict.fromkeys(self.paths, number)
         with exact(ENOUGH_DIGITS):
-            return {path: value * number for path, value in zip(self.paths, self.values, strict=True)}
+            return {path: part * number for path, part in zip(self.paths, self.scales, strict=True)}
 
 
 def changed_by(case: Case, paths: Collection[str]) -> tuple[str, ...]:
@@ -239,9 +241,32 @@ def moved(scenario: Scenario, path: str) -> VariedInput:
     stated = _stated(case, path)
     if stated is None:
         case, stated = _with_default(scenario, path)
+    learned = _learned_of(case, stated)
     return VariedInput(
-        path, (stated.path,), (stated.value,), kind, stated.unit, case, _restating(case, stated.path)
+        path,
+        (stated.path, *(one.path for one, _ in learned)),
+        (stated.value, *(one.value for one, _ in learned)),
+        kind,
+        stated.unit,
+        case,
+        _restating(case, stated.path),
+        (Decimal(1), *(part for _, part in learned)) if learned else (),
     )
+
+
+def _learned_of(case: Case, stated: Input) -> list[tuple[Input, Decimal]]:
+    """List what phases state that they have learned of an input, and which part of it that is."""
+    found = []
+    for before, phase in enumerate(case.phases):
+        own = phase.inputs.get(own_path(stated.path))
+        source = None if own is None else own.learned_from
+        if own is None or source is None or source.path != stated.path:
+            continue
+        rate = rate_of(source, phase.inputs, before)
+        if rate is not None:
+            with exact(ENOUGH_DIGITS):
+                found.append((own, part_kept(rate.value, before) * own.part))
+    return found
 
 
 def _in_all_phases(scenario: Scenario, path: str, kind: Kind) -> VariedInput:
@@ -257,13 +282,14 @@ def _in_all_phases(scenario: Scenario, path: str, kind: Kind) -> VariedInput:
     }
     if not found:
         raise UsageError(f"no phase of {scenario.file} has `{tail}`")
-    return VariedInput(path, tuple(found), tuple(found.values()), kind, FACTOR, case)
+    values = tuple(found.values())
+    return VariedInput(path, tuple(found), values, kind, FACTOR, case, scales=values)
 
 
 def _restating(case: Case, path: str) -> tuple[str, ...]:
     """List the paths at which phases state an input of the scenario for themselves."""
     own = [phase.inputs[path] for phase in case.phases if path in phase.inputs]
-    return tuple(one.path for one in own if one.path != path)
+    return tuple(one.path for one in own if (one.learned_from or one).path != path)
 
 
 def _stated(case: Case, path: str) -> Input | None:
@@ -421,14 +447,9 @@ def _in_one_variable(
     in_rest: bool,
 ) -> Polynomial:
     variables = dict.fromkeys(one.paths, VARIABLE)
-    if one.is_factor:
-        scales = dict(zip(one.paths, one.values, strict=True))
+    if one.scales:
+        scales = dict(zip(one.paths, one.scales, strict=True))
         found = polynomial_of(expression, variables, values, scales=scales)
-        if any(atom.window is not None and atom.window.weighs_days for atom in found.atoms):
-            raise UsageError(
-                f"`{one.path}` moves days that go through a season",
-                "sweep it: --vary, or take the input of one phase",
-            )
         if found.degree() > MOST_BY_FACTOR:
             raise TooHighPowerError(one.path)
         return found

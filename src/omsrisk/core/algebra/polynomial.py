@@ -140,7 +140,7 @@ def polynomial_of(
             with signs in turn, which floats and roundings cannot bear.
         most_terms: How many terms it may have; any number if left out.
         scales: What an input is of its variable, by path; 1 if left out. Inputs that share a variable
-            move by one factor so; none of them stands in the rest to 1, or goes through a season.
+            move by one factor so; none of them stands in the rest to 1.
 
     Raises:
         TooManyTermsError: It has more. Under the stop rule the weight of a phase has one for each
@@ -234,8 +234,14 @@ class _Expansion:
         terms, _ = self._taken(days)
         if days.operation == "input" and days.content in self._variables:
             name, step = self._variables[days.content], node.content
-            is_part = isinstance(step, PartFallen)
-            return self._atom(Atom(name, part=step) if is_part else Atom(name, step))
+            scale = self._scales.get(days.content, Decimal(1))
+            if isinstance(step, PartFallen):
+                if scale != 1:  # what falls by a day is no step of a part of a run
+                    raise TooManyTermsError
+                return self._atom(Atom(name, part=step))
+            if not scale:
+                return _constant(Decimal(step.effective_days(scale)))
+            return self._atom(Atom(name, step if scale == 1 else step._replace(scale=scale)))
         if any(terms):  # of days that are no single variable a step is no atom
             raise TooManyTermsError
         return _constant(Decimal(node.content.effective_days(terms.get((), Decimal(0)))))

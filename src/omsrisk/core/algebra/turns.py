@@ -1,6 +1,7 @@
 """Turns: where a polynomial in one input is at its most or its least between the bounds."""
 
 from decimal import ROUND_FLOOR, Decimal, localcontext
+from functools import reduce
 
 from omsrisk.core.algebra.bends import bends_within_days, stretches_of
 from omsrisk.core.algebra.polynomial import Monomial, Polynomial
@@ -103,5 +104,5 @@ def _by_stretch(polynomial: Polynomial, low: Decimal, high: Decimal) -> list[Dec
         if before * slopes[0] < 0:
             found.append(start)
         found += [start + root.value for root in of_coefficients(slopes, Decimal(0), length)]
-        before = sum((one * length**power for power, one in enumerate(slopes)), Decimal(0))
+        before = reduce(lambda found, one: found * length + one, reversed(slopes), Decimal(0))
     return found

@@ -8,7 +8,7 @@ Days that a season or a course weighs are a step, as a cap is, and a step is one
 phases then state what they have learned, as if the file did.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from fnmatch import fnmatchcase
 
@@ -114,12 +114,14 @@ def as_learned(one: Input, path: str, kept: Decimal, part: Decimal = Decimal(1))
         )
 
 
-def learning_by_formula(case: Case) -> Case:
+def learning_by_formula(case: Case, moved: Collection[str] = ()) -> Case:
     """
     Let phases learn by formula what they state as learned: what does not need polynomials has it so.
 
     Args:
         case: A case; what a mitigation has changed in a phase stays as it is.
+        moved: Inputs that have other numbers now, which take the place of what mitigations make of
+            them, in the phases that learn on them, too; what a phase has of them itself stays.
     """
     if not any(path.startswith(LEARNING) for path in case.inputs):
         return case
@@ -134,7 +136,12 @@ def learning_by_formula(case: Case) -> Case:
                 else case.inputs.get(path, one.learned_from)
             )
             for path, one in phase.inputs.items()
-            if one.learned_from is not None and one.changed_by == one.learned_from.changed_by
+            if one.learned_from is not None
+            and one.path not in moved
+            and (
+                one.changed_by == one.learned_from.changed_by
+                or own_path(one.learned_from.path) in moved
+            )
         }
         gone |= {phase.inputs[path].path for path in learned}
         dated |= {one.path: one for one in learned.values() if one.is_dated}
@@ -149,9 +156,15 @@ def learned_from(case: Case) -> frozenset[str]:
     return frozenset(one.learned_from.path for one in inputs if one.learned_from is not None)
 
 
-def learned_anew(case: Case) -> Case:
-    """Let phases learn again, from inputs that have moved since."""
-    return with_learned_days(learning_by_formula(case))
+def learned_anew(case: Case, moved: Collection[str]) -> Case:
+    """
+    Let phases learn again, from inputs that have moved since.
+
+    Args:
+        case: With the numbers that they have now.
+        moved: Which have moved.
+    """
+    return with_learned_days(learning_by_formula(case, moved))
 
 
 def scaled(spread: Spread, factor: Decimal) -> Spread:

@@ -23,11 +23,7 @@ def note_of(case: Case, option: str, target: str) -> Finding | None:
         Information that names the phases; None where there are none.
     """
     inherited = _inherited(case, target)
-    keep = [
-        one
-        for one in case.phases
-        if _restates(one, target, inherited, learns_anew=option == _SETTING)
-    ]
+    keep = [one for one in case.phases if _restates(one, target, inherited)]
     if not keep:
         return None
     kept = visible(", ".join(one.name for one in keep))
@@ -38,10 +34,6 @@ def note_of(case: Case, option: str, target: str) -> Finding | None:
     if target == GO_LIVE:
         hint += "; omsrisk schedule moves all together"
     return Finding("SCN307", CODES["SCN307"].severity, message, path=target, hint=hint)
-
-
-_SETTING = "--set"
-"""The option whose value is there before phases learn."""
 
 
 def _inherited(case: Case, target: str) -> list[str]:
@@ -57,12 +49,12 @@ def _inherited(case: Case, target: str) -> list[str]:
     ]
 
 
-def _restates(phase: Phase, target: str, inherited: Sequence[str], *, learns_anew: bool) -> bool:
+def _restates(phase: Phase, target: str, inherited: Sequence[str]) -> bool:
     """Whether a value of the scenario does not reach a phase, because it has its own."""
     if target == GO_LIVE:
         return phase.has_own_go_live
     if not inherited:
         return False
     inputs = phase.inputs.values()
-    reached = {((learns_anew and one.learned_from) or one).path for one in inputs}
+    reached = {(one.learned_from or one).path for one in inputs}
     return any(stated not in reached for stated in inherited)
