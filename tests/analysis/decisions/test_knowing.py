@@ -200,3 +200,23 @@ def test_a_status_quo_is_not_chosen() -> None:
     """One roll-out beside a status quo leaves nothing to choose."""
     with pytest.raises(UsageError, match="two roll-outs"):
         knowing(compare([priced(COIN), priced(FIXED + "approach: status-quo\n", "b.yaml")]))
+
+
+def test_regrets_differ_as_the_means_do() -> None:
+    """Of three and more trials tell what everything is worth; the rest follows from exact means."""
+    three = [
+        priced(COIN.replace("40%", f"{chance}%") + extra, f"{chance}.yaml")
+        for chance, extra in (
+            (40, "hidden_costs: {brand_damage: [{item: Suit, amount: 9000, likelihood: 30%}]}\n"),
+            (20, "programme: {items: [{item: Tests, amount: 9000}]}\n"),
+            (10, "programme: {items: [{item: More, amount: 20000.01}]}\n"),
+        )
+    ]
+    found = knowing(compare(three))
+    assert found.everything is not None
+    assert found.sampling is not None
+    least, *others = found.choices
+    assert least.regret == pytest.approx(found.everything.value)
+    for one in others:
+        assert one.regret is not None
+        assert one.regret - found.everything.value == pytest.approx(one.mean - least.mean)

@@ -208,7 +208,16 @@ def test_of_three_each_pair_is_worked_out() -> None:
         )
         assert (found.own[1], found.own[pair.file]) == alone.own
     tried = compare_uncertain(compare(three, base=1), trials=found.trials, seed=found.seed)
-    assert found.cheapest == tried.cheapest
+    best = min((one for one in tried.cheapest if one is not None), key=lambda one: one.regret)
+    means = found.comparison.converted("net_exposure")
+    least = min(float(one) for one in means if one is not None)
+    for own, sampled, mean in zip(found.cheapest, tried.cheapest, means, strict=True):
+        assert own is not None
+        assert sampled is not None
+        assert mean is not None
+        # how often is tried; what each costs more than the best is known exactly
+        assert (own.alone, own.tied, own.share) == (sampled.alone, sampled.tied, sampled.share)
+        assert own.regret == pytest.approx(best.regret + float(mean) - least)
     assert tried.accuracy is None
     said = "".join(to_text(compare_record.document(found.comparison, found)))
     assert "| which is the cheapest of all: 100,000 trials | seed" in said

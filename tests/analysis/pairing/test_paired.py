@@ -197,12 +197,12 @@ def test_the_difference_is_that_of_the_means() -> None:
 
 def test_whoever_runs_it_the_figures_are_the_same() -> None:
     """A large comparison can be run in parts."""
-    both = [priced(RANGE), priced(RANGE.replace("12%", "24%"), "dearer.yaml")]
+    both = compare([priced(RANGE), priced(RANGE.replace("12%", "24%"), "dearer.yaml")])
     told: list[int] = []
-    here = paired(both, trials=2_300_000, on_progress=told.append)
+    here = compare_uncertain(both, trials=2_300_000, on_progress=told.append)
     assert told[-1] == 2_300_000
     with ThreadPoolExecutor(2) as executor:
-        assert paired(both, trials=2_300_000, executor=executor) == here
+        assert compare_uncertain(both, trials=2_300_000, executor=executor) == here
 
 
 REFUSED = [  # texts, settings, message, hint, why

@@ -92,8 +92,9 @@ def test_failing_looks_cheaper_is_the_first_sentence(tmp_path: Path) -> None:
     text = RETAILER + STOPS + PHASES
     first = " ".join(failing_first(assess(scenario_of(text))))
     assert first == (
-        "Failing looks cheaper than holding: 1 % more of phases.pilot.likelihood lowers net exposure "
-        "by 1,339.88. It turns where a stop costs 167,485.00 more than it does here."
+        "Failing looks cheaper than holding: 1 percentage point more likelihood of failure of Pilot "
+        "lowers net exposure by 1,339.88. It turns where a stop costs 167,485.00 more than it does "
+        "here."
     )
     blocks = build_calc.document([assess(scenario_of(text))], dict).blocks
     lines = [one for one in blocks if isinstance(one, Headline)]

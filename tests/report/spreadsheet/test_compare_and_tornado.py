@@ -153,3 +153,20 @@ def test_recalculated_they_stay_as_they_are(tmp_path: Path) -> None:
     for source, computed in zip(files, converted(tmp_path, files), strict=True):
         assert differing(source.read_bytes(), values_of(computed)) == []
         assert "#NAME?" not in "".join(parts_of(computed.read_bytes()).values())
+
+
+def test_roll_outs_stand_under_their_names() -> None:
+    """Also where names are longer than a head in a terminal: a sheet has room."""
+    results = [shipped(name) for name in SETS[0]]
+    heads = values_of_sheet(written(compare(results)), "Compare")[4]
+    assert [one.scenario.name for one in results] == [heads[2], heads[3]]
+
+
+def test_a_tornado_says_what_moves_by_its_label() -> None:
+    """The title is for people; axes tell thousands apart."""
+    content = b"".join(to_xlsx(moved(tornado(shipped("retailer")), 5)))
+    title = str(values_of_sheet(content, "Tornado")[0][0])
+    assert title == "Mid-size retailer: what moves it: Net exposure, USD"
+    charts = [text for name, text in parts_of(content).items() if "charts/chart" in name]
+    assert charts
+    assert all("#,##0" in str(text) for text in charts)

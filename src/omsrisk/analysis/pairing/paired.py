@@ -219,7 +219,7 @@ def _exact(
         pairs.append(SampledPair(at, one.difference, *orders))
     cheapest: tuple[Cheapest | None, ...] = (None,) * len(own)
     if sampled is not None:
-        cheapest = sampled.cheapest
+        cheapest = _beside_exact_means(comparison, sampled.cheapest)
     elif len(rivals) == _PAIR == len(own):
         (pair,) = found.values()
         over = (pair.over.turned, pair.over)
@@ -235,6 +235,23 @@ def _exact(
         independent,
         cheapest,
         max(one.accuracy for one in found.values()),
+    )
+
+
+def _beside_exact_means(
+    comparison: Comparison, cheapest: Sequence[Cheapest | None]
+) -> tuple[Cheapest | None, ...]:
+    """Let trials tell the regret of the best alone: the others cost more by what means differ."""
+    means = comparison.converted("net_exposure")
+    own = {at: float(one) for at, one in enumerate(means) if cheapest[at] and one is not None}
+    best = min(own, key=lambda at: own[at], default=None)
+    least = None if best is None else cheapest[best]
+    if best is None or least is None or len(own) < sum(one is not None for one in cheapest):
+        return tuple(cheapest)
+    return tuple(
+        one
+        and one._replace(regret=least.regret + own[at] - own[best], regret_error=least.regret_error)
+        for at, one in enumerate(cheapest)
     )
 
 

@@ -44,6 +44,7 @@ from omsrisk.scenario.reading.files import parted
 
 _MOST_BARS = 10
 _SHARES = "Shares of the uncertainty"
+_BY_MONTH = "Under uncertainty, by month"
 
 SECTIONS = {
     "options": "Options",
@@ -63,6 +64,21 @@ SECTIONS = {
     "appendix": "Appendix",
 }
 """What follows the decision, in a committee's order: each section by its anchor."""
+
+
+_ANSWERED_IN = {
+    "compare": "Under uncertainty",
+    "knowing": "What knowing more is worth",
+    "simulate": SECTIONS["curves"],
+    "drivers": _SHARES,
+    "schedule": SECTIONS["when"],
+    "timeline": SECTIONS["cash"],
+    "timeline --simulate": _BY_MONTH,
+    "mitigate": SECTIONS["mitigations"],
+    "gaps": SECTIONS["gaps"],
+    "tripwires": SECTIONS["watch"],
+}
+"""The heading of what a command answers, by its name."""
 
 
 class BesideThePaper(NamedTuple):
@@ -332,7 +348,7 @@ class _Sections:
                 yield _Piece(
                     _of(build_timeline.document(found, self._paper.bands), lines),
                     self._command("timeline", more=self._sampled("--simulate")),
-                    "Under uncertainty, by month",
+                    _BY_MONTH,
                 )
 
     def _assumptions(self) -> Iterator[_Piece]:
@@ -389,7 +405,7 @@ def _left_out(paper: BoardPaper) -> Iterator[str]:
         return
     yield "<ul>\n"
     for question, reason in paper.left_out.items():
-        yield f"<li><code>{text(question)}</code>: {prose(reason)}.</li>\n"
+        yield f"<li>{text(_ANSWERED_IN.get(question, question))}: {prose(reason)}.</li>\n"
     yield "</ul>\n"
 
 

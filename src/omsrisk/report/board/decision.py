@@ -29,8 +29,10 @@ from omsrisk.report.page.html import text
 from omsrisk.report.uncertainty.uncertain_numbers import chance_text, digits_of, rough_digits
 from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
 from omsrisk.scenario.labels import label_of
+from omsrisk.simulation.estimates import Estimate
 
 _SEVERAL = 2
+_ONE_OF_TEN, _TOLD_APART = 0.1, 0.002
 _MOST_SWITCHES = 3
 _MOST_TO_FIND_OUT = 2
 
@@ -142,7 +144,12 @@ def _may_come_to(paper: BoardPaper) -> Iterator[str]:
     digits = digits_of(summary, scenario.minor_digits)
     dear = summary.percentiles[90].value
     shown = numbers.money(Decimal(dear), digits)
-    yield f"In one of ten outcomes {_name(paper)} comes to {shown} or more."
+    # an amount of its own, such as that of a failure, may be far likelier than one in ten
+    reached = next((chance for amount, chance in summary.pictured if amount == dear), _ONE_OF_TEN)
+    how_often = "In one of ten outcomes"
+    if abs(reached - _ONE_OF_TEN) >= _TOLD_APART:
+        how_often = f"In {chance_text(Estimate(reached))} of the outcomes"
+    yield f"{how_often} {_name(paper)} comes to {shown} or more."
     for limit in found.limits_on(found.metric):
         most = numbers.money(limit.maximum, scenario.minor_digits)
         where = "above" if Decimal(dear) > limit.maximum else "within"

@@ -111,7 +111,7 @@ def failing_first(result: Comparison) -> Iterator[str]:
     for name, one, state in zip(labels(result), result.assessments, result.states, strict=True):
         found = state.failing
         if found is not None:
-            clauses = failing_clauses(found, one.scenario.minor_digits)
+            clauses = failing_clauses(found, one.scenario)
             yield from filled(
                 [
                     f"{name[:1].upper()}{name[1:]}: {clauses[0][0].lower()}{clauses[0][1:]}",

@@ -44,7 +44,7 @@ def differing_table(result: Comparison, names: Sequence[str]) -> Table:
         Column("input", whole=True),
         *(Column(name) for name in names),
         *(
-            Column("moves" if single else f"moves, {names[at]}", Content.CHANGE, digits, give_way=1)
+            Column("moves" if single else f"moves, {names[at]}", Content.CHANGE, digits)
             for at in others
         ),
         Column("", give_way=2),

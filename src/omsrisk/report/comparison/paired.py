@@ -252,5 +252,5 @@ def _notes(result: PairedComparison) -> Iterator[str]:
     if result.accuracy is not None:
         yield EXACT
     yield "percentiles of the difference are not differences of percentiles"
-    yield "ranges are independent unless `correlations` says otherwise"
+    yield "ranges are independent but for what is stated as correlated"
     yield "later go-lives fail or hold each by itself, the first ones together"

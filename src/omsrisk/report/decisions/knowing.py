@@ -45,9 +45,20 @@ class _ChoiceToWrite(NamedTuple):
         return self.result.comparison.assessments[self.choice.file].scenario.file
 
     @property
+    def mean(self) -> Decimal:
+        """The mean of its net exposure [money]."""
+        return _mean(self.result.comparison, self.choice)
+
+    @property
     def name(self) -> str:
         """What reports call the scenario."""
         return labels(self.result.comparison)[self.choice.file]
+
+
+def _mean(comparison: Comparison, choice: RollOutChoice) -> Decimal:
+    """Return a mean as `compare` has it: in floats half a cent may fall to the other side."""
+    exact = comparison.converted("net_exposure")[choice.file]
+    return Decimal(choice.mean) if exact is None else exact
 
 
 def _of_share(read: Callable[[Estimate], float]) -> Callable[[_ChoiceToWrite], object]:
@@ -63,7 +74,7 @@ _CHOICE = Records[_ChoiceToWrite](
     "A roll-out that may be chosen.",
     Field("file", "The file, as it was named.", TEXT),
     Field("name", "What reports call the scenario.", TEXT),
-    Field("mean", "The mean of its net exposure [money].", MONEY, "choice.mean"),
+    Field("mean", "The mean of its net exposure [money].", MONEY, "mean"),
     Field(
         "probability_cheapest",
         "How likely it is the cheapest of all; a tie is shared equally.",
@@ -176,7 +187,8 @@ def _sentences(result: Knowing) -> Iterator[str]:
     """Say what is chosen without knowing more, and what the best piece of knowledge is worth."""
     digits, names = digits_of(result.comparison), labels(result.comparison)
     first, second = result.choices[:2]
-    gap, nothing = _money(second.mean - first.mean, digits), _money(0, digits)
+    means = [_mean(result.comparison, one) for one in (first, second)]
+    gap, nothing = numbers.money(means[1] - means[0], digits), _money(0, digits)
     if gap == nothing:
         yield (
             f"Without knowing more, {names[first.file]} and {names[second.file]} cost the same on "
@@ -247,7 +259,7 @@ def _choices(result: Knowing) -> Table:
         Row(
             (
                 names[one.file],
-                Decimal(one.mean),
+                _mean(result.comparison, one),
                 *(() if one.share is None else (chance_text(one.share),)),
                 None if one.regret is None else Decimal(one.regret),
             )

@@ -10,6 +10,8 @@ from omsrisk.analysis.uncertainty.means import Means
 from omsrisk.core.money import add, to_minor_unit
 from omsrisk.report import numbers
 from omsrisk.report.filled import filled
+from omsrisk.scenario.labels import label_of, within_a_sentence
+from omsrisk.scenario.load import Scenario
 
 if TYPE_CHECKING:
     from omsrisk.core.uncertainty.chances import Chances
@@ -25,22 +27,25 @@ def failing_first(assessment: Assessment) -> tuple[str, ...]:
         assessment: From `assess`.
     """
     found = failing_looks_cheaper(assessment.scenario.case)
-    return () if found is None else filled(failing_clauses(found, assessment.scenario.minor_digits))
+    return () if found is None else filled(failing_clauses(found, assessment.scenario))
 
 
-def failing_clauses(found: FailingLooksCheaper, digits: int) -> list[str]:
+def failing_clauses(found: FailingLooksCheaper, scenario: Scenario) -> list[str]:
     """
     Say what looks cheaper in failing and where it turns, clause by clause.
 
     Args:
         found: From `failing_looks_cheaper`.
-        digits: Digits after the point of the currency.
+        scenario: Of which that is true.
     """
-    steepest = found.steepest
+    steepest, digits = found.steepest, scenario.minor_digits
+    phase, _, likelihood = label_of(scenario.case, steepest.path).rpartition(": ")
+    which = f"{within_a_sentence(likelihood)} of {phase}" if phase else within_a_sentence(likelihood)
     less = numbers.money(steepest.slope.scaleb(-2).copy_negate(), digits)
     clauses = [
         "Failing looks cheaper than holding:",
-        f"1 % more of {steepest.path} lowers net exposure by {less}.",
+        f"1 percentage point more {which}",
+        f"lowers net exposure by {less}.",
     ]
     turns = []
     price = found.price_rounded_up(digits)

@@ -159,12 +159,16 @@ class _Writer:
         chart.set_title({"name": _cell_of(told.title), "name_font": {"size": 11}})
         # names stand beside the bars, also of those that reach to the other side of 0
         chart.set_y_axis({"reverse": True, "label_position": "low"})
-        if told.begins_at_zero:
-            chart.set_x_axis({"min": 0})
+        from_zero = {"min": 0} if told.begins_at_zero else {}
+        chart.set_x_axis({"num_format": _ON_AN_AXIS, **from_zero})
         if len(told.values) == 1:
             chart.set_legend({"none": True})
         chart.set_size({"width": 720, "height": told.height})
         there.insert_chart(told.row, told.column, chart)
+
+
+_ON_AN_AXIS = "[>=10]#,##0;[<=-10]-#,##0;General"
+"""Thousands are told apart; amounts of a few cents keep their digits."""
 
 
 def _cell_of(cells: CellRange) -> list[str | int]:

@@ -9,7 +9,7 @@ from omsrisk.analysis.comparison.side_by_side import ComparedLine
 from omsrisk.core.money import ENOUGH_DIGITS, exact, to_minor_unit
 from omsrisk.core.pricing.declarations import Group
 from omsrisk.core.pricing.figures import TOTALS
-from omsrisk.report.comparison.compared_names import heads
+from omsrisk.report.comparison.compared_names import labels
 from omsrisk.report.document import NOT_ASSESSED, Document
 from omsrisk.report.spreadsheet.live_sheets import LiveScenario, LiveSheets
 from omsrisk.report.spreadsheet.plain_sheets import plain_sheet, report_sheet
@@ -96,7 +96,7 @@ class _Compared:
         self._columns = _Columns(count, tuple(at for at in range(count) if at != result.base))
         self._base = result.assessments[result.base].scenario
         self._look = Look(number=decimal_format(self._base.minor_digits))
-        self._names = heads(result)
+        self._names = labels(result)
 
     def sheet(self) -> WorkbookSheet:
         """Return the sheet."""

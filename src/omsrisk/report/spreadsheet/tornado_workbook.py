@@ -31,6 +31,7 @@ from omsrisk.report.spreadsheet.workbook import (
     format_of,
     head_row,
 )
+from omsrisk.report.uncertainty.figure_table import labels_of
 
 TORNADO, TORNADO_MODEL = "Tornado", "Tornado model"
 _REPORT, _RECORDS = "Report, not live", "Records, not live"
@@ -165,8 +166,9 @@ class _LiveTornado:
         return WorkbookSheet(TORNADO, rows, widths, frozen=_FIRST, allowed=allowed, charts=charts)
 
     def _top(self) -> Iterator[SheetRow]:
-        scenario, metric = self._result.assessment.scenario, self._result.metric
-        yield (SheetCell(f"{scenario.name}: what moves {metric}, {scenario.currency}", TITLE),)
+        assessment, metric = self._result.assessment, self._result.metric
+        scenario, label = assessment.scenario, labels_of(assessment.exposure).get(metric, metric)
+        yield (SheetCell(f"{scenario.name}: what moves it: {label}, {scenario.currency}", TITLE),)
         told = "Live: each input alone, the others at their most likely values."
         yield (SheetCell(told, QUIET),)
         told = (

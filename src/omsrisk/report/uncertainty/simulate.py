@@ -221,7 +221,7 @@ def _notes(result: Simulation) -> Iterator[str]:
         yield "event of a cost: whether it falls due, once for all phases that inherit it"
     if result.kinds:
         kinds = ", ".join(f"{count} {kind}" for kind, count in result.kinds.items())
-        yield f"ranges: {kinds}; independent unless `correlations` says otherwise"
+        yield f"ranges: {kinds}; independent but for what is stated as correlated"
     if result.trials is not None and result.trials < _ENOUGH:
         yield f"{result.trials} trials say little: P95 and P99 are guesses, and so are their errors"
     for limit in result.limits:
