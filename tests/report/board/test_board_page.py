@@ -453,3 +453,11 @@ def test_one_go_live_is_not_said_to_be_several() -> None:
     assert "The go-live of Big-bang fails with a chance of 60.0 %." in page_of(
         "scenarios/big-bang.yaml", "scenarios/internal.yaml"
     )
+
+
+def test_an_amount_at_the_head_of_a_row_is_named(two: str) -> None:
+    """On a phone, where rows are lists: what is exceeded, and where a bar of a histogram begins."""
+    section = two[two.index('<section id="curves">') : two.index('<section id="drivers">')]
+    for head in ("more than", "from"):
+        assert section.count(f'<th scope="row" class="n" data-head="{head}">') > 10
+    assert '<th scope="row" class="n">' not in section

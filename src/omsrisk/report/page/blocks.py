@@ -164,6 +164,9 @@ def _cell(cell: Cell, column: Column, at: int, level: int, *, is_wide: bool) -> 
         classes = "n" if column.content not in _LEFT and isinstance(cell, Decimal) else ""
         classes = f"level{min(level, 3)}" if level else classes
         named = f' class="{classes}"' if classes else ""
+        if classes == "n" and is_wide and column.title.strip():
+            # a name explains itself; of an amount somebody has to say what it is, also on a phone
+            named += f' data-head="{text(column.title.strip())}"'
         return f'<th scope="row"{named}>{written}</th>'
     attributes = "" if column.content in _LEFT else ' class="n"'
     if column.content in _LEFT and _DAY.fullmatch(written):
