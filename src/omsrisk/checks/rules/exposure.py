@@ -278,11 +278,11 @@ def _assessed(subject: Subject) -> set[str]:
 )
 def outside_documented_range(subject: Subject) -> Iterator[Problem]:
     """Hold inputs to the ranges that were found, money in their currency alone."""
-    for one in _ranged(subject.case):
-        found = _documented(one.path)
-        if found is None or found[2].currency not in {"", subject.assessment.scenario.currency}:
+    inputs = {one.path: one for one in _ranged(subject.case)}
+    for path, (low, high, documented) in _documented_among(tuple(inputs)):
+        if documented.currency not in {"", subject.assessment.scenario.currency}:
             continue
-        low, high, documented = found
+        one = inputs[path]
         if not low <= one.value <= high:
             side = "below" if one.value < low else "above"
             rests = f"{documented} ({documented.basis}; confidence: {documented.grade})"
@@ -301,6 +301,15 @@ def _ranged(case: Case) -> Iterator[Input]:
     if largest is not None and (largest.value >= 1 or len(months) == len(MONTHS)):
         yield largest
     yield from (one for one in case.inputs.values() if not shapes_season(one.path))
+
+
+@lru_cache(maxsize=256)
+def _documented_among(
+    paths: tuple[str, ...],
+) -> tuple[tuple[str, tuple[Decimal, Decimal, Range]], ...]:
+    """Return which inputs have a documented range, and that; many files state the same inputs."""
+    every = ((path, _documented(path)) for path in paths)
+    return tuple((path, found) for path, found in every if found is not None)
 
 
 @lru_cache(maxsize=1024)

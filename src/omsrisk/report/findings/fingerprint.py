@@ -1,7 +1,7 @@
 """What makes a finding the same finding in the next run, though lines have moved."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import sha256
 from json.encoder import encode_basestring_ascii
 
@@ -19,11 +19,12 @@ def fingerprints(findings: Iterable[Finding]) -> Iterator[str]:
     Yields:
         For each finding 64 hexadecimal digits that no other finding of the run has.
     """
-    seen: Counter[tuple[str, ...]] = Counter()
+    seen: dict[tuple[str, ...], int] = {}
+    name = lru_cache(maxsize=1)(plain_name)  # of the same file until the next
     for one in findings:
-        identity = (one.code, plain_name(one.file) or ".", one.path, one.message)
-        seen[identity] += 1
-        yield fingerprint(*identity, str(seen[identity]))
+        identity = (one.code, name(one.file) or ".", one.path, one.message)
+        number = seen[identity] = seen.get(identity, 0) + 1
+        yield fingerprint(*identity, str(number))
 
 
 def fingerprint(*parts: str) -> str:

@@ -155,18 +155,18 @@ def _numbered(one: WrittenFindings, index: Mapping[str, int]) -> WrittenFindings
 
 
 def _element(one: Finding, identity: str) -> Element:
-    uri, name = _named(one.file)
+    name, is_absolute = _named(one.file)
     # all that is written but the four that differ; an absolute name is written otherwise
-    key = (*one[:2], *one[4:8], one.source, uri.startswith("file:"))
+    key = (*one[:2], *one[4:8], one.source, is_absolute)
     message = _in_ascii(_without_marks(sentence(one.message, one.hint)))
     return _ALIKE.of(key, lambda: _with_marks(one)), (one.code, message, name, f'"{identity}"')
 
 
 @lru_cache(maxsize=1)
-def _named(file: str) -> tuple[str, str]:
-    """Return the address of a file, as it is and as it is written: the same until the next file."""
+def _named(file: str) -> tuple[str, bool]:
+    """Return the address of a file as it is written, and whether it is absolute."""
     uri = _artifact(file)["uri"]
-    return uri, _in_ascii(uri)
+    return _in_ascii(uri), uri.startswith("file:")
 
 
 def _with_marks(one: Finding) -> str:

@@ -197,6 +197,11 @@ class Resolver:
         declaration = shape.declaration
         assert declaration is not None  # noqa: S101 - a quantity is declared
         unit = declaration.unit
+        if value[1:] == _A_NUMBER_ALONE and not (self._set_paths or isinstance(owner, Element)):
+            found = self._nearest_source(path) if self._sources else None
+            treatment = treatment_of(path, declaration)
+            self._inputs[path] = Input(path, value.value, unit, treatment, found)  # as nearly all are
+            return
         source, note, answers = _said(value.source), _said(value.note), _said(value.owner)
         item = owner if isinstance(owner, CostItem) and key_is_quantity(path) else None
         if isinstance(owner, Element):
@@ -388,6 +393,8 @@ def _said(text: str | None) -> str | None:
     """Return a text that says something; of blanks alone, nothing is said."""
     return text if text and text.strip() else None
 
+
+_A_NUMBER_ALONE = Quantity(Decimal(0))[1:]
 
 _SETTINGS = frozenset(
     {
