@@ -67,15 +67,16 @@ def found_at(root: Node, location: Location) -> tuple[Node, str]:
     if lacks(root, location):
         return root, joined(location)
     node: Node | None = root
-    place = root
+    above, last = root, location[:0]
     parts: list[str] = []
-    for part in location:
+    for at, part in enumerate(location):
         below = child_of(node, part)
-        if below is not None:
-            place = node.keys[part] if isinstance(node, Map) and isinstance(part, str) else below
+        if below is not None and node is not None:
+            above, last = node, location[at : at + 1]
         parts.append(part if isinstance(part, str) else _element_slug(below, part))
         node = below
-    return node if isinstance(node, Scalar) else place, visible(".".join(parts))
+    # the key is looked for in the end alone: most places are values, and need no node of a key
+    return node if isinstance(node, Scalar) else key_at(above, last), visible(".".join(parts))
 
 
 def lacks(root: Node, location: Location) -> bool:
