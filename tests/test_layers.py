@@ -117,3 +117,21 @@ def test_a_calculation_without_ranges_loads_nothing_of_them() -> None:
         "omsrisk.scenario.schema.priced.named_parts",
         "omsrisk.scenario.schema.priced.phase",
     }
+
+
+def test_a_file_of_limits_loads_no_model_of_who_governs() -> None:
+    """Sections are loaded for the files that state them, and not for others of their kind."""
+    loaded = _loaded_by("import omsrisk.scenario.schema.limits, omsrisk.checks.policy.policy_file")
+    assert "omsrisk.scenario.schema.limits" in loaded
+    assert "omsrisk.scenario.schema.governance" not in loaded
+
+
+def test_plain_ascii_loads_no_table_of_all_characters() -> None:
+    """Names, reports and files in ASCII are read and written without the tables of Unicode."""
+    loaded = _loaded_by(
+        "from omsrisk.text import cell_width, slug_of, visible\n"
+        "assert (cell_width('a b'), slug_of('A b'), visible('a')) == (3, 'a-b', 'a')\n"
+        "import omsrisk.scenario.reading.reader"
+    )
+    assert "omsrisk.scenario.reading.reader" in loaded
+    assert "unicodedata" not in loaded

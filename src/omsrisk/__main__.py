@@ -26,10 +26,10 @@ def main() -> None:
     _leave(run())
 
 
-_SELDOM_USED = ("base64", "secrets", "subprocess", "tokenize")
+_SELDOM_USED = ("base64", "bz2", "lzma", "secrets", "shellingham", "subprocess", "tokenize")
 """
-What Typer, pydantic and Python itself import for tracebacks, secrets and other programs; with what
-they import in turn, OpenSSL among it, a twentieth of the time of `calc`.
+What Typer, pydantic and Python itself import for tracebacks, secrets, archives, shells and other
+programs; with what they import in turn, OpenSSL among it, a twentieth of the time of `calc`.
 """
 
 _HAVE_A_SAY_AT_THE_END = ("cProfile", "coverage", "multiprocessing", "profile")

@@ -1,7 +1,6 @@
 """Text from files made safe to show: nothing in it can move a cursor or hide a character."""
 
 import re
-import unicodedata
 
 _INVISIBLE = (  # compiled where a text needs it: few do, and it takes as long as to price a file
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
@@ -76,6 +75,8 @@ def cell_width(text: str) -> int:
     """
     if text.isascii():
         return len(text)
+    import unicodedata  # which plain ASCII needs nothing of
+
     return sum(
         0
         if unicodedata.category(character) in _NO_CELL
@@ -101,8 +102,14 @@ def slug_of(name: str) -> str:
     >>> slug_of("ERP & Warehouse (EU)"), slug_of("Café"), slug_of("!?")
     ('erp-warehouse-eu', 'café', '')
     """
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    folded = name.lower() if name.isascii() else _folded(name)
     if folded.isascii():
         return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
     kept = "".join(character if character.isalnum() else "-" for character in folded)
     return re.sub(r"-+", "-", kept).strip("-")
+
+
+def _folded(name: str) -> str:
+    import unicodedata
+
+    return unicodedata.normalize("NFKC", name).casefold()

@@ -19,7 +19,7 @@ class _WhenUsed(ModuleType):
 
 def load_when_used(*names: str) -> None:
     """
-    Put off what importing modules of Python's own library takes.
+    Put off what importing modules takes, where one names them and hardly ever uses them.
 
     `import X` is then done at once, anywhere; `from X import y` loads the module as always. What is
     loaded already, or not there, stays as it is.

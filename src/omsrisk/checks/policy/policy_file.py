@@ -14,9 +14,8 @@ from omsrisk.scenario.building.model_reader import ModelReader, read_map
 from omsrisk.scenario.documents.decimals import shown
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError, at, in_order
 from omsrisk.scenario.documents.nodes import JsonObject, List, Map, Node, Plain, Scalar
-from omsrisk.scenario.schema.choices import Choice, OneOrMore, nearest
+from omsrisk.scenario.schema.choices import Choice, OneOrMore, Texts, nearest
 from omsrisk.scenario.schema.currencies import CurrencyCode
-from omsrisk.scenario.schema.governance import Texts
 from omsrisk.scenario.schema.limits import Limit, LimitMap, Limits
 from omsrisk.scenario.schema.priced.section import Element, Section
 from omsrisk.scenario.schema.quantities import Text, refuse, text_of

@@ -6,7 +6,6 @@ recursion follows the file's nesting, and every bound is checked before memory i
 """
 
 import re
-import unicodedata
 from typing import Any, NoReturn
 
 import yaml
@@ -22,6 +21,7 @@ _FORBIDDEN_IN_ASCII = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 _FORBIDDEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
 """To compile the range of all characters takes ten times as long, and most files are plain ASCII."""
 _MARKUP = r"\s*<(!doctype|html|\?xml)"
+_UTF_8_MARK = b"\xef\xbb\xbf"
 _BYTE_ORDER_MARKS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
     (b"\x00\x00\xfe\xff", "UTF-32"),
@@ -90,9 +90,9 @@ def decoded(name: str, content: bytes) -> str:
         if content.startswith(mark):
             _refuse_encoding(name, content, 0, encoding)
     try:
-        text = content.decode("utf-8-sig")
+        text = content.removeprefix(_UTF_8_MARK).decode("utf-8")
     except UnicodeDecodeError as error:
-        shift = 3 if content.startswith(b"\xef\xbb\xbf") else 0
+        shift = len(_UTF_8_MARK) if content.startswith(_UTF_8_MARK) else 0
         _refuse_encoding(name, content, error.start + shift, "")
     zeros = text.count("\x00")
     if zeros * 3 > len(text):
@@ -382,7 +382,11 @@ class _Composer:
 
     def _refuse_indent(self, node: Scalar) -> None:
         first = node.text[:1]
-        if node.style is None and unicodedata.category(first or "a") == "Zs":
+        if node.style is not None or first.isascii():
+            return
+        import unicodedata  # which plain ASCII needs nothing of
+
+        if unicodedata.category(first) == "Zs":
             name = unicodedata.name(first).lower()
             message = f"not YAML: the indent holds U+{ord(first):04X} ({name}), which is not a space"
             raise UnreadableError(at(node, "SCN004", message, hint="indent with plain spaces"))

@@ -4,8 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from omsrisk.scenario.schema.choices import Choice
-from omsrisk.scenario.schema.governance import Texts
+from omsrisk.scenario.schema.choices import Choice, Texts
 from omsrisk.scenario.schema.priced.section import Section
 from omsrisk.scenario.schema.quantities import Day, Text
 

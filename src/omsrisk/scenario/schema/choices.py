@@ -1,9 +1,10 @@
-"""Values that are one of a few words: choices, yes or no, and the version of the format."""
+"""Values that nothing is computed with: words to choose from, texts, plain numbers, the version."""
 
 from bisect import bisect_left
 from collections.abc import Callable
+from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic_core import CoreSchema, core_schema
 
@@ -11,9 +12,12 @@ from omsrisk.scenario.documents.decimals import shown
 from omsrisk.scenario.documents.nodes import JsonObject, Plain, Scalar
 from omsrisk.scenario.schema.quantities import (
     COUNT,
+    DAYS,
+    HOURS,
     RATE,
     SHARED_AS,
     Kind,
+    TextKind,
     refuse,
     text_of,
     time_schema,
@@ -152,6 +156,11 @@ class PlainNumber:
         number = {"type": "number", "minimum": 0}
         is_time = self._kind.expected.is_time
         return {"anyOf": [number, time_schema()]} if is_time else number
+
+
+Texts = Annotated[tuple[str, ...] | None, OneOrMore(TextKind())]
+PlainDays = Annotated[Decimal | None, PlainNumber(DAYS)]
+PlainHours = Annotated[Decimal | None, PlainNumber(HOURS)]
 
 
 class YesOrNo:

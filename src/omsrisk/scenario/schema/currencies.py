@@ -14,7 +14,7 @@ from omsrisk.scenario.schema.quantities import SHARED_AS, refuse, text_of
 @cache
 def minor_digits() -> dict[str, int]:
     """Return the digits after the point of each currency's amounts, by its code."""
-    table = Path(__file__).with_name("currencies.txt").read_text(encoding="ascii")
+    table = Path(__file__).with_name("currencies.txt").read_text(encoding="utf-8")
     rows = (line.split() for line in table.splitlines() if not line.startswith("#"))
     return {code: int(digits) for code, digits in rows}
 

@@ -5,13 +5,9 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from omsrisk.scenario.schema.choices import OneOrMore, PlainNumber, YesOrNo
+from omsrisk.scenario.schema.choices import PlainDays, PlainHours, PlainNumber, Texts, YesOrNo
 from omsrisk.scenario.schema.priced.section import Element, Section
-from omsrisk.scenario.schema.quantities import DAYS, HOURS, Day, Text, TextKind
-
-Texts = Annotated[tuple[str, ...] | None, OneOrMore(TextKind())]
-PlainDays = Annotated[Decimal | None, PlainNumber(DAYS)]
-PlainHours = Annotated[Decimal | None, PlainNumber(HOURS)]
+from omsrisk.scenario.schema.quantities import Day, Text
 
 
 class GovernanceRole(Section):

@@ -9,8 +9,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from omsrisk.core.pricing.figures import Statistic, is_share, statistic_of
 from omsrisk.scenario.documents.decimals import shown
 from omsrisk.scenario.documents.nodes import JsonObject, Plain, Scalar
-from omsrisk.scenario.schema.choices import Choice, nearest
-from omsrisk.scenario.schema.governance import PlainDays, Texts
+from omsrisk.scenario.schema.choices import Choice, PlainDays, Texts, nearest
 from omsrisk.scenario.schema.priced.section import Element, Section
 from omsrisk.scenario.schema.quantities import MONEY, SHARE, Day, Text, refuse, text_of
 
