@@ -2,7 +2,7 @@
 
 import pytest
 
-from omsrisk.analysis.uncertainty.drivers import drivers
+from omsrisk.analysis.uncertainty.drivers import NoClosedFormError, drivers
 from omsrisk.core.algebra.polynomial import Monomial, joined
 from omsrisk.core.uncertainty import variance
 from tests.support.uncertain_texts import priced
@@ -70,3 +70,16 @@ def test_pairs_of_phases_are_not_looked_at(high: str, monkeypatch: pytest.Monkey
     )
     assert drivers(priced(HEAD + STOPS + "phases:\n" + rows)).drivers
     assert len(multiplied) < PHASES
+
+
+@pytest.mark.parametrize("phases", [12, 24, 60], ids=["pairs", "products", "many"])
+def test_chances_that_follow_from_each_other_are_not_multiplied_out(phases: int) -> None:
+    """Whether each phase fails has twice as many products as of the one before: trials tell then."""
+    share = 100 // phases
+    rows = "".join(
+        f"  - {{name: P{at}, share_of_orders: {share if at else 100 - share * (phases - 1)}%, "
+        f"likelihood: {at % 9 + 1}%{', likelihood_after_failure: 60%' if at else ''}}}\n"
+        for at in range(phases)
+    )
+    with pytest.raises(NoClosedFormError, match="follow from those before"):
+        drivers(priced(HEAD + "phases:\n" + rows))

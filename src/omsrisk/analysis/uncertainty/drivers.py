@@ -27,7 +27,7 @@ from omsrisk.core.pricing.case import Case, Input, own_path
 from omsrisk.core.pricing.catalogue import COMMON_CAUSE, LIKELIHOOD, SHARED_NUMBER, SLIPS
 from omsrisk.core.pricing.exposure import price
 from omsrisk.core.pricing.variation import uncertain_inputs, values_of
-from omsrisk.core.uncertainty.chained import Chained, chained_of
+from omsrisk.core.uncertainty.chained import Chained, TooManyProductsError, chained_of
 from omsrisk.core.uncertainty.events import Draw, distribution_of, drawn
 from omsrisk.core.uncertainty.moments import Moments
 from omsrisk.core.uncertainty.products import Products
@@ -172,7 +172,17 @@ def _decomposed(
     several = {source for source, number in Counter(own.values()).items() if number > 1}
     points = {source: _at_points(products, figure) for source in several}
     alike = _alike(figure, own, products)
-    return decomposed(figure, moments, chances, sources, points=points, alike=alike)
+    try:
+        return decomposed(figure, moments, chances, sources, points=points, alike=alike)
+    except TooManyProductsError:
+        raise _too_many_products() from None
+
+
+def _too_many_products() -> NoClosedFormError:
+    return NoClosedFormError(
+        "too many go-lives follow from those before them: no closed form",
+        "let it be sampled: omsrisk simulate --drivers",
+    )
 
 
 def _at_points(products: Products, figure: Chained) -> PointsOf:
@@ -257,7 +267,7 @@ def figure_of(case: Case, metric: str, paths: Iterable[str], draws: tuple[str, .
             chain.
 
     Raises:
-        NoClosedFormError: An item with a cap rests on several of them.
+        NoClosedFormError: An item with a cap rests on several of them, or products are too many.
     """
     variables, values = {path: path for path in paths}, values_of(case)
     with exact(ENOUGH_DIGITS):
@@ -267,6 +277,8 @@ def figure_of(case: Case, metric: str, paths: Iterable[str], draws: tuple[str, .
         try:
             figure = chained_of(traced, variables, chain, values)
             return figure if figure.is_settled else chained_of(traced, variables, (), values)
+        except TooManyProductsError:
+            raise _too_many_products() from None
         except TooManyTermsError:
             raise NoClosedFormError(
                 "an item with a cap rests on several ranges: no closed form",

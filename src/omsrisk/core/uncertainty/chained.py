@@ -22,6 +22,14 @@ Key = tuple[int, Monomial]
 _Terms = dict[Key, Decimal]
 
 
+_MOST_PRODUCTS = 30_000
+"""Products of two sums; whether a phase fails after one that failed has twice as many as that one."""
+
+
+class TooManyProductsError(TooManyTermsError):
+    """A figure has more products than pairs of them can be looked at."""
+
+
 class Chained(NamedTuple):
     """
     A sum of products of atoms, each times whether so many phases of a chain held.
@@ -107,6 +115,10 @@ def chained_of(
             whether all before it held; none where nothing stops.
         values: The numbers of all other inputs, by path.
 
+    Raises:
+        TooManyProductsError: It has too many products.
+        TooManyTermsError: An amount with a cap rests on several variables.
+
     Call it inside `money.exact()`: the coefficients are exact.
     """
     if not isinstance(expression, Symbol):
@@ -189,6 +201,9 @@ class _Writing:
         return result
 
     def _product(self, left: _Terms, right: _Terms) -> _Terms:
+        is_scaled = any(one.keys() <= {(0, ())} for one in (left, right))
+        if not is_scaled and len(left) * len(right) > _MOST_PRODUCTS:
+            raise TooManyProductsError
         result: _Terms = {}
         for (level, one), first in left.items():
             for (other_level, other), second in right.items():

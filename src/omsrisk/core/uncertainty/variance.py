@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from omsrisk.core.algebra.polynomial import Monomial, joined
 from omsrisk.core.pricing.case import PHASES
-from omsrisk.core.uncertainty.chained import Chained
+from omsrisk.core.uncertainty.chained import Chained, TooManyProductsError
 
 MomentOf = Callable[[Monomial], float]
 """Gives the expected product of powers of the atoms of one input, none of which is ever below 0."""
@@ -36,6 +36,9 @@ _FEW = 12
 
 _MANY = 24
 """Of so many factors of one source pairs are not looked at one by one, where that can be."""
+
+_MOST_PAIRS = 3_000_000
+"""Pairs of terms with inputs of their own in common, some microseconds each."""
 
 _MOST_KINDS = 6
 """Of more kinds of terms that have one of many factors, they are."""
@@ -139,6 +142,9 @@ def decomposed(
         sources: The source of each input, by name; the input itself if left out.
         points: What sources with a quantile come to point by point, by name.
         alike: The first of the atoms that are always the same number as one, by number.
+
+    Raises:
+        TooManyProductsError: Too many pairs of its terms have inputs of their own in common.
     """
     named = sources or {}
     held = [1.0]
@@ -325,6 +331,9 @@ def _within(terms: list[_Term], held: list[float], excess_of: "_Excess", effects
     for at, one in enumerate(terms):
         for name, _ in one.own:
             by_input[name].append(at)
+    pairs = sum(len(places) ** 2 for places in by_input.values()) / 2
+    if min(pairs, sum(bool(one.own) for one in terms) ** 2 / 2) > _MOST_PAIRS:
+        raise TooManyProductsError
     for at, one in enumerate(terms):
         mine, shared = dict(one.own), dict(one.shared)
         for other in sorted({place for name in mine for place in by_input[name] if place >= at}):
