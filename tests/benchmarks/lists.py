@@ -177,6 +177,31 @@ def ranges_in_phases(count: int) -> str:
     )
 
 
+def own_ranges(count: int) -> str:
+    """Write phases under the stop rule, each with another range than all others."""
+    rows = ranges_in_phases(count).split("high: 9}")
+    ends = [f"high: {at / 100 + 9:.2f}}}" for at in range(len(rows) - 1)]
+    return "".join(f"{row}{end}" for row, end in zip(rows, [*ends, ""], strict=True))
+
+
+def after_failures(count: int) -> str:
+    """Write phases that are likelier to fail where the one before did."""
+    first, *rows = phases(count, 0).split("  - {name: F")[1:]
+    head = phases(count, 0).partition("  - {name: F")[0]
+    after = ", likelihood_after_failure: 60%}\n"
+    later = "".join(f"  - {{name: F{row.rstrip()[:-1]}{after}" for row in rows)
+    return f"{head}  - {{name: F{first}{later}"
+
+
+def capped_certain(count: int) -> str:
+    """Write items with a cap, and no range."""
+    return _rows(
+        f"{_HEAD}  items:\n",
+        count,
+        lambda at: f"    - {{item: I{at}, amount: {1000 + at}, cap: 900}}",
+    )
+
+
 def slips(count: int) -> str:
     """Write a slip of so many days, by at most 300."""
     return (
@@ -188,11 +213,14 @@ LISTS: dict[str, Callable[[int], str]] = {
     "phases": lambda count: phases(count, 0),
     "ranges": lambda count: ranges(count, 0),
     "ranges-in-phases": ranges_in_phases,
+    "own-ranges": own_ranges,
+    "after-failures": after_failures,
     "mitigations": lambda count: mitigations(count, 0),
     "gaps": lambda count: gaps(count, 0),
     "profile": profile,
     "recoveries": recoveries,
     "capped": capped,
+    "capped-certain": capped_certain,
     "likely-items": likely_items,
     "holidays": holidays,
     "live-from": live_from,
