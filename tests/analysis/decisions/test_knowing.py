@@ -220,3 +220,30 @@ def test_regrets_differ_as_the_means_do() -> None:
     for one in others:
         assert one.regret is not None
         assert one.regret - found.everything.value == pytest.approx(one.mean - least.mean)
+
+
+SHARED = """likelihood: {low: 0%, likely: 24.1%, high: 55.15%}
+hidden_costs: {brand_damage: DAMAGE}
+programme: {items: [{item: Plan, amount: PLAN}]}
+phases:
+  - {name: Pilot, share_of_orders: 40%, likelihood: 12.8%}
+  - {name: North, share_of_orders: 35%}
+  - {name: South, share_of_orders: 25%}
+"""
+
+
+def test_a_failure_tells_of_a_likelihood_that_others_share() -> None:
+    """Where North fails South is likelier to, by the moments of the range: the rest is by hand."""
+    risky, sure = (
+        priced(HEAD + SHARED.replace("DAMAGE", damage).replace("PLAN", plan), f"{plan}.yaml")
+        for damage, plan in (("10000", "0"), ("0", "2400"))
+    )
+    found = worths(knowing(compare([risky, sure])))
+    mean = (4 * 0.241 + 0.5515) / 6
+    square = mean * (0.5515 - mean) / 7 + mean**2
+    pilot = 4_000 * 0.128
+    fails = pilot + 3_500 + 2_500 * square / mean
+    holds = pilot + 2_500 * (mean - square) / (1 - mean)
+    least = mean * min(fails, 2_400) + (1 - mean) * min(holds, 2_400)
+    worth = min(pilot + 6_000 * mean, 2_400) - least
+    assert found["phases.north.likelihood"] == pytest.approx(worth)

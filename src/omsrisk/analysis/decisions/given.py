@@ -184,6 +184,7 @@ class PricedOption:
         # what says the chances keeps its range beside the event that is decided
         stated = {one.path: _stated(one) for one in draws}
         case = case._replace(inputs={**case.inputs, **{one.path: one for one in stated.values()}})
+        case = _with_common_ranges(case, draws)
         whole = CaseInTheMean(case)
         figure, base = self._net_exposure(whole), Expectation(whole.case)
         first = case.phases[0].prefix + LIKELIHOOD if case.phases else LIKELIHOOD
@@ -197,6 +198,24 @@ class PricedOption:
 
 def _constant(mean: Decimal) -> CostCurve:
     return CostCurve({(): mean}, (About(Decimal(1), (), None),))
+
+
+def _with_common_ranges(case: Case, draws: Sequence[Draw]) -> Case:
+    """Let go-lives whose likelihood is one range of several share it: one tells of the others."""
+    common = {
+        one.path: one.likelihood.quantile_source
+        for one in draws
+        if one.likelihood.spread is not None and one.path != one.likelihood.path
+    }
+
+    def tied(inputs: Mapping[str, Input]) -> dict[str, Input]:
+        return {
+            path: one._replace(drawn_with=common[one.path]) if one.path in common else one
+            for path, one in inputs.items()
+        }
+
+    phases = tuple(phase._replace(inputs=tied(phase.inputs)) for phase in case.phases)
+    return case._replace(inputs=tied(case.inputs), phases=phases)
 
 
 def _stated(draw: Draw) -> Input:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -553,7 +553,11 @@ def mean_given(
     if not weight.sources & plain.sources:
         return plain.value
     together = own.mean(chance * figure).value
-    return None if together is None or not weight.value else together / weight.value
+    return None if together is None or not weight.value else _QUOTIENT.divide(together, weight.value)
+
+
+_QUOTIENT = Context(prec=50)
+"""A quotient of means is rounded, also where all else is exact."""
 
 
 def _deciding(case: Case, go_lives: list[_GoLive]) -> Case:
