@@ -89,3 +89,30 @@ def test_who_answers_for_an_input_is_kept() -> None:
         "hidden_costs.customer_attrition.large-accounts.quantity": "Al",
         "hidden_costs.customer_attrition.large-accounts.unit_cost": "Al",
     }
+
+
+def test_settings_have_labels() -> None:
+    """Days, rules, decisions and properties of items are called by words and names."""
+    text = (
+        "omsrisk: 1\ncurrency: USD\nhidden_costs: {brand_damage: 10}\n"
+        "recoveries: [{item: Cover, amount: 5, contingent: false}]\n"
+        "gaps: [{area: Price lists, modification_cost: 5, process_change_cost: 6}]\n"
+        "mitigations:\n"
+        "  - {name: Rehearsal, cost: 5, effects: {hidden_costs.brand_damage: {add: -1}}}\n"
+    )
+    case = Loader(read_bytes=lambda _: text.encode()).load("case.yaml").case
+    assert {
+        path: label_of(case, path)
+        for path in (
+            "calendar.go_live", "phases.*.go_live", "if_a_phase_fails", "gaps.price-lists.decision",
+            "mitigations.rehearsal", "recoveries.cover.contingent", "nothing.of.this",
+        )
+    } == {
+        "calendar.go_live": "Go-live",
+        "phases.*.go_live": "Every phase: go-live",
+        "if_a_phase_fails": "If a phase fails",
+        "gaps.price-lists.decision": "Price lists: decision",
+        "mitigations.rehearsal": "Rehearsal",
+        "recoveries.cover.contingent": "Cover: contingent",
+        "nothing.of.this": "nothing.of.this",
+    }  # fmt: skip

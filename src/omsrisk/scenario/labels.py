@@ -119,6 +119,8 @@ def _of_a_setting(case: Case, path: str) -> str:
     of_mitigations = {one.slug: one.name for one in case.mitigations}
     name = (of_mitigations if of_list == MITIGATION_LIST else of_gaps).get(slug)
     if name is None:
+        name, key = _element_of(case, path), path.rpartition(".")[2]
+    if not name:
         return path
     return f"{name}: {key.replace('_', ' ')}" if key else name
 

@@ -135,3 +135,11 @@ def test_what_may_yet_hold_is_never_called_certain_to_fail() -> None:
     rows = [row for block in told if isinstance(block, Table) for row in block.rows]
     (fails,) = [row for row in rows if row.cells and row.cells[0] == "A go-live fails"]
     assert fails.cells[1] == "over 99.999 %"
+
+
+def test_where_nothing_stops_no_price_of_stopping_is_told() -> None:
+    """A single go-live whose contingent insurance pays more than the damage: nothing stops early."""
+    insured = RETAILER + "likelihood: 40%\nrecoveries: [{item: Cover, amount: 900000}]\n"
+    first = " ".join(failing_first(assess(scenario_of(insured))))
+    assert "more likelihood of failure lowers net exposure by" in first
+    assert first.endswith(". What comes back exceeds the damage.")

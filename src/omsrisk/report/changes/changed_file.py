@@ -9,7 +9,6 @@ from omsrisk.analysis.changes.gates import GateBreach
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.checks.changes.change_codes import CHANGE_CODES
 from omsrisk.checks.changes.review import ReviewedFile, ReviewStatus
-from omsrisk.core.money import share_of
 from omsrisk.core.pricing.derived import is_likelihood_of_failure
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.core.pricing.variation import uncertain_inputs
@@ -20,6 +19,7 @@ from omsrisk.report.changes.changed_sentences import (
     digits_of,
     findings_told,
     gross,
+    part_of_what_it_was,
     sentences,
 )
 from omsrisk.report.changes.shown_changes import shown_limit, shown_setting, shown_value
@@ -135,9 +135,10 @@ def _net_change(one: ReviewedFile) -> NetChange | None:
     moves = recoveries.old != recoveries.new or any(
         is_likelihood_of_failure(change.path) for change in found.inputs
     )
-    old, new, share = net.old or Decimal(0), net.new or Decimal(0), net.share
+    old, new = net.old or Decimal(0), net.new or Decimal(0)
     if one.means is not None and found.at is At.MEAN:
-        (old, new), share = one.means, share_of(one.means[1] - one.means[0], abs(one.means[0]))
+        old, new = one.means
+    share = part_of_what_it_was(old, new)
     return NetChange(
         old,
         new,

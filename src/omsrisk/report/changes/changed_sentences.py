@@ -93,8 +93,18 @@ def _of_net(one: ReviewedFile, found: Difference, digits: int) -> Iterator[str]:
 
 
 def _share(old: Decimal, new: Decimal) -> str:
-    part = Decimal(0) if old == new else share_of(new - old, abs(old))
+    part = Decimal(0) if old == new else part_of_what_it_was(old, new)
     return "" if part is None else f" ({signed_percent(part)})"
+
+
+def part_of_what_it_was(old: Decimal, new: Decimal) -> Decimal | None:
+    """
+    Say by what part an amount rises; None of nothing, and of what brings more than it costs.
+
+    >>> part_of_what_it_was(Decimal(4), Decimal(5)), part_of_what_it_was(Decimal(-4), Decimal(5))
+    (Decimal('0.25'), None)
+    """
+    return share_of(new - old, old) if old > 0 else None
 
 
 def _gross(found: Difference, digits: int) -> Iterator[str]:

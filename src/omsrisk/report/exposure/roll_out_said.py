@@ -54,7 +54,10 @@ def failing_clauses(found: FailingLooksCheaper, scenario: Scenario) -> list[str]
     if found.horizon is not None:
         turns.append(f"with `calendar.horizon: {found.horizon}`")
     if not turns:
-        return [*clauses, "No price of stopping turns it: what comes back exceeds the damage."]
+        if scenario.case.stops_if_a_phase_fails:
+            clauses.append("No price of stopping turns it:")
+        back = "what comes back exceeds the damage."
+        return [*clauses, back if scenario.case.stops_if_a_phase_fails else back.capitalize()]
     turns[-1] += "."
     return [*clauses, "It turns", *(turns if len(turns) == 1 else [turns[0], f"or {turns[1]}"])]
 
