@@ -85,3 +85,23 @@ def test_each_sentence_names_its_files(program: Program, case: tuple[str, list[s
     text = program(*command.split(), "-f", "text").out
     for sentence in said:
         assert text.count(sentence) == 1
+
+
+WAVES = """omsrisk: 1
+currency: USD
+likelihood: 30%
+hidden_costs: {brand_damage: 10000}
+programme: {items: [{item: Plan, amount: PLAN}]}
+phases: [{name: One, share_of_orders: 40%}, {name: NAME, share_of_orders: 60%}]
+"""
+
+
+def test_which_go_lives_are_one_event_is_said(program: Program) -> None:
+    """A later phase of the same name is the same event in both, so that the cheaper one always is."""
+    for file, name, plan in (("a", "Two", "0"), ("b", "Two", "10"), ("c", "Late", "10")):
+        program.file(f"{file}.yaml", WAVES.replace("NAME", name).replace("PLAN", plan))
+    told = [program("compare", "a.yaml", other, "--simulate").out for other in ("b.yaml", "c.yaml")]
+    assert all(
+        "first go-lives fail or hold together, and later ones of one name" in one for one in told
+    )
+    assert ["in 100.0 % of outcomes" in one for one in told] == [True, False]

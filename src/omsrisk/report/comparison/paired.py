@@ -253,4 +253,4 @@ def _notes(result: PairedComparison) -> Iterator[str]:
         yield EXACT
     yield "percentiles of the difference are not differences of percentiles"
     yield "ranges are independent but for what is stated as correlated"
-    yield "later go-lives fail or hold each by itself, the first ones together"
+    yield "first go-lives fail or hold together, and later ones of one name; others each by itself"
