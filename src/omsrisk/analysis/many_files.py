@@ -3,8 +3,8 @@
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from itertools import count, islice
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
 
 from omsrisk.errors import CannotReadError, UsageError
 from omsrisk.scenario.documents.findings import Finding, InvalidScenarioError
@@ -98,19 +98,31 @@ def outcomes_by_many(
         workers: How many processes work at once.
     """
     rest = iter(items)
+    call = next(_CALLS)
     waiting: deque[Future[list[FileOutcome[T]]]] = deque()
     while True:
         while len(waiting) < 3 * workers and (some := list(islice(rest, _AT_ONCE))):
-            waiting.append(executor.submit(_outcomes, making, some))
+            waiting.append(executor.submit(_outcomes, call, making, some))
         if not waiting:
             return
         yield from waiting.popleft().result()
 
 
-def _outcomes(making: Making[T], items: Sequence[Item]) -> list[FileOutcome[T]]:
+_CALLS = count()
+
+_makings: dict[int, object] = {}
+"""What a process that helps makes, by the call that it helps in: it learns from what it reads."""
+
+
+def _outcomes(call: int, sent: Making[T], items: Sequence[Item]) -> list[FileOutcome[T]]:
+    """Take some files in a process of its own, which keeps its loader for the next."""
+    if call not in _makings:
+        _makings.clear()
+    making = cast("Making[T]", _makings.setdefault(call, sent))
+    told = len(making.loader.files_read())
     found = list(map(making.of, items))
     last = found.pop()
-    return [*found, last._replace(read=(*last.read, *making.loader.files_read()))]
+    return [*found, last._replace(read=(*last.read, *making.loader.files_read()[told:]))]
 
 
 def processors() -> int:
