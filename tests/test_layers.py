@@ -135,3 +135,10 @@ def test_plain_ascii_loads_no_table_of_all_characters() -> None:
     )
     assert "omsrisk.scenario.reading.reader" in loaded
     assert "unicodedata" not in loaded
+
+
+def test_telling_that_a_file_is_invalid_loads_no_rules() -> None:
+    """What `calc` finds wrong in a file is told without the rules that `check` asks."""
+    loaded = _loaded_by("import omsrisk.report.findings.full")
+    assert "omsrisk.report.findings.full" in loaded
+    assert not any(name.startswith("omsrisk.checks") for name in loaded)

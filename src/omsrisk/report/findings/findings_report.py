@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from omsrisk.checks.judge import WrittenFindings
 from omsrisk.scenario.documents.findings import Finding, Severity
+
+if TYPE_CHECKING:  # whoever prices a file that is invalid needs no rules to say so
+    from omsrisk.checks.judge import WrittenFindings
 
 
 class Meaning(NamedTuple):
@@ -46,10 +48,10 @@ class FindingsReport(NamedTuple):
     summary: Mapping[str, int]
     errors: tuple[tuple[str, str], ...] = ()
     at: str = "mean"
-    written: Mapping[str, WrittenFindings] = MappingProxyType({})
+    written: "Mapping[str, WrittenFindings]" = MappingProxyType({})
     codes: frozenset[tuple[str, Severity]] = frozenset()
 
-    def by_file(self) -> Iterator[Finding | WrittenFindings]:
+    def by_file(self) -> "Iterator[Finding | WrittenFindings]":
         """Walk all that was found, in the order of the files."""
         files = iter(sorted(self.written))
         file = next(files, None)
