@@ -54,3 +54,23 @@ def test_a_calculation_loads_nothing_that_is_seldom_used() -> None:
         "subprocess",
         "tokenize",
     }
+
+
+def test_threads_find_all_of_it() -> None:
+    """Two threads that need it at once both find it whole: one runs it, the other waits."""
+    code = (
+        "import tempfile, threading, time\n"
+        "from pathlib import Path\n"
+        "with tempfile.TemporaryDirectory() as folder:\n"
+        "    Path(folder, 'slow_one.py').write_text('import time; time.sleep(0.2); answer = 42')\n"
+        "    sys.path.insert(0, folder)\n"
+        "    load_when_used('slow_one')\n"
+        "    import slow_one\n"
+        "    found = []\n"
+        "    asks = lambda: found.append(slow_one.answer)\n"
+        "    threads = [threading.Thread(target=asks) for _ in range(8)]\n"
+        "    for one in threads: one.start()\n"
+        "    for one in threads: one.join()\n"
+        "print(found == [42] * 8, sys.modules['slow_one'] is slow_one)"
+    )
+    assert _printed(code) == "True True"
