@@ -34,6 +34,8 @@ phases:
      delay: {duration_days: 1}}
 """
 
+UNCERTAIN = [str(SCENARIOS / f"{name}-uncertain.yaml") for name in ("big-bang", "phased")]
+
 
 @pytest.fixture
 def folder(program: Program) -> Program:
@@ -297,3 +299,17 @@ def test_six_roll_outs_fit_the_width(program: Program, columns: int) -> None:
         row = next(line for line in lines if line.startswith(name))
         assert len(row.split("  ")) > 3
     assert "cheaper" in next(line for line in lines if line.startswith("against the base"))
+
+
+def test_ranges_of_phases_are_told(program: Program) -> None:
+    """Of an input by phase each range stands by its value: the likely one is not what counts."""
+    run = program("compare", *UNCERTAIN)
+    assert "  3 (2 to 42) / 2 (1 to 20) / 1 (0.5 to 10)  " in run.out
+    assert "  5 % (1 % to 20 %) / 3 % (1 % to 12 %) / 2 % (1 % to 8 %)  " in run.out
+    assert "  51 % / 45 % / 40 %  " in run.out
+
+
+def test_one_that_is_not_listed_is_one(program: Program) -> None:
+    """Where one range more changes than are listed, the verb is of one."""
+    run = program("diff", *UNCERTAIN)
+    assert "\n1 more range changes.\n" in run.out

@@ -144,12 +144,18 @@ def _of_ranges(found: Difference) -> Iterator[str]:
         alone = "" if moved is None else f", alone {numbers.change(moved, _digits(found))}"
         yield f"Range of {range_.path}: {old} -> {new}{alone}."
     if len(found.ranges) > _MOST:
-        yield f"{len(found.ranges) - _MOST} more ranges change."
+        yield _more(len(found.ranges), "range")
     for first, second, was, now in found.correlations[:_MOST]:
         shown = f"{numbers.number(was)} -> {numbers.number(now)}"
         yield f"Rank correlation of {first} and {second}: {shown}."
     if len(found.correlations) > _MOST:
-        yield f"{len(found.correlations) - _MOST} more rank correlations change."
+        yield _more(len(found.correlations), "rank correlation")
+
+
+def _more(count: int, noun: str) -> str:
+    """Count what is not listed."""
+    more = count - _MOST
+    return f"1 more {noun} changes." if more == 1 else f"{more} more {noun}s change."
 
 
 def _digits(found: Difference) -> int:
@@ -177,7 +183,7 @@ def of_variants(found: Difference) -> Iterator[str]:
     for name, values in list(changes.items())[:_MOST]:
         yield f"Variant {name}: {_listed(values)}."
     if len(changes) > _MOST:
-        yield f"{len(changes) - _MOST} more variants change."
+        yield _more(len(changes), "variant")
 
 
 _AS_THE_FILE = "as the file says"

@@ -54,6 +54,24 @@ def shown_range(spread: Spread | None, unit: str) -> str:
     return f"{low} to {high}{likely}{kind}"
 
 
+def shown_around(value: str, spread: Spread, unit: str) -> str:
+    """
+    Write one of several values with its range behind it, or a range that states no likely value.
+
+    >>> shown_around("3", Spread("pert", Decimal(2), Decimal(42), Decimal(3)), "day")
+    '3 (2 to 42)'
+    >>> shown_around("3", Spread("triangular", Decimal(2), Decimal(42), Decimal(3)), "day")
+    '3 (2 to 42, triangular)'
+    >>> shown_around("2%", Spread("lognormal", Decimal("0.01"), Decimal("0.1")), "1")
+    '1 % to 10 % (lognormal)'
+    """
+    if spread.likely is None:
+        return shown_range(spread, unit)
+    kind = "" if spread.kind == "pert" else f", {spread.kind}"
+    ends = shown_range(spread._replace(likely=None, kind="pert"), unit)
+    return f"{value} ({ends}{kind})"
+
+
 def shown_limit(limit: Limit | None) -> str:
     """
     Write a limit of a file, or a dash where there is none.

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.differing import DifferingInput, Value
 from omsrisk.core.money import add
+from omsrisk.core.pricing.case import Spread
 from omsrisk.report import numbers
-from omsrisk.report.changes.shown_changes import shown_range, shown_unstated, shown_word
+from omsrisk.report.changes.shown_changes import shown_around, shown_range, shown_unstated, shown_word
 from omsrisk.report.comparison.compared_inputs import item_in, label_in
 from omsrisk.report.document import Cell, Column, Content, Row, Table
 
@@ -147,22 +148,27 @@ def _effects(one: DifferingInput, counted: set[tuple[int, str]]) -> tuple[Decima
     return tuple(told)
 
 
-def _values(path: str, values: tuple[Value, ...], unit: str) -> str:
+def _values(
+    path: str, values: tuple[Value, ...], unit: str, spreads: Sequence[Spread | None] = ()
+) -> str:
     if not values:
         return shown_unstated(path) if unit == "word" else "-"
     shown = values if len(values) <= _MOST_VALUES else values[:_FIRST_VALUES]
     more = [] if shown is values else [f"... {len(values)} in all"]
-    return " / ".join([*(_value(value, unit) for value in shown), *more])
+    texts = [_value(value, unit) for value in shown]
+    if len(values) == 1 and any(spreads):
+        return shown_range(spreads[0], unit)
+    for at, spread in enumerate(spreads[: len(shown)]):
+        if spread is not None:
+            texts[at] = shown_around(texts[at], spread, unit)
+    return " / ".join([*texts, *more])
 
 
 def _texts(one: DifferingInput) -> Iterator[str]:
     """Write the values of an input, each with its range where the ranges differ, too."""
     for at, values in enumerate(one.values):
         spreads = one.ranges[at] if one.ranges else ()
-        if len(values) == 1 and spreads and spreads[0] is not None:
-            yield shown_range(spreads[0], one.unit)
-        else:
-            yield _values(one.path, values, one.unit)
+        yield _values(one.path, values, one.unit, spreads)
 
 
 def _value(value: Value, unit: str) -> str:

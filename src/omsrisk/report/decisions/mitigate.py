@@ -186,7 +186,8 @@ def _frontier(result: MitigationPlan, digits: int) -> Iterator[Block]:
     left_out = len(result.frontier) - len(shown)
     notes = ["* the best set" + ("" if result.budget is None else " within the budget")]
     if left_out:
-        notes.append(f"{left_out} more sets lie between; --format json lists all")
+        sets = "set lies" if left_out == 1 else "sets lie"
+        notes.append(f"{left_out} more {sets} between; --format json lists all")
     yield Notes((" | ".join(notes),))
 
 
