@@ -89,6 +89,32 @@ def test_a_change_cannot_change_what_judges_it(
     assert "cases/new.yaml" in held.out
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no file of Windows has such a name")
+@pytest.mark.parametrize("ref", ["main", "refs/heads/main", "HEAD~1"])
+def test_a_file_that_is_called_like_the_ref_judges_nothing(tree: WorkTree, ref: str) -> None:
+    """A change that brings a file named `main:` has brought no policy of main."""
+    path = tree.folder / CASE
+    path.write_text(_more(path.read_text(encoding="utf-8"), 400_000), encoding="utf-8")
+    tree.write(f"{ref}:", "limits: {net_exposure: 9000000}\nmax_increase: {net_exposure: 500%}\n")
+    tree.commit()
+    assert "FAILS" in tree.diff(CASE, against=ref).out
+    checked = tree.run("check", "--policy", f"{ref}:", "--select", "LIM", CASE)
+    assert "over the limit of 900,000.00 USD" in checked.out
+
+
+@pytest.mark.parametrize("name", ["strict.yaml", "policies/strict.yaml", POLICY])
+def test_any_file_of_a_ref_can_be_its_policy(tree: WorkTree, name: str) -> None:
+    """`REF:FILE` takes a file of any name, as it stood there, whatever it is now."""
+    tree.write(name, "limits: {net_exposure: 100}\n")
+    tree.branch_again("next")
+    tree.write(name, "limits: {net_exposure: 9000000}\n")
+    checked = tree.run("check", "--policy", f"branch:{name}", "--select", "LIM", CASE)
+    assert "over the limit of 100.00 USD" in checked.out
+    missing = tree.run("check", "--policy", "branch:none.yaml", CASE)
+    assert missing.code == 2
+    assert "branch:none.yaml: it is not there" in missing.out
+
+
 def test_a_renamed_policy_is_removed(tree: WorkTree) -> None:
     """A policy of another name is none: the one of the base judges."""
     tree.git("mv", POLICY, ".omsrisk.yml")

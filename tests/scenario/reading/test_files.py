@@ -149,6 +149,14 @@ def test_file_whose_name_is_a_pattern_is_a_file(tmp_path: Path) -> None:
     assert find(str(file))[0] == [str(file)]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no file of Windows has such a name")
+@pytest.mark.parametrize("name", ["*.yaml", "?.yaml", "[ab]*.yaml"])
+def test_a_file_that_is_called_like_a_pattern_hides_none(name: str, tmp_path: Path) -> None:
+    """A change that brings a file named `*.yaml` is not all that a check of `*.yaml` looks at."""
+    write(tmp_path, {name: MARKED, "a.yaml": MARKED, "b.yaml": MARKED})
+    assert find(str(tmp_path / name))[0] == named(tmp_path, *sorted((name, "a.yaml", "b.yaml")))
+
+
 def test_folder_without_a_scenario_is_an_error(tmp_path: Path) -> None:
     """The message counts the other YAML files of this folder, and of no other."""
     write(tmp_path, {"a/x.yaml": "on: push\n", "a/y.yaml": "on: push\n", "b/z.yaml": "{}\n"})

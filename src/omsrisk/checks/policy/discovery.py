@@ -144,6 +144,18 @@ class CommittedPolicies:
             if not lies_inside:  # else it is a link today that leads out: what was there is judged
                 raise
 
+    def named(self, name: str) -> PolicyText:
+        """
+        Return the file of that path from the top as a policy, whatever it is called.
+
+        Raises:
+            CannotReadError: There was no such file.
+        """
+        with self._repository.at(self._commit) as tree:
+            content = tree.read(os.path.join(self.top, name))  # noqa: PTH118 - any text
+        root = os.path.join(self.top, os.path.dirname(name))  # noqa: PTH118, PTH120 - any text
+        return PolicyText(f"{self.ref}:{name}", root, content)
+
     def text(self, name: str) -> PolicyText:
         """Return the policy of that path from the top."""
         root = os.path.join(self.top, os.path.dirname(name))  # noqa: PTH118, PTH120 - any text
@@ -211,11 +223,12 @@ class Policies:
             return self._read(PolicyText(self._named, root, read_confined(self._named)))
         committed = self.committed(ref, folder)
         if name:
-            if name not in committed.texts():
+            try:
+                text = committed.named(name)
+            except CannotReadError:
                 raise CannotReadError(
                     f"cannot read the policy {visible(self._named)}: it is not there"
-                )
-            text = committed.text(name)
+                ) from None
             return self._read(text if self._root is None else text._replace(root=self._root))
         return self._chain_at(committed, folder)
 
@@ -276,13 +289,18 @@ class Policies:
 
 def _at_ref(named: str) -> tuple[str, str]:
     """
-    Take `REF:FILE` apart; a file of that name, or a drive of Windows, is no ref.
+    Take `REF:FILE` apart; a path that begins with a dot or a slash, or a drive of Windows, is no ref.
+
+    What lies in the working folder is not looked at: a change can bring a file of any name, also one
+    that is called like the ref by which it is to be judged.
 
     >>> _at_ref("origin/main:cases/.omsrisk.yaml"), _at_ref("main:"), _at_ref("policy.yaml")
     (('origin/main', 'cases/.omsrisk.yaml'), ('main', ''), ('', 'policy.yaml'))
+    >>> _at_ref("./main:policy.yaml")
+    ('', './main:policy.yaml')
     """
     ref, colon, name = named.partition(":")
     is_drive = len(ref) == 1 and name[:1] in {"/", "\\"}
-    if not colon or is_drive or os.path.lexists(named):
+    if not colon or is_drive or named[:1] in {".", "/", "\\"}:  # no name of a ref begins so
         return "", named
     return ref, name

@@ -174,9 +174,9 @@ class FileSet:
                 continue
             elif os.path.isdir(name):  # noqa: PTH112 - takes any string without raising
                 yield from self._in_folder(name)
-            elif not os.path.lexists(name) and any(sign in name for sign in "*?["):
+            elif _is_pattern(name):
                 try:
-                    matches = sorted(_matches(name))
+                    matches = sorted({*_matches(name), *([name] if os.path.lexists(name) else [])})
                 except RecursionError:
                     deep = f"the folders of {visible(name)} are nested too deep for a pattern"
                     self.errors.append(OmsriskError(deep, "name the folder itself"))
@@ -223,6 +223,18 @@ class FileSet:
     def _cannot_list(self, error: OSError) -> None:
         reason = (error.strerror or str(error)).lower()
         self.errors.append(CannotReadError(f"cannot read {_shortened(error.filename)}: {reason}"))
+
+
+def _is_pattern(name: str) -> bool:
+    """
+    Say whether a name stands for the files it matches.
+
+    A file that is there and has brackets in its name is that file. One that is called `*.yaml` is but
+    one of those that the pattern matches: a change could bring it, to be all that is looked at.
+    """
+    if any(sign in name for sign in "*?"):
+        return True
+    return "[" in name and not os.path.lexists(name)
 
 
 def _shortened(path: str) -> str:
