@@ -39,6 +39,26 @@ REFUSED = [  # what follows the seven lines, code, line, column, why
     ("name: `a`\n", "SCN004", 8, 7, "a backtick begins nothing"),
 ]
 
+SEEMING = [  # what follows the seven lines, line, column, what is told, why
+    ("x-a:\n  b:\u00a01\n  c: 2\n", 9, 5, "colon is followed by U+00A0", "behind a colon"),
+    ("x-a:\n  b:\u202f1\n  c: 2\n", 9, 5, "U+202F (narrow no-break space)", "a narrow one"),
+    ("x-a:\n  - a: 1\n  -\u00a0b: 2\n", 10, 4, "dash is followed by U+00A0", "behind a dash"),
+    ("x-a:\n\u200b  b: 1\n  c: 2\n", 9, 1, "indent holds U+200B (zero width space)", "of no width"),
+    ("x-a:\n  b: > 5 %\n", 9, 6, "`>` begins a text of several lines", "a limit"),
+    ("x-a:\n  b: - 5\n", 9, 6, "a minus with a space behind it", "a minus apart"),
+    ("x-a:\n  b: %5\n", 9, 6, "`%` cannot begin a value", "a percent sign before its number"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SEEMING, ids=lambda case: case[-1])
+def test_characters_that_are_not_what_they_seem(case: tuple[str, int, int, str, str]) -> None:
+    """The character is named at its place, not the line on which libyaml stumbles."""
+    text, line, column, told, _ = case
+    found = finding_of(DELAY + text)
+    assert (found.code, found.line, found.column) == ("SCN004", line, column)
+    assert told in found.message
+
+
 ACCEPTED = [  # what follows the seven lines, why
     ("name: a#b\n", "a number sign inside a word begins no comment"),
     ('name: "\\x07"\n', "an escape is how a control character is meant"),

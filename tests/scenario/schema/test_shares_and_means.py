@@ -106,6 +106,17 @@ NEIGHBOURS = [  # spread of the days, what the hint says
     ("{best: 1, base: 3, worst: 9}", "write {low: 1, likely: 3, high: 9}"),
     ("{best: 9, base: 3, worst: 1}", "write {low: 1, likely: 3, high: 9}"),
     ("{p10: 2, p50: 4, p90: 8}", "write {p10: 2, p90: 8}, without `p50`"),
+    ("{low: 1, mid: 3, high: 9}", "write {low: 1, likely: 3, high: 9}"),
+    ("{min: 1, max: 9}", "write {low: 1, likely: ..., high: 9}"),
+    ("{min: 1, avg: 3, max: 9}", "write {low: 1, likely: ..., high: 9}; a mean is not"),
+    ("{low: 1, median: 3, high: 9}", "write {low: 1, likely: ..., high: 9}; a median is not"),
+    ("{low: 1, expected: 3, high: 9}", "write {low: 1, likely: ..., high: 9}; a mean is not"),
+    ("{low: 1, high: 9, dist: uniform}", "write {low: 1, high: 9, distribution: uniform}"),
+    ("{value: 3, low: 1, high: 9}", "write {low: 1, likely: 3, high: 9}"),
+    ("{value: 3, worst: 9, best: 1}", "write {low: 1, likely: 3, high: 9}"),
+    ("{value: 3, p5: 1, p95: 9}", "write `value` alone, an interval {p5: ..., p95: ...}"),
+    ("{p25: 1, p75: 4}", "write an interval {p5: ..., p95: ...} or {p10: ..., p90: ...}"),
+    ("{p2.5: 1, p97.5: 4}", "write an interval {p5: ..., p95: ...} or {p10: ..., p90: ...}"),
 ]
 
 
@@ -116,6 +127,28 @@ def test_words_of_other_tools_are_one_error(case: tuple[str, str]) -> None:
     found = finding_of(DELAY.replace("days: 3", f"days: {text}"))
     assert (found.code, found.path) == ("SCN501", DAYS)
     assert found.hint.startswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("[1, 3, 9]", "write a range: {low: 1, likely: 3, high: 9}"),
+        ("[1, 9]", "write a range: {low: 1, likely: ..., high: 9}"),
+        ("[9, 1]", ""),
+        ("[a, b]", ""),
+        ("[1, 2, 3, 4]", ""),
+    ],
+)
+def test_a_list_of_numbers_is_meant_as_a_range(text: str, hint: str) -> None:
+    """Two or three numbers that grow; else nothing is suggested."""
+    assert finding_of(DELAY.replace("days: 3", f"days: {text}")).hint == hint
+
+
+def test_a_likely_value_on_a_point_of_its_interval() -> None:
+    """It is said in the author's words, and where it stands."""
+    found = finding_of(share("{p5: 1%, likely: 1%, p95: 20%}"))
+    assert found.message.endswith("`likely` is `p5`")
+    assert "outside 1% to 20%" in finding_of(share("{p5: 1%, likely: 30%, p95: 20%}")).message
 
 
 def test_wrong_key_of_a_range_is_one_error() -> None:

@@ -68,6 +68,30 @@ stabilisation:
     assert load_text(text.replace("6 weeks", "32 working days"))
 
 
+@pytest.mark.parametrize("text", ["45 calendar days", "45 Kalendertage", "2 weeks", "48 h"])
+def test_days_of_the_calendar_are_no_working_days(text: str) -> None:
+    """How many of them are worked is asked; as elapsed time they are days."""
+    stabilisation = f"""\
+currency: USD
+stabilisation:
+  duration_days: 45
+  productivity: {{staff: 60, hours_per_day: 8, cost_per_hour: 30, dip: 15%, working_days: {text}}}
+"""
+    assert finding_of(stabilisation).hint.startswith("how many ")
+    assert load_text(DELAY.replace("days: 3", f"days: {text}"))
+
+
+DURATIONS = [("PT72H", "72 h"), ("P3D", "3 days"), ("P1W2DT12H", "1 week 2 days 12 h")]
+
+
+@pytest.mark.parametrize("row", DURATIONS, ids=lambda row: row[0])
+def test_durations_of_programs(row: tuple[str, str]) -> None:
+    """What ISO 8601 writes is said in words that are accepted."""
+    text, words = row
+    assert finding_of(DELAY.replace("days: 3", f"days: {text}")).hint == f"write {words}"
+    assert load_text(DELAY.replace("days: 3", f"days: {words}"))
+
+
 def test_trace_says_what_was_written(tmp_path: Path) -> None:
     """The report shows days, the derivation also what stands in the file."""
     (tmp_path / "a.yaml").write_text(

@@ -2,15 +2,76 @@
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 import yaml
 
 from omsrisk.scenario.documents.findings import Finding, at_place
 from omsrisk.scenario.documents.nodes import Origin
 
-_INDENT = re.compile("^[ \t]*([\u00a0\u2000-\u200a\u202f\u3000])", re.MULTILINE)
+_INVISIBLE = "[\u00a0\u00ad\u2000-\u200f\u202f\u205f\u2060\u3000]"
+_INDENT = re.compile(f"[ \t]*({_INVISIBLE})")
+_BEHIND = re.compile(f"[ \t]*(-|(?:- +)?[\\w-]+:)({_INVISIBLE})")
+"""What looks like a space behind a colon or a dash, and makes no key and no list."""
+
+_LINES_BEFORE = 2
+_SIGNS = (
+    (
+        re.compile(r"\s*[\w-]+:\s+(>=?)\s*[\d.]"),
+        "`>` begins a text of several lines",
+        "a limit is not the number: write a range {low: ..., likely: ..., high: ...}",
+    ),
+    (
+        re.compile(r"\s*[\w-]+:\s+(-)\s+[\d.(]"),
+        "a minus with a space behind it begins a list",
+        "write it next to the number, where one can be negative",
+    ),
+    (
+        re.compile(r"\s*[\w-]+:\s+(%)\s*[\d.]"),
+        "`%` cannot begin a value",
+        "write the percent sign behind the number",
+    ),
+)
+"""Signs before a number that mean something else there."""
+
 _ALONE = re.compile(r"\s*[\w-]+:\s+[?-]\s*$")
 _KEY_WITHOUT_SPACE = re.compile(r"^\s*[\w-]+:\S")
+
+
+class _Told(NamedTuple):
+    line: int
+    column: int
+    problem: str
+    hint: str
+
+
+def _told_by_characters(origin: Origin, line: int) -> _Told | None:
+    """
+    Find characters near a line that are not what they seem to be; None where there are none.
+
+    libyaml stumbles behind them, up to a few lines later.
+    """
+    for number in range(max(line - _LINES_BEFORE, 1), min(line, len(origin.lines)) + 1):
+        text = origin.lines[number - 1]
+        if found := _INDENT.match(text):
+            problem = f"the indent holds {_named(found[1])}, which is not a space"
+            return _Told(number, 1, problem, "indent with plain spaces")
+        if found := _BEHIND.match(text):
+            sign = "dash" if found[1] == "-" else "colon"
+            problem = f"a {sign} is followed by {_named(found[2])}, which is not a space"
+            return _Told(
+                number, found.start(2) + 1, problem, f"write a plain space behind the {sign}"
+            )
+    for number in (line, line - 1):
+        text = origin.lines[number - 1] if 1 <= number <= len(origin.lines) else ""
+        for pattern, problem, hint in _SIGNS:
+            if found := pattern.match(text):
+                return _Told(number, found.start(1) + 1, problem, hint)
+    return None
+
+
+def _named(character: str) -> str:
+    return f"U+{ord(character):04X} ({unicodedata.name(character).lower()})"
 
 
 def explain_yaml_error(  # noqa: PLR0912 - a fault a branch
@@ -33,11 +94,9 @@ def explain_yaml_error(  # noqa: PLR0912 - a fault a branch
     text = origin.lines[line - 1] if line <= len(origin.lines) else ""
     before = origin.lines[line - 2] if line > 1 else ""
     hint = ""
-    strange = next((one for one in _INDENT.findall(f"{before}\n{text}") if one), "")
-    if strange:
-        name = unicodedata.name(strange).lower()
-        problem = f"the indent holds U+{ord(strange):04X} ({name}), which is not a space"
-        hint = "indent with plain spaces"
+    told = _told_by_characters(origin, line)
+    if told is not None:
+        line, column, problem, hint = told
     elif _ALONE.match(text):
         column = text.rindex(text.rstrip()[-1]) + 1
         problem = f"`{text.rstrip()[-1]}` is not a value"

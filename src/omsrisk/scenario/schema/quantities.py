@@ -28,7 +28,13 @@ from omsrisk.scenario.documents.nodes import (
     Plain,
     Scalar,
 )
-from omsrisk.scenario.written.neighbours import NEIGHBOURS, told_of
+from omsrisk.scenario.written.neighbours import (
+    NeighbourKeys,
+    beside_a_value,
+    is_of_a_neighbour,
+    range_of_list,
+    told_of,
+)
 from omsrisk.scenario.written.wanted import MOST_INDEX, WantedNumber
 
 
@@ -293,8 +299,9 @@ class Kind(NamedTuple):
             PydanticCustomError: It is none, or out of bounds.
         """
         if type(value) is not Scalar:
-            noun = "a map of keys" if isinstance(value, dict) else "a list"
-            raise refuse("SCN105", f"expected {self.noun}, found {noun}")
+            if isinstance(value, dict):
+                raise refuse("SCN105", f"expected {self.noun}, found a map of keys")
+            raise refuse("SCN105", f"expected {self.noun}, found a list", range_of_list(value))
         if value.is_null:
             raise refuse("SCN104", "has no value", "write a number, or remove the key")
         try:
@@ -335,7 +342,9 @@ class Kind(NamedTuple):
             return Quantity(self.number(value), written=self.time_in(value))
         taken: JsonObject = {}
         problems: list[tuple[str, str, JsonObject | None]] = []
-        if "value" not in value and not value.keys().isdisjoint(_OF_A_SPREAD):
+        if "value" in value:
+            _refuse_told(beside_a_value(value))
+        elif not value.keys().isdisjoint(SPREAD_KEYS) or is_of_a_neighbour(value):
             return self._spread(value)
         readers = {**_SAID, "value": self.number}
         for key, node in value.items():
@@ -363,11 +372,7 @@ class Kind(NamedTuple):
         """Read a range or an interval; the module that knows them is loaded where one is written."""
         from omsrisk.scenario.schema.ranges import spread_of
 
-        told = told_of(value)
-        if told is not None:
-            context = {"message": told.message, "hint": told.hint}
-            problems = [((), "SCN501", context)]
-            raise PydanticCustomError("quantity", "{problems}", {"problems": problems})
+        _refuse_told(told_of(value))
         said = {key: node for key, node in value.items() if key in _SAID}
         quantity = self.quantity({**said, "value": _STAND_IN}) if said else Quantity(Decimal(0))
         point, spread = spread_of(self, {k: v for k, v in value.items() if k not in said})
@@ -400,6 +405,19 @@ class Kind(NamedTuple):
         percentage = {"type": "string", "pattern": r"^(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)\s?%$"}
         number = {"type": "number", "minimum": 0, "maximum": 1}
         return {SHARED_AS: "part", "anyOf": [number, percentage]}
+
+
+def _refuse_told(told: NeighbourKeys | None) -> None:
+    """
+    Refuse keys of another tool, or of two ways of stating a number.
+
+    Raises:
+        PydanticCustomError: There are such keys.
+    """
+    if told is not None:
+        context = {"message": told.message, "hint": told.hint}
+        problems = [((), "SCN501", context)]
+        raise PydanticCustomError("quantity", "{problems}", {"problems": problems})
 
 
 _PERCENTAGES = frozenset({"share", "rate"})
@@ -479,8 +497,6 @@ SPREAD_KEYS = {
     "distribution": "How it is spread: pert for ranges, lognormal for intervals, if left out.",
 }
 """Keys of a quantity that nobody knows, a range or an interval, and what they mean."""
-
-_OF_A_SPREAD = SPREAD_KEYS.keys() | NEIGHBOURS
 
 FIRST_YEAR, LAST_YEAR = 1000, 9000
 QUANTITY_KEYS = ("value", "source", "note", "owner", "as_of", "monitored")

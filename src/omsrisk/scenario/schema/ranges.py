@@ -95,8 +95,12 @@ def _misfits(  # noqa: PLR0911 - one return a fault
         text = f"`{ends[0]}` {word} `{ends[1]}`"
         return [(ends[0], "SCN501", _context(text, "state one `value`, or a real range"))]
     if likely is not None and not low <= likely <= high:
-        text = f"`likely` lies outside {low} to {high}"
+        text = f"`likely` lies outside {_said(low, kind)} to {_said(high, kind)}"
         return [("likely", "SCN501", _context(text, "it lies between the two ends"))]
+    if pair is not None and likely in {low, high}:
+        text = f"`likely` is `{ends[0] if likely == low else ends[1]}`"
+        hint = "of an interval it lies between the two points; a range {low, likely, high} takes both"
+        return [("likely", "SCN501", _context(text, hint))]
     known = _OF_RANGES if pair is None else _OF_INTERVALS
     if name and name not in known:
         text = f"{name} does not go with {ends[0]} and {ends[1]}; there are {', '.join(known)}"
@@ -115,6 +119,13 @@ def _misfits(  # noqa: PLR0911 - one return a fault
     if chosen == "lognormal" and low <= 0:
         return [(ends[0], "SCN501", _context("a lognormal number is above 0", "state a low above 0"))]
     return []
+
+
+def _said(number: Decimal, kind: Kind) -> str:
+    """Write a number as its author would have."""
+    if kind.is_share:
+        return f"{(number * 100).normalize():f}%"
+    return f"{number.normalize():f}"
 
 
 def _usual(pair: tuple[str, str] | None, kind: Kind, *, has_likely: bool) -> str:

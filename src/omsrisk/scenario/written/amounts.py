@@ -219,7 +219,7 @@ class _Reader:
             self.is_negative = self.in_brackets = True
 
     def _rate(self, word: str, of: str) -> None:
-        unit = UNITS_OF_TIME.get(of.casefold().rstrip("."), of)
+        unit = UNITS_OF_TIME.get(of.casefold().rstrip("."), of).removeprefix("calendar ")
         if unit:
             self.per = unit
         else:

@@ -15,7 +15,14 @@ from omsrisk.core.money import DIGITS_AFTER_POINT, DIGITS_BEFORE_POINT
 from omsrisk.scenario.schema.currencies import minor_digits
 from omsrisk.scenario.written.amounts import Amount, amount
 from omsrisk.scenario.written.digits import in_plain_digits
-from omsrisk.scenario.written.times import DOUBTFUL, is_decimal, is_exact_in, not_convertible
+from omsrisk.scenario.written.times import (
+    DOUBTFUL,
+    counted,
+    duration_of,
+    is_decimal,
+    is_exact_in,
+    not_convertible,
+)
 from omsrisk.scenario.written.vocabulary import NOTHING, UNKNOWN
 from omsrisk.scenario.written.wanted import MOST_INDEX, NOTHING_KNOWN, Surroundings, WantedNumber
 
@@ -73,6 +80,8 @@ def _known_hint(text: str, expected: WantedNumber, around: Surroundings) -> str:
     if told is not None:
         return told
     plain = in_plain_digits(text).strip()
+    if expected.is_time and (duration := duration_of(plain)):
+        return f"write {duration}"
     folded = re.sub(r"\s+", "-", text.strip().casefold())
     if folded in UNKNOWN or re.fullmatch(r"<.*>|\{\{.*", text.strip()):
         return "leave it out until it is known: what is not assessed is not zero"
@@ -291,9 +300,7 @@ def _of_factor(read: Amount) -> Suggestion:
 
 def _texts(numbers: tuple[Decimal, ...], read: Amount, expected: WantedNumber) -> tuple[str, ...]:
     sign = "-" if read.is_negative else ""
-    unit = ""
-    if expected.is_time and read.unit:
-        unit = f" {read.unit_written}"
+    unit = read.unit_written if expected.is_time and read.unit else ""
     fitting = [one for one in numbers if _fits(one)]
     if expected.name == "index":
         fitting = [one for one in fitting if one <= MOST_INDEX] or fitting
@@ -301,7 +308,8 @@ def _texts(numbers: tuple[Decimal, ...], read: Amount, expected: WantedNumber) -
     numbers_told = [_plain(one, strip=strip) for one in fitting]
     if unit:  # `1.125 h` would be asked again
         numbers_told = [f"{one}0" if DOUBTFUL.fullmatch(one) else one for one in numbers_told]
-    return tuple(f"{sign}{one}{unit}" for one in numbers_told)
+        numbers_told = [f"{one} {counted(one, unit)}" for one in numbers_told]
+    return tuple(f"{sign}{one}" for one in numbers_told)
 
 
 def _fits(number: Decimal) -> bool:

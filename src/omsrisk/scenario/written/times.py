@@ -18,6 +18,10 @@ DOUBTFUL = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
 _SPACES = r"[ \u00a0\u2007\u2009\u202f]*"
 _WORD = r"[^\W\d_]+(?:[ -](?:days?|ouvr[^\W\d_]+))?"
 _PART = re.compile(rf"({_NUMBER}){_SPACES}({_WORD})\.?(?:,|{_SPACES}(?:and|und|et)\b)?")
+_DURATION = re.compile(
+    r"P(?:([0-9.]+)W)?(?:([0-9.]+)D)?(?:T(?:([0-9.]+)H)?(?:([0-9.]+)M)?(?:([0-9.]+)S)?)?"
+)
+_DURATION_WORDS = ("weeks", "days", "h", "min", "s")
 _OF_WORK = {"days": ("day", "working day"), "hours": ("hour", "minute", "second")}
 _SHORT = frozenset({"hour", "minute", "second"})
 _LENGTHS = {"month": "28 to 31 days", "quarter": "90 to 92 days", "year": "365 or 366 days"}
@@ -63,6 +67,29 @@ def time_of(text: str, expected: WantedNumber) -> Decimal | None:
         before, at = length, part.end()
         at += len(text[at:]) - len(text[at:].lstrip(" \u00a0"))
     return _decimal(total / own) if before else None
+
+
+def duration_of(text: str) -> str:
+    """
+    Write a duration of ISO 8601 in words; nothing where it is none, or has months or years.
+
+    >>> duration_of("PT72H"), duration_of("P1W2DT12H"), duration_of("P1M")
+    ('72 h', '1 week 2 days 12 h', '')
+    """
+    found = _DURATION.fullmatch(text.upper())
+    parts = [] if found is None else zip(found.groups(), _DURATION_WORDS, strict=True)
+    return " ".join(f"{number} {counted(number, word)}" for number, word in parts if number)
+
+
+def counted(number: str, unit: str) -> str:
+    """
+    Write an English unit of time as its number asks.
+
+    >>> counted("1", "weeks"), counted("1.5", "weeks"), counted("1", "h")
+    ('week', 'weeks', 'h')
+    """
+    is_plural = unit.casefold() in {"seconds", "minutes", "hours", "days", "weeks", "fortnights"}
+    return unit[:-1] if number == "1" and is_plural else unit
 
 
 def is_decimal(text: str, expected: WantedNumber) -> bool:
