@@ -16,6 +16,7 @@ from omsrisk.core.pricing.figures import Totals
 from omsrisk.scenario.load import Scenario
 
 if TYPE_CHECKING:
+    from omsrisk.core.open_case import OpenCase
     from omsrisk.core.uncertainty.chances import Chances
 
 
@@ -78,7 +79,7 @@ def assess(scenario: Scenario) -> Assessment:
     Returns:
         Exact amounts in the scenario's currency: nothing is rounded until it is printed.
     """
-    exposure = exact_exposure(scenario.case)
+    exposure = exact_exposure(scenario.case, alike=scenario.alike)
     sourced = sum(
         stated.source not in {None, COMMAND_LINE} for stated in scenario.case.inputs.values()
     )
@@ -90,18 +91,21 @@ _DIGITS_PER_PHASE = 24
 """The weight of a phase is a product over those before it, each with 12 digits after the point."""
 
 
-def exact_exposure(case: Case, *, digits: int | None = None) -> Exposure[Decimal]:
+def exact_exposure(
+    case: Case, *, digits: int | None = None, alike: "OpenCase | None" = None
+) -> Exposure[Decimal]:
     """
     Price a case exactly, with as many digits as its phases need.
 
     Args:
         case: Complete inputs.
         digits: How many must be enough, where inputs have more than a file can write.
+        alike: All cases that differ from it in numbers alone, where others were priced before.
 
     The one figure that divides, the break-even stopping cost, is added here, rounded to 28 digits.
     """
     with exact(_digits_for(case) if digits is None else digits):
-        exposure = price(case)
+        exposure = price(case) if alike is None else alike.price(case)
         if not case.stops_if_a_phase_fails or not case.phases:
             return exposure
         cost = break_even_stopping_cost(*stopping_saves(exposure))

@@ -23,6 +23,8 @@ from omsrisk.scenario.schema.scenario_file import VARIANTS, ScenarioFile
 from omsrisk.text import visible
 
 if TYPE_CHECKING:
+    from omsrisk.core.open_case import OpenCase
+    from omsrisk.scenario.building.like_documents import LikeDocument, LikeDocuments
     from omsrisk.scenario.building.variants import Variant
     from omsrisk.scenario.reading.alike import LikeTexts
     from omsrisk.scenario.schema.limits import Limit
@@ -52,6 +54,7 @@ class Scenario(NamedTuple):
         independent: Paths whose ranges take a quantile of their own in each phase.
         written: The bytes of the file, without its bases.
         variants: The slugs of the variants that the file names; none of a variant itself.
+        alike: All cases that differ from its own in numbers alone, where others were read before.
     """
 
     file: str
@@ -66,6 +69,7 @@ class Scenario(NamedTuple):
     independent: tuple[str, ...] = ()
     written: bytes = b""
     variants: tuple[str, ...] = ()
+    alike: "OpenCase | None" = None
 
     def __repr__(self) -> str:
         """Say in a line what it is called, and where it came from."""
@@ -130,10 +134,17 @@ class Loader:
         self._names: dict[str, None] = {}
         self._texts_read = 0
         self._like_texts: LikeTexts | None = None
+        self._like_documents: LikeDocuments | None = None
 
     def __getstate__(self) -> JsonObject:
         """Go to another process without what was read: it reads what it needs."""
-        return {**self.__dict__, "_bases": {}, "_names": {}, "_like_texts": None}
+        return {
+            **self.__dict__,
+            "_bases": {},
+            "_names": {},
+            "_like_texts": None,
+            "_like_documents": None,
+        }
 
     def put_over(self, given: OverFiles) -> None:
         """
@@ -194,22 +205,18 @@ class Loader:
         beyond = beyond_bounds(root)
         if beyond:
             raise InvalidScenarioError(in_order(beyond))
-        validation = Validation(root, tuple(overrides), self._independent)
-        findings = in_order(validation.findings)
-        file, case = validation.file, validation.case
-        if self._allows_missing and validation.begun is not None:
-            file, case = validation.begun
-            lacks = [one for one in findings if one.severity is Severity.ERROR]
-            findings = [one for one in findings if one not in lacks]
-        if file is None or case is None:
-            _raise_for_options(findings)
-            raise InvalidScenarioError(findings)
+        taken = (*self._taken, *own.taken)
+        unnamed = _stem_of(name) if path != files.STDIN else "standard input"
+        if root is document and not (known or overrides or taken or self._independent):
+            like = self._like(root)
+            if like is not None:
+                return _scenario(name, unnamed, root, content, like.file, like.case, like.alike)
+        validation, file, case, findings = self._validated(root, overrides)
         if overrides:
             from omsrisk.scenario.building.keeping import note_of
 
             notes = (note_of(case, "--set", target) for target in overrides)
             findings += [note for note in notes if note is not None]
-        taken = (*self._taken, *own.taken)
         decided = validation.decided
         if taken or decided or any(one.modify and one.effects for one in case.gaps):
             from omsrisk.scenario.building.taking import take
@@ -222,24 +229,44 @@ class Loader:
             findings += self._found_in_variants(document, known)
             if any(one.severity is Severity.ERROR for one in findings):
                 raise InvalidScenarioError(in_order(findings))
-        currency = str(file.currency)
-        stem = os.path.splitext(os.path.basename(name))[0]  # noqa: PTH119, PTH122 - hot path
-        name_said = file.name if file.name and file.name.strip() else ""
-        called = name_said or (stem if path != files.STDIN else "standard input")
-        return Scenario(
-            file=name if chosen is None else f"{name}{files.VARIANT_SIGN}{chosen.slug}",
-            name=called if chosen is None else chosen.name,
-            currency=currency,
-            minor_digits=minor_digits()[currency],
-            approach=file.approach or (),
-            content=file,
-            case=case,
-            findings=tuple(findings),
-            root=root,
-            independent=self._independent,
-            written=content,
-            variants=() if chosen is not None else tuple(one.slug for one in known),
+        scenario = _scenario(name, unnamed, root, content, file, case)._replace(
+            findings=tuple(findings), independent=self._independent
         )
+        if chosen is None:
+            return scenario._replace(variants=tuple(one.slug for one in known))
+        return scenario._replace(file=f"{name}{files.VARIANT_SIGN}{chosen.slug}", name=chosen.name)
+
+    def _validated(
+        self, root: Map, overrides: Mapping[str, str]
+    ) -> tuple[Validation, ScenarioFile, Case, list[Finding]]:
+        """
+        Validate a document in full.
+
+        Raises:
+            UsageError: A value of the command line is wrong.
+            InvalidScenarioError: The document is not valid.
+        """
+        validation = Validation(root, tuple(overrides), self._independent)
+        findings = in_order(validation.findings)
+        file, case = validation.file, validation.case
+        if self._allows_missing and validation.begun is not None:
+            file, case = validation.begun
+            lacks = [one for one in findings if one.severity is Severity.ERROR]
+            findings = [one for one in findings if one not in lacks]
+        if file is None or case is None:
+            _raise_for_options(findings)
+            raise InvalidScenarioError(findings)
+        return validation, file, case, findings
+
+    def _like(self, root: Map) -> "LikeDocument | None":
+        """Validate a document like one before; None where it is to be validated in full."""
+        if self._like_texts is None:  # few were read
+            return None
+        if self._like_documents is None:
+            from omsrisk.scenario.building.like_documents import LikeDocuments
+
+            self._like_documents = LikeDocuments()
+        return self._like_documents.validated(root)
 
     @staticmethod
     def _as_varied(
@@ -370,6 +397,36 @@ class Loader:
         if len(self._bases) > _BASES_KEPT:
             del self._bases[next(iter(self._bases))]
         return base
+
+
+def _stem_of(name: str) -> str:
+    return os.path.splitext(os.path.basename(name))[0]  # noqa: PTH119, PTH122 - hot path
+
+
+def _scenario(
+    name: str,
+    unnamed: str,
+    root: Map,
+    content: bytes,
+    file: ScenarioFile,
+    case: Case,
+    alike: "OpenCase | None" = None,
+) -> Scenario:
+    """Make a scenario of what was validated; where it has no name of its own, it is called so."""
+    currency = str(file.currency)
+    return Scenario(
+        file=name,
+        name=file.name if file.name and file.name.strip() else unnamed,
+        currency=currency,
+        minor_digits=minor_digits()[currency],
+        approach=file.approach or (),
+        content=file,
+        case=case,
+        findings=(),
+        root=root,
+        written=content,
+        alike=alike,
+    )
 
 
 def _relative(path: Path) -> str:

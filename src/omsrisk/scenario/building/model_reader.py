@@ -70,21 +70,24 @@ class ModelReader(Generic[M]):
     Args:
         document: The document.
         model: What it is read into.
+        file: What was read of it, where that has been done.
 
     Attributes:
         findings: What is wrong or odd, in no order.
         file: The model, where it could be made; where something was wrong, of what was left.
     """
 
-    def __init__(self, document: Map, model: type[M]) -> None:
+    def __init__(self, document: Map, model: type[M], file: M | None = None) -> None:
         self.findings: list[Finding] = []
         self._root = document
         self._modelled = model
         self._excused: set[Location] = set()
         self._with_unknown_keys: set[Location] = set()
-        entries = document.entries.items()
-        plainly = {key: plain(one) for key, one in entries if not key.startswith("x-")}
-        self.file: M | None = self._model(plainly, model)
+        self.file: M | None = file
+        if file is None:
+            entries = document.entries.items()
+            plainly = {key: plain(one) for key, one in entries if not key.startswith("x-")}
+            self.file = self._model(plainly, model)
 
     @property
     def is_valid(self) -> bool:

@@ -115,6 +115,7 @@ class Validation(ModelReader[ScenarioFile]):
         document: The file with its bases merged in.
         set_paths: What the command line sets.
         independent: Paths whose ranges take a quantile of their own in each phase.
+        file: The model, where it has been read; its texts are then not doubted.
     """
 
     def __init__(
@@ -122,13 +123,17 @@ class Validation(ModelReader[ScenarioFile]):
         document: Map,
         set_paths: tuple[str, ...] = (),
         independent: Collection[str] = (),
+        file: ScenarioFile | None = None,
     ) -> None:
-        super().__init__(document, ScenarioFile)
+        super().__init__(document, ScenarioFile, file)
+        is_read = file is not None
         self.case: Case | None = None
         self.begun: tuple[ScenarioFile, Case] | None = None
         file, self.file = self.file, None
         if file is not None:
             self._judge(file, set_paths, independent)
+        if self.file is not None and not is_read:
+            self._doubt_texts(self.file)
 
     @property
     def decided(self) -> tuple[str, ...]:
@@ -187,7 +192,10 @@ class Validation(ModelReader[ScenarioFile]):
         """Tell of what is allowed, and may not be what was meant."""
         for location, code, message, hint in oddities_of(file, case):
             self._report(location, code, message, hint)
-        for location, text in doubtful_numbers(self._root, type(file)) if self.is_valid else ():
+
+    def _doubt_texts(self, file: ScenarioFile) -> None:
+        """Tell of texts that may not say what was meant."""
+        for location, text in doubtful_numbers(self._root, type(file)):
             self._doubt(location, text)
         for location in empty_texts(self._root):
             if self._is_of_this_file(location):

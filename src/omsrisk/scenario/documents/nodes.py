@@ -124,13 +124,16 @@ class Map(Node):
     Attributes:
         entries: The values, by key.
         is_as_read: Set on a document that is all of what one text holds, nothing merged into it.
+        form: Set on a document that was cut by the form of its text: the same object for all that
+            differ in digits alone.
     """
 
-    __slots__ = ("_keys", "_write_keys", "entries", "is_as_read")
+    __slots__ = ("_keys", "_write_keys", "entries", "form", "is_as_read")
     noun = "a map of keys"
 
     entries: dict[str, Node]
     is_as_read: bool
+    form: object
     _keys: "dict[str, Scalar] | None"
     _write_keys: "Callable[[], dict[str, Scalar]]"
 
@@ -155,6 +158,11 @@ class Map(Node):
         copy = Map(self.origin, self.line, self.column, self.end_line, self.end_column)
         copy.entries, copy.keys = entries, keys
         return copy
+
+
+def form_of_text(document: Map) -> object | None:
+    """Return the form by which a document was cut; None where it was parsed, or others are merged."""
+    return document.form if hasattr(document, "form") else None
 
 
 def text_alone(document: Map) -> str | None:

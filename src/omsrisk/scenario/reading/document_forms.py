@@ -78,6 +78,7 @@ class DocumentForm:
             shifts += one.shifts(lines[one.line])
         root = self._root.node(origin, shifts)
         root.is_as_read = True
+        root.form = self
         return root
 
 
