@@ -8,8 +8,8 @@ import pytest
 
 from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
 from omsrisk.scenario.load import Loader
-from omsrisk.scenario.reading.alike import LikeTexts, without_digits
-from omsrisk.scenario.reading.document_forms import form_of
+from omsrisk.scenario.reading.alike import LikeTexts
+from omsrisk.scenario.reading.document_forms import form_of, without_values
 from omsrisk.scenario.reading.reader import UnreadableError, read
 
 ROOT = Path(__file__).parents[3]
@@ -30,6 +30,8 @@ ODD = [
     "a: 5",
     "a: 5\n...\n",
     "--- # 12\na: '2\n  3'\n",
+    "a: Foo\nb:\n  - c: Bar 5\n    d: Baz\ne: Qux",
+    "a: Foo\nb: 7 # c: Bar\nc: d",
 ]
 PLAIN = "omsrisk: 1\norders: {daily_volume: 1000, average_value: 64.20}  # as of 2026\nname: Shop 7"
 
@@ -66,7 +68,12 @@ def _other_digits(content: bytes, chance: random.Random) -> bytes:
         length = chance.choice([len(found[0]), len(found[0]), 1, 2, 3, 7, 19])
         return bytes(chance.choice(b"0123456789") for _ in range(length))
 
-    return re.sub(rb"[0-9]+", other, content)
+    def words(found: re.Match[bytes]) -> bytes:
+        return chance.choice([found[0], b"Foo", b"null", b"x 1", b"a  b", b"Foo "])
+
+    return re.sub(
+        rb"(?<=: )[A-Za-z][A-Za-z0-9 ]*$", words, re.sub(rb"[0-9]+", other, content), flags=re.MULTILINE
+    )
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -107,6 +114,7 @@ WITHOUT_A_FORM = [  # a text, and why it has none
     (f"a: {'7' * 41}", "a number longer than any"),
     ("- 1\n- 2", "a list is no scenario"),
     ("\ufeffa: 1", "a mark before the text"),
+    ("a: |\n  b: Foo\n  c: Bar\nd: 1", "what looks like a key is a line of a text"),
 ]
 
 
@@ -149,5 +157,12 @@ def test_a_loader_of_many_reads_them_alike() -> None:
 
 def test_numbers_alone_make_no_difference() -> None:
     """Numbers of any length are one nought in the form; all else tells forms apart."""
-    assert without_digits(b"a: 12345678901234567890, b: 0.50") == b"a: 0, b: 0.0"
-    assert without_digits(b"a: 5%") != without_digits(b"a: 5")
+    assert without_values(b"a: 12345678901234567890, b: 0.50") == b"a: 0, b: 0.0"
+    assert without_values(b"a: 5%") != without_values(b"a: 5")
+
+
+def test_words_alone_make_no_difference() -> None:
+    """Plain words behind a key are one nought, too, where no text goes on below them."""
+    assert without_values(b"a: Foo Bar\nb: c 12\n") == b"a: 0\nb: 0\n"
+    for unlike in (b"a: Foo, Bar\nb: 0", b"a: Foo\n  bar\nb: 0", b"a: Foo \nb: 0", b"a: 'x'\nb: 0"):
+        assert without_values(unlike) == unlike

@@ -1,9 +1,9 @@
 """
 Documents that are alike: what follows from their keys and words is worked out once.
 
-A document whose text has the form of one before differs from it in digits alone. What the model and
-the case of it come to is then the same but for its numbers, wherever nothing looked at them: that is
-found out once, by leaving them open. A number that was looked at belongs to the outline: a document
+A document whose text has the form of one before differs from it in its values alone. What the model
+and the case of it come to is then the same but for these, wherever nothing looked at them: that is
+found out once, by leaving them open. A value that was looked at belongs to the outline: a document
 with another one in its place has an outline of its own, or none.
 """
 
@@ -25,7 +25,6 @@ from omsrisk.scenario.schema.priced.section import Section
 from omsrisk.scenario.schema.quantities import Kind, Quantity, text_of
 from omsrisk.scenario.schema.scenario_file import ScenarioFile
 
-_DIGITS = frozenset("0123456789")
 _FORMS_KEPT = 256
 _IN_FULL = 8
 """Documents of a form that are validated in full: an outline takes as long as some dozens of them."""
@@ -84,7 +83,7 @@ class _Form:
     Attributes:
         seen: How many there were.
         free: Where values stand that nothing looks at.
-        fixed: Where other texts with digits stand.
+        fixed: Where the other texts stand.
         outlines: By these texts; None where the documents that have them are validated in full.
     """
 
@@ -127,9 +126,7 @@ class _Form:
             self.fixed = tuple(
                 where
                 for where, node in walk(root)
-                if isinstance(node, Scalar)
-                and where not in self.free
-                and not _DIGITS.isdisjoint(node.text)
+                if isinstance(node, Scalar) and where not in self.free
             )
         self.outlines[_texts_at(root, self.fixed)] = found
         return found
@@ -237,13 +234,11 @@ def _judged_open(
 
 
 def _leaves(section: Section, node: Map, above: Location) -> Iterator[_Leaf]:
-    """Find the numbers and texts that stand for themselves alone, and have digits in them."""
+    """Find the numbers and texts that stand for themselves alone."""
     stated = section.__dict__
     for key, shape in shapes_of(type(section)).items():
         value, below, where = stated[shape.field], node.entries.get(key), (*above, key)
         if isinstance(below, Scalar):
-            if _DIGITS.isdisjoint(below.text):
-                continue
             if type(value) is Quantity and value[1:] == _NUMBER_ALONE and shape.kind is not None:
                 yield _Leaf(where, _reader_of(shape.kind))
             elif type(value) is str and shape.is_text:

@@ -125,7 +125,7 @@ class Map(Node):
         entries: The values, by key.
         is_as_read: Set on a document that is all of what one text holds, nothing merged into it.
         form: Set on a document that was cut by the form of its text: the same object for all that
-            differ in digits alone.
+            differ in digits and plain words alone.
     """
 
     __slots__ = ("_keys", "_write_keys", "entries", "form", "is_as_read")

@@ -1,16 +1,14 @@
 """
-Reading texts that are alike: that differ from one read before in nothing but their digits.
+Reading texts that are alike: that differ from one read before in digits and plain words alone.
 
-Files that come in thousands are often of one form, with numbers of their own. What a parser finds in
-the first of them, it finds in each: the same nodes with the same keys, on the same lines. So the
-first is parsed, and the others are cut into nodes by its form.
+Files that come in thousands are often of one form, with numbers and names of their own. What a parser
+finds in the first of them, it finds in each: the same nodes with the same keys, on the same lines. So
+the first is parsed, and the others are cut into nodes by its form.
 """
 
 from omsrisk.scenario.documents.nodes import Node, Origin
-from omsrisk.scenario.reading.document_forms import DocumentForm, form_of
+from omsrisk.scenario.reading.document_forms import DocumentForm, form_of, without_values
 from omsrisk.scenario.reading.reader import decoded, parse
-
-_TO_NOUGHTS = bytes.maketrans(b"123456789", b"000000000")
 
 _FORMS_KEPT = 256
 _KNOWN_BY_SIGHT = 4_096
@@ -38,7 +36,7 @@ class LikeTexts:
         """
         if len(content) > _LONGEST:
             return parse(Origin(name, decoded(name, content)))
-        around = without_digits(content)
+        around = without_values(content)
         form = self._forms.get(around)
         if form is not None:
             return form.filled(name, content)
@@ -60,16 +58,3 @@ class LikeTexts:
         if len(self._forms) >= _FORMS_KEPT:
             self._forms.clear()
         return True
-
-
-def without_digits(content: bytes) -> bytes:
-    r"""
-    Write one nought for each number of a text, which is then that of all texts like it.
-
-    >>> without_digits(b"duration_days: 30\nrate: 4.25")
-    b'duration_days: 0\nrate: 0.0'
-    """
-    around = content.translate(_TO_NOUGHTS)
-    while b"00" in around:  # few numbers are long, and each step takes a half of their digits
-        around = around.replace(b"00", b"0")
-    return around

@@ -1,8 +1,9 @@
 """
 The form of a document: its nodes without the digits in them, and where they stand.
 
-It is made of one text, and gives the nodes of each that differs from it in digits alone: on the same
-lines, moved by as many columns as the numbers before them on their line are longer.
+It is made of one text, and gives the nodes of each that differs from it in digits alone, and in plain
+words that are all that stands behind a key: on the same lines, moved by as many columns as the
+numbers before them on their line are longer. To a form such words are one number more.
 
 A form is made only where that is known to be true. Digits of a key, an anchor, a tag, a directive, an
 escape or the head of a block mean something to the parser, or to who reads its nodes; a text that has
@@ -21,11 +22,34 @@ _NUMBER = re.compile("[0-9]+")
 _NO_FORM = re.compile(r"(?:^|[\s\[{,:-])[&*!]|^%|[\ufeff\r\x85\u2028\u2029]", re.MULTILINE)
 """Anchors, aliases, tags and directives; marks and line breaks that few files have."""
 
+_PLAIN_WORDS = (
+    r"^( *(?:- )?[a-z_]+: )[A-Za-z](?:[A-Za-z0-9 ]{0,60}[A-Za-z0-9])?"
+    r"(?=\n *(?:- )?[a-z_]+:|\n?\Z)"
+)
+"""Words behind a key that are a text of their own: the next line has a key, or there is none."""
+
+_WORDS = re.compile(_PLAIN_WORDS, re.MULTILINE)
+_WORDS_IN_BYTES = re.compile(_PLAIN_WORDS.encode(), re.MULTILINE)
+_TO_NOUGHTS = bytes.maketrans(b"123456789", b"000000000")
+
 _MOST_DIGITS = 40
 """Digits of one number: libyaml looks no further than 1,024 characters for the end of a key."""
 
 Shifts = Sequence[int]
 """By how many characters a line has grown where each number of the text ends; 0 before the first."""
+
+
+def without_values(content: bytes) -> bytes:
+    r"""
+    Write one nought for each number, or plain words, of a text, which is then that of all alike.
+
+    >>> without_values(b"name: Shop 7\nduration_days: 30\nrate: 4.25")
+    b'name: 0\nduration_days: 0\nrate: 0.0'
+    """
+    around = _WORDS_IN_BYTES.sub(rb"\g<1>0", content).translate(_TO_NOUGHTS)
+    while b"00" in around:  # few numbers are long, and each step takes a half of their digits
+        around = around.replace(b"00", b"0")
+    return around
 
 
 class _NumberedLine(NamedTuple):
@@ -265,6 +289,12 @@ class _Forming:
     def __init__(self, origin: Origin) -> None:
         self._origin = origin
         self._numbers = [[found.span() for found in _NUMBER.finditer(line)] for line in origin.lines]
+        self._words: set[int] = set()
+        for found in _WORDS.finditer(origin.text):
+            index = origin.text.count("\n", 0, found.start())
+            self._words.add(index)
+            start = len(found[1])
+            self._numbers[index] = [(start, start + len(found[0]) - len(found[1]))]
         self.numbered = [
             _NumberedLine(index, len(line), tuple(end for _, end in numbers))
             for index, (line, numbers) in enumerate(zip(origin.lines, self._numbers, strict=True))
@@ -311,6 +341,8 @@ class _Forming:
             written = self._origin.lines[node.line - 1][node.column - 1 : node.end_column - 1]
             if written[quotes : len(written) - quotes] == node.text:
                 return _CutScalar(place, node.style, quotes)
+        if any(index in self._words for index, _ in lines):
+            raise _NoFormError  # a line of a text that goes on
         form = _FoldedScalar(place, node.style, tuple(_NUMBER.split(node.text)), lines)
         if form.numbers(self._origin) != _NUMBER.findall(node.text):
             raise _NoFormError  # digits of an escape, or of the head of a block
