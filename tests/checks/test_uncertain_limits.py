@@ -136,10 +136,10 @@ def test_findings() -> None:
     assessment = priced(text)
     found = [one for one in check(assessment, today=TODAY).findings if one.code == "LIM001"]
     assert [one.severity.value for one in found] == ["error", "warning"]
-    amount = judge(assessment, assessment.scenario.limits)[0].amount
+    amount = judge(assessment, assessment.scenario.limits)[0].told
     assert amount is not None
-    assert found[0].message.startswith(f"`p90_delay` is {amount:,} USD (+/- ")
-    assert f"{amount - 60000:,} USD over" in found[0].message
+    assert found[0].message.startswith(f"`p90_delay` is {amount:,.2f} USD, ")
+    assert f"{amount - 60000:,.2f} USD over" in found[0].message
     assert found[0].line == 6
 
 

@@ -16,7 +16,7 @@ from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.trial_figures import traced_figures
 from omsrisk.analysis.uncertainty.valued import Valuing
 from omsrisk.core.algebra.symbols import Figure
-from omsrisk.core.money import add, to_minor_unit
+from omsrisk.core.money import add, as_known, to_minor_unit
 from omsrisk.core.pricing.case import Case
 from omsrisk.core.pricing.figures import Statistic, is_share, statistic_of
 from omsrisk.core.pricing.programme import GAPS, days_of_gap, gaps_at_a_floor
@@ -38,6 +38,7 @@ class Judgement:
         missing: What is not assessed in it and is not allowed to be; deleting a section lowers the
             amount, so that a limit over a part of the whole says nothing.
         error: Standard error of the amount, where it is an estimate [money].
+        known_to: How far off the amount may be, where it was worked out without trials [money].
         other_currency: The currency of the amount, where the limit is meant in another one.
         phase: The phase whose failure is the dearest, where the amount is what that costs; empty
             where all that may fail may fail together.
@@ -51,13 +52,22 @@ class Judgement:
     other_currency: str = ""
     phase: str = ""
     reach: Reach | None = None
+    known_to: float = 0.0
 
     @property
     def told(self) -> Decimal | None:
-        """The amount to tell beside an excess: no less than the least that gaps can make of it."""
-        if self.amount is None or self.reach is None:
-            return self.amount
-        return max(self.amount, self.reach.least)
+        """
+        The amount to tell beside an excess: no less than the least that gaps can make of it, and
+        with the digits that are known, as long as they do not turn the verdict over.
+        """
+        amount = self.amount
+        if amount is None:
+            return None
+        if self.known_to:
+            rounded = as_known(float(amount), self.known_to)
+            is_alike = (rounded > self.limit.maximum) == (amount > self.limit.maximum)
+            amount = rounded if is_alike else amount
+        return amount if self.reach is None else max(amount, self.reach.least)
 
     @property
     def excess(self) -> Decimal | None:
@@ -97,10 +107,12 @@ def judge(
     points = figures_of(assessment.exposure)
     figures = {name: None if one is None else Decimal(one) for name, one in points.items()}
     errors: dict[str, Decimal] = {}
+    known: dict[str, float] = {}
     asked = {limit.metric: _asked(assessment, limit, at) for limit in limits}
     statistics = {name: statistic for name, (statistic, _) in asked.items()}
-    for name, value, error in _statistics(assessment, statistics):
+    for name, value, error, known_to in _statistics(assessment, statistics):
         figures[name] = value
+        known[name] = known_to
         if error is not None:
             errors[name] = error
     judged = []
@@ -116,6 +128,7 @@ def judge(
                 other_currency(limit, assessment.scenario.currency),
                 asked[limit.metric][1],
                 reach,
+                known.get(limit.metric, 0.0),
             )
         )
     return tuple(judged)
@@ -194,9 +207,10 @@ def _asked(assessment: Assessment, limit: "Limit", at: At) -> tuple[Statistic, s
 
 def _statistics(
     assessment: Assessment, statistics: Mapping[str, Statistic]
-) -> Iterator[tuple[str, Decimal | None, Decimal | None]]:
+) -> Iterator[tuple[str, Decimal | None, Decimal | None, float]]:
     """
-    Tell what limits ask of uncertain figures, with the standard error of an estimate.
+    Tell what limits ask of uncertain figures, with the standard error of an estimate, and with how
+    far off it may be that was worked out without trials.
 
     A mean is exact where it has a closed form, the rest is simulated; both are rounded.
     """
@@ -212,21 +226,23 @@ def _statistics(
             continue
         plain = statistic_of(name) is None and not valuing.uncertain
         if certain or asked.is_most_likely or plain:
-            yield name, Decimal(point), None
+            yield name, Decimal(point), None, 0.0
         elif asked.name == "mean" and valuing.has_means([asked.metric]):
             (mean,) = valuing.amounts([asked.metric])
-            yield name, _rounded(assessment, asked.metric, mean), None
+            yield name, _rounded(assessment, asked.metric, mean), None, 0.0
         else:
             sampled[name] = asked
     if not sampled:
         return
     found = _sampled(assessment, list(sampled.values()))
     for name, asked in sampled.items():
-        value, error = (
-            _rounded(assessment, asked.metric, Decimal(one))
-            for one in found[asked.metric].statistic(asked.name)
-        )
-        yield name, value, error
+        summary = found[asked.metric]
+        estimate = summary.statistic(asked.name)
+        value, error = (_rounded(assessment, asked.metric, Decimal(one)) for one in estimate)
+        if summary.known_to:
+            yield name, value, None, estimate.error
+        else:
+            yield name, value, error, 0.0
 
 
 def _sampled(assessment: Assessment, asked: Sequence[Statistic]) -> "dict[str, SampleSummary]":

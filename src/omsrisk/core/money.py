@@ -77,6 +77,39 @@ def _minor_unit(minor_digits: int) -> Decimal:
     return Decimal(1).scaleb(-minor_digits)
 
 
+def as_known(amount: float, error: float) -> Decimal:
+    """
+    Round an amount to the power of ten half of which is what it may be off: another machine may find
+    another amount within that error, and tells the same one, but where it lies between two.
+
+    Args:
+        amount: What was worked out [money].
+        error: How far off it may be; 0 for not at all [money].
+
+    >>> [f"{as_known(832417.93, error):f}" for error in (12.6, 1.7, 0.3, 0.004)]
+    ['832400', '832420', '832418', '832417.93']
+    """
+    if not _LEAST_ERROR < error < float("inf"):
+        return Decimal(amount)
+    twice = Decimal(2 * error)
+    step = Decimal(1).scaleb(twice.adjusted() + (twice > Decimal(1).scaleb(twice.adjusted())))
+    rounded = Decimal(amount).quantize(step, context=_ROUNDING)
+    rounded = rounded.quantize(max(rounded, _ONE, key=_places), context=_ROUNDING)
+    return rounded.copy_abs() if rounded.is_zero() else rounded
+
+
+def _places(number: Decimal) -> int:
+    """Tell how many digits follow the point; less than none where some before it are left out."""
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)  # noqa: S101 - it is a number
+    return -exponent
+
+
+_ONE = Decimal(1)
+_LEAST_ERROR = 1e-9
+"""What no amount is told to [money]."""
+
+
 def as_stated(number: Decimal, rounding: str = ROUND_HALF_EVEN) -> Decimal:
     """
     Round a number that was worked out to as many digits after the point as a file takes.

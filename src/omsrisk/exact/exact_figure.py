@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from omsrisk.exact.figure_tree import Node, leaves_of, moments_of
-from omsrisk.exact.masses import Masses, masses_of
+from omsrisk.exact.masses import CELLS, Masses, masses_of
 from omsrisk.exact.planner import PlannedParts, TooManyLeavesError
 from omsrisk.exact.planning_slips import Planners
 from omsrisk.exact.slipping_cases import SlippingCases
@@ -27,6 +27,11 @@ ENOUGH = 1.5e-4
 """Deviations that a percentile may be off before more points are tried."""
 
 
+ENOUGH_TOLD = 0.5
+"""What an amount may be off, that is told without minor units, without its last digit being off
+[money]: where twice as many cells get there, they are taken."""
+
+
 class ExactFigure(NamedTuple):
     """
     The distribution of a figure.
@@ -36,7 +41,8 @@ class ExactFigure(NamedTuple):
         standard_deviation: Its standard deviation [money].
         masses: What it may come to.
         coarse: The same from fewer points and cells, which shows how far off both may be.
-        error: How far off the mean, a percentile or the expected shortfall may be [money].
+        error: How far off a percentile or the expected shortfall may be [money].
+        mean_error: How far off the mean may be, which is known better [money].
     """
 
     mean: float
@@ -44,11 +50,29 @@ class ExactFigure(NamedTuple):
     masses: Masses
     coarse: Masses
     error: float
+    mean_error: float
+
+    def is_sure_at(self, share: float) -> bool:
+        """
+        Tell whether a percentile is an amount with a probability of its own, and it is that one even
+        if all probabilities are off by as much as they may be: nothing blurs it.
+        """
+        amount = self.masses.quantile(share)
+        off = self.chance_error(amount)
+        if not self.masses.below(amount) + off < share < self.masses.up_to(amount) - off:
+            return False
+        return bool(np.isclose(self.coarse.quantile(share), amount, rtol=LEAST_ERROR**2, atol=0.0))
 
     @property
     def accuracy(self) -> float:
         """How far off an amount may be, in standard deviations."""
         return self.error / self.standard_deviation if self.standard_deviation else 0.0
+
+    @property
+    def can_be_told(self) -> bool:
+        """Whether half as wide cells, which err a quarter, tell amounts to their last digit."""
+        least = LEAST_ERROR * self.standard_deviation
+        return least < ENOUGH_TOLD and self.error < _OF_HALF_CELLS * ENOUGH_TOLD
 
     def chance_error(self, amount: float) -> float:
         """Return how far off the probability of more than an amount may be."""
@@ -143,6 +167,9 @@ class ExactCase:
         node = self._node(usual, terms)
         rough = node if usual.is_split else self._node(coarser, terms)
         found = _figure(node, masses_of(rough, coarse=True))
+        if usual.is_split and found.error > ENOUGH_TOLD and found.can_be_told:
+            finer_one = _figure(node, found.masses, masses_of(node, cells=2 * CELLS))
+            return min(found, finer_one, key=lambda one: one.error)
         for planner in finer:
             deviation = max(found.standard_deviation, least_deviation)
             if found.error <= ENOUGH * deviation or usual.is_split:
@@ -172,6 +199,10 @@ class ExactCase:
         if isinstance(self._case, SlippingCases):
             return planners.after_slips(self._case.ways, terms)
         return planners.node(terms)
+
+
+_OF_HALF_CELLS = 4
+"""Times as far off as with cells half as wide."""
 
 
 def order_of_dominance(one: ExactFigure, other: ExactFigure) -> int:
@@ -204,9 +235,9 @@ _MOST = 0.999
 """A jump may lie on either side of an edge: there the difference says nothing."""
 
 
-def _figure(node: Node, coarse: Masses) -> ExactFigure:
+def _figure(node: Node, coarse: Masses, masses: Masses | None = None) -> ExactFigure:
     """Put a figure on a fine grid, and see how far off a coarse one and the moments are."""
-    masses = masses_of(node)
+    masses = masses_of(node) if masses is None else masses
     mean, variance = moments_of(node)
     deviation = variance**0.5
     found = masses.moments
@@ -216,7 +247,11 @@ def _figure(node: Node, coarse: Masses) -> ExactFigure:
     has_surfaces = any(leaf.has_surfaces for leaf in leaves_of(node))
     least = _LEAST_OF_SURFACES if has_surfaces else LEAST_ERROR
     error = max(_MORE_THAN_SEEN * max(differences), least * deviation)
-    return ExactFigure(mean, deviation, masses, coarse, error)
+    of_mean = _LEAST_OF_MEANS_OF_SURFACES if has_surfaces else _LEAST_OF_MEANS
+    mean_error = max(
+        _MORE_THAN_SEEN * differences[0], abs(coarse.moments[0] - mean) / 2, of_mean * deviation
+    )
+    return ExactFigure(mean, deviation, masses, coarse, error, mean_error)
 
 
 _MORE_THAN_SEEN = 1.5
@@ -224,6 +259,9 @@ _MORE_THAN_SEEN = 1.5
 
 _LEAST_OF_SURFACES = 2e-5
 """Two rules may differ by next to nothing at just the percentiles that are looked at."""
+
+_LEAST_OF_MEANS, _LEAST_OF_MEANS_OF_SURFACES = 5e-7, 3e-6
+"""Deviations by which means were off at the most, held against closed forms."""
 
 
 def exact_figures(case: UncertainCase, figures: Figures) -> Iterator[tuple[str, ExactFigure]]:

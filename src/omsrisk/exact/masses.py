@@ -96,7 +96,7 @@ class Masses:
         return quantile + self.excess(quantile) / (1 - share)
 
 
-def masses_of(node: Node, *, coarse: bool = False) -> Masses:
+def masses_of(node: Node, *, coarse: bool = False, cells: int = CELLS) -> Masses:
     """
     Work out the distribution of a node.
 
@@ -106,6 +106,7 @@ def masses_of(node: Node, *, coarse: bool = False) -> Masses:
     Args:
         node: What is added up.
         coarse: Whether half of the cells will do, and fewer points where points were taken.
+        cells: How many of them at least.
     """
     if coarse:
         node = roughened(node)
@@ -132,7 +133,6 @@ def masses_of(node: Node, *, coarse: bool = False) -> Masses:
         before, low, high = high - low, max(low, inner[0] - margin), min(high, inner[1] + margin)
         if high - low > _SHRINKS * before or ends[0] == ends[1]:
             break
-    cells = CELLS
     most = min(_MOST_CELLS, _MOST_WORK // len(counts)) if counts else CELLS
     while 2 * cells <= most and (high - low) / cells > _FINE * _narrowest(found):
         cells *= 2

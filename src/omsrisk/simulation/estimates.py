@@ -73,6 +73,9 @@ class SampleSummary(NamedTuple):
         exceedance: Amounts, and the probability that each is exceeded; empty as the histogram.
         pictured: More points of the same curve. Where an amount has a probability of its own, both
             ends of its step are among them: how likely that amount or more is, and how likely more.
+        known_to: How far off amounts may be that were worked out [money]; 0 of a sample, which says
+            how sure it is with each estimate.
+        sure: Amounts among them that have a probability of their own, and are not off at all.
     """
 
     mean: Estimate
@@ -83,12 +86,18 @@ class SampleSummary(NamedTuple):
     histogram: tuple[tuple[float, float, float], ...]
     exceedance: tuple[tuple[float, float], ...]
     pictured: tuple[tuple[float, float], ...] = ()
+    known_to: float = 0.0
+    sure: frozenset[float] = frozenset()
 
     def statistic(self, name: str) -> Estimate:
         """Return `mean`, `expected_shortfall_95`, or one of its percentiles, such as `p90`."""
         if name == "mean":
             return self.mean
         return self.percentiles[int(name[1:])] if name[0] == "p" else self.expected_shortfall
+
+    def off(self, amount: float) -> float:
+        """Return how far off an amount may be that was worked out, such as a percentile [money]."""
+        return 0.0 if amount in self.sure else self.known_to
 
 
 def summary_of_constant(

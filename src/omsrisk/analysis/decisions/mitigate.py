@@ -94,6 +94,8 @@ class MitigationPlan(Result):
         frontier: From nothing upwards, each set with more net benefit than every cheaper one.
         is_proven: Whether it is certain that nothing better was missed.
         sampling: How the metric was simulated; None where it is exact.
+        known_to: How far off the metric may be as it is, and at the most with others, where it was
+            worked out [money].
         accuracy: How far off a percentile may be that was worked out, in standard deviations; None
             for what is sampled or has a closed form.
     """
@@ -110,6 +112,7 @@ class MitigationPlan(Result):
     is_proven: bool
     sampling: Sampling | None = None
     accuracy: float | None = None
+    known_to: tuple[float, float] = (0.0, 0.0)
 
 
 def mitigate(
@@ -224,6 +227,7 @@ def _planned(
         is_proven,
         None if finder is None else finder.sampling,
         finder.accuracy if finder is not None and finder.is_exact else None,
+        (finder.first_error, finder.error) if finder is not None and finder.is_exact else (0.0, 0.0),
     )
 
 

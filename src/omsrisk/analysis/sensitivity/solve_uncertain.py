@@ -66,11 +66,13 @@ class Jump(NamedTuple):
         value: Of the input.
         below: The statistic just below it.
         above: The statistic just above it.
+        known_to: How far off both may be that were worked out; 0 where they were sampled [money].
     """
 
     value: Decimal
     below: float
     above: float
+    known_to: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -234,6 +236,10 @@ class UncertainSearch:
                 above, last = middle, gap
         return [(ends[below], ends[above])] if first * last < 0 else None
 
+    @property
+    def _is_exact(self) -> bool:
+        return self._finder.sampling is None
+
     def at(self, value: float) -> Estimate:
         """Return the statistic with a value of the input."""
         if value not in self._known:
@@ -300,14 +306,15 @@ class UncertainSearch:
         (low, below), (high, above) = ends
         value = low if abs(below) <= abs(above) else high
         if abs(self.gap(value)) > jump:
-            return Jump(_decimal(value), below + self._target, above + self._target)
+            known_to = max(self.at(low).error, self.at(high).error) if self._is_exact else 0.0
+            return Jump(_decimal(value), below + self._target, above + self._target, known_to)
         slope = self._slope(value)
         found = self.at(value)
         return UncertainSolution(_decimal(value), found.error / abs(slope) if slope else 0.0, found)
 
     def _is_met(self, *values: float) -> bool:
         """Whether one of the ends is as near as anybody can tell."""
-        known = self._finder.sampling is None
+        known = self._is_exact
         return any(
             abs(self.gap(one)) <= (_TOLD * self.at(one).error if known else 0.0) for one in values
         )

@@ -37,9 +37,10 @@ class Worked(NamedTuple):
         accuracy: How far off they may be at the most, in standard deviations of the whole.
     """
 
-    periods: tuple[tuple[tuple[float, ...], tuple[float, ...]], ...]
+    periods: tuple[tuple[tuple[float, ...], tuple[float, ...], tuple[float, float]], ...]
     total: tuple[float, ...]
     accuracy: float
+    known_to: float
 
 
 class _Length(NamedTuple):
@@ -169,21 +170,26 @@ class ExactBands:
         whole = exactly.of("total", percents)
         exactly.least_deviation = whole.standard_deviation
 
-        def percentiles(name: str) -> tuple[float, ...]:
-            found = exactly.of(name, percents).percentiles
+        def percentiles(name: str) -> tuple[tuple[float, ...], float]:
+            summary = exactly.of(name, percents)
+            found = summary.percentiles
             # what nothing falls of in most outcomes is on the grid next to nothing
-            return tuple(
+            told = tuple(
                 one.value if abs(one.value) > one.error else 0.0
                 for one in (found[percent] for percent in percents)
             )
+            return told, max(found[percent].error for percent in percents)
 
         periods = []
         for at in range(len(bounds) - 1):
-            periods.append((percentiles(f"in {at}"), percentiles(f"by {at}")))
+            (own, off), (by_then, by_then_off) = percentiles(f"in {at}"), percentiles(f"by {at}")
+            periods.append((own, by_then, (off, by_then_off)))
             if on_progress is not None:
                 on_progress((at + 1) / len(bounds))
-        total = tuple(whole.percentiles[percent].value for percent in percents)
-        return Worked(tuple(periods), total, exactly.accuracy)
+        of_total = [whole.percentiles[percent] for percent in percents]
+        known_to = max(one.error for one in of_total)
+        total = tuple(one.value for one in of_total)
+        return Worked(tuple(periods), total, exactly.accuracy, known_to)
 
     def _figures(self, bounds: Sequence[int]) -> Iterator[tuple[str, Figure]]:
         yield "total", sum((run.amount for run in self._runs), start=Decimal(0))

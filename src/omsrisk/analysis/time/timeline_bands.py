@@ -47,11 +47,13 @@ class Band(NamedTuple):
         start: Its first day: a date, or a number counted from the go-live.
         amounts: P10, P50 and P90 of what falls in it [money].
         cumulative: P10, P50 and P90 of what has fallen by its end [money].
+        known_to: How far off either may be that was worked out; 0 where it was sampled [money].
     """
 
     start: date | int
     amounts: tuple[float, ...]
     cumulative: tuple[float, ...]
+    known_to: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -66,6 +68,7 @@ class TimelineBands(Result):
         accuracy: How far off they may be that were worked out, in standard deviations; None where
             they were sampled.
         total_is_exact: Whether the total was worked out, although its course was sampled.
+        known_to: How far off the total may be that was worked out; 0 where it was sampled [money].
     """
 
     bands: tuple[Band, ...]
@@ -73,6 +76,7 @@ class TimelineBands(Result):
     sampling: Sampling | None
     accuracy: float | None = None
     total_is_exact: bool = False
+    known_to: float = 0.0
 
 
 def timeline_bands(
@@ -134,7 +138,7 @@ def _worked_out(assessment: Assessment, by: str, fiscal_start: int) -> TimelineB
     bands = tuple(
         Band(start, *amounts) for start, amounts in zip(starts, found.periods, strict=False)
     )
-    return TimelineBands(bands, found.total, None, found.accuracy)
+    return TimelineBands(bands, found.total, None, found.accuracy, known_to=found.known_to)
 
 
 def _checked(start: int, end: int) -> tuple[int, int]:
@@ -183,7 +187,12 @@ def _sampled(
     total = laid.percentiles(laid.total())
     if whole is not None:
         total = tuple(whole.masses.quantile(one) for one in SHARES)
-    return TimelineBands(tuple(bands), total, sampling, total_is_exact=whole is not None)
+    known_to = 0.0
+    if whole is not None and not all(map(whole.is_sure_at, SHARES)):
+        known_to = whole.error
+    return TimelineBands(
+        tuple(bands), total, sampling, total_is_exact=whole is not None, known_to=known_to
+    )
 
 
 class _LaidOut:

@@ -28,12 +28,16 @@ class DistributionFinder:
     Attributes:
         sampling: How some were sampled; None as long as all were worked out.
         accuracy: How far off those may be that were worked out, in standard deviations.
+        first_error: How far off the first statistic may be that was worked out [money].
+        error: How far off any statistic may be that was worked out [money].
     """
 
     def __init__(self, approach: Approach) -> None:
         self._approach = approach
         self.sampling: Sampling | None = None
         self.accuracy = 0.0
+        self.first_error = self.error = 0.0
+        self._has_found = False
         self._before: PlannedBefore | None = None
 
     @property
@@ -54,7 +58,11 @@ class DistributionFinder:
         """
         percents = (50,) if asked.percent is None else (50, asked.percent)
         figures = {metric: _figure_of(metric) for metric in sampled_metrics(case, asked)}
-        return max(one.statistic(asked.name) for one in self.summaries(case, figures, percents))
+        found = max(one.statistic(asked.name) for one in self.summaries(case, figures, percents))
+        if not self._has_found:
+            self._has_found, self.first_error = True, found.error
+        self.error = max(self.error, found.error)
+        return found
 
     def summaries(
         self,

@@ -37,16 +37,30 @@ def summary_of_figure(
         with_curves: Whether the histogram and the loss exceedance curve are, too.
     """
     masses, error = found.masses, found.error
+    asked = (*(one / 100 for one in percents), *_told_shares(with_curves=with_curves))
+    sure = frozenset(masses.quantile(one) for one in asked if found.is_sure_at(one))
+    amounts = {one: masses.quantile(one / 100) for one in percents}
     return SampleSummary(
-        Estimate(found.mean, error),
+        Estimate(found.mean, found.mean_error),
         found.standard_deviation,
-        {one: Estimate(masses.quantile(one / 100), error) for one in percents},
+        {one: Estimate(amount, 0.0 if amount in sure else error) for one, amount in amounts.items()},
         Estimate(masses.expected_shortfall(TAIL), error),
         {one: _about(found, one) for one in thresholds},
         _histogram(found) if with_curves else (),
         _exceedance(found) if with_curves else (),
         _pictured(found) if with_curves else (),
+        error,
+        sure,
     )
+
+
+def _told_shares(*, with_curves: bool) -> tuple[float, ...]:
+    """List the shares whose amounts curves tell."""
+    return (*(1 - chance for chance in CHANCES), *_ENDS) if with_curves else ()
+
+
+_ENDS = (0.001, 0.999)
+"""Of a histogram."""
 
 
 def _about(found: "ExactFigure", threshold: float) -> Partition:
@@ -89,7 +103,7 @@ def _above(found: "ExactFigure", amount: float) -> float:
 def _histogram(found: "ExactFigure") -> tuple[tuple[float, float, float], ...]:
     """Divide the middle 99.8 %; an amount of its own at the lower end counts with the first bar."""
     masses = found.masses
-    low, high = masses.quantile(0.001), masses.quantile(0.999)
+    low, high = map(masses.quantile, _ENDS)
     if not low < high:
         return ((low, high, 1.0),)
     step = (high - low) / BARS

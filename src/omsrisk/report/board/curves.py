@@ -7,7 +7,7 @@ from omsrisk.analysis.board_paper import BoardPaper
 from omsrisk.report import numbers
 from omsrisk.report.page.axis import Axis
 from omsrisk.report.page.html import text
-from omsrisk.report.uncertainty.uncertain_numbers import digits_of
+from omsrisk.report.uncertainty.uncertain_numbers import digits_of, told_statistic
 from omsrisk.simulation.estimates import SampleSummary
 
 _WIDTH, _HEIGHT, _EDGE = 1000, 240, 14
@@ -94,7 +94,7 @@ def _table(found: list[tuple[str, SampleSummary]], minor_digits: int) -> Iterato
     yield f'<thead><tr><th scope="col">option</th>{heads}</tr></thead>\n<tbody>\n'
     for name, summary in found:
         digits = digits_of(summary, minor_digits)
-        amounts = {one: Decimal(summary.percentiles[100 - one].value) for one in _CHANCES}
+        amounts = {one: told_statistic(summary, f"p{100 - one}") for one in _CHANCES}
         cells = "".join(
             f'<td class="n" data-head="{one} %">{numbers.money(amounts[one], digits)}</td>'
             for one in _CHANCES

@@ -26,7 +26,12 @@ from omsrisk.report.document import Headline
 from omsrisk.report.exposure import calc as build_calc
 from omsrisk.report.page.blocks import prose
 from omsrisk.report.page.html import text
-from omsrisk.report.uncertainty.uncertain_numbers import chance_text, digits_of, rough_digits
+from omsrisk.report.uncertainty.uncertain_numbers import (
+    chance_text,
+    digits_of,
+    rough_digits,
+    told,
+)
 from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
 from omsrisk.scenario.labels import label_of
 from omsrisk.simulation.estimates import Estimate
@@ -143,7 +148,7 @@ def _may_come_to(paper: BoardPaper) -> Iterator[str]:
     summary = found.shown.summary
     digits = digits_of(summary, scenario.minor_digits)
     dear = summary.percentiles[90].value
-    shown = numbers.money(Decimal(dear), digits)
+    shown = numbers.money(told(summary, dear), digits)
     # an amount of its own, such as that of a failure, may be far likelier than one in ten
     reached = next((chance for amount, chance in summary.pictured if amount == dear), _ONE_OF_TEN)
     how_often = "In one of ten outcomes"

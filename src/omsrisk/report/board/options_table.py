@@ -12,7 +12,12 @@ from omsrisk.report.filled import capital
 from omsrisk.report.page.axis import Axis
 from omsrisk.report.page.html import text
 from omsrisk.report.page.svg import interval
-from omsrisk.report.uncertainty.uncertain_numbers import chance_text, digits_of, rough_digits
+from omsrisk.report.uncertainty.uncertain_numbers import (
+    chance_text,
+    digits_of,
+    rough_digits,
+    told_statistic,
+)
 from omsrisk.simulation.estimates import SampleSummary
 from omsrisk.text import slug_of
 
@@ -177,7 +182,7 @@ def _money(value: Decimal | None, digits: int) -> str:
 
 
 def _percentile(summary: SampleSummary, percent: int) -> Decimal:
-    return Decimal(summary.percentiles[percent].value)
+    return told_statistic(summary, f"p{percent}")
 
 
 def _drawn(one: BoardOption, axis: Axis) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.pairing.paired import Cheapest, PairedComparison, SampledPair
+from omsrisk.core.money import as_known
 from omsrisk.report import numbers
 from omsrisk.report.caveats import ranges_apart
 from omsrisk.report.comparison.compare import failing_first, read_with_care
@@ -29,6 +30,8 @@ from omsrisk.report.uncertainty.uncertain_numbers import (
     chance_text,
     digits_of,
     rough_digits,
+    told_deviation,
+    told_statistic,
 )
 from omsrisk.simulation.estimates import PERCENTILES, Dominance, SampleSummary
 
@@ -77,8 +80,8 @@ def _sentences(result: PairedComparison, pair: SampledPair, base: str, other: st
     digits = digits_of(result.own[pair.file], _minor_digits(result))
     about = pair.about_nothing
 
-    def money(value: float) -> str:
-        return numbers.money(Decimal(value), digits)
+    def money(value: float, error: float = pair.difference.known_to) -> str:
+        return numbers.money(as_known(value, error), digits)
 
     said = [
         f"{name} is cheaper in {chance_text(chance_)} of outcomes, by {money(saved)} on average."
@@ -92,8 +95,9 @@ def _sentences(result: PairedComparison, pair: SampledPair, base: str, other: st
         return [f"{base} and {other} cost the same in every outcome."]
     mean, error = pair.difference.mean
     cheaper = base if mean > 0 else other
+    averaged = abs(mean), error if result.accuracy is not None else 0.0
     than = f" than {other if cheaper == base else base}" if len(result.own) > _PAIR else ""
-    average = f"On average {cheaper} is cheaper{than} by {money(abs(mean))}"
+    average = f"On average {cheaper} is cheaper{than} by {money(*averaged)}"
     noise = "the sampling error" if result.accuracy is None else "what it may be off"
     within = f", within {noise}" if abs(mean) < _SURE * error else ""
     said.insert(0, f"{average}{within}.")
@@ -138,13 +142,13 @@ def _table(result: PairedComparison, base: str, names: tuple[str, ...]) -> Table
         Row(
             (
                 label,
-                *(Decimal(one.statistic(key).value) for _, one in (*own, *different)),
+                *(told_statistic(one, key) for _, one in (*own, *different)),
                 *(Decimal(one.statistic(key).error) for _, one in errors),
             )
         )
         for label, key in (("Mean", "mean"), *((f"P{at}", f"p{at}") for at in PERCENTILES))
     ]
-    deviations = (Decimal(one.standard_deviation) for _, one in (*own, *different))
+    deviations = (told_deviation(one) for _, one in (*own, *different))
     rows.insert(1, Row(("Standard deviation", *deviations, *(None for _ in errors))))
     return Table(columns, tuple(rows))
 
@@ -175,8 +179,8 @@ def _as_rows(result: PairedComparison, names: tuple[str, ...]) -> Table:
             Row(
                 (
                     names[at] + ("*" if at == result.comparison.base else ""),
-                    *(Decimal(own.statistic(key).value) for key in ("mean", "p10", "p50", "p90")),
-                    Decimal(pair.difference.mean.value) if pair and ranked else None,
+                    *(told_statistic(own, key) for key in ("mean", "p10", "p50", "p90")),
+                    told_statistic(pair.difference, "mean") if pair and ranked else None,
                     chance_text(pair.about_nothing.below) if pair and ranked else "",
                     _cheapest_text(result.cheapest[at]),
                     _regret(result.cheapest[at]),

@@ -1,13 +1,15 @@
 """The report of `mitigate`: each mitigation alone, the best set, what to buy first, the frontier."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
+from typing import TypeVar
 
 from omsrisk.analysis.decisions.charged import may_overrun
 from omsrisk.analysis.decisions.mitigate import Benefit, MitigationPlan, MitigationSet
 from omsrisk.analysis.decisions.not_judged import not_judged
 from omsrisk.analysis.uncertainty.means import At
-from omsrisk.core.money import add, to_minor_unit
+from omsrisk.core.money import add, as_known, to_minor_unit
 from omsrisk.core.pricing.case import Mitigation
 from omsrisk.report import numbers
 from omsrisk.report.caveats import said_of_failure, what_ranges_count_with
@@ -58,7 +60,30 @@ def document(result: MitigationPlan) -> Document:
     return Document(tuple(_blocks(result)), DOCUMENT.plain(result, digits), sheet)
 
 
+_Told = TypeVar("_Told", Benefit, MitigationSet)
+
+
+def _as_known(result: MitigationPlan) -> MitigationPlan:
+    """Round what was worked out to the digits that are known of it, for people."""
+    of_base, of_others = result.known_to
+    if not of_others:
+        return result
+
+    def told(one: _Told) -> _Told:
+        return one._replace(avoided=as_known(float(one.avoided), of_base + of_others))
+
+    return replace(
+        result,
+        base=as_known(float(result.base), of_base),
+        alone=tuple(map(told, result.alone)),
+        best=told(result.best),
+        order=tuple(map(told, result.order)),
+        frontier=tuple(map(told, result.frontier)),
+    )
+
+
 def _blocks(result: MitigationPlan) -> Iterator[Block]:
+    result = _as_known(result)
     scenario = result.assessment.scenario
     digits = scenario.minor_digits
     yield Title(scenario.name, scenario.file)

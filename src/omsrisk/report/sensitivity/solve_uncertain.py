@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from omsrisk.analysis.sensitivity.solve_uncertain import Jump, UncertainAnswer, UncertainSolution
 from omsrisk.analysis.sensitivity.varying import VariedInput, is_within_range
+from omsrisk.core.money import as_known
 from omsrisk.report import numbers
 from omsrisk.report.caveats import numbers_before_effects, said_of_failure
 from omsrisk.report.common_fields import (
@@ -33,6 +34,7 @@ from omsrisk.report.records import Field, Records
 from omsrisk.report.sensitivity.solve import NEAREST, solved_text, vary_instead, with_taken
 from omsrisk.report.shapes import FLAG, MONEY, NUMBER, TEXT, Many, Maybe
 from omsrisk.report.uncertainty.uncertain_numbers import accuracy_text
+from omsrisk.simulation.estimates import Estimate
 
 
 def document(result: UncertainAnswer) -> Document:
@@ -67,14 +69,15 @@ def _answer(result: UncertainAnswer) -> Iterator[Block]:
     yield Facts.beside(facts, tried, *_of_failure(result))
     for jump in result.jumps:
         where = solved_text(one, jump.value)
-        below, above = (numbers.money(Decimal(each), digits) for each in (jump.below, jump.above))
+        ends = (jump.below, jump.above)
+        below, above = (numbers.money(as_known(one, jump.known_to), digits) for one in ends)
         yield Lines((f"At {one.path} = {where} {asked} jumps from {below} to {above}.",))
     if result.jumps and not result.solutions:
         yield Headline((f"No value of {one.path} gives exactly {target}.",))
         return
     if not result.solutions:
         at, found = result.nearest
-        amount = numbers.money(Decimal(found.value), digits)
+        amount = numbers.money(_told(result, found), digits)
         near = numbers.value_text(at, one.unit)
         instead = tuple(vary_instead(one))
         if instead:
@@ -103,7 +106,7 @@ def _answer(result: UncertainAnswer) -> Iterator[Block]:
             (
                 numbers.value_text(found.value, one.unit),
                 numbers.value_text(Decimal(f"{found.error:.2g}"), one.unit),
-                Decimal(found.result.value),
+                _told(result, found.result),
                 Decimal(found.result.error),
             )
         )
@@ -116,6 +119,11 @@ def _answer(result: UncertainAnswer) -> Iterator[Block]:
         return
     yield Table(columns, rows)
     yield Notes(("+/-: one standard error; each value is tried with the same random numbers",))
+
+
+def _told(result: UncertainAnswer, found: Estimate) -> Decimal:
+    """Return a statistic with the digits that are known of it, where it was worked out."""
+    return as_known(found.value, found.error if result.sampling is None else 0.0)
 
 
 def _notes(result: UncertainAnswer) -> tuple[str, ...]:

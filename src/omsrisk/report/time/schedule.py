@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from omsrisk.analysis.time.schedule import Candidate, GoOrWait, Schedule
 from omsrisk.analysis.uncertainty.means import At
-from omsrisk.core.money import add, share_of
+from omsrisk.core.money import add, share_of, to_minor_unit
 from omsrisk.core.pricing.programme import postponed_for
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
@@ -33,7 +33,7 @@ from omsrisk.report.document import (
 )
 from omsrisk.report.records import LEFT_OUT, Field, Records
 from omsrisk.report.shapes import COUNT, DAY, FLAG, MONEY, Many, Maybe, one_of
-from omsrisk.report.uncertainty.uncertain_numbers import accuracy_text, digits_of, rounded
+from omsrisk.report.uncertainty.uncertain_numbers import accuracy_text, digits_of, told_statistic
 
 _ROLES = {"go_live": "go-live", "backup_go_live": "backup", "": ""}
 
@@ -134,7 +134,8 @@ def _band(one: Candidate, digits: int) -> dict[str, Decimal]:
     """Return the percentiles of a candidate, where it was simulated."""
     if one.band is None:
         return {}
-    return {name: rounded(one.band.statistic(name).value, digits) for name in _BAND}
+    found = {name: told_statistic(one.band, name) for name in _BAND}
+    return {name: to_minor_unit(amount, digits) for name, amount in found.items()}
 
 
 def _headline(result: Schedule) -> Iterator[str]:

@@ -9,7 +9,7 @@ from omsrisk.analysis.time.timeline import Period, Timeline
 from omsrisk.analysis.time.timeline_bands import Band, TimelineBands
 from omsrisk.analysis.uncertainty.means import At
 from omsrisk.analysis.uncertainty.sampled import Sampling
-from omsrisk.core.money import share_of
+from omsrisk.core.money import as_known, share_of, to_minor_unit
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.caveats import what_ranges_count_with
@@ -159,10 +159,17 @@ def _band_blocks(result: Timeline, bands: TimelineBands) -> Iterator[Block]:
         *(Column(f"by then {name.upper()}", Content.MONEY, rough, give_way=2) for name in _BAND),
     )
     rows = [
-        Row((_named(one.band.start), *list(_BAND_SHOWN.plain(one, digits).values())[1:]))
+        Row(
+            (
+                _named(one.band.start),
+                one.amount,
+                *_told(one.band.amounts, one.band.known_to[0], digits),
+                *_told(one.band.cumulative, one.band.known_to[1], digits),
+            )
+        )
         for one in _bands_shown(result, bands)
     ]
-    total = (rounded(one, digits) for one in bands.total)
+    total = _told(bands.total, bands.known_to, digits)
     whole = Row(("Total", result.total, *total, None, None, None), Role.GRAND_TOTAL)
     yield Table(columns, (*rows, whole))
     yield Notes(
@@ -172,6 +179,11 @@ def _band_blocks(result: Timeline, bands: TimelineBands) -> Iterator[Block]:
             *_notes(result),
         ),
     )
+
+
+def _told(amounts: tuple[float, ...], error: float, digits: int) -> list[Decimal]:
+    """Round amounts to what is known of them."""
+    return [to_minor_unit(as_known(one, error), digits) for one in amounts]
 
 
 def of_bands(bands: TimelineBands) -> Document:
@@ -185,10 +197,16 @@ def of_bands(bands: TimelineBands) -> Document:
     names = [*_BAND, *(f"cumulative_{name}" for name in _BAND)]
     columns = (Column("start"), *(Column(name, Content.MONEY, rough) for name in names))
     rows = tuple(
-        Row((_cell(one.start), *(rounded(x, rough) for x in (*one.amounts, *one.cumulative))))
+        Row(
+            (
+                _cell(one.start),
+                *_told(one.amounts, one.known_to[0], rough),
+                *_told(one.cumulative, one.known_to[1], rough),
+            )
+        )
         for one in bands.bands
     )
-    low, _, high = (numbers.money(rounded(one, rough), rough) for one in bands.total)
+    low, _, high = (numbers.money(one, rough) for one in _told(bands.total, bands.known_to, rough))
     said = f"{low} to {high}, P10 to P90 {_how(bands)}."
     return Document((Headline((said,)), Table(columns, rows)), {}, Sheet(columns, rows))
 

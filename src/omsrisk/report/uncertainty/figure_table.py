@@ -11,7 +11,7 @@ from omsrisk.core.pricing.lines import Line
 from omsrisk.report.document import Column, Content, Role, Row, Table
 from omsrisk.report.exposure.assessment import margin_label
 from omsrisk.report.exposure.group_headings import BESIDE, NET, WITHOUT_PROGRAMME, group_heading
-from omsrisk.report.uncertainty.uncertain_numbers import digits_of
+from omsrisk.report.uncertainty.uncertain_numbers import digits_of, told_statistic
 
 _AMOUNTS = 6
 """Columns of amounts: at the most likely values, the mean, four percentiles."""
@@ -98,8 +98,7 @@ def _row(label: str, one: UncertainFigure, role: Role, level: int) -> Row:
     cells = (
         label,
         one.point,
-        Decimal(one.summary.mean.value),
-        *(Decimal(one.summary.percentiles[at].value) for at in (10, 50, 90, 99)),
+        *(told_statistic(one.summary, name) for name in ("mean", "p10", "p50", "p90", "p99")),
         Decimal(one.above_point.value) if one.varies else None,
     )
     return Row(cells, role, level)

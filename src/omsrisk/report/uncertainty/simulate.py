@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from omsrisk.analysis.uncertainty.trial_figures import sampled_metrics
 from omsrisk.analysis.uncertainty.uncertain_figures import Simulation, UncertainFigure
+from omsrisk.core.money import as_known
 from omsrisk.core.pricing.figures import TOTALS, is_share
 from omsrisk.report import numbers
 from omsrisk.report.caveats import said_of_failure
@@ -35,7 +36,15 @@ from omsrisk.report.uncertainty.simulation_record import (
     judged_limit,
     sheet,
 )
-from omsrisk.report.uncertainty.uncertain_numbers import EXACT, accuracy_text, chance_text, digits_of
+from omsrisk.report.uncertainty.uncertain_numbers import (
+    EXACT,
+    accuracy_text,
+    chance_text,
+    digits_of,
+    told,
+    told_deviation,
+    told_statistic,
+)
 from omsrisk.simulation.estimates import Estimate
 
 if TYPE_CHECKING:
@@ -97,12 +106,13 @@ def _blocks(result: Simulation) -> Iterator[Block]:
     if not shown.varies:
         yield Headline((f"{label} is {money(shown.point)} always: nothing uncertain moves it.",))
     else:
-        percentiles = shown.summary.percentiles
+        summary = shown.summary
         yield Headline(
             (
                 (
-                    f"{label}: 9 outcomes of 10 come to at most {money(percentiles[90].value)}; "
-                    f"the mean is {money(shown.summary.mean.value)}."
+                    f"{label}: 9 outcomes of 10 come to at most "
+                    f"{money(told_statistic(summary, 'p90'))}; "
+                    f"the mean is {money(told_statistic(summary, 'mean'))}."
                 ),
                 (
                     f"At the most likely values it comes to {money(shown.point)}, which is exceeded "
@@ -128,10 +138,14 @@ def _statistics(result: Simulation, digits: int) -> Table:
         Column("+/-", Content.MONEY, digits),
     )
     rows: list[tuple[str | Decimal | None, ...]] = [
-        (_LABELS.get(name, name.upper()), *map(Decimal, summary.statistic(name)))
+        (
+            _LABELS.get(name, name.upper()),
+            told_statistic(summary, name),
+            Decimal(summary.statistic(name).error),
+        )
         for name in STATISTICS
     ]
-    rows.insert(1, ("Standard deviation", Decimal(summary.standard_deviation), None))
+    rows.insert(1, ("Standard deviation", told_deviation(summary), None))
     shown = len(columns) if result.accuracy is None else len(columns) - 1
     return Table(columns[:shown], tuple(Row(row[:shown]) for row in rows))
 
@@ -145,11 +159,12 @@ def loss_curve(shown: UncertainFigure, limits: "Sequence[Limit]", digits: int) -
         limits: Those that it is held to.
         digits: Digits after the point of its amounts.
     """
-    points = [(amount, share, "") for amount, share in shown.summary.exceedance]
-    points.append((float(shown.point), shown.above_point.value, "most likely"))
+    summary = shown.summary
+    points = [(told(summary, amount), share, "") for amount, share in summary.exceedance]
+    points.append((shown.point, shown.above_point.value, "most likely"))
     for limit in limits:
         level = "limit" if limit.level == "error" else "limit (warning)"
-        points.append((float(limit.maximum), shown.above(limit.maximum).value, level))
+        points.append((limit.maximum, shown.above(limit.maximum).value, level))
     columns = (
         Column("more than", Content.MONEY, digits),
         Column("chance", Content.SHARE),
@@ -157,7 +172,7 @@ def loss_curve(shown: UncertainFigure, limits: "Sequence[Limit]", digits: int) -
         Column(""),
     )
     rows = (
-        Row((Decimal(amount), Decimal(share), Decimal(share), mark))
+        Row((amount, Decimal(share), Decimal(share), mark))
         for amount, share, mark in sorted(points, key=lambda one: (one[0], -one[1]))
     )
     return Chart(ChartKind.CURVE, Table(columns, tuple(rows)))
@@ -186,8 +201,8 @@ def bars_of(shown: UncertainFigure, limits: "Sequence[Limit]", digits: int) -> C
     rows = (
         Row(
             (
-                Decimal(low),
-                Decimal(high),
+                told(shown.summary, low),
+                told(shown.summary, high),
                 Decimal(share),
                 Decimal(share / highest if highest else 0.0),
                 ", ".join(mark for at, mark in sorted(marks) if low <= at < high),
@@ -244,8 +259,9 @@ def _limit(result: Simulation, limit: "Limit") -> str:
         return f"{limit.metric} is above its limit of {most} in {above} of the outcomes"
     if told.found is None or told.standard_error is None:
         return f"the limit on {limit.metric} cannot be judged: omsrisk check says why"
-    found, error = shown(told.found), f" (+/- {shown(told.standard_error)})"
-    off = error if result.accuracy is None else ""
+    found, off = shown(told.found), f" (+/- {shown(told.standard_error)})"
+    if result.accuracy is not None and asked is not None:
+        found, off = shown(as_known(*result.judged(asked))), ""
     return f"{named} is {found}{off}, {told.verdict} its limit of {most}"
 
 

@@ -27,7 +27,14 @@ from omsrisk.report.filled import filled
 from omsrisk.report.uncertainty.figure_table import labels_of
 from omsrisk.report.uncertainty.simulate import LEFT_OUT_AT_AN_END, bars_of, loss_curve
 from omsrisk.report.uncertainty.simulation_record import DOCUMENT, SimulationsToWrite
-from omsrisk.report.uncertainty.uncertain_numbers import EXACT, accuracy_text, chance_text, digits_of
+from omsrisk.report.uncertainty.uncertain_numbers import (
+    EXACT,
+    accuracy_text,
+    chance_text,
+    digits_of,
+    told_deviation,
+    told_statistic,
+)
 
 _TELLS = ("mean", "p10", "p50", "p90", "p95", "p99")
 
@@ -67,12 +74,11 @@ def _blocks(result: Portfolio) -> Iterator[Block]:
     else:
         how = (f"exact to {accuracy_text(result.accuracy or 0.0)}",)
     yield Facts.beside((currency, *how))
-    percentiles = shown.summary.percentiles
-    alone = sum(one.summary.percentiles[90].value for one in result.own)
+    alone = sum(told_statistic(one.summary, "p90") for one in result.own)
     clauses = (
         f"{label} of {len(names)} roll-outs together: 9 outcomes of 10 come to at most",
-        f"{money(percentiles[90].value)};",
-        f"the mean is {money(shown.summary.mean.value)}.",
+        f"{money(told_statistic(shown.summary, 'p90'))};",
+        f"the mean is {money(told_statistic(shown.summary, 'mean'))}.",
         f"The P90 of each for itself add up to {money(alone)}.",
     )
     yield Headline(tuple(filled([word for clause in clauses for word in clause.split(" ")])))
@@ -93,8 +99,8 @@ def _blocks(result: Portfolio) -> Iterator[Block]:
 
 
 def _row(name: str, one: UncertainFigure, role: Role = Role.LINE) -> Row:
-    told = (Decimal(one.summary.statistic(asked).value) for asked in _TELLS)
-    return Row((name, *told, Decimal(one.summary.standard_deviation)), role)
+    told = (told_statistic(one.summary, asked) for asked in _TELLS)
+    return Row((name, *told, told_deviation(one.summary)), role)
 
 
 def _notes(result: Portfolio, digits: int) -> Iterator[str]:

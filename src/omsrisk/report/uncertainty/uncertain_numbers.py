@@ -2,6 +2,7 @@
 
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
+from omsrisk.core.money import as_known
 from omsrisk.report import numbers
 from omsrisk.simulation.estimates import Estimate, SampleSummary
 
@@ -23,6 +24,39 @@ def rounded(value: float, digits: int) -> Decimal:
     """Round half-up to some digits after the point."""
     result = Decimal(value).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
     return result.copy_abs() if result.is_zero() else result
+
+
+def told(summary: SampleSummary, amount: float) -> Decimal:
+    """
+    Return an amount of a figure, such as a percentile, with the digits that are known of it.
+
+    Args:
+        summary: What is known of the figure.
+        amount: The amount [money].
+    """
+    return as_known(amount, summary.off(amount))
+
+
+def told_statistic(summary: SampleSummary, name: str) -> Decimal:
+    """
+    Return a mean, a percentile or an expected shortfall with the digits that are known of it.
+
+    Args:
+        summary: What is known of the figure.
+        name: As for `SampleSummary.statistic`.
+    """
+    found = summary.statistic(name)
+    return as_known(found.value, found.error) if summary.known_to else Decimal(found.value)
+
+
+def told_deviation(summary: SampleSummary) -> Decimal:
+    """
+    Return a standard deviation with the digits that are known of it.
+
+    Args:
+        summary: What is known of the figure.
+    """
+    return as_known(summary.standard_deviation, summary.known_to)
 
 
 def chance(value: float) -> Decimal:
