@@ -97,11 +97,19 @@ WITH_RANGED_EFFECTS = IN_ONE_PIECE.replace(
 )
 """The same with what nobody knows of measures: about what is certain, and beside a range."""
 
+RESTATED_LISTS = EVERY_KEY.replace(
+    "delay: {duration_days: 4.25}}",
+    "delay: {duration_days: 4.25}, hidden_costs: {brand_damage: [{item: Rebates, amount: 900}, "
+    "{item: Lawsuit, amount: 70000}]}}",
+)
+"""The same with a phase that inherits no item, nor what an item counts as where nothing is stated."""
+
 EVERY_KEY_TEXTS = {
     "stops": EVERY_KEY,
     "after a failure": AFTER_A_FAILURE,
     "one cause": ONE_CAUSE,
     "in one piece": IN_ONE_PIECE,
     "ranged effects": WITH_RANGED_EFFECTS,
+    "restated lists": RESTATED_LISTS,
 }
 """The roll-outs by what they are about."""

@@ -55,6 +55,20 @@ def test_the_order_is_that_of_the_effects(program: Program) -> None:
     assert found[-1]["state"] == "not assessed"
 
 
+def test_a_rate_of_overrun_may_pass_the_whole(program: Program) -> None:
+    """Its 10 % up are no less where it is above 100 %; a quantity of `1` is no share either."""
+    program.file(
+        "over.yaml",
+        "omsrisk: 1\ncurrency: EUR\n"
+        "hidden_costs: {brand_damage: [{item: Fee, quantity: 7, unit: 1, unit_cost: 10}]}\n"
+        "capital: {system_cost: 900000, overrun: {rate: 127%, likelihood: 50%}}\n",
+    )
+    found = by_path(program, "over.yaml")
+    assert found["capital.overrun.rate"]["effect"] == Decimal("114300.00"), "900000 x 50 % x 25.4 %"
+    fee = found["hidden_costs.brand_damage.fee.quantity"]
+    assert (fee["unit"], fee["effect"]) == ("unit", Decimal("14.00"))
+
+
 def test_a_file_that_is_begun(program: Program) -> None:
     """It cannot be priced, and says what to ask: what it lacks, then the categories it leaves out."""
     program.file("begun.yaml", BEGUN)

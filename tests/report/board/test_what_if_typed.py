@@ -250,6 +250,41 @@ def test_what_the_file_may_not_hold_has_no_figure(
     assert browser.text(f"why-{path}") == ""
 
 
+def test_a_rate_of_overrun_is_typed_in_percent(browser: Driven, tmp_path: Path) -> None:
+    """As it stands in the box; it is no part of a whole, and may be above 100 %."""
+    file = "docs/examples/overrun.yaml"
+    (tmp_path / "board.html").write_text(page(file), encoding="utf-8")
+    browser.go((tmp_path / "board.html").as_uri())
+    assert browser.value("document.getElementById('box-capital.overrun.rate').value") == "27%"
+    for text in ("130%", "0.9", "62%"):
+        browser.type("box-capital.overrun.rate", text)
+        assert browser.text("why-capital.overrun.rate") == ""
+        [want] = json_of("calc", file, "--set", f"capital.overrun.rate={text}")["results"]
+        assert shown_amount(browser, "net_exposure") == want["totals"]["net_exposure"]
+
+
+def test_what_the_file_makes_of_an_interval_is_no_mistake(browser: Driven, tmp_path: Path) -> None:
+    """However fine its most likely value is: resetting it refuses nothing."""
+    (tmp_path / "case.yaml").write_text(
+        "omsrisk: 1\ncurrency: USD\norders: {daily_volume: 800, average_value: 30}\n"
+        "delay: {duration_days: {p10: 15, p90: 75}, cancellation_sensitivity: 6%}\n"
+        "mitigations: [{name: Rehearsal, cost: 1, taken: true, "
+        "effects: {delay.duration_days: {multiply: 0.6}}}]\n"
+    )
+    made = page_of("case.yaml", folder=tmp_path)
+    (tmp_path / "board.html").write_text(made, encoding="utf-8")
+    browser.go((tmp_path / "board.html").as_uri())
+    stated = browser.value("document.getElementById('box-delay.duration_days').value")
+    assert len(stated.partition(".")[2]) > 12
+    stands = browser.text("now-net_exposure")
+    browser.type("box-delay.duration_days", "5")
+    browser.value("document.getElementById('reset').click()")
+    assert browser.text("now-net_exposure") == stands
+    assert browser.text("status") == "As the file stands."
+    browser.type("box-orders.average_value", "60")
+    assert shown_amount(browser, "net_exposure") > 0
+
+
 def test_a_box_that_was_refused_is_tried_again(browser: Driven, tmp_path: Path) -> None:
     """Where another box makes room for it; in the address as well, in any order."""
     (tmp_path / "board.html").write_text(page("docs/examples/above-today.yaml"), encoding="utf-8")

@@ -56,6 +56,18 @@ def test_a_comparison_and_a_tornado() -> None:
         assert differing(content, computed(content)) == []
 
 
+def test_a_rate_of_overrun_is_not_cut_at_the_whole(tmp_path: Path) -> None:
+    """A plan may cost more than twice as much: its rate moves up past 100 %, as `tornado` says."""
+    over = priced(
+        "omsrisk: 1\ncurrency: USD\nprogramme: {items: [{item: Work, amount: 1000}], "
+        "overrun: {rate: 90%, likelihood: 95%}}\nhidden_costs: {brand_damage: 1}\n"
+        "capital: {system_cost: 900000, overrun: {rate: 127%, likelihood: 50%}}\n",
+        tmp_path,
+    )
+    content = b"".join(to_xlsx(moved(tornado(over), None)))
+    assert differing(content, computed(content)) == []
+
+
 def typed(content: bytes, changes: Mapping[str, float | str | None]) -> dict[str, object]:
     """Type into the blue cells, and tell the net exposure and the remarks of the inputs, by path."""
     book = load_workbook(io.BytesIO(content))

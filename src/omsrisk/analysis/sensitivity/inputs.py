@@ -12,6 +12,7 @@ from omsrisk.analysis.uncertainty.means import At
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.learning import is_rate_of_weighed
 from omsrisk.core.pricing.case import PHASES, Case, Input, Spread
+from omsrisk.core.pricing.derived import is_part
 from omsrisk.core.pricing.needs import MissingInput, missing_inputs, unassessed_inputs
 from omsrisk.core.pricing.variation import is_phase_share, moves_dates
 from omsrisk.scenario.labels import label_of
@@ -109,7 +110,7 @@ def _stated(scenario: Scenario, one: Input, moving: Moving | None) -> Registered
     if moving is not None and is_moved:
         with exact(ENOUGH_DIGITS):
             ends = one.value * (1 - _SWING), one.value * (1 + _SWING)
-        if one.unit == "1":
+        if is_part(one):
             ends = ends[0], min(ends[1], Decimal(1))
         effect = _apart(moving, one.path, ends)
         if one.spread is not None:

@@ -409,6 +409,8 @@ class Phase(NamedTuple):
         sections: The sections in force.
         own_rows: Lists that are added to those of the scenario, by their full path.
         restated_sections: The sections that the phase writes itself.
+        restated_lists: The lists that it writes itself, or an amount in their place: it inherits no
+            element of them, by the path they have in the scenario.
         has_own_go_live: Whether it states its go-live, as against having that of the scenario.
         settings: What is stated and is no input, by the path it has in the scenario.
     """
@@ -422,6 +424,7 @@ class Phase(NamedTuple):
     sections: frozenset[str]
     own_rows: Mapping[str, tuple[ListElement, ...]] = MappingProxyType({})
     restated_sections: frozenset[str] = frozenset()
+    restated_lists: frozenset[str] = frozenset()
     has_own_go_live: bool = False
     settings: Mapping[str, Decimal | bool] = MappingProxyType({})
 
@@ -429,3 +432,7 @@ class Phase(NamedTuple):
     def prefix(self) -> str:
         """What the paths and ids begin with that are its own."""
         return f"{PHASES}.{self.slug}."
+
+    def inherits(self, path: str) -> bool:
+        """Whether an input of the scenario holds in it: not what is of a list that it restates."""
+        return not any(path.startswith(f"{one}.") for one in self.restated_lists)

@@ -125,7 +125,12 @@ def list_at(path: str) -> ItemList | None:
 
 def is_part(one: Input) -> bool:
     """Whether an input may not rise above 1: a rate of overrun is no part of a whole."""
-    return one.unit == "1" and one.path not in _MAY_EXCEED_THE_WHOLE
+    return ends_at_the_whole(one.path, one.unit)
+
+
+def ends_at_the_whole(path: str, unit: str) -> bool:
+    """Whether numbers of an input end at 1, by its path and its unit."""
+    return unit == "1" and path not in _MAY_EXCEED_THE_WHOLE
 
 
 def is_likelihood_of_failure(path: str) -> bool:

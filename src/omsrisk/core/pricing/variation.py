@@ -181,7 +181,10 @@ def stating_default(case: Case, path: str) -> tuple[Case, Input] | None:
     if default is None:
         return None
     new = Input(path, default, "1")
-    phases = tuple(one._replace(inputs={path: new, **one.inputs}) for one in case.phases)
+    phases = tuple(
+        one._replace(inputs={path: new, **one.inputs}) if one.inherits(path) else one
+        for one in case.phases
+    )
     return case._replace(inputs={**case.inputs, path: new}, phases=phases), new
 
 

@@ -31,6 +31,8 @@ from omsrisk.scenario.labels import label_of
 _NET = "net_exposure"
 _MOST_OPEN = 12
 """Inputs that are shown at once; the others are behind a fold."""
+_OF_A_WHOLE = 2
+"""A share that ends at 100%, other than a rate of overrun, which is written in percent as well."""
 
 
 class WhatIf:
@@ -103,23 +105,26 @@ class WhatIf:
             "controls": [[path, label_of(case, path), *self._ends(path)] for path in self._paths],
         }
 
-    def _is_share(self, path: str) -> bool:
+    def _share(self, path: str) -> int:
         case = self._traced.case
         slices = (case.inputs, *(phase.inputs for phase in case.phases))
-        return any(is_part(one) for inputs in slices for one in inputs.values() if one.path == path)
+        found = [one for inputs in slices for one in inputs.values() if one.path == path]
+        if any(map(is_part, found)):
+            return _OF_A_WHOLE
+        return int(any(one.unit == "1" for one in found))
 
-    def _ends(self, path: str) -> tuple[bool, str, str]:
-        """Tell whether an input is a share, and between what its slider goes."""
-        is_share = self._is_share(path)
+    def _ends(self, path: str) -> tuple[int, str, str]:
+        """Tell whether an input is a share, 2 where of a whole, and between what its slider goes."""
+        share = self._share(path)
         stated = uncertain_inputs(self._traced.case).get(path)
         case = self._traced.case
         low = least_by_today(case).get(path, Decimal(0))
         high = most_by_today(case).get(path, Decimal(1))
         if stated is not None and stated.spread is not None:
             low, high = stated.spread.low, stated.spread.high
-        elif not is_share:
+        elif share != _OF_A_WHOLE:
             high = 2 * self._traced.values[path] or high
-        return is_share, f"{low:f}", f"{high:f}"
+        return share, f"{low:f}", f"{high:f}"
 
     def html(self) -> Iterator[str]:
         """Write where the controls go; a script makes them, since without one they do nothing."""

@@ -35,7 +35,9 @@ const money = ([m, s]) => {
   return part === undefined ? grouped : grouped + point + part;
 };
 const hundredth = ([m, s]) => [m, s + 2];
-// What is typed: a number; or why it is none, or none that the file may hold.
+// What is typed: a number; or why it is none, or none that the file may hold. A part is written in
+// percent; only one of a whole ends at 100%.
+const WHOLE = 2;
 const read = (text, share) => {
   const found = /^\s*(-?)(\d+)(?:\.(\d+))?\s*(%?)\s*$/.exec(point === "," ? text.replace(",", ".") : text);
   if (!found || (found[4] && !share)) return { why: `Write a number, such as 12${point}5${share ? "%" : ""}.` };
@@ -44,7 +46,7 @@ const read = (text, share) => {
   const number = percent ? hundredth(exact) : exact, finest = percent ? 10 : 12;
   const refused = (why) => ({ number, why });
   if (sign && number[0] > 0n) return refused("Nothing is below 0.");
-  if (share && compared(number, ONE) > 0) return refused("At most 100%.");
+  if (share === WHOLE && compared(number, ONE) > 0) return refused("At most 100%.");
   if (whole.replace(/^0+/, "").length > 18) return refused("At most 18 digits before the point.");
   if (part.length > finest) return refused(`At most ${finest} digits after the point.`);
   return { number, why: "" };
@@ -131,7 +133,7 @@ const ends = ([path, low, high, ranges]) => {
   const at = place.get(path), value = now[at];
   if (ranges && !compared(value, printed[at])) return [at, parsed(low), parsed(high)];
   const most = times(value, [12n, 1]);
-  const whole = shares.get(path) && compared(most, [1n, 0]) > 0;
+  const whole = shares.get(path) === WHOLE && compared(most, [1n, 0]) > 0;
   let [least, top] = [times(value, [8n, 1]), whole ? [1n, 0] : most];
   for (const { rate, today, lowest, highest } of floors) {
     const [above, below] = [counted(now, rate, lowest), counted(now, today, highest)];
@@ -215,7 +217,10 @@ const whyNot = (path) => {
 };
 const take = (path, text) => {
   const { box, slider, share, why } = boxes.get(path);
-  const { number, why: unread } = read(text, share), at = place.get(path), before = now[at];
+  const at = place.get(path), before = now[at];
+  // what the file makes of a range may be finer than what it may state
+  const isItsOwn = text === boxed(printed[at], share);
+  const { number, why: unread } = isItsOwn ? { number: printed[at], why: "" } : read(text, share);
   let said = unread;
   if (!said) {
     now[at] = number;

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from omsrisk.analysis.sensitivity.tornado import Bar, Tornado
 from omsrisk.core.money import DIGITS_AFTER_POINT, ENOUGH_DIGITS, exact, to_minor_unit
+from omsrisk.core.pricing.derived import ends_at_the_whole
 from omsrisk.core.pricing.figures import is_share
 from omsrisk.report.document import Document
 from omsrisk.report.spreadsheet.inputs_sheet import why_not_live
@@ -147,7 +148,8 @@ class _LiveTornado:
                     moved = on_sheet(TORNADO, cell_name(_FIRST + at, 1 + column, fixed=True))
                 else:
                     moved = f"{cell}*(1{sign}{swing})"
-                    moved = f"MIN(1,{moved})" if bar.unit == "1" and end == "high" else moved
+                    is_cut = end == "high" and ends_at_the_whole(bar.path, bar.unit)
+                    moved = f"MIN(1,{moved})" if is_cut else moved
                 yield _Column(bar.label, end, bar.path, moved, number)
 
     def _valued(self, column: _Column) -> list[Decimal]:

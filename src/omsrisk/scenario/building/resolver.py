@@ -170,6 +170,7 @@ class Resolver:
             sections=frozenset({one for one in self._sections if not is_of_a_phase(one)} | sections),
             own_rows={path: self._rows[path] for path in own if path in self._rows},
             restated_sections=sections,
+            restated_lists=frozenset(path for path in cut if path in rows or path in self._rows),
             has_own_go_live=model.go_live is not None,
             settings={**self._settings, **_below(prefix, self._settings)},
         )
@@ -208,7 +209,7 @@ class Resolver:
             said = owner.__dict__
             source, note = source or _said(said.get("source")), note or _said(said.get("note"))
             answers = answers or _said(said.get("owner"))
-        if item is not None:
+        if item is not None and item.unit != "1":  # which would make it a part of a whole
             unit = item.unit or unit
         if self._set_paths and any(
             as_slugs(path) == one or as_slugs(path).startswith(f"{one}.") for one in self._set_paths
