@@ -79,7 +79,8 @@ def assess(scenario: Scenario) -> Assessment:
     Returns:
         Exact amounts in the scenario's currency: nothing is rounded until it is printed.
     """
-    exposure = exact_exposure(scenario.case, alike=scenario.alike)
+    cases = None if scenario.alike is None else scenario.alike.cases
+    exposure = exact_exposure(scenario.case, alike=cases)
     sourced = sum(
         stated.source not in {None, COMMAND_LINE} for stated in scenario.case.inputs.values()
     )

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.limits import Judgement
 from omsrisk.analysis.result import Result
 from omsrisk.analysis.uncertainty.means import At
+from omsrisk.checks.known_problems import KnownProblems
 from omsrisk.checks.policy.limit_settings import tightened
 from omsrisk.checks.policy.policy import Policy
 from omsrisk.checks.rule import Problem, Rule
@@ -98,16 +100,12 @@ def ask(subject: Subject, policy: Policy = _ANY) -> list[tuple[Rule, Problem]]:
         policy: What counts.
     """
     asked = _asked_under(policy)
-    subject.waivers_allowed = asked.waivers_allowed
-    subject.waivers_need = asked.waivers_need
-    subject.required_limits = asked.required_limits
-    subject.known = _KNOWN
-    subject.unwaivable = _UNWAIVABLE
-    subject.ran = asked.codes
+    asked.begin(subject)
     found: list[tuple[Rule, Problem]] = []
     on_the_case, on_waivers = asked.about(tuple(subject.root.entries))
-    for one in on_the_case:
-        for problem in one.find(subject):
+    known = asked.known_problems.steps(subject, on_the_case)
+    for one, problems in zip(on_the_case, repeat(None)) if known is None else known:
+        for problem in one.find(subject) if problems is None else problems:
             found.append((one, problem))  # noqa: PERF401 - most find nothing, and a list takes longer
     if on_waivers:
         subject.fired = frozenset([one.code for one, _ in found])
@@ -125,7 +123,17 @@ class _Asked:
         self.waivers_need = policy.needed_of_waivers
         self.required_limits = policy.needed_limits
         self.weights: dict[tuple[str, Severity], Severity] = {}
+        self.known_problems = KnownProblems(self.begin)
         self._about: dict[tuple[str, ...], tuple[tuple[Rule, ...], tuple[Rule, ...]]] = {}
+
+    def begin(self, subject: Subject) -> None:
+        """Let a subject know what is asked."""
+        subject.waivers_allowed = self.waivers_allowed
+        subject.waivers_need = self.waivers_need
+        subject.required_limits = self.required_limits
+        subject.known = _KNOWN
+        subject.unwaivable = _UNWAIVABLE
+        subject.ran = self.codes
 
     def about(self, keys: tuple[str, ...]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
         """

@@ -17,9 +17,13 @@ class OpenCase:
 
     Args:
         paths: The inputs whose values differ.
+
+    Attributes:
+        exposure: What they cost, with open values; None where that is not known.
     """
 
     def __init__(self, paths: Collection[str]) -> None:
+        self.exposure: Exposure[Decimal] | None = None
         self._paths = frozenset(paths)
         self._outline: Outline[Exposure[Decimal]] | None = None
         self._priced = 0
@@ -45,6 +49,8 @@ class OpenCase:
             self._has_none = outline.filled(*case.inputs.values()) != found
         except (LookedAtError, TypeError):
             self._has_none = True
+        if self._has_none:
+            self.exposure = None
         return found
 
     def _outline_of(self, case: Case) -> Outline[Exposure[Decimal]]:
@@ -58,4 +64,5 @@ class OpenCase:
             inputs[path] = one
             given[id(one)] = name
         made = price(case._replace(inputs=inputs))
+        self.exposure = made
         return Outline(made, values, ", ".join(given.values()), given)

@@ -23,8 +23,7 @@ from omsrisk.scenario.schema.scenario_file import VARIANTS, ScenarioFile
 from omsrisk.text import visible
 
 if TYPE_CHECKING:
-    from omsrisk.core.open_case import OpenCase
-    from omsrisk.scenario.building.like_documents import LikeDocument, LikeDocuments
+    from omsrisk.scenario.building.like_documents import Alike, LikeDocument, LikeDocuments
     from omsrisk.scenario.building.variants import Variant
     from omsrisk.scenario.reading.alike import LikeTexts
     from omsrisk.scenario.schema.limits import Limit
@@ -54,7 +53,7 @@ class Scenario(NamedTuple):
         independent: Paths whose ranges take a quantile of their own in each phase.
         written: The bytes of the file, without its bases.
         variants: The slugs of the variants that the file names; none of a variant itself.
-        alike: All cases that differ from its own in numbers alone, where others were read before.
+        alike: It and all that differ from it in values alone, where others were read before.
     """
 
     file: str
@@ -69,7 +68,7 @@ class Scenario(NamedTuple):
     independent: tuple[str, ...] = ()
     written: bytes = b""
     variants: tuple[str, ...] = ()
-    alike: "OpenCase | None" = None
+    alike: "Alike | None" = None
 
     def __repr__(self) -> str:
         """Say in a line what it is called, and where it came from."""
@@ -410,7 +409,7 @@ def _scenario(
     content: bytes,
     file: ScenarioFile,
     case: Case,
-    alike: "OpenCase | None" = None,
+    alike: "Alike | None" = None,
 ) -> Scenario:
     """Make a scenario of what was validated; where it has no name of its own, it is called so."""
     currency = str(file.currency)

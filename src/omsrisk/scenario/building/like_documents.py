@@ -14,11 +14,11 @@ from typing import NamedTuple, TypeVar
 from pydantic_core import PydanticCustomError
 
 from omsrisk.core.open_case import OpenCase
-from omsrisk.core.outlines import LookedAtError, OpenValues, Outline, is_open
+from omsrisk.core.outlines import LookedAtError, OpenValue, OpenValues, Outline, is_open
 from omsrisk.core.pricing.case import Case
 from omsrisk.scenario.building.doubts import doubtful_numbers, empty_texts
 from omsrisk.scenario.building.validation import Validation
-from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar, form_of_text, walk
+from omsrisk.scenario.documents.nodes import List, Map, Node, Origin, Scalar, form_of_text, walk
 from omsrisk.scenario.documents.places import Location, exact_node_at
 from omsrisk.scenario.schema.paths import shapes_of
 from omsrisk.scenario.schema.priced.section import Section
@@ -43,6 +43,26 @@ N = TypeVar("N", bound=Node)
 _NUMBER_ALONE = Quantity(Decimal(0))[1:]
 
 
+class Alike:
+    """
+    All documents that are alike; one object for all of them.
+
+    Args:
+        root: One of them, with its values left open.
+        file: Its model, with open values.
+        case: Its case, with open values.
+
+    Attributes:
+        cases: Their cases.
+    """
+
+    def __init__(self, root: Map, file: ScenarioFile, case: Case) -> None:
+        self.root = root
+        self.file = file
+        self.case = case
+        self.cases = OpenCase([path for path, one in case.inputs.items() if is_open(one.value)])
+
+
 class LikeDocument(NamedTuple):
     """
     What a document comes to that is like one before.
@@ -50,12 +70,12 @@ class LikeDocument(NamedTuple):
     Attributes:
         file: Its model.
         case: What the core prices.
-        alike: The cases of all documents like it.
+        alike: It and all that are like it.
     """
 
     file: ScenarioFile
     case: Case
-    alike: OpenCase
+    alike: Alike
 
 
 class _UnlikeError(Exception):
@@ -73,7 +93,7 @@ class _Outlined(NamedTuple):
     """What all documents have in common whose fixed texts are these."""
 
     outline: Outline[tuple[ScenarioFile, Case]]
-    alike: OpenCase
+    alike: Alike
 
 
 class _Form:
@@ -195,20 +215,19 @@ def _outline_of(file: ScenarioFile, root: Map, leaves: list[_Leaf], case: Case) 
     judged = _judged_open(file, root, leaves) if 0 < len(leaves) <= _MOST_LEAVES else None
     if judged is None or case.gaps or any(one.taken for one in file.mitigations or ()):
         return None  # what is decided on is taken later on
-    opened, open_case, values = judged
+    open_root, opened, open_case, values = judged
     try:
         outline = Outline((opened, open_case), values, "entries")
         if outline.filled(root.entries) != (file, case):
             return None
     except (LookedAtError, TypeError, _UnlikeError):
         return None
-    paths = [path for path, one in open_case.inputs.items() if is_open(one.value)]
-    return _Outlined(outline, OpenCase(paths))
+    return _Outlined(outline, Alike(open_root, opened, open_case))
 
 
 def _judged_open(
     file: ScenarioFile, root: Map, leaves: list[_Leaf]
-) -> tuple[ScenarioFile, Case, OpenValues] | None:
+) -> tuple[Map, ScenarioFile, Case, OpenValues] | None:
     """Judge a file with some values left open; None where something looks at them."""
     values = OpenValues()
     opened: dict[Location, object] = {}
@@ -222,15 +241,14 @@ def _judged_open(
         values.steps.append(f"{name} = {values.constant(leaf.read)}(entries{node})")
         is_text = leaf.read is text_of
         opened[leaf.location] = values.value(name if is_text else f"{name}[0]")
+    open_root = _open_node(root, (), opened, OpenValues().value("text"))
     try:
-        validation = Validation(
-            _open_node(root, (), opened), file=_open_model(file, root, (), opened)
-        )
+        validation = Validation(open_root, file=_open_model(file, root, (), opened))
     except (LookedAtError, TypeError):
         return None
     if validation.findings or validation.file is None or validation.case is None:
         return None
-    return validation.file, validation.case, values
+    return open_root, validation.file, validation.case, values
 
 
 def _leaves(section: Section, node: Map, above: Location) -> Iterator[_Leaf]:
@@ -284,15 +302,18 @@ def _open_model(section: S, node: Node, above: Location, opened: dict[Location, 
     return section.model_copy(update=changed)
 
 
-def _open_node(node: N, where: Location, opened: dict[Location, object]) -> N:
-    """Copy a document with open texts in their places."""
-    copy = node.__class__(node.origin, node.line, node.column, node.end_line, node.end_column)
+def _open_node(node: N, where: Location, opened: dict[Location, object], unknown: OpenValue) -> N:
+    """Copy a document with open texts in their places; what it is called is open, and its columns."""
+    origin = Origin(unknown, unknown)  # type: ignore[arg-type]
+    copy = node.__class__(origin, node.line, unknown, node.end_line, unknown)  # type: ignore[arg-type]
     if isinstance(node, Map) and isinstance(copy, Map):
-        entries = node.entries.items()
-        copy.entries = {key: _open_node(one, (*where, key), opened) for key, one in entries}
-        copy.keys = node.keys
+        copy.entries = {
+            key: _open_node(one, (*where, key), opened, unknown) for key, one in node.entries.items()
+        }
+        copy.keys = {key: _open_node(one, (), {(): key}, unknown) for key, one in node.keys.items()}
     elif isinstance(node, List) and isinstance(copy, List):
-        copy.items = [_open_node(one, (*where, at), opened) for at, one in enumerate(node.items)]
+        items = enumerate(node.items)
+        copy.items = [_open_node(one, (*where, at), opened, unknown) for at, one in items]
     elif isinstance(node, Scalar) and isinstance(copy, Scalar):
         text = opened.get(where, node.text)
         copy.text, copy.style = text, node.style  # type: ignore[assignment]
