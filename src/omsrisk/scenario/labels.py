@@ -2,10 +2,10 @@
 
 from omsrisk.core.pricing.case import (
     EVERY_PHASE,
-    PHASES,
     Case,
     Input,
     ListElement,
+    Phase,
     own_path,
     phase_of,
 )
@@ -82,7 +82,8 @@ def label_of(case: Case, path: str) -> str:
         return f"{before}, before {', '.join(stated.changed_by)}"
     slug = phase_of(path)
     names = ["Every phase"] if slug == "*" else []
-    names += [one.name for one in case.phases if one.slug == slug]
+    phase = _phase(case, slug)
+    names += [] if phase is None else [phase.name]
     names += ["If it fails"] if own_path(path).startswith(f"{IF_IT_FAILS}.") else []
     names += [short for section, short in _OF_AN_OVERRUN.items() if path.startswith(f"{section}.")]
     element = _element_of(case, path)
@@ -146,9 +147,8 @@ def _stated_at(case: Case, path: str) -> Input | None:
     """Look an input up where it is stated; None where that is not where it is in force."""
     found = case.inputs.get(path)
     if found is None:
-        slug = phase_of(path)
-        inputs = next((one.inputs for one in case.phases if slug and one.slug == slug), {})
-        found = inputs.get(own_path(path))
+        phase = _phase(case, phase_of(path))
+        found = None if phase is None else phase.inputs.get(own_path(path))
     return found if found is not None and found.path == path else None
 
 
@@ -195,8 +195,18 @@ _TABLES = KeptTables(_by_slug)
 
 
 def _rows_of_phase(case: Case, path: str, of_list: str) -> tuple[ListElement, ...]:
-    slug = phase_of(path)
-    for one in case.phases:
-        if one.slug == slug:
-            return one.rows.get(of_list) or one.own_rows.get(f"{PHASES}.{slug}.{of_list}", ())
-    return ()
+    one = _phase(case, phase_of(path))
+    if one is None:
+        return ()
+    return one.rows.get(of_list) or one.own_rows.get(f"{one.prefix}{of_list}", ())
+
+
+def _phase(case: Case, slug: str) -> Phase | None:
+    return _PHASES.of(case.phases).get(slug)
+
+
+def _phases_by_slug(phases: tuple[Phase, ...]) -> dict[str, Phase]:
+    return {phase.slug: phase for phase in phases}
+
+
+_PHASES = KeptTables(_phases_by_slug)

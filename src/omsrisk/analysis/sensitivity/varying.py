@@ -15,6 +15,7 @@ from omsrisk.core.pricing.case import (
     EVERY_PHASE,
     Case,
     Input,
+    Phase,
     Spread,
     is_of_a_phase,
     own_path,
@@ -257,16 +258,26 @@ def moved(scenario: Scenario, path: str) -> VariedInput:
 def _learned_of(case: Case, stated: Input) -> list[tuple[Input, Decimal]]:
     """List what phases state that they have learned of an input, and which part of it that is."""
     found = []
-    for before, phase in enumerate(case.phases):
-        own = phase.inputs.get(own_path(stated.path))
-        source = None if own is None else own.learned_from
-        if own is None or source is None or source.path != stated.path:
-            continue
-        rate = rate_of(source, phase.inputs, before)
+    for before, own, source in _LEARNED.of(case.phases).get(stated.path, ()):
+        rate = rate_of(source, case.phases[before].inputs, before)
         if rate is not None:
             with exact(ENOUGH_DIGITS):
                 found.append((own, part_kept(rate.value, before) * own.part))
     return found
+
+
+def _by_source(phases: tuple[Phase, ...]) -> dict[str, list[tuple[int, Input, Input]]]:
+    """List what phases have learned, with the place of the phase, by where they learned it from."""
+    found: dict[str, list[tuple[int, Input, Input]]] = {}
+    for before, phase in enumerate(phases):
+        for path, own in phase.inputs.items():
+            source = own.learned_from
+            if source is not None and own_path(source.path) == path:
+                found.setdefault(source.path, []).append((before, own, source))
+    return found
+
+
+_LEARNED = KeptTables(_by_source)
 
 
 def _in_all_phases(scenario: Scenario, path: str, kind: Kind) -> VariedInput:
@@ -288,6 +299,8 @@ def _in_all_phases(scenario: Scenario, path: str, kind: Kind) -> VariedInput:
 
 def _restating(case: Case, path: str) -> tuple[str, ...]:
     """List the paths at which phases state an input of the scenario for themselves."""
+    if is_of_a_phase(path):
+        return ()
     own = [phase.inputs[path] for phase in case.phases if path in phase.inputs]
     return tuple(one.path for one in own if (one.learned_from or one).path != path)
 

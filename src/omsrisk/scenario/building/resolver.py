@@ -9,11 +9,11 @@ roll-out no phase takes. An input that is inherited keeps the path where it is s
 phases that have it from the scenario share one number, one source and one quantile.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
 
 from omsrisk.core.calendar import MONTHS, WEEKDAYS, Calendar, ClosedDays, season_of
 from omsrisk.core.formulas.formula import Basis
@@ -113,14 +113,14 @@ class Resolver:
 
             self._rows = with_coverage(self._rows, self._models, self._report)
         calendar = _calendar(file.calendar)
-        own, common = _by_phase(self._inputs) if self._models else ({}, {})
+        stated = _Stated.of(self._inputs, self._rows, self._sections, self._settings)
         return Case(
             inputs=self._inputs,
             rows=self._rows,
             sections=frozenset(self._sections),
             calendar=calendar,
             phases=tuple(
-                self._phase(row, model, calendar, own.get(row.slug, {}), common)
+                self._phase(row, model, calendar, stated)
                 for row, model in zip(self._rows.get(PHASES, ()), self._models, strict=True)
             ),
             stops_if_a_phase_fails=bool(file.stop_if_a_phase_fails) or file.if_a_phase_fails == STOP,
@@ -135,23 +135,26 @@ class Resolver:
         row: ListElement,
         model: "PhaseModel",
         calendar: Calendar,
-        stated: Mapping[str, Input],
-        common: Mapping[str, Input],
+        every: "_Stated",
     ) -> Phase:
         """Lay what a phase restates over what it inherits; a list or a quantity is replaced whole."""
         prefix = f"{PHASES}.{row.slug}."
-        own = tuple(prefix + path for path in ADDED_TO)
+        stated = every.inputs.own_of(row.slug)
         added = {
-            path: one._replace(restated=True) for path, one in stated.items() if path.startswith(own)
+            prefix + path: one._replace(restated=True)
+            for path, one in stated.items()
+            if path.startswith(ADDED_TO)
         }
-        restated = {
-            path: one for path, one in _below(prefix, stated).items() if prefix + path not in added
-        }
-        rows = _below(prefix, self._rows)
+        restated = {path: one for path, one in stated.items() if prefix + path not in added}
+        rows = every.rows.own_of(row.slug)
         cut = {path for path in (*restated, *rows) if path not in ADDED_TO}
-        inherited = {path: one for path, one in common.items() if not (cut and _is_under(path, cut))}
+        inherited = {
+            path: one
+            for path, one in every.inputs.common.items()
+            if not (cut and _is_under(path, cut))
+        }
         mine = {path: one._replace(restated=True) for path, one in restated.items()}
-        sections = frozenset(_below(prefix, dict.fromkeys(self._sections)))
+        sections = frozenset(every.sections.own_of(row.slug))
         share = self._inputs.get(prefix + SHARE_OF_ORDERS)
         return Phase(
             slug=row.slug,
@@ -162,17 +165,17 @@ class Resolver:
             rows={
                 **{
                     path: one
-                    for path, one in self._rows.items()
-                    if not path.startswith(PHASES) and not _is_under(path, cut)
+                    for path, one in every.rows.common.items()
+                    if path != PHASES and not _is_under(path, cut)
                 },
                 **{path: one for path, one in rows.items() if path not in ADDED_TO},
             },
-            sections=frozenset({one for one in self._sections if not is_of_a_phase(one)} | sections),
-            own_rows={path: self._rows[path] for path in own if path in self._rows},
+            sections=frozenset(every.sections.common.keys() | sections),
+            own_rows={prefix + path: rows[path] for path in ADDED_TO if path in rows},
             restated_sections=sections,
             restated_lists=frozenset(path for path in cut if path in rows or path in self._rows),
             has_own_go_live=model.go_live is not None,
-            settings={**self._settings, **_below(prefix, self._settings)},
+            settings={**every.settings.common, **every.settings.own_of(row.slug)},
         )
 
     def _section(self, section: Section, prefix: str, location: Location) -> None:
@@ -427,26 +430,54 @@ _TAKEN_IDS = frozenset(slug_of(line_id) for line_id in (*BY_ID, GAPS, MITIGATION
 """Lines of the model, beside which an item of the name would make an id twice."""
 
 
-def _by_phase(
-    inputs: Mapping[str, Input],
-) -> tuple[dict[str, dict[str, Input]], dict[str, Input]]:
+class _Parted(Generic[T]):
     """
-    Part the inputs into those that each phase states, by slug, and those that a phase may inherit.
+    What is stated by path, parted once: to look through all of it for each phase would grow with
+    the square of their number.
 
-    What gaps and mitigations cost no phase inherits: it is decided on once.
+    Args:
+        values: By path.
+        never_inherited: What the paths begin with that no phase inherits.
+
+    Attributes:
+        common: What phases may inherit.
     """
-    own: dict[str, dict[str, Input]] = {}
-    common: dict[str, Input] = {}
-    for path, one in inputs.items():
-        if is_of_a_phase(path):
-            own.setdefault(phase_of(path), {})[path] = one
-        elif not path.startswith((f"{GAP_LIST}.", f"{MITIGATION_LIST}.")):
-            common[path] = one
-    return own, common
+
+    def __init__(self, values: Mapping[str, T], never_inherited: tuple[str, ...] = ()) -> None:
+        self.common: dict[str, T] = {}
+        self._own: dict[str, dict[str, T]] = {}
+        for path, one in values.items():
+            if is_of_a_phase(path):
+                self._own.setdefault(phase_of(path), {})[own_path(path)] = one
+            elif not path.startswith(never_inherited):
+                self.common[path] = one
+
+    def own_of(self, slug: str) -> dict[str, T]:
+        """Return what a phase states for itself, by the path within it."""
+        return self._own.get(slug, {})
 
 
-def _below(prefix: str, values: Mapping[str, T]) -> dict[str, T]:
-    return {path[len(prefix) :]: one for path, one in values.items() if path.startswith(prefix)}
+class _Stated(NamedTuple):
+    """All that a file states, parted by phase."""
+
+    inputs: _Parted[Input]
+    rows: _Parted[tuple[ListElement, ...]]
+    sections: _Parted[None]
+    settings: _Parted[Decimal | bool]
+
+    @classmethod
+    def of(
+        cls,
+        inputs: Mapping[str, Input],
+        rows: Mapping[str, tuple[ListElement, ...]],
+        sections: Iterable[str],
+        settings: Mapping[str, Decimal | bool],
+    ) -> "_Stated":
+        """Part them; what gaps and mitigations cost no phase inherits: it is decided on once."""
+        once = (f"{GAP_LIST}.", f"{MITIGATION_LIST}.")
+        return cls(
+            _Parted(inputs, once), _Parted(rows), _Parted(dict.fromkeys(sections)), _Parted(settings)
+        )
 
 
 def _is_under(path: str, cut: set[str]) -> bool:
