@@ -71,8 +71,12 @@ def _other_digits(content: bytes, chance: random.Random) -> bytes:
     def words(found: re.Match[bytes]) -> bytes:
         return chance.choice([found[0], b"Foo", b"null", b"x 1", b"a  b", b"Foo "])
 
-    content = re.sub(rb"[0-9]+", other, content)
-    return re.sub(rb"(?<=: )[A-Za-z][A-Za-z0-9 ]*$", words, content, flags=re.MULTILINE)
+    return re.sub(
+        rb"(?<=: )[A-Za-z][A-Za-z0-9 ]*$",
+        words,
+        re.sub(rb"[0-9]+", other, content),
+        flags=re.MULTILINE,
+    )
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

@@ -535,8 +535,8 @@ def concurrent_not_said(subject: Subject) -> Iterator[Problem]:
     named = subject.content.concurrent
     is_said = named is not None and all(name.strip() for name in named)  # "" names nobody
     if case.first_go_live is not None and not is_said:
-        message = "`concurrent` says neither which other systems go live at the same time nor that "
-        yield Problem(("concurrent",), f"{message}there are none")
+        message = "nothing says which other systems go live at the same time, nor that there are none"
+        yield Problem(("concurrent",), message)
 
 
 @rule(

@@ -272,12 +272,16 @@ def _findings(asked: CheckQuestion, results: Sequence[Assessment]) -> tuple[Find
     """
     Hold the files to the rules, as check does without a policy; standard input is read already.
 
-    What is found in a base is told once.
+    What is found in a base is told once; each says which files it concerns.
     """
     judge = Judge(asked)
     files = dict.fromkeys(
         parted(one.scenario.file)[0] for one in results if one.scenario.root.origin.name != STDIN_NAME
     )
     once = ToldOnce()
-    own = [finding for file in files for finding in once.own(file, judge.of(file).findings)]
-    return tuple(in_order([*own, *once.in_common()]))
+    own = [
+        finding._replace(roll_outs=(file,))
+        for file in files
+        for finding in once.own(file, judge.of(file).findings)
+    ]
+    return tuple(in_order([*own, *once.each()]))

@@ -318,8 +318,11 @@ class _Sections:
         files = dict.fromkeys(parted(one.scenario.file)[0] for one in self._paper.assessments)
         digits = self._chosen.scenario.minor_digits
         cases = [one.scenario.case for one in self._paper.assessments]
-        told = (one._replace(message=in_words(one.message, cases)) for one in self._beside.findings)
-        found = tuple(findings_table.html(tuple(told), self._currency(), digits))
+        told = [one._replace(message=in_words(one.message, cases)) for one in self._beside.findings]
+        scenarios = [one.scenario for one in self._paper.assessments]
+        files_of = (parted(one.file)[0] for one in scenarios)
+        names = dict(zip(files_of, names_of(scenarios), strict=True))
+        found = tuple(findings_table.html(told, names, self._currency(), digits))
         yield _Piece(lambda: found, self._command("check", *files))
         steps = tuple(seven_steps(self._chosen))
         yield _Piece(lambda: html_of(steps), "", f"The seven steps of {self._name}")

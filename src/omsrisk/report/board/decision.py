@@ -5,16 +5,19 @@ from datetime import date
 from decimal import Decimal
 
 from omsrisk.analysis.assess import Assessment
-from omsrisk.analysis.board_paper import BoardPaper
+from omsrisk.analysis.board_paper import BoardOption, BoardPaper
 from omsrisk.analysis.comparison.compare import Comparison
 from omsrisk.analysis.comparison.switching_values import Flip
 from omsrisk.analysis.decisions.knowing import Known, most_of_one
+from omsrisk.analysis.uncertainty.dearest_phase import failures_exclude_each_other
 from omsrisk.analysis.uncertainty.means import At
+from omsrisk.core.pricing.declarations import Group
+from omsrisk.core.pricing.derived import CATEGORIES
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.board import options_table
 from omsrisk.report.board.page_words import in_words
-from omsrisk.report.caveats import what_ranges_count_with
+from omsrisk.report.caveats import notes_of, what_ranges_count_with
 from omsrisk.report.comparison.compare import failing_first, left_out_sentences
 from omsrisk.report.comparison.compared_caveats import caveats
 from omsrisk.report.comparison.compared_files import has_chances
@@ -33,7 +36,7 @@ from omsrisk.report.uncertainty.uncertain_numbers import (
     told,
 )
 from omsrisk.scenario.documents.nodes import List, Map, Node, Scalar
-from omsrisk.scenario.labels import label_of
+from omsrisk.scenario.labels import label_of, within_a_sentence
 from omsrisk.simulation.estimates import Estimate
 
 _SEVERAL = 2
@@ -140,6 +143,11 @@ def _name(paper: BoardPaper) -> str:
     return names_of([one.scenario for one in paper.assessments])[paper.preferred]
 
 
+def _subject(paper: BoardPaper) -> str:
+    """Name the roll-out within a sentence; where the page is about one, everybody knows which."""
+    return _name(paper) if len(paper.options) >= _SEVERAL else "it"
+
+
 def _may_come_to(paper: BoardPaper) -> Iterator[str]:
     found = paper.chosen.simulation
     if found is None or not found.shown.varies:
@@ -154,7 +162,7 @@ def _may_come_to(paper: BoardPaper) -> Iterator[str]:
     how_often = "In one of ten outcomes"
     if abs(reached - _ONE_OF_TEN) >= _TOLD_APART:
         how_often = f"In {chance_text(Estimate(reached))} of the outcomes"
-    yield f"{how_often} {_name(paper)} comes to {shown} or more."
+    yield f"{how_often} {_subject(paper)} comes to {shown} or more."
     for limit in found.limits_on(found.metric):
         most = numbers.money(limit.maximum, scenario.minor_digits)
         where = "above" if Decimal(dear) > limit.maximum else "within"
@@ -172,7 +180,8 @@ def _chances(paper: BoardPaper) -> Iterator[str]:
         fails_with = numbers.chance(fails)
         single = len(paper.chosen.assessment.scenario.case.phases) < _SEVERAL
         which = "The go-live" if single else "At least one go-live"
-        yield f"{which} of {_name(paper)} fails with a chance of {fails_with}."
+        whose = "" if len(paper.options) < _SEVERAL else f" of {_name(paper)}"
+        yield f"{which}{whose} fails with a chance of {fails_with}."
     if completes is not None and completes != 1:
         yield f"It completes with a chance of {numbers.chance(completes)}."
     if reaches is not None and reaches != 1:
@@ -271,14 +280,47 @@ def _owned(label: str, owner: str | None) -> str:
 
 def _not_in(paper: BoardPaper) -> list[str]:
     if paper.comparison is None:
-        return []
+        return [*_not_assessed(paper.assessments), *_of_one(paper.chosen)]
     said = [*left_out_sentences(paper.comparison), *paper.comparison.warnings]
     undecided = [one.name for one in paper.chosen.assessment.scenario.case.gaps if one.modify is None]
     if undecided:
         said.append(f"Not decided, and priced at the cheaper way: {', '.join(undecided)}.")
     counts = what_ranges_count_with(paper.comparison.assessments, At.MEAN)
     told = (one for one in caveats(paper.comparison) if one not in counts)
+    said += _not_assessed(paper.comparison.assessments)
     return list(dict.fromkeys((*said, *told)))
+
+
+def _of_one(option: BoardOption) -> Iterator[str]:
+    """Say what to mind of a roll-out that stands by itself; figures that it is beside have notes."""
+    ranges = len(uncertain_inputs(option.assessment.scenario.case))
+    notes = notes_of(option.assessment, option.means, is_mean=ranges > 0)
+    undecided = [one.name for one in option.assessment.scenario.case.gaps if one.modify is None]
+    if undecided:
+        yield f"Not decided, and priced at the cheaper way: {', '.join(undecided)}."
+    yield from notes[1:] if ranges else notes
+
+
+def _not_assessed(assessments: Sequence[Assessment]) -> Iterator[str]:
+    """Name the categories, and what stands around them, that nobody states anything of."""
+    first, *others = (_lacking(one) for one in assessments)
+    lacking = [one for one in first if all(one in other for other in others)]
+    if lacking:
+        yield f"Not assessed, which is not zero: {', '.join(map(within_a_sentence, lacking))}."
+
+
+def _lacking(assessment: Assessment) -> list[str]:
+    exposure = assessment.exposure
+    assessed = {line.id for line in exposure.lines if line.assessed}
+    lacking = [kind.short for kind in CATEGORIES if kind.id not in assessed]
+    for group in Group:
+        if group.is_optional or group is Group.COST_OF_FAILURE:
+            continue
+        # a roll-out that goes on whatever fails need not say what stopping costs
+        stops = failures_exclude_each_other(assessment.scenario.case)
+        if exposure.totals[group.value] is None and (stops or group is not Group.STOPPING):
+            lacking.append(group.label)
+    return lacking
 
 
 def _list(heading: str, sentences: list[str]) -> Iterator[str]:

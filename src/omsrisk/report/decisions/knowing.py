@@ -279,7 +279,7 @@ def _known(known: Sequence[Known], digits: int) -> Table:
         Row(
             (
                 f"{one.label} (event)" if one.is_event else one.label,
-                None if one.worth is None else Decimal(one.worth),
+                "not told" if one.worth is None else Decimal(one.worth),
                 one.owner or "-",
             )
         )

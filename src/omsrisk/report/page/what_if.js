@@ -117,7 +117,7 @@ const show = () => {
   byId("controls").append(...shown);
   if (more.length) byId("controls").append(made("details", {}, made("summary", {}, `${more.length} more inputs`), ...more));
   byId("follows").append(
-    table("What follows", [data.style.currency, "now", "change", "as printed"], figures.map((name) => {
+    table("What follows", [data.style.currency, "now", "change", "in the file"], figures.map((name) => {
       const text = money(before[data.figures[name]]);
       return [data.labels[name], amount(text, "now-" + name), amount(money([0n, 0]), "change-" + name), amount(text)];
     })),

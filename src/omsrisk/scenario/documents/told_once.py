@@ -1,6 +1,7 @@
 """Findings in what several roll-outs have in common, such as a base: each told once, with these."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from omsrisk.scenario.documents.findings import Finding, in_order
 from omsrisk.scenario.reading.files import parted
@@ -34,6 +35,22 @@ class ToldOnce:
                 yield one
             else:
                 self._found.setdefault(_place(one), {}).setdefault(file, one)
+
+    def each(self) -> Iterator[Finding]:
+        """
+        Yield what was found in other files: once where it is the same, else once for each text.
+
+        `roll_outs` names whom it concerns; the message does not.
+        """
+        for found in self._found.values():
+            told: dict[tuple[str, Decimal | None], list[str]] = {}
+            first: dict[tuple[str, Decimal | None], Finding] = {}
+            for file, one in found.items():
+                key = (one.message, one.money_at_risk)
+                told.setdefault(key, []).append(file)
+                first.setdefault(key, one)
+            for key, files in told.items():
+                yield first[key]._replace(roll_outs=tuple(files))
 
     def in_common(self) -> list[Finding]:
         """Return what was found in other files, in order: each once, with whom it concerns."""
