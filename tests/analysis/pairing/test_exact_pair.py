@@ -193,8 +193,9 @@ SAMPLED = {  # files, why they are sampled
 
 
 def test_of_three_each_pair_is_worked_out() -> None:
-    """They are as of two alone, whatever stands beside them; the cheapest of all takes trials."""
-    three = [priced(text, f"{at}.yaml") for at, text in enumerate((RANGE, TWICE, COIN))]
+    """They are as of two alone; where two ranges part them, the cheapest of all takes trials."""
+    planned = "programme: {items: [{item: X, amount: {low: 10, likely: 20, high: 90}}]}\n"
+    three = [priced(text, f"{at}.yaml") for at, text in enumerate((RANGE + planned, TWICE, COIN))]
     found = compare_uncertain(compare(three, base=1))
     assert found.accuracy is not None
     assert [one.file for one in found.pairs] == [0, 2]

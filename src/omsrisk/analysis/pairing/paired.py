@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from omsrisk.analysis.comparison.compare import Comparison
+from omsrisk.analysis.pairing.exact_cheapest import Won, exact_cheapest
 from omsrisk.analysis.pairing.exact_pair import ExactPair, exact_pair
 from omsrisk.analysis.pairing.paired_figures import (
     FIGURE,
@@ -78,6 +79,12 @@ class Cheapest(NamedTuple):
         found = cls.of(about, regret_error, about.below)
         return found._replace(share=Estimate(found.alone.value + found.tied / 2, found.alone.error))
 
+    @classmethod
+    def worked_out(cls, won: Won) -> "Cheapest":
+        """Read it of one of several that were worked out."""
+        alone, share = (Estimate(one, won.chance_error) for one in (won.alone, won.share))
+        return cls(alone, won.tied, won.regret, won.regret_error, share)
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PairedComparison(Result):
@@ -95,7 +102,7 @@ class PairedComparison(Result):
         cheapest: How often each is the cheapest, of those that were asked for; None for the others.
         accuracy: How far off amounts may be that were worked out, in standard deviations; None where
             they were sampled. Of three and more each pair is worked out; which is the cheapest of all
-            takes trials.
+            takes trials where more than events and one range tells them apart.
     """
 
     comparison: Comparison
@@ -123,8 +130,8 @@ def compare_uncertain(
     """
     Compare scenarios whatever happens.
 
-    Pairs are worked out where that can be; which of three and more is the cheapest of all is tried
-    at random, trial by trial.
+    Pairs are worked out where that can be, and which of three and more is the cheapest of all where
+    events and one range at the most tell them apart; else that is tried at random, trial by trial.
     Inputs of one path take the same quantile of their ranges in all scenarios, so that what is
     common to them does not blur the difference; so do the draws of one path.
 
@@ -155,7 +162,8 @@ def compare_uncertain(
     if rivals is None:
         rivals = comparison.ranked if of_all else ()
     found = _worked_out(comparison, compared) if approach.tries_exact else None
-    takes_trials = found is None or (of_all and bool(rivals))
+    won = exact_cheapest(compared, rivals) if found is not None and of_all and rivals else None
+    takes_trials = found is None or (of_all and bool(rivals) and won is None)
     if takes_trials and approach.sampling is None:
         raise UsageError(
             "which of three scenarios and more is the cheapest takes trials"
@@ -178,7 +186,7 @@ def compare_uncertain(
     if found is None:
         assert sampled is not None  # noqa: S101 - refused above, where it was not to be
         return sampled
-    return _exact(comparison, found, sampled, rivals, together, tuple(independent))
+    return _exact(comparison, found, sampled, (rivals, won), together, tuple(independent))
 
 
 def _worked_out(
@@ -205,11 +213,12 @@ def _exact(
     comparison: Comparison,
     found: Mapping[int, ExactPair],
     sampled: PairedComparison | None,
-    rivals: Sequence[int],
+    rivals_won: "tuple[Sequence[int], Sequence[Won] | None]",
     shared: tuple[str, ...],
     independent: tuple[str, ...],
 ) -> PairedComparison:
     base = comparison.base
+    rivals, won = rivals_won
     own = {base: next(iter(found.values())).own[0]} | {at: one.own[1] for at, one in found.items()}
     pairs = []
     for at, one in found.items():
@@ -220,6 +229,9 @@ def _exact(
     cheapest: tuple[Cheapest | None, ...] = (None,) * len(own)
     if sampled is not None:
         cheapest = _beside_exact_means(comparison, sampled.cheapest)
+    elif won is not None:
+        known = dict(zip(rivals, map(Cheapest.worked_out, won), strict=True))
+        cheapest = tuple(known.get(at) for at in range(len(own)))
     elif len(rivals) == _PAIR == len(own):
         (pair,) = found.values()
         over = (pair.over.turned, pair.over)
