@@ -69,6 +69,7 @@ class Column(NamedTuple):
         stretch: Whether it takes the room that is left.
         narrow: Whether it stands close to the column before it.
         whole: Whether it is never cut, though the first: a path that is cut names nothing.
+        called: What is said to be left out where it has no title and gives way.
     """
 
     title: str
@@ -78,6 +79,7 @@ class Column(NamedTuple):
     stretch: bool = False
     narrow: bool = False
     whole: bool = False
+    called: str = ""
 
 
 class Row(NamedTuple):

@@ -54,6 +54,20 @@ def test_interval_of_a_share_lives_within_the_whole(
         assert max(densities, key=lambda x: densities[x]) == pytest.approx(likely, abs=1e-2)
 
 
+@pytest.mark.parametrize("row", [("1%", "10%", "90%"), ("2%", "20%", "90%"), ("2%", "30%", "80%")])
+def test_likely_value_that_the_points_barely_allow(row: tuple[str, str, str]) -> None:
+    """A distribution that falls slowly from the likely value is found where there is one."""
+    low, likely, high = row
+    scenario = load_text(share(f"{{p5: {low}, likely: {likely}, p95: {high}}}"))
+    assert [one for one in scenario.findings if one.code == "SCN506"] == []
+    _, found = spread_of(scenario, SHARE)
+    ends = [float(end.rstrip("%")) / 100 for end in (low, likely, high)]
+    assert found.cumulative(ends[0]) == pytest.approx(0.05, abs=1e-9)
+    assert found.exceedance(ends[2]) == pytest.approx(0.05, abs=1e-9)
+    densities = {k / 1000: found.density(k / 1000) for k in range(1, 1000)}
+    assert max(densities, key=lambda x: densities[x]) == pytest.approx(ends[1], abs=1e-2)
+
+
 def test_likely_value_that_the_points_rule_out_is_told() -> None:
     """5 % above 99 % and the most likely at 5 %: the points are met, and that is said."""
     scenario = load_text(share("{p5: 1%, likely: 5%, p95: 99%}"))

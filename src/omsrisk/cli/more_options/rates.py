@@ -39,7 +39,7 @@ def rates_of(settings: Sequence[str] | None) -> dict[str, Decimal]:
         if currency not in minor_digits():
             raise UsageError(f"--rate {setting}: `{currency}` is not a currency", "write EUR=1.08")
         if not _RATE.match(text):
-            raise UsageError(f"--rate {setting}: `{text}` is not a number", "write EUR=1.08")
+            raise UsageError(f"--rate {setting}: `{text}` is not a number", f"write {currency}=1.08")
         rates[currency] = Decimal(text)
         if not rates[currency]:
             raise UsageError(f"--rate {setting}: a rate is above 0")

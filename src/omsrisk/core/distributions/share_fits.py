@@ -8,6 +8,9 @@ from omsrisk.core.distributions.shares import expected_of_normal, logistic
 
 _HALVINGS = 80
 _LEAST_POWER = 1.05
+_NO_ROOM = 1 - 1e-9
+"""What both sides ask for at most, so that powers above 1 are more than an error of rounding."""
+
 _WIDEST = 60.0
 _STEPS = 60
 _CLOSE = 1e-13
@@ -52,11 +55,30 @@ def fitted_two_sided(
         else:
             most = part
     part = (least + most) / 2
-    part_for_left = share * math.exp(_LEAST_POWER * left_log)
-    part_for_right = 1 - share * math.exp(_LEAST_POWER * right_log)
+    least_power = _least_power(share, left_log, right_log)
+    part_for_left = share * math.exp(least_power * left_log)
+    part_for_right = 1 - share * math.exp(least_power * right_log)
     if part_for_left <= part_for_right:
         part = min(max(part, part_for_left), part_for_right)
     return (start, likely, end, part, *powers(part))
+
+
+def _least_power(share: float, left_log: float, right_log: float) -> float:
+    """Return the least power asked of both sides: less than usual where one above 1 is all there is."""
+
+    def needed(power: float) -> float:
+        return share * (math.exp(power * left_log) + math.exp(power * right_log))
+
+    least, most = 1.0, _LEAST_POWER
+    if needed(most) <= 1 or needed(least) >= _NO_ROOM:
+        return _LEAST_POWER
+    for _ in range(_HALVINGS):
+        power = (least + most) / 2
+        if needed(power) <= 1:
+            least = power
+        else:
+            most = power
+    return least
 
 
 def has_mode(parameters: tuple[float, ...]) -> bool:

@@ -132,7 +132,7 @@ def _columns(result: Comparison, names: Sequence[str]) -> tuple[Column, ...]:
         Column("", stretch=True),
         *amounts,
         Column("difference", Content.CHANGE, digits),
-        Column("", Content.CHANGE_SHARE, give_way=2, narrow=True),
+        Column("", Content.CHANGE_SHARE, give_way=2, narrow=True, called="percentages"),
         Column("cheaper", give_way=1, narrow=True),
     )
 

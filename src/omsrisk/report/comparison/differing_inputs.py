@@ -48,7 +48,7 @@ def differing_table(result: Comparison, names: Sequence[str]) -> Table:
             Column("moves" if single else f"moves, {names[at]}", Content.CHANGE, digits)
             for at in others
         ),
-        Column("", give_way=2),
+        Column("", give_way=2, called="why"),
         Column("path", give_way=3),
     )
     told = list(_told(result))

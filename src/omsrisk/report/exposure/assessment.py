@@ -244,7 +244,7 @@ def _columns(result: _Shown) -> tuple[Column, ...]:
     mean = Column("mean", Content.MONEY, digits)
     return (
         Column(""),
-        Column("", give_way=2, stretch=True),
+        Column("", give_way=2, stretch=True, called="formulas"),
         amount,
         *((expected,) if result.is_weighted else ()),
         *((mean,) if result.shows_mean else ()),

@@ -199,7 +199,7 @@ def lay_out(
         ),
         tuple(_head(columns[at], widths[at]) for at in kept),
         _head_rows([columns[at] for at in kept], [widths[at] for at in kept]),
-        tuple(one.title for at, one in enumerate(columns) if at not in kept),
+        tuple(one.title or one.called for at, one in enumerate(columns) if at not in kept),
         is_stacked,
     )
 

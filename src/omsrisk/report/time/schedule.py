@@ -71,7 +71,7 @@ def _blocks(result: Schedule) -> Iterator[Block]:
         *(Column(name.upper(), Content.MONEY, rough) for name in _BAND if result.has_bands),
         Column("above", Content.CHANGE, digits, give_way=1),
         Column("", Content.BAR),
-        Column("", give_way=2),
+        Column("", give_way=2, called="what the day is"),
     )
     rows = tuple(
         Row(
