@@ -18,6 +18,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tests.benchmarks.growth import _HEAD, _phases, gaps, mitigations, phases, phases_stopping, ranges
+from tests.benchmarks.more_lists import MORE
 
 SIZES = (250, 500, 1_000)
 SECONDS = 40
@@ -233,6 +234,7 @@ LISTS: dict[str, Callable[[int], str]] = {
     "learning": learning,
     "covering": covering,
     "slips": slips,
+    **MORE,
 }
 
 _P90 = "p90:net_exposure=2000000"

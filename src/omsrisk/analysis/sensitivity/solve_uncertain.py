@@ -200,12 +200,18 @@ class UncertainSearch:
             low: Lower bound.
             high: Upper bound; None for none.
         """
+        return [self.solution(*bracket) for bracket in self._all_brackets(low, high)]
+
+    def values(self, low: Decimal, high: Decimal | None) -> list[Decimal]:
+        """Find the values alone of what `found` finds: how sure each is is not asked."""
+        roots = [self.root(*bracket) for bracket in self._all_brackets(low, high)]
+        return [one.value if isinstance(one, Jump) else decimal_of(one) for one in roots]
+
+    def _all_brackets(self, low: Decimal, high: Decimal | None) -> list[tuple[float, float]]:
         ends = float(low), None if high is None else float(high)
         way = way_of(self._varied, self._statistic, low, high)
         brackets = self._one_bracket(*ends, way) if way.is_one_way else None
-        if brackets is None:
-            brackets = list(dict.fromkeys(self.brackets(*ends)))
-        return [self.solution(*bracket) for bracket in brackets]
+        return list(dict.fromkeys(self.brackets(*ends))) if brackets is None else brackets
 
     def _one_bracket(
         self, low: float, high: float | None, way: Direction
@@ -243,10 +249,19 @@ class UncertainSearch:
     def at(self, value: float) -> Estimate:
         """Return the statistic with a value of the input."""
         if value not in self._known:
-            number = _decimal(value)
+            number = decimal_of(value)
             case = fixed(self._varied.case, self._varied.numbers_at(number))
             self._known[value] = self._finder.statistic(case, self._statistic)
         return self._known[value]
+
+    def know(self, value: float, found: Estimate) -> None:
+        """Take the statistic with a value of the input from whoever has it."""
+        self._known[value] = found
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether each value so far was worked out."""
+        return self._finder.is_exact
 
     def gap(self, value: float) -> float:
         """Return how far above the target it is."""
@@ -287,6 +302,15 @@ class UncertainSearch:
             A jump where the statistic is never at the target: a percentile of what fails or holds
             is nothing up to some likelihood, and what failing costs from there on.
         """
+        value = self.root(low, high)
+        if isinstance(value, Jump):
+            return value
+        slope = self._slope(value)
+        found = self.at(value)
+        return UncertainSolution(decimal_of(value), found.error / abs(slope) if slope else 0.0, found)
+
+    def root(self, low: float, high: float) -> float | Jump:
+        """Narrow a bracket, as `solution` does, to the value alone."""
         below, above = self.gap(low), self.gap(high)
         sampling = self._finder.sampling
         jump = abs(above - below) / (_NEAR if sampling is None else sampling.trials**0.5)
@@ -306,11 +330,9 @@ class UncertainSearch:
         (low, below), (high, above) = ends
         value = low if abs(below) <= abs(above) else high
         if abs(self.gap(value)) > jump:
-            known_to = max(self.at(low).error, self.at(high).error) if self._is_exact else 0.0
-            return Jump(_decimal(value), below + self._target, above + self._target, known_to)
-        slope = self._slope(value)
-        found = self.at(value)
-        return UncertainSolution(_decimal(value), found.error / abs(slope) if slope else 0.0, found)
+            known_to = max(self.at(low).error, self.at(high).error) if self.is_exact else 0.0
+            return Jump(decimal_of(value), below + self._target, above + self._target, known_to)
+        return value
 
     def _is_met(self, *values: float) -> bool:
         """Whether one of the ends is as near as anybody can tell."""
@@ -332,7 +354,7 @@ class UncertainSearch:
         self._try_beside_end()
         tried = dict.fromkeys([one for one in self._ends if one in self._known]) | self._known
         value = min(tried, key=lambda one: abs(self._known[one].value - self._target))
-        return _decimal(value), self._known[value]
+        return decimal_of(value), self._known[value]
 
     def _try_beside_end(self) -> None:
         """Try values before the last one, as long as they come as near to the target as that."""
@@ -368,7 +390,7 @@ class MeanSearch(UncertainSearch):
     def at(self, value: float) -> Estimate:
         """Return the mean with a value of the input."""
         if value not in self._known:
-            numbers = self._parts.numbers_at(self._varied.numbers_at(_decimal(value)))
+            numbers = self._parts.numbers_at(self._varied.numbers_at(decimal_of(value)))
             if numbers is None:
                 return super().at(value)
             with exact(ENOUGH_DIGITS):
@@ -377,5 +399,6 @@ class MeanSearch(UncertainSearch):
         return self._known[value]
 
 
-def _decimal(value: float) -> Decimal:
+def decimal_of(value: float) -> Decimal:
+    """Return a value of the search, to the digits that it is told with."""
     return Decimal(f"{value:.{_DIGITS}f}")

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from decimal import Context, Decimal
+from typing import NamedTuple
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.metrics import metrics_of
@@ -22,7 +22,6 @@ from omsrisk.analysis.sensitivity.varying import (
 from omsrisk.analysis.uncertainty.asked_figures import is_uncertain
 from omsrisk.analysis.uncertainty.dearest_phase import judged_metrics
 from omsrisk.analysis.uncertainty.means import At
-from omsrisk.analysis.uncertainty.trial_figures import sampled_metrics, traced_figures
 from omsrisk.analysis.uncertainty.valued import Valued, Valuing
 from omsrisk.core.algebra.derivatives import Alone
 from omsrisk.core.algebra.polynomial import Polynomial
@@ -31,16 +30,12 @@ from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.phasing.learning import is_rate_of_weighed
 from omsrisk.core.pricing.case import EVERY_PHASE, Case, Input
 from omsrisk.core.pricing.catalogue import LIKELIHOOD
-from omsrisk.core.pricing.figures import Statistic
-from omsrisk.core.pricing.variation import fixed, moves_go_lives, uncertain_inputs
+from omsrisk.core.pricing.variation import moves_go_lives, uncertain_inputs
 from omsrisk.errors import UsageError
 from omsrisk.scenario.building.phases import is_of_the_plan
 from omsrisk.scenario.schema.annotations import monitored_inputs
 from omsrisk.scenario.schema.limits import Limit
 from omsrisk.scenario.schema.quantities import Watch
-
-if TYPE_CHECKING:
-    from omsrisk.analysis.sensitivity.solve_uncertain import UncertainSearch
 
 
 class Tripwire(NamedTuple):
@@ -154,11 +149,7 @@ def tripwires(
         from omsrisk.analysis.limits import judge
 
         passed += [one.limit for one in judge(assessment, uncertain) if one.excess is not None]
-        found += [
-            _uncertain_wire(assessment, path, one, watched.get(path))
-            for path in paths
-            for one in uncertain
-        ]
+        found += _uncertain_wires(assessment, paths, uncertain, watched)
     wires = [one for one in found if one is not None and one.at is not None]
     ranges = uncertain_inputs(scenario.case)
     wires = [one._replace(is_within_range=_is_within(one, ranges)) for one in wires]
@@ -190,58 +181,31 @@ def _is_within(wire: Tripwire, ranges: Mapping[str, Input]) -> bool:
     return spread is None or wire.at is None or may_come_to(spread, wire.at)
 
 
-def _uncertain_wire(
-    assessment: Assessment, path: str, limit: Limit, monitored: Watch | None
-) -> Tripwire | None:
-    """
-    Find where a percentile or a mean comes to its limit, as `solve --target p90:...` does.
+def _uncertain_wires(
+    assessment: Assessment,
+    paths: Sequence[str],
+    limits: Sequence[Limit],
+    watched: Mapping[str, Watch],
+) -> Iterator[Tripwire | None]:
+    """Find where percentiles and means come to their limits, as `solve --target p90:...` does."""
+    from omsrisk.analysis.sensitivity.uncertain_wires import UncertainWires
 
-    A sure value takes the place of the input's range, its own number in the file as well: so it is
-    told on which side of the wire that lies.
-    """
-    from omsrisk.analysis.sensitivity.solve_uncertain import UncertainSearch
-    from omsrisk.analysis.uncertainty.distribution_finder import DistributionFinder
-    from omsrisk.analysis.uncertainty.sampled import approach_of
-
-    one = varied(assessment.scenario, path)
-    assert limit.statistic is not None  # noqa: S101 - the caller has looked
-    if not _moves(assessment, one, limit.statistic):
-        return None
-    finder = DistributionFinder(approach_of(None, None, None))
-    search = UncertainSearch(one, limit.statistic, float(limit.maximum), finder)
-    wire = _nearest_wire(search, one, limit, monitored)
-    if wire is None:
-        return None
-    # as `check` judges it: worked out where that is possible, also where the search was sampled
-    finder = DistributionFinder(approach_of(None, None, None))
-    now = finder.statistic(fixed(one.case, one.numbers_at(one.value)), limit.statistic)
-    return wire._replace(is_passed=now.value > limit.maximum)
-
-
-def _nearest_wire(
-    search: "UncertainSearch", one: VariedInput, limit: Limit, monitored: Watch | None
-) -> Tripwire | None:
-    """Take of the values at which a limit is met the nearest; none is told to be passed."""
-    reached = [each.value for each in search.found(*bounds_of(one, None))]
-    if not reached:
-        return None
-    nearest = min(reached, key=lambda at: abs(at - one.value))
-    return Tripwire(
-        one.path, one.label, one.unit, one.value, limit, nearest, is_passed=False, monitored=monitored
-    )
+    for limit in limits:
+        wires = UncertainWires(assessment.scenario.case, limit)
+        for path in paths:
+            one = varied(assessment.scenario, path)
+            found = wires.wire(one) if wires.moves(one) else None
+            yield found and Tripwire(
+                *(one.path, one.label, one.unit, one.value, limit),
+                at=found.at,
+                is_passed=found.is_passed,
+                monitored=watched.get(path),
+            )
 
 
 def _on_the_figure(limit: Limit) -> Limit:
     asked = limit.statistic
     return limit if asked is None else limit._replace(metric=asked.metric)
-
-
-def _moves(assessment: Assessment, one: VariedInput, asked: Statistic) -> bool:
-    case = assessment.scenario.case
-    with exact(ENOUGH_DIGITS):
-        traced = traced_figures(case, sampled_metrics(case, asked)).values()
-    moved_by = {path for each in traced if isinstance(each, Symbol) for path in inputs_of(each)}
-    return not moved_by.isdisjoint(one.paths)
 
 
 class _Asking:
@@ -323,7 +287,8 @@ class _Asking:
         """Search for where a mean comes to its limit that is no expression in the input."""
         asked = limit._replace(metric=f"mean_{_on_the_figure(limit).metric}")
         if not self._valued.moves_apart(one.paths):
-            wire = _uncertain_wire(self._assessment, one.path, asked, monitored)
+            watched = {one.path: monitored} if monitored else {}
+            (wire,) = _uncertain_wires(self._assessment, (one.path,), (asked,), watched)
         else:
             wire = self._wire_of_mean(one, asked, names, monitored)
         return wire and wire._replace(limit=limit, is_passed=self._is_passed(limit, names))
@@ -334,11 +299,26 @@ class _Asking:
         from omsrisk.analysis.sensitivity.solve_uncertain import MeanSearch
 
         figures = [self._alone_of(name) for name in names]
-        return _nearest_wire(MeanSearch(one, asked, self._parts, figures), one, asked, monitored)
+        search = MeanSearch(one, asked, self._parts, figures)
+        nearest = min(
+            search.values(*bounds_of(one, None)), key=lambda at: abs(at - one.value), default=None
+        )
+        if nearest is None:
+            return None
+        return Tripwire(
+            *(one.path, one.label, one.unit, one.value, asked),
+            at=nearest,
+            is_passed=False,
+            monitored=monitored,
+        )
 
 
 def _distance(one: Tripwire) -> Decimal:
     assert one.at is not None  # noqa: S101 - the caller has looked
     with exact(ENOUGH_DIGITS):
         change = abs(one.at - one.value)
-    return change / one.value if one.value else Decimal("Infinity")
+    # what was searched for is sure to a few digits: those that are as far away keep their order
+    return _DIGITS_OF_DISTANCE.divide(change, one.value) if one.value else Decimal("Infinity")
+
+
+_DIGITS_OF_DISTANCE = Context(prec=6)
