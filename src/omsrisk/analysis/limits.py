@@ -58,15 +58,15 @@ class Judgement:
     def told(self) -> Decimal | None:
         """
         The amount to tell beside an excess: no less than the least that gaps can make of it, and
-        with the digits that are known, as long as they do not turn the verdict over.
+        with the digits that are known, where the limit is not among those left out.
         """
         amount = self.amount
         if amount is None:
             return None
         if self.known_to:
             rounded = as_known(float(amount), self.known_to)
-            is_alike = (rounded > self.limit.maximum) == (amount > self.limit.maximum)
-            amount = rounded if is_alike else amount
+            is_apart = 2 * abs(rounded - amount) < abs(amount - self.limit.maximum)
+            amount = rounded if is_apart else amount
         return amount if self.reach is None else max(amount, self.reach.least)
 
     @property

@@ -33,6 +33,7 @@ _SHRINKS = 0.8
 
 
 _ROUNDING = 1e-12
+"""A part of 1, or of the largest amount, that sums of floats are off by."""
 
 
 class Masses:
@@ -45,7 +46,9 @@ class Masses:
     """
 
     def __init__(self, curve: Curve, moments: tuple[float, float]) -> None:
-        self.curve, self.moments = curve, moments
+        # what adds up to nothing is nothing: an amount that is sure is not -3.6e-12
+        nothing = np.abs(curve.x) <= _ROUNDING * np.max(np.abs(curve.x), initial=0.0)
+        self.curve, self.moments = curve._replace(x=np.where(nothing, 0.0, curve.x)), moments
 
     def quantile(self, share: float) -> float:
         """Return the amount up to which a share of the probability lies [money]."""

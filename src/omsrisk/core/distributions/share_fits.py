@@ -64,7 +64,7 @@ def fitted_two_sided(
 
 
 def _least_power(share: float, left_log: float, right_log: float) -> float:
-    """Return the least power asked of both sides: less than usual where one above 1 is all there is."""
+    """Return the least power asked of both sides: less than usual where nothing else is left."""
 
     def needed(power: float) -> float:
         return share * (math.exp(power * left_log) + math.exp(power * right_log))
