@@ -67,10 +67,10 @@ def is_too_long(line: str, width: int) -> bool:
 
 
 def heads_of(document: Document) -> set[str]:
-    """List the words over columns, which stand behind each other where a row is stacked."""
+    """List the words over columns, or by which they are called where they are left out."""
     tables = [getattr(one, "table", one) for one in document.blocks]
     found = {word for one in tables if isinstance(one, Table) for col in one.columns
-             for word in col.title.split()}  # fmt: skip
+             for word in (col.title or col.called).split()}  # fmt: skip
     return {f"{word}{mark}" for word in found for mark in (":", ",", ".", "")}
 
 

@@ -404,7 +404,7 @@ def test_what_is_exceeded_is_what_simulate_says(tmp_path: Path, trials: tuple[st
     (tmp_path / "coin.yaml").write_text(COIN.format(name="Coin", likelihood="60%", days=3))
     run = Inside(tmp_path)
     page = run("report", "coin.yaml", *trials, "-q").out
-    often = re.search(r"In (\d\d)\.\d % of the outcomes Coin comes to 30,000 or more\.", page)
+    often = re.search(r"In (\d\d)\.\d % of the outcomes it comes to 30,000 or more\.", page)
     assert often, "not in one of ten"
     assert 57 < int(often[1]) < 63
     caption = "The amount that is exceeded with a chance of at most"
