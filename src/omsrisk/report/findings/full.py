@@ -38,7 +38,7 @@ def to_full(
     for _, group in groupby(findings, key=lambda one: one.file):
         listed = gravest_first(group)
         for one in listed[:MOST_IN_FULL]:
-            yield "\n".join(_lines(one, colour, width)) + "\n\n"
+            yield f"{_text(one, colour, width)}\n\n"
         rest = listed[MOST_IN_FULL:MOST_PER_FILE]
         if rest:
             yield f"{len(listed) - MOST_IN_FULL:,} more, in a line each:\n"
@@ -68,30 +68,16 @@ def count_of_errors(findings: Iterable[Finding]) -> str:
     return f"{len(errors):,} errors in {files:,} file{'' if files == 1 else 's'}\n"
 
 
-def _lines(one: Finding, colour: bool, width: int | None) -> Iterator[str]:  # noqa: FBT001 - private
+def _text(one: Finding, colour: bool, width: int | None) -> str:  # noqa: FBT001 - private
     head = f"{one.severity}[{one.code}]"
-    first, *others = wrapped(f"{head}: {visible(one.message)}", width, 2)
+    text = "\n".join(wrapped(f"{head}: {visible(one.message)}", width, 2))
     if colour:
-        first = f"\x1b[1;{_COLOURS[one.severity]}m{head}\x1b[0m{first.removeprefix(head)}"
-    yield first
-    yield from others
+        text = f"\x1b[1;{_COLOURS[one.severity]}m{head}\x1b[0m{text.removeprefix(head)}"
     if one.file:
         place = f":{one.line}:{one.column}" if one.line else ""
-        yield f"{' ' * len(str(one.line))}--> {visible(one.file)}{place}"
-    # what stands below is alike in many files: code, place, hint, excerpt, source and reason
-    alike = Finding(
-        one.code,
-        one.severity,
-        "",
-        line=one.line,
-        column=one.column,
-        end_column=one.end_column,
-        hint=one.hint,
-        excerpt=one.excerpt,
-        source=one.source,
-        reason=one.reason,
-    )
-    yield from _below(alike, width)
+        text += f"\n{' ' * len(str(one.line))}--> {visible(one.file)}{place}"
+    # from line to reason: what stands below is alike in many files
+    return text + _below(Finding(one.code, one.severity, "", "", *one[4:12]), width)
 
 
 class _Said(str):
@@ -101,11 +87,11 @@ class _Said(str):
 
 
 @lru_cache(maxsize=1024)
-def _below(one: Finding, width: int | None) -> tuple[str, ...]:
+def _below(one: Finding, width: int | None) -> str:
     lines: list[str] = []
     for line in _parts_below(one, width):
         lines += wrapped(line, width, 2) if isinstance(line, _Said) else [line]
-    return tuple(lines)
+    return "".join(f"\n{line}" for line in lines)
 
 
 def _parts_below(one: Finding, width: int | None) -> Iterator[str]:
