@@ -101,6 +101,17 @@ def test_a_long_line_is_cut_round_the_mistake(line: str) -> None:
     assert len(shown) <= 106
 
 
+@pytest.mark.parametrize("width", [30, 40, 60, 80, 100])
+@pytest.mark.parametrize("before", ["", "x" * 30, LONG])
+def test_an_excerpt_is_no_wider_than_the_terminal(width: int, before: str) -> None:
+    """However narrow it is: the line is cut round the mistake, whose mark stays below it."""
+    shown = "\n".join(
+        to_full([finding(f"{before}12:30 {LONG}", len(before), len(before) + 5)], width=width)
+    )
+    assert max(cell_len(line) for line in shown.splitlines()) <= width
+    assert marked(shown) == "12:30"
+
+
 def test_the_line_before_is_shown() -> None:
     """The line above gives the section; numbers of different length stay in one column."""
     origin = Origin("a.yaml", "\n" * 8 + "orders:\n  daily: x")

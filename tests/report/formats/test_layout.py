@@ -53,11 +53,31 @@ def test_amounts_are_whole(shown: Callable[[Document, int], str], width: int) ->
 
 
 @pytest.mark.parametrize("width", [20, 30, 40])
-def test_rows_stay_rows(width: int) -> None:
-    """On a terminal that is too narrow even for two amounts, they stay in the row of their label."""
-    lines = as_table(of(large()), width).splitlines()
-    [row] = [line for line in lines if "123,456,789,012,345,678.00" in line and "49," in line]
-    assert row.startswith("    Inv")
+def test_amounts_stay_with_their_label(width: int) -> None:
+    """On a terminal that is too narrow even for two amounts, they stand right below their label."""
+    told = as_table(of(large()), width).split()
+    at = told.index("loss", told.index("Inventory"))
+    assert told[at + 1 : at + 5] == ["stated", "USD:", "123,456,789,012,345,678.00", "expected:"]
+
+
+@pytest.mark.parametrize("shown", [as_text, as_table], ids=lambda shown: shown.__name__)
+@pytest.mark.parametrize("width", range(24, 72, 4))
+def test_no_line_is_wider_than_the_terminal_and_no_word_is_cut(
+    shown: Callable[[Document, int], str], width: int
+) -> None:
+    """A label and one, two or three amounts: stacked before a line is too long or a word broken."""
+    for amounts_beside in (1, 2, 3):
+        columns = (
+            Column(""),
+            *(Column(name, Content.MONEY, 2) for name in ("low", "base", "high")[:amounts_beside]),
+            Column("b", narrow=True),
+        )
+        cells = tuple(Decimal(123_456_789) for _ in range(amounts_beside))
+        row = Row(("Recovery from the misalignment", *cells, "C"), level=2)
+        document = Document((Table(columns, (row,)),), {}, Sheet((), ()))
+        told = shown(document, width)
+        assert max(map(cell_len, told.splitlines())) <= width
+        assert "misalignment" in told
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])

@@ -13,7 +13,9 @@ MOST_IN_FULL = 10
 """Findings of a file that are told with their places; who has more begins with the gravest."""
 
 MOST_PER_FILE = 50
-_WIDEST = 100
+_NARROWEST, _WIDEST = 16, 100
+"""Cells of a line of an excerpt that are shown at least and at most."""
+
 _LEAD = 40
 _AROUND_IT = 9
 """Cells beside a line of an excerpt: the gutter's bar, and what stands for the ends that are cut."""
@@ -110,7 +112,7 @@ def _parts_below(one: Finding, width: int | None) -> Iterator[str]:
 def _excerpt(one: Finding, gutter: int, width: int | None) -> Iterator[str]:
     bar = f"{' ' * gutter} |"
     yield bar
-    widest = _WIDEST if width is None else max(_LEAD, min(_WIDEST, width - gutter - _AROUND_IT))
+    widest = _WIDEST if width is None else max(_NARROWEST, min(_WIDEST, width - gutter - _AROUND_IT))
     lead = min(_LEAD, widest // 2)
     start = max(0, one.column - 1 - lead) if _is_wide(one, widest) else 0
     for number, line in one.excerpt:

@@ -23,8 +23,6 @@ from omsrisk.text import cell_width, visible
 
 _INDENT = 2
 _SHORTEST_LABEL, _ROOMY_LABEL = 12, 24
-_LEAST_BESIDE = 3
-"""Columns that stand beside each other at any width, a label and two amounts; more are stacked."""
 
 
 class LaidRow(NamedTuple):
@@ -155,7 +153,11 @@ def lay_out(
         )
         for at in range(len(columns))
     ]
-    shortest = _shortest_label(columns[0], texts, widths[0])
+    shortest = _shortest_label(
+        columns[0],
+        [text[0] for row, text in zip(rows, texts, strict=True) if row.role is not Role.HEADING],
+        widths[0],
+    )
     if width is not None:
         _break_heads(
             kept, widths, columns, rows, texts, _needed(kept, widths, columns, shortest) - width
@@ -168,14 +170,7 @@ def lay_out(
     bars = [at for at in kept if columns[at].content is Content.BAR]
     while width is not None and bars and _least(kept, widths, columns, shortest) > width:
         kept.remove(bars.pop())  # not even the shortest fits beside the amounts
-    too_wide = width is not None and _least(kept, widths, columns, shortest) > width
-    words = [at for at in kept[1:] if columns[at].content is Content.TEXT]
-    is_stacked = too_wide and (
-        len(words) > 1
-        or sum(not columns[at].narrow for at in kept) > _LEAST_BESIDE
-        or columns[0].whole
-        or any(not columns[at].narrow for at in words)
-    )
+    is_stacked = width is not None and _least(kept, widths, columns, shortest) > width
     if is_stacked:
         kept = [at for at, one in enumerate(columns) if one.content is not Content.BAR]
     if width is not None and columns[0].content is Content.TEXT and not is_stacked:
@@ -204,12 +199,16 @@ def lay_out(
     )
 
 
-def _shortest_label(column: Column, texts: Sequence[tuple[str, ...]], widest: int) -> int:
-    """Tell how narrow the first column can be; a word of it is cut only where it may be."""
+def _shortest_label(column: Column, labels: Sequence[str], widest: int) -> int:
+    """Tell how narrow the first column can be; only a very long word is cut, where it may be."""
+    words = [_indent_of(label) + cell_width(word) for label in labels for word in label.split()]
     if not column.whole:
-        return min(widest, _SHORTEST_LABEL)
-    words = (word for text in texts for word in text[0].split())
-    return min(widest, max((*map(cell_width, words), cell_width(column.title), _SHORTEST_LABEL)))
+        words = [word for word in words if word <= _ROOMY_LABEL]
+    return min(widest, max((*words, cell_width(column.title), _SHORTEST_LABEL)))
+
+
+def _indent_of(label: str) -> int:
+    return len(label) - len(label.lstrip(" "))
 
 
 def _needed(kept: list[int], widths: list[int], columns: Sequence[Column], shortest: int) -> int:

@@ -61,17 +61,19 @@ def _lines(document: Document, console: Console) -> Iterator[Text]:
             if isinstance(block, Notes) and block.next_command:
                 yield Text(f"{NEXT}{visible(block.next_command)}", style=style)
         else:
-            yield from _table(lay_out(block, console.width, fill=fill, blocks=not ascii_only), rule)
+            table = lay_out(block, console.width, fill=fill, blocks=not ascii_only)
+            yield from _table(table, rule, console.width)
         if not isinstance(block, Title):  # what it is about stands right below
             yield Text("")
 
 
-def _table(table: LaidTable, rule: str) -> Iterator[Text]:
+def _table(table: LaidTable, rule: str, width: int) -> Iterator[Text]:
     if table.is_stacked:
         for row in table.rows:
-            first, *others = stacked(row, table)
-            yield Text(first, style=_STYLES[row.role] or "bold")
-            yield from map(Text, others)
+            for at, line in enumerate(stacked(row, table)):
+                style = "" if at else _STYLES[row.role] or "bold"
+                for one in wrapped(line, width):
+                    yield Text(one, style=style, no_wrap=True, overflow="ignore")
         if table.note:
             yield Text(table.note, style="dim")
         return
