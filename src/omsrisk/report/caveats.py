@@ -31,6 +31,18 @@ def notes_of(assessment: Assessment, figures: Means, *, is_mean: bool) -> tuple[
     return tuple(_notes(assessment, figures, is_mean=is_mean))
 
 
+def counted_in(case: Case) -> tuple[str, ...]:
+    """
+    Say what of the sentences of `notes_of` is in the figures: what is stated, and what follows of it.
+
+    The others say what is left out of them, or taken as independent.
+
+    Args:
+        case: Of the scenario.
+    """
+    return tuple(filter(None, (*_together(case), _dependence(case), *_pause(case), *_slips(case))))
+
+
 def of_ranges(count: int, *, is_mean: bool) -> str:
     """
     Say what ranges count with.
@@ -231,6 +243,28 @@ def _dependence(case: Case) -> str:
     return ""
 
 
+def _together(case: Case) -> Iterator[str]:
+    """Say which ranges of the phases are one."""
+    shared = [source for source in sources_shared(case) if source != LIKELIHOOD]
+    if shared:
+        from omsrisk.scenario.labels import label_of, within_a_sentence  # few files have phases
+
+        named = " and for ".join(within_a_sentence(label_of(case, one)) for one in shared)
+        yield (
+            f"The ranges of the phases move together for {named} (--independent PATH separates them)."
+        )
+
+
+def _pause(case: Case) -> Iterator[str]:
+    """Say what follows a failure where the roll-out pauses."""
+    if case.may_pause:
+        days = value_text(case.inputs[PAUSE_DAYS].value, "day")
+        yield (
+            f"After a phase that fails, and is not the last, the roll-out pauses for {days}: dates, "
+            "the season and what holds from a day on stay as planned."
+        )
+
+
 def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator[str]:
     case = assessment.scenario.case
     ranges = uncertain_inputs(case)
@@ -247,24 +281,11 @@ def _notes(assessment: Assessment, figures: Means, *, is_mean: bool) -> Iterator
         what = "Ranges" if together else "Ranges and failures"
         yield f"{what} are independent of each other{tied}."
     if is_mean:
-        shared = [source for source in sources_shared(case) if source != LIKELIHOOD]
-        if shared:
-            from omsrisk.scenario.labels import label_of, within_a_sentence  # few files have phases
-
-            named = " and for ".join(within_a_sentence(label_of(case, one)) for one in shared)
-            yield (
-                f"The ranges of the phases move together for {named} "
-                "(--independent PATH separates them)."
-            )
+        yield from _together(case)
     if events > 1 and not (is_mean and len(numbers) + events > 1):
         yield _dependence(case) or "Go-lives fail or hold independently of each other."
     yield from _left_undone(assessment)
-    if case.may_pause:
-        days = value_text(case.inputs[PAUSE_DAYS].value, "day")
-        yield (
-            f"After a phase that fails, and is not the last, the roll-out pauses for {days}: dates, "
-            "the season and what holds from a day on stay as planned."
-        )
+    yield from _pause(case)
     yield from _slips(case)
     undecided = len(gaps_at_a_floor(case))
     if undecided:

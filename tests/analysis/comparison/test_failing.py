@@ -83,7 +83,7 @@ def test_sentences_say_which_is_which() -> None:
     said = " ".join(pair_sentences(result, result.pairs[0]))
     assert said == (
         "Plain is cheaper by 180.00 (31.0 % of exits). "
-        "Exits costs 180.00 expected of the rest (exit fee)."
+        "Exits costs 180.00 more, expected of the rest (exit fee)."
     )
 
 

@@ -85,7 +85,7 @@ def test_saving_if_it_fails_and_expected() -> None:
     (pair,) = result.pairs
     assert pair.if_a_go_live_fails() == (Decimal(200), Decimal(100))
     (line,) = pair_sentences(result, pair)[-1:]
-    assert "100.00 if the go-live fails, 25.00 expected" in line
+    assert "100.00 more if the go-live fails, 25.00 expected" in line
 
 
 def test_the_go_live_is_an_input_with_what_it_moves() -> None:

@@ -330,12 +330,56 @@ def test_ties_are_told(tmp_path: Path) -> None:
         (tmp_path / f"{name}.yaml").write_text(TIED.format(name=name, low=low))
     page = page_of("early.yaml", "late.yaml", folder=tmp_path)
     found = re.search(
-        r"early is the cheapest in \d+\.\d % of the outcomes, and as cheap as another in (\d+)\.\d %",
+        r"Early is the cheapest in \d+\.\d % of the outcomes, and as cheap as another in (\d+)\.\d %",
         page,
     )
     assert found
     assert 55 < int(found[1]) < 65, "60 % of the go-lives hold"
     assert "Cheapest in: without ties." in page
+
+
+NAMED = """\
+omsrisk: 1
+name: {name}
+currency: USD
+orders: {{daily_volume: 1000, average_value: 100}}
+delay:
+  duration_days: {{low: {low}, high: 10, distribution: uniform}}
+  cancellation_sensitivity: 10%
+"""
+
+
+def test_names_are_capital_at_the_start_of_a_sentence_alone(tmp_path: Path) -> None:
+    """Within a sentence a name, or a label, stands as it does anywhere; a gap is no whole cost."""
+    for name, low in (("early", 2), ("late", 4), ("never", 6)):
+        (tmp_path / f"{name}.yaml").write_text(NAMED.format(name=name, low=low))
+    page = page_of("early.yaml", "late.yaml", "never.yaml", folder=tmp_path)
+    assert "On average early is the cheapest, before late, by 10,000.00. Early is the" in page
+    assert "Late costs 10,000.00 more if the go-live fails (delay)." in page
+    pair = page_of("early.yaml", "late.yaml", folder=tmp_path)
+    assert "On average early is cheaper by 10,000.00 (14.3 % of late). Early is the" in pair
+    single = page_of("early.yaml", folder=tmp_path)
+    assert "Find out more about days of delay: 100.0 % of the variance." in single
+    assert "It moves most with days of delay" in single
+
+
+def test_what_counts_is_not_listed_as_left_out(tmp_path: Path) -> None:
+    """A slip, a pause and one cause are in the figures; what nobody assesses is not."""
+    (tmp_path / "one.yaml").write_text(
+        "omsrisk: 1\nname: One\ncurrency: USD\nlikelihood: 30%\ncommon_cause: 25%\n"
+        "if_a_phase_fails: pause\npause_days: 30\nhidden_costs: {brand_damage: 1000}\n"
+        "calendar: {slips_by_days: 14}\nphases:\n"
+        "  - {name: A, share_of_orders: 50%, go_live: 2027-02-15}\n"
+        "  - {name: B, share_of_orders: 50%, go_live: 2027-03-15}\n"
+    )
+    page = page_of("one.yaml", folder=tmp_path)
+    counted = page[page.index("<h2>In these figures") : page.index("<h2>Not in these figures")]
+    assert "All go-lives slip by 14 days" in counted
+    assert "the roll-out pauses for 30 days" in counted
+    assert "With a chance of 25 % one cause decides" in counted
+    left_out = page[page.index("<h2>Not in these figures") : page.index('<nav aria-label="Contents"')]
+    assert "slip" not in left_out
+    assert "Not assessed, which is not zero: " in left_out
 
 
 def test_the_decision_is_drawn_on_one_scale(two: str) -> None:

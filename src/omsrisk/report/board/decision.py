@@ -17,7 +17,7 @@ from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
 from omsrisk.report.board import options_table
 from omsrisk.report.board.page_words import in_words
-from omsrisk.report.caveats import notes_of, what_ranges_count_with
+from omsrisk.report.caveats import counted_in, notes_of, what_ranges_count_with
 from omsrisk.report.comparison.compare import failing_first, left_out_sentences
 from omsrisk.report.comparison.compared_caveats import caveats
 from omsrisk.report.comparison.compared_files import has_chances
@@ -27,6 +27,7 @@ from omsrisk.report.decisions.knowing import best_to_know, what_of
 from omsrisk.report.decisions.knowing import digits_of as digits_of_comparison
 from omsrisk.report.document import Headline
 from omsrisk.report.exposure import calc as build_calc
+from omsrisk.report.filled import capital
 from omsrisk.report.page.blocks import prose
 from omsrisk.report.page.html import text
 from omsrisk.report.uncertainty.uncertain_numbers import (
@@ -66,7 +67,10 @@ def html(paper: BoardPaper, title: str) -> Iterator[str]:
     if paper.closest is not None:
         yield from _list("This turns round if", _turns(paper.closest))
     yield from _list("Before deciding", _before_deciding(paper))
-    yield from _list("Not in these figures", _not_in(paper))
+    counted = tuple(one for each in paper.assessments for one in counted_in(each.scenario.case))
+    told = _not_in(paper)
+    yield from _list("In these figures", [one for one in told if one.endswith(counted)])
+    yield from _list("Not in these figures", [one for one in told if not one.endswith(counted)])
     yield "</section>\n"
 
 
@@ -112,8 +116,9 @@ def _verdict(paper: BoardPaper) -> Iterator[str]:
         said = " ".join([*failing_first(result), *headline(result)])
         yield f'<p class="lead refused">{text(said)}</p>\n'
         return
-    average = ["On average"] if result.shows_means else []
-    said = " ".join([*failing_first(result), *average, *first_sentence(result), *_how_often(paper)])
+    average = "On average" if result.shows_means else ""
+    first = first_sentence(result, average)
+    said = " ".join([*failing_first(result), *first, *_how_often(paper)])
     yield f'<p class="lead">{text(said)}</p>\n'
 
 
@@ -136,7 +141,7 @@ def _how_often(paper: BoardPaper) -> Iterator[str]:
     if won is not None:
         name = _name(paper)
         tied = f", and as cheap as another in {numbers.share(Decimal(won.tied))}" if won.tied else ""
-        yield f"{name} is the cheapest in {chance_text(won.alone)} of the outcomes{tied}."
+        yield f"{capital(name)} is the cheapest in {chance_text(won.alone)} of the outcomes{tied}."
 
 
 def _name(paper: BoardPaper) -> str:
@@ -262,12 +267,15 @@ def _most_uncertain(paper: BoardPaper) -> list[tuple[str, str]]:
             if not one.is_draw
         ]
         return [
-            (_owned(one.label, one.owner), f": {numbers.share(Decimal(part))} of the variance")
+            (
+                _owned(within_a_sentence(one.label), one.owner),
+                f": {numbers.share(Decimal(part))} of the variance",
+            )
             for part, one in sorted(found, key=lambda each: -each[0])[:_MOST_TO_FIND_OUT]
             if part >= _WORTH_FINDING_OUT
         ]
     wide = [one for one in paper.tornado.bars if one.is_range]
-    return [(_owned(one.label, one.owner), "") for one in wide[:_MOST_TO_FIND_OUT]]
+    return [(_owned(within_a_sentence(one.label), one.owner), "") for one in wide[:_MOST_TO_FIND_OUT]]
 
 
 _WORTH_FINDING_OUT = 0.01
@@ -281,7 +289,9 @@ def _owned(label: str, owner: str | None) -> str:
 def _not_in(paper: BoardPaper) -> list[str]:
     if paper.comparison is None:
         return [*_not_assessed(paper.assessments), *_of_one(paper.chosen)]
-    said = [*left_out_sentences(paper.comparison), *paper.comparison.warnings]
+    # beside a table they are what its `~` stands for; here they are sentences
+    beside = [f"{capital(one.removeprefix('~ '))}." for one in left_out_sentences(paper.comparison)]
+    said = [*beside, *paper.comparison.warnings]
     undecided = [one.name for one in paper.chosen.assessment.scenario.case.gaps if one.modify is None]
     if undecided:
         said.append(f"Not decided, and priced at the cheaper way: {', '.join(undecided)}.")

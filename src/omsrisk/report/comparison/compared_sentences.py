@@ -24,29 +24,30 @@ def headline(result: Comparison) -> list[str]:
     return list(_in_lines(_clauses(result)))
 
 
-def first_sentence(result: Comparison) -> list[str]:
+def first_sentence(result: Comparison, opening: str = "") -> list[str]:
     """
     Say in the first sentence of the headline which is cheaper by how much.
 
     Args:
         result: From `compare`.
+        opening: Words that the sentence begins with where there is a ranking, such as `On average`.
     """
-    clauses = _clauses(result)
+    clauses = _clauses(result, opening)
     ends = next(at for at, one in enumerate(clauses, start=1) if one.endswith("."))
     return list(_in_lines(clauses[:ends]))
 
 
-def _clauses(result: Comparison) -> list[str]:
+def _clauses(result: Comparison, opening: str = "") -> list[str]:
     names = labels(result)
     if len(names) == _TWO:
-        return list(_of_pair(result, result.pairs[0], names))
+        return list(_of_pair(result, result.pairs[0], names, opening))
     quo = [at for at, one in enumerate(result.assessments) if one.scenario.is_status_quo]
     beside = [f"{names[at]} is a status quo: it is shown, not ranked." for at in quo]
     if len(names) - len(quo) == 1:
         return [*beside, "There is only one roll-out: nothing to rank."]
     if not result.ranked:
         return [*_no_ranking(result, names), *beside]
-    return [*_ranking(result, names), *beside]
+    return [*_ranking(result, names, opening), *beside]
 
 
 def _in_lines(clauses: Sequence[str]) -> tuple[str, ...]:
@@ -68,20 +69,20 @@ def _no_ranking(result: Comparison, names: Sequence[str]) -> Iterator[str]:
         yield f"{', '.join(told[:_MOST_PAIRS])}{more}: {cause}{end}"
 
 
-def _ranking(result: Comparison, names: Sequence[str]) -> Iterator[str]:
+def _ranking(result: Comparison, names: Sequence[str], opening: str) -> Iterator[str]:
     order = result.ranked
     ahead = [at for at in order if at == order[0] or not result.pair(order[0], at).difference]
     behind = [at for at in order if at not in ahead]
     best = _listed(sorted(names[at] for at in ahead))
     if not behind:
-        yield f"{capital(best)} cost the same{_like(result.pair(ahead[0], ahead[1]))}."
+        yield f"{_begun(opening, best)} cost the same{_like(result.pair(ahead[0], ahead[1]))}."
         return
     first, second = ahead[0], behind[0]
     level = [at for at in behind if at == second or not result.pair(second, at).difference]
     next_ = _listed(sorted(names[at] for at in level))
     pair = result.pair(first, second)
     verb = "is the cheapest" if len(ahead) == 1 else "cost the same, and are the cheapest"
-    yield f"{capital(best)} {verb}, before {next_}, by {_gap(result, pair)}."
+    yield f"{_begun(opening, best)} {verb}, before {next_}, by {_gap(result, pair)}."
     yield from _split(result, pair, names)
 
 
@@ -97,7 +98,14 @@ def pair_sentences(result: Comparison, pair: ComparedPair) -> list[str]:
     return list(_in_lines(list(_of_pair(result, pair, names))))
 
 
-def _of_pair(result: Comparison, pair: ComparedPair, names: Sequence[str]) -> Iterator[str]:
+def _begun(opening: str, name: str) -> str:
+    """Begin a sentence with a name; within it the name stays as its author writes it."""
+    return f"{opening} {name}" if opening else capital(name)
+
+
+def _of_pair(
+    result: Comparison, pair: ComparedPair, names: Sequence[str], opening: str = ""
+) -> Iterator[str]:
     both = capital(" and ".join(sorted(names[at] for at in pair.files)))
     if pair.unranked is Unranked.NOTHING_IN_COMMON:
         yield f"{both} cannot be compared: they assess no line in common."
@@ -129,7 +137,7 @@ def _of_pair(result: Comparison, pair: ComparedPair, names: Sequence[str]) -> It
     else:
         second = pair.second if pair.cheaper == pair.first else pair.first
         first = names[pair.first if pair.cheaper == pair.first else pair.second]
-        yield f"{capital(first)} is cheaper by {_gap(result, pair, names[second])}."
+        yield f"{_begun(opening, first)} is cheaper by {_gap(result, pair, names[second])}."
         yield from _split(result, pair, names)
 
 
@@ -156,12 +164,10 @@ def _like(pair: ComparedPair) -> str:
 def _split(result: Comparison, pair: ComparedPair, names: Sequence[str]) -> Iterator[str]:
     """Split the gap into what falls if the go-live fails and what falls in any case."""
     dearer = 1 if pair.cheaper == pair.first else 0
-    parts = [
-        part
-        for part in (_if_it_fails(result, pair, dearer), _in_any_case(result, pair, dearer))
-        if part
-    ]
-    parts.sort(key=lambda part: not part.startswith("saves"))
+    parts = _parts(result, pair, dearer)
+    if parts and not parts[0].startswith("saves"):
+        # without a saving before it, "costs 180.00" reads as all that it costs
+        parts = _parts(result, pair, dearer, " more")
     name = capital(names[pair.files[dearer]])
     if parts:
         yield f"{name} {parts[0]}" + ("." if len(parts) == 1 else "")
@@ -169,47 +175,58 @@ def _split(result: Comparison, pair: ComparedPair, names: Sequence[str]) -> Iter
             yield f"and {parts[1]}."
 
 
-def _if_it_fails(result: Comparison, pair: ComparedPair, dearer: int) -> str:
+def _parts(result: Comparison, pair: ComparedPair, dearer: int, more: str = "") -> list[str]:
+    """List what makes up the gap, what is saved first."""
+    of_failures = _if_it_fails(result, pair, dearer, more)
+    of_the_rest = _in_any_case(result, pair, dearer, more)
+    parts = [part for part in (of_failures, of_the_rest) if part]
+    return sorted(parts, key=lambda part: not part.startswith("saves"))
+
+
+def _if_it_fails(result: Comparison, pair: ComparedPair, dearer: int, more: str) -> str:
     """Say what the dearer one saves or costs if a go-live fails, and what of it is expected."""
     change = _change(pair.like_for_like(if_it_fails=True), dearer)
     causes = _causes(pair, dearer, if_it_fails=True, saves=change < 0)
-    of_failures = "expected of failures" if result.is_expected else "of failures, weighted"
+    comma = "," if more and change > 0 else ""
+    of_failures = f"{comma} expected of failures" if result.is_expected else " of failures, weighted"
     if all(chance == 1 for chance in pair.chances):
-        return f"{_verb(result, change)} if the go-live fails ({causes})" if change else ""
+        return f"{_verb(result, change, more)} if the go-live fails ({causes})" if change else ""
     given = pair.if_a_go_live_fails()
     if None in given:
-        return f"{_verb(result, change)} {of_failures} ({causes})" if change else ""
+        return f"{_verb(result, change, more)}{of_failures} ({causes})" if change else ""
     fails = _change(tuple(one or Decimal(0) for one in given), dearer)
     if not change and not fails:
         return ""
     when = "if a go-live fails" if _has_phases(result, pair) else "if the go-live fails"
     if change and not fails:
-        return f"{_verb(result, change)} {of_failures}, the same {when} ({causes})"
+        return f"{_verb(result, change, more)}{of_failures}, the same {when} ({causes})"
     if not change or not fails or (change < 0) is not (fails < 0):
         told = causes or _causes(pair, dearer, if_it_fails=True, saves=not change < 0)
-        return f"{_verb(result, change)} {of_failures}, {_verb(result, fails)} {when} ({told})"
+        given_fails = f"{_verb(result, fails, more)} {when}"
+        return f"{_verb(result, change, more)}{of_failures}, {given_fails} ({told})"
     weighted = "expected" if result.is_expected else "weighted by its likelihood"
     expected = numbers.money(change.copy_abs(), _digits(result))
-    return f"{_verb(result, fails)} {when}, {expected} {weighted} ({causes})"
+    return f"{_verb(result, fails, more)} {when}, {expected} {weighted} ({causes})"
 
 
 def _has_phases(result: Comparison, pair: ComparedPair) -> bool:
     return any(result.assessments[at].scenario.case.phases for at in pair.files)
 
 
-def _in_any_case(result: Comparison, pair: ComparedPair, dearer: int) -> str:
+def _in_any_case(result: Comparison, pair: ComparedPair, dearer: int, more: str) -> str:
     change = _change(pair.like_for_like(if_it_fails=False), dearer)
     if not change:
         return ""
-    rest = "expected of the rest" if result.is_expected else "of the rest, weighted"
-    where = "in any case" if pair.is_certain else rest
+    comma = "," if more and change > 0 else ""
+    rest = f"{comma} expected of the rest" if result.is_expected else " of the rest, weighted"
+    where = " in any case" if pair.is_certain else rest
     causes = _causes(pair, dearer, if_it_fails=False, saves=change < 0)
-    return f"{_verb(result, change)} {where} ({causes})"
+    return f"{_verb(result, change, more)}{where} ({causes})"
 
 
-def _verb(result: Comparison, change: Decimal) -> str:
+def _verb(result: Comparison, change: Decimal, more: str) -> str:
     amount = numbers.money(change.copy_abs(), _digits(result))
-    return f"{'costs' if change > 0 else 'saves'} {amount}"
+    return f"costs {amount}{more}" if change > 0 else f"saves {amount}"
 
 
 def _change(figures: Sequence[Decimal], dearer: int) -> Decimal:

@@ -28,6 +28,7 @@ from omsrisk.report.document import (
 )
 from omsrisk.report.records import Field, Records
 from omsrisk.report.shapes import FLAG, MONEY, NUMBER, TEXT, Many
+from omsrisk.scenario.labels import within_a_sentence
 
 if TYPE_CHECKING:
     from omsrisk.report.spreadsheet.workbook import Workbook
@@ -116,7 +117,7 @@ def _blocks(result: Tornado, bars: tuple[Bar, ...]) -> Iterator[Block]:
     low, high = widest.ends
     yield Headline(
         (
-            f"{base} as it stands. It moves most with {widest.label}",
+            f"{base} as it stands. It moves most with {within_a_sentence(widest.label)}",
             f"({widest.path}):",
             f"from {numbers.money(low, digits)} to {numbers.money(high, digits)}.",
         )
