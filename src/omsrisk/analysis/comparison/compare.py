@@ -13,6 +13,7 @@ from omsrisk.analysis.comparison.switching_values import Flip, flips
 from omsrisk.analysis.comparison.trade_offs import TradeOff, unpriced
 from omsrisk.analysis.result import Result
 from omsrisk.analysis.uncertainty.means import At
+from omsrisk.analysis.uncertainty.valued import Valuings
 from omsrisk.core.money import add
 from omsrisk.core.pricing.catalogue import SYSTEM_COST
 from omsrisk.core.pricing.declarations import Group
@@ -163,13 +164,14 @@ def compare(
                 f"give the rate: --rate {foreign}=... ({currency} for one {foreign})",
             )
     factors = tuple(known[one.scenario.currency] for one in assessments)
-    states = tuple(counted(one, at) for one in assessments)
+    valuings = Valuings(one.scenario.case for one in assessments)
+    states = tuple(counted(one, at, valuings) for one in assessments)
     result = Comparison(
         assessments=tuple(assessments),
         rates=factors,
         base=base,
         lines=tuple(side_by_side(assessments, factors, states)),
-        differing=differing_inputs(assessments, factors, base, states, at),
+        differing=differing_inputs(assessments, factors, base, states, at, valuings),
         unpriced=tuple(unpriced(one.scenario.case, one.scenario.approach) for one in assessments),
         warnings=tuple(_warnings(assessments, states)),
         pairs=pairs_of(assessments, factors, states),
@@ -180,7 +182,8 @@ def compare(
         return result
     if result.pairs[0].unranked is not None:
         return result
-    return replace(result, flips=flips(assessments, [one.path for one in result.differing], at))
+    differing = [one.path for one in result.differing]
+    return replace(result, flips=flips(assessments, differing, at, valuings))
 
 
 def _warnings(assessments: Sequence[Assessment], states: Sequence[Counted]) -> Iterator[str]:

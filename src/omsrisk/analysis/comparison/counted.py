@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from omsrisk.analysis.assess import Assessment, exact_exposure
+from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.sensitivity.likelier import FailingLooksCheaper, failing_looks_cheaper
 from omsrisk.analysis.uncertainty.means import At, Means, means, most_likely
-from omsrisk.analysis.uncertainty.valued import Valuing
-from omsrisk.core.money import ENOUGH_DIGITS
+from omsrisk.analysis.uncertainty.valued import Valuings
+from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.case import Case
+from omsrisk.core.pricing.exposure import price
 from omsrisk.core.pricing.lines import assessed_figure
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.core.uncertainty.chances import Chances
@@ -46,15 +47,16 @@ class Counted(NamedTuple):
         return self.figures.ranges > 0
 
 
-def counted(assessment: Assessment, at: At) -> Counted:
+def counted(assessment: Assessment, at: At, valuings: Valuings) -> Counted:
     """
     Value a scenario.
 
     Args:
         assessment: From `assess`.
         at: What ranges are to count with.
+        valuings: Of the question that asks.
     """
-    failing = failing_looks_cheaper(assessment.scenario.case)
+    failing = failing_looks_cheaper(assessment.scenario.case, valuings)
     if at is At.MEAN and uncertain_inputs(assessment.scenario.case):
         found, chances = means(assessment), assessment.chances
         if not found.not_told and chances.at_least_one_fails is not None:
@@ -70,10 +72,12 @@ class NetExposures:
 
     Args:
         at: What ranges count with.
+        valuings: Of the question that asks; its own where left out.
     """
 
-    def __init__(self, at: At) -> None:
+    def __init__(self, at: At, valuings: Valuings | None = None) -> None:
         self.at = at
+        self._valuings = Valuings() if valuings is None else valuings
         self._known: dict[int, tuple[Case, Decimal | None]] = {}
 
     def of(self, case: Case) -> Decimal | None:
@@ -84,8 +88,9 @@ class NetExposures:
 
     def _value(self, case: Case) -> Decimal | None:
         if self.at is At.LIKELY or not uncertain_inputs(case):
-            return Decimal(exact_exposure(case, digits=ENOUGH_DIGITS).net_exposure)
-        valuing = Valuing(case, At.MEAN)
+            with exact(ENOUGH_DIGITS):
+                return Decimal(price(case, against_going_on=False).net_exposure)
+        valuing = self._valuings.of(case, At.MEAN)
         return valuing.amounts([_NET])[0] if valuing.has_means([_NET]) else None
 
 

@@ -11,6 +11,7 @@ from omsrisk.analysis.comparison.effects import SHARES, Effects, restated
 from omsrisk.analysis.comparison.settings import derived_days, is_of_a_row, settings_of, written_path
 from omsrisk.analysis.comparison.stated_once import MovedTogether
 from omsrisk.analysis.uncertainty.means import At
+from omsrisk.analysis.uncertainty.valued import Valuings
 from omsrisk.core.pricing.case import Input, Spread, Treatment, is_of_a_phase
 from omsrisk.core.pricing.catalogue import SHARE_OF_ORDERS
 from omsrisk.scenario.schema.paths import known_input
@@ -61,6 +62,7 @@ def differing_inputs(
     base: int,
     states: Sequence[Counted],
     at: At,
+    valuings: Valuings,
 ) -> tuple[DifferingInput, ...]:
     """
     List the inputs that differ, sorted by what they move; those that cannot be told come last.
@@ -71,9 +73,10 @@ def differing_inputs(
         base: Whose net exposure is moved.
         states: What each comes to.
         at: What ranges count with; where they count, they are part of an input.
+        valuings: Of the question that asks.
     """
     effects = [
-        Effects(assessments[base], one, rate, common_kind((states[base], state), at))
+        Effects(assessments[base], one, rate, common_kind((states[base], state), at), valuings)
         for one, rate, state in zip(assessments, rates, states, strict=True)
     ]
     numbers = _numbers(assessments, base, effects, with_ranges=at is At.MEAN)

@@ -11,6 +11,7 @@ from omsrisk.analysis.comparison.side_by_side import times
 from omsrisk.analysis.comparison.stated_once import MovedTogether, StatedOnce
 from omsrisk.analysis.sensitivity.moving import Moving
 from omsrisk.analysis.uncertainty.means import At
+from omsrisk.analysis.uncertainty.valued import Valuings
 from omsrisk.core.money import add
 from omsrisk.core.phasing.above_today import (
     highest_of,
@@ -47,11 +48,20 @@ class Effects:
         other: Where they stand as they are to be.
         rate: What one unit of its currency is worth in that of the base.
         at: What ranges count with.
+        valuings: Of the question that asks; its own where left out.
     """
 
-    def __init__(self, base: Assessment, other: Assessment, rate: Decimal, at: At) -> None:
+    def __init__(
+        self,
+        base: Assessment,
+        other: Assessment,
+        rate: Decimal,
+        at: At,
+        valuings: Valuings | None = None,
+    ) -> None:
         self._base, self._other, self._rate = base, other, rate
-        self._nets = NetExposures(at)
+        self._valuings = valuings or Valuings(one.scenario.case for one in (base, other))
+        self._nets = NetExposures(at, self._valuings)
         self._moving: dict[bool, Moving] = {}
         self._items: dict[str, Decimal | None] = {}
         self._together: dict[bool, list[str]] = {}
@@ -167,7 +177,8 @@ class Effects:
     def _moved(self, *, in_base: bool) -> Moving:
         if in_base not in self._moving:
             one = self._base if in_base else self._other
-            self._moving[in_base] = Moving(one.scenario.case, _NET, self._nets.at)
+            case, at = one.scenario.case, self._nets.at
+            self._moving[in_base] = Moving(case, _NET, at, valuing=self._valuings.of(case, at))
         return self._moving[in_base]
 
     def _crosses_today(self, case: Case, path: str, inputs: tuple[Input, ...]) -> bool:

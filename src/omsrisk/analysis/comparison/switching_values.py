@@ -14,7 +14,7 @@ from omsrisk.analysis.sensitivity.varying import (
     varied,
 )
 from omsrisk.analysis.uncertainty.means import At
-from omsrisk.analysis.uncertainty.valued import Valuing
+from omsrisk.analysis.uncertainty.valued import Valuings
 from omsrisk.core.algebra.derivatives import Alone
 from omsrisk.core.algebra.polynomial import Polynomial, minus
 from omsrisk.core.algebra.roots import roots_of
@@ -57,10 +57,10 @@ class Flip(NamedTuple):
 class _Traced:
     """A scenario as an expression of all its inputs, with the means of those that have a range."""
 
-    def __init__(self, scenario: Scenario, case: Case, at: At) -> None:
-        self._scenario, self._at = scenario, at
+    def __init__(self, scenario: Scenario, case: Case, at: At, valuings: Valuings) -> None:
+        self._scenario, self._at, self._valuings = scenario, at, valuings
         self.inputs = scenario.case.inputs
-        self._valuing = Valuing(case, at)
+        self._valuing = valuings.of(case, at)
         self._net = self._valuing.parts_of("net_exposure")
         self._valued = self._valuing.of(self._net)
         self._alone = Alone(self._valued.figures[0], self._valued.values)
@@ -87,7 +87,7 @@ class _Traced:
     def stating(self, one: VariedInput) -> "_Traced":
         """Trace it with an input stated that counts as 1 where it is left out."""
         same = one.case is self._scenario.case
-        return self if same else _Traced(self._scenario, one.case, self._at)
+        return self if same else _Traced(self._scenario, one.case, self._at, self._valuings)
 
     def in_terms_of(self, one: VariedInput, *, in_rest: bool = False) -> Polynomial:
         """Fold all inputs but one; a number takes the place of a range that is not of degree one."""
@@ -111,7 +111,9 @@ class _Traced:
         return Polynomial((), {(): self.net} if self.net else {})
 
 
-def flips(pair: Sequence[Assessment], differing: Sequence[str], at: At) -> tuple[Flip, ...]:
+def flips(
+    pair: Sequence[Assessment], differing: Sequence[str], at: At, valuings: Valuings
+) -> tuple[Flip, ...]:
     """
     Find what would change which of two scenarios is cheaper, each input alone.
 
@@ -119,6 +121,7 @@ def flips(pair: Sequence[Assessment], differing: Sequence[str], at: At) -> tuple
         pair: Two scenarios in one currency that assess the same lines.
         differing: Paths of the inputs that are not the same in both.
         at: What ranges count with.
+        valuings: Of the question that asks.
 
     Returns:
         The inputs that differ, in each scenario that states them; then the common ones that need
@@ -126,7 +129,7 @@ def flips(pair: Sequence[Assessment], differing: Sequence[str], at: At) -> tuple
         input that an item with a cap has beside ranges is not among them.
     """
     with exact(ENOUGH_DIGITS):
-        traced = [_Traced(one.scenario, one.scenario.case, at) for one in pair]
+        traced = [_Traced(one.scenario, one.scenario.case, at, valuings) for one in pair]
         own = [
             flip
             for path in differing

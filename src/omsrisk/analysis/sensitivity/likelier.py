@@ -14,7 +14,7 @@ from omsrisk.core.pricing.catalogue import COST_OF_WAITING
 from omsrisk.core.pricing.derived import is_likelihood_of_failure
 
 if TYPE_CHECKING:
-    from omsrisk.analysis.uncertainty.valued import Valuing
+    from omsrisk.analysis.uncertainty.valued import Valuing, Valuings
 
 _STOPS = "chance_of_stopping_early"
 _MOST_DAYS = 36_525
@@ -70,12 +70,15 @@ class FailingLooksCheaper(NamedTuple):
             return cents.scaleb(-minor_digits)
 
 
-def failing_looks_cheaper(case: Case) -> FailingLooksCheaper | None:
+def failing_looks_cheaper(
+    case: Case, valuings: "Valuings | None" = None
+) -> FailingLooksCheaper | None:
     """
     Take the slope of the net exposure, by its mean, in each likelihood.
 
     Args:
         case: Complete inputs.
+        valuings: Of the question that asks, where it values the same case by other means.
 
     Returns:
         What looks cheaper, and where that turns; None where a likelier failure costs more.
@@ -85,7 +88,7 @@ def failing_looks_cheaper(case: Case) -> FailingLooksCheaper | None:
     paths = _likelihoods(case)
     if not paths or takes_the_largest(case):
         return None
-    valuing = _traced(case)
+    valuing = _traced(case) if valuings is None else valuings.of(case, At.MEAN)
     slopes = _slopes(case, valuing, paths)
     cheaper = tuple(Cheaper(path, slope) for path, slope in slopes.items() if slope < 0)
     if not cheaper:

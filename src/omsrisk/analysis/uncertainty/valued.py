@@ -222,6 +222,37 @@ def told(metric: str, amounts: Sequence[Decimal]) -> Decimal:
     return cost
 
 
+class Valuings:
+    """
+    Values cases for a question that asks several times for the same ones: those are traced once.
+
+    Without what the stop rule saves: no memo of that is told.
+
+    Args:
+        kept: The cases that are asked for several times; what others take up is free afterwards.
+    """
+
+    def __init__(self, kept: Iterable[Case] = ()) -> None:
+        self._kept = {id(one): one for one in kept}
+        self._known: dict[tuple[int, At], Valuing] = {}
+
+    def of(self, case: Case, at: At) -> Valuing:
+        """
+        Return what values a case.
+
+        Args:
+            case: Complete inputs.
+            at: What ranges count with.
+        """
+        key = id(case), at
+        if key in self._known:
+            return self._known[key]
+        made = Valuing(case, at, against_going_on=False)
+        if id(case) in self._kept:
+            self._known[key] = made
+        return made
+
+
 def value_of(case: Case, metric: str, at: At) -> Decimal:
     """
     Return a metric of a case, by its mean or at most likely values.
