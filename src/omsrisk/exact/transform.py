@@ -109,8 +109,10 @@ class CellGrid:
         if one.rest is not None and other.rest is not None:
             rest = one.rest * other.rest
         for mine, theirs in ((one, other), (other, one)):
+            if mine.rest is None:  # there is nothing to move: a transform for nothing
+                continue
             moving = self._moving(theirs.points)
-            if mine.rest is not None and moving is not None:
+            if moving is not None:
                 moved = np.asarray(mine.rest * moving)
                 rest = moved if rest is None else rest + moved
         if one.points.is_none or other.points.is_none:

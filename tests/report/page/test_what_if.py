@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from omsrisk import load
+from omsrisk import assess, load
 from omsrisk.analysis.assess import exact_exposure
 from omsrisk.analysis.expression_graph import (
     ExpressionGraph,
@@ -17,10 +17,12 @@ from omsrisk.analysis.expression_graph import (
     why_not_moved,
 )
 from omsrisk.analysis.metrics import figures_of
+from omsrisk.analysis.sensitivity.tornado import tornado
 from omsrisk.core.catching_up import NotCaughtUpError
 from omsrisk.core.money import ENOUGH_DIGITS, exact, to_minor_unit
-from omsrisk.core.pricing.case import Case
-from omsrisk.core.pricing.variation import replaced, shapes_season
+from omsrisk.core.pricing.case import Case, Input
+from omsrisk.core.pricing.variation import replaced, shapes_season, uncertain_inputs
+from omsrisk.report.page.controls import WhatIf
 from omsrisk.report.page.what_if import data_of
 from omsrisk.scenario.load import Loader
 from tests.support.every_key_texts import EVERY_KEY_TEXTS
@@ -254,3 +256,34 @@ def test_windows_of_any_length_are_cheap() -> None:
     assert len(told) == len(wanted) == 9
     for figures, want in zip(told, wanted, strict=True):
         assert {name: Decimal(text) for name, text, _ in figures} == want
+
+
+def test_what_inputs_are_held_to_is_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many controls there are, phases are gone through once for all of them."""
+    asked: list[Case] = []
+    plain = uncertain_inputs
+
+    def counting(case: Case) -> dict[str, Input]:
+        asked.append(case)
+        return plain(case)
+
+    monkeypatch.setattr("omsrisk.report.page.controls.uncertain_inputs", counting)
+    rows = "".join(
+        f"  - {{name: F{at}, share_of_orders: 10%, delay: {{duration_days: {at + 1}}}}}\n"
+        for at in range(10)
+    )
+    text = f"""omsrisk: 1
+name: Ten
+currency: EUR
+likelihood: 30%
+orders: {{daily_volume: 1000, average_value: 50}}
+delay: {{duration_days: {{low: 1, likely: 3, high: 5}}, cancellation_sensitivity: 12%}}
+phases:
+{rows}"""
+    told = assess(Loader().load("ten.yaml", text.encode()))
+    data = WhatIf(told, tornado(told)).data
+    ends = {path: own for path, _, *own in data["controls"]}
+    assert len(ends) >= 13
+    assert len(asked) == 1
+    assert ends["phases.f9.delay.duration_days"] == [0, "0", "20"]
+    assert ends["delay.cancellation_sensitivity"] == [2, "0", "1"]

@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.expression_graph import (
@@ -20,6 +21,7 @@ from omsrisk.core.phasing.above_today import (
     most_by_today,
     rate_pairs,
 )
+from omsrisk.core.pricing.case import Input
 from omsrisk.core.pricing.derived import is_part
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.core.pricing.variation import uncertain_inputs
@@ -105,21 +107,29 @@ class WhatIf:
             "controls": [[path, label_of(case, path), *self._ends(path)] for path in self._paths],
         }
 
-    def _share(self, path: str) -> int:
+    @cached_property
+    def _shares(self) -> dict[str, int]:
+        """Tell of each input whether it is a share somewhere, 2 where of a whole."""
         case = self._traced.case
-        slices = (case.inputs, *(phase.inputs for phase in case.phases))
-        found = [one for inputs in slices for one in inputs.values() if one.path == path]
-        if any(map(is_part, found)):
-            return _OF_A_WHOLE
-        return int(any(one.unit == "1" for one in found))
+        found: dict[str, int] = {}
+        for inputs in (case.inputs, *(phase.inputs for phase in case.phases)):
+            for one in inputs.values():
+                share = _OF_A_WHOLE if is_part(one) else int(one.unit == "1")
+                found[one.path] = max(share, found.get(one.path, 0))
+        return found
+
+    @cached_property
+    def _held(self) -> tuple[dict[str, Input], dict[str, Decimal], dict[str, Decimal]]:
+        """List what has a range, and what rates of today hold to a least or a most."""
+        case = self._traced.case
+        return uncertain_inputs(case), least_by_today(case), most_by_today(case)
 
     def _ends(self, path: str) -> tuple[int, str, str]:
         """Tell whether an input is a share, 2 where of a whole, and between what its slider goes."""
-        share = self._share(path)
-        stated = uncertain_inputs(self._traced.case).get(path)
-        case = self._traced.case
-        low = least_by_today(case).get(path, Decimal(0))
-        high = most_by_today(case).get(path, Decimal(1))
+        share = self._shares.get(path, 0)
+        ranges, least, most = self._held
+        stated = ranges.get(path)
+        low, high = least.get(path, Decimal(0)), most.get(path, Decimal(1))
         if stated is not None and stated.spread is not None:
             low, high = stated.spread.low, stated.spread.high
         elif share != _OF_A_WHOLE:
