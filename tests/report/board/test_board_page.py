@@ -382,6 +382,49 @@ def test_what_counts_is_not_listed_as_left_out(tmp_path: Path) -> None:
     assert "Not assessed, which is not zero: " in left_out
 
 
+ONE_CAUSE = """\
+common_cause: 20%
+if_a_phase_fails: stop
+phases:
+  - {name: A, share_of_orders: 50%}
+  - {name: B, share_of_orders: 50%, likelihood: 20%}
+"""
+FROM_A_DAY_ON = """\
+calendar: {if_live_from: [{date: 2027-03-12, set: {likelihood: 20%}}]}
+phases:
+  - {name: A, share_of_orders: 50%, go_live: 2027-02-15}
+  - {name: B, share_of_orders: 50%, go_live: 2027-04-12}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (
+            ONE_CAUSE,
+            (
+                " Not offered, as which likelihood is the largest decides: "
+                "likelihood of failure, B: likelihood of failure."
+            ),
+        ),
+        (
+            FROM_A_DAY_ON,
+            " Not offered, as a phase has another value from a day on: likelihood of failure.",
+        ),
+        ("", ""),
+    ],
+    ids=["largest", "from a day on", "everything moves"],
+)
+def test_what_if_says_what_it_does_not_offer(tmp_path: Path, more: str, told: str) -> None:
+    """An input that moves the figures, and has no box, is named with the reason."""
+    (tmp_path / "one.yaml").write_text(
+        "omsrisk: 1\nname: One\ncurrency: USD\nlikelihood: 30%\n"
+        f"hidden_costs: {{brand_damage: 1000}}\n{more}"
+    )
+    page = page_of("one.yaml", folder=tmp_path)
+    assert f"Dates, shares of phases and the season stay as they are.{told}</p>" in page
+
+
 def test_the_decision_is_drawn_on_one_scale(two: str) -> None:
     """A dot for each option stands where the table of the options has its mean."""
     decision = two[two.index('<section id="decision">') : two.index('<nav aria-label="Contents">')]

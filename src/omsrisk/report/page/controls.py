@@ -1,12 +1,13 @@
 """The controls of what-if: a box and a slider for each input that matters, and what follows."""
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 
 from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.expression_graph import (
+    NOT_MOVED,
     ExpressionGraph,
     expression_graph,
     why_not_moved,
@@ -21,14 +22,16 @@ from omsrisk.core.phasing.above_today import (
     most_by_today,
     rate_pairs,
 )
-from omsrisk.core.pricing.case import Input
+from omsrisk.core.pricing.case import Case, Input
 from omsrisk.core.pricing.derived import is_part
 from omsrisk.core.pricing.figures import TOTALS
 from omsrisk.core.pricing.variation import uncertain_inputs
 from omsrisk.report import numbers
+from omsrisk.report.caveats import named_few
 from omsrisk.report.number_style import style
+from omsrisk.report.page.html import text
 from omsrisk.report.page.what_if import Data, data_of
-from omsrisk.scenario.labels import label_of
+from omsrisk.scenario.labels import label_of, within_a_sentence
 
 _NET = "net_exposure"
 _MOST_OPEN = 12
@@ -72,6 +75,7 @@ class WhatIf:
         others = [path for path, _ in plain["inputs"] if path not in moving]
         case = self._traced.case
         self._paths = [one for one in (*moving, *others) if not why_not_moved(case, one)]
+        self._kept = _kept(case, dict.fromkeys([*(bar.path for bar in tornado.bars), *others]))
         self._plain = plain
         offered = [bar for bar in tornado.bars if bar.path in self._paths]
         self._bars = offered[:_MOST_OPEN] if _NET in self._traced.figures else []
@@ -142,13 +146,23 @@ class WhatIf:
             '<section id="what-if" class="whatif" hidden>\n<h2>What if</h2>\n'
             "<p>Most likely values, exact; means and percentiles elsewhere on this page "
             "stand as printed. A number takes the place of the input's range. Dates, shares of "
-            "phases and the season stay as they are.</p>\n"
+            f"phases and the season stay as they are.{text(self._kept)}</p>\n"
             '<div id="controls"></div>\n'
             '<p><button type="button" id="reset">Reset</button>'
             '<button type="button" id="copy">Copy as command</button></p>\n'
             '<p><code id="command"></code></p>\n<p id="status" role="status"></p>\n'
             '<div id="follows"></div>\n</section>\n'
         )
+
+
+def _kept(case: Case, paths: Iterable[str]) -> str:
+    """Name what moves the figures, and cannot be moved here as `--set` moves it, with the reasons."""
+    kept: dict[str, list[str]] = {}
+    for path in paths:
+        why = why_not_moved(case, path)
+        if why and not any(is_so(path) for is_so, _ in NOT_MOVED):
+            kept.setdefault(why, []).append(within_a_sentence(label_of(case, path)))
+    return "".join(f" Not offered, as {why}: {named_few(names)}." for why, names in kept.items())
 
 
 def _floor(pair: RatePair) -> Data:
