@@ -30,6 +30,7 @@ from omsrisk.scenario.documents.findings import Severity
 from omsrisk.scenario.documents.places import location_of
 from omsrisk.scenario.schema.paths import known_input
 from omsrisk.scenario.schema.quantities import Range
+from omsrisk.text import counted
 
 SHORTEST_STABILISATION, LONGEST_STABILISATION = 30, 60
 """Days of resolution work that the source gives."""
@@ -74,7 +75,8 @@ def no_source(subject: Subject) -> Iterator[Problem]:
     if bare:
         count, every = len(bare), len(subject.case.inputs)
         verb = "names" if count == 1 else "name"
-        message = f"{count} of {every} inputs {verb} no source, the first is `{bare[0].path}`"
+        told = f"{count:,} of {counted(every, 'input')} {verb}"
+        message = f"{told} no source, the first is `{bare[0].path}`"
         money = subject.money_on(*(one.path for one in bare))
         yield Problem(location_of(subject.root, bare[0].path), message, money=money)
 

@@ -49,6 +49,7 @@ from omsrisk.report.exposure.group_headings import BESIDE, NET, WITHOUT_PROGRAMM
 from omsrisk.report.exposure.headline import headline
 from omsrisk.report.exposure.roll_out_said import failing_first, rule_and_chances
 from omsrisk.report.filled import WIDTH, filled
+from omsrisk.text import counted
 
 if TYPE_CHECKING:
     from omsrisk.analysis.limits import Judgement
@@ -231,7 +232,7 @@ def _coverage(result: _Shown) -> str:
 
 def _parts(line: Line[Decimal]) -> str:
     assessed = sum(part.assessed and part.complete for part in line.parts)
-    return f"{assessed} of {len(line.parts)} parts"
+    return f"{assessed} of {counted(len(line.parts), 'part')}"
 
 
 def _columns(result: _Shown) -> tuple[Column, ...]:
@@ -523,7 +524,8 @@ def _settings_of_support(case: Case) -> Iterator[Mapping[str, Decimal | bool]]:
 def _cautions(result: _Shown, *, by_phase: bool) -> tuple[str, ...]:
     """Say what a careful reader would ask: sources, days, and figures that do not add up."""
     stated = len(result.scenario.case.inputs)
-    care = [f"{result.sourced} of {stated} inputs name a source"]
+    verb = "names" if stated == 1 else "name"
+    care = [f"{result.sourced:,} of {counted(stated, 'input')} {verb} a source"]
     inputs = result.scenario.case.inputs
     counts = result.scenario.case.calendar.closed is not None
     states = WORKING_DAYS in inputs or counts
