@@ -114,6 +114,7 @@ class Planner:
         self._coarse = coarse
         self._known = PlannedParts() if known is None else known
         self._likeness: dict[int, int] = {}
+        self._unnamed: dict[Factor, Factor] = {}
         self._factors: dict[tuple[int, Factor], Curve] = {}
         self._are_many = False
         self.is_split = True
@@ -164,10 +165,14 @@ class Planner:
 
     def _alike(self, factor: Factor) -> Factor:
         """Write a factor by what its atoms come to, whatever they are called."""
-        for atom, _ in factor:
-            if atom not in self._likeness:
-                self._likeness[atom] = self._known.likeness(self._sources.kind(atom))
-        return tuple((self._likeness[atom], power) for atom, power in factor)
+        found = self._unnamed.get(factor)
+        if found is None:  # a factor stands in hundreds of parts
+            for atom, _ in factor:
+                if atom not in self._likeness:
+                    self._likeness[atom] = self._known.likeness(self._sources.kind(atom))
+            found = tuple((self._likeness[atom], power) for atom, power in factor)
+            self._unnamed[factor] = found
+        return found
 
     def _key(self, terms: Terms, state: Conditions) -> object:
         """

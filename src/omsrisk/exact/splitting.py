@@ -133,11 +133,15 @@ class Splitting:
             return source
 
         kept = [product for product in products if product]
+        bound: dict[int, set[int]] = {}  # a source stands in many products
         for product in kept:
             start = first(product[0][0])
             for source, _ in product:
-                for other in (source, *self.bound(source, state)):
-                    leader[first(other)] = start
+                if source not in bound:
+                    bound[source] = self.bound(source, state)
+                    for other in bound[source]:
+                        leader[first(other)] = start
+                leader[first(source)] = start
         groups: dict[int, list[Product]] = {}
         for product in kept:
             groups.setdefault(first(product[0][0]), []).append(product)
