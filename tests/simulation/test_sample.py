@@ -96,6 +96,18 @@ def test_atoms_are_exact() -> None:
     assert sample.share_up_to(36_000.10) == 1
 
 
+@pytest.mark.parametrize("amount", [123_456.75, 150_000.01, 77_777.77])
+def test_an_amount_too_seldom_to_be_an_atom_is_within_its_error(amount: float) -> None:
+    """It lies anywhere in its bin: the order statistics beside it do not tell where."""
+    rng = np.random.default_rng(5)
+    numbers = rng.normal(50_000, 5_000, 1_000_000)
+    draws = rng.random(len(numbers) - 4_096)
+    far = np.where(draws < 0.005, 200_000 + 1e7 * draws, numbers[4_096:])
+    numbers[4_096:] = np.where((0.005 < draws) & (draws < 0.025), amount, far)
+    found = sample_of(numbers).percentile(99)
+    assert 0 < abs(found.value - amount) <= found.error < 2.0
+
+
 @pytest.mark.parametrize("value", [0.0, 36_000.10, -5.0, 1e-9, 1e14])
 @pytest.mark.parametrize("size", [2, 7, 100, 70_000])
 def test_a_constant_channel(value: float, size: int) -> None:

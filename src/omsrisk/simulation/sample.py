@@ -50,8 +50,7 @@ class Sample:
         if self._numbers is not None:
             # one that occurred: between two outcomes far apart the middle would be neither
             return float(self._numbers[max(ceil(rank - _ROUNDING), 1) - 1])
-        place = int(np.searchsorted(self._up_to, ceil(rank)))
-        place = min(place, len(self._up_to) - 1)
+        place = self._place(rank)
         if place in self._atoms:
             return float(self._atoms[place])
         low, high = self._ends(place)
@@ -65,12 +64,26 @@ class Sample:
         Return a percentile; its error is half of the distance between two order statistics.
 
         How many trials lie below the true percentile is binomial: the ranks one deviation of that to
-        both sides enclose it as often as one standard error does.
+        both sides enclose it as often as one standard error does. Where both lie in one bin, all of
+        its trials may be at one of its ends.
         """
         share = percent / 100
         reach = sqrt(share * (1 - share) / self.trials)
         ends = (self.quantile(share - reach), self.quantile(share + reach))
-        return Estimate(self.quantile(share), (ends[1] - ends[0]) / 2)
+        error = max((ends[1] - ends[0]) / 2, self._width_of_all(share - reach, share + reach))
+        return Estimate(self.quantile(share), error)
+
+    def _place(self, rank: float) -> int:
+        place = int(np.searchsorted(self._up_to, ceil(rank)))
+        return min(place, len(self._up_to) - 1)
+
+    def _width_of_all(self, *shares: float) -> float:
+        """Return how wide the bin is in which quantiles lie; 0 where in several."""
+        places = {self._place(min(max(one, 0.0), 1.0) * self.trials) for one in shares}
+        if self._numbers is not None or len(places) > 1 or not places.isdisjoint(self._atoms):
+            return 0.0
+        low, high = self._ends(*places)
+        return min(high, self._tally.most) - max(low, self._tally.least)
 
     def expected_shortfall(self, share: float = TAIL) -> Estimate:
         """Return the mean of what lies above a quantile [money]."""
