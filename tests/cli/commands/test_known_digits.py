@@ -84,3 +84,17 @@ def test_an_amount_of_its_own_is_told_as_it_is(program: Program) -> None:
     assert found["standard_errors"]["p90"] == 0
     assert _amount(_row(text, "P90")) == round(found["p90"])
     assert found["p90"] == 36_000
+
+
+@pytest.mark.parametrize(("beside", "verdict"), [(-20, "above"), (20, "within")])
+def test_rounding_tells_no_other_side_of_a_limit(program: Program, beside: int, verdict: str) -> None:
+    """A percentile near its limit is told with its error where its known digits stand across it."""
+    found = _statistics(program("simulate", PHASED, "-f", "json").json)
+    most = Decimal(str(found["p90"])) + beside
+    text = (SCENARIOS / "phased-uncertain.yaml").read_text("utf-8")
+    program.shipped(*(one.name for one in SCENARIOS.glob("*.yaml")))
+    program.file("near.yaml", f"{text}\nlimits: {{p90_net_exposure: {most}}}\n")
+    told = program("simulate", "near.yaml").out
+    (amount, side) = re.findall(r"p90_net_exposure is ([-0-9,.]+)[^,]*, (\w+) its limit", told)[0]
+    assert side == verdict
+    assert (_amount(amount) > most) == (verdict == "above")

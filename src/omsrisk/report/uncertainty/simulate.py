@@ -261,7 +261,9 @@ def _limit(result: Simulation, limit: "Limit") -> str:
         return f"the limit on {limit.metric} cannot be judged: omsrisk check says why"
     found, off = shown(told.found), f" (+/- {shown(told.standard_error)})"
     if result.accuracy is not None and asked is not None:
-        found, off = shown(as_known(*result.judged(asked))), ""
+        known = as_known(*result.judged(asked))
+        if (known > limit.maximum) == (told.verdict == "above"):  # else it is told with its error
+            found, off = shown(known), ""
     return f"{named} is {found}{off}, {told.verdict} its limit of {most}"
 
 
