@@ -103,7 +103,7 @@ def test_an_amount_too_seldom_to_be_an_atom_is_within_its_error(amount: float) -
     numbers = rng.normal(50_000, 5_000, 1_000_000)
     draws = rng.random(len(numbers) - 4_096)
     far = np.where(draws < 0.005, 200_000 + 1e7 * draws, numbers[4_096:])
-    numbers[4_096:] = np.where((0.005 < draws) & (draws < 0.025), amount, far)
+    numbers[4_096:] = np.where((draws > 0.005) & (draws < 0.025), amount, far)
     found = sample_of(numbers).percentile(99)
     assert 0 < abs(found.value - amount) <= found.error < 2.0
 

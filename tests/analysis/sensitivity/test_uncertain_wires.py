@@ -12,6 +12,7 @@ from omsrisk.analysis.sensitivity.tripwires import tripwires
 from omsrisk.analysis.uncertainty.distribution_finder import DistributionFinder
 from omsrisk.core.pricing.figures import Statistic
 from omsrisk.scenario.schema.limits import Limit
+from tests.support.uncertain_texts import priced
 
 HEAD = """\
 omsrisk: 1
@@ -103,3 +104,41 @@ def test_a_wire_is_what_solve_finds(tmp_path: Path, most: int) -> None:
         assert wire.at is not None
         expected = float(answer.solutions[0].value)
         assert float(wire.at) == pytest.approx(expected, rel=1e-4), why
+
+
+DEAREST = (
+    "omsrisk: 1\nname: Dearest\ncurrency: USD\norders: {daily_volume: 1000, average_value: 100}\n"
+    "delay: {duration_days: 3, cancellation_sensitivity: 12%}\n"
+    "likelihood: 40%\nstop_if_a_phase_fails: true\nstopping: {items: [{item: Exit, amount: 1000}]}\n"
+    "phases: [{name: A, share_of_orders: 50%},\n"
+    "  {name: B, share_of_orders: 50%, delay: {duration_days: {low: 15, likely: 20, high: 25}}}]\n"
+)
+
+
+def wires_of(assessment: Assessment, limit: Limit) -> dict[str, float]:
+    """Find where days of delay pass a limit."""
+    found = tripwires(assessment, (limit,), every_input=True).wires
+    return {one.path: float(one.at or 0) for one in found if one.path == "delay.duration_days"}
+
+
+def test_a_figure_that_moves_late_is_found() -> None:
+    """Up to 20 days of A the failure of B is the dearest, and no day of A moves it: then A's is."""
+    assessment = priced(DEAREST)
+    limit = Limit("mean_cost_of_failure", Decimal(180_000))
+    asked = limit.statistic
+    assert asked is not None
+    answer = solve_uncertain(assessment, "delay.duration_days", asked, limit.maximum)
+    assert [float(one.value) for one in answer.solutions] == pytest.approx([30])
+    assert wires_of(assessment, limit) == {"delay.duration_days": pytest.approx(30)}
+
+
+def test_a_stop_that_is_never_caught_up_ends_the_search() -> None:
+    """No days that can be caught up cost so much: that is an answer, not an error."""
+    text = DEAREST.replace("12%}", "12%, catch_up_capacity: 140%}")
+    limit = Limit("p90_net_exposure", Decimal(10**12))
+    assert "delay.duration_days" not in wires_of(priced(text), limit)
+    asked = limit.statistic
+    assert asked is not None
+    answer = solve_uncertain(priced(text), "delay.duration_days", asked, limit.maximum)
+    assert not answer.reachable
+    assert 1_000 < answer.nearest[0] < 3_650

@@ -17,6 +17,7 @@ from omsrisk.analysis.uncertainty.distribution_finder import DistributionFinder
 from omsrisk.analysis.uncertainty.sampled import Method, Sampling, approach_of
 from omsrisk.core.algebra.derivatives import Alone
 from omsrisk.core.algebra.directions import Direction
+from omsrisk.core.catching_up import NotCaughtUpError
 from omsrisk.core.money import ENOUGH_DIGITS, exact
 from omsrisk.core.pricing.figures import Statistic
 from omsrisk.core.pricing.variation import (
@@ -34,6 +35,9 @@ _DOUBLINGS = 40
 _STEPS = 60
 _CLOSE = 1e-9
 _DIGITS = 12
+
+_HALVINGS = 12
+_FAR = 1_024
 
 _TOLD = 0.1
 """A part of the error of what is worked out, which narrowing on would not lessen."""
@@ -289,10 +293,45 @@ class UncertainSearch:
         point = float(max(self._varied.value, Decimal(1)))
         start, end = low, low + point / 4
         for _ in range(_DOUBLINGS):
+            is_last = not self.has(end)
+            if is_last:
+                end = self.last_between(start, end)
             yield start, end
-            if self.gap(start) * self.gap(end) <= 0 or self.gap(start) == self.gap(end):
+            if is_last or self.gap(start) * self.gap(end) <= 0:
+                return
+            if self.gap(start) == self.gap(end) and self.is_flat_from(low, end):
                 return
             start, end = end, low + 2 * (end - low)
+
+    def has(self, value: float) -> bool:
+        """Whether there is a statistic with a value: a stop may be too long to be caught up."""
+        try:
+            self.at(value)
+        except (NotCaughtUpError, OverflowError):
+            return False
+        return True
+
+    def last_between(self, low: float, high: float) -> float:
+        """Return the largest value with a statistic, of two of which the first has one."""
+        for _ in range(_HALVINGS):
+            middle = (low + high) / 2
+            low, high = (middle, high) if self.has(middle) else (low, middle)
+        return low
+
+    def is_flat_from(self, low: float, value: float) -> bool:
+        """
+        Tell whether a statistic stays what it is with a value, as far as far beyond it.
+
+        A percentile may not move until a rare failure costs more than all else, nor the dearest
+        phase until another one is.
+
+        Args:
+            low: Where the search began.
+            value: The value.
+        """
+        far = low + _FAR * (value - low)
+        room = self.at(value).error if self.is_exact else 0.0
+        return self.has(far) and abs(self.gap(far) - self.gap(value)) <= room
 
     def solution(self, low: float, high: float) -> UncertainSolution | Jump:
         """

@@ -214,6 +214,8 @@ def _met(search: UncertainSearch, start: float, end: float) -> float | None:
     before, step, flat = start, max(abs(start), 1.0), 0
     for _ in range(_STEPS):
         point = end if abs(end) < float("inf") else start + step
+        if not search.has(point):
+            end = point = search.last_between(before, point)
         gap = search.gap(point)
         if gap * first <= 0:
             root = search.root(min(before, point), max(before, point))
@@ -222,7 +224,7 @@ def _met(search: UncertainSearch, start: float, end: float) -> float | None:
             return None
         nearer = abs(search.gap(before)) - abs(gap)
         flat = flat + 1 if nearer <= search.at(point).error + search.at(before).error else 0
-        if flat == _FLAT:
+        if flat == _FLAT and search.is_flat_from(start, point):
             return None
         ahead = abs(gap) * (point - before) / nearer if nearer > 0 else float("inf")
         step = min(max(2 * step, (point - start + ahead) * _BEYOND), _WIDEST * step)
