@@ -101,9 +101,15 @@ class OpenValue:
     def _refused(self, *_: object) -> NoReturn:
         raise LookedAtError
 
+    def __getattr__(self, name: str) -> NoReturn:
+        """Refuse to be looked at, but say as every number and text does that it is no model."""
+        if name.startswith("__pydantic_"):
+            raise AttributeError(name)
+        raise LookedAtError
+
     __bool__ = __hash__ = __str__ = __repr__ = __format__ = _refused
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refused
-    __getattr__ = __reduce_ex__ = _refused
+    __reduce_ex__ = _refused
 
 
 _NO_STATE = 2
