@@ -10,6 +10,7 @@ from omsrisk.analysis.assess import Assessment
 from omsrisk.analysis.comparison.compare import compare
 from omsrisk.analysis.pairing.paired import Cheapest, PairedComparison, compare_uncertain
 from omsrisk.report.comparison import compare_record
+from omsrisk.report.document import Table
 from omsrisk.report.formats.to_text import to_text
 from tests.support.uncertain_texts import FLOW, HEAD, RANGE, priced
 
@@ -150,3 +151,18 @@ def test_a_report_tells_no_trials() -> None:
     assert "trials |" not in said
     assert "seed" not in said
     assert "expected regret" in said
+
+
+def test_each_difference_is_headed_with_both_names() -> None:
+    """Of three, two columns that were called `less A` told nobody whose they are."""
+    texts = MIXES["one range that all have, and amounts beside it"][:3]
+    files = [priced(f"{text}description: {at}\n", f"{at}.yaml") for at, text in enumerate(texts)]
+    found = compare_uncertain(compare(files))
+    table = next(
+        one
+        for one in compare_record.document(found.comparison, found).blocks
+        if isinstance(one, Table) and any(" less " in col.title for col in one.columns)
+    )
+    titles = [one.title for one in table.columns if " less " in one.title]
+    assert len(set(titles)) == 2
+    assert all(title.split(" less ")[0] for title in titles)

@@ -185,7 +185,7 @@ class _Sums:
 
         from omsrisk.exact.terms import factors_of
 
-        if state.normals_of(source) is not None and not _is_standard(state, source):
+        if not _is_standard(state, source):
             raise _TooMuchError
         shares = (np.arange(_POINTS) + 0.5) / _POINTS
         factors = list(dict.fromkeys(one for own in figures for one in factors_of(own, source)))

@@ -246,10 +246,6 @@ class UncertainSearch:
                 above, last = middle, gap
         return [(ends[below], ends[above])] if first * last < 0 else None
 
-    @property
-    def _is_exact(self) -> bool:
-        return self._finder.sampling is None
-
     def at(self, value: float) -> Estimate:
         """Return the statistic with a value of the input."""
         if value not in self._known:
@@ -375,7 +371,7 @@ class UncertainSearch:
 
     def _is_met(self, *values: float) -> bool:
         """Whether one of the ends is as near as anybody can tell."""
-        known = self._is_exact
+        known = self.is_exact
         return any(
             abs(self.gap(one)) <= (_TOLD * self.at(one).error if known else 0.0) for one in values
         )

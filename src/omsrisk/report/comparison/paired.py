@@ -133,8 +133,10 @@ def _table(result: PairedComparison, base: str, names: tuple[str, ...]) -> Table
         Column(""),
         *(Column(name, Content.MONEY, digits) for name, _ in own),
         *(
-            Column(f"less {base}" if len(own) > _PAIR else "difference", Content.CHANGE, digits)
-            for _ in different
+            Column(
+                f"{name} less {base}" if len(own) > _PAIR else "difference", Content.CHANGE, digits
+            )
+            for name, _ in different
         ),
         *(Column("+/-", Content.MONEY, digits, give_way=1) for _ in errors),
     )
